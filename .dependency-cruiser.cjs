@@ -1,0 +1,1 @@
+module.exports = { forbidden: [{name:'no-cycles', severity:'error', from:{}, to:{circular:true}}], options: { tsPreCompilationDeps: true, tsConfig: {fileName:'tsconfig.json'}, enhancedResolveOptions:{exportsFields:["exports"],conditionNames:["import","node","default"],extensions:[".ts",".js"]} } };

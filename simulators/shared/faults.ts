@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * What goes wrong, and on which side of the effect.
+ *
+ * - `latency`: waits `delayMs`, then works as usual.
+ * - `error`: answers `status` (500) with `code`, without effect.
+ * - `throttle`: answers the service's own throttling error, with Retry-After when `retryAfterSeconds` is given.
+ * - `reset-before` and `reset-after`: cuts the connection before, or after, the operation took effect.
+ * - `stall-before` and `stall-after`: holds the connection `delayMs` (10 minutes), then cuts it.
+ * - `malformed`: takes effect and answers a body that no parser accepts.
+ */
+export type FaultKind =
+  | "latency"
+  | "error"
+  | "throttle"
+  | "reset-before"
+  | "reset-after"
+  | "stall-before"
+  | "stall-after"
+  | "malformed";
+
+export type FaultRule = {
+  /** Simulator and service, such as `slack`, `s3`, `iam`, `ram`, `oss`; `*` for all. */
+  service: string;
+  /** The operation's name as the vendor writes it (`CreateAccessKey`, `chat.postMessage`); `*` for all. */
+  operation: string;
+  kind: FaultKind;
+  /** How many calls it hits; absent: every one. */
+  times?: number;
+  /** How many matching calls pass before it hits. */
+  after?: number;
+  delayMs?: number;
+  status?: number;
+  code?: string;
+  retryAfterSeconds?: number;
+};
+
+/** One finished (or cut) call, as the simulator saw it. Bodies are not kept: they may hold secrets. */
+export type JournalEntry = {
+  sequence: number;
+  at: string;
+  service: string;
+  operation: string;
+  /** Who called, as far as the signature or token told: an access key id, a bot's user id. */
+  caller: string | null;
+  /** HTTP status answered; null when the connection was cut. */
+  status: number | null;
+  /** The vendor's error code when the answer was an error. */
+  errorCode: string | null;
+  fault: FaultKind | null;
+  durationMs: number;
+};
+
+type ArmedRule = FaultRule & { seen: number; hits: number };
+
+/** The faults armed on one simulator, and the journal of its calls. */
+export class FaultBoard {
+  #rules: ArmedRule[] = [];
+  #journal: JournalEntry[] = [];
+  #sequence = 0;
+
+  arm(rule: FaultRule): void {
+    this.#rules.push({ ...rule, seen: 0, hits: 0 });
+  }
+
+  disarm(): void {
+    this.#rules = [];
+  }
+
+  /** Forgets the journal and every rule. */
+  reset(): void {
+    this.disarm();
+    this.#journal = [];
+  }
+
+  journal(): readonly JournalEntry[] {
+    return this.#journal;
+  }
+
+  record(entry: Omit<JournalEntry, "sequence">): void {
+    this.#sequence += 1;
+    this.#journal.push({ sequence: this.#sequence, ...entry });
+  }
+
+  /** The rules that hit this call: every latency, and the first of the other kinds. */
+  draw(service: string, operation: string): { latencyMs: number; fault: FaultRule | null } {
+    let latencyMs = 0;
+    let fault: FaultRule | null = null;
+    for (const rule of this.#rules) {
+      if (rule.service !== "*" && rule.service !== service) continue;
+      if (rule.operation !== "*" && rule.operation !== operation) continue;
+      if (rule.kind !== "latency" && fault) continue;
+      rule.seen += 1;
+      if (rule.seen <= (rule.after ?? 0)) continue;
+      if (rule.times !== undefined && rule.hits >= rule.times) continue;
+      rule.hits += 1;
+      if (rule.kind === "latency") latencyMs += rule.delayMs ?? 0;
+      else fault = rule;
+    }
+    return { latencyMs, fault };
+  }
+}
+
+const STALL_MS = 600_000;
+
+/** Holds a stalled call for as long as its rule says. */
+export async function stall(rule: FaultRule, signal: AbortSignal): Promise<void> {
+  await sleep(rule.delayMs ?? STALL_MS, undefined, { signal, ref: false }).catch(() => undefined);
+}
+
+export async function wait(ms: number): Promise<void> {
+  if (ms > 0) await sleep(ms);
+}

@@ -1,0 +1,151 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type FaultBoard, type FaultRule, stall, wait } from "./faults.ts";
+
+/** A request with its raw body: signatures are made over the bytes, so they are kept as they came. */
+export type WireRequest = {
+  method: string;
+  /** Path as sent, still percent-encoded, without the query. */
+  rawPath: string;
+  /** Query as sent, without `?`. */
+  rawQuery: string;
+  headers: Readonly<Record<string, string>>;
+  /** Address of the peer, as the socket tells. */
+  remoteAddress: string;
+  body: Buffer;
+};
+
+export type WireReply = {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+  /** The vendor's error code, for the journal. */
+  errorCode?: string;
+};
+
+/** One operation found for a request, not yet carried out. */
+export type Call = {
+  service: string;
+  operation: string;
+  caller: string | null;
+  /** Verifies, works, answers. Errors of the service are replies; a throw is a bug in the simulator. */
+  perform(): WireReply | Promise<WireReply>;
+  /** The service's own form of an armed error or throttle. */
+  refuse(rule: FaultRule): WireReply;
+};
+
+export type RunningServer = { url: string; port: number; server: Server; close(): Promise<void> };
+
+/** Serves on loopback; `resolve` names the operation, and the board's faults are put around it. */
+export async function serve(options: {
+  port: number;
+  board: FaultBoard;
+  resolve(request: WireRequest): Call;
+}): Promise<RunningServer> {
+  const server = createServer((request, response) => {
+    answer(options.board, options.resolve, request, response).catch((error: unknown) => {
+      response.destroy();
+      process.stderr.write(`simulator: ${error instanceof Error ? error.stack : String(error)}\n`);
+    });
+  });
+  // Clients hold connections for minutes; the default of 5 s would cut one that is just being used again.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    server,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  board: FaultBoard,
+  resolve: (request: WireRequest) => Call,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const request = await readRequest(incoming);
+  const call = resolve(request);
+  const startedAt = performance.now();
+  const at = new Date().toISOString();
+  const { latencyMs, fault } = board.draw(call.service, call.operation);
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+
+  const finish = (reply: WireReply | null) => {
+    board.record({
+      at,
+      service: call.service,
+      operation: call.operation,
+      caller: call.caller,
+      status: reply?.status ?? null,
+      errorCode: reply?.errorCode ?? null,
+      fault: fault?.kind ?? null,
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+    if (reply) send(response, reply);
+    else response.destroy();
+  };
+
+  await wait(latencyMs);
+  switch (fault?.kind) {
+    case "error":
+    case "throttle":
+      return finish(call.refuse(fault));
+    case "reset-before":
+      return finish(null);
+    case "stall-before":
+      await stall(fault, gone.signal);
+      return finish(null);
+    default:
+  }
+  const reply = await call.perform();
+  switch (fault?.kind) {
+    case "reset-after":
+      return finish(null);
+    case "stall-after":
+      await stall(fault, gone.signal);
+      return finish(null);
+    case "malformed":
+      return finish({ ...reply, body: "<<<{not a body" });
+    default:
+      return finish(reply);
+  }
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const url = incoming.url ?? "/";
+  const mark = url.indexOf("?");
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(",") : value;
+  }
+  return {
+    method: incoming.method ?? "GET",
+    rawPath: mark === -1 ? url : url.slice(0, mark),
+    rawQuery: mark === -1 ? "" : url.slice(mark + 1),
+    headers,
+    remoteAddress: incoming.socket.remoteAddress ?? "",
+    body: Buffer.concat(chunks),
+  };
+}
+
+function send(response: ServerResponse, reply: WireReply): void {
+  const body = reply.body ?? "";
+  response.writeHead(reply.status, {
+    "content-length": String(Buffer.byteLength(body)),
+    ...reply.headers,
+  });
+  response.end(response.req.method === "HEAD" ? undefined : body);
+}

@@ -1,0 +1,93 @@
+import type { FaultRule } from "../shared/faults.ts";
+import type { Call, WireReply, WireRequest } from "../shared/server.ts";
+import { Arguments, readArguments } from "./arguments.ts";
+import { jsonReply, SlackApiError } from "./errors.ts";
+import { type Method, requireScope } from "./methods/method.ts";
+import type { RateLimits } from "./rate-limits.ts";
+import type { World } from "./world.ts";
+
+export type MethodTable = Readonly<Record<string, Method>>;
+
+/** Finds the Web API method of a request to `/api/<method>`. */
+export function resolveMethod(
+  world: World,
+  methods: MethodTable,
+  limits: RateLimits,
+  request: WireRequest,
+): Call {
+  const name = request.rawPath.slice("/api/".length);
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  return {
+    service: "slack",
+    operation: name,
+    caller: callerOf(world, request),
+    perform: () => perform(world, name, method, limits, request),
+    refuse: refuseCall,
+  };
+}
+
+/** Slack's form of an armed fault: 429 with Retry-After, or the status asked for with an error word. */
+export function refuseCall(rule: FaultRule): WireReply {
+  if (rule.kind === "throttle") return rateLimited(rule.retryAfterSeconds ?? 1);
+  return jsonReply({ ok: false, error: rule.code ?? "internal_error" }, rule.status ?? 500);
+}
+
+function rateLimited(retryAfterSeconds: number): WireReply {
+  return jsonReply({ ok: false, error: "ratelimited" }, 429, { "retry-after": String(retryAfterSeconds) });
+}
+
+function perform(
+  world: World,
+  name: string,
+  method: Method | undefined,
+  limits: RateLimits,
+  request: WireRequest,
+): WireReply {
+  const scopes = {
+    "x-oauth-scopes": world.manifest.botScopes.join(","),
+    "x-accepted-oauth-scopes": method?.scopes.join(",") ?? "",
+  };
+  try {
+    if (!method) throw new SlackApiError("unknown_method", { req_method: name });
+    const args = readArguments(request);
+    requireToken(world, method, readToken(request, args));
+    requireScope(world, method.scopes);
+    const waitSeconds = limits.retryAfterSeconds(world, name, method, args);
+    if (waitSeconds !== null) return rateLimited(waitSeconds);
+    return jsonReply({ ok: true, ...method.run(world, args) }, 200, scopes);
+  } catch (error) {
+    if (!(error instanceof SlackApiError)) throw error;
+    return jsonReply({ ok: false, error: error.code, ...error.details }, 200, scopes);
+  }
+}
+
+/** The token of the Authorization header, or of the arguments. */
+function readToken(request: WireRequest, args: Arguments): string | null {
+  const bearer = /^Bearer (.+)$/i.exec(request.headers["authorization"] ?? "")?.[1];
+  return bearer ?? args.text("token");
+}
+
+function requireToken(world: World, method: Method, token: string | null): void {
+  const { botToken, appToken } = world.state.app;
+  if (token === null) throw new SlackApiError("not_authed");
+  if (token !== botToken && token !== appToken) throw new SlackApiError("invalid_auth");
+  if (token !== (method.token === "bot" ? botToken : appToken)) {
+    throw new SlackApiError("not_allowed_token_type");
+  }
+}
+
+function callerOf(world: World, request: WireRequest): string | null {
+  const token = readTokenLeniently(request);
+  if (token === world.state.app.botToken) return world.state.app.botUserId;
+  return token === world.state.app.appToken ? world.state.app.id : null;
+}
+
+/** The token for the journal: a body that cannot be read has none, and is refused later with its own word. */
+function readTokenLeniently(request: WireRequest): string | null {
+  try {
+    return readToken(request, readArguments(request));
+  } catch (error) {
+    if (error instanceof SlackApiError) return readToken(request, new Arguments({}));
+    throw error;
+  }
+}
