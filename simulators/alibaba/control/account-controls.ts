@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { parsePolicyDocument } from "../policy/document.ts";
+import { makePolicy } from "../ram/policies.ts";
+import { OPERATOR_POLICY } from "../seed.ts";
+import type { World } from "../state.ts";
+import type { Control } from "./control.ts";
+
+const passwordPolicyInput = z.strictObject({
+  minimumLength: z.number().int().min(8).max(32).optional(),
+  requiresLowercase: z.boolean().optional(),
+  requiresUppercase: z.boolean().optional(),
+  requiresNumbers: z.boolean().optional(),
+  requiresSymbols: z.boolean().optional(),
+  maxAgeDays: z.number().int().min(0).optional(),
+  isHardExpiry: z.boolean().optional(),
+  reusePrevention: z.number().int().min(0).max(24).optional(),
+  maxLoginAttempts: z.number().int().min(0).max(32).optional(),
+});
+
+export const ACCOUNT_CONTROLS: Readonly<Record<string, Control>> = {
+  setPasswordPolicy({ state }, input) {
+    Object.assign(state.passwordPolicy, passwordPolicyInput.parse(input));
+    return state.passwordPolicy;
+  },
+
+  /** Null clears it: logon names then use the account's UID. */
+  setAccountAlias({ state }, input) {
+    const { alias } = z.strictObject({ alias: z.string().min(3).max(63).nullable() }).parse(input);
+    state.account.alias = alias;
+    return { alias };
+  },
+
+  /** Takes a system policy out of the account; what is attached of it goes as well. */
+  removeSystemPolicy({ state }, input) {
+    const { name } = z.strictObject({ name: z.string() }).parse(input);
+    if (!state.policies.System.delete(name)) throw new Error(`No system policy ${name}`);
+    for (const holder of [...state.users.values(), ...state.groups.values(), ...state.roles.values()]) {
+      holder.attachments = holder.attachments.filter((one) => one.type !== "System" || one.name !== name);
+    }
+    return { name };
+  },
+
+  setOperatorPolicy,
+
+  setPropagation({ state }, input) {
+    const ms = z.number().int().nonnegative();
+    const delays = z.strictObject({ accessKeyMs: ms.optional(), attachmentMs: ms.optional() }).parse(input);
+    Object.assign(state.propagation, delays);
+    return state.propagation;
+  },
+
+  /** What conditions on acs:SourceIp and acs:SecureTransport see; null: the socket's own address. */
+  setNetwork({ state }, input) {
+    const sourceIp = z.union([z.ipv4(), z.ipv6()]).nullable().optional();
+    Object.assign(
+      state.network,
+      z.strictObject({ sourceIp, isSecureTransport: z.boolean().optional() }).parse(input),
+    );
+    return state.network;
+  },
+
+  setArrears({ state }, input) {
+    const { isInArrears } = z.strictObject({ isInArrears: z.boolean() }).parse(input);
+    state.account.isInArrears = isInArrears;
+    return { isInArrears };
+  },
+
+  secretValues: ({ state }) => [...state.secretValues],
+};
+
+/** Replaces the operator's policy document, as a new default version would. */
+function setOperatorPolicy({ state, nowMs }: World, input: unknown): unknown {
+  const { document } = z.strictObject({ document: z.record(z.string(), z.unknown()) }).parse(input);
+  const text = JSON.stringify(document);
+  const parsed = parsePolicyDocument(text, "identity");
+  state.policies.Custom.set(OPERATOR_POLICY, makePolicy("Custom", OPERATOR_POLICY, "", text, parsed, nowMs));
+  return { policyName: OPERATOR_POLICY };
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { formatUtc } from "../identifiers.ts";
+import { setPassword } from "../ram/login-profiles.ts";
+import type { RamUser, World } from "../state.ts";
+import type { Control } from "./control.ts";
+
+export const PEOPLE_CONTROLS: Readonly<Record<string, Control>> = { logOn, users };
+
+const logOnInput = z.strictObject({
+  userName: z.string(),
+  password: z.string(),
+  /** Typed in at the first logon when the profile asks for a new password. */
+  newPassword: z.string().optional(),
+});
+
+type LogOnOutcome = { result: string; lastLoginDate?: string };
+
+/**
+ * A person at the console's logon page. `result` is `loggedOn`, or why not: `userNotFound`, `noConsoleLogon`,
+ * `locked` (too many wrong passwords), `wrongPassword`, `mfaRequired`, `passwordResetRequired`.
+ */
+function logOn({ state, nowMs }: World, input: unknown): LogOnOutcome {
+  const { userName, password, newPassword } = logOnInput.parse(input);
+  const user = state.users.get(userName);
+  if (!user) return { result: "userNotFound" };
+  const profile = user.loginProfile;
+  if (!profile) return { result: "noConsoleLogon" };
+  const { maxLoginAttempts } = state.passwordPolicy;
+  if (maxLoginAttempts > 0 && profile.failedLogins >= maxLoginAttempts) return { result: "locked" };
+  if (profile.password !== password) {
+    profile.failedLogins += 1;
+    return { result: "wrongPassword" };
+  }
+  if (profile.isMfaBindRequired && !user.mfaSerialNumber) return { result: "mfaRequired" };
+  if (profile.isPasswordResetRequired) {
+    if (newPassword === undefined) return { result: "passwordResetRequired" };
+    setPassword(state, profile, newPassword);
+    profile.isPasswordResetRequired = false;
+  }
+  profile.failedLogins = 0;
+  user.lastLoginAtMs = nowMs;
+  return { result: "loggedOn", lastLoginDate: formatUtc(nowMs) };
+}
+
+/** Every RAM user with all that hangs on it, without secrets and passwords. */
+function users({ state }: World): unknown {
+  const keysOf = (user: RamUser) =>
+    [...state.accessKeys.values()]
+      .filter((key) => key.userName === user.userName)
+      .map(({ secret: _, ...key }) => key);
+  return [...state.users.values()].map((user) => ({
+    ...user,
+    loginProfile: user.loginProfile && {
+      isPasswordResetRequired: user.loginProfile.isPasswordResetRequired,
+      isMfaBindRequired: user.loginProfile.isMfaBindRequired,
+      createdAtMs: user.loginProfile.createdAtMs,
+    },
+    groups: [...user.groups.keys()],
+    accessKeys: keysOf(user),
+  }));
+}

@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { drawEntityId, drawOpaqueId } from "./identifiers.ts";
+import { makeBucket } from "./oss/buckets.ts";
+import { storeObject } from "./oss/object-store.ts";
+import { parsePolicyDocument } from "./policy/document.ts";
+import { makePolicy } from "./ram/policies.ts";
+import type { AlibabaState, Bucket, RamRole, RamUser } from "./state.ts";
+import { makeSystemPolicies } from "./system-policies.ts";
+
+/** The account that everything of the default seed belongs to, and one that somebody else has. */
+export const ACCOUNT_UID = "5123456789012345";
+export const OTHER_ACCOUNT_UID = "5999999999999999";
+
+/** The key of the RAM user that the bot works as; its permissions are those of `OPERATOR_POLICY`. */
+export const OPERATOR_ACCESS_KEY_ID = "LTAI5tSimulatorOperator1";
+export const OPERATOR_ACCESS_KEY_SECRET = "SimulatorOperatorSecret0000001";
+export const OPERATOR_USER = "mgw-prep-operator";
+export const OPERATOR_POLICY = "mgw-prep-operator-policy";
+
+/** Names that tell what is special about a bucket of the default seed. All stand in oss-eu-central-1. */
+export const SEED_BUCKETS = {
+  empty: "example-empty-standard",
+  filled: "example-with-objects",
+  versioned: "example-with-versioning",
+  retained: "example-with-retention",
+  expiring: "example-with-lifecycle",
+  infrequent: "example-infrequent-access",
+  foreign: "another-accounts-bucket",
+} as const;
+
+/** What a test may set when it starts or resets the simulator; every field has its default. */
+export const alibabaSeedSchema = z.strictObject({
+  alias: z.string().nullable().default("example-corp"),
+  /** The operator's policy document as JSON; by default everything that RAM, STS and OSS offer. */
+  operatorPolicy: z.unknown().optional(),
+  /** Without these buckets an account starts with none. */
+  hasBuckets: z.boolean().default(true),
+});
+export type AlibabaSeed = z.input<typeof alibabaSeedSchema>;
+
+const BROAD_POLICY = {
+  Version: "1",
+  Statement: [{ Effect: "Allow", Action: ["ram:*", "sts:*", "oss:*"], Resource: "*" }],
+};
+
+export function createAlibabaState(seed: AlibabaSeed, nowMs: number): AlibabaState {
+  const { alias, operatorPolicy, hasBuckets } = alibabaSeedSchema.parse(seed);
+  const operatorText = JSON.stringify(operatorPolicy ?? BROAD_POLICY);
+  const state: AlibabaState = {
+    account: { uid: ACCOUNT_UID, alias, isInArrears: false },
+    passwordPolicy: {
+      minimumLength: 12,
+      requiresLowercase: true,
+      requiresUppercase: true,
+      requiresNumbers: true,
+      requiresSymbols: true,
+      maxAgeDays: 0,
+      isHardExpiry: false,
+      reusePrevention: 3,
+      maxLoginAttempts: 5,
+    },
+    users: new Map([[OPERATOR_USER, makeOperator(nowMs)]]),
+    groups: new Map(),
+    roles: new Map([["mgw-destination", makeDestinationRole(nowMs)]]),
+    policies: { System: makeSystemPolicies(), Custom: new Map() },
+    mfaDevices: new Map(),
+    accessKeys: new Map(),
+    sessions: new Map(),
+    buckets: new Map(),
+    propagation: { accessKeyMs: 0, attachmentMs: 0 },
+    network: { sourceIp: null, isSecureTransport: true },
+    nonces: new Map(),
+    secretValues: new Set([OPERATOR_ACCESS_KEY_SECRET]),
+  };
+  const document = parsePolicyDocument(operatorText, "identity");
+  const policy = makePolicy("Custom", OPERATOR_POLICY, "What the bot may do.", operatorText, document, nowMs);
+  state.policies.Custom.set(OPERATOR_POLICY, policy);
+  state.groups.set("migration-team", {
+    groupId: `g-${drawOpaqueId().slice(0, 14).toLowerCase()}`,
+    groupName: "migration-team",
+    comments: "People who run migrations",
+    createdAtMs: nowMs,
+    attachments: [],
+  });
+  state.accessKeys.set(OPERATOR_ACCESS_KEY_ID, {
+    id: OPERATOR_ACCESS_KEY_ID,
+    secret: OPERATOR_ACCESS_KEY_SECRET,
+    userName: OPERATOR_USER,
+    isActive: true,
+    createdAtMs: nowMs,
+    usableFromMs: nowMs,
+    lastUsedAtMs: null,
+  });
+  if (hasBuckets) for (const bucket of makeBuckets(nowMs)) state.buckets.set(bucket.name, bucket);
+  return state;
+}
+
+function makeOperator(nowMs: number): RamUser {
+  return {
+    userId: drawEntityId(),
+    userName: OPERATOR_USER,
+    displayName: OPERATOR_USER,
+    comments: "The bot",
+    mobilePhone: "",
+    email: "",
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+    lastLoginAtMs: null,
+    loginProfile: null,
+    // Attached long ago, so that a propagation delay never concerns it.
+    attachments: [{ type: "Custom", name: OPERATOR_POLICY, attachedAtMs: 0 }],
+    groups: new Map(),
+    mfaSerialNumber: null,
+  };
+}
+
+/** A role that people of the account may assume, with an external id. */
+function makeDestinationRole(nowMs: number): RamRole {
+  const trustText = JSON.stringify({
+    Version: "1",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "sts:AssumeRole",
+        Principal: { RAM: [`acs:ram::${ACCOUNT_UID}:root`] },
+        Condition: { StringEquals: { "sts:ExternalId": "example-external-id" } },
+      },
+    ],
+  });
+  return {
+    roleId: drawEntityId(),
+    roleName: "mgw-destination",
+    description: "Reads OSS for the account's own users",
+    trustText,
+    trust: parsePolicyDocument(trustText, "trust"),
+    maxSessionSeconds: 3600,
+    attachments: [{ type: "System", name: "AliyunOSSReadOnlyAccess", attachedAtMs: 0 }],
+    createdAtMs: nowMs,
+  };
+}
+
+function makeBuckets(nowMs: number): Bucket[] {
+  const make = (name: string, more: Partial<Bucket> = {}, ownerUid = ACCOUNT_UID): Bucket => ({
+    ...makeBucket(name, ownerUid, "oss-eu-central-1", nowMs),
+    ...more,
+  });
+  const filled = make(SEED_BUCKETS.filled);
+  const versioned = make(SEED_BUCKETS.versioned, { versioning: "Enabled" });
+  for (const [bucket, key] of [
+    [filled, "reports/2026/january.csv"],
+    [filled, "reports/2026/february.csv"],
+    [filled, "readme.txt"],
+    [versioned, "contract.pdf"],
+    [versioned, "contract.pdf"],
+  ] as const) {
+    const body = Buffer.from(`Contents of ${key}\n`);
+    const headers = { "content-type": "text/plain" };
+    storeObject(bucket, { key, body, storageClass: "Standard", headers }, nowMs);
+  }
+  const retention = { wormId: drawOpaqueId(), state: "Locked", days: 365, createdAtMs: nowMs } as const;
+  const expiry = { id: "expire-after-a-year", prefix: "", isEnabled: true, expirationDays: 365 };
+  return [
+    make(SEED_BUCKETS.empty),
+    filled,
+    versioned,
+    make(SEED_BUCKETS.retained, { retention }),
+    make(SEED_BUCKETS.expiring, { lifecycle: [expiry] }),
+    make(SEED_BUCKETS.infrequent, { storageClass: "IA" }),
+    make(SEED_BUCKETS.foreign, {}, OTHER_ACCOUNT_UID),
+  ];
+}

@@ -1,0 +1,97 @@
+import type { WireRequest } from "../shared/server.ts";
+import type { Caller } from "./caller.ts";
+import { AwsError } from "./errors.ts";
+import { decide, type NamedPolicy } from "./policy/decide.ts";
+import { createContext } from "./policy/request-context.ts";
+import type { AwsState } from "./state.ts";
+
+/** Condition keys of one kind of request, beside the global ones. */
+export type ContextEntries = readonly (readonly [string, string | readonly string[] | undefined])[];
+
+/** What every request tells, whatever it asks for. Source: "AWS global condition context keys", IAM User Guide. */
+export function globalContext(
+  state: AwsState,
+  caller: Caller,
+  request: WireRequest,
+  options: { now: Date; region: string },
+): ContextEntries {
+  const { session } = caller;
+  return [
+    ["aws:SourceIp", sourceAddress(state, caller.accessKeyId)],
+    ["aws:SecureTransport", String(state.transport.isSecure)],
+    ["aws:CurrentTime", options.now.toISOString()],
+    ["aws:EpochTime", String(Math.floor(options.now.getTime() / 1000))],
+    ["aws:UserAgent", request.headers["user-agent"]],
+    ["aws:Referer", request.headers["referer"]],
+    ["aws:RequestedRegion", options.region],
+    ["aws:PrincipalArn", caller.principalArn],
+    ["aws:PrincipalAccount", caller.accountId],
+    ["aws:PrincipalType", caller.type],
+    ["aws:PrincipalOrgID", state.organizationId ?? undefined],
+    ["aws:PrincipalIsAWSService", "false"],
+    ["aws:ViaAWSService", "false"],
+    ["aws:userid", caller.userId],
+    ["aws:username", caller.userName ?? undefined],
+    // Long-term keys carry neither of these two: that is what MFA policies look at.
+    ["aws:TokenIssueTime", session?.issuedAt.toISOString()],
+    ["aws:MultiFactorAuthPresent", session ? "false" : undefined],
+    ...[...caller.tags].map(([key, value]) => [`aws:PrincipalTag/${key}`, value] as const),
+  ];
+}
+
+function sourceAddress(state: AwsState, accessKeyId: string): string | undefined {
+  return state.sourceAddresses.get(accessKeyId) ?? state.sourceAddresses.get("*");
+}
+
+/** One question to the policies, and how its refusal names the resource. */
+export type Question = {
+  action: string;
+  resource: string;
+  /** How the text names the resource; null leaves it out, as services do for `*`. */
+  shownResource: string | null;
+  context: ContextEntries;
+  resourcePolicies?: readonly NamedPolicy[];
+  ownerAccountId?: string;
+};
+
+/** Throws AccessDenied, in the published words, unless the policies allow it. */
+export function authorize(caller: Caller, question: Question): void {
+  const decision = decideFor(caller, question);
+  if (decision.outcome === "allowed") return;
+  const isForeign = question.ownerAccountId !== undefined && question.ownerAccountId !== caller.accountId;
+  if (isForeign) throw new AwsError(403, "AccessDenied", "Access Denied");
+  const reason =
+    decision.outcome === "explicit-deny"
+      ? `with an explicit deny in ${decision.in === "resource" ? "a resource" : "an identity"}-based policy`
+      : `because no ${decision.missing}-based policy allows the ${question.action} action`;
+  throw new AwsError(403, "AccessDenied", denialText(caller, question, reason));
+}
+
+export function isAllowed(caller: Caller, question: Question): boolean {
+  return decideFor(caller, question).outcome === "allowed";
+}
+
+function decideFor(caller: Caller, question: Question) {
+  return decide(
+    {
+      principal: caller,
+      action: question.action,
+      resource: question.resource,
+      context: createContext(question.context),
+    },
+    {
+      identity: caller.policies,
+      resource: question.resourcePolicies ?? [],
+      ownerAccountId: question.ownerAccountId ?? caller.accountId,
+    },
+  );
+}
+
+/**
+ * Source: "Access denied message examples and how to troubleshoot them", S3 User Guide (troubleshoot-403-errors; since
+ * August 2024 for requests within one account), and "Troubleshoot access denied error messages", IAM User Guide.
+ */
+function denialText(caller: Caller, question: Question, reason: string): string {
+  const on = question.shownResource === null ? "" : ` on resource: ${question.shownResource}`;
+  return `User: ${caller.arn} is not authorized to perform: ${question.action}${on} ${reason}`;
+}

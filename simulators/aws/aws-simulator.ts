@@ -1,0 +1,37 @@
+import { createSimulatorClock } from "../shared/clock.ts";
+import { FaultBoard } from "../shared/faults.ts";
+import { serve } from "../shared/server.ts";
+import type { Simulator } from "../shared/simulator.ts";
+import { createAwsControl } from "./control.ts";
+import { AWS_COVERAGE } from "./coverage.ts";
+import { resolveCall } from "./resolve-call.ts";
+import { type AwsSeed, buildState } from "./seed.ts";
+
+/**
+ * Starts S3, IAM, STS and CloudWatch on one loopback port, for `AWS_ENDPOINT_URL`.
+ * The service is known by the credential scope of the signature, the region too.
+ */
+export async function createAwsSimulator(options: { port: number; seed?: AwsSeed }): Promise<Simulator> {
+  const clock = createSimulatorClock();
+  const board = new FaultBoard();
+  let state = buildState(options.seed, clock.now());
+  const world = { state: () => state, clock, now: () => clock.now() };
+  const server = await serve({
+    port: options.port,
+    board,
+    resolve: (request) => resolveCall(world, request),
+  });
+  return {
+    name: "aws",
+    url: server.url,
+    clock,
+    board,
+    coverage: AWS_COVERAGE,
+    control: createAwsControl(world),
+    reset: (seed) => {
+      state = buildState(seed ?? options.seed, clock.now());
+      board.reset();
+    },
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,11 @@
+/** The condition keys of one request, by lower-case name. An absent key is absent, not empty. */
+export type ConditionContext = ReadonlyMap<string, readonly string[]>;
+
+export function createContext(entries: Iterable<readonly [string, string | readonly string[] | undefined]>) {
+  const context = new Map<string, readonly string[]>();
+  for (const [name, value] of entries) {
+    if (value === undefined) continue;
+    context.set(name.toLowerCase(), typeof value === "string" ? [value] : value);
+  }
+  return context;
+}

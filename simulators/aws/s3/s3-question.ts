@@ -1,0 +1,62 @@
+import type { ContextEntries, Question } from "../authorize.ts";
+import { parsePolicy } from "../policy/policy-document.ts";
+import { parseAmzDate } from "../sigv4.ts";
+import type { S3Call } from "./s3-call.ts";
+
+export type S3ResourceKind = "service" | "bucket" | "object";
+
+/** The question S3 asks the policies before it does `action`. */
+export function s3Question(call: S3Call, action: string, kind: S3ResourceKind): Question {
+  // A bucket yet to be made has no policy and no owner, whoever has one of that name.
+  const isNew = action === "s3:CreateBucket";
+  const bucket = isNew ? undefined : call.state.buckets.get(call.bucketName ?? "");
+  const resource = s3Arn(call, kind);
+  return {
+    action,
+    resource,
+    // S3 puts the ARN in quotation marks, unlike the other services.
+    shownResource: kind === "service" ? null : `"${resource}"`,
+    context: [...call.context, ...requestKeys(call)],
+    resourcePolicies:
+      bucket?.policy == null
+        ? []
+        : [{ name: "BucketPolicy", document: parsePolicy(bucket.policy, "resource") }],
+    ownerAccountId: bucket?.ownerAccountId ?? call.caller.accountId,
+  };
+}
+
+function s3Arn(call: S3Call, kind: S3ResourceKind): string {
+  const start = `arn:${call.state.partition}:s3:::`;
+  if (kind === "service") return `${start}*`;
+  return `${start}${call.bucketName ?? ""}${kind === "object" ? `/${call.key ?? ""}` : ""}`;
+}
+
+/** Condition keys of S3 itself. Source: "Actions, resources, and condition keys for Amazon S3", Service Authorization Reference. */
+function requestKeys(call: S3Call): ContextEntries {
+  const { query, claim, request, state } = call;
+  const bucket = call.bucketName === null ? undefined : state.buckets.get(call.bucketName);
+  const object = bucket && call.key !== null ? bucket.objects.get(call.key) : undefined;
+  const header = (name: string) => request.headers[name];
+  const ageMs = call.now.getTime() - parseAmzDate(claim.amzDate);
+  const isListing = call.key === null;
+  return [
+    ["s3:prefix", isListing ? (query.get("prefix") ?? undefined) : undefined],
+    ["s3:delimiter", isListing ? (query.get("delimiter") ?? undefined) : undefined],
+    ["s3:max-keys", isListing ? (query.get("max-keys") ?? undefined) : undefined],
+    ["s3:VersionId", query.get("versionId") ?? undefined],
+    ["s3:authType", claim.form === "header" ? "REST-HEADER" : "REST-QUERY-STRING"],
+    ["s3:signatureversion", "AWS4-HMAC-SHA256"],
+    ["s3:signatureAge", claim.form === "query" ? String(Math.max(0, ageMs)) : undefined],
+    ["s3:TlsVersion", state.transport.isSecure ? state.transport.tlsVersion : undefined],
+    ["s3:ResourceAccount", bucket?.ownerAccountId],
+    ["aws:ResourceAccount", bucket?.ownerAccountId],
+    ["s3:x-amz-content-sha256", header("x-amz-content-sha256")],
+    ["s3:x-amz-acl", header("x-amz-acl")],
+    ["s3:x-amz-storage-class", header("x-amz-storage-class")],
+    ["s3:x-amz-server-side-encryption", header("x-amz-server-side-encryption")],
+    ["s3:x-amz-server-side-encryption-aws-kms-key-id", header("x-amz-server-side-encryption-aws-kms-key-id")],
+    ...Object.entries(object?.tags ?? {}).map(
+      ([key, value]) => [`s3:ExistingObjectTag/${key}`, value] as const,
+    ),
+  ];
+}
