@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { World } from "./world.ts";
+
+/** People of the simulated workspace, by what they do in the demo. */
+export const PEOPLE = {
+  requester: "U0ROSA0001",
+  approver: "U0ADA00001",
+  recipient: "U0REMY0001",
+} as const;
+export const CHANNEL = "C0MIGRATE1";
+
+const messageSchema = z.looseObject({
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  channel: z.string().optional(),
+  text: z.string(),
+  blocks: z.array(z.unknown()).default([]),
+});
+export type Message = z.infer<typeof messageSchema>;
+const messagesSchema = z.looseObject({ messages: z.array(messageSchema) });
+const viewSchema = z.looseObject({
+  id: z.string(),
+  title: z.looseObject({ text: z.string() }).optional(),
+  blocks: z.array(z.unknown()).default([]),
+});
+export type View = z.infer<typeof viewSchema>;
+const answerSchema = z.looseObject({ ok: z.boolean(), error: z.string().optional(), view: viewSchema.nullish() });
+
+const POLL_MS = 150;
+const PATIENCE_MS = 90_000;
+
+/** Acts for people in the simulated workspace, over its control address. */
+export function createPeople(world: Pick<World, "control">) {
+  const slack = (name: string, input: unknown) => world.control(`slack/control/${name}`, input);
+  const act = async (name: string, input: unknown) => {
+    const answer = answerSchema.parse(await slack(name, input));
+    if (!answer.ok) throw new Error(`${name} was refused: ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  const openViews = async (userId: string) =>
+    z.looseObject({ views: z.array(viewSchema) }).parse(await slack("openViews", { userId })).views;
+  const people = {
+    command: (userId: string, text: string) => act("command", { userId, channelId: CHANNEL, text }),
+
+    thread: async (threadTs: string) =>
+      messagesSchema.parse(await slack("messages", { channelId: CHANNEL, threadTs })).messages,
+
+    channel: async () => messagesSchema.parse(await slack("messages", { channelId: CHANNEL })).messages,
+
+    directMessages: async (userId: string) =>
+      messagesSchema.parse(await slack("directMessages", { userId })).messages,
+
+    /** Clicks a button of a message, its confirmation included. */
+    click: (userId: string, message: Message, actionId: string) =>
+      act("clickBlock", {
+        userId,
+        channelId: message.channel ?? CHANNEL,
+        ts: message.ts,
+        actionId,
+        isConfirmed: true,
+      }),
+
+    submit: (userId: string, viewId: string, values: Record<string, unknown>) =>
+      act("submitView", { userId, viewId, values }),
+
+    close: (userId: string, viewId: string) => act("closeView", { userId, viewId }),
+
+    /** The view on top, once it is there and has what is looked for. */
+    view: (userId: string, fits: (view: View) => boolean) =>
+      until(`a view of ${userId}`, async () => (await openViews(userId)).findLast(fits)),
+
+    /** The first message that has what is looked for. */
+    message: (where: () => Promise<Message[]>, fits: (message: Message) => boolean) =>
+      until("a message", async () => (await where()).find(fits)),
+
+    names: async () => {
+      const list = z
+        .looseObject({ people: z.array(z.looseObject({ id: z.string(), realName: z.string() })) })
+        .parse(await slack("people", {})).people;
+      return (userId: string) => list.find(({ id }) => id === userId)?.realName ?? userId;
+    },
+  };
+  return people;
+}
+export type People = ReturnType<typeof createPeople>;
+
+async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  const end = performance.now() + PATIENCE_MS;
+  while (performance.now() < end) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(POLL_MS);
+  }
+  throw new Error(`${what} did not come within ${PATIENCE_MS / 1000} seconds`);
+}
+
+/** Whether a message or view has an element with this action id. */
+export function hasAction({ blocks }: { blocks: readonly unknown[] }, actionId: string): boolean {
+  return JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
+}

@@ -1,0 +1,223 @@
+import { randomUUID } from "node:crypto";
+import type { Pool } from "pg";
+import { createAlibabaCloud } from "./clouds/alibaba/alibaba-cloud.ts";
+import { createAwsCloud } from "./clouds/aws/aws-cloud.ts";
+import type { CallLog } from "./clouds/call-log.ts";
+import type { AlibabaCloud, AwsCloud } from "./clouds/cloud.ts";
+import type { BotEnv, CheckEnv, CountEnv, StoreEnv } from "./config/env.ts";
+import { defaultLinks, type Links } from "./core/links.ts";
+import type { Settings } from "./core/settings.ts";
+import { healthRoutes, serveHealth } from "./health.ts";
+import { sealAuditEntry } from "./security/audit.ts";
+import { Authorizer } from "./security/authorize.ts";
+import { describeError } from "./security/redact.ts";
+import { createSealer, type Sealer } from "./security/seal.ts";
+import { type BoltApp, type BoltAppConfig, createBoltApp, readBotIdentity } from "./slack/bolt-app.ts";
+import { createSlackClients } from "./slack/clients.ts";
+import { contextOfPost } from "./slack/context-of-post.ts";
+import { createSlackDirectory } from "./slack/directory.ts";
+import { createSlackNotifier, type SlackNotifier } from "./slack/notifier.ts";
+import { registerListeners } from "./slack/register.ts";
+import { openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
+import { createPostgresStore } from "./storage/postgres/postgres-store.ts";
+import type { LineHandler } from "./storage/postgres/process-lock.ts";
+import { answerRequests } from "./storage/requests.ts";
+import { openServerDatabase } from "./storage/postgres/server.ts";
+import type { Store } from "./storage/store.ts";
+import { createCommands } from "./workflow/commands/create-commands.ts";
+import type { Log, StoryDeps } from "./workflow/deps.ts";
+import { createEngine } from "./workflow/engine.ts";
+import { tendPosts } from "./workflow/tend-posts.ts";
+import { startUpkeep } from "./workflow/upkeep.ts";
+
+/** What a composition needs besides configuration. */
+export type AppTools = { log: Log; callLog: CallLog; now(): Date };
+
+export type RunningApp = {
+  /** Port that Slack's requests or the health checks come to; null when none was asked for. */
+  port: number | null;
+  stop(): Promise<void>;
+};
+
+/** Both clouds as the environment names them. Errors: UserFacingError for an endpoint that cannot be used. */
+export function createClouds(env: Omit<CheckEnv, "LOG_LEVEL">, callLog: CallLog): { aws: AwsCloud; alibaba: AlibabaCloud } {
+  return {
+    aws: createAws(env, callLog),
+    alibaba: createAlibabaCloud({
+      accessKeyId: env.ALIBABA_CLOUD_ACCESS_KEY_ID,
+      accessKeySecret: env.ALIBABA_CLOUD_ACCESS_KEY_SECRET,
+      securityToken: env.ALIBABA_CLOUD_SECURITY_TOKEN,
+      site: env.ALIBABA_SITE,
+      ramEndpoint: env.ALIBABA_RAM_ENDPOINT,
+      ossEndpoint: env.ALIBABA_OSS_ENDPOINT,
+      stsEndpoint: env.ALIBABA_STS_ENDPOINT,
+      log: callLog,
+    }),
+  };
+}
+
+/** The AWS side alone, with the SDK's own chain of credentials. */
+export function createAws(env: Pick<CountEnv, "AWS_REGION" | "AWS_ENDPOINT_URL">, callLog: CallLog): AwsCloud {
+  return createAwsCloud({
+    region: env.AWS_REGION ?? "us-east-1",
+    endpoint: env.AWS_ENDPOINT_URL,
+    log: callLog,
+  });
+}
+
+/** A store and what has to be closed with it. */
+export type OpenStore = {
+  store: Store;
+  sealer: Sealer;
+  pool: Pool;
+  isEmbedded: boolean;
+  /** Answers other commands of this machine; without effect on a server, which they reach themselves. */
+  answer(handler: LineHandler): void;
+  close(): Promise<void>;
+};
+
+/** Opens the store that the environment names. Errors: UserFacingError, the database's own. */
+export async function openStore(env: StoreEnv, { log, now }: Pick<AppTools, "log" | "now">): Promise<OpenStore> {
+  const onError = (error: Error) => log.error({ error: describeError(error) }, "a database connection failed");
+  const sealer = createSealer(env.MGW_SEAL_KEY);
+  const database = await openDatabase(env, onError);
+  const store = await createPostgresStore({
+    pool: database.pool,
+    now,
+    sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
+  });
+  return {
+    ...database,
+    store,
+    sealer,
+    close: async () => {
+      await store.close();
+      await database.close();
+    },
+  };
+}
+
+async function openDatabase(env: StoreEnv, onError: (error: Error) => void) {
+  if (env.DATABASE_URL === undefined) {
+    const { pool, lock, close } = await openEmbeddedDatabase(env.DATA_DIR, onError);
+    return { pool, close, isEmbedded: true, answer: (handler: LineHandler) => lock.onRequest(handler) };
+  }
+  const pool = openServerDatabase(env.DATABASE_URL, onError);
+  return { pool, close: () => pool.end(), isEmbedded: false, answer: () => undefined };
+}
+
+/** Builds the bot and starts it: store, then Slack, then the story, so that nothing arrives before it can be kept. */
+export async function startApp(env: BotEnv, settings: Settings, tools: AppTools): Promise<RunningApp> {
+  const { log, now } = tools;
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    const opened = await openStore(env, tools);
+    stops.push(opened.close);
+    // In the embedded mode one process has one folder and one name; replicas need one each.
+    const executorId = opened.isEmbedded ? "embedded" : randomUUID();
+    const slack = await connectSlack(env, opened.store, tools);
+    const authorizer = new Authorizer({ settings, directory: slack.directory, teamId: slack.identity.teamId });
+    const engine = createEngine({ pool: opened.pool, executorId, isEmbedded: opened.isEmbedded, log });
+    const clouds = createClouds(env, tools.callLog);
+    const deps: StoryDeps = {
+      ...clouds,
+      settings,
+      authorizer,
+      log,
+      now,
+      store: opened.store,
+      sealer: opened.sealer,
+      directory: slack.directory,
+      notifier: { wake: () => notifier.wake() },
+      starter: engine,
+      site: env.ALIBABA_SITE,
+      links: linksOf(settings),
+      installationId: await opened.store.readInstallationId(),
+      teamId: slack.identity.teamId,
+    };
+    opened.answer(answerRequests(opened.store));
+    const notifier = createNotifier(deps, slack, executorId);
+    const commands = createCommands(deps);
+    registerListeners(slack.bolt.app, { commands, settings, log });
+
+    await engine.launch(deps);
+    stops.push(() => engine.stop());
+    notifier.start();
+    stops.push(() => notifier.stop());
+    const upkeep = startUpkeep(deps, engine, executorId);
+    stops.push(upkeep.stop);
+    const { port } = await slack.bolt.start();
+    stops.push(() => slack.bolt.stop());
+    const health = await startHealth(env, opened.store);
+    if (health) stops.push(health.stop);
+    log.info({ team: slack.identity.teamId, mode: env.SLACK_MODE }, "mgw-prep is ready");
+    return { port: port ?? health?.port ?? null, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Who the bot is in Slack and whom it can look up, for `doctor`. Errors: Slack's. */
+export async function connectDirectory(env: BotEnv, { log, now }: Pick<AppTools, "log" | "now">) {
+  const config = { token: env.SLACK_BOT_TOKEN, apiUrl: env.SLACK_API_URL ?? null, log };
+  const identity = await readBotIdentity(config);
+  const { lookups } = createSlackClients(config);
+  return { identity, directory: createSlackDirectory({ client: lookups, now }) };
+}
+
+type SlackConnection = {
+  identity: Awaited<ReturnType<typeof readBotIdentity>>;
+  bolt: BoltApp;
+  clients: ReturnType<typeof createSlackClients>;
+  directory: StoryDeps["directory"];
+};
+
+async function connectSlack(env: BotEnv, store: Store, { log, now }: AppTools): Promise<SlackConnection> {
+  const config = { token: env.SLACK_BOT_TOKEN, apiUrl: env.SLACK_API_URL ?? null, log };
+  const identity = await readBotIdentity(config);
+  const clients = createSlackClients(config);
+  return {
+    identity,
+    clients,
+    bolt: createBoltApp({ ...config, transport: transportOf(env, store) }, identity),
+    directory: createSlackDirectory({ client: clients.lookups, now }),
+  };
+}
+
+function transportOf(env: BotEnv, store: Store): BoltAppConfig["transport"] {
+  if (env.SLACK_MODE === "socket") return { mode: "socket", appToken: env.SLACK_APP_TOKEN ?? "" };
+  return {
+    mode: "http",
+    signingSecret: env.SLACK_SIGNING_SECRET ?? "",
+    port: env.PORT ?? 0,
+    routes: healthRoutes(store),
+  };
+}
+
+function createNotifier(deps: StoryDeps, slack: SlackConnection, owner: string): SlackNotifier {
+  return createSlackNotifier({
+    client: slack.clients.posts,
+    store: deps.store,
+    log: deps.log,
+    owner,
+    now: deps.now,
+    contextOf: (post) => contextOfPost(deps, post),
+    ...tendPosts(deps),
+  });
+}
+
+/** The console pages of the commercial partition; a message about another partition's account names its own. */
+function linksOf(settings: Settings): Links {
+  const chosen = Object.fromEntries(Object.entries(settings.links).filter(([, url]) => url !== undefined));
+  return { ...defaultLinks("aws"), ...chosen };
+}
+
+/** In HTTP mode the health checks stand beside Slack's path; in Socket Mode they have the port for themselves. */
+async function startHealth(env: BotEnv, store: Store): Promise<{ port: number; stop(): Promise<void> } | null> {
+  if (env.SLACK_MODE !== "socket" || env.PORT === undefined) return null;
+  return serveHealth(healthRoutes(store), env.PORT);
+}

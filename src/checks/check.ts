@@ -1,0 +1,53 @@
+import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import type { Estimate } from "../core/estimate.ts";
+import type { Finding } from "../core/finding.ts";
+import type { AlibabaSite } from "../core/links.ts";
+import type { CheckName, Facts, PreparationRequest, Ticket, Verdict } from "../core/preparation.ts";
+
+/** What a check looks at, and with what. */
+export type CheckInput = {
+  request: Pick<
+    PreparationRequest,
+    "sourceBucket" | "prefix" | "destinationBucket" | "ossRegion" | "storageClass" | "profile"
+  >;
+  /** Names of the users that provisioning would make; null in a terminal, where nothing is made. */
+  userName: string | null;
+  /** The mark of this installation, to tell our own users from others of the same name. */
+  installationId: string | null;
+  ticket: Ticket | null;
+  site: AlibabaSite;
+  now: Date;
+};
+
+export type CheckClouds = { aws: AwsCloud; alibaba: AlibabaCloud };
+
+/** What one check ends with: findings, and what later steps need to know. */
+export type CheckOutcome = {
+  findings: Finding[];
+  facts?: Partial<Facts>;
+  estimate?: Estimate | null;
+  verdict?: Verdict;
+};
+
+/**
+ * A read-only look at one prerequisite, in two halves: `read` calls the clouds and returns plain data (it runs in a
+ * step, so what it returns is stored: never a secret), `judge` is pure. What `read` could not see it says in its data;
+ * it throws only what a second try may mend.
+ */
+export type Check<Seen = unknown> = {
+  name: CheckName;
+  read(input: CheckInput, clouds: CheckClouds): Promise<Seen>;
+  judge(input: CheckInput, seen: Seen): CheckOutcome;
+};
+
+/** Either what was read, or why it could not be. */
+export type Reading<T> =
+  | { ok: true; value: T }
+  | {
+      ok: false;
+      problem: "denied" | "not-found" | "unavailable" | "other";
+      operation: string;
+      code: string;
+      detail: string;
+      requestId: string | null;
+    };

@@ -1,0 +1,223 @@
+import type { AwsCloud, SourceBucket, StorageMetrics } from "../clouds/cloud.ts";
+import {
+  ARCHIVED_CLASSES,
+  type Estimate,
+  estimateFromListing,
+  estimateFromStorageTypes,
+  isKnownStorageType,
+  type StorageTypeSize,
+  shortestDurationSeconds,
+} from "../core/estimate.ts";
+import type { Finding } from "../core/finding.ts";
+import { finding, type UnreadSubject } from "../core/finding-codes.ts";
+import type { Check, CheckInput, Reading } from "./check.ts";
+import { chooseMetricsDay, type MetricsDay } from "./choose-metrics-day.ts";
+import { findLocationFailure, locateSource, type SourceLocation, sourceOf } from "./locate-source.ts";
+import { evidenceOf, type FailedReading, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
+
+type Listing = Awaited<ReturnType<AwsCloud["countObjects"]>>;
+
+type EstimateSeen = {
+  location: SourceLocation | null;
+  /** Null when a prefix is given: CloudWatch knows whole buckets only. */
+  metrics: Reading<StorageMetrics> | null;
+  /** Null when CloudWatch's figures were enough. */
+  listing: Reading<Listing> | null;
+  /** When the listing began. */
+  listedAt: string;
+};
+
+/** A listing for an estimate stops here and then says "at least". */
+const LISTING_BOUNDS = { maxPages: 200, maxMs: 60_000 };
+/** CloudWatch's storage figures come once a day, up to two days late: older ones are not today's bucket. */
+const STALE_AFTER_HOURS = 72;
+/** Until then CloudWatch usually has nothing about a new bucket. */
+const NEW_BUCKET_HOURS = 48;
+const HOUR_MS = 3_600_000;
+
+/** How much there is to move, from CloudWatch where its figures hold, else by a bounded listing. */
+export const estimateCheck: Check<EstimateSeen> = {
+  name: "estimate",
+
+  async read(input, { aws }) {
+    const location = await locateSource(input, aws);
+    const source = location === null ? null : sourceOf(input, location);
+    const listedAt = input.now.toISOString();
+    if (source === null) return { location, metrics: null, listing: null, listedAt };
+    const metrics = input.request.prefix === "" ? await readMetrics(aws, source, input.now) : null;
+    const isEnough = metrics?.ok && isFresh(chooseMetricsDay(metrics.value), input.now);
+    const { prefix } = input.request;
+    const listing = isEnough
+      ? null
+      : await takeReading(aws.countObjects(source, { prefix, ...LISTING_BOUNDS }));
+    return { location, metrics, listing, listedAt };
+  },
+
+  judge(input, seen) {
+    const unread = judgeUnread(seen);
+    const day = seen.metrics?.ok ? chooseMetricsDay(seen.metrics.value) : null;
+    const listing = valueIn(seen.listing);
+    const fromListing = listing === null ? null : estimateOfListing(listing, seen.listedAt);
+    const fromMetrics = day === null ? null : estimateFromStorageTypes({ ...day, asOf: day.asOf });
+    const estimate = chooseEstimate(listing, fromListing, fromMetrics);
+    if (estimate === null) {
+      const { sourceBucket: bucket, prefix } = input.request;
+      const findings = unread.length > 0 ? unread : [finding("ESTIMATE_UNKNOWN", { bucket, prefix })];
+      return { findings, estimate };
+    }
+    const isOfListing = estimate === fromListing;
+    const findings = [
+      ...unread,
+      ...judgeFigures(estimate, input, seen),
+      ...(isOfListing ? judgeListing(listing, estimate, input, seen) : judgeDay(day, input.now)),
+    ];
+    return { findings, estimate };
+  },
+};
+
+function readMetrics(aws: AwsCloud, { bucket, region }: SourceBucket, now: Date) {
+  return takeReading(aws.readStorageMetrics({ bucket, region, now }));
+}
+
+function hoursBetween(earlier: string, later: Date): number {
+  return (later.getTime() - new Date(earlier).getTime()) / HOUR_MS;
+}
+
+function isFresh(day: MetricsDay | null, now: Date): boolean {
+  return day !== null && hoursBetween(day.asOf, now) <= STALE_AFTER_HOURS;
+}
+
+function estimateOfListing(listing: Listing, asOf: string): Estimate {
+  return estimateFromListing({ ...listing, asOf });
+}
+
+/** A complete listing is exact. A cut one is a lower bound: CloudWatch's figures, however old, win unless they are lower. */
+function chooseEstimate(
+  listing: Listing | null,
+  fromListing: Estimate | null,
+  fromMetrics: Estimate | null,
+): Estimate | null {
+  if (fromListing === null || fromMetrics === null) return fromListing ?? fromMetrics;
+  const isAbove =
+    fromListing.objectCount > fromMetrics.objectCount || fromListing.sizeBytes > fromMetrics.sizeBytes;
+  return listing?.isComplete || isAbove ? fromListing : fromMetrics;
+}
+
+function judgeUnread(seen: EstimateSeen): Finding[] {
+  const failure = seen.location === null ? null : findLocationFailure(seen.location);
+  if (failure !== null) return [unread(failure.what, failure.reading)];
+  const findings: Finding[] = [];
+  if (seen.metrics !== null && !seen.metrics.ok) findings.push(unread("metrics", seen.metrics));
+  if (seen.listing !== null && !seen.listing.ok) findings.push(unread("listing", seen.listing));
+  return findings;
+}
+
+function unread(what: UnreadSubject, reading: FailedReading): Finding {
+  return finding("ESTIMATE_NOT_READ", unreadArgs(what, reading), [evidenceOf(reading)]);
+}
+
+/** What holds for every estimate, wherever its figures come from. */
+function judgeFigures(estimate: Estimate, { request }: CheckInput, seen: EstimateSeen): Finding[] {
+  const { objectCount, transferBytes, archivedBytes, asOf, method } = estimate;
+  if (objectCount === 0) {
+    const createdAt = seen.location === null ? null : valueIn(seen.location.createdAt);
+    const { sourceBucket: bucket, prefix } = request;
+    return [finding("ESTIMATE_BUCKET_EMPTY", { bucket, prefix, createdAt })];
+  }
+  const isLowerBound = method === "listing" && valueIn(seen.listing)?.isComplete === false;
+  const findings = [
+    finding("ESTIMATE_OK", { objectCount, transferBytes, archivedBytes, asOf, method }),
+    finding("ESTIMATE_SHORTEST_DURATION", {
+      seconds: shortestDurationSeconds(estimate, request.ossRegion),
+      ossRegion: request.ossRegion,
+      isLowerBound,
+    }),
+  ];
+  if (archivedBytes > 0) findings.push(judgeArchive(estimate, seen));
+  return findings;
+}
+
+/** CloudWatch names the tiers and no counts, a listing counts the classes. */
+function judgeArchive(estimate: Estimate, seen: EstimateSeen): Finding {
+  const { archivedBytes, transferBytes } = estimate;
+  const ofListing = estimate.method === "listing" ? (valueIn(seen.listing)?.byStorageClass ?? []) : null;
+  if (ofListing !== null) {
+    const archived = ofListing.filter(({ storageClass }) => ARCHIVED_CLASSES.has(storageClass));
+    const archivedObjects = archived.reduce((sum, { objectCount }) => sum + objectCount, 0);
+    const tiers = archived.map(({ storageClass }) => storageClass).sort();
+    const evidence = archived.map(
+      (entry) => `${entry.storageClass}: ${entry.sizeBytes} bytes, ${entry.objectCount} objects`,
+    );
+    return finding("ESTIMATE_ARCHIVED", { archivedBytes, archivedObjects, transferBytes, tiers }, evidence);
+  }
+  const sizes = seen.metrics?.ok ? (chooseMetricsDay(seen.metrics.value)?.sizes ?? []) : [];
+  const archived = sizes.filter((size) => size.sizeBytes > 0 && archivedBytesOf(size) > 0);
+  return finding(
+    "ESTIMATE_ARCHIVED",
+    {
+      archivedBytes,
+      archivedObjects: null,
+      transferBytes,
+      tiers: archived.map(({ storageType }) => storageType).sort(),
+    },
+    archived.map(({ storageType, sizeBytes }) => `${storageType}: ${sizeBytes} bytes`),
+  );
+}
+
+function archivedBytesOf(size: StorageTypeSize): number {
+  return estimateFromStorageTypes({ sizes: [size], objectCount: 0, asOf: "" }).archivedBytes;
+}
+
+/** What is to be said of CloudWatch's figures: their age, their gaps, what they count besides objects. */
+function judgeDay(day: MetricsDay | null, now: Date): Finding[] {
+  if (day === null) return [];
+  const findings: Finding[] = [];
+  if (!isFresh(day, now)) {
+    const ageHours = Math.floor(hoursBetween(day.asOf, now));
+    findings.push(finding("ESTIMATE_STALE", { asOf: day.asOf, ageHours }));
+  }
+  if (day.seriesOfOtherDays.length > 0) {
+    const { asOf, newest, seriesOfOtherDays: series } = day;
+    findings.push(finding("ESTIMATE_SERIES_DIFFER", { asOf, newest, series }));
+  }
+  const unknown = day.sizes.filter(({ storageType }) => !isKnownStorageType(storageType));
+  if (unknown.length > 0) {
+    const storageTypes = unknown.map(({ storageType }) => storageType);
+    const sizeBytes = unknown.reduce((sum, size) => sum + size.sizeBytes, 0);
+    findings.push(finding("ESTIMATE_UNKNOWN_STORAGE_TYPE", { storageTypes, sizeBytes }));
+  }
+  const { sizeBytes, transferBytes } = estimateFromStorageTypes(day);
+  if (sizeBytes > transferBytes) {
+    findings.push(finding("ESTIMATE_OVERHEAD", { overheadBytes: sizeBytes - transferBytes, sizeBytes }));
+  }
+  return findings;
+}
+
+/** What is to be said of a listing: that it was cut, what it cannot see, and why it was needed. */
+function judgeListing(
+  listing: Listing | null,
+  estimate: Estimate,
+  input: CheckInput,
+  seen: EstimateSeen,
+): Finding[] {
+  const findings: Finding[] = [];
+  const { objectCount, sizeBytes } = estimate;
+  if (listing?.isComplete === false) findings.push(finding("ESTIMATE_AT_LEAST", { objectCount, sizeBytes }));
+  const tiered = estimate.byStorageClass.find(({ storageClass }) => storageClass === "INTELLIGENT_TIERING");
+  if (tiered && tiered.sizeBytes > 0) {
+    findings.push(finding("ESTIMATE_TIERS_NOT_TOLD_APART", { sizeBytes: tiered.sizeBytes }));
+  }
+  return objectCount === 0 ? findings : [...findings, ...judgeMissingDay(input, seen)];
+}
+
+/** A bucket that CloudWatch says nothing of is new, or CloudWatch lags; it is never taken for empty. */
+function judgeMissingDay(input: CheckInput, { location, metrics }: EstimateSeen): Finding[] {
+  if (!metrics?.ok || location === null) return [];
+  if (chooseMetricsDay(metrics.value) !== null) return [];
+  const createdAt = valueIn(location.createdAt);
+  if (createdAt !== null && hoursBetween(createdAt, input.now) <= NEW_BUCKET_HOURS) {
+    return [finding("ESTIMATE_BUCKET_NEW", { createdAt })];
+  }
+  const region = valueIn(location.region) ?? "";
+  return [finding("ESTIMATE_NO_DATAPOINTS", { bucket: input.request.sourceBucket, region })];
+}

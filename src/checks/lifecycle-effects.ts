@@ -1,0 +1,71 @@
+import type { LifecycleRule } from "../clouds/cloud.ts";
+
+/** What the rules of one kind would do to objects under a prefix; `rules` are one readable line each. */
+export type LifecycleEffect = { rules: string[]; soonestDays: number };
+
+/** S3 and OSS classes whose objects cannot be read without a restore. */
+const ARCHIVE_CLASSES: ReadonlySet<string> = new Set([
+  "GLACIER",
+  "DEEP_ARCHIVE",
+  "Archive",
+  "ColdArchive",
+  "DeepColdArchive",
+]);
+
+export function isArchiveClass(storageClass: string): boolean {
+  return ARCHIVE_CLASSES.has(storageClass);
+}
+
+/**
+ * The enabled rules that concern a prefix, by what they do. The number of days is no reason to leave a rule out: a bucket
+ * holds objects of every age, so each rule meets some object on every day of a migration.
+ */
+export function lifecycleEffects(
+  rules: readonly LifecycleRule[],
+  prefix: string,
+): { deletes: LifecycleEffect | null; archives: LifecycleEffect | null; moves: LifecycleEffect | null } {
+  const active = rules.filter((rule) => rule.isEnabled && overlaps(rule.prefix, prefix));
+  const transitions = active.filter((rule) => rule.transitionDays !== null);
+  const archives = transitions.filter((rule) => isArchiveClass(rule.transitionClass ?? ""));
+  return {
+    deletes: effectOf(
+      active,
+      (rule) => rule.expirationDays,
+      () => "deletes",
+    ),
+    archives: effectOf(archives, (rule) => rule.transitionDays, movesText),
+    moves: effectOf(
+      transitions.filter((rule) => !archives.includes(rule)),
+      (rule) => rule.transitionDays,
+      movesText,
+    ),
+  };
+}
+
+/** Whether some key can begin with both prefixes. */
+function overlaps(one: string, other: string): boolean {
+  return one.startsWith(other) || other.startsWith(one);
+}
+
+function movesText(rule: LifecycleRule): string {
+  return `moves to ${rule.transitionClass ?? "another class"}`;
+}
+
+function effectOf(
+  rules: readonly LifecycleRule[],
+  daysOf: (rule: LifecycleRule) => number | null,
+  textOf: (rule: LifecycleRule) => string,
+): LifecycleEffect | null {
+  const acting = rules.flatMap((rule) => {
+    const days = daysOf(rule);
+    return days === null ? [] : [{ rule, days }];
+  });
+  if (acting.length === 0) return null;
+  return {
+    rules: acting.map(({ rule, days }) => {
+      const where = rule.prefix === "" ? "all objects" : `objects under ${rule.prefix}`;
+      return `${rule.id}: ${textOf(rule)} ${where} after ${days} days`;
+    }),
+    soonestDays: Math.min(...acting.map(({ days }) => days)),
+  };
+}

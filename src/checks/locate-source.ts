@@ -1,0 +1,65 @@
+import type { AwsCloud, AwsIdentity, SourceBucket } from "../clouds/cloud.ts";
+import { findPrefixProblem, findS3BucketNameProblem } from "../core/bucket-names.ts";
+import type { CheckInput, Reading } from "./check.ts";
+import { type FailedReading, takeReading, valueIn } from "./take-reading.ts";
+
+/** Where the source is and whether it lets us in; three checks start from it. Null where an earlier answer was missing. */
+export type SourceLocation = {
+  identity: Reading<AwsIdentity>;
+  region: Reading<string>;
+  /** When the bucket was made, from the list of the account's own buckets; null: the list does not show it. */
+  createdAt: Reading<string | null>;
+  /** HEAD of the bucket with our account as the expected owner. */
+  head: Reading<null> | null;
+};
+
+/** Asks who we are, where the bucket is, and whether it is ours. Null for a name or prefix that no bucket can have. */
+export async function locateSource(input: CheckInput, aws: AwsCloud): Promise<SourceLocation | null> {
+  const { sourceBucket, prefix } = input.request;
+  if (findS3BucketNameProblem(sourceBucket) !== null || findPrefixProblem(prefix) !== null) return null;
+  const [identity, region, createdAt] = await Promise.all([
+    takeReading(aws.whoAmI()),
+    takeReading(aws.findBucketRegion(sourceBucket)),
+    takeReading(aws.findBucketCreationDate(sourceBucket)),
+  ]);
+  const source = sourceOf(input, { identity, region });
+  const head = source === null ? null : await takeReading(aws.headBucket(source).then(() => null));
+  return { identity, region, createdAt, head };
+}
+
+/** The bucket as calls need it, or null while region or owner is not known. */
+export function sourceOf(
+  input: CheckInput,
+  location: Pick<SourceLocation, "identity" | "region">,
+): SourceBucket | null {
+  const identity = valueIn(location.identity);
+  const region = valueIn(location.region);
+  if (identity === null || region === null) return null;
+  return { bucket: input.request.sourceBucket, region, expectedOwner: identity.accountId };
+}
+
+/**
+ * Whose the bucket is. A HEAD that passed with our account as the expected owner proves that it is ours. One that was
+ * refused proves nothing, since a whitelist refuses its own account as well: then the list of our own buckets decides.
+ */
+export function ownerOf(location: SourceLocation): "ours" | "other" | "unknown" {
+  if (location.head?.ok) return "ours";
+  if (!location.createdAt.ok) return "unknown";
+  if (location.createdAt.value !== null) return "ours";
+  // A list without the bucket says something only when the bucket exists and we were refused.
+  const wasRefused = isDenied(location.head) || isDenied(location.region);
+  return wasRefused ? "other" : "unknown";
+}
+
+function isDenied(reading: Reading<unknown> | null): boolean {
+  return reading !== null && !reading.ok && reading.problem === "denied";
+}
+
+/** The first answer without which nothing about the source can be read; null when there is none. */
+export function findLocationFailure(
+  location: SourceLocation,
+): { what: "aws-identity" | "source-region"; reading: FailedReading } | null {
+  if (!location.identity.ok) return { what: "aws-identity", reading: location.identity };
+  if (!location.region.ok) return { what: "source-region", reading: location.region };
+  return null;
+}

@@ -1,0 +1,200 @@
+import type { AccessKeySummary, AwsCloud, IamUser, RamPasswordPolicy, RamUser } from "../clouds/cloud.ts";
+import type { Finding } from "../core/finding.ts";
+import { finding, type UnreadSubject } from "../core/finding-codes.ts";
+import { awsManagedPolicyArn, managedPoliciesOf, profilesWithout } from "../core/managed-policies.ts";
+import { PROFILES, type Profile } from "../core/profile.ts";
+import type { Check, CheckClouds, CheckInput, Reading } from "./check.ts";
+import { evidenceOf, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
+
+type CloudName = "AWS" | "Alibaba Cloud";
+
+/** Whether a managed policy is there. `isNeeded`: by the profile that was asked for. */
+type PolicySeen = { cloud: CloudName; policyName: string; exists: Reading<boolean>; isNeeded: boolean };
+
+type PermissionsSeen = {
+  awsQuota: Reading<{ users: number; quota: number }>;
+  ramUsers: Reading<number>;
+  passwordPolicy: Reading<RamPasswordPolicy>;
+  policies: PolicySeen[];
+  /** The users of the same name and their keys; null in a terminal, where nothing is made. */
+  awsUser: Reading<IamUser | null> | null;
+  awsKeys: Reading<AccessKeySummary[]> | null;
+  ramUser: Reading<RamUser | null> | null;
+  ramKeys: Reading<AccessKeySummary[]> | null;
+};
+
+/** RAM: 1,000 users for each account. Source: RAM, "Limits" (2021); the API does not tell it. */
+const RAM_USER_QUOTA = 1000;
+/** Both clouds: two access keys for each user, fixed. */
+const KEY_LIMIT = 2;
+/** Characters that a RAM policy reads as wildcards or variables and cannot escape. */
+const RAM_PATTERN_CHARACTERS = ["*", "?", "$"];
+
+/** Whether the users, keys and policies of the profile can be made at all. */
+export const permissionsCheck: Check<PermissionsSeen> = {
+  name: "permissions",
+
+  async read(input, clouds) {
+    const { aws, alibaba } = clouds;
+    const [awsQuota, ramUsers, passwordPolicy, policies, users] = await Promise.all([
+      takeReading(aws.readUserQuota()),
+      takeReading(alibaba.listUsers().then((list) => list.length)),
+      takeReading(alibaba.readPasswordPolicy()),
+      readPolicies(input.request.profile, clouds),
+      readUsers(input.userName, clouds),
+    ]);
+    return { awsQuota, ramUsers, passwordPolicy, policies, ...users };
+  },
+
+  judge(input, seen) {
+    const problems = [
+      ...judgeQuotas(input, seen),
+      ...judgeUsers(input, seen),
+      ...judgePolicies(input.request.profile, seen.policies),
+      ...judgePrefix(input),
+      ...judgeUnread(seen),
+    ];
+    const findings =
+      problems.length === 0 ? [finding("PERMISSIONS_OK", { profile: input.request.profile })] : problems;
+    return { findings, facts: { passwordPolicy: valueIn(seen.passwordPolicy) } };
+  },
+};
+
+/** Looks for the managed policies of every profile, so that a missing one can be answered with a profile that works. */
+async function readPolicies(wanted: Profile, { aws, alibaba }: CheckClouds): Promise<PolicySeen[]> {
+  const needed = managedPoliciesOf(wanted);
+  const awsNames = [...new Set(PROFILES.flatMap((profile) => managedPoliciesOf(profile).awsPolicyNames))];
+  const ramNames = [...new Set(PROFILES.flatMap((profile) => managedPoliciesOf(profile).ramPolicyNames))];
+  return Promise.all([
+    ...awsNames.map(async (policyName) => ({
+      cloud: "AWS" as const,
+      policyName,
+      exists: await takeReading(hasAwsPolicy(aws, policyName)),
+      isNeeded: needed.awsPolicyNames.includes(policyName),
+    })),
+    ...ramNames.map(async (policyName) => ({
+      cloud: "Alibaba Cloud" as const,
+      policyName,
+      exists: await takeReading(alibaba.hasPolicy({ policyType: "System", policyName })),
+      isNeeded: needed.ramPolicyNames.includes(policyName),
+    })),
+  ]);
+}
+
+async function hasAwsPolicy(aws: AwsCloud, policyName: string): Promise<boolean> {
+  const { partition } = await aws.whoAmI();
+  return aws.hasPolicy(awsManagedPolicyArn(partition, policyName));
+}
+
+async function readUsers(
+  userName: string | null,
+  { aws, alibaba }: CheckClouds,
+): Promise<Pick<PermissionsSeen, "awsUser" | "awsKeys" | "ramUser" | "ramKeys">> {
+  if (userName === null) return { awsUser: null, awsKeys: null, ramUser: null, ramKeys: null };
+  const [awsUser, ramUser] = await Promise.all([
+    takeReading(aws.findUser(userName)),
+    takeReading(alibaba.findUser(userName)),
+  ]);
+  const [awsKeys, ramKeys] = await Promise.all([
+    valueIn(awsUser) === null ? null : takeReading(aws.listAccessKeys(userName)),
+    valueIn(ramUser) === null ? null : takeReading(alibaba.listAccessKeys(userName)),
+  ]);
+  return { awsUser, awsKeys, ramUser, ramKeys };
+}
+
+/** A user that is there already needs no room; in a terminal nothing is known of users, and nothing made. */
+function judgeQuotas(_input: CheckInput, seen: PermissionsSeen): Finding[] {
+  const findings: Finding[] = [];
+  const aws = valueIn(seen.awsQuota);
+  if (aws !== null && aws.users >= aws.quota && valueIn(seen.awsUser) === null) {
+    findings.push(finding("USER_QUOTA", { cloud: "AWS", ...aws }));
+  }
+  const ramUsers = valueIn(seen.ramUsers);
+  if (ramUsers !== null && ramUsers >= RAM_USER_QUOTA && valueIn(seen.ramUser) === null) {
+    const args = { cloud: "Alibaba Cloud" as const, users: ramUsers, quota: RAM_USER_QUOTA };
+    findings.push(finding("USER_QUOTA", args));
+  }
+  return findings;
+}
+
+/** A user of our name is ours only with the marks of this installation and this preparation: no other is ever touched. */
+function judgeUsers(input: CheckInput, seen: PermissionsSeen): Finding[] {
+  const { userName } = input;
+  if (userName === null) return [];
+  const awsUser = valueIn(seen.awsUser);
+  const ramUser = valueIn(seen.ramUser);
+  const isTaken = { AWS: awsUser !== null && !isMarkedIamUser(awsUser, input), RAM: false };
+  isTaken.RAM = ramUser !== null && !isMarkedRamUser(ramUser, input);
+  return [
+    ...judgeUser("AWS", userName, isTaken.AWS, valueIn(seen.awsKeys)),
+    ...judgeUser("Alibaba Cloud", userName, isTaken.RAM, valueIn(seen.ramKeys)),
+  ];
+}
+
+function judgeUser(
+  cloud: CloudName,
+  userName: string,
+  isTaken: boolean,
+  keys: readonly AccessKeySummary[] | null,
+): Finding[] {
+  if (isTaken) return [finding("USER_NAME_TAKEN", { cloud, userName })];
+  if (keys === null || keys.length < KEY_LIMIT) return [];
+  return [finding("ACCESS_KEY_LIMIT", { cloud, userName, keys: keys.length })];
+}
+
+function preparationOf(userName: string | null): string {
+  return userName?.replace(/^mgw-prep-/, "") ?? "";
+}
+
+function isMarkedIamUser(user: IamUser, { installationId, userName }: CheckInput): boolean {
+  const hasTag = (key: string, value: string | null) =>
+    user.tags.some((tag) => tag.key === key && tag.value === value);
+  return (
+    hasTag("mgw-prep:installation", installationId) && hasTag("mgw-prep:preparation", preparationOf(userName))
+  );
+}
+
+/** RAM has no tags for users; both marks stand in the comments. */
+function isMarkedRamUser(user: RamUser, { installationId, userName }: CheckInput): boolean {
+  return (
+    installationId !== null &&
+    user.comments.includes(installationId) &&
+    user.comments.includes(preparationOf(userName))
+  );
+}
+
+function judgePolicies(profile: Profile, policies: readonly PolicySeen[]): Finding[] {
+  const gone = policies.filter(({ exists }) => valueIn(exists) !== true);
+  const otherProfiles = profilesWithout(new Set(gone.map(({ policyName }) => policyName)));
+  return policies
+    .filter(({ isNeeded, exists }) => isNeeded && valueIn(exists) === false)
+    .map(({ cloud, policyName }) => finding("POLICY_MISSING", { cloud, policyName, profile, otherProfiles }));
+}
+
+function judgePrefix({ request: { profile, prefix } }: CheckInput): Finding[] {
+  const characters = RAM_PATTERN_CHARACTERS.filter((character) => prefix.includes(character));
+  if (profile !== "least-privilege" || characters.length === 0) return [];
+  return [finding("PREFIX_NOT_EXPRESSIBLE", { prefix, characters })];
+}
+
+function judgeUnread(seen: PermissionsSeen): Finding[] {
+  const named: [UnreadSubject, Reading<unknown> | null][] = [
+    ["iam-quota", seen.awsQuota],
+    ["ram-quota", seen.ramUsers],
+    ["password-policy", seen.passwordPolicy],
+    ["iam-user", seen.awsUser],
+    ["iam-keys", seen.awsKeys],
+    ["ram-user", seen.ramUser],
+    ["ram-keys", seen.ramKeys],
+    ...seen.policies
+      .filter(({ isNeeded }) => isNeeded)
+      .map(({ cloud, exists }): [UnreadSubject, Reading<unknown>] => [
+        cloud === "AWS" ? "iam-policy" : "ram-policy",
+        exists,
+      ]),
+  ];
+  return named.flatMap(([what, reading]) => {
+    if (reading === null || reading.ok) return [];
+    return [finding("PERMISSIONS_NOT_READ", unreadArgs(what, reading), [evidenceOf(reading)])];
+  });
+}

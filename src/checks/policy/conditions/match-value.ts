@@ -1,0 +1,52 @@
+import { anyOf, fromBoolean, type Outcome } from "../../../core/outcome.ts";
+import type { Glob } from "../glob.ts";
+import { matchesArn } from "./arn.ts";
+import { matchesBool, parseBool } from "./bool.ts";
+import { matchesDate, parsePolicyDate } from "./date.ts";
+import { matchesNumber } from "./numeric.ts";
+import type { Operator } from "./operator.ts";
+import { matchesString } from "./string.ts";
+
+/** A condition's values: as written, and as patterns with their variables replaced. */
+export type ExpectedValues = { written: readonly string[]; globs: readonly Glob[] };
+
+/**
+ * Whether a known value is among the policy's, before any negation. A value that does not fit the operator, on either
+ * side, makes the answer unknown unless another value settles it.
+ */
+export function matchValue(operator: Operator, expected: ExpectedValues, value: string): Outcome {
+  if (operator.family === "string") {
+    return fromBoolean(matchesString(expected.globs, value, operator.ignoresCase));
+  }
+  const matches =
+    operator.family === "arn"
+      ? expected.globs.map((glob) => matchesArn(glob, value))
+      : expected.written.map((text) => matchOne(operator, text, value));
+  return anyOf(matches.map((isMatch) => (isMatch === null ? "unknown" : fromBoolean(isMatch))));
+}
+
+function matchOne(operator: Operator, expected: string, value: string): boolean | null {
+  switch (operator.family) {
+    case "numeric":
+      return matchesNumber(expected, operator.comparison, value);
+    case "date":
+      return matchDateValue(expected, operator, value);
+    case "bool": {
+      const isTrue = parseBool(value);
+      return isTrue === null ? null : matchesBool(expected, isTrue);
+    }
+    default:
+      // No key of the service's requests is binary, and the one that is an address is judged on its own.
+      return null;
+  }
+}
+
+function matchDateValue(expected: string, operator: Operator, value: string): boolean | null {
+  const timeMs = parsePolicyDate(value);
+  return timeMs === null ? null : matchesDate(expected, operator.comparison, timeMs);
+}
+
+/** A moment as the request carries it: `aws:EpochTime` in seconds, `aws:CurrentTime` in ISO 8601. */
+export function formatMoment(timeMs: number, isEpoch: boolean): string {
+  return isEpoch ? String(Math.floor(timeMs / 1000)) : new Date(timeMs).toISOString();
+}

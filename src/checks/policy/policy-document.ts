@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { findDuplicateKey } from "./duplicate-keys.ts";
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const values = z.union([scalar.transform((value) => [value]), z.array(scalar).min(1)]);
+const strings = z.union([z.string().transform((value) => [value]), z.array(z.string()).min(1)]);
+const principal = z.union([z.literal("*"), z.record(z.string(), strings)]);
+const condition = z.record(z.string(), z.record(z.string(), values));
+
+const elements = {
+  Sid: z.string().optional(),
+  Effect: z.literal("Deny"),
+  Principal: principal.optional(),
+  NotPrincipal: principal.optional(),
+  Action: strings.optional(),
+  NotAction: strings.optional(),
+  Resource: strings.optional(),
+  NotResource: strings.optional(),
+  Condition: condition.optional(),
+};
+
+const denySchema = z
+  .strictObject(elements)
+  .refine((statement) => (statement.Principal === undefined) !== (statement.NotPrincipal === undefined), {
+    error: "expected either Principal or NotPrincipal",
+  })
+  .refine((statement) => (statement.Action === undefined) !== (statement.NotAction === undefined), {
+    error: "expected either Action or NotAction",
+  })
+  .refine((statement) => (statement.Resource === undefined) !== (statement.NotResource === undefined), {
+    error: "expected either Resource or NotResource",
+  });
+
+export type PrincipalElement = "*" | Readonly<Record<string, readonly string[]>>;
+export type ConditionElement = { operator: string; key: string; values: readonly string[] };
+/** An element and its opposite: `Action` or `NotAction`. */
+export type Listed<T> = { isNot: boolean; listed: T };
+
+/** A Deny statement with scalars as lists and numbers and booleans as texts. */
+export type DenyStatement = {
+  principal: Listed<PrincipalElement>;
+  action: Listed<readonly string[]>;
+  resource: Listed<readonly string[]>;
+  conditions: readonly ConditionElement[];
+};
+
+export type ParsedStatement = { sid: string | null } & (
+  | { effect: "Allow" }
+  | { effect: "Deny"; deny: DenyStatement }
+  | { effect: string; problem: string }
+);
+
+/** A bucket policy as far as it can be read, or what is wrong with the whole of it. */
+export type ParsedPolicy =
+  | { hasVariables: boolean; statements: readonly ParsedStatement[] }
+  | { problem: string };
+
+const VERSIONS = ["2012-10-17", "2008-10-17"];
+
+/**
+ * Reads a bucket policy, parsed or as text, or the answer of `aws s3api get-bucket-policy` around it.
+ * Lenient where AWS is (scalar or list, one statement without a list), and never guessing: a Deny statement with
+ * anything AWS would refuse is reported as a problem of that statement.
+ */
+export function parsePolicyDocument(policy: unknown): ParsedPolicy {
+  const document = typeof policy === "string" ? parseJson(policy) : { value: policy };
+  if ("problem" in document) return document;
+  const { value } = document;
+  if (!isRecord(value)) return { problem: "expected a JSON object with a Statement" };
+  if (typeof value["Policy"] === "string" && Object.keys(value).length === 1) {
+    return parsePolicyDocument(value["Policy"]);
+  }
+  const { Version: version, Statement: statement, Id: _id, ...others } = value;
+  if (statement === undefined) return { problem: "expected the element Statement" };
+  const [foreign] = Object.keys(others);
+  if (foreign !== undefined) return { problem: `the element ${foreign} is not part of a policy` };
+  if (version !== undefined && !VERSIONS.includes(String(version))) {
+    return { problem: `the Version ${String(version)} is not known` };
+  }
+  const statements = Array.isArray(statement) ? statement : [statement];
+  return { hasVariables: version === VERSIONS[0], statements: statements.map(parseStatement) };
+}
+
+function parseJson(text: string): { value: unknown } | { problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const duplicate = findDuplicateKey(text);
+  return duplicate === null ? { value } : { problem: `the key ${duplicate} stands twice in one object` };
+}
+
+function parseStatement(statement: unknown): ParsedStatement {
+  if (!isRecord(statement)) return { sid: null, effect: "?", problem: "expected an object" };
+  const sid = typeof statement["Sid"] === "string" ? statement["Sid"] : null;
+  const effect = typeof statement["Effect"] === "string" ? statement["Effect"] : "?";
+  if (effect === "Allow") return { sid, effect };
+  const parsed = denySchema.safeParse(statement);
+  if (!parsed.success) return { sid, effect, problem: describeProblem(parsed.error) };
+  const { data } = parsed;
+  return {
+    sid,
+    effect: "Deny",
+    deny: {
+      principal: pick(data.Principal, data.NotPrincipal),
+      action: pick(data.Action, data.NotAction),
+      resource: pick(data.Resource, data.NotResource),
+      conditions: Object.entries(data.Condition ?? {}).flatMap(([operator, keys]) =>
+        Object.entries(keys).map(([key, list]) => ({ operator, key, values: list })),
+      ),
+    },
+  };
+}
+
+function pick<T>(listed: T | undefined, excluded: T | undefined): Listed<T> {
+  if (listed !== undefined) return { isNot: false, listed };
+  if (excluded !== undefined) return { isNot: true, listed: excluded };
+  throw new Error("the schema lets no statement pass with neither an element nor its opposite");
+}
+
+function describeProblem(error: z.ZodError): string {
+  const [issue] = error.issues;
+  const path = issue?.path.join(".") ?? "";
+  return path === "" ? (issue?.message ?? "not readable") : `${path}: ${issue?.message}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,213 @@
+import type { AwsCloud, BucketEncryption, LifecycleRule, SourceBucket } from "../clouds/cloud.ts";
+import { findPrefixProblem, findS3BucketNameProblem, hasDots } from "../core/bucket-names.ts";
+import type { Finding } from "../core/finding.ts";
+import { finding, type UnreadSubject } from "../core/finding-codes.ts";
+import { isMainlandChina } from "../core/regions.ts";
+import { LISTED_S3_REGIONS } from "../core/s3-regions.ts";
+import type { Check, CheckInput, Reading } from "./check.ts";
+import { lifecycleEffects } from "./lifecycle-effects.ts";
+import {
+  findLocationFailure,
+  locateSource,
+  ownerOf,
+  type SourceLocation,
+  sourceOf,
+} from "./locate-source.ts";
+import { kmsDecryptStatement, migrationUserArn } from "./migration-user.ts";
+import { permissionFor } from "./missing-permission.ts";
+import { judgeSamples, type ObjectSamples, sampleObjects } from "./sample-objects.ts";
+import { evidenceOf, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
+
+type Ownership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter" | null;
+
+type SourceSettings = {
+  versioning: Reading<"enabled" | "suspended" | "off">;
+  uploads: Reading<{ count: number; isTruncated: boolean }>;
+  encryption: Reading<BucketEncryption | null>;
+  ownership: Reading<Ownership>;
+  lifecycle: Reading<LifecycleRule[]>;
+  payer: Reading<"Requester" | "BucketOwner">;
+  samples: ObjectSamples;
+};
+
+type SourceSeen = {
+  /** Null for a name or prefix that no bucket can have: nothing was asked. */
+  location: SourceLocation | null;
+  /** Null while the bucket does not let us in. */
+  settings: SourceSettings | null;
+};
+
+/** Whether the source can be read as the service will read it, and what in its settings would surprise somebody. */
+export const sourceCheck: Check<SourceSeen> = {
+  name: "source",
+
+  async read(input, { aws }) {
+    const location = await locateSource(input, aws);
+    const source = location?.head?.ok ? sourceOf(input, location) : null;
+    const settings = source === null ? null : await readSettings(aws, source, input.request.prefix);
+    return { location, settings };
+  },
+
+  judge(input, { location, settings }) {
+    if (location === null) return { findings: judgeNames(input) };
+    const region = valueIn(location.region);
+    const findings = [
+      ...judgeReach(input, location),
+      ...(region === null ? [] : judgeRegion(input, region)),
+      ...(settings === null ? [] : judgeSettings(input, location, settings)),
+    ];
+    return { findings, facts: { sourceRegion: region } };
+  },
+};
+
+async function readSettings(aws: AwsCloud, source: SourceBucket, prefix: string): Promise<SourceSettings> {
+  const [versioning, uploads, encryption, ownership, lifecycle, payer, samples] = await Promise.all([
+    takeReading(aws.readVersioning(source)),
+    takeReading(aws.countMultipartUploads(source, prefix)),
+    takeReading(aws.readEncryption(source)),
+    takeReading(aws.readOwnership(source)),
+    takeReading(aws.readLifecycle(source)),
+    takeReading(aws.readRequestPayer(source)),
+    sampleObjects(aws, source, prefix),
+  ]);
+  return { versioning, uploads, encryption, ownership, lifecycle, payer, samples };
+}
+
+function judgeNames({ request: { sourceBucket: bucket, prefix } }: CheckInput): Finding[] {
+  const findings: Finding[] = [];
+  const name = findS3BucketNameProblem(bucket);
+  if (name?.code === "S3_DIRECTORY_BUCKET") findings.push(finding("SOURCE_DIRECTORY_BUCKET", { bucket }));
+  if (name?.code === "S3_BUCKET_NAME_INVALID") {
+    findings.push(finding("SOURCE_NAME_INVALID", { bucket, rule: name.rule }));
+  }
+  const prefixProblem = findPrefixProblem(prefix);
+  if (prefixProblem?.code === "PREFIX_INVALID") {
+    findings.push(finding("SOURCE_PREFIX_INVALID", { prefix, rule: prefixProblem.rule }));
+  }
+  return findings;
+}
+
+/** Whether the bucket is there, ours, and open to the bot itself. */
+function judgeReach(input: CheckInput, location: SourceLocation): Finding[] {
+  const { sourceBucket: bucket, prefix } = input.request;
+  const accountId = valueIn(location.identity)?.accountId ?? "";
+  const refusals = [location.region, location.head].filter((reading) => reading !== null && !reading.ok);
+  const findings: Finding[] = [];
+
+  if (location.head?.ok && location.region.ok) {
+    findings.push(finding("SOURCE_OK", { bucket, region: location.region.value, prefix }));
+    if (hasDots(bucket)) findings.push(finding("SOURCE_NAME_HAS_DOTS", { bucket }));
+    return findings;
+  }
+  for (const reading of refusals) {
+    if (reading === null || reading.ok) continue;
+    const evidence = [evidenceOf(reading)];
+    if (reading.problem === "not-found") {
+      findings.push(finding("SOURCE_NOT_FOUND", { bucket }, evidence));
+    } else if (reading.problem === "denied" && location.identity.ok) {
+      findings.push(judgeRefusal(location, { bucket, accountId, operation: reading.operation }, evidence));
+    } else {
+      const what = reading === location.region ? "source-region" : "source-bucket";
+      findings.push(finding("SOURCE_NOT_READ", unreadArgs(what, reading), evidence));
+    }
+  }
+  const failure = findLocationFailure(location);
+  if (failure?.what === "aws-identity") {
+    const evidence = [evidenceOf(failure.reading)];
+    findings.push(finding("SOURCE_NOT_READ", unreadArgs("aws-identity", failure.reading), evidence));
+  }
+  if (ownerOf(location) === "unknown" && !location.createdAt.ok) {
+    const evidence = [evidenceOf(location.createdAt)];
+    findings.push(finding("SOURCE_NOT_READ", unreadArgs("source-owner", location.createdAt), evidence));
+  }
+  return findings;
+}
+
+function judgeRefusal(
+  location: SourceLocation,
+  refused: { bucket: string; accountId: string; operation: string },
+  evidence: string[],
+): Finding {
+  const { bucket, accountId, operation } = refused;
+  const owner = ownerOf(location);
+  if (owner === "other") return finding("SOURCE_IN_OTHER_ACCOUNT", { bucket, accountId }, evidence);
+  const isOurs = owner === "ours" ? true : null;
+  const permission = permissionFor(operation);
+  return finding("SOURCE_REFUSES_BOT", { bucket, accountId, isOurs, permission }, evidence);
+}
+
+function judgeRegion({ request: { ossRegion } }: CheckInput, region: string): Finding[] {
+  const findings: Finding[] = [];
+  if (!LISTED_S3_REGIONS.has(region)) findings.push(finding("SOURCE_REGION_UNLISTED", { region }));
+  if (isMainlandChina(region) !== isMainlandChina(ossRegion)) {
+    findings.push(finding("SOURCE_CROSS_BORDER", { sourceRegion: region, ossRegion }));
+  }
+  return findings;
+}
+
+function judgeSettings(input: CheckInput, location: SourceLocation, settings: SourceSettings): Finding[] {
+  const identity = valueIn(location.identity) ?? { accountId: "", partition: "aws" };
+  const userArn = migrationUserArn(identity, input.userName);
+  const defaultKmsKeyId = valueIn(settings.encryption)?.kmsKeyId ?? null;
+  return [
+    ...judgeUnread(settings),
+    ...judgeCounting(settings),
+    ...judgeEncryption(valueIn(settings.encryption), userArn),
+    ...judgeOwnership(settings.ownership),
+    ...(valueIn(settings.payer) === "Requester"
+      ? [finding("SOURCE_REQUESTER_PAYS", { bucket: input.request.sourceBucket })]
+      : []),
+    ...judgeLifecycle(valueIn(settings.lifecycle) ?? [], input.request.prefix),
+    ...judgeSamples(settings.samples, { userArn, defaultKmsKeyId }),
+  ];
+}
+
+const SUBJECT_OF_SETTING = {
+  versioning: "versioning",
+  uploads: "uploads",
+  encryption: "encryption",
+  ownership: "ownership",
+  lifecycle: "source-lifecycle",
+  payer: "request-payer",
+} as const satisfies Partial<Record<keyof SourceSettings, UnreadSubject>>;
+
+function judgeUnread(settings: SourceSettings): Finding[] {
+  return (Object.keys(SUBJECT_OF_SETTING) as (keyof typeof SUBJECT_OF_SETTING)[]).flatMap((name) => {
+    const reading = settings[name];
+    if (reading.ok) return [];
+    return [finding("SOURCE_NOT_READ", unreadArgs(SUBJECT_OF_SETTING[name], reading), [evidenceOf(reading)])];
+  });
+}
+
+/** Old versions and parts of unfinished uploads are in CloudWatch's figures, and no migration moves them. */
+function judgeCounting({ versioning, uploads }: SourceSettings): Finding[] {
+  const findings: Finding[] = [];
+  const status = valueIn(versioning);
+  if (status === "enabled" || status === "suspended") findings.push(finding("SOURCE_VERSIONED", { status }));
+  const orphans = valueIn(uploads);
+  if (orphans !== null && orphans.count > 0) findings.push(finding("SOURCE_ORPHANED_UPLOADS", orphans));
+  return findings;
+}
+
+/** `aws/s3`, the key that AWS manages, admits every reader of its account; any other key has a policy of its own. */
+function judgeEncryption(encryption: BucketEncryption | null, userArn: string): Finding[] {
+  const kmsKeyId = encryption?.kmsKeyId ?? null;
+  if (encryption === null || kmsKeyId === null || kmsKeyId.endsWith("alias/aws/s3")) return [];
+  const { algorithm } = encryption;
+  const statement = kmsDecryptStatement(userArn);
+  return [finding("SOURCE_CUSTOMER_KMS_KEY", { kmsKeyId, algorithm, userArn, statement }, [statement])];
+}
+
+function judgeOwnership(reading: Reading<Ownership>): Finding[] {
+  if (!reading.ok || reading.value === "BucketOwnerEnforced") return [];
+  return [finding("SOURCE_FOREIGN_OBJECTS_POSSIBLE", { ownership: reading.value ?? "none" })];
+}
+
+function judgeLifecycle(rules: readonly LifecycleRule[], prefix: string): Finding[] {
+  const { deletes, archives, moves } = lifecycleEffects(rules, prefix);
+  const findings: Finding[] = [];
+  if (deletes) findings.push(finding("SOURCE_LIFECYCLE_DELETES", deletes, deletes.rules));
+  if (archives) findings.push(finding("SOURCE_LIFECYCLE_ARCHIVES", archives, archives.rules));
+  if (moves) findings.push(finding("SOURCE_LIFECYCLE_MOVES", moves, moves.rules));
+  return findings;
+}

@@ -1,0 +1,40 @@
+import { connect } from "node:net";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { openStore } from "../app.ts";
+import type { StoreEnv } from "../config/env.ts";
+import { lockSocketPath } from "../storage/postgres/process-lock.ts";
+import { AUDIT_REQUEST, auditEntries } from "../storage/requests.ts";
+import type { AuditEntry } from "../storage/store.ts";
+import type { Log } from "../workflow/deps.ts";
+
+/**
+ * The audit log, oldest first: from the running bot, which alone may open its data folder, or from the database itself.
+ */
+export async function* readAuditEntries(env: StoreEnv, log: Log): AsyncIterable<AuditEntry> {
+  if (env.DATABASE_URL === undefined) {
+    const lines = await askRunningBot(resolve(env.DATA_DIR));
+    if (lines) {
+      for await (const line of lines) yield JSON.parse(line) as AuditEntry;
+      return;
+    }
+  }
+  const opened = await openStore(env, { log, now: () => new Date() });
+  try {
+    yield* auditEntries(opened.store);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The bot's answer line by line; null when no bot runs on the folder. */
+function askRunningBot(folder: string): Promise<AsyncIterable<string> | null> {
+  return new Promise((settle) => {
+    const socket = connect(lockSocketPath(folder));
+    socket.once("error", () => settle(null));
+    socket.once("connect", () => {
+      socket.write(`${AUDIT_REQUEST}\n`);
+      settle(createInterface({ input: socket }));
+    });
+  });
+}

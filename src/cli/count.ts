@@ -1,0 +1,133 @@
+import type { Command } from "commander";
+import type { CountProgress, ExactCount } from "../clouds/cloud.ts";
+import {
+  findPrefixProblem,
+  findS3BucketNameProblem,
+  normalizePrefix,
+  parseS3Uri,
+} from "../core/bucket-names.ts";
+import { CloudError, UserFacingError } from "../core/errors.ts";
+import { formTexts } from "../texts/form-texts.ts";
+import { formatBytesBoth, formatCount, formatDuration, formatNumber } from "../texts/formats.ts";
+
+/** What the command needs from the world. `count` makes the counter from the environment and runs it. */
+export type CountIo = {
+  writeOut: (text: string) => void;
+  writeError: (text: string) => void;
+  isErrorTerminal: boolean;
+  count: (
+    source: { bucket: string; prefix: string },
+    input: {
+      signal: AbortSignal;
+      onProgress?: (progress: CountProgress) => void;
+      progressIntervalMs: number;
+    },
+  ) => Promise<ExactCount>;
+  /** Calls `act` on Ctrl-C; returns how to stop that. */
+  onInterrupt: (act: () => void) => () => void;
+  setExitCode: (code: number) => void;
+};
+
+const EXIT_USAGE = 64;
+const EXIT_CLOUD_FAILURE = 2;
+const EXIT_INTERRUPTED = 130;
+const PROGRESS_INTERVAL_MS = 250;
+/** Back to the start of the line, and the rest of it erased. */
+const CLEAR_LINE = "\r\u001b[K";
+
+/** Adds `count s3://bucket[/prefix] [--json]`: exit 0 done, 2 the cloud said no, 64 a wrong address, 130 Ctrl-C. */
+export function addCountCommand(program: Command, io: CountIo): void {
+  program
+    .command("count")
+    .description("count the current objects of an S3 bucket, or under a prefix, exactly")
+    .argument("<address>", "s3://bucket or s3://bucket/prefix")
+    .option("--json", "print the result as JSON")
+    .action(async (address: string, options: { json?: boolean }) => {
+      io.setExitCode(await runCount(address, options.json === true, io));
+    });
+}
+
+async function runCount(address: string, isJson: boolean, io: CountIo): Promise<number> {
+  const source = readAddress(address, io);
+  if (source === null) return EXIT_USAGE;
+  const cancel = new AbortController();
+  const stopListening = io.onInterrupt(() => cancel.abort());
+  try {
+    const count = await io.count(source, {
+      signal: cancel.signal,
+      progressIntervalMs: PROGRESS_INTERVAL_MS,
+      ...(io.isErrorTerminal ? { onProgress: (progress) => io.writeError(progressLine(progress)) } : {}),
+    });
+    if (io.isErrorTerminal) io.writeError(CLEAR_LINE);
+    io.writeOut(isJson ? `${JSON.stringify(toJson(count))}\n` : describeCount(count));
+    return 0;
+  } catch (error) {
+    if (io.isErrorTerminal) io.writeError(CLEAR_LINE);
+    if (cancel.signal.aborted) {
+      io.writeError("Stopped before the end: nothing was counted to the end.\n");
+      return EXIT_INTERRUPTED;
+    }
+    if (!(error instanceof CloudError || error instanceof UserFacingError)) throw error;
+    io.writeError(`${describeFailure(error)}\n`);
+    return EXIT_CLOUD_FAILURE;
+  } finally {
+    stopListening();
+  }
+}
+
+/** Bucket and prefix of the address; null after telling what is wrong with it. */
+function readAddress(address: string, io: CountIo): { bucket: string; prefix: string } | null {
+  const source = parseS3Uri(address);
+  if (source === null) {
+    io.writeError(
+      `An address like s3://bucket or s3://bucket/prefix was expected, ${JSON.stringify(address)} came.\n`,
+    );
+    return null;
+  }
+  const problem = findS3BucketNameProblem(source.bucket) ?? findPrefixProblem(source.prefix);
+  if (problem !== null) {
+    io.writeError(`${formTexts.nameProblem(problem)}\n`);
+    return null;
+  }
+  const { prefix, wasChanged } = normalizePrefix(source.prefix);
+  if (wasChanged) io.writeError(`A prefix ends with "/": counting under ${JSON.stringify(prefix)}.\n`);
+  return { bucket: source.bucket, prefix };
+}
+
+function progressLine(progress: CountProgress): string {
+  const { objectCount, sizeBytes, objectsPerSecond } = progress;
+  return (
+    `${CLEAR_LINE}${formatCount(objectCount, "object")}, ${formatBytesBoth(sizeBytes)}, ` +
+    `${formatNumber(objectsPerSecond)} a second`
+  );
+}
+
+function toJson({ objectCount, sizeBytes, byStorageClass, requests, elapsedMs }: ExactCount): ExactCount {
+  return {
+    objectCount,
+    sizeBytes,
+    byStorageClass: byStorageClass.map((entry) => ({
+      storageClass: entry.storageClass,
+      sizeBytes: entry.sizeBytes,
+      objectCount: entry.objectCount,
+    })),
+    requests,
+    elapsedMs,
+  };
+}
+
+function describeCount(count: ExactCount): string {
+  const lines = [`${formatCount(count.objectCount, "object")}, ${formatBytesBoth(count.sizeBytes)}`];
+  for (const { storageClass, objectCount, sizeBytes } of count.byStorageClass) {
+    lines.push(`  ${storageClass}: ${formatCount(objectCount, "object")}, ${formatBytesBoth(sizeBytes)}`);
+  }
+  lines.push(`${formatCount(count.requests, "request")} in ${formatDuration(count.elapsedMs / 1000)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function describeFailure(error: CloudError | UserFacingError): string {
+  if (error instanceof UserFacingError) return `${error.message} ${error.hint}`;
+  const { subject, code, detail, requestId } = error.failure;
+  const reference = requestId === null ? "" : ` (request id ${requestId})`;
+  return `Counting s3://${subject} failed with ${code}: ${detail}${reference}`;
+}

@@ -1,0 +1,74 @@
+import type { Command } from "commander";
+import { type AppTools, connectDirectory, createClouds, openStore } from "../app.ts";
+import type { Configuration } from "../config/configuration.ts";
+import { UserFacingError } from "../core/errors.ts";
+import type { Directory } from "../security/directory.ts";
+import { redact } from "../security/redact.ts";
+import type { DoctorLine } from "../workflow/commands.ts";
+import { examineSetUp } from "../workflow/doctor.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type DoctorIo = { terminal: Terminal; tools: AppTools; readConfiguration(): Configuration };
+
+/** Adds `doctor`: tries everything that the bot needs; exit 0 when all is there, 1 otherwise. */
+export function addDoctorCommand(program: Command, { terminal, tools, readConfiguration }: DoctorIo): void {
+  program
+    .command("doctor")
+    .description("try every permission, scope, setting and connection that the bot needs")
+    .action(async () => {
+      const { env, settings } = readConfiguration();
+      const slack = await trySlack(env, tools);
+      const lines = [
+        slack.line,
+        await tryStore(env, tools),
+        ...(await examineSetUp({
+          ...createClouds(env, tools.callLog),
+          settings,
+          directory: slack.directory,
+          nodeVersion: process.version,
+        })),
+      ];
+      for (const line of lines) print(line, terminal);
+      terminal.exit(lines.every((line) => line.isFine) ? 0 : 1);
+    });
+}
+
+async function trySlack(
+  env: Configuration["env"],
+  tools: AppTools,
+): Promise<{ line: DoctorLine; directory: Directory | null }> {
+  const name = "Slack";
+  try {
+    const { identity, directory } = await connectDirectory(env, tools);
+    return { line: { name, isFine: true, detail: identity.teamUrl, remedy: null }, directory };
+  } catch (error) {
+    const remedy = "check SLACK_BOT_TOKEN, and install the app from manifest.yml again";
+    return { line: { name, isFine: false, detail: describe(error), remedy }, directory: null };
+  }
+}
+
+async function tryStore(env: Configuration["env"], tools: AppTools): Promise<DoctorLine> {
+  const name = "Store";
+  try {
+    const opened = await openStore(env, tools);
+    await opened.close();
+    return { name, isFine: true, detail: opened.isEmbedded ? env.DATA_DIR : "PostgreSQL", remedy: null };
+  } catch (error) {
+    if (error instanceof UserFacingError && error.code === "DATA_DIR_IN_USE") {
+      return { name, isFine: true, detail: `${env.DATA_DIR}, in use by the running bot`, remedy: null };
+    }
+    const remedy =
+      error instanceof UserFacingError ? error.hint : "check DATABASE_URL and that the server answers";
+    return { name, isFine: false, detail: describe(error), remedy };
+  }
+}
+
+function describe(error: unknown): string {
+  return redact(error instanceof Error ? error.message : String(error));
+}
+
+function print({ name, isFine, detail, remedy }: DoctorLine, terminal: Terminal): void {
+  const severity = isFine ? "ok" : "blocker";
+  terminal.out(`${terminal.paint(severity, isFine ? "fine   " : "MISSING")} ${name}: ${detail}\n`);
+  if (remedy) terminal.out(`        ${remedy}\n`);
+}

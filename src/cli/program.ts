@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { Command, CommanderError } from "commander";
+import { createAws, createClouds } from "../app.ts";
+import { readConfiguration } from "../config/configuration.ts";
+import { ConfigurationError } from "../config/configuration-error.ts";
+import {
+  readCheckEnv,
+  readCountEnv,
+  readStoreEnv,
+  silenceAwsNodeWarning,
+  wantsNoColor,
+} from "../config/env.ts";
+import { CloudError, UserFacingError } from "../core/errors.ts";
+import { createLogger } from "../logger.ts";
+import { runBot } from "../main.ts";
+import { verifyAudit } from "../security/audit.ts";
+import { describeError } from "../security/redact.ts";
+import { createSealer } from "../security/seal.ts";
+import { addAuditCommands } from "./audit.ts";
+import { readAuditEntries } from "./audit-source.ts";
+import { addCheckCommand } from "./check.ts";
+import { addCountCommand } from "./count.ts";
+import { addDoctorCommand } from "./doctor.ts";
+import { addExplainPolicyCommand } from "./explain-policy.ts";
+import { createTerminal, UsageError } from "./terminal.ts";
+
+/** Exit codes of sysexits.h. */
+const EX_USAGE = 64;
+const EX_SOFTWARE = 70;
+const EX_CONFIG = 78;
+
+const hasColour = process.stdout.isTTY === true && !wantsNoColor();
+const terminal = createTerminal({ hasColour });
+const now = () => new Date();
+/** Commands talk to a person; what they have to say is not in the log. */
+const quiet = createLogger("silent");
+
+const program = new Command("mgw-prep")
+  .description("Gets an Amazon S3 bucket and an Alibaba Cloud OSS bucket ready for a migration.")
+  .showHelpAfterError("(add --help for the arguments)")
+  .exitOverride();
+
+program
+  .command("start")
+  .description("run the bot")
+  .action(async () => {
+    terminal.exit(await runBot(readConfiguration()));
+  });
+
+addCheckCommand(program, {
+  terminal,
+  now,
+  connect: () => {
+    const env = readCheckEnv();
+    return { ...createClouds(env, quiet.callLog), site: env.ALIBABA_SITE };
+  },
+});
+
+addCountCommand(program, {
+  writeOut: terminal.out,
+  writeError: terminal.err,
+  isErrorTerminal: process.stderr.isTTY === true,
+  setExitCode: terminal.exit,
+  count: async ({ bucket, prefix }, input) => {
+    const aws = createAws(readCountEnv(), quiet.callLog);
+    const [region, { accountId }] = await Promise.all([aws.findBucketRegion(bucket), aws.whoAmI()]);
+    return aws.countExactly({ bucket, region, expectedOwner: accountId }, { prefix, ...input });
+  },
+  onInterrupt: (act) => {
+    process.once("SIGINT", act);
+    return () => process.off("SIGINT", act);
+  },
+});
+
+addExplainPolicyCommand(program, {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  readStdin: () => text(process.stdin),
+  readFile: (path) => readFile(path, "utf8"),
+  isColourful: hasColour,
+  now,
+  setExitCode: terminal.exit,
+});
+
+addDoctorCommand(program, { terminal, tools: { ...quiet, now }, readConfiguration });
+
+addAuditCommands(program, {
+  terminal,
+  readEntries: () => readAuditEntries(readStoreEnv(), quiet.log),
+  verify: (entries, head) => verifyAudit(createSealer(readStoreEnv().MGW_SEAL_KEY), entries, head),
+});
+
+/** What a failed command tells, and its exit code. */
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EX_USAGE;
+  if (error instanceof UsageError) {
+    terminal.err(`error: ${error.message}\n(add --help for the arguments)\n`);
+    return EX_USAGE;
+  }
+  if (error instanceof ConfigurationError) {
+    terminal.err("The configuration is not complete:\n");
+    for (const { where, remedy } of error.mistakes) terminal.err(`  ${where}: ${remedy}\n`);
+    return EX_CONFIG;
+  }
+  if (error instanceof UserFacingError) {
+    terminal.err(`${error.message}\n${error.hint}\n`);
+    return EX_CONFIG;
+  }
+  if (error instanceof CloudError) {
+    const { operation, subject, code, detail, requestId } = error.failure;
+    terminal.err(
+      `${operation} on ${subject} failed: ${code}: ${detail} (request ${requestId ?? "unknown"})\n`,
+    );
+    return EX_SOFTWARE;
+  }
+  terminal.err(`An error of mgw-prep itself:\n${JSON.stringify(describeError(error), null, 2)}\n`);
+  return EX_SOFTWARE;
+}
+
+silenceAwsNodeWarning();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { CloudNotFound } from "../../core/errors.ts";
+import type { AlibabaCloud } from "../cloud.ts";
+import { type AlibabaContext, unlessGone } from "./caller.ts";
+import { readTime } from "./read-time.ts";
+
+const PAGE_SIZE = 1_000;
+
+const infoSchema = z.object({
+  bucket: z.object({
+    Location: z.string(),
+    StorageClass: z.string(),
+    DataRedundancyType: z.string().optional(),
+    AccessControlList: z.object({ Grant: z.string() }),
+    Versioning: z.string().optional(),
+    Owner: z.object({ ID: z.string().min(1) }),
+    CreationDate: z.string().optional(),
+  }),
+});
+const bucketPageSchema = z.object({
+  buckets: z.array(z.object({ name: z.string(), region: z.string() })).nullable(),
+  isTruncated: z.boolean(),
+  nextMarker: z.string().nullable(),
+});
+const objectPageSchema = z.object({ objects: z.array(z.object({ name: z.string() })) });
+const wormSchema = z.object({ state: z.string(), days: z.coerce.number().int().nonnegative() });
+
+/** OSS buckets: look, make, delete, count. */
+export function ossBuckets({
+  oss,
+  call,
+}: AlibabaContext): Pick<
+  AlibabaCloud,
+  "findBucket" | "createBucket" | "deleteBucket" | "isBucketEmpty" | "countBuckets" | "readRetention"
+> {
+  return {
+    findBucket: (bucket, region) =>
+      unlessGone(
+        null,
+        call.read({ operation: "oss:GetBucketInfo", subject: bucket }, async () => {
+          const info = infoSchema.parse(await oss.forRegion(region).getBucketInfo(bucket)).bucket;
+          return {
+            region: info.Location,
+            storageClass: info.StorageClass,
+            redundancy: info.DataRedundancyType ?? null,
+            acl: info.AccessControlList.Grant,
+            // A suspended bucket keeps its old versions, and a deletion leaves a marker.
+            isVersioned: info.Versioning === "Enabled" || info.Versioning === "Suspended",
+            ownerId: info.Owner.ID,
+            createdAt: readTime(info.CreationDate),
+          };
+        }),
+      ),
+
+    createBucket: ({ bucket, region, storageClass, acl }) =>
+      call.change({ operation: "oss:PutBucket", subject: bucket }, async () => {
+        await oss.forRegion(region).putBucket(bucket, { storageClass, acl });
+      }),
+
+    deleteBucket: (bucket, region) =>
+      unlessGone(
+        undefined,
+        call.change({ operation: "oss:DeleteBucket", subject: bucket }, async () => {
+          await oss.forRegion(region).deleteBucket(bucket);
+        }),
+      ),
+
+    isBucketEmpty: (bucket, region) =>
+      call.read({ operation: "oss:ListObjectsV2", subject: bucket }, async () => {
+        const page = await oss.forBucket(region, bucket).listV2({ "max-keys": 1 });
+        return objectPageSchema.parse(page).objects.length === 0;
+      }),
+
+    countBuckets: async (region) => {
+      let count = 0;
+      let marker: string | null = null;
+      do {
+        const query: { marker?: string; "max-keys": number } = {
+          "max-keys": PAGE_SIZE,
+          ...(marker ? { marker } : {}),
+        };
+        const page: z.infer<typeof bucketPageSchema> = await call.read(
+          { operation: "oss:ListBuckets", subject: region },
+          async () => bucketPageSchema.parse(await oss.forRegion(region).listBuckets(query)),
+        );
+        count += (page.buckets ?? []).filter((bucket) => bucket.region === region).length;
+        marker = page.isTruncated ? page.nextMarker : null;
+      } while (marker);
+      return count;
+    },
+
+    readRetention: (bucket, region) =>
+      unlessNotSet(
+        "NoSuchWORMConfiguration",
+        null,
+        call.read({ operation: "oss:GetBucketWorm", subject: bucket }, async () => {
+          const { state, days } = wormSchema.parse(await oss.forRegion(region).getBucketWorm(bucket));
+          return { state, days };
+        }),
+      ),
+  };
+}
+
+/** Turns OSS's "never set" into an answer, and leaves "no such bucket" an error. */
+export async function unlessNotSet<Answer, Instead>(
+  code: string,
+  instead: Instead,
+  answer: Promise<Answer>,
+): Promise<Answer | Instead> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof CloudNotFound && error.failure.code === code) return instead;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { AlibabaCloud } from "../cloud.ts";
+import { type AlibabaContext, unlessGone } from "./caller.ts";
+import { createStsClient } from "./ram-client.ts";
+import { type OpenApiClient, OpenApiParams, OpenApiRequest } from "./sdk.ts";
+
+const identitySchema = z.object({
+  body: z.object({ AccountId: z.string().min(1), Arn: z.string().min(1), UserId: z.string().default("") }),
+});
+const aliasSchema = z.object({ body: z.object({ accountAlias: z.string().optional() }) });
+
+const GET_CALLER_IDENTITY = {
+  action: "GetCallerIdentity",
+  version: "2015-04-01",
+  protocol: "HTTPS",
+  method: "POST",
+  pathname: "/",
+  authType: "AK",
+  style: "RPC",
+  reqBodyType: "formData",
+  bodyType: "json",
+};
+/** No option of a single call is needed; the vendor's class for it is in a package that is not a dependency. */
+const NO_OPTIONS = {} as Parameters<OpenApiClient["callApi"]>[2];
+
+/** Who the bot is, and under which alias its account's users log on. */
+export function alibabaIdentity({
+  connection,
+  ram,
+  call,
+}: AlibabaContext): Pick<AlibabaCloud, "whoAmI" | "readAccountAlias"> {
+  const sts = createStsClient(connection);
+  return {
+    whoAmI: () =>
+      call.read(
+        { operation: "sts:GetCallerIdentity", subject: "the bot's Alibaba Cloud identity" },
+        async () => {
+          const answer = await sts.callApi(
+            new OpenApiParams(GET_CALLER_IDENTITY),
+            new OpenApiRequest({}),
+            NO_OPTIONS,
+          );
+          const { AccountId, Arn, UserId } = identitySchema.parse(answer).body;
+          return { accountId: AccountId, arn: Arn, userId: UserId };
+        },
+      ),
+
+    readAccountAlias: () =>
+      unlessGone(
+        null,
+        call.read({ operation: "ram:GetAccountAlias", subject: "the account" }, async () => {
+          const { accountAlias } = aliasSchema.parse(await ram.getAccountAlias()).body;
+          return accountAlias ? accountAlias : null;
+        }),
+      ),
+  };
+}

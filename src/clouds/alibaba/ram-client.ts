@@ -1,0 +1,38 @@
+import { readEndpoint } from "../endpoint.ts";
+import { type AlibabaConnection, TIMEOUT_MS } from "./connection.ts";
+import { OpenApiClient, OpenApiConfig, RamClient, type RamConfig } from "./sdk.ts";
+
+const RAM_HOST = "ram.aliyuncs.com";
+
+/** RAM is central: one client, without a region. Source: RAM, "Request structure". */
+export function createRamClient(connection: AlibabaConnection): RamClient {
+  const config = openApiConfig(connection, "ALIBABA_RAM_ENDPOINT", connection.ramEndpoint, RAM_HOST);
+  // The two generations of the vendor's core have the same Config under two class names.
+  return new RamClient(config as unknown as RamConfig);
+}
+
+/** STS has a package of its own only in other languages; its one call goes through the generic client. */
+export function createStsClient(connection: AlibabaConnection): OpenApiClient {
+  const host = connection.site === "cn" ? "sts.aliyuncs.com" : "sts.ap-southeast-1.aliyuncs.com";
+  return new OpenApiClient(openApiConfig(connection, "ALIBABA_STS_ENDPOINT", connection.stsEndpoint, host));
+}
+
+function openApiConfig(
+  connection: AlibabaConnection,
+  setting: string,
+  custom: string | undefined,
+  host: string,
+): InstanceType<typeof OpenApiConfig> {
+  const url = custom === undefined ? new URL(`https://${host}`) : readEndpoint(setting, custom);
+  const timeoutMs = connection.timeoutMs ?? TIMEOUT_MS;
+  return new OpenApiConfig({
+    accessKeyId: connection.accessKeyId,
+    accessKeySecret: connection.accessKeySecret,
+    ...(connection.securityToken === undefined ? {} : { securityToken: connection.securityToken }),
+    protocol: url.protocol.slice(0, -1),
+    endpoint: url.host,
+    readTimeout: timeoutMs,
+    // The SDK's HTTP layer (httpx) gives this to the socket as its idle time, so a shorter one would cut slow answers.
+    connectTimeout: timeoutMs,
+  });
+}

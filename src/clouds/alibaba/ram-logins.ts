@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { AlibabaCloud } from "../cloud.ts";
+import { type AlibabaContext, unlessGone } from "./caller.ts";
+import { ramRequests } from "./sdk.ts";
+
+const passwordPolicySchema = z.object({
+  body: z.object({
+    passwordPolicy: z.object({
+      minimumPasswordLength: z.number().int().positive(),
+      requireLowercaseCharacters: z.boolean(),
+      requireUppercaseCharacters: z.boolean(),
+      requireNumbers: z.boolean(),
+      requireSymbols: z.boolean(),
+    }),
+  }),
+});
+
+/** Console logon of RAM users, and the rules for its passwords. */
+export function ramLogins({
+  ram,
+  call,
+}: AlibabaContext): Pick<
+  AlibabaCloud,
+  "readPasswordPolicy" | "hasLogin" | "createLogin" | "setLoginPassword" | "deleteLogin"
+> {
+  return {
+    readPasswordPolicy: () =>
+      call.read({ operation: "ram:GetPasswordPolicy", subject: "the account" }, async () => {
+        const { passwordPolicy } = passwordPolicySchema.parse(await ram.getPasswordPolicy()).body;
+        return {
+          minimumLength: passwordPolicy.minimumPasswordLength,
+          needsLowercase: passwordPolicy.requireLowercaseCharacters,
+          needsUppercase: passwordPolicy.requireUppercaseCharacters,
+          needsNumbers: passwordPolicy.requireNumbers,
+          needsSymbols: passwordPolicy.requireSymbols,
+        };
+      }),
+
+    hasLogin: (userName) =>
+      unlessGone(
+        false,
+        call.read({ operation: "ram:GetLoginProfile", subject: userName }, async () => {
+          await ram.getLoginProfile(new ramRequests.GetLoginProfileRequest({ userName }));
+          return true;
+        }),
+      ),
+
+    createLogin: (input) =>
+      call.change(
+        { operation: "ram:CreateLoginProfile", subject: input.userName, secrets: [input.password] },
+        async () => {
+          await ram.createLoginProfile(new ramRequests.CreateLoginProfileRequest(profileOf(input)));
+        },
+      ),
+
+    setLoginPassword: (input) =>
+      call.change(
+        { operation: "ram:UpdateLoginProfile", subject: input.userName, secrets: [input.password] },
+        async () => {
+          await ram.updateLoginProfile(new ramRequests.UpdateLoginProfileRequest(profileOf(input)));
+        },
+      ),
+
+    deleteLogin: (userName) =>
+      unlessGone(
+        undefined,
+        call.change({ operation: "ram:DeleteLoginProfile", subject: userName }, async () => {
+          await ram.deleteLoginProfile(new ramRequests.DeleteLoginProfileRequest({ userName }));
+        }),
+      ),
+  };
+}
+
+function profileOf(input: Parameters<AlibabaCloud["createLogin"]>[0]) {
+  return {
+    userName: input.userName,
+    password: input.password,
+    passwordResetRequired: input.mustResetPassword,
+    MFABindRequired: input.needsMfa,
+  };
+}

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import type { AlibabaCloud } from "../cloud.ts";
+import { type AlibabaContext, unlessDone, unlessGone } from "./caller.ts";
+import { ramRequests } from "./sdk.ts";
+
+const documentSchema = z.object({
+  body: z.object({ defaultPolicyVersion: z.object({ policyDocument: z.string().min(1) }) }),
+});
+const attachedSchema = z.object({
+  body: z.object({
+    policies: z
+      .object({
+        policy: z
+          .array(z.object({ policyType: z.enum(["System", "Custom"]), policyName: z.string() }))
+          .default([]),
+      })
+      .default({ policy: [] }),
+  }),
+});
+
+/** What a RAM user may do. RAM takes a second attach for a conflict; here it is success. */
+export function ramPolicies({
+  ram,
+  call,
+}: AlibabaContext): Pick<
+  AlibabaCloud,
+  | "hasPolicy"
+  | "createPolicy"
+  | "readPolicyDocument"
+  | "deletePolicy"
+  | "listPolicies"
+  | "attachPolicy"
+  | "detachPolicy"
+> {
+  return {
+    hasPolicy: ({ policyType, policyName }) =>
+      unlessGone(
+        false,
+        call.read({ operation: "ram:GetPolicy", subject: policyName }, async () => {
+          await ram.getPolicy(new ramRequests.GetPolicyRequest({ policyType, policyName }));
+          return true;
+        }),
+      ),
+
+    createPolicy: ({ policyName, document, description }) =>
+      call.change({ operation: "ram:CreatePolicy", subject: policyName }, async () => {
+        await ram.createPolicy(
+          new ramRequests.CreatePolicyRequest({ policyName, policyDocument: document, description }),
+        );
+      }),
+
+    readPolicyDocument: (policyName) =>
+      unlessGone(
+        null,
+        call.read({ operation: "ram:GetPolicy", subject: policyName }, async () => {
+          const request = new ramRequests.GetPolicyRequest({ policyType: "Custom", policyName });
+          return documentSchema.parse(await ram.getPolicy(request)).body.defaultPolicyVersion.policyDocument;
+        }),
+      ),
+
+    deletePolicy: (policyName) =>
+      unlessGone(
+        undefined,
+        call.change({ operation: "ram:DeletePolicy", subject: policyName }, async () => {
+          await ram.deletePolicy(new ramRequests.DeletePolicyRequest({ policyName }));
+        }),
+      ),
+
+    listPolicies: (userName) =>
+      call.read({ operation: "ram:ListPoliciesForUser", subject: userName }, async () => {
+        const answer = await ram.listPoliciesForUser(
+          new ramRequests.ListPoliciesForUserRequest({ userName }),
+        );
+        return attachedSchema.parse(answer).body.policies.policy;
+      }),
+
+    attachPolicy: (userName, { policyType, policyName }) =>
+      unlessDone(
+        /^EntityAlreadyExists?\.User\.Policy$/,
+        call.change(
+          { operation: "ram:AttachPolicyToUser", subject: `${userName} (${policyName})` },
+          async () => {
+            await ram.attachPolicyToUser(
+              new ramRequests.AttachPolicyToUserRequest({ userName, policyType, policyName }),
+            );
+          },
+        ),
+      ),
+
+    detachPolicy: (userName, { policyType, policyName }) =>
+      unlessGone(
+        undefined,
+        call.change(
+          { operation: "ram:DetachPolicyFromUser", subject: `${userName} (${policyName})` },
+          async () => {
+            await ram.detachPolicyFromUser(
+              new ramRequests.DetachPolicyFromUserRequest({ userName, policyType, policyName }),
+            );
+          },
+        ),
+      ),
+  };
+}

@@ -1,0 +1,50 @@
+import type { CallLog } from "../call-log.ts";
+import type { AwsCloud } from "../cloud.ts";
+import { accessKeys } from "./access-keys.ts";
+import { bucketFacts } from "./bucket-facts.ts";
+import { bucketRegion } from "./bucket-region.ts";
+import { type AwsContext, createAwsCaller } from "./caller.ts";
+import { type AwsConnection, createAwsClients } from "./clients.ts";
+import { iamPolicies } from "./iam-policies.ts";
+import { iamUsers } from "./iam-users.ts";
+import { awsIdentity } from "./identity.ts";
+import { bucketLifecycle } from "./lifecycle.ts";
+import { objectCounts } from "./object-counts.ts";
+import { sourceObjects } from "./objects.ts";
+import { readProof } from "./prove-read.ts";
+import { policySimulation } from "./simulate-policy.ts";
+import { storageMetrics } from "./storage-metrics.ts";
+
+export type AwsCloudOptions = AwsConnection & {
+  /** Told of every finished call, without request or response data. */
+  log?: CallLog | undefined;
+  now?: (() => Date) | undefined;
+};
+
+/**
+ * The AWS side on the vendor's SDK.
+ * Errors: UserFacingError `BAD_ENDPOINT` for a custom endpoint that is no full URL or plain http beyond loopback.
+ */
+export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
+  const { log, now, ...connection } = options;
+  const context: AwsContext = {
+    connection,
+    clients: createAwsClients(connection),
+    call: createAwsCaller(log),
+    now: now ?? (() => new Date()),
+  };
+  return {
+    ...awsIdentity(context),
+    ...bucketRegion(context),
+    ...bucketFacts(context),
+    ...bucketLifecycle(context),
+    ...sourceObjects(context),
+    ...objectCounts(context),
+    ...storageMetrics(context),
+    ...policySimulation(context),
+    ...iamUsers(context),
+    ...iamPolicies(context),
+    ...accessKeys(context),
+    ...readProof(context),
+  };
+}

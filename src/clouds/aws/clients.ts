@@ -1,0 +1,97 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { S3Client } from "@aws-sdk/client-s3";
+import { STSClient } from "@aws-sdk/client-sts";
+import { readEndpoint } from "../endpoint.ts";
+
+type AwsCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+
+export type AwsConnection = {
+  /** Where STS and IAM are asked, and where the search for a bucket's region begins. */
+  region: string;
+  /** One URL for all services; S3 is then addressed by path. */
+  endpoint?: string | undefined;
+  /** Absent: the AWS SDK's own chain (variables, shared files, roles). */
+  credentials?: AwsCredentials | (() => Promise<AwsCredentials>) | undefined;
+  connectTimeoutMs?: number | undefined;
+  timeoutMs?: number | undefined;
+};
+
+/** SDK clients of one connection; region-bound ones are made once a region. */
+export type AwsClients = {
+  sts: STSClient;
+  /** Reads, with the SDK's retries. */
+  iam: IAMClient;
+  /** Changes: one attempt, since `CreateAccessKey` and its kin must not happen twice. */
+  iamChanges: IAMClient;
+  s3(region: string): S3Client;
+  cloudWatch(region: string): CloudWatchClient;
+};
+
+const READ_ATTEMPTS = 3;
+const CONNECT_TIMEOUT_MS = 3_000;
+const TIMEOUT_MS = 20_000;
+const MAX_SOCKETS = 50;
+
+export function createAwsClients(connection: AwsConnection): AwsClients {
+  const common = commonConfig(connection);
+  const home = { ...common, region: iamRegion(connection.region) };
+  return {
+    sts: new STSClient({ ...common, region: connection.region }),
+    iam: new IAMClient(home),
+    iamChanges: new IAMClient({ ...home, maxAttempts: 1 }),
+    s3: onePerRegion((region) => createS3Client(connection, region)),
+    cloudWatch: onePerRegion((region) => new CloudWatchClient({ ...common, region })),
+  };
+}
+
+/** An S3 client of its own, for a proof with other credentials. The caller destroys it. */
+export function createS3Client(connection: AwsConnection, region: string): S3Client {
+  return new S3Client({
+    ...commonConfig(connection),
+    region,
+    forcePathStyle: connection.endpoint !== undefined,
+    // Only listings and single bytes are read here; S3 gives checksums for whole objects.
+    responseChecksumValidation: "WHEN_REQUIRED",
+  });
+}
+
+function commonConfig(connection: AwsConnection) {
+  const { endpoint, credentials } = connection;
+  return {
+    maxAttempts: READ_ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: connection.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+      requestTimeout: connection.timeoutMs ?? TIMEOUT_MS,
+      // Without this the SDK only warns when the time is over.
+      // https://github.com/smithy-lang/smithy-typescript: NodeHttpHandlerOptions.throwOnRequestTimeout
+      throwOnRequestTimeout: true,
+      // A body that stops arriving is no request timeout.
+      socketTimeout: connection.timeoutMs ?? TIMEOUT_MS,
+      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    },
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(endpoint === undefined
+      ? {}
+      : { endpoint: readEndpoint("AWS_ENDPOINT_URL", endpoint).href.replace(/\/$/, "") }),
+  };
+}
+
+/** IAM has one home a partition, and is signed for it. Source: AWS General Reference, "IAM endpoints". */
+function iamRegion(region: string): string {
+  if (region.startsWith("cn-")) return "cn-north-1";
+  if (region.startsWith("us-gov-")) return "us-gov-west-1";
+  return "us-east-1";
+}
+
+function onePerRegion<Client>(create: (region: string) => Client): (region: string) => Client {
+  const made = new Map<string, Client>();
+  return (region) => {
+    const known = made.get(region);
+    if (known !== undefined) return known;
+    const client = create(region);
+    made.set(region, client);
+    return client;
+  };
+}

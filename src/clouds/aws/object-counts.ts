@@ -1,0 +1,41 @@
+import type { AwsCloud, SourceBucket } from "../cloud.ts";
+import type { AwsContext } from "./caller.ts";
+import { countObjects } from "./count/count-objects.ts";
+import { toAwsError } from "./errors.ts";
+
+/** Counts by listing, with the connection's own address and credentials: bounded for an estimate, or to the end. */
+export function objectCounts(context: AwsContext): Pick<AwsCloud, "countObjects" | "countExactly"> {
+  const { call } = context;
+  return {
+    countObjects: (source, input) =>
+      call({ operation: "s3:ListObjectsV2", subject: source.bucket }, async () => {
+        const count = await countObjects({ ...targetOf(context, source), ...input });
+        const { objectCount, byStorageClass, isComplete } = count;
+        return { objectCount, byStorageClass, isComplete };
+      }),
+
+    // Not through `call`: it is many requests over hours, and ends with the signal's own reason when cancelled.
+    countExactly: async (source, input) => {
+      const count = await countObjects({ ...targetOf(context, source), ...input });
+      const { objectCount, sizeBytes, byStorageClass, requests, elapsedMs } = count;
+      return { objectCount, sizeBytes, byStorageClass, requests, elapsedMs };
+    },
+  };
+}
+
+function targetOf({ clients, connection }: AwsContext, source: SourceBucket) {
+  const { endpoint } = connection;
+  return {
+    bucket: source.bucket,
+    region: source.region,
+    expectedBucketOwner: source.expectedOwner,
+    credentials: () =>
+      clients
+        .s3(source.region)
+        .config.credentials()
+        .catch((error: unknown) => {
+          throw toAwsError(error, { operation: "s3:ListObjectsV2", subject: source.bucket });
+        }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}

@@ -1,0 +1,118 @@
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { z } from "zod";
+import { CloudError } from "../../core/errors.ts";
+import type { AwsCloud, ListedObject, ObjectHead, SourceBucket } from "../cloud.ts";
+import { bucketOf } from "./bucket-facts.ts";
+import type { AwsContext } from "./caller.ts";
+
+const listingSchema = z.object({
+  Contents: z
+    .array(z.object({ Key: z.string(), Size: z.number().nonnegative(), StorageClass: z.string().optional() }))
+    .default([]),
+  IsTruncated: z.boolean().default(false),
+  EncodingType: z.string().optional(),
+});
+const headSchema = z.object({
+  StorageClass: z.string().optional(),
+  ArchiveStatus: z.string().optional(),
+  Restore: z.string().optional(),
+  SSEKMSKeyId: z.string().optional(),
+});
+
+/**
+ * A page of a listing as data. Asked for with `EncodingType: "url"`, since keys may hold characters that XML 1.0
+ * cannot; S3 writes a space as `+` there. Source: S3 API, ListObjectsV2, `encoding-type`.
+ */
+export function readListing(answer: unknown): { objects: ListedObject[]; isTruncated: boolean } {
+  const page = listingSchema.parse(answer);
+  const isEncoded = page.EncodingType === "url";
+  return {
+    objects: page.Contents.map(({ Key, Size, StorageClass }) => ({
+      key: isEncoded ? decodeURIComponent(Key.replaceAll("+", " ")) : Key,
+      sizeBytes: Size,
+      storageClass: StorageClass ?? "STANDARD",
+    })),
+    isTruncated: page.IsTruncated,
+  };
+}
+
+/** Objects of a source: a page of them, and one object's head. */
+export function sourceObjects(context: AwsContext): Pick<AwsCloud, "listObjects" | "headObject"> {
+  const { clients, call } = context;
+  return {
+    listObjects: (source, { prefix, maxKeys }) =>
+      call({ operation: "s3:ListObjectsV2", subject: source.bucket }, async () =>
+        readListing(
+          await clients.s3(source.region).send(
+            new ListObjectsV2Command({
+              ...bucketOf(source),
+              Prefix: prefix,
+              MaxKeys: maxKeys,
+              EncodingType: "url",
+            }),
+          ),
+        ),
+      ),
+
+    headObject: async (source, key) => {
+      const named = { ...bucketOf(source), Key: key };
+      const subject = `${source.bucket}/${key}`;
+      try {
+        return await call({ operation: "s3:HeadObject", subject }, async () =>
+          readHead(await clients.s3(source.region).send(new HeadObjectCommand(named))),
+        );
+      } catch (error) {
+        if (!(error instanceof CloudError) || error.failure.httpStatus !== 400) throw error;
+        if (await needsCustomerKey(context, source, key)) return CUSTOMER_KEY_HEAD;
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * Asks with a GET why HEAD was a bad request, since an answer to HEAD has no text. S3 says to a GET without the
+ * customer's key: InvalidRequest, "The object was stored using a form of Server Side Encryption. The correct
+ * parameters must be provided to retrieve the object."
+ */
+async function needsCustomerKey(
+  { clients, call }: AwsContext,
+  source: SourceBucket,
+  key: string,
+): Promise<boolean> {
+  try {
+    await call({ operation: "s3:GetObject", subject: `${source.bucket}/${key}` }, async () => {
+      const { Body } = await clients
+        .s3(source.region)
+        .send(new GetObjectCommand({ ...bucketOf(source), Key: key, Range: "bytes=0-0" }));
+      await Body?.transformToByteArray();
+    });
+    return false;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const { code, detail } = error.failure;
+    if (code === "InvalidRequest" && /server side encryption/i.test(detail)) return true;
+    throw error;
+  }
+}
+
+const CUSTOMER_KEY_HEAD: ObjectHead = {
+  // HEAD was refused, so the class is the one of the listing; this says no more than S3's default.
+  storageClass: "STANDARD",
+  archiveStatus: null,
+  isRestored: false,
+  kmsKeyId: null,
+  needsCustomerKey: true,
+};
+
+function readHead(answer: unknown): ObjectHead {
+  const head = headSchema.parse(answer);
+  return {
+    storageClass: head.StorageClass ?? "STANDARD",
+    archiveStatus: head.ArchiveStatus ?? null,
+    // `ongoing-request="false", expiry-date="…"` once the restored copy is there.
+    isRestored: head.Restore?.includes('ongoing-request="false"') ?? false,
+    kmsKeyId: head.SSEKMSKeyId ?? null,
+    needsCustomerKey: false,
+  };
+}

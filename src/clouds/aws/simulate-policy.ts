@@ -1,0 +1,40 @@
+import { SimulateCustomPolicyCommand } from "@aws-sdk/client-iam";
+import { z } from "zod";
+import type { AwsCloud } from "../cloud.ts";
+import type { AwsContext } from "./caller.ts";
+
+const simulationSchema = z.object({
+  EvaluationResults: z
+    .array(z.object({ EvalDecision: z.enum(["allowed", "explicitDeny", "implicitDeny"]) }))
+    .length(1),
+});
+
+/** IAM's simulator as a second opinion. It takes one resource policy, and IAM users only as callers. */
+export function policySimulation({ clients, call }: AwsContext): Pick<AwsCloud, "simulatePolicy"> {
+  return {
+    simulatePolicy: (input) =>
+      call({ operation: "iam:SimulateCustomPolicy", subject: input.resourceArn }, async () => {
+        const partition = input.callerArn.split(":")[1] ?? "aws";
+        const answer = await clients.iam.send(
+          new SimulateCustomPolicyCommand({
+            PolicyInputList: [input.identityPolicy],
+            ResourcePolicy: input.resourcePolicy,
+            ResourceOwner: `arn:${partition}:iam::${input.accountId}:root`,
+            CallerArn: input.callerArn,
+            ActionNames: [input.action],
+            ResourceArns: [input.resourceArn],
+            ContextEntries: [
+              { ContextKeyName: "aws:SourceIp", ContextKeyType: "ip", ContextKeyValues: [input.sourceIp] },
+              {
+                ContextKeyName: "aws:SecureTransport",
+                ContextKeyType: "boolean",
+                ContextKeyValues: ["true"],
+              },
+            ],
+          }),
+        );
+        const [result] = simulationSchema.parse(answer).EvaluationResults;
+        return result?.EvalDecision ?? "implicitDeny";
+      }),
+  };
+}

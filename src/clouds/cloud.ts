@@ -1,0 +1,288 @@
+import type { OssStorageClass } from "../core/storage-class.ts";
+
+/**
+ * What the story needs of the two clouds. Adapters under `aws/` and `alibaba/` implement it; the vendors' types stop
+ * there. Every failure is a `CloudError` of `core/errors.ts`; what "does not exist" means is `null` only where the
+ * signature says so. Reads are retried by the adapter, changes are sent once.
+ */
+
+export type AwsIdentity = {
+  accountId: string;
+  arn: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`, from the ARN. */
+  partition: string;
+};
+
+/** One storage type's bytes on one day; `at` is the datapoint's time. */
+export type StorageDatapoint = { storageType: string; value: number; at: string };
+
+/**
+ * CloudWatch's daily storage figures of the last 14 days, all datapoints of each series, newest first.
+ * Shape: `sizes` has one series for each storage type that CloudWatch knows of; `objectCounts` is the one series of
+ * `NumberOfObjects`. Empty lists mean that there are no figures, never that the bucket is empty.
+ */
+export type StorageMetrics = {
+  sizes: { storageType: string; datapoints: { value: number; at: string }[] }[];
+  objectCounts: { value: number; at: string }[];
+};
+
+/** One object as a listing shows it; `etag` and dates are left out, nothing here needs them. */
+export type ListedObject = { key: string; sizeBytes: number; storageClass: string };
+
+export type LifecycleRule = {
+  id: string;
+  isEnabled: boolean;
+  prefix: string;
+  /** Days after which objects move to another class, or null. */
+  transitionDays: number | null;
+  /** The class they move to. */
+  transitionClass: string | null;
+  /** Days after which objects are deleted, or null; a date counts as 0 when it has passed. */
+  expirationDays: number | null;
+};
+
+export type BucketEncryption = {
+  algorithm: "AES256" | "aws:kms" | "aws:kms:dsse" | string;
+  kmsKeyId: string | null;
+};
+
+/** What a sample object's HEAD shows. `archiveStatus` is Intelligent-Tiering's archive tier. */
+export type ObjectHead = {
+  storageClass: string;
+  archiveStatus: string | null;
+  isRestored: boolean;
+  kmsKeyId: string | null;
+  /** HEAD was refused because the object is encrypted with a key that the caller must bring (SSE-C). */
+  needsCustomerKey: boolean;
+};
+
+export type AccessKeyPair = { accessKeyId: string; secretAccessKey: string };
+
+export type AccessKeySummary = { accessKeyId: string; isActive: boolean; createdAt: string | null };
+
+/** `sizeBytes` and `objectCount` are exact for what existed during the whole count. */
+export type ExactCount = {
+  objectCount: number;
+  sizeBytes: number;
+  byStorageClass: { storageClass: string; objectCount: number; sizeBytes: number }[];
+  requests: number;
+  elapsedMs: number;
+};
+
+export type CountProgress = {
+  objectCount: number;
+  sizeBytes: number;
+  requests: number;
+  elapsedMs: number;
+  objectsPerSecond: number;
+};
+
+export type ExactCountInput = {
+  prefix: string;
+  /** What an earlier run gave to `onCheckpoint`: plain data, bound to bucket and prefix. */
+  resumeFrom?: unknown;
+  onCheckpoint?: (checkpoint: unknown) => void;
+  onProgress?: (progress: CountProgress) => void;
+  progressIntervalMs?: number;
+  signal?: AbortSignal;
+};
+
+/** Where a source bucket is, and whose it must be: every S3 call carries the owner. */
+export type SourceBucket = { bucket: string; region: string; expectedOwner: string };
+
+export type IamUser = {
+  userName: string;
+  arn: string;
+  path: string;
+  tags: { key: string; value: string }[];
+  createdAt: string | null;
+};
+
+/** The source's side: S3, CloudWatch, IAM, STS. */
+export type AwsCloud = {
+  /** STS GetCallerIdentity. */
+  whoAmI(): Promise<AwsIdentity>;
+  /**
+   * The region that a bucket lives in, read from HeadBucket's header even when the answer is 301 or 403.
+   * Errors: CloudNotFound (no such bucket), CloudDenied (403 that names no region).
+   */
+  findBucketRegion(bucket: string): Promise<string>;
+  /** HeadBucket in its region with the expected owner. Errors: CloudDenied (not ours, or not allowed), CloudNotFound. */
+  headBucket(source: SourceBucket): Promise<void>;
+  /** When the bucket was made, from ListBuckets; null when the list does not show it. */
+  findBucketCreationDate(bucket: string): Promise<string | null>;
+  /** The policy document as text; null when the bucket has none. */
+  readBucketPolicy(source: SourceBucket): Promise<string | null>;
+  readStorageMetrics(input: { bucket: string; region: string; now: Date }): Promise<StorageMetrics>;
+  /** Up to `maxKeys` (1,000) current objects in key order. */
+  listObjects(
+    source: SourceBucket,
+    input: { prefix: string; maxKeys: number },
+  ): Promise<{ objects: ListedObject[]; isTruncated: boolean }>;
+  /**
+   * Counts current objects by a bounded listing, at most `maxPages` requests and `maxMs` milliseconds.
+   * Shape: when `isComplete` is false the figures are lower bounds. Classes are S3's names.
+   */
+  countObjects(
+    source: SourceBucket,
+    input: { prefix: string; maxPages: number; maxMs: number },
+  ): Promise<{
+    objectCount: number;
+    byStorageClass: { storageClass: string; sizeBytes: number; objectCount: number }[];
+    isComplete: boolean;
+  }>;
+  /**
+   * Counts every current object under a prefix, however many there are; goes on from a checkpoint it gave before.
+   * Errors: CloudError; the signal's reason when cancelled.
+   */
+  countExactly(source: SourceBucket, input: ExactCountInput): Promise<ExactCount>;
+  headObject(source: SourceBucket, key: string): Promise<ObjectHead>;
+  readVersioning(source: SourceBucket): Promise<"enabled" | "suspended" | "off">;
+  readEncryption(source: SourceBucket): Promise<BucketEncryption | null>;
+  /** S3 Object Ownership; null when the bucket has no setting (the old default, ObjectWriter). */
+  readOwnership(
+    source: SourceBucket,
+  ): Promise<"BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter" | null>;
+  readLifecycle(source: SourceBucket): Promise<LifecycleRule[]>;
+  readRequestPayer(source: SourceBucket): Promise<"Requester" | "BucketOwner">;
+  /** Unfinished multipart uploads under the prefix, as far as one page (1,000) shows. */
+  countMultipartUploads(
+    source: SourceBucket,
+    prefix: string,
+  ): Promise<{ count: number; isTruncated: boolean }>;
+  /** IAM's own opinion on a bucket policy for the documented read-only user from a public address. */
+  simulatePolicy(input: {
+    callerArn: string;
+    identityPolicy: string;
+    resourcePolicy: string;
+    action: "s3:ListBucket" | "s3:GetObject";
+    resourceArn: string;
+    accountId: string;
+    sourceIp: string;
+  }): Promise<"allowed" | "explicitDeny" | "implicitDeny">;
+
+  findUser(userName: string): Promise<IamUser | null>;
+  /** Users under `/mgw-prep/`, with their tags. */
+  listPreparationUsers(): Promise<IamUser[]>;
+  readUserQuota(): Promise<{ users: number; quota: number }>;
+  /** Whether a managed policy exists. */
+  hasPolicy(policyArn: string): Promise<boolean>;
+  createUser(input: {
+    userName: string;
+    path: string;
+    tags: { key: string; value: string }[];
+  }): Promise<void>;
+  listAttachedPolicies(userName: string): Promise<string[]>;
+  attachPolicy(userName: string, policyArn: string): Promise<void>;
+  detachPolicy(userName: string, policyArn: string): Promise<void>;
+  listInlinePolicies(userName: string): Promise<string[]>;
+  putInlinePolicy(userName: string, policyName: string, document: string): Promise<void>;
+  deleteInlinePolicy(userName: string, policyName: string): Promise<void>;
+  listAccessKeys(userName: string): Promise<AccessKeySummary[]>;
+  /** One attempt, never retried: when the outcome is unknown the caller lists the keys. */
+  createAccessKey(userName: string): Promise<AccessKeyPair>;
+  setAccessKeyStatus(userName: string, accessKeyId: string, status: "Active" | "Inactive"): Promise<void>;
+  /** Deleting what is gone succeeds, here and in the other deletions. */
+  deleteAccessKey(userName: string, accessKeyId: string): Promise<void>;
+  deleteUser(userName: string): Promise<void>;
+
+  /**
+   * Reads with a new key what the service will read: lists, then reads the first byte of one of up to 20 objects.
+   * Shape: `empty` when the listing is empty, `archived` when all tried objects need a restore.
+   * Errors: CloudDenied, CloudUnavailable; the caller waits out propagation.
+   */
+  proveRead(
+    key: AccessKeyPair,
+    source: SourceBucket,
+    prefix: string,
+  ): Promise<{ outcome: "read" | "empty" | "archived"; key: string | null }>;
+};
+
+export type AlibabaIdentity = { accountId: string; arn: string; userId: string };
+
+export type OssBucketInfo = {
+  region: string;
+  storageClass: string;
+  redundancy: string | null;
+  acl: string;
+  isVersioned: boolean;
+  ownerId: string;
+  createdAt: string | null;
+};
+
+export type RamPasswordPolicy = {
+  minimumLength: number;
+  needsLowercase: boolean;
+  needsUppercase: boolean;
+  needsNumbers: boolean;
+  needsSymbols: boolean;
+};
+
+export type RamUser = {
+  userName: string;
+  userId: string;
+  comments: string;
+  createdAt: string | null;
+  /** First or last console logon; null until there was one. */
+  lastLogonAt: string | null;
+};
+
+export type RamPolicyRef = { policyType: "System" | "Custom"; policyName: string };
+
+/** The destination's side: OSS, RAM, STS. */
+export type AlibabaCloud = {
+  whoAmI(): Promise<AlibabaIdentity>;
+  /** The account's alias; null when it has none. */
+  readAccountAlias(): Promise<string | null>;
+  /** Null when there is no such bucket. Errors: CloudDenied (taken by somebody else, or not allowed). */
+  findBucket(bucket: string, region: string): Promise<OssBucketInfo | null>;
+  createBucket(input: {
+    bucket: string;
+    region: string;
+    storageClass: OssStorageClass;
+    acl: "private";
+  }): Promise<void>;
+  /** Errors: CloudConflict (not empty). Deleting what is gone succeeds. */
+  deleteBucket(bucket: string, region: string): Promise<void>;
+  isBucketEmpty(bucket: string, region: string): Promise<boolean>;
+  countBuckets(region: string): Promise<number>;
+  readBucketLifecycle(bucket: string, region: string): Promise<LifecycleRule[]>;
+  /** The retention (WORM) policy's state and days; null when there is none. */
+  readRetention(bucket: string, region: string): Promise<{ state: string; days: number } | null>;
+
+  /** Errors: CloudDenied (the operator lacks ram:GetPasswordPolicy); the caller then assumes the strictest. */
+  readPasswordPolicy(): Promise<RamPasswordPolicy>;
+  findUser(userName: string): Promise<RamUser | null>;
+  listUsers(): Promise<RamUser[]>;
+  createUser(input: { userName: string; displayName: string; comments: string }): Promise<void>;
+  deleteUser(userName: string): Promise<void>;
+  hasPolicy(policy: RamPolicyRef): Promise<boolean>;
+  createPolicy(input: { policyName: string; document: string; description: string }): Promise<void>;
+  readPolicyDocument(policyName: string): Promise<string | null>;
+  deletePolicy(policyName: string): Promise<void>;
+  listPolicies(userName: string): Promise<RamPolicyRef[]>;
+  attachPolicy(userName: string, policy: RamPolicyRef): Promise<void>;
+  detachPolicy(userName: string, policy: RamPolicyRef): Promise<void>;
+  hasLogin(userName: string): Promise<boolean>;
+  createLogin(input: {
+    userName: string;
+    password: string;
+    mustResetPassword: boolean;
+    needsMfa: boolean;
+  }): Promise<void>;
+  setLoginPassword(input: {
+    userName: string;
+    password: string;
+    mustResetPassword: boolean;
+    needsMfa: boolean;
+  }): Promise<void>;
+  deleteLogin(userName: string): Promise<void>;
+  listAccessKeys(userName: string): Promise<AccessKeySummary[]>;
+  /** One attempt, never retried. */
+  createAccessKey(userName: string): Promise<AccessKeyPair>;
+  setAccessKeyStatus(userName: string, accessKeyId: string, status: "Active" | "Inactive"): Promise<void>;
+  deleteAccessKey(userName: string, accessKeyId: string): Promise<void>;
+
+  /** Writes, reads and deletes one object of class Standard with a new key. */
+  proveWrite(key: AccessKeyPair, input: { bucket: string; region: string; objectKey: string }): Promise<void>;
+};

@@ -1,0 +1,29 @@
+import type { Settings } from "../core/settings.ts";
+import { ConfigurationError } from "./configuration-error.ts";
+import { type BotEnv, readBotEnv, readSettingsPath } from "./env.ts";
+import { readSettings } from "./settings.ts";
+
+export type Configuration = { env: BotEnv; settings: Settings };
+
+/** Environment and settings file together. Errors: ConfigurationError with the mistakes of both at once. */
+export function readConfiguration(): Configuration {
+  const env = collect(() => readBotEnv());
+  const settings = collect(() => readSettings(readSettingsPath()));
+  if ("value" in env && "value" in settings) return { env: env.value, settings: settings.value };
+  throw new ConfigurationError([...mistakesOf(env), ...mistakesOf(settings)]);
+}
+
+type Collected<T> = { value: T } | { error: ConfigurationError };
+
+function collect<T>(read: () => T): Collected<T> {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof ConfigurationError) return { error };
+    throw error;
+  }
+}
+
+function mistakesOf(collected: Collected<unknown>) {
+  return "error" in collected ? collected.error.mistakes : [];
+}

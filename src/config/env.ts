@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
+
+/** Everything the environment says, checked; `process.env` is read here and nowhere else. */
+
+const KEY_BYTES = 32;
+
+const sealKeysSchema = z.string().transform((text, context) => {
+  const keys = text.split(",").map((part) => Buffer.from(part.trim(), "base64"));
+  if (keys.some((key) => key.length !== KEY_BYTES)) {
+    context.addIssue({ code: "custom", message: `expected base64 of ${KEY_BYTES} bytes, or several, separated by commas` });
+  }
+  return keys.map((key) => new Uint8Array(key));
+});
+
+/** A full URL; plain http only for this machine, since requests carry keys, and the RAM SDK's a password. */
+const endpointSchema = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+    error: "expected a full URL such as https://host",
+    abort: true,
+  })
+  .refine((text) => new URL(text).protocol === "https:" || isLoopback(new URL(text).hostname), {
+    error: "expected https; plain http is only for this machine (127.0.0.1, localhost, ::1)",
+  });
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+const portSchema = z.coerce.number("expected a port number").int().min(0).max(65_535);
+const awsShape = { AWS_ENDPOINT_URL: endpointSchema.optional(), AWS_REGION: z.string().optional() };
+
+const alibabaShape = {
+  ALIBABA_CLOUD_ACCESS_KEY_ID: z.string("set it to the operator's AccessKey ID").min(1),
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: z.string("set it to the operator's AccessKey secret").min(1),
+  ALIBABA_CLOUD_SECURITY_TOKEN: z.string().optional(),
+  ALIBABA_SITE: z.enum(["intl", "cn"], "expected intl or cn").default("intl"),
+  ALIBABA_RAM_ENDPOINT: endpointSchema.optional(),
+  ALIBABA_OSS_ENDPOINT: endpointSchema.optional(),
+  ALIBABA_STS_ENDPOINT: endpointSchema.optional(),
+};
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+const logShape = { LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(", ")}`).default("info") };
+
+const storeShape = {
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "expected a URL such as postgresql://user:password@host/database")
+    .optional(),
+  DATA_DIR: z.string().min(1).default("./data"),
+  MGW_SEAL_KEY: z
+    .string("set it to base64 of 32 random bytes, made once and kept: openssl rand -base64 32")
+    .pipe(sealKeysSchema),
+};
+
+const slackShape = {
+  SLACK_BOT_TOKEN: z
+    .string("set it to the bot token of your Slack app (OAuth & Permissions)")
+    .regex(/^xoxb-/, "expected a bot token, it begins with xoxb-"),
+  SLACK_MODE: z.enum(["socket", "http"], "expected socket or http").default("socket"),
+  SLACK_APP_TOKEN: z.string().regex(/^xapp-/, "expected an app-level token, it begins with xapp-").optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
+  SLACK_API_URL: endpointSchema.optional(),
+  PORT: portSchema.optional(),
+};
+
+const checkEnvSchema = z.object({ ...awsShape, ...alibabaShape, ...logShape });
+const countEnvSchema = z.object({ ...awsShape, ...logShape });
+const storeEnvSchema = z.object({ ...storeShape, ...logShape });
+
+const settingsPathSchema = z.string().min(1).default("mgw-prep.yaml");
+
+const botEnvSchema = z
+  .object({
+    ...slackShape,
+    ...awsShape,
+    ...alibabaShape,
+    ...storeShape,
+    ...logShape,
+    MGW_SETTINGS: settingsPathSchema,
+  })
+  .superRefine((env, context) => {
+    const need = (name: keyof typeof slackShape, message: string) =>
+      env[name] === undefined && context.addIssue({ code: "custom", path: [name], message });
+    if (env.SLACK_MODE === "socket") {
+      need("SLACK_APP_TOKEN", "set it to an app-level token with connections:write (Socket Mode)");
+    } else {
+      need("SLACK_SIGNING_SECRET", "set it to the signing secret of your Slack app (Basic Information)");
+      need("PORT", "set it to the port that Slack's requests come to");
+    }
+  });
+
+export type BotEnv = z.output<typeof botEnvSchema>;
+export type CheckEnv = z.output<typeof checkEnvSchema>;
+export type CountEnv = z.output<typeof countEnvSchema>;
+export type StoreEnv = z.output<typeof storeEnvSchema>;
+
+type Source = Record<string, string | undefined>;
+
+/** What the bot needs. Errors: ConfigurationError with every mistake. */
+export function readBotEnv(source: Source = process.env): BotEnv {
+  return read(botEnvSchema, source);
+}
+
+/** Where the settings file is, also when the rest of the environment is wrong. */
+export function readSettingsPath(source: Source = process.env): string {
+  return settingsPathSchema.parse(source["MGW_SETTINGS"] || undefined);
+}
+
+/** What `check` needs: the clouds, no Slack, no key, no settings. */
+export function readCheckEnv(source: Source = process.env): CheckEnv {
+  return read(checkEnvSchema, source);
+}
+
+/** What `count` needs: AWS alone. */
+export function readCountEnv(source: Source = process.env): CountEnv {
+  return read(countEnvSchema, source);
+}
+
+/** What commands on the store need. */
+export function readStoreEnv(source: Source = process.env): StoreEnv {
+  return read(storeEnvSchema, source);
+}
+
+/** Whether a terminal asked for no colours. Source: no-color.org. */
+export function wantsNoColor(source: Source = process.env): boolean {
+  return (source["NO_COLOR"] ?? "") !== "";
+}
+
+/**
+ * Keeps the AWS SDK's warning about Node.js 20 out of every log; `doctor` says the version instead. The SDK reads the
+ * variable when its first client is made.
+ */
+export function silenceAwsNodeWarning(): void {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+}
+
+function read<T extends z.ZodType>(schema: T, source: Source): z.output<T> {
+  // An empty variable is how compose files and shells write "not set".
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  throw new ConfigurationError(result.error.issues.map(mistakeOf));
+}
+
+function mistakeOf(issue: z.core.$ZodIssue): ConfigurationMistake {
+  return { where: issue.path.join("."), remedy: issue.message };
+}

@@ -1,0 +1,72 @@
+/**
+ * The few errors that cross folders. Adapters make them from the vendors' own; nobody else reads a vendor's error.
+ * None of them carries a request, a header or a body: those can hold secrets.
+ */
+
+/** What every cloud failure says: what was attempted, on what, and what the cloud answered. */
+export type CloudFailure = {
+  cloud: "aws" | "alibaba";
+  /** The vendor's operation, such as `s3:GetBucketPolicy` or `ram:CreateUser`. */
+  operation: string;
+  /** The bucket, user or policy it was about. */
+  subject: string;
+  /** The vendor's error code; `Timeout` or `Network` when there was no answer. */
+  code: string;
+  /** The vendor's sentence, without request data. */
+  detail: string;
+  requestId: string | null;
+  httpStatus: number | null;
+};
+
+export class CloudError extends Error {
+  readonly failure: CloudFailure;
+
+  constructor(failure: CloudFailure) {
+    super(`${failure.operation} on ${failure.subject}: ${failure.code}: ${failure.detail}`);
+    this.name = new.target.name;
+    this.failure = failure;
+  }
+}
+
+/** The thing does not exist. */
+export class CloudNotFound extends CloudError {}
+
+/** The cloud knows us and says no. */
+export class CloudDenied extends CloudError {}
+
+/** It exists already, or another change is in its way. */
+export class CloudConflict extends CloudError {}
+
+/** A quota of the account or the user is used up. */
+export class CloudLimitExceeded extends CloudError {}
+
+/** Asked to slow down; the same call may succeed after `retryAfterMs`. */
+export class CloudThrottled extends CloudError {
+  readonly retryAfterMs: number;
+
+  constructor(failure: CloudFailure, retryAfterMs: number) {
+    super(failure);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** No answer, a broken one, or a 5xx: the outcome of a change is not known. */
+export class CloudUnavailable extends CloudError {}
+
+/** Whether the same call may be sent again in the hope of another answer. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof CloudThrottled || error instanceof CloudUnavailable;
+}
+
+/** A mistake that the person in front of us can mend; `hint` says how. */
+export class UserFacingError extends Error {
+  readonly code: string;
+  readonly hint: string;
+
+  constructor(code: string, message: string, hint: string) {
+    super(message);
+    this.name = "UserFacingError";
+    this.code = code;
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,29 @@
+/** An answer for every request the service may make: yes for the ones it will make, no for all, or not known. */
+export type Outcome = "yes" | "no" | "unknown";
+
+/** Conjunction: one `no` settles it, an `unknown` keeps it open. */
+export function allOf(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.includes("no")) return "no";
+  return outcomes.includes("unknown") ? "unknown" : "yes";
+}
+
+/** Disjunction: one `yes` settles it, an `unknown` keeps it open. */
+export function anyOf(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.includes("yes")) return "yes";
+  return outcomes.includes("unknown") ? "unknown" : "no";
+}
+
+export function not(outcome: Outcome): Outcome {
+  if (outcome === "unknown") return "unknown";
+  return outcome === "yes" ? "no" : "yes";
+}
+
+/** One of several cases holds and nobody knows which: definite only where all agree. */
+export function whicheverOf(outcomes: readonly Outcome[]): Outcome {
+  const [first] = outcomes;
+  return first !== undefined && outcomes.every((outcome) => outcome === first) ? first : "unknown";
+}
+
+export function fromBoolean(holds: boolean): Outcome {
+  return holds ? "yes" : "no";
+}

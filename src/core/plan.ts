@@ -1,0 +1,120 @@
+import { hashOf } from "./canonical-json.ts";
+import type { Profile } from "./profile.ts";
+import type { OssStorageClass } from "./storage-class.ts";
+
+/**
+ * One change that provisioning makes, with the undo that takes it back. Documents are JSON text, so that what was
+ * approved is to the byte what is sent.
+ */
+export type Change =
+  | {
+      kind: "oss.create-bucket";
+      undo: "oss.delete-bucket";
+      bucket: string;
+      region: string;
+      storageClass: OssStorageClass;
+      acl: "private";
+    }
+  | {
+      kind: "iam.create-user";
+      undo: "iam.delete-user";
+      userName: string;
+      path: string;
+      tags: { key: string; value: string }[];
+    }
+  | { kind: "iam.attach-policy"; undo: "iam.detach-policy"; userName: string; policyArn: string }
+  | {
+      kind: "iam.put-policy";
+      undo: "iam.delete-policy";
+      userName: string;
+      policyName: string;
+      document: string;
+    }
+  | { kind: "iam.create-key"; undo: "iam.delete-key"; userName: string }
+  | {
+      kind: "ram.create-user";
+      undo: "ram.delete-user";
+      userName: string;
+      displayName: string;
+      comments: string;
+    }
+  | { kind: "ram.create-policy"; undo: "ram.delete-policy"; policyName: string; document: string }
+  | {
+      kind: "ram.attach-policy";
+      undo: "ram.detach-policy";
+      userName: string;
+      policyType: "System" | "Custom";
+      policyName: string;
+    }
+  | {
+      kind: "ram.create-login";
+      undo: "ram.delete-login";
+      userName: string;
+      mustResetPassword: boolean;
+      needsMfa: boolean;
+    }
+  | { kind: "ram.create-key"; undo: "ram.delete-key"; userName: string };
+
+export type ChangeKind = Change["kind"];
+
+/**
+ * What an approver decides on.
+ * Shape: everything whose change must ask the approver again. `ticketUrl` and `policyHash` are null without a whitelist.
+ */
+export type Plan = {
+  changes: Change[];
+  profile: Profile;
+  recipient: string;
+  deliveryMode: "reveal" | "message";
+  /** Days from `ready` until the credentials are revoked. */
+  ttlDays: number;
+  awsAccountId: string;
+  alibabaAccountId: string;
+  verdict: "open" | "restricted" | "uncertain";
+  policyHash: string | null;
+  ticketUrl: string | null;
+};
+
+/** What identifies a plan: two plans with the same hash make the same changes for the same people. */
+export function planHash(plan: Plan): string {
+  return hashOf(plan);
+}
+
+/** A stable name of one change within its plan, for step names, lines on the card and grants. */
+export function changeKey(change: Change): string {
+  switch (change.kind) {
+    case "oss.create-bucket":
+      return `${change.kind}:${change.bucket}`;
+    case "iam.attach-policy":
+      return `${change.kind}:${change.policyArn}`;
+    case "iam.put-policy":
+    case "ram.create-policy":
+    case "ram.attach-policy":
+      return `${change.kind}:${change.policyName}`;
+    default:
+      return `${change.kind}:${change.userName}`;
+  }
+}
+
+/**
+ * The changes in rounds: those of one round need nothing of each other, and everything of the rounds before.
+ * Keys and the console password come last, so that no credential exists before its user is limited to its policies.
+ */
+export function planRounds(changes: readonly Change[]): Change[][] {
+  const rounds: Change[][] = [[], [], []];
+  for (const change of changes) rounds[ROUND_OF[change.kind]]?.push(change);
+  return rounds.filter((round) => round.length > 0);
+}
+
+const ROUND_OF: Record<ChangeKind, 0 | 1 | 2> = {
+  "oss.create-bucket": 0,
+  "iam.create-user": 0,
+  "ram.create-user": 0,
+  "ram.create-policy": 0,
+  "iam.attach-policy": 1,
+  "iam.put-policy": 1,
+  "ram.attach-policy": 1,
+  "ram.create-login": 2,
+  "iam.create-key": 2,
+  "ram.create-key": 2,
+};

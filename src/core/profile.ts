@@ -1,0 +1,11 @@
+/**
+ * Permission profiles: what the new users may do.
+ *
+ * - `documented`: the policies that the service's prerequisites name. Reads every S3 bucket of the account; reads,
+ *   writes and deletes every OSS bucket.
+ * - `least-privilege`: this bucket and prefix only, on both sides.
+ * - `current`: what today's service documentation asks for. Its user may create roles and attach policies, so
+ *   settings must allow it.
+ */
+export const PROFILES = ["documented", "least-privilege", "current"] as const;
+export type Profile = (typeof PROFILES)[number];

@@ -1,0 +1,208 @@
+import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import { CloudConflict, type CloudFailure } from "../core/errors.ts";
+import { type Change, changeKey } from "../core/plan.ts";
+import type { Facts } from "../core/preparation.ts";
+import type { Grant, SecretName, Store } from "../storage/store.ts";
+import { generatePassword } from "./generate-password.ts";
+import { hasIamMark, hasRamMark, type Mark } from "./marks.ts";
+
+/** What making a change needs. Secrets go in sealed; nothing here returns one. */
+export type ApplyContext = {
+  aws: AwsCloud;
+  alibaba: AlibabaCloud;
+  store: Pick<Store, "listGrants" | "listSecrets" | "putGrant" | "putGrantWithSecrets">;
+  seal(secret: string, name: SecretName): string;
+  mark: Mark;
+  facts: Pick<Facts, "passwordPolicy">;
+  preparedAt: string;
+};
+
+/**
+ * Makes one change so that it holds, and reads it back. May run twice, also after it was cut off anywhere: the grant is
+ * recorded before the cloud is asked, so that nothing can exist which the store does not know.
+ * Errors: CloudError.
+ */
+export async function applyChange(context: ApplyContext, change: Change): Promise<Grant> {
+  const key = changeKey(change);
+  const earlier = (await context.store.listGrants(context.mark.preparationId)).find((grant) => grant.key === key);
+  const intended: Grant = earlier ?? {
+    preparationId: context.mark.preparationId,
+    key,
+    change,
+    state: "intended",
+    accessKeyId: null,
+    isOurs: true,
+  };
+  if (earlier?.state !== "made") await context.store.putGrant({ ...intended, state: "intended" });
+  const made = await ensure(context, change, { ...intended, wasBegun: earlier !== undefined });
+  if (made.isStored) return made.grant;
+  await context.store.putGrant(made.grant);
+  return made.grant;
+}
+
+/** How far our clock and the cloud's may be apart. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+type Begun = Grant & { wasBegun: boolean };
+type Ensured = { grant: Grant; isStored: boolean };
+
+async function ensure(context: ApplyContext, change: Change, begun: Begun): Promise<Ensured> {
+  switch (change.kind) {
+    case "oss.create-bucket":
+      return done(begun, await ensureBucket(context, change, begun));
+    case "iam.create-user":
+      await ensureIamUser(context, change);
+      return done(begun);
+    case "iam.attach-policy":
+      await context.aws.attachPolicy(change.userName, change.policyArn);
+      return done(begun);
+    case "iam.put-policy":
+      await context.aws.putInlinePolicy(change.userName, change.policyName, change.document);
+      return done(begun);
+    case "iam.create-key":
+      return ensureKey(context, context.aws, change.userName, "aws-secret-key", begun);
+    case "ram.create-user":
+      await ensureRamUser(context, change);
+      return done(begun);
+    case "ram.create-policy":
+      await ensureRamPolicy(context, change);
+      return done(begun);
+    case "ram.attach-policy":
+      await context.alibaba.attachPolicy(change.userName, change);
+      return done(begun);
+    case "ram.create-login":
+      return ensureLogin(context, change, begun);
+    case "ram.create-key":
+      return ensureKey(context, context.alibaba, change.userName, "alibaba-secret-key", begun);
+  }
+}
+
+function done({ wasBegun: _, ...grant }: Begun, isOurs = true): Ensured {
+  return { grant: { ...grant, state: isOurs ? "made" : "kept", isOurs }, isStored: false };
+}
+
+/** Whether the bucket is this preparation's own: made by it, now or before it was cut off. */
+async function ensureBucket(
+  { alibaba, preparedAt }: ApplyContext,
+  change: Extract<Change, { kind: "oss.create-bucket" }>,
+  begun: Begun,
+): Promise<boolean> {
+  const there = await alibaba.findBucket(change.bucket, change.region);
+  if (there) {
+    // Older than the request: somebody else's, whatever was begun.
+    const isNew = there.createdAt !== null && Date.parse(there.createdAt) >= Date.parse(preparedAt) - CLOCK_SKEW_MS;
+    return begun.wasBegun && isNew;
+  }
+  await alibaba.createBucket(change);
+  const made = await alibaba.findBucket(change.bucket, change.region);
+  if (made?.storageClass !== change.storageClass || made.acl !== change.acl) {
+    throw notAsAsked("alibaba", "oss:GetBucketInfo", change.bucket, "the new bucket is not as it was asked for");
+  }
+  return true;
+}
+
+async function ensureIamUser(
+  { aws, mark }: ApplyContext,
+  change: Extract<Change, { kind: "iam.create-user" }>,
+): Promise<void> {
+  if (!(await aws.findUser(change.userName))) await aws.createUser(change);
+  const user = await aws.findUser(change.userName);
+  if (!user || !hasIamMark(user, mark)) {
+    throw notAsAsked("aws", "iam:GetUser", change.userName, "a user of this name exists that this bot did not make");
+  }
+}
+
+async function ensureRamUser(
+  { alibaba, mark }: ApplyContext,
+  change: Extract<Change, { kind: "ram.create-user" }>,
+): Promise<void> {
+  if (!(await alibaba.findUser(change.userName))) await alibaba.createUser(change);
+  const user = await alibaba.findUser(change.userName);
+  if (!user || !hasRamMark(user, mark)) {
+    throw notAsAsked("alibaba", "ram:GetUser", change.userName, "a user of this name exists that this bot did not make");
+  }
+}
+
+async function ensureRamPolicy(
+  { alibaba, mark }: ApplyContext,
+  change: Extract<Change, { kind: "ram.create-policy" }>,
+): Promise<void> {
+  const there = await alibaba.readPolicyDocument(change.policyName);
+  if (there === null) {
+    await alibaba.createPolicy({ ...change, description: `Made by mgw-prep for ${mark.preparationId}` });
+  } else if (there !== change.document) {
+    throw notAsAsked("alibaba", "ram:GetPolicy", change.policyName, "a policy of this name exists with another text");
+  }
+}
+
+/**
+ * One key whose secret is held, sealed. A key that exists and whose secret is not held is useless to everybody but a
+ * finder: an answer was lost after it was made, and it goes before another is made.
+ */
+async function ensureKey(
+  { store, seal, mark }: ApplyContext,
+  cloud: Pick<AwsCloud, "listAccessKeys" | "createAccessKey" | "deleteAccessKey">,
+  userName: string,
+  name: SecretName,
+  begun: Begun,
+): Promise<Ensured> {
+  const { wasBegun: _, ...grant } = begun;
+  const keys = await cloud.listAccessKeys(userName);
+  const held = (await store.listSecrets(mark.preparationId)).some((secret) => secret.name === name);
+  if (held && keys.some((key) => key.accessKeyId === grant.accessKeyId)) {
+    return { grant: { ...grant, state: "made" }, isStored: false };
+  }
+  for (const key of keys) await cloud.deleteAccessKey(userName, key.accessKeyId);
+  const pair = await cloud.createAccessKey(userName);
+  const made: Grant = { ...grant, state: "made", accessKeyId: pair.accessKeyId };
+  try {
+    await store.putGrantWithSecrets(made, [
+      { preparationId: mark.preparationId, name, sealed: seal(pair.secretAccessKey, name) },
+    ]);
+  } catch (error) {
+    // The secret could not be kept, so the key must not be: the next try would delete it anyway, but there may be none.
+    await cloud.deleteAccessKey(userName, pair.accessKeyId).catch(() => undefined);
+    throw error;
+  }
+  return { grant: made, isStored: true };
+}
+
+/** A console logon whose password is held, sealed: sealed first, so that no password is set that nobody has. */
+async function ensureLogin(
+  { alibaba, store, seal, mark, facts }: ApplyContext,
+  change: Extract<Change, { kind: "ram.create-login" }>,
+  begun: Begun,
+): Promise<Ensured> {
+  const { wasBegun: _, ...grant } = begun;
+  const exists = await alibaba.hasLogin(change.userName);
+  const held = (await store.listSecrets(mark.preparationId)).some(({ name }) => name === "console-password");
+  if (grant.state === "made" && exists && held) return { grant, isStored: true };
+  const password = generatePassword(facts.passwordPolicy);
+  await store.putGrantWithSecrets({ ...grant, state: "intended" }, [
+    {
+      preparationId: mark.preparationId,
+      name: "console-password",
+      sealed: seal(password, "console-password"),
+    },
+  ]);
+  const login = { ...change, password };
+  await (exists ? alibaba.setLoginPassword(login) : alibaba.createLogin(login));
+  return { grant: { ...grant, state: "made" }, isStored: false };
+}
+
+function notAsAsked(
+  cloud: CloudFailure["cloud"],
+  operation: string,
+  subject: string,
+  detail: string,
+): CloudConflict {
+  return new CloudConflict({
+    cloud,
+    operation,
+    subject,
+    code: "NotOurs",
+    detail,
+    requestId: null,
+    httpStatus: null,
+  });
+}

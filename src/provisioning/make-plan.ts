@@ -1,0 +1,129 @@
+import type { Change, Plan } from "../core/plan.ts";
+import { type Preparation, userNameOf } from "../core/preparation.ts";
+import type { Settings } from "../core/settings.ts";
+import { IAM_PATH, iamTags, type Mark, proofKeyOf, ramComments, ramPolicyNameOf } from "./marks.ts";
+import { iamReadPolicy, ramRolePolicy, ramWritePolicy } from "./policies.ts";
+
+export type PlanInput = {
+  preparation: Pick<Preparation, "id" | "request" | "facts" | "verdict" | "ticket">;
+  settings: Pick<Settings, "credentials" | "delivery">;
+  installationId: string;
+};
+
+/**
+ * What provisioning would change, from what the checks saw.
+ * Null when a fact is missing without which nothing may be planned: both accounts, the verdict, the destination.
+ */
+export function makePlan(input: PlanInput): Plan | null {
+  const { preparation, settings } = input;
+  const { facts, verdict, request, ticket } = preparation;
+  if (facts.awsAccountId === null || facts.alibabaAccountId === null) return null;
+  if (facts.destinationExists === null || verdict === null) return null;
+  const mark: Mark = { preparationId: preparation.id, installationId: input.installationId };
+  return {
+    changes: [
+      ...destinationChanges(request, facts.destinationExists),
+      ...sourceUserChanges(input, mark),
+      ...destinationUserChanges(input, mark),
+    ],
+    profile: request.profile,
+    recipient: request.recipient,
+    deliveryMode: settings.delivery.mode,
+    ttlDays: request.ttlDays,
+    awsAccountId: facts.awsAccountId,
+    alibabaAccountId: facts.alibabaAccountId,
+    verdict,
+    policyHash: facts.policyHash,
+    // A ticket holds for the policy that was seen when it was given, not for another.
+    ticketUrl: ticket !== null && ticket.policyHash === (facts.policyHash ?? "") ? ticket.url : null,
+  };
+}
+
+function destinationChanges(request: Preparation["request"], exists: boolean): Change[] {
+  if (exists) return [];
+  return [
+    {
+      kind: "oss.create-bucket",
+      undo: "oss.delete-bucket",
+      bucket: request.destinationBucket,
+      region: request.ossRegion,
+      storageClass: request.storageClass,
+      acl: "private",
+    },
+  ];
+}
+
+function sourceUserChanges({ preparation: { id, request, facts } }: PlanInput, mark: Mark): Change[] {
+  const userName = userNameOf(id);
+  const partition = facts.awsPartition ?? "aws";
+  const policy: Change =
+    request.profile === "least-privilege"
+      ? {
+          kind: "iam.put-policy",
+          undo: "iam.delete-policy",
+          userName,
+          policyName: "mgw-prep-read",
+          document: iamReadPolicy({ partition, bucket: request.sourceBucket, prefix: request.prefix }),
+        }
+      : {
+          kind: "iam.attach-policy",
+          undo: "iam.detach-policy",
+          userName,
+          policyArn: `arn:${partition}:iam::aws:policy/AmazonS3ReadOnlyAccess`,
+        };
+  return [
+    { kind: "iam.create-user", undo: "iam.delete-user", userName, path: IAM_PATH, tags: iamTags(mark) },
+    policy,
+    { kind: "iam.create-key", undo: "iam.delete-key", userName },
+  ];
+}
+
+function destinationUserChanges({ preparation, settings }: PlanInput, mark: Mark): Change[] {
+  const userName = userNameOf(preparation.id);
+  return [
+    {
+      kind: "ram.create-user",
+      undo: "ram.delete-user",
+      userName,
+      displayName: userName,
+      comments: ramComments(mark),
+    },
+    ...ramPolicyChanges(preparation, userName),
+    {
+      kind: "ram.create-login",
+      undo: "ram.delete-login",
+      userName,
+      mustResetPassword: settings.credentials.resetPasswordAtFirstLogon,
+      needsMfa: settings.credentials.requireMfa,
+    },
+    { kind: "ram.create-key", undo: "ram.delete-key", userName },
+  ];
+}
+
+function ramPolicyChanges({ id, request }: PlanInput["preparation"], userName: string): Change[] {
+  const attach = (policyType: "System" | "Custom", policyName: string): Change => ({
+    kind: "ram.attach-policy",
+    undo: "ram.detach-policy",
+    userName,
+    policyType,
+    policyName,
+  });
+  const custom = (document: string): Change[] => [
+    { kind: "ram.create-policy", undo: "ram.delete-policy", policyName: ramPolicyNameOf(id), document },
+    attach("Custom", ramPolicyNameOf(id)),
+  ];
+  switch (request.profile) {
+    case "documented":
+      return [attach("System", "AliyunOSSFullAccess"), attach("System", "AliyunMGWFullAccess")];
+    case "least-privilege":
+      return custom(
+        ramWritePolicy({
+          bucket: request.destinationBucket,
+          prefix: request.prefix,
+          proofKey: proofKeyOf(id, request.prefix),
+        }),
+      );
+    case "current":
+      return [attach("System", "AliyunOSSImportFullAccess"), ...custom(ramRolePolicy())];
+  }
+}

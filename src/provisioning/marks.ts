@@ -1,0 +1,39 @@
+import { userNameOf } from "../core/preparation.ts";
+
+/** Path of every IAM user that the bot makes. */
+export const IAM_PATH = "/mgw-prep/";
+export const PREPARATION_TAG = "mgw-prep:preparation";
+export const INSTALLATION_TAG = "mgw-prep:installation";
+
+/** Who made a user: this preparation, of this installation. A user without the mark is never touched. */
+export type Mark = { preparationId: string; installationId: string };
+
+export function iamTags({ preparationId, installationId }: Mark): { key: string; value: string }[] {
+  return [
+    { key: PREPARATION_TAG, value: preparationId },
+    { key: INSTALLATION_TAG, value: installationId },
+  ];
+}
+
+export function hasIamMark(user: { tags: readonly { key: string; value: string }[] }, mark: Mark): boolean {
+  return iamTags(mark).every((wanted) =>
+    user.tags.some((tag) => tag.key === wanted.key && tag.value === wanted.value),
+  );
+}
+
+/** RAM users have no tags in this API version: the mark stands in their comments. */
+export function ramComments({ preparationId, installationId }: Mark): string {
+  return `Made by mgw-prep. ${PREPARATION_TAG}=${preparationId} ${INSTALLATION_TAG}=${installationId}`;
+}
+
+export function hasRamMark(user: { comments: string }, mark: Mark): boolean {
+  return user.comments === ramComments(mark);
+}
+
+/** The object that the proof writes and deletes. */
+export function proofKeyOf(preparationId: string, prefix: string): string {
+  return `${prefix}.mgw-prep-proof-${preparationId}`;
+}
+
+/** A custom RAM policy has the name of the user it is for. */
+export const ramPolicyNameOf = userNameOf;

@@ -1,0 +1,80 @@
+/** The policy documents of the profiles, as JSON text: what is approved is to the byte what is sent. */
+
+type Statement = {
+  Sid?: string;
+  Effect: "Allow";
+  Action: string[];
+  Resource: string | string[];
+};
+
+/** In AWS policy documents `*`, `?` and `$` are syntax; these spellings mean the characters themselves. */
+function escapeForIam(text: string): string {
+  return text.replace(/[*?$]/g, (character) => `\${${character}}`);
+}
+
+/** RAM has no spelling for these characters, so a prefix with one of them cannot be limited to. */
+export function isExpressibleInRam(prefix: string): boolean {
+  return !/[*?$]/.test(prefix);
+}
+
+/** Reads one bucket's objects under a prefix, and nothing else. Source: S3 User Guide, "Actions, resources". */
+export function iamReadPolicy(input: { partition: string; bucket: string; prefix: string }): string {
+  const bucketArn = `arn:${input.partition}:s3:::${input.bucket}`;
+  const statements: Statement[] = [
+    // No s3:prefix condition: the service may list with another prefix, or none, before it reads.
+    { Sid: "List", Effect: "Allow", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: bucketArn },
+    {
+      Sid: "Read",
+      Effect: "Allow",
+      Action: ["s3:GetObject"],
+      Resource: `${bucketArn}/${escapeForIam(input.prefix)}*`,
+    },
+  ];
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+/**
+ * Writes one bucket's objects under a prefix and the service's reports, uses the migration service, and may delete the
+ * one object that the proof writes. Source: OSS, "Common examples of RAM policies"; the service's own actions carry the
+ * prefix `mgw:`.
+ */
+export function ramWritePolicy(input: { bucket: string; prefix: string; proofKey: string }): string {
+  const bucketArn = `acs:oss:*:*:${input.bucket}`;
+  const statements: Statement[] = [
+    {
+      Effect: "Allow",
+      Action: [
+        "oss:GetBucketInfo",
+        "oss:GetBucketLocation",
+        "oss:GetBucketAcl",
+        "oss:ListObjects",
+        "oss:ListObjectVersions",
+      ],
+      Resource: bucketArn,
+    },
+    {
+      Effect: "Allow",
+      Action: [
+        "oss:GetObject",
+        "oss:PutObject",
+        "oss:AbortMultipartUpload",
+        "oss:ListParts",
+        "oss:ListMultipartUploads",
+      ],
+      Resource: [`${bucketArn}/${input.prefix}*`, `${bucketArn}/aliyun_mgw_import_report/*`],
+    },
+    { Effect: "Allow", Action: ["oss:DeleteObject"], Resource: `${bucketArn}/${input.proofKey}` },
+    { Effect: "Allow", Action: ["mgw:*"], Resource: "*" },
+  ];
+  return JSON.stringify({ Version: "1", Statement: statements });
+}
+
+/** What today's documentation adds for the role that the service assumes. Source: "Preparations", February 2026. */
+export function ramRolePolicy(): string {
+  const statement: Statement = {
+    Effect: "Allow",
+    Action: ["ram:CreateRole", "ram:CreatePolicy", "ram:AttachPolicyToRole", "ram:ListRoles"],
+    Resource: "*",
+  };
+  return JSON.stringify({ Version: "1", Statement: [statement] });
+}

@@ -1,0 +1,115 @@
+import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import type { ChangeKind } from "../core/plan.ts";
+import { userNameOf } from "../core/preparation.ts";
+import type { Grant, Store } from "../storage/store.ts";
+import { hasIamMark, hasRamMark, type Mark } from "./marks.ts";
+
+export type UndoContext = {
+  aws: AwsCloud;
+  alibaba: AlibabaCloud;
+  store: Pick<Store, "putGrant" | "listLivePreparationsOfBucket">;
+  mark: Mark;
+};
+
+/** Keys go first, since they are what somebody else could be using; then logon, policies, users. */
+const ORDER: readonly ChangeKind[] = [
+  "iam.create-key",
+  "ram.create-key",
+  "ram.create-login",
+  "iam.attach-policy",
+  "iam.put-policy",
+  "ram.attach-policy",
+  "iam.create-user",
+  "ram.create-user",
+  "ram.create-policy",
+  "oss.create-bucket",
+];
+
+/** Grants that are still to be taken back, in the order in which that works. A bucket only with `withBucket`. */
+export function grantsToUndo(grants: readonly Grant[], withBucket: boolean): Grant[] {
+  return grants
+    .filter((grant) => grant.state !== "gone" && grant.isOurs)
+    .filter((grant) => withBucket || grant.change.kind !== "oss.create-bucket")
+    .sort((a, b) => ORDER.indexOf(a.change.kind) - ORDER.indexOf(b.change.kind));
+}
+
+/**
+ * Takes one grant back; taking back what is gone already succeeds. What an unmarked user has is never touched.
+ * Errors: CloudError.
+ */
+export async function undoGrant(context: UndoContext, grant: Grant): Promise<Grant> {
+  const isGone = await undo(context, grant);
+  const after: Grant = { ...grant, state: isGone ? "gone" : "kept" };
+  await context.store.putGrant(after);
+  return after;
+}
+
+async function undo(context: UndoContext, { change }: Grant): Promise<boolean> {
+  const { aws, alibaba, mark } = context;
+  switch (change.kind) {
+    case "oss.create-bucket":
+      return undoBucket(context, change);
+    case "ram.create-policy":
+      await alibaba.deletePolicy(change.policyName);
+      return true;
+    default:
+  }
+  const userName = userNameOf(mark.preparationId);
+  if (change.kind.startsWith("iam.")) {
+    const user = await aws.findUser(userName);
+    if (!user || !hasIamMark(user, mark)) return true;
+  } else {
+    const user = await alibaba.findUser(userName);
+    if (!user || !hasRamMark(user, mark)) return true;
+  }
+  switch (change.kind) {
+    case "iam.create-key":
+      await deleteKeys(aws, userName);
+      return true;
+    case "iam.attach-policy":
+      await aws.detachPolicy(userName, change.policyArn);
+      return true;
+    case "iam.put-policy":
+      await aws.deleteInlinePolicy(userName, change.policyName);
+      return true;
+    case "iam.create-user":
+      await aws.deleteUser(userName);
+      return true;
+    case "ram.create-key":
+      await deleteKeys(alibaba, userName);
+      return true;
+    case "ram.create-login":
+      await alibaba.deleteLogin(userName);
+      return true;
+    case "ram.attach-policy":
+      await alibaba.detachPolicy(userName, change);
+      return true;
+    case "ram.create-user":
+      await alibaba.deleteUser(userName);
+      return true;
+  }
+}
+
+/** All keys of the bot's own user: a revocation that left one alive would be none. */
+async function deleteKeys(
+  cloud: Pick<AwsCloud, "listAccessKeys" | "setAccessKeyStatus" | "deleteAccessKey">,
+  userName: string,
+): Promise<void> {
+  for (const key of await cloud.listAccessKeys(userName)) {
+    if (key.isActive) await cloud.setAccessKeyStatus(userName, key.accessKeyId, "Inactive");
+    await cloud.deleteAccessKey(userName, key.accessKeyId);
+  }
+}
+
+/** Removes a bucket that this preparation made, unless somebody has come to need it. */
+async function undoBucket(
+  { alibaba, store, mark }: UndoContext,
+  change: { bucket: string; region: string },
+): Promise<boolean> {
+  const others = await store.listLivePreparationsOfBucket(change.bucket, mark.preparationId);
+  if (others.length > 0) return false;
+  if (!(await alibaba.findBucket(change.bucket, change.region))) return true;
+  if (!(await alibaba.isBucketEmpty(change.bucket, change.region))) return false;
+  await alibaba.deleteBucket(change.bucket, change.region);
+  return true;
+}

@@ -1,0 +1,193 @@
+import type { Preparation } from "../core/preparation.ts";
+import { type People, ruleOf, type Settings } from "../core/settings.ts";
+import { type Directory, isFullMember, type Person } from "./directory.ts";
+
+/** What somebody may want to do to a preparation. */
+export const ACTIONS = [
+  "request",
+  "ticket",
+  "check_again",
+  "change",
+  "cancel",
+  "approve",
+  "reject",
+  "extend",
+  "retry",
+  "roll_back",
+  "rotate",
+  "revoke",
+  "show",
+  "stored",
+  "check_logon",
+  "count",
+  "repeat",
+  "view",
+  "doctor",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** What somebody is to a preparation; one person may be several. */
+export const ROLES = ["requester", "recipient", "approver", "operator", "member"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who may do what. The same table stands in SECURITY.md. */
+export const MAY: Record<Action, readonly Role[]> = {
+  request: ["member"],
+  ticket: ["requester", "operator"],
+  check_again: ["requester", "operator"],
+  change: ["requester", "operator"],
+  cancel: ["requester", "operator"],
+  approve: ["approver"],
+  reject: ["approver"],
+  extend: ["approver"],
+  retry: ["operator"],
+  roll_back: ["operator"],
+  rotate: ["recipient", "operator"],
+  revoke: ["requester", "recipient", "approver", "operator"],
+  show: ["recipient"],
+  stored: ["recipient"],
+  check_logon: ["requester", "recipient", "approver", "operator"],
+  count: ["requester", "operator"],
+  repeat: ["requester"],
+  view: ["requester", "recipient", "approver", "operator"],
+  doctor: ["operator"],
+};
+
+export type Authorization =
+  | { isAllowed: true; person: Person; roles: ReadonlySet<Role> }
+  | {
+      isAllowed: false;
+      code:
+        | "NOT_A_MEMBER"
+        | "NOT_A_REQUESTER"
+        | "NOT_AN_APPROVER"
+        | "NOT_AN_OPERATOR"
+        | "NOT_THE_RECIPIENT"
+        | "NOT_ALLOWED"
+        | "OWN_REQUEST"
+        | "DIRECTORY_UNAVAILABLE";
+    };
+
+export type AuthorizeInput = {
+  userId: string;
+  teamId: string;
+  action: Action;
+  /** Null for a request, which has no preparation yet. */
+  preparation: Pick<Preparation, "teamId" | "requester" | "request"> | null;
+};
+
+/** Decides who may do what, by the settings and by what Slack says of people now. Whatever cannot be read is a no. */
+export class Authorizer {
+  readonly #settings: Settings;
+  readonly #directory: Directory;
+  /** The bot's own workspace. */
+  readonly #teamId: string;
+
+  constructor(options: { settings: Settings; directory: Directory; teamId: string }) {
+    this.#settings = options.settings;
+    this.#directory = options.directory;
+    this.#teamId = options.teamId;
+  }
+
+  async authorize(input: AuthorizeInput): Promise<Authorization> {
+    try {
+      return await this.#decide(input);
+    } catch {
+      // Slack does not answer: who somebody is cannot be known, and the answer is no.
+      return { isAllowed: false, code: "DIRECTORY_UNAVAILABLE" };
+    }
+  }
+
+  /** People who could approve a request of these two, in no order. Errors: when a group cannot be read. */
+  async findApprovers(channelId: string, requester: string, recipient: string): Promise<string[]> {
+    const { allowRequester, allowRecipient } = this.#settings.approvals;
+    const fit: string[] = [];
+    for (const userId of await this.#membersOf(this.#approversOf(channelId))) {
+      if (userId === requester && !allowRequester) continue;
+      if (userId === recipient && !allowRecipient) continue;
+      const person = await this.#directory.findPerson(userId);
+      if (person && isFullMember(person, this.#teamId)) fit.push(userId);
+    }
+    return fit;
+  }
+
+  async #decide(input: AuthorizeInput): Promise<Authorization> {
+    const person = await this.#directory.findPerson(input.userId);
+    if (!person || !isFullMember(person, this.#teamId) || input.teamId !== this.#teamId) {
+      return { isAllowed: false, code: "NOT_A_MEMBER" };
+    }
+    if (input.preparation && input.preparation.teamId !== this.#teamId) {
+      return { isAllowed: false, code: "NOT_ALLOWED" };
+    }
+    const roles = await this.#rolesOf(input);
+    if (input.action === "request") {
+      return (await this.#mayRequest(input.userId))
+        ? { isAllowed: true, person, roles }
+        : { isAllowed: false, code: "NOT_A_REQUESTER" };
+    }
+    const allowed = MAY[input.action];
+    if (!allowed.some((role) => roles.has(role))) {
+      return { isAllowed: false, code: refusalFor(allowed) };
+    }
+    if ((input.action === "approve" || input.action === "reject") && this.#isOwn(input)) {
+      return { isAllowed: false, code: "OWN_REQUEST" };
+    }
+    return { isAllowed: true, person, roles };
+  }
+
+  #isOwn({ userId, preparation }: AuthorizeInput): boolean {
+    const { allowRequester, allowRecipient } = this.#settings.approvals;
+    return (
+      (userId === preparation?.requester && !allowRequester) ||
+      (userId === preparation?.request.recipient && !allowRecipient)
+    );
+  }
+
+  async #rolesOf({ userId, preparation }: AuthorizeInput): Promise<ReadonlySet<Role>> {
+    const roles = new Set<Role>(["member"]);
+    if (preparation?.requester === userId) roles.add("requester");
+    if (preparation?.request.recipient === userId) roles.add("recipient");
+    const approvers = this.#approversOf(preparation?.request.channelId ?? null);
+    if (await this.#includes(approvers, userId)) roles.add("approver");
+    if (await this.#includes(this.#settings.operators, userId)) roles.add("operator");
+    return roles;
+  }
+
+  #approversOf(channelId: string | null): People {
+    const rule = channelId === null ? undefined : ruleOf(this.#settings, channelId);
+    return rule?.approvers ?? this.#settings.approvers;
+  }
+
+  async #mayRequest(userId: string): Promise<boolean> {
+    const { requesters } = this.#settings;
+    return requesters === "everyone" || this.#includes(requesters, userId);
+  }
+
+  async #includes(people: People, userId: string): Promise<boolean> {
+    return people.people.includes(userId) || (await this.#membersOf({ people: [], groups: people.groups })).has(userId);
+  }
+
+  async #membersOf({ people, groups }: People): Promise<Set<string>> {
+    const members = new Set(people);
+    for (const group of groups) {
+      const ids = await this.#directory.findGroupMembers(group);
+      if (ids === null) throw new Error(`user group ${group} cannot be read`);
+      for (const id of ids) members.add(id);
+    }
+    return members;
+  }
+}
+
+function refusalFor(allowed: readonly Role[]) {
+  if (allowed.length > 1) return "NOT_ALLOWED" as const;
+  switch (allowed[0]) {
+    case "approver":
+      return "NOT_AN_APPROVER" as const;
+    case "operator":
+      return "NOT_AN_OPERATOR" as const;
+    case "recipient":
+      return "NOT_THE_RECIPIENT" as const;
+    default:
+      return "NOT_ALLOWED" as const;
+  }
+}

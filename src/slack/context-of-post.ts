@@ -1,0 +1,36 @@
+import type { Post } from "../storage/store.ts";
+import { openCredentials } from "../workflow/commands/credentials.ts";
+import { loadView } from "../workflow/commands/queries.ts";
+import type { StoryDeps } from "../workflow/deps.ts";
+import { mintTokens } from "../workflow/mint-tokens.ts";
+import type { RenderContext } from "./messages/render-context.ts";
+
+type ContextDeps = Pick<StoryDeps, "store" | "settings" | "sealer" | "site" | "links" | "directory">;
+
+/** Everything that a post is drawn from, as it stands when it is sent. */
+export async function contextOfPost(deps: ContextDeps, post: Post): Promise<RenderContext> {
+  const { settings, site, links } = deps;
+  const common = { links, site, keepHours: settings.delivery.keepHours };
+  const preparation =
+    post.preparationId === null ? null : await deps.store.findPreparation(post.preparationId);
+  if (!preparation) {
+    return { ...common, view: null, tokenFor: () => null, isPublicChannel: true, credentials: null };
+  }
+  const [view, tokenFor, isPublicChannel] = await Promise.all([
+    loadView(deps, preparation),
+    mintTokens(deps, preparation),
+    isPublic(deps, preparation.request.channelId),
+  ]);
+  const isMessageDelivery =
+    post.key === "delivery" &&
+    settings.delivery.mode === "message" &&
+    (preparation.delivery === "sent" || preparation.delivery === "opened");
+  const opened = isMessageDelivery ? await openCredentials(deps, preparation) : null;
+  return { ...common, view, tokenFor, isPublicChannel, credentials: opened?.ok ? opened.value : null };
+}
+
+/** A channel that cannot be looked at counts as public: then less is shown. */
+async function isPublic({ directory }: ContextDeps, channelId: string): Promise<boolean> {
+  const channel = await directory.findChannel(channelId).catch(() => null);
+  return channel === null || !channel.isPrivate;
+}

@@ -1,0 +1,132 @@
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { z } from "zod";
+import type { Channel, Directory, Person } from "../security/directory.ts";
+
+const CACHE_MS = 60_000;
+/** A bot that meets more people and channels than this forgets those it met first. */
+const CACHE_ENTRIES = 5_000;
+
+const NO_SUCH_PERSON: ReadonlySet<string> = new Set([
+  "user_not_found",
+  "user_not_visible",
+  "users_not_found",
+]);
+const NO_SUCH_CHANNEL: ReadonlySet<string> = new Set(["channel_not_found", "team_not_found"]);
+/** A group that cannot be read is a group without members, which is a no for everybody. */
+const NO_SUCH_GROUP: ReadonlySet<string> = new Set([
+  "no_such_subteam",
+  "subteam_not_found",
+  "permission_denied",
+  "missing_scope",
+]);
+
+const SLACKBOT = "USLACKBOT";
+
+// Slack leaves flags out where they are false, so a missing one is no; an id or a team it never leaves out.
+const flag = z.boolean().default(false);
+const userSchema = z.object({
+  id: z.string(),
+  team_id: z.string(),
+  name: z.string().default(""),
+  real_name: z.string().optional(),
+  deleted: flag,
+  is_bot: flag,
+  is_restricted: flag,
+  is_ultra_restricted: flag,
+  is_stranger: flag,
+  profile: z.object({ display_name: z.string().optional() }).default({}),
+});
+const channelSchema = z.object({
+  id: z.string(),
+  name: z.string().default(""),
+  is_im: flag,
+  is_mpim: flag,
+  is_private: flag,
+  is_archived: flag,
+  is_ext_shared: flag,
+  is_pending_ext_shared: flag,
+  is_member: flag,
+});
+
+/** People, channels and groups as Slack says, remembered for a minute. Source: users.info, conversations.info, usergroups.users.list. */
+export function createSlackDirectory(options: { client: WebClient; now(): Date }): Directory {
+  const { client, now } = options;
+  const people = createMemory<Person | null>(now);
+  const channels = createMemory<Channel | null>(now);
+  const groups = createMemory<readonly string[] | null>(now);
+  return {
+    findPerson: (id, { fresh = false } = {}) => people.recall(id, fresh, () => readPerson(client, id)),
+    findChannel: (id, { fresh = false } = {}) => channels.recall(id, fresh, () => readChannel(client, id)),
+    findGroupMembers: (id, { fresh = false } = {}) => groups.recall(id, fresh, () => readGroup(client, id)),
+  };
+}
+
+async function readPerson(client: WebClient, userId: string): Promise<Person | null> {
+  const answer = await orNull(client.users.info({ user: userId }), NO_SUCH_PERSON);
+  if (answer === null) return null;
+  const user = userSchema.parse(answer.user);
+  return {
+    userId: user.id,
+    teamId: user.team_id,
+    displayName: user.profile.display_name || user.real_name || user.name,
+    isBot: user.is_bot || user.id === SLACKBOT,
+    isGuest: user.is_restricted || user.is_ultra_restricted,
+    isDeactivated: user.deleted,
+    isStranger: user.is_stranger,
+  };
+}
+
+async function readChannel(client: WebClient, channelId: string): Promise<Channel | null> {
+  const answer = await orNull(client.conversations.info({ channel: channelId }), NO_SUCH_CHANNEL);
+  if (answer === null) return null;
+  const channel = channelSchema.parse(answer.channel);
+  // A direct message is no place for a card: only one person would see it.
+  if (channel.is_im || channel.is_mpim) return null;
+  return {
+    channelId: channel.id,
+    name: channel.name,
+    isPrivate: channel.is_private,
+    isArchived: channel.is_archived,
+    // Shared with other workspaces of one's own company (`is_org_shared`) is not meant.
+    isShared: channel.is_ext_shared || channel.is_pending_ext_shared,
+    isBotMember: channel.is_member,
+  };
+}
+
+async function readGroup(client: WebClient, groupId: string): Promise<readonly string[] | null> {
+  const answer = await orNull(client.usergroups.users.list({ usergroup: groupId }), NO_SUCH_GROUP);
+  return answer === null ? null : z.array(z.string()).parse(answer.users);
+}
+
+/** Null for the errors that mean "there is none"; every other error is thrown, and the caller fails closed. */
+async function orNull<T>(call: Promise<T>, absent: ReadonlySet<string>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError && absent.has(error.data.error)) return null;
+    throw error;
+  }
+}
+
+type Memory<T> = { recall(key: string, fresh: boolean, read: () => Promise<T>): Promise<T> };
+
+/** Remembers answers for a minute, and asks once when several want to know the same at once. Failures are not kept. */
+function createMemory<T>(now: () => Date): Memory<T> {
+  const entries = new Map<string, { answer: Promise<T>; until: number }>();
+  return {
+    recall(key, fresh, read) {
+      const nowMs = now().getTime();
+      const known = entries.get(key);
+      if (!fresh && known !== undefined && known.until > nowMs) return known.answer;
+      const entry = { answer: read(), until: nowMs + CACHE_MS };
+      entries.delete(key);
+      entries.set(key, entry);
+      const [oldest] = entries.keys();
+      if (entries.size > CACHE_ENTRIES && oldest !== undefined) entries.delete(oldest);
+      entry.answer.catch(() => {
+        if (entries.get(key) === entry) entries.delete(key);
+      });
+      return entry.answer;
+    },
+  };
+}

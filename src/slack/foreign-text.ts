@@ -1,0 +1,38 @@
+/** What a line of foreign text may have by default; evidence and comments are cut to it. */
+const FOREIGN_MAX_LENGTH = 500;
+
+/**
+ * Text that somebody else wrote, made fit to be shown as text: one line, without control characters, without the
+ * invisible ones that turn the reading direction or hide something, and cut in length.
+ * Empty when nothing visible is left. What it returns still belongs only into `plain_text` and `rich_text`.
+ */
+export function cleanForeign(text: string, maxLength = FOREIGN_MAX_LENGTH): string {
+  // Cc: control; Cf: format, which holds all bidi controls and zero-width characters; Cs: lone surrogates; Co: private use.
+  const visible = text
+    .slice(0, maxLength * 4)
+    .replace(/[\p{Zl}\p{Zp}\t\n\r]+/gu, " ")
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, "")
+    .trim();
+  return cut(visible, maxLength);
+}
+
+/** Foreign text of several lines, such as a policy document: each line cleaned, line breaks and indents kept. */
+export function cleanForeignLines(text: string, maxLength: number): string {
+  const visible = text
+    .slice(0, maxLength * 4)
+    .replace(/\r\n?|[\p{Zl}\p{Zp}]/gu, "\n")
+    .replace(/\t/g, "  ")
+    .replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, "");
+  return cut(visible, maxLength);
+}
+
+/** A text of at most `maxLength` characters, with an ellipsis where it was cut; never half a character. */
+export function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
+
+/** Our own text for places that read mrkdwn, such as a notification: the three characters that Slack wants escaped. */
+export function escapeMrkdwn(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

@@ -1,0 +1,58 @@
+import type { ButtonAction } from "../workflow/commands.ts";
+
+/** Every id that Slack sends back. They stand in messages that were posted long ago: treat them as public. */
+
+/** Of forms (`callback_id`) and of the global shortcut, which manifest.yml lists. */
+export const CALLBACK = {
+  startShortcut: "start_preparation",
+  requestForm: "request_form",
+  decisionForm: "decision_form",
+  ticketForm: "ticket_form",
+  notice: "notice",
+  credentials: "credentials",
+} as const;
+
+/** Of the request form's input blocks; errors at a field are keyed by these. */
+export const FIELD = {
+  sourceBucket: "source_bucket",
+  prefix: "prefix",
+  destinationBucket: "destination_bucket",
+  ossRegion: "oss_region",
+  storageClass: "storage_class",
+  profile: "profile",
+  recipient: "recipient",
+  ttlDays: "ttl_days",
+  channelId: "channel",
+  reason: "reason",
+} as const;
+
+export const DECISION_FIELD = { ticketSeen: "ticket_seen", comment: "comment" } as const;
+export const TICKET_FIELD = { url: "ticket_url" } as const;
+
+/** The one element inside each input block. */
+export const VALUE = "value";
+export const TICKET_SEEN = "seen";
+
+export const ACTION = {
+  /** From the App Home: open the form. */
+  start: "start_preparation",
+  /** From a refusal: back to the form, filled in. */
+  backToForm: "back_to_form",
+  /** A button that is only a link; Slack still wants it acknowledged. */
+  openLink: "open_link",
+} as const;
+
+const BUTTON_PREFIX = "prep:";
+
+/** Of a button bound to a token. */
+export function buttonActionId(action: ButtonAction): string {
+  return `${BUTTON_PREFIX}${action}`;
+}
+
+/** Every id of a link button; several may stand in one block, so each has a name of its own. */
+export const OPEN_LINK_PATTERN = new RegExp(`^${ACTION.openLink}(:[a-z_]+)?$`);
+
+export const COMMAND = "/mgw-prep";
+export const EVENT_APP_HOME_OPENED = "app_home_opened";
+/** `event_type` of the metadata that marks our posts with their outbox id. */
+export const POST_EVENT_TYPE = "mgw_prep_post";

@@ -1,0 +1,68 @@
+import type { RespondFn } from "@slack/bolt";
+import type { KnownBlock, ModalView } from "@slack/types";
+import type { WebClient } from "@slack/web-api";
+import { describeError } from "../../security/redact.ts";
+import { en } from "../../texts/en.ts";
+import type { Refusal } from "../../workflow/commands.ts";
+import type { Log } from "../../workflow/deps.ts";
+import { escapeMrkdwn } from "../foreign-text.ts";
+import { iconLine, richText } from "../rich-text.ts";
+import { faultView } from "../views/notice-view.ts";
+
+/** Answers that one person alone sees, and what they see when the bot itself fails. */
+
+export type PrivateAnswer = { text: string; blocks: KnownBlock[] };
+
+/** Sends an answer to a command or click; in a thread, beside the message that was clicked. */
+export async function answerPrivately(
+  respond: RespondFn,
+  answer: PrivateAnswer,
+  threadTs: string | null = null,
+): Promise<void> {
+  await respond({
+    response_type: "ephemeral",
+    replace_original: false,
+    text: escapeMrkdwn(answer.text),
+    blocks: answer.blocks,
+    ...(threadTs === null ? {} : { thread_ts: threadTs }),
+  });
+}
+
+export function refusalAnswer(refusal: Refusal): PrivateAnswer {
+  return { text: en.command.refused, blocks: [richText(iconLine("no_entry", en.refusal(refusal)))] };
+}
+
+export function noteAnswer(icon: string, text: string): PrivateAnswer {
+  return { text, blocks: [richText(iconLine(icon, [text]))] };
+}
+
+/** Runs what follows an acknowledgement; a fault is logged, and the person is told that there was one. */
+export async function orTellFault(
+  log: Log,
+  what: string,
+  run: () => Promise<void>,
+  tell: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    log.error({ part: "slack", what, error: describeError(error) }, "a listener failed");
+    await tell();
+  }
+}
+
+export function tellFaultPrivately(respond: RespondFn, threadTs: string | null = null): () => Promise<void> {
+  return () => answerPrivately(respond, noteAnswer("warning", en.command.unexpected), threadTs);
+}
+
+export function tellFaultInView(client: WebClient, viewId: string, draft?: string): () => Promise<unknown> {
+  return () => client.views.update({ view_id: viewId, view: faultView(draft) });
+}
+
+/** Opens a view while the trigger lives. Errors: WebAPI errors, such as `expired_trigger_id`. */
+export async function openView(client: WebClient, triggerId: string, view: ModalView): Promise<string> {
+  const opened = await client.views.open({ trigger_id: triggerId, view });
+  const viewId = opened.view?.id;
+  if (viewId === undefined) throw new Error("views.open answered without the view's id");
+  return viewId;
+}

@@ -1,0 +1,14 @@
+import type { Settings } from "../../core/settings.ts";
+import type { Commands } from "../../workflow/commands.ts";
+import type { Log } from "../../workflow/deps.ts";
+
+/** What every listener works with. */
+export type ListenerDeps = {
+  commands: Commands;
+  settings: Settings;
+  log: Log;
+  /** How long the directory may take before a form is sent back with a field error (1,500 ms). */
+  fieldCheckTimeoutMs?: number;
+  /** How long a started preparation's card is waited for, to link it (4,000 ms). */
+  cardWaitMs?: number;
+};

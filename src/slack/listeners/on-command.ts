@@ -1,0 +1,91 @@
+import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt";
+import { en } from "../../texts/en.ts";
+import type { Actor } from "../../workflow/commands.ts";
+import { type CommandText, readCommandText } from "../command-text.ts";
+import {
+  doctorMessage,
+  helpMessage,
+  listMessage,
+  notUnderstoodMessage,
+  statusMessage,
+} from "../messages/command-messages.ts";
+import { readCommand } from "../payloads.ts";
+import { type RequestDraft, requestForm } from "../views/request-form.ts";
+import {
+  answerPrivately,
+  noteAnswer,
+  openView,
+  orTellFault,
+  type PrivateAnswer,
+  refusalAnswer,
+  tellFaultPrivately,
+} from "./answer.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+
+type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
+
+/** The slash command: opens the form, or answers a sub-command. */
+export function onCommand(deps: ListenerDeps) {
+  return async ({ ack, body, client, respond }: CommandArgs): Promise<void> => {
+    await ack();
+    const { actor, submissionId, triggerId, command, text } = readCommand(body);
+    const meant = readCommandText(text);
+    await orTellFault(
+      deps.log,
+      "command",
+      async () => {
+        if (meant.kind === "form") {
+          await openView(client, triggerId, requestForm(withPlace(meant.draft, actor, deps), deps.settings));
+        } else {
+          await answerPrivately(
+            respond,
+            await answerSubCommand(deps, meant, { actor, submissionId, command }),
+          );
+        }
+      },
+      tellFaultPrivately(respond),
+    );
+  };
+}
+
+/** The channel where the command was given, when a card can stand there; the recipient is who asks. */
+function withPlace(draft: RequestDraft, actor: Actor, { settings }: ListenerDeps): RequestDraft {
+  const here = actor.channelId !== null && /^[CG]/.test(actor.channelId) ? actor.channelId : undefined;
+  const channelId = here ?? settings.defaultChannel;
+  return { recipient: actor.userId, ...draft, ...(channelId === undefined ? {} : { channelId }) };
+}
+
+type SubCommand = Exclude<CommandText, { kind: "form" }>;
+
+async function answerSubCommand(
+  { commands }: ListenerDeps,
+  meant: SubCommand,
+  { actor, submissionId, command }: { actor: Actor; submissionId: string; command: string },
+): Promise<PrivateAnswer> {
+  switch (meant.kind) {
+    case "help":
+      return helpMessage(command);
+    case "not-understood":
+      return notUnderstoodMessage(command, en.command.notUnderstood(meant.word));
+    case "needs-id":
+      return notUnderstoodMessage(command, en.command.needsId(meant.subCommand));
+    case "list": {
+      const outcome = await commands.list(actor);
+      return outcome.ok ? listMessage(outcome.value) : refusalAnswer(outcome.refusal);
+    }
+    case "status": {
+      const outcome = await commands.view(actor, meant.preparationId);
+      return outcome.ok ? statusMessage(outcome.value) : refusalAnswer(outcome.refusal);
+    }
+    case "cancel": {
+      const outcome = await commands.cancel(actor, submissionId, { preparationId: meant.preparationId });
+      return outcome.ok
+        ? noteAnswer("white_check_mark", en.command.cancelled(outcome.value.id))
+        : refusalAnswer(outcome.refusal);
+    }
+    case "doctor": {
+      const outcome = await commands.doctor(actor);
+      return outcome.ok ? doctorMessage(outcome.value) : refusalAnswer(outcome.refusal);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
+import type { WebClient } from "@slack/web-api";
+import type { PreparationRequest } from "../../core/preparation.ts";
+import { describeError } from "../../security/redact.ts";
+import { en } from "../../texts/en.ts";
+import { plainOf } from "../../texts/phrase.ts";
+import type { Actor, Refusal } from "../../workflow/commands.ts";
+import { FIELD } from "../ids.ts";
+import { readInteraction } from "../payloads.ts";
+import { type FieldErrors, readRequestForm } from "../read-request-form.ts";
+import { noticeView, refusalView } from "../views/notice-view.ts";
+import { writeDraft } from "../views/request-form.ts";
+import { orTellFault, tellFaultInView } from "./answer.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+
+type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** Half of Slack's 3 seconds, so that the acknowledgement is never late. */
+const FIELD_CHECK_TIMEOUT_MS = 1_500;
+const CARD_WAIT_MS = 4_000;
+const CARD_LOOK_INTERVAL_MS = 400;
+
+/** The request form: errors at the fields, or a new preparation. */
+export function onRequestSubmitted(deps: ListenerDeps) {
+  return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
+    const { actor, submissionId } = readInteraction(body);
+    const form = readRequestForm(view.state.values, deps.settings);
+    if (!form.ok) return ack({ response_action: "errors", errors: form.errors });
+    const { request, wasPrefixChanged } = form;
+    const draft = writeDraft(request);
+
+    const { errors, refusal } = await checkAtFields(deps, actor, request);
+    if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
+    if (refusal) {
+      return ack({
+        response_action: "update",
+        view: refusalView({ title: en.form.refused, refusal, draft }),
+      });
+    }
+    await ack({
+      response_action: "update",
+      view: noticeView({
+        title: en.form.starting,
+        icon: "hourglass_flowing_sand",
+        phrase: [en.form.startingDetail],
+      }),
+    });
+    await orTellFault(
+      deps.log,
+      "request",
+      () =>
+        startPreparation(deps, client, {
+          actor,
+          submissionId,
+          viewId: view.id,
+          request,
+          draft,
+          wasPrefixChanged,
+        }),
+      tellFaultInView(client, view.id, draft),
+    );
+  };
+}
+
+/** What the directory and the settings say, in the time that an acknowledgement leaves. */
+async function checkAtFields(
+  deps: ListenerDeps,
+  actor: Actor,
+  request: PreparationRequest,
+): Promise<{ errors: FieldErrors; refusal: Refusal | null }> {
+  const errors: FieldErrors = {};
+  let refusal: Refusal | null = null;
+  const problems = await checkInTime(deps, actor, request);
+  if (problems === null) return { errors: { [FIELD.recipient]: en.form.slackSilent }, refusal };
+  for (const problem of problems) {
+    if (problem.field === null) refusal ??= problem.refusal;
+    else errors[FIELD[problem.field]] = plainOf(en.refusal(problem.refusal));
+  }
+  return { errors, refusal };
+}
+
+/** The problems found; null when there was no answer in time, which is a no. */
+async function checkInTime(
+  { commands, log, fieldCheckTimeoutMs }: ListenerDeps,
+  actor: Actor,
+  request: PreparationRequest,
+) {
+  const timer = new AbortController();
+  const timeoutMs = fieldCheckTimeoutMs ?? FIELD_CHECK_TIMEOUT_MS;
+  try {
+    return await Promise.race([
+      commands.checkRequest(actor, request),
+      sleep(timeoutMs, null, { signal: timer.signal }),
+    ]);
+  } catch (error) {
+    log.warn(
+      { part: "slack", error: describeError(error) },
+      "the request could not be checked at its fields",
+    );
+    return null;
+  } finally {
+    timer.abort();
+  }
+}
+
+type Submission = {
+  actor: Actor;
+  submissionId: string;
+  viewId: string;
+  request: PreparationRequest;
+  draft: string;
+  wasPrefixChanged: boolean;
+};
+
+async function startPreparation(
+  deps: ListenerDeps,
+  client: WebClient,
+  submission: Submission,
+): Promise<void> {
+  const { actor, submissionId, viewId, request, draft, wasPrefixChanged } = submission;
+  const outcome = await deps.commands.request(actor, submissionId, request);
+  if (!outcome.ok) {
+    const cardUrl = await findOpenCard(deps, actor, outcome.refusal);
+    const view = refusalView({ title: en.form.refused, refusal: outcome.refusal, cardUrl, draft });
+    await client.views.update({ view_id: viewId, view });
+    return;
+  }
+  const { id } = outcome.value;
+  const started = (cardUrl: string | null) =>
+    noticeView({
+      title: en.form.started(id),
+      icon: "white_check_mark",
+      phrase: [{ bold: en.form.started(id) }],
+      detail: [en.form.startedDetail, ...(wasPrefixChanged ? en.form.slashAdded(request.prefix) : [])],
+      cardUrl,
+    });
+  await client.views.update({ view_id: viewId, view: started(null) });
+  const cardUrl = await waitForCard(deps, actor, id);
+  if (cardUrl !== null) await client.views.update({ view_id: viewId, view: started(cardUrl) });
+}
+
+/** The card of the preparation that a refusal names, when this person may see it. */
+async function findOpenCard(
+  { commands }: ListenerDeps,
+  actor: Actor,
+  refusal: Refusal,
+): Promise<string | null> {
+  const { id } = refusal.args;
+  if (typeof id !== "string") return null;
+  const view = await commands.view(actor, id);
+  return view.ok ? view.value.cardUrl : null;
+}
+
+/** The card is posted by the outbox a moment later. */
+async function waitForCard(
+  { commands, cardWaitMs }: ListenerDeps,
+  actor: Actor,
+  id: string,
+): Promise<string | null> {
+  const giveUpAt = Date.now() + (cardWaitMs ?? CARD_WAIT_MS);
+  for (;;) {
+    const view = await commands.view(actor, id);
+    if (!view.ok) return null;
+    if (view.value.cardUrl !== null || Date.now() >= giveUpAt) return view.value.cardUrl;
+    await sleep(CARD_LOOK_INTERVAL_MS);
+  }
+}

@@ -1,0 +1,49 @@
+import type {
+  AllMiddlewareArgs,
+  BlockAction,
+  GlobalShortcut,
+  SlackActionMiddlewareArgs,
+  SlackShortcutMiddlewareArgs,
+} from "@slack/bolt";
+import { readInteraction } from "../payloads.ts";
+import { readDraft } from "../read-request-form.ts";
+import { requestForm } from "../views/request-form.ts";
+import { openView, orTellFault, tellFaultInView } from "./answer.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+
+type StartArgs =
+  | (SlackShortcutMiddlewareArgs<GlobalShortcut> & AllMiddlewareArgs)
+  | (SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs);
+
+/** The global shortcut and the App Home's button: both open the empty form. */
+export function onStart({ settings }: ListenerDeps) {
+  return async ({ ack, body, client }: StartArgs): Promise<void> => {
+    await ack();
+    const { actor, triggerId } = readInteraction(body);
+    await openView(client, triggerId, requestForm({ recipient: actor.userId }, settings));
+  };
+}
+
+/** Back from a refusal: the form as it was filled in, in the same window. */
+export function onBackToForm({ settings, log }: ListenerDeps) {
+  return async ({
+    ack,
+    body,
+    client,
+  }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
+    await ack();
+    const { viewId, privateMetadata } = readInteraction(body);
+    if (viewId === null) return;
+    await orTellFault(
+      log,
+      "back to the form",
+      async () => {
+        await client.views.update({
+          view_id: viewId,
+          view: requestForm(readDraft(privateMetadata), settings),
+        });
+      },
+      tellFaultInView(client, viewId, privateMetadata),
+    );
+  };
+}

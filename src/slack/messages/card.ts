@@ -1,0 +1,194 @@
+import type { KnownBlock, RichTextSection } from "@slack/types";
+import { changeKey } from "../../core/plan.ts";
+import { CHECK_NAMES, type CheckName, type Preparation } from "../../core/preparation.ts";
+import { en } from "../../texts/en.ts";
+import { joinPhrases, type Phrase } from "../../texts/phrase.ts";
+import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
+import { actionsBlock, divider, header } from "../plain-blocks.ts";
+import { iconLine, iconLines, line, lines, quote, richText } from "../rich-text.ts";
+import { findingTitle, tellable } from "./finding-lines.ts";
+import {
+  BUSY_ICON,
+  type ChangeState,
+  changeIcon,
+  checkIcon,
+  DONE_ICON,
+  stateIcon,
+  WAITING_ICON,
+} from "./icons.ts";
+import { isLowerBound } from "./lower-bound.ts";
+import { type Message, makeMessage, withMore } from "./message.ts";
+import { offerButtons } from "./offers.ts";
+import type { RenderContext } from "./render-context.ts";
+
+const t = en.card;
+const CHANGES_SHOWN = 20;
+const DECISIONS_SHOWN = 5;
+const COMMENT_MAX = 300;
+
+/** In reading order; those that make sense as things stand are shown. */
+const CARD_BUTTONS: readonly ButtonAction[] = [
+  "approve",
+  "reject",
+  "retry",
+  "check_again",
+  "ticket",
+  "count",
+  "check_logon",
+  "roll_back",
+  "cancel",
+  "revoke",
+  "repeat",
+];
+
+/** The card: who, what, where, every prerequisite, every change, what was decided, and what can be done now. */
+export function renderCard(view: PreparationView, context: Pick<RenderContext, "tokenFor">): Message {
+  const { preparation } = view;
+  return makeMessage(en.notification.card(preparation.id, en.state.name(preparation.state)), [
+    ...cardBody(view),
+    ...actionsBlock("card_actions", offerButtons(view, context, CARD_BUTTONS)),
+  ]);
+}
+
+/** The card without its buttons, as `status` shows it too. */
+export function cardBody(view: PreparationView): KnownBlock[] {
+  const { preparation } = view;
+  return [
+    header(t.title(preparation.id)),
+    richText(...headline(preparation)),
+    richText(lines(whoAndWhere(preparation)), ...reason(preparation)),
+    divider,
+    richText(line([{ bold: t.checksTitle }]), checkLines(preparation)),
+    ...whatWasFound(preparation),
+    ...planBlocks(view),
+    ...peopleBlocks(view),
+    richText(line([t.revision(preparation.revision, preparation.createdAt)])),
+  ];
+}
+
+/** Whether the job would fail as things stand, though everything is made. */
+export function isHeldByWhitelist({ state, proof }: Preparation): boolean {
+  return state === "ready" && proof.some(({ code }) => code === "PROOF_BLOCKED_BY_WHITELIST");
+}
+
+function headline(preparation: Preparation): RichTextSection[] {
+  const { state, stateSince, isCancelRequested, expiresAt } = preparation;
+  return [
+    ...(isHeldByWhitelist(preparation) ? [iconLine("warning", [{ bold: t.doNotStart }])] : []),
+    iconLine(stateIcon(state), [
+      { bold: en.state.name(state) },
+      ` ${t.since(stateSince)}`,
+      `\n${en.state.next(state)}`,
+    ]),
+    ...(isCancelRequested && state === "provisioning" ? [line([t.cancelling])] : []),
+    ...(state === "ready" && expiresAt !== null ? [line([`${t.expires(expiresAt)}.`])] : []),
+  ];
+}
+
+function whoAndWhere({ request, requester, facts }: Preparation): Phrase[] {
+  return [
+    [{ bold: t.from }, "  ", ...t.source(request, facts.sourceRegion)],
+    [{ bold: t.to }, "  ", ...t.destination(request)],
+    [{ bold: t.requestedBy }, "  ", { user: requester }],
+    [{ bold: t.recipient }, "  ", { user: request.recipient }, ` ${t.days(request.ttlDays)}`],
+    [{ bold: t.profile }, "  ", en.state.profile(request.profile)],
+  ];
+}
+
+function reason({ request }: Preparation) {
+  return request.reason.trim() === "" ? [] : [quote([{ foreign: request.reason }])];
+}
+
+function checkLines(preparation: Preparation): RichTextSection {
+  return iconLines(
+    CHECK_NAMES.map((check) => ({
+      icon: checkIcon(preparation.checks[check]),
+      phrase: [en.state.check(check), ": ", checkSummary(preparation, check)],
+    })),
+  );
+}
+
+/** A check in a few words: its gravest finding, and how many more there are. */
+function checkSummary({ checks }: Preparation, check: CheckName): Phrase[number] {
+  const result = checks[check];
+  if (result === undefined || result.status === "pending") return t.checkPending;
+  if (result.status === "running") return t.checkRunning;
+  const [gravest, ...others] = tellable(result.findings);
+  if (gravest === undefined) return t.checkClear;
+  const more = others.length === 0 ? "" : `, ${t.andMore(others.length)}`;
+  return { foreign: `${findingTitle(gravest)}${more}` };
+}
+
+function whatWasFound(preparation: Preparation): KnownBlock[] {
+  const { estimate, verdict, ticket } = preparation;
+  const rows: Phrase[] = [
+    ...(estimate === null ? [] : [[{ bold: t.estimateTitle }, "  ", ...estimatePhrase(preparation)]]),
+    ...(verdict === null ? [] : [[{ bold: t.verdictTitle }, "  ", en.state.verdict(verdict)]]),
+    ...(ticket === null ? [] : [t.ticket(ticket.url, ticket.givenBy)]),
+  ];
+  return rows.length === 0 ? [] : [richText(lines(rows))];
+}
+
+/** The figures in one line; without an estimate nothing. */
+export function estimatePhrase(preparation: Preparation): Phrase {
+  const { estimate } = preparation;
+  return estimate === null ? [] : t.estimate({ ...estimate, isLowerBound: isLowerBound(preparation) });
+}
+
+function planBlocks(view: PreparationView): KnownBlock[] {
+  const rows = changeRows(view);
+  if (rows.length === 0) return [];
+  return [divider, richText(line([{ bold: t.planTitle }]), iconLines(rows))];
+}
+
+/** Every change of the plan with where it stands, by what is recorded of it. */
+export function changeRows({ preparation, grants }: PreparationView): { icon: string; phrase: Phrase }[] {
+  const stateOf = new Map<string, ChangeState>(grants.map((grant) => [grant.key, grant.state]));
+  const rows = (preparation.plan?.changes ?? []).map((change) => {
+    const state = stateOf.get(changeKey(change)) ?? "planned";
+    const said = t.changeStates[state];
+    return { icon: changeIcon(state), phrase: [...en.change(change), said === "" ? "" : ` · ${said}`] };
+  });
+  return withMore(rows, CHANGES_SHOWN, (count) => ({ icon: WAITING_ICON, phrase: [t.andMore(count)] }));
+}
+
+function peopleBlocks(view: PreparationView): KnownBlock[] {
+  const rows = [...decisionRows(view), ...deliveryRows(view)];
+  return rows.length === 0 ? [] : [divider, richText(iconLines(rows))];
+}
+
+type Row = { icon: string; phrase: Phrase };
+
+function decisionRows({ preparation, decisions, approvalsNeeded }: PreparationView): Row[] {
+  const current = decisions.filter(({ revision }) => revision === preparation.revision);
+  const rows = current.slice(-DECISIONS_SHOWN).map(({ approver, decision, at, comment }) => ({
+    icon: decision === "approve" ? DONE_ICON : "no_entry_sign",
+    phrase: t.decision(approver, decision, at, comment.slice(0, COMMENT_MAX)),
+  }));
+  if (preparation.state !== "awaiting_approval") return rows;
+  const given = current.filter(({ decision }) => decision === "approve").length;
+  return [...rows, { icon: WAITING_ICON, phrase: [t.approvals(given, approvalsNeeded)] }];
+}
+
+/** Shown once there is something to deliver. */
+function deliveryRows({ preparation, receipts }: PreparationView): Row[] {
+  const { delivery, state, request, firstLogonAt } = preparation;
+  if (delivery === "pending" && state !== "ready") return [];
+  const isOver = delivery === "stored" || delivery === "opened";
+  const seen = receipts.slice(-3).map(({ userId, event, at }) => t.receipt(userId, event, at));
+  return [
+    {
+      icon: isOver ? DONE_ICON : delivery === "held" || delivery === "destroyed" ? "warning" : BUSY_ICON,
+      phrase: [
+        { bold: t.deliveryTitle },
+        "  ",
+        ...t.delivery(delivery, request.recipient),
+        ...(seen.length === 0 ? [] : [" (", ...joinPhrases(seen, ", "), ")"]),
+      ],
+    },
+    {
+      icon: firstLogonAt === null ? WAITING_ICON : DONE_ICON,
+      phrase: [{ bold: t.logonTitle }, "  ", firstLogonAt === null ? t.noLogon : t.logon(firstLogonAt)],
+    },
+  ];
+}

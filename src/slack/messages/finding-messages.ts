@@ -1,0 +1,117 @@
+import type { Button } from "@slack/types";
+import type { Finding } from "../../core/finding.ts";
+import { CHECK_NAMES, type CheckName, type Preparation } from "../../core/preparation.ts";
+import { en } from "../../texts/en.ts";
+import type { Phrase } from "../../texts/phrase.ts";
+import type { PreparationView } from "../../workflow/commands.ts";
+import { actionsBlock, header, linkButton } from "../plain-blocks.ts";
+import { bullets, iconLine, iconLines, line, preformatted, quote, richText } from "../rich-text.ts";
+import { evidenceText, findingBlocks, findingTitle, tellable } from "./finding-lines.ts";
+import { severityIcon } from "./icons.ts";
+import { type Message, makeMessage } from "./message.ts";
+import { offerButtons } from "./offers.ts";
+import type { RenderContext } from "./render-context.ts";
+
+const t = en.notice;
+const STATEMENTS_SHOWN = 10;
+
+function findingsOf({ checks }: Preparation, check: CheckName): readonly Finding[] {
+  return checks[check]?.findings ?? [];
+}
+
+/** What one check found, in full. In a public channel without the evidence, which quotes policies and keys. */
+export function renderCheckFound(
+  { preparation }: PreparationView,
+  notice: { check: CheckName; revision: number },
+  { isPublicChannel }: Pick<RenderContext, "isPublicChannel">,
+): Message {
+  const text = en.notification.checkFound(preparation.id, en.state.check(notice.check));
+  const title = line([{ bold: t.checkFound(notice.check, notice.revision) }]);
+  if (notice.revision !== preparation.revision)
+    return makeMessage(text, [richText(title, line([t.checkGone]))]);
+  const findings = tellable(findingsOf(preparation, notice.check));
+  if (findings.length === 0) return makeMessage(text, [richText(title, line([t.checkClearNow]))]);
+  return makeMessage(text, [richText(title), ...findingBlocks(findings, { hasEvidence: !isPublicChannel })]);
+}
+
+/** What stands in the way, the gravest first, and what can be done. */
+export function renderBlocked(view: PreparationView, context: Pick<RenderContext, "tokenFor">): Message {
+  const { preparation } = view;
+  const { id, requester } = preparation;
+  const grave = CHECK_NAMES.flatMap((check) => tellable(findingsOf(preparation, check))).filter(
+    ({ severity }) => severity === "blocker" || severity === "unknown",
+  );
+  const rows = grave.map((finding) => ({
+    icon: severityIcon(finding.severity),
+    phrase: [{ foreign: findingTitle(finding) }] satisfies Phrase,
+  }));
+  return makeMessage(en.notification.blocked(id), [
+    richText(iconLine("no_entry", t.blocked(requester)), ...(rows.length === 0 ? [] : [iconLines(rows)])),
+    ...actionsBlock("blocked_actions", offerButtons(view, context, ["check_again", "cancel"])),
+  ]);
+}
+
+/** The whitelist: which statement, on which condition, what it means, and the two ways out. */
+export function renderWhitelistPrompt(
+  view: PreparationView,
+  notice: { revision: number },
+  context: Pick<RenderContext, "tokenFor" | "isPublicChannel" | "links">,
+): Message {
+  const { preparation } = view;
+  const { id, verdict, ticket, revision } = preparation;
+  const text = en.notification.whitelist(id);
+  if (verdict === null || verdict === "open" || revision !== notice.revision) {
+    const said = verdict === "open" ? t.whitelistSolved : t.checkGone;
+    return makeMessage(text, [richText(iconLine(verdict === "open" ? "white_check_mark" : "mag", [said]))]);
+  }
+  return makeMessage(text, [
+    header(t.whitelistTitle[verdict]),
+    richText(line([t.whitelistMeaning[verdict]])),
+    ...evidenceBlocks(preparation, context.isPublicChannel),
+    richText(
+      ticket === null
+        ? line([t.whitelistWaysOut])
+        : iconLine("ticket", t.ticketIsGiven(ticket.url, ticket.givenBy)),
+    ),
+    ...actionsBlock("whitelist_actions", whitelistButtons(view, context)),
+  ]);
+}
+
+function whitelistButtons(
+  view: PreparationView,
+  context: Pick<RenderContext, "tokenFor" | "links">,
+): Button[] {
+  const offered = offerButtons(view, context, ["ticket", "check_again"], {
+    check_again: en.button.checkAgainAfterRemoval,
+  });
+  if (offered.length === 0) return [];
+  return [linkButton("ticket_page", en.button.openTicketPage, context.links.ticketPage), ...offered];
+}
+
+/** Sid and condition key for everybody; the policy's own lines only where not everybody reads. */
+function evidenceBlocks(preparation: Preparation, isPublicChannel: boolean) {
+  const findings = tellable(findingsOf(preparation, "whitelist")).filter(
+    ({ severity }) => severity !== "note",
+  );
+  const statements = findings.flatMap(statementPhrases).slice(0, STATEMENTS_SHOWN);
+  const named =
+    statements.length === 0 ? [] : [richText(line([{ bold: t.whitelistStatements }]), bullets(statements))];
+  if (isPublicChannel) return [...named, richText(quote([t.evidenceCut]))];
+  const evidence = findings.map(evidenceText).filter((text) => text !== "");
+  return [...named, ...evidence.map((text) => richText(preformatted(text)))];
+}
+
+/** The arguments that whitelist findings share; a finding without them is named by its title. */
+function statementPhrases(finding: Finding): Phrase[] {
+  const { statements, conditionKeys } = finding.args;
+  if (!Array.isArray(statements) || statements.length === 0) return [[{ foreign: findingTitle(finding) }]];
+  const keys = Array.isArray(conditionKeys) ? conditionKeys : [];
+  return statements.map(
+    (sid: string): Phrase => [
+      { code: sid },
+      ...(keys.length === 0
+        ? []
+        : [" · ", ...keys.flatMap((key: string, index): Phrase => [index === 0 ? "" : ", ", { code: key }])]),
+    ],
+  );
+}

@@ -1,0 +1,188 @@
+import type { CheckName } from "../../core/preparation.ts";
+import { en } from "../../texts/en.ts";
+import type { Phrase } from "../../texts/phrase.ts";
+import type { PreparationView } from "../../workflow/commands.ts";
+import type { Notice } from "../../workflow/notices.ts";
+import { iconLine, line, richText } from "../rich-text.ts";
+import { renderCard } from "./card.ts";
+import { renderDelivery } from "./delivery.ts";
+import { renderFailed, renderPlanChanged, renderProvisioning, renderReady } from "./execution-messages.ts";
+import { renderBlocked, renderCheckFound, renderWhitelistPrompt } from "./finding-messages.ts";
+import { stateIcon } from "./icons.ts";
+import { renderJobSheet } from "./job-sheet.ts";
+import { type Message, makeMessage, type Rendered } from "./message.ts";
+import { renderNudge } from "./nudge.ts";
+import type { RenderContext } from "./render-context.ts";
+
+/** Draws a notice from the preparation as it stands now. Errors: when the notice needs one and there is none. */
+export function renderNotice(notice: Notice, context: RenderContext): Rendered {
+  if (notice.kind === "delivery") return renderDelivery(viewOf(notice, context), context);
+  return { kind: "message", message: renderMessage(notice, context) };
+}
+
+function viewOf(notice: Notice, { view }: RenderContext): PreparationView {
+  if (view === null)
+    throw new Error(`a notice of kind ${notice.kind} needs its preparation, which is not there`);
+  return view;
+}
+
+type MessageNotice = Exclude<Notice, { kind: "delivery" }>;
+
+function renderMessage(notice: MessageNotice, context: RenderContext): Message {
+  if (notice.kind === "alarm") return renderAlarm(notice, context.view);
+  const view = viewOf(notice, context);
+  switch (notice.kind) {
+    case "card":
+      return renderCard(view, context);
+    case "check_found":
+      return renderCheckFound(view, notice, context);
+    case "whitelist_prompt":
+      return renderWhitelistPrompt(view, notice, context);
+    case "blocked":
+      return renderBlocked(view, context);
+    case "provisioning":
+      return renderProvisioning(view);
+    case "plan_changed":
+      return renderPlanChanged(view, notice.differences);
+    case "failed":
+      return renderFailed(view, context);
+    case "ready":
+      return renderReady(view);
+    case "job_sheet":
+      return renderJobSheet(view, context);
+    case "approver_nudge":
+      return renderNudge(view);
+    default:
+      return renderLine(notice, view);
+  }
+}
+
+type LineNotice = Exclude<
+  MessageNotice,
+  {
+    kind:
+      | "alarm"
+      | "card"
+      | "check_found"
+      | "whitelist_prompt"
+      | "blocked"
+      | "provisioning"
+      | "plan_changed"
+      | "failed"
+      | "ready"
+      | "job_sheet"
+      | "approver_nudge";
+  }
+>;
+
+/** Notices that are one line in the thread: an icon, a sentence, and what the notification says. */
+function renderLine(notice: LineNotice, view: PreparationView): Message {
+  const { text, icon, phrase } = wordLine(notice, view);
+  return makeMessage(text, [richText(iconLine(icon, phrase))]);
+}
+
+type Line = { text: string; icon: string; phrase: Phrase };
+
+function wordLine(notice: LineNotice, view: PreparationView): Line {
+  const { preparation, approvalsNeeded } = view;
+  const { id, requester } = preparation;
+  const n = en.notification;
+  const t = en.notice;
+  switch (notice.kind) {
+    case "checks_clear":
+      return {
+        text: n.checksClear(id),
+        icon: "white_check_mark",
+        phrase: [t.checksClear(notice.checks as CheckName[])],
+      };
+    case "approval_requested":
+      return {
+        text: n.approvalRequested(id),
+        icon: stateIcon("awaiting_approval"),
+        phrase: t.approvalRequested(notice.approvers, approvalsNeeded),
+      };
+    case "ticket_given":
+      return { text: n.ticketGiven(id), icon: "ticket", phrase: t.ticketGiven(notice.by, notice.url) };
+    case "checked_again":
+      return { text: n.checkedAgain(id), icon: "mag", phrase: t.checkedAgain(notice.by, notice.revision) };
+    case "approval_counted":
+      return {
+        text: n.approvalCounted(id, notice.given, notice.needed),
+        icon: "ballot_box_with_check",
+        phrase: t.approvalCounted(notice.by, notice.given, notice.needed, notice.comment),
+      };
+    case "decided":
+      return notice.decision === "approve"
+        ? { text: n.approved(id), icon: "white_check_mark", phrase: t.approved(notice.by, notice.comment) }
+        : {
+            text: n.rejected(id),
+            icon: stateIcon("rejected"),
+            phrase: t.rejected(notice.by, requester, notice.comment),
+          };
+    case "delivery_sent":
+      return {
+        text: n.deliverySent(id),
+        icon: "incoming_envelope",
+        phrase: t.deliverySent(notice.recipient),
+      };
+    case "delivery_held":
+      return {
+        text: n.deliveryHeld(id),
+        icon: "warning",
+        phrase: t.deliveryHeld(notice.recipient, notice.reason),
+      };
+    case "delivery_opened":
+      return {
+        text: n.deliveryOpened(id),
+        icon: "eyes",
+        phrase: t.deliveryOpened(notice.recipient, notice.at),
+      };
+    case "delivery_stored":
+      return {
+        text: n.deliveryStored(id),
+        icon: "white_check_mark",
+        phrase: t.deliveryStored(notice.recipient),
+      };
+    case "delivery_destroyed":
+      return { text: n.deliveryDestroyed(id), icon: "warning", phrase: [t.deliveryDestroyed] };
+    case "first_logon":
+      return { text: n.firstLogon(id), icon: "white_check_mark", phrase: [t.firstLogon(notice.at)] };
+    case "counted":
+      return {
+        text: n.counted(id),
+        icon: { running: "hourglass_flowing_sand", done: "white_check_mark", failed: "warning" }[
+          notice.status
+        ],
+        phrase: t.counted(notice),
+      };
+    case "expiry_reminder":
+      return {
+        text: n.expiryReminder(id, notice.daysLeft),
+        icon: "alarm_clock",
+        phrase: t.expiryReminder(preparation.request.recipient, requester, notice.daysLeft),
+      };
+    case "cancelled":
+      return { text: n.cancelled(id), icon: stateIcon("cancelled"), phrase: t.cancelled(notice.by) };
+    case "expired":
+      return { text: n.expired(id), icon: stateIcon("expired"), phrase: [t.expired] };
+    case "rolled_back":
+      return { text: n.rolledBack(id), icon: stateIcon("rolled_back"), phrase: [t.rolledBack] };
+    case "revoking":
+      return { text: n.revoking(id), icon: "hourglass_flowing_sand", phrase: t.revoking(notice.by) };
+    case "revoked":
+      return { text: n.revoked(id), icon: stateIcon("revoked"), phrase: [t.revoked] };
+    case "revoke_failed":
+      return { text: n.revokeFailed(id), icon: stateIcon("revoke_failed"), phrase: [t.revokeFailed] };
+  }
+}
+
+/** To operators; the title may name what a cloud said, so both parts are foreign. */
+function renderAlarm(notice: Extract<Notice, { kind: "alarm" }>, view: PreparationView | null): Message {
+  const id = view === null ? [] : [{ bold: view.preparation.id }, "  "];
+  return makeMessage(en.notification.alarm, [
+    richText(
+      iconLine("rotating_light", [...id, { bold: notice.title }]),
+      ...(notice.detail === "" ? [] : [line([{ foreign: notice.detail }])]),
+    ),
+  ]);
+}

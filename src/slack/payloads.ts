@@ -1,0 +1,114 @@
+import { z } from "zod";
+import type { Actor } from "../workflow/commands.ts";
+
+/**
+ * What is read of Slack's payloads, and nothing more. They were signed by Slack or came over its socket, yet the shape
+ * is checked all the same: a field that is missing is an error here and not an `undefined` further in.
+ * Source: https://docs.slack.dev/reference/interaction-payloads
+ */
+const interactionSchema = z.object({
+  user: z.object({ id: z.string(), team_id: z.string().optional() }),
+  team: z.object({ id: z.string() }).nullish(),
+  channel: z.object({ id: z.string() }).nullish(),
+  trigger_id: z.string().optional(),
+  view: z
+    .object({
+      id: z.string(),
+      hash: z.string().optional(),
+      private_metadata: z.string().default(""),
+    })
+    .nullish(),
+  container: z.object({ thread_ts: z.string().optional() }).nullish(),
+});
+
+export type Interaction = {
+  actor: Actor;
+  /**
+   * Makes a repeated delivery of the same click or form count once. Of a form it is the view and its content's hash:
+   * two quick presses of Submit have two triggers, but one hash.
+   */
+  submissionId: string;
+  triggerId: string;
+  viewId: string | null;
+  privateMetadata: string;
+  threadTs: string | null;
+};
+
+/** Who clicked or submitted, and from where. Errors: ZodError when it is no such payload. */
+export function readInteraction(body: unknown): Interaction {
+  const { user, team, channel, trigger_id: triggerId = "", view, container } = interactionSchema.parse(body);
+  return {
+    actor: {
+      userId: user.id,
+      // A person of another company carries their own team here, and the workspace's in `team`.
+      teamId: user.team_id ?? team?.id ?? "",
+      channelId: channel?.id ?? null,
+    },
+    submissionId: view ? `view:${view.id}:${view.hash ?? triggerId}` : `click:${triggerId}`,
+    triggerId,
+    viewId: view?.id ?? null,
+    privateMetadata: view?.private_metadata ?? "",
+    threadTs: container?.thread_ts ?? null,
+  };
+}
+
+const commandSchema = z.object({
+  user_id: z.string(),
+  team_id: z.string(),
+  channel_id: z.string(),
+  trigger_id: z.string(),
+  command: z.string(),
+  text: z.string().default(""),
+});
+
+/** A slash command. Errors: ZodError. */
+export function readCommand(body: unknown): {
+  actor: Actor;
+  submissionId: string;
+  triggerId: string;
+  command: string;
+  text: string;
+} {
+  const command = commandSchema.parse(body);
+  return {
+    actor: { userId: command.user_id, teamId: command.team_id, channelId: command.channel_id },
+    submissionId: `command:${command.trigger_id}`,
+    triggerId: command.trigger_id,
+    command: command.command,
+    text: command.text,
+  };
+}
+
+const buttonSchema = z.object({ action_id: z.string(), value: z.string().min(1) });
+
+/** The token of a pressed button. Errors: ZodError. */
+export function readButtonToken(action: unknown): string {
+  return buttonSchema.parse(action).value;
+}
+
+const elementStateSchema = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_options: z.array(z.object({ value: z.string() })).nullish(),
+  selected_user: z.string().nullish(),
+  selected_conversation: z.string().nullish(),
+});
+const stateValuesSchema = z.record(z.string(), z.record(z.string(), elementStateSchema));
+
+/** Values of a form by block id, each as text; a ticked checkbox is the values it ticks, joined with a comma. */
+export function readFormValues(values: unknown): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const [blockId, elements] of Object.entries(stateValuesSchema.parse(values))) {
+    for (const state of Object.values(elements)) {
+      const text =
+        state.value ??
+        state.selected_option?.value ??
+        state.selected_user ??
+        state.selected_conversation ??
+        state.selected_options?.map(({ value }) => value).join(",") ??
+        "";
+      fields.set(blockId, text);
+    }
+  }
+  return fields;
+}

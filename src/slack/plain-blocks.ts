@@ -1,0 +1,72 @@
+import type {
+  ActionsBlock,
+  Button,
+  ConfirmationDialog,
+  DividerBlock,
+  HeaderBlock,
+  PlainTextElement,
+} from "@slack/types";
+import type { ConfirmText } from "../texts/card-texts.ts";
+import { en } from "../texts/en.ts";
+import type { ButtonAction } from "../workflow/commands.ts";
+import { cut } from "./foreign-text.ts";
+import { ACTION, buttonActionId } from "./ids.ts";
+
+/** Numbers of https://docs.slack.dev/reference/block-kit that what we build could run into. */
+export const LIMITS = {
+  messageBlocks: 50,
+  viewBlocks: 100,
+  headerText: 150,
+  /** Undocumented; msg_blocks_too_long is seen near 13,200 characters (slackapi/bolt-js#2509). */
+  messageText: 12_000,
+  /** chat.update: msg_too_long above 4,000. */
+  fallbackText: 3_000,
+  privateMetadata: 3_000,
+  viewTitle: 24,
+} as const;
+
+export function plain(text: string): PlainTextElement {
+  return { type: "plain_text", text, emoji: false };
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: "header", text: plain(cut(text, LIMITS.headerText)) };
+}
+
+export const divider: DividerBlock = { type: "divider" };
+
+/** A button bound to a token; dangerous ones ask first. */
+export function tokenButton(
+  action: ButtonAction,
+  token: string,
+  options: { label?: string; style?: "primary" | "danger" } = {},
+): Button {
+  const confirm = en.confirm[action];
+  return {
+    type: "button",
+    action_id: buttonActionId(action),
+    text: plain(options.label ?? en.button[action]),
+    value: token,
+    ...(options.style === undefined ? {} : { style: options.style }),
+    ...(confirm === undefined ? {} : { confirm: confirmation(confirm) }),
+  };
+}
+
+/** A button that opens a page. `name` tells it from others in its block. */
+export function linkButton(name: string, label: string, url: string): Button {
+  return { type: "button", action_id: `${ACTION.openLink}:${name}`, text: plain(label), url };
+}
+
+function confirmation(text: ConfirmText): ConfirmationDialog {
+  return {
+    title: plain(text.title),
+    text: plain(text.text),
+    confirm: plain(text.confirm),
+    deny: plain(text.deny),
+  };
+}
+
+/** The buttons as a block, or nothing where there is none. */
+export function actionsBlock(blockId: string, buttons: readonly Button[]): ActionsBlock[] {
+  return buttons.length === 0 ? [] : [{ type: "actions", block_id: blockId, elements: [...buttons] }];
+}

@@ -1,0 +1,282 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { WebClient } from "@slack/web-api";
+import { describeError } from "../security/redact.ts";
+import type { Post, Store } from "../storage/store.ts";
+import type { Log } from "../workflow/deps.ts";
+import { type Notice, noticeSchema } from "../workflow/notices.ts";
+import { type CallFailure, readFailure } from "./call-outcome.ts";
+import { findPostedTs } from "./find-post.ts";
+import { POST_EVENT_TYPE } from "./ids.ts";
+import type { Rendered } from "./messages/message.ts";
+import type { RenderContext } from "./messages/render-context.ts";
+import { renderNotice } from "./messages/render-notice.ts";
+import { type CallKind, Pacer } from "./pacer.ts";
+
+export type PostSenderOptions = {
+  /** A client that does not retry and throws on 429: `createSlackClients().posts`. */
+  client: WebClient;
+  store: Pick<Store, "markPosting" | "markPosted" | "releasePost" | "abandonPost" | "findPost">;
+  log: Log;
+  now(): Date;
+  /** Everything that a post is drawn from, read when it is sent. Errors: the post is tried again later. */
+  contextOf(post: Post): Promise<RenderContext>;
+  /** Told of posts that can never be made, such as a delivery to somebody who has left. */
+  onAbandoned?(post: Post, reason: string): Promise<void>;
+  /** Told when a message that holds secrets could not be deleted. */
+  onDeleteFailed?(post: Post, reason: string): Promise<void>;
+  pacer?: Pacer;
+};
+
+/** A post that has to wait longer is given back instead of holding its lease. */
+const MAX_WAIT_MS = 3_000;
+const FIRST_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 60_000;
+
+/** Sends one claimed post: posts it, edits it or takes it away, and tells the store what came of it. */
+export class PostSender {
+  readonly #options: PostSenderOptions;
+  readonly #pacer: Pacer;
+  readonly #directChannels = new Map<string, string>();
+
+  constructor(options: PostSenderOptions) {
+    this.#options = options;
+    this.#pacer = options.pacer ?? new Pacer();
+  }
+
+  /** Makes one post, or gives it back with the time of its next try. Never throws. */
+  async deliver(post: Post): Promise<void> {
+    const { log } = this.#options;
+    try {
+      await this.#send(post);
+    } catch (error) {
+      log.error(
+        { part: "outbox", postId: post.id, key: post.key, error: describeError(error) },
+        "a post was not sent",
+      );
+      await this.#release(post, this.#backoffMs(post), post.isOutcomeUnknown, "fault").catch(
+        (again: unknown) =>
+          log.error(
+            { part: "outbox", error: describeError(again) },
+            "a post was not given back; its lease will end",
+          ),
+      );
+    }
+  }
+
+  async #send(post: Post): Promise<void> {
+    const channelId = await this.#channelOf(post);
+    if (channelId === null) return;
+    const kind: CallKind = post.ts === null ? "post" : "update";
+    const waitMs = this.#pacer.waitMs(kind, channelId, this.#options.now().getTime());
+    if (waitMs > MAX_WAIT_MS) return this.#release(post, waitMs, post.isOutcomeUnknown, "paced");
+    await sleep(waitMs);
+    const threadTs = post.ts === null ? await this.#threadTsOf(post) : null;
+    if (post.ts === null && post.isOutcomeUnknown && (await this.#wasFound(post, channelId, threadTs)))
+      return;
+
+    const rendered = renderNotice(readNotice(post), await this.#options.contextOf(post));
+    if (post.ts === null) await this.#post(post, channelId, threadTs, rendered);
+    else await this.#edit(post, channelId, post.ts, rendered);
+    // Slack counts from when the call reaches it, which is some time after it was begun.
+    this.#pacer.note(kind, channelId, this.#options.now().getTime());
+  }
+
+  async #post(post: Post, channelId: string, threadTs: string | null, rendered: Rendered): Promise<void> {
+    const { client, store } = this.#options;
+    // Nothing to say any more, and nothing was said: the post is done without a message.
+    if (rendered.kind === "nothing") return store.abandonPost(post.id, "nothing to say");
+    await store.markPosting(post.id);
+    try {
+      const answer = await client.chat.postMessage({
+        channel: channelId,
+        ...rendered.message,
+        ...OUR_TEXT_AS_IT_IS,
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata: { event_type: POST_EVENT_TYPE, event_payload: { post_id: post.id } },
+        ...(threadTs === null ? {} : { thread_ts: threadTs }),
+      });
+      if (!answer.ts) throw new Error("chat.postMessage answered without a timestamp");
+      await store.markPosted(post.id, {
+        version: post.version,
+        channelId: answer.channel ?? channelId,
+        ts: answer.ts,
+      });
+    } catch (error) {
+      await this.#afterFailure(
+        post,
+        channelId,
+        "post",
+        readFailure(error),
+        () => this.#post(post, channelId, threadTs, withoutBlocks(rendered)),
+        rendered,
+      );
+    }
+  }
+
+  async #edit(post: Post, channelId: string, ts: string, rendered: Rendered): Promise<void> {
+    const { client, store } = this.#options;
+    try {
+      if (rendered.kind === "nothing") await client.chat.delete({ channel: channelId, ts });
+      else await client.chat.update({ channel: channelId, ts, ...rendered.message, ...OUR_TEXT_AS_IT_IS });
+      await store.markPosted(post.id, { version: post.version, channelId, ts });
+    } catch (error) {
+      const failure = readFailure(error);
+      if (rendered.kind === "nothing") return this.#afterFailedDelete(post, channelId, ts, rendered, failure);
+      // A card that somebody deleted is posted again: without it nobody could act.
+      if (failure.kind === "gone" && post.key === "card") {
+        return this.#post({ ...post, ts: null }, channelId, null, rendered);
+      }
+      await this.#afterFailure(
+        post,
+        channelId,
+        "update",
+        failure,
+        () => this.#edit(post, channelId, ts, withoutBlocks(rendered)),
+        rendered,
+      );
+    }
+  }
+
+  /** Deleting may be forbidden (`compliance_exports_prevent_deletion`): then the text is taken out instead. */
+  async #afterFailedDelete(
+    post: Post,
+    channelId: string,
+    ts: string,
+    rendered: Extract<Rendered, { kind: "nothing" }>,
+    failure: CallFailure,
+  ): Promise<void> {
+    const { store, log, onDeleteFailed } = this.#options;
+    if (failure.kind === "gone") {
+      return store.markPosted(post.id, { version: post.version, channelId, ts });
+    }
+    if (failure.kind === "throttled") {
+      this.#pacer.block("update", channelId, failure.retryAfterMs, this.#options.now().getTime());
+      return this.#release(post, failure.retryAfterMs, false, failure.reason);
+    }
+    if (failure.kind === "unknown") return this.#release(post, this.#backoffMs(post), false, failure.reason);
+    log.error(
+      { part: "outbox", postId: post.id, reason: failure.reason },
+      "a message with secrets was not deleted",
+    );
+    await onDeleteFailed?.(post, failure.reason);
+    await this.#edit(post, channelId, ts, { kind: "message", message: rendered.instead });
+  }
+
+  async #afterFailure(
+    post: Post,
+    channelId: string,
+    kind: CallKind,
+    failure: CallFailure,
+    tryPlain: () => Promise<void>,
+    rendered: Rendered,
+  ): Promise<void> {
+    const { log, now } = this.#options;
+    const fields = { part: "outbox", postId: post.id, key: post.key, reason: failure.reason };
+    switch (failure.kind) {
+      case "throttled":
+        this.#pacer.block(kind, channelId, failure.retryAfterMs, now().getTime());
+        return this.#release(post, failure.retryAfterMs, false, failure.reason);
+      case "unknown":
+        log.warn(fields, "whether a post was made is not known; it is looked for before it is made again");
+        return this.#release(post, this.#backoffMs(post), kind === "post", failure.reason);
+      case "content-refused":
+        log.error(fields, "Slack refused the blocks of a post");
+        if (rendered.kind === "message" && rendered.message.blocks.length > 0) return tryPlain();
+        return this.#abandon(post, failure.reason);
+      case "gone":
+      case "refused-for-good":
+        return this.#abandon(post, failure.reason);
+      case "later":
+        log.error(fields, "Slack refused a post; it is tried again");
+        return this.#release(post, this.#backoffMs(post), false, failure.reason);
+    }
+  }
+
+  /** The channel to post to; null when it cannot be had and the post was given back or given up. */
+  async #channelOf(post: Post): Promise<string | null> {
+    if (post.channelId !== null) return post.channelId;
+    if (post.target.kind !== "direct") return post.target.channelId;
+    const { userId } = post.target;
+    const known = this.#directChannels.get(userId);
+    if (known !== undefined) return known;
+    try {
+      // Opening fails for a deactivated person; posting to them would succeed silently (slackapi/python-slack-sdk#1156).
+      const opened = await this.#options.client.conversations.open({ users: userId });
+      const channelId = opened.channel?.id;
+      if (channelId === undefined) throw new Error("conversations.open answered without a channel");
+      this.#directChannels.set(userId, channelId);
+      return channelId;
+    } catch (error) {
+      const failure = readFailure(error);
+      if (failure.kind === "refused-for-good") await this.#abandon(post, failure.reason);
+      else {
+        const waitMs = failure.kind === "throttled" ? failure.retryAfterMs : this.#backoffMs(post);
+        await this.#release(post, waitMs, post.isOutcomeUnknown, failure.reason);
+      }
+      return null;
+    }
+  }
+
+  /** The card's timestamp. A card that could never be posted has none; its thread posts then fail or stand alone. */
+  async #threadTsOf(post: Post): Promise<string | null> {
+    if (post.target.kind !== "thread" || post.preparationId === null) return null;
+    return (await this.#options.store.findPost(post.preparationId, "card"))?.ts ?? null;
+  }
+
+  async #wasFound(post: Post, channelId: string, threadTs: string | null): Promise<boolean> {
+    const { client, store, log } = this.#options;
+    try {
+      const ts = await findPostedTs(client, { channelId, threadTs }, post.id);
+      if (ts === null) return false;
+      // An edit follows, since what was sent then may be older than what is to be said now.
+      await store.markPosted(post.id, { version: post.version - 1, channelId, ts });
+      return true;
+    } catch (error) {
+      const failure = readFailure(error);
+      if (failure.kind === "refused-for-good" || failure.reason === "missing_scope") {
+        log.warn(
+          { part: "outbox", postId: post.id, reason: failure.reason },
+          "a lost post could not be looked for",
+        );
+        return false;
+      }
+      const waitMs = failure.kind === "throttled" ? failure.retryAfterMs : this.#backoffMs(post);
+      await this.#release(post, waitMs, true, failure.reason);
+      return true;
+    }
+  }
+
+  #release(post: Post, waitMs: number, isOutcomeUnknown: boolean, error: string): Promise<void> {
+    const notBefore = new Date(this.#options.now().getTime() + waitMs);
+    return this.#options.store.releasePost(post.id, { notBefore, isOutcomeUnknown, error });
+  }
+
+  async #abandon(post: Post, reason: string): Promise<void> {
+    const { store, log, onAbandoned } = this.#options;
+    log.error(
+      { part: "outbox", postId: post.id, key: post.key, reason },
+      "a post can never be made and is given up",
+    );
+    await store.abandonPost(post.id, reason);
+    await onAbandoned?.(post, reason);
+  }
+
+  #backoffMs({ attempts }: Post): number {
+    return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempts, 6));
+  }
+}
+
+/** Names and addresses in our texts stay as they are: nothing becomes a mention or a link that we did not make one. */
+const OUR_TEXT_AS_IT_IS = { parse: "none", link_names: false } as const;
+
+/** What is left when Slack refuses the blocks: the notification text, which is better than silence. */
+function withoutBlocks(rendered: Rendered): Rendered {
+  if (rendered.kind !== "message") return rendered;
+  return { kind: "message", message: { text: rendered.message.text, blocks: [] } };
+}
+
+/** Errors: ZodError, when a newer version stored a notice that this one does not know. */
+function readNotice(post: Post): Notice {
+  return noticeSchema.parse(post.notice);
+}

@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import {
+  findOssBucketNameProblem,
+  findPrefixProblem,
+  findS3BucketNameProblem,
+  type NameProblem,
+  normalizePrefix,
+} from "../core/bucket-names.ts";
+import { type PreparationRequest, requestSchema } from "../core/preparation.ts";
+import { readOssRegion } from "../core/regions.ts";
+import type { Settings } from "../core/settings.ts";
+import { en } from "../texts/en.ts";
+import { FIELD } from "./ids.ts";
+import { readFormValues } from "./payloads.ts";
+import type { RequestDraft } from "./views/request-form.ts";
+
+/** Errors at fields, as the acknowledgement wants them: block id to text. */
+export type FieldErrors = Record<string, string>;
+
+/**
+ * The form as submitted, judged by the rules that need nobody's answer.
+ * `wasPrefixChanged`: a slash was added at the end of the prefix.
+ */
+export function readRequestForm(
+  values: unknown,
+  settings: Settings,
+): { ok: true; request: PreparationRequest; wasPrefixChanged: boolean } | { ok: false; errors: FieldErrors } {
+  const fields = readFormValues(values);
+  const text = (field: keyof typeof FIELD) => (fields.get(FIELD[field]) ?? "").trim();
+  const { prefix, wasChanged } = normalizePrefix(text("prefix"));
+  const candidate = {
+    sourceBucket: text("sourceBucket"),
+    prefix,
+    destinationBucket: text("destinationBucket"),
+    ossRegion: readOssRegion(text("ossRegion")) ?? "",
+    storageClass: text("storageClass"),
+    profile: text("profile"),
+    recipient: text("recipient"),
+    ttlDays: Number(text("ttlDays")),
+    channelId: text("channelId"),
+    reason: text("reason"),
+  };
+  const parsed = requestSchema.safeParse(candidate);
+  const errors = { ...shapeErrors(parsed.error, settings), ...ruleErrors(candidate, settings) };
+  if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors };
+  return { ok: true, request: parsed.data, wasPrefixChanged: wasChanged };
+}
+
+function shapeErrors(error: z.ZodError | undefined, settings: Settings): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const issue of error?.issues ?? []) {
+    const field = issue.path[0] as keyof typeof FIELD;
+    errors[FIELD[field]] =
+      field === "ttlDays" ? en.form.ttlDays(settings.credentials.maxDays).problem : en.form.required;
+  }
+  return errors;
+}
+
+type Candidate = { [F in keyof PreparationRequest]: string | number };
+
+function ruleErrors(candidate: Candidate, settings: Settings): FieldErrors {
+  const errors: FieldErrors = {};
+  const mark = (field: keyof typeof FIELD, problem: NameProblem | null) => {
+    if (problem) errors[FIELD[field]] = en.form.nameProblem(problem);
+  };
+  mark("sourceBucket", findS3BucketNameProblem(String(candidate.sourceBucket)));
+  mark("prefix", findPrefixProblem(String(candidate.prefix)));
+  mark("destinationBucket", findOssBucketNameProblem(String(candidate.destinationBucket)));
+  if (candidate.ossRegion === "") mark("ossRegion", { code: "OSS_REGION_INVALID" });
+  const { maxDays } = settings.credentials;
+  const days = Number(candidate.ttlDays);
+  if (!Number.isInteger(days) || days < 1 || days > maxDays) {
+    errors[FIELD.ttlDays] = en.form.ttlDays(maxDays).problem;
+  }
+  for (const field of ["recipient", "channelId", "reason"] as const) {
+    if (candidate[field] === "") errors[FIELD[field]] = en.form.required;
+  }
+  return errors;
+}
+
+const draftSchema = requestSchema.partial();
+
+/** What a view kept for the Back button; anything else is an empty draft. */
+export function readDraft(privateMetadata: string): RequestDraft {
+  try {
+    const parsed = draftSchema.safeParse(JSON.parse(privateMetadata));
+    if (!parsed.success) return {};
+    // exactOptionalPropertyTypes: a missing key is missing, not undefined.
+    return Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
+  } catch {
+    // Not JSON: the view kept no draft, and an empty form is what the person gets.
+    return {};
+  }
+}

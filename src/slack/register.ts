@@ -1,0 +1,38 @@
+import type { App } from "@slack/bolt";
+import { BUTTON_ACTIONS } from "../workflow/commands.ts";
+import {
+  ACTION,
+  buttonActionId,
+  CALLBACK,
+  COMMAND,
+  EVENT_APP_HOME_OPENED,
+  OPEN_LINK_PATTERN,
+} from "./ids.ts";
+import type { ListenerDeps } from "./listeners/listener-deps.ts";
+import { createButtonListeners } from "./listeners/on-button.ts";
+import { onCommand } from "./listeners/on-command.ts";
+import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
+import { onHomeOpened } from "./listeners/on-home-opened.ts";
+import { onRequestSubmitted } from "./listeners/on-request-submitted.ts";
+import { onBackToForm, onStart } from "./listeners/on-start.ts";
+import { onTicketSubmitted } from "./listeners/on-ticket-submitted.ts";
+
+/** Every id that Slack may send, and who listens. An id that is not here is answered by nobody. */
+export function registerListeners(app: App, deps: ListenerDeps): void {
+  app.command(COMMAND, onCommand(deps));
+  app.shortcut({ type: "shortcut", callback_id: CALLBACK.startShortcut }, onStart(deps));
+  app.event(EVENT_APP_HOME_OPENED, onHomeOpened(deps));
+
+  app.view({ type: "view_submission", callback_id: CALLBACK.requestForm }, onRequestSubmitted(deps));
+  app.view({ type: "view_submission", callback_id: CALLBACK.decisionForm }, onDecisionSubmitted(deps));
+  app.view({ type: "view_submission", callback_id: CALLBACK.ticketForm }, onTicketSubmitted(deps));
+
+  const buttons = createButtonListeners(deps);
+  for (const action of BUTTON_ACTIONS) {
+    app.action({ type: "block_actions", action_id: buttonActionId(action) }, buttons[action]);
+  }
+  app.action({ type: "block_actions", action_id: ACTION.start }, onStart(deps));
+  app.action({ type: "block_actions", action_id: ACTION.backToForm }, onBackToForm(deps));
+  // A link button opens its page by itself, and still shows a warning unless it is acknowledged.
+  app.action({ type: "block_actions", action_id: OPEN_LINK_PATTERN }, async ({ ack }) => ack());
+}

@@ -1,0 +1,108 @@
+import type {
+  RichTextBlock,
+  RichTextElement,
+  RichTextList,
+  RichTextPreformatted,
+  RichTextQuote,
+  RichTextSection,
+} from "@slack/types";
+import type { Phrase } from "../texts/phrase.ts";
+import { cleanForeign } from "./foreign-text.ts";
+
+/**
+ * Builders for rich_text. Everything people read goes through here or through plain_text, since only there is text never
+ * parsed for mentions, links and formatting: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+ */
+const USER_ID = /^[UW][A-Z0-9]{2,}$/;
+const EMPTY = "–";
+const CODE_MAX_LENGTH = 1_100;
+const PLAIN_MAX_LENGTH = 2_000;
+
+/** A phrase as elements; a user id that is none and a link that is not https become plain text. */
+function inlinesOf(phrase: Phrase): RichTextElement[] {
+  return phrase.flatMap((part): RichTextElement[] => {
+    if (typeof part === "string") return part === "" ? [] : [{ type: "text", text: part }];
+    if ("bold" in part) return [styled(part.bold, PLAIN_MAX_LENGTH, { bold: true })];
+    if ("code" in part) return [styled(part.code, CODE_MAX_LENGTH, { code: true })];
+    if ("foreign" in part) return [styled(part.foreign)];
+    if ("user" in part) return [mention(part.user)];
+    return [link(part.url, part.label)];
+  });
+}
+
+function styled(text: string, maxLength?: number, style?: { bold?: true; code?: true }): RichTextElement {
+  const clean = cleanForeign(text, maxLength) || EMPTY;
+  return style ? { type: "text", text: clean, style } : { type: "text", text: clean };
+}
+
+function mention(userId: string): RichTextElement {
+  return USER_ID.test(userId) ? { type: "user", user_id: userId } : styled(userId);
+}
+
+function link(url: string, label: string): RichTextElement {
+  const text = cleanForeign(label) || EMPTY;
+  return /^https:\/\/[^\s<>|]{1,2000}$/.test(url) ? { type: "link", url, text } : { type: "text", text };
+}
+
+export function line(phrase: Phrase): RichTextSection {
+  const elements = inlinesOf(phrase);
+  return {
+    type: "rich_text_section",
+    elements: elements.length > 0 ? elements : [{ type: "text", text: EMPTY }],
+  };
+}
+
+/** Lines one below the other in one paragraph. */
+export function lines(phrases: readonly Phrase[]): RichTextSection {
+  return line(phrases.flatMap((phrase, index) => (index === 0 ? phrase : ["\n", ...phrase])));
+}
+
+function emoji(name: string): RichTextElement {
+  return { type: "emoji", name };
+}
+
+/** A line that begins with an icon. */
+export function iconLine(icon: string, phrase: Phrase): RichTextSection {
+  return {
+    type: "rich_text_section",
+    elements: [emoji(icon), { type: "text", text: " " }, ...inlinesOf(phrase)],
+  };
+}
+
+/** Lines, each with its icon, in one paragraph. */
+export function iconLines(rows: readonly { icon: string; phrase: Phrase }[]): RichTextSection {
+  return {
+    type: "rich_text_section",
+    elements: rows.flatMap(({ icon, phrase }, index) => [
+      ...(index === 0 ? [] : [{ type: "text" as const, text: "\n" }]),
+      emoji(icon),
+      { type: "text" as const, text: " " },
+      ...inlinesOf(phrase),
+    ]),
+  };
+}
+
+export function bullets(phrases: readonly Phrase[]): RichTextList {
+  return { type: "rich_text_list", style: "bullet", elements: phrases.map(line) };
+}
+
+export function quote(phrase: Phrase): RichTextQuote {
+  return { type: "rich_text_quote", elements: inlinesOf(phrase) };
+}
+
+/**
+ * A text to copy, in which nothing eats its characters. It is not cleaned: whoever calls it knows the text to be ours,
+ * a secret from a cloud, or cleaned already.
+ */
+export function preformatted(text: string): RichTextPreformatted {
+  return { type: "rich_text_preformatted", elements: [{ type: "text", text: text === "" ? EMPTY : text }] };
+}
+
+/** A value to copy that a cloud or a person gave: cleaned like every foreign text, so that nothing hidden is copied. */
+export function copyable(text: string): RichTextPreformatted {
+  return preformatted(cleanForeign(text, CODE_MAX_LENGTH));
+}
+
+export function richText(...elements: RichTextBlock["elements"]): RichTextBlock {
+  return { type: "rich_text", elements };
+}

@@ -1,0 +1,26 @@
+import type { ModalView } from "@slack/types";
+import { en } from "../../texts/en.ts";
+import type { OpenCredentials } from "../../workflow/commands.ts";
+import { CALLBACK } from "../ids.ts";
+import { credentialBlocks } from "../messages/delivery.ts";
+import { plain } from "../plain-blocks.ts";
+import { iconLine, richText } from "../rich-text.ts";
+
+const t = en.delivery;
+
+/**
+ * The secrets, for as long as the window is open. It has no submit, no interactive element, no close notice and no
+ * metadata: each of them would send the view, contents and all, back to us and into whatever logs requests on the way.
+ */
+export function credentialsView(credentials: OpenCredentials, names: { awsUser: string }): ModalView {
+  return {
+    type: "modal",
+    callback_id: CALLBACK.credentials,
+    title: plain(t.viewTitle),
+    close: plain(en.form.close),
+    blocks: [
+      richText(iconLine("warning", [t.viewWarning])),
+      ...credentialBlocks({ ...credentials, awsUser: names.awsUser }, credentials),
+    ],
+  };
+}

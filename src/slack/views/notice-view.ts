@@ -1,0 +1,68 @@
+import type { KnownBlock, ModalView } from "@slack/types";
+import { en } from "../../texts/en.ts";
+import type { Phrase } from "../../texts/phrase.ts";
+import type { Refusal } from "../../workflow/commands.ts";
+import { cut } from "../foreign-text.ts";
+import { ACTION, CALLBACK } from "../ids.ts";
+import { actionsBlock, LIMITS, linkButton, plain } from "../plain-blocks.ts";
+import { iconLine, line, richText } from "../rich-text.ts";
+
+type NoticeViewInput = {
+  title: string;
+  icon?: string;
+  phrase: Phrase;
+  detail?: Phrase;
+  /** A link to the card. */
+  cardUrl?: string | null;
+  /** What the Back button reopens the form with; without it there is no such button. */
+  draft?: string;
+};
+
+/** A view that says one thing and holds no input: loading, starting, done, refused. */
+export function noticeView(input: NoticeViewInput): ModalView {
+  const { icon, phrase, detail, cardUrl, draft } = input;
+  const blocks: KnownBlock[] = [
+    richText(icon === undefined ? line(phrase) : iconLine(icon, phrase)),
+    ...(detail === undefined ? [] : [richText(line(detail))]),
+    ...actionsBlock("notice_actions", [
+      ...(cardUrl ? [linkButton("card", en.button.openCard, cardUrl)] : []),
+      ...(draft === undefined
+        ? []
+        : [{ type: "button" as const, action_id: ACTION.backToForm, text: plain(en.form.back) }]),
+    ]),
+  ];
+  return {
+    type: "modal",
+    callback_id: CALLBACK.notice,
+    title: plain(cut(input.title, LIMITS.viewTitle)),
+    close: plain(en.form.close),
+    blocks,
+    ...(draft === undefined ? {} : { private_metadata: draft }),
+  };
+}
+
+/** Shown at once, while stored data is read. */
+export function loadingView(title: string): ModalView {
+  return noticeView({ title, icon: "hourglass_flowing_sand", phrase: [en.form.loading] });
+}
+
+/** Why not, and what to do; with a link to the card that stands in the way, if there is one. */
+export function refusalView(input: {
+  title: string;
+  refusal: Refusal;
+  cardUrl?: string | null;
+  draft?: string;
+}): ModalView {
+  const { title, refusal, ...rest } = input;
+  return noticeView({ ...rest, title, icon: "no_entry", phrase: en.refusal(refusal) });
+}
+
+/** The bot itself failed: nothing is said of why, the log knows. */
+export function faultView(draft?: string): ModalView {
+  return noticeView({
+    title: en.form.failed,
+    icon: "warning",
+    phrase: [en.form.failedDetail],
+    ...(draft === undefined ? {} : { draft }),
+  });
+}

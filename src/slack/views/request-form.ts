@@ -1,0 +1,194 @@
+import type {
+  InputBlock,
+  KnownBlock,
+  ModalView,
+  PlainTextInput,
+  PlainTextOption,
+  StaticSelect,
+} from "@slack/types";
+import type { PreparationRequest } from "../../core/preparation.ts";
+import { PROFILES, type Profile } from "../../core/profile.ts";
+import { findOssRegion, isMainlandChina, OSS_REGIONS } from "../../core/regions.ts";
+import { ruleOf, type Settings } from "../../core/settings.ts";
+import { OSS_STORAGE_CLASSES } from "../../core/storage-class.ts";
+import { en } from "../../texts/en.ts";
+import { CALLBACK, FIELD, VALUE } from "../ids.ts";
+import { LIMITS, plain } from "../plain-blocks.ts";
+import { line, richText } from "../rich-text.ts";
+
+/** What the form is filled in with; what is missing stays at its default. */
+export type RequestDraft = Partial<PreparationRequest>;
+
+/** S3: keys have at most 1,024 bytes. */
+const PREFIX_MAX_LENGTH = 1_024;
+const BUCKET_MAX_LENGTH = 63;
+/** Kept short enough for the draft to fit into `private_metadata`. */
+const REASON_MAX_LENGTH = 500;
+
+const t = en.form;
+
+/** The request form. The draft is a person's: it is checked when the form is submitted, not here. */
+export function requestForm(draft: RequestDraft, settings: Settings): ModalView {
+  return {
+    type: "modal",
+    callback_id: CALLBACK.requestForm,
+    title: plain(t.title),
+    submit: plain(t.submit),
+    close: plain(t.cancel),
+    blocks: [
+      richText(line([t.intro])),
+      textInput("sourceBucket", t.sourceBucket, draft.sourceBucket, { max_length: BUCKET_MAX_LENGTH }),
+      optional(textInput("prefix", t.prefix, draft.prefix, { max_length: PREFIX_MAX_LENGTH })),
+      textInput("destinationBucket", t.destinationBucket, draft.destinationBucket, {
+        max_length: BUCKET_MAX_LENGTH,
+      }),
+      regionInput(draft.ossRegion),
+      input("storageClass", t.storageClass, storageClassSelect(draft.storageClass)),
+      profileInput(draft, settings),
+      input("recipient", t.recipient, {
+        type: "users_select",
+        action_id: VALUE,
+        ...(draft.recipient === undefined ? {} : { initial_user: draft.recipient }),
+      }),
+      daysInput(draft.ttlDays, settings),
+      channelInput(draft.channelId ?? settings.defaultChannel),
+      textInput("reason", t.reason, draft.reason, { multiline: true, max_length: REASON_MAX_LENGTH }),
+    ],
+  };
+}
+
+type FieldName = keyof typeof FIELD;
+type FieldText = { label: string; hint?: string; placeholder?: string };
+
+function input(field: FieldName, text: FieldText, element: InputBlock["element"]): InputBlock {
+  return {
+    type: "input",
+    block_id: FIELD[field],
+    label: plain(text.label),
+    element,
+    ...(text.hint === undefined ? {} : { hint: plain(text.hint) }),
+  };
+}
+
+function optional(block: InputBlock): InputBlock {
+  return { ...block, optional: true };
+}
+
+function textInput(
+  field: FieldName,
+  text: FieldText,
+  value: string | undefined,
+  options: Pick<PlainTextInput, "max_length" | "multiline">,
+): InputBlock {
+  const initial = value?.slice(0, options.max_length);
+  return input(field, text, {
+    type: "plain_text_input",
+    action_id: VALUE,
+    ...options,
+    ...(text.placeholder === undefined ? {} : { placeholder: plain(text.placeholder) }),
+    ...(initial === undefined || initial === "" ? {} : { initial_value: initial }),
+  });
+}
+
+/** The regions people may choose; one that the list does not know is added, since the list is data and not law. */
+function regionInput(chosen: string | undefined): KnownBlock {
+  const option = ({ id, place }: { id: string; place: string }): PlainTextOption => ({
+    text: plain(t.region(place, id)),
+    value: id,
+  });
+  const offered = OSS_REGIONS.filter(({ isClosed }) => !isClosed);
+  const unlisted =
+    chosen !== undefined && !offered.some(({ id }) => id === chosen)
+      ? [{ id: chosen, place: findOssRegion(chosen)?.place ?? chosen }]
+      : [];
+  const outside = [...offered.filter(({ id }) => !isMainlandChina(id)), ...unlisted];
+  const known = [...offered, ...unlisted].find(({ id }) => id === chosen);
+  const element: StaticSelect = {
+    type: "static_select",
+    action_id: VALUE,
+    placeholder: plain(t.ossRegion.placeholder),
+    option_groups: [
+      { label: plain(t.elsewhere), options: outside.map(option) },
+      { label: plain(t.mainlandChina), options: offered.filter(({ id }) => isMainlandChina(id)).map(option) },
+    ],
+    ...(known === undefined ? {} : { initial_option: option(known) }),
+  };
+  return input("ossRegion", { label: t.ossRegion.label }, element);
+}
+
+function storageClassSelect(chosen: PreparationRequest["storageClass"] | undefined): StaticSelect {
+  const option = (value: PreparationRequest["storageClass"]): PlainTextOption => ({
+    text: plain(en.state.storageClass(value)),
+    value,
+  });
+  return {
+    type: "static_select",
+    action_id: VALUE,
+    options: OSS_STORAGE_CLASSES.map(option),
+    initial_option: option(chosen ?? "Standard"),
+  };
+}
+
+/** Profiles that may be chosen: the settings' own, narrowed where the channel of the draft is. */
+function allowedProfiles(settings: Settings, channelId: string | undefined): Profile[] {
+  const rule = channelId === undefined ? undefined : ruleOf(settings, channelId)?.profiles;
+  const allowed = PROFILES.filter((profile) => settings.profiles.allowed.includes(profile));
+  const narrowed = rule === undefined ? allowed : allowed.filter((profile) => rule.includes(profile));
+  return narrowed.length > 0 ? narrowed : allowed;
+}
+
+function profileInput(draft: RequestDraft, settings: Settings): InputBlock {
+  const profiles = allowedProfiles(settings, draft.channelId ?? settings.defaultChannel);
+  const option = (value: Profile): PlainTextOption => ({ text: plain(t.profileOption(value)), value });
+  const wanted = draft.profile ?? settings.profiles.default;
+  const initial = profiles.includes(wanted) ? wanted : profiles[0];
+  return input(
+    "profile",
+    { label: t.profile.label, hint: t.profileHint(profiles) },
+    {
+      type: "static_select",
+      action_id: VALUE,
+      options: profiles.map(option),
+      ...(initial === undefined ? {} : { initial_option: option(initial) }),
+    },
+  );
+}
+
+function daysInput(days: number | undefined, settings: Settings): InputBlock {
+  const { defaultDays, maxDays } = settings.credentials;
+  return input("ttlDays", t.ttlDays(maxDays), {
+    type: "number_input",
+    action_id: VALUE,
+    is_decimal_allowed: false,
+    min_value: "1",
+    max_value: String(maxDays),
+    initial_value: String(Math.min(days ?? defaultDays, maxDays)),
+  });
+}
+
+function channelInput(channelId: string | undefined): InputBlock {
+  return input("channelId", t.channel, {
+    type: "conversations_select",
+    action_id: VALUE,
+    filter: {
+      include: ["public", "private"],
+      exclude_external_shared_channels: true,
+      exclude_bot_users: true,
+    },
+    // Without either, the person chooses; Slack fills in the conversation they were in when it may.
+    ...(channelId === undefined
+      ? { default_to_current_conversation: true }
+      : { initial_conversation: channelId }),
+  });
+}
+
+/**
+ * The draft as `private_metadata` of the view that takes the form's place, so that Back loses nothing. It holds what
+ * was typed, never a secret. A text too long for Slack's limit loses its reason first, then its prefix.
+ */
+export function writeDraft(draft: RequestDraft): string {
+  const { reason: _reason, ...withoutReason } = draft;
+  const { prefix: _prefix, ...withoutPrefix } = withoutReason;
+  const candidates = [draft, withoutReason, withoutPrefix].map((candidate) => JSON.stringify(candidate));
+  return candidates.find((text) => text.length <= LIMITS.privateMetadata) ?? "{}";
+}

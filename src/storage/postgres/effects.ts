@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { type Kysely, sql } from "kysely";
+import type { AuditDraft, Effects, PostTargetRow, StoredPostDraft } from "../store.ts";
+import type { Database } from "./schema.ts";
+
+/** What the store's parts share: the time, and the seal of the audit chain. */
+export type StoreContext = {
+  db: Kysely<Database>;
+  now(): Date;
+  /** HMAC over an entry and its predecessor's hash: only who holds the key can continue or change the chain. */
+  sealAudit(previousHash: string, entry: AuditDraft & { sequence: number; at: string }): string;
+};
+
+/** The hash that the first entry follows. */
+export const AUDIT_GENESIS = "0".repeat(64);
+
+/** Writes posts and audit entries inside the caller's transaction. */
+export async function writeEffects(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  preparationId: string | null,
+  effects: Effects,
+): Promise<void> {
+  for (const post of effects.posts ?? []) await draftPost(context, tx, preparationId, post);
+  for (const entry of effects.audit ?? []) await appendAudit(context, tx, entry);
+}
+
+async function draftPost(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  preparationId: string | null,
+  draft: StoredPostDraft,
+): Promise<void> {
+  const notice = JSON.stringify(draft.notice);
+  await tx
+    .insertInto("posts")
+    .values({
+      id: randomUUID(),
+      preparation_id: preparationId,
+      key: draft.key,
+      target_kind: draft.target.kind,
+      target_id: targetId(draft.target),
+      notice,
+      version: 1,
+      posted_version: 0,
+      is_outcome_unknown: false,
+      is_abandoned: false,
+      attempts: 0,
+      not_before: context.now(),
+      channel_id: null,
+      ts: null,
+      lease_owner: null,
+      lease_until: null,
+      error: null,
+    })
+    .onConflict((conflict) =>
+      conflict.expression(sql`coalesce(preparation_id, ''), key`).doUpdateSet({
+        notice,
+        version: sql<number>`posts.version + 1`,
+        attempts: 0,
+      }),
+    )
+    .execute();
+}
+
+function targetId(target: PostTargetRow): string {
+  return target.kind === "direct" ? target.userId : target.channelId;
+}
+
+/** Adds an entry to the chain; the lock makes the chain one line also with several processes. */
+async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: AuditDraft): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`.execute(tx);
+  const last = await tx
+    .selectFrom("audit")
+    .select(["sequence", "hash"])
+    .orderBy("sequence", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  const sequence = Number(last?.sequence ?? 0) + 1;
+  const previousHash = last?.hash ?? AUDIT_GENESIS;
+  const at = context.now();
+  const hash = context.sealAudit(previousHash, { ...draft, sequence, at: at.toISOString() });
+  await tx
+    .insertInto("audit")
+    .values({
+      sequence,
+      at,
+      event: draft.event,
+      actor: draft.actor,
+      preparation_id: draft.preparationId,
+      channel_id: draft.channelId,
+      plan_hash: draft.planHash,
+      request_id: draft.requestId,
+      details: JSON.stringify(draft.details),
+      previous_hash: previousHash,
+      hash,
+    })
+    .execute();
+}
+
+/** Any number, the same in every process of one database. */
+const AUDIT_LOCK = 7_061_001;

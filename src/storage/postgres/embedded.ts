@@ -1,0 +1,132 @@
+import { chmodSync, fdatasyncSync, mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { Pool } from "pg";
+import { UserFacingError } from "../../core/errors.ts";
+import { type ProcessLock, takeProcessLock } from "./process-lock.ts";
+
+/** PostgreSQL in this process, on a data folder. */
+export type EmbeddedDatabase = {
+  /** The only pool there may be: the socket server mixes up unnamed prepared statements of two clients. */
+  pool: Pool;
+  lock: ProcessLock;
+  close(): Promise<void>;
+};
+
+/** `sockaddr_un` holds 108 bytes on Linux and 104 on macOS, the closing zero included. */
+const SOCKET_PATH_MAX_BYTES = 103;
+/** The port only names the socket file: `pg` looks for `.s.PGSQL.<port>` in the folder it gets as host. */
+const SOCKET_FILE = ".s.PGSQL.5432";
+/** Long enough for a busy queue; an error then beats waiting for ever on a connection that one's own caller holds. */
+const CONNECT_TIMEOUT_MS = 30_000;
+
+/**
+ * Starts the embedded database on `dataDir`, which is made when it is not there.
+ * Errors: UserFacingError when the folder is in use, cannot be written or is not a database.
+ */
+export async function openEmbeddedDatabase(dataDir: string, onError: (error: Error) => void): Promise<EmbeddedDatabase> {
+  const folder = resolve(dataDir);
+  const socketPath = join(folder, SOCKET_FILE);
+  if (Buffer.byteLength(socketPath) > SOCKET_PATH_MAX_BYTES) {
+    throw new UserFacingError(
+      "DATA_DIR_TOO_LONG",
+      `DATA_DIR ${folder} is too long for a socket in it`,
+      `choose a folder whose path has at most ${SOCKET_PATH_MAX_BYTES - SOCKET_FILE.length - 1} bytes`,
+    );
+  }
+  makePrivateFolder(folder);
+  const lock = await takeProcessLock(folder);
+  try {
+    const { db, server } = await startServer(folder, socketPath);
+    const pool = new Pool({
+      host: folder,
+      port: 5432,
+      user: "postgres",
+      database: "postgres",
+      max: 1,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
+    pool.on("error", onError);
+    return {
+      pool,
+      lock,
+      async close() {
+        // In this order: the server must not stop under an open connection, nor the database under the server.
+        await pool.end();
+        await server.stop();
+        await db.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function makePrivateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+  } catch (error) {
+    throw new UserFacingError(
+      "DATA_DIR_NOT_WRITABLE",
+      `the data folder ${folder} cannot be made or written: ${(error as NodeJS.ErrnoException).code}`,
+      "give DATA_DIR a folder that the bot's user owns",
+    );
+  }
+}
+
+async function startServer(folder: string, socketPath: string) {
+  const complaints: string[] = [];
+  const db = new PGlite({
+    dataDir: join(folder, "pg"),
+    startParams: startParams(),
+    onStderr: (text) => complaints.push(text) > 0,
+  });
+  try {
+    await db.waitReady;
+  } catch (error) {
+    throw new UserFacingError(
+      "DATA_DIR_DAMAGED",
+      `the database in ${folder} does not start: ${complaints.at(-1)?.trim() || (error instanceof Error ? error.message : String(error))}`,
+      "restore the folder from a backup, or start with another DATA_DIR; nothing in it was changed",
+    );
+  }
+  syncToDisk(db);
+  // A killed process leaves its socket file behind; the lock says that nobody is listening on it.
+  rmSync(socketPath, { force: true });
+  const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 1 });
+  await server.start();
+  chmodSync(socketPath, 0o600);
+  return { db, server };
+}
+
+/** The library's defaults, but with fsync on (`-F` turns it off) and buffers for one small bot. */
+function startParams(): string[] {
+  return [
+    ...PGlite.defaultStartParams.filter((param) => param !== "-F"),
+    "-c",
+    "shared_buffers=8MB",
+    "-c",
+    "wal_sync_method=fsync",
+  ];
+}
+
+/** What of the database's file system layer is replaced here. */
+type EmscriptenModule = {
+  FS: { filesystems: { NODEFS: { stream_ops: Record<string, unknown> } } };
+};
+
+/**
+ * Makes a commit wait for the disk: the file system layer of the library has no fsync of its own, so that one would
+ * return at once and the loss of the host could lose what was confirmed.
+ */
+function syncToDisk(db: PGlite): void {
+  const { FS } = (db as unknown as { mod: EmscriptenModule }).mod;
+  FS.filesystems.NODEFS.stream_ops["fsync"] = (stream: { nfd: number }) => {
+    fdatasyncSync(stream.nfd);
+    return 0;
+  };
+}

@@ -1,0 +1,74 @@
+import type { Kysely } from "kysely";
+import type { Grant, SecretName, Store } from "../store.ts";
+import { type StoreContext, writeEffects } from "./effects.ts";
+import { readGrant } from "./rows.ts";
+import type { Database } from "./schema.ts";
+
+type GrantPart = Pick<
+  Store,
+  "putGrant" | "putGrantWithSecrets" | "listGrants" | "listSecrets" | "destroySecrets"
+>;
+
+/** What was made in the clouds, and the sealed secrets that belong to it. */
+export function createGrantPart(context: StoreContext): GrantPart {
+  const { db } = context;
+  return {
+    putGrant: (grant, effects = {}) =>
+      db.transaction().execute(async (tx) => {
+        await putGrant(tx, grant);
+        await writeEffects(context, tx, grant.preparationId, effects);
+      }),
+
+    putGrantWithSecrets: (grant, secrets, effects = {}) =>
+      db.transaction().execute(async (tx) => {
+        await putGrant(tx, grant);
+        for (const { preparationId, name, sealed } of secrets) {
+          await tx
+            .insertInto("secrets")
+            .values({ preparation_id: preparationId, name, sealed })
+            .onConflict((conflict) => conflict.columns(["preparation_id", "name"]).doUpdateSet({ sealed }))
+            .execute();
+        }
+        await writeEffects(context, tx, grant.preparationId, effects);
+      }),
+
+    async listGrants(preparationId) {
+      const rows = await db
+        .selectFrom("grants")
+        .selectAll()
+        .where("preparation_id", "=", preparationId)
+        .orderBy("key")
+        .execute();
+      return rows.map(readGrant);
+    },
+
+    async listSecrets(preparationId) {
+      const rows = await db
+        .selectFrom("secrets")
+        .selectAll()
+        .where("preparation_id", "=", preparationId)
+        .execute();
+      return rows.map((row) => ({ preparationId, name: row.name as SecretName, sealed: row.sealed }));
+    },
+
+    destroySecrets: (preparationId, effects = {}) =>
+      db.transaction().execute(async (tx) => {
+        await tx.deleteFrom("secrets").where("preparation_id", "=", preparationId).execute();
+        await writeEffects(context, tx, preparationId, effects);
+      }),
+  };
+}
+
+async function putGrant(tx: Kysely<Database>, grant: Grant): Promise<void> {
+  const values = {
+    change: JSON.stringify(grant.change),
+    state: grant.state,
+    access_key_id: grant.accessKeyId,
+    is_ours: grant.isOurs,
+  };
+  await tx
+    .insertInto("grants")
+    .values({ preparation_id: grant.preparationId, key: grant.key, ...values })
+    .onConflict((conflict) => conflict.columns(["preparation_id", "key"]).doUpdateSet(values))
+    .execute();
+}

@@ -1,0 +1,17 @@
+import { type Kysely, type MigrationProvider, Migrator } from "kysely";
+import * as first from "./0001-first.ts";
+
+/** Migrations by name, applied in this order; a name that was released never changes its content. */
+const MIGRATIONS = { "0001-first": first };
+
+const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };
+
+/** Brings the schema up to date. Errors: the failed migration's, with its name. */
+export async function migrate(db: Kysely<unknown>): Promise<void> {
+  const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === "Error");
+  throw new Error(`migration ${failed?.migrationName ?? "(none begun)"} of the database failed`, {
+    cause: error,
+  });
+}

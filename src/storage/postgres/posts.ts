@@ -1,0 +1,132 @@
+import { type Kysely, sql } from "kysely";
+import type { Store } from "../store.ts";
+import type { StoreContext } from "./effects.ts";
+import { readPost } from "./rows.ts";
+import type { Database } from "./schema.ts";
+
+type PostPart = Pick<
+  Store,
+  | "claimPosts"
+  | "markPosting"
+  | "markPosted"
+  | "releasePost"
+  | "abandonPost"
+  | "findPost"
+  | "listPosts"
+>;
+
+/** The outbox: what Slack is to be told, in order, claimed by one process at a time. */
+export function createPostPart({ db, now }: StoreContext): PostPart {
+  return {
+    claimPosts: (input) => db.transaction().execute((tx) => claimPosts(tx, input)),
+
+    async markPosting(postId) {
+      await db
+        .updateTable("posts")
+        .set({ is_outcome_unknown: true, attempts: sql<number>`attempts + 1` })
+        .where("id", "=", postId)
+        .execute();
+    },
+
+    async markPosted(postId, { version, channelId, ts }) {
+      await db
+        .updateTable("posts")
+        .set({
+          posted_version: version,
+          channel_id: channelId,
+          ts,
+          is_outcome_unknown: false,
+          attempts: 0,
+          // Back to the end of the line: a card that changes all the time must not keep its thread waiting.
+          not_before: now(),
+          lease_owner: null,
+          lease_until: null,
+          error: null,
+        })
+        .where("id", "=", postId)
+        .execute();
+    },
+
+    async releasePost(postId, { notBefore, isOutcomeUnknown, error }) {
+      await db
+        .updateTable("posts")
+        .set({
+          not_before: notBefore,
+          is_outcome_unknown: isOutcomeUnknown,
+          lease_owner: null,
+          lease_until: null,
+          error,
+        })
+        .where("id", "=", postId)
+        .execute();
+    },
+
+    async abandonPost(postId, error) {
+      await db
+        .updateTable("posts")
+        .set({ is_abandoned: true, lease_owner: null, lease_until: null, error })
+        .where("id", "=", postId)
+        .execute();
+    },
+
+    async findPost(preparationId, key) {
+      const row = await db
+        .selectFrom("posts")
+        .selectAll()
+        .where("preparation_id", "=", preparationId)
+        .where("key", "=", key)
+        .executeTakeFirst();
+      return row ? readPost(row) : null;
+    },
+
+    async listPosts(preparationId) {
+      const rows = await db
+        .selectFrom("posts")
+        .selectAll()
+        .where("preparation_id", "=", preparationId)
+        .orderBy("sequence")
+        .execute();
+      return rows.map(readPost);
+    },
+  };
+}
+
+/**
+ * Takes the next due post of each destination. A thread is told in order: a message that was never posted waits for
+ * those before it in the same thread, and for the card. Edits of what stands already need not wait.
+ */
+async function claimPosts(
+  tx: Kysely<Database>,
+  { owner, limit, leaseMs, now }: Parameters<Store["claimPosts"]>[0],
+): ReturnType<Store["claimPosts"]> {
+  // One claimer at a time, so that two processes never take two posts of the same channel at once.
+  await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx);
+  const due = await sql<{ id: string }>`
+    select distinct on (post.target_id) post.id
+      from posts post
+     where post.version > post.posted_version and not post.is_abandoned
+       and post.not_before <= ${now} and (post.lease_until is null or post.lease_until <= ${now})
+       and not exists (
+         select 1 from posts busy
+          where busy.target_id = post.target_id and busy.version > busy.posted_version
+            and not busy.is_abandoned and busy.lease_until > ${now})
+       and (post.posted_version > 0 or not exists (
+         select 1 from posts earlier
+          where earlier.target_id = post.target_id
+            and earlier.preparation_id is not distinct from post.preparation_id
+            and earlier.version > earlier.posted_version and earlier.posted_version = 0
+            and not earlier.is_abandoned and earlier.sequence < post.sequence))
+     order by post.target_id, post.not_before, post.sequence
+     limit ${limit}`.execute(tx);
+  const ids = due.rows.map((row) => row.id);
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .updateTable("posts")
+    .set({ lease_owner: owner, lease_until: new Date(now.getTime() + leaseMs) })
+    .where("id", "in", ids)
+    .returningAll()
+    .execute();
+  return rows.map(readPost);
+}
+
+const CLAIM_LOCK = 7_061_003;

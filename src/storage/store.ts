@@ -1,0 +1,189 @@
+import type { Change } from "../core/plan.ts";
+import type { Preparation, State } from "../core/preparation.ts";
+import type { Event } from "../core/transitions.ts";
+
+/**
+ * What is remembered, and how it may change. Every change of state is a compare-and-set on (id, revision, state) and
+ * carries its posts and audit entries in the same transaction: what people are told can neither be lost nor doubled.
+ * Errors: those of the database, as they are; nothing here throws for an outcome that can be expected.
+ */
+
+/** A post as drafted; `target` and `notice` are the story's data, opaque here. */
+export type StoredPostDraft = { key: string; target: PostTargetRow; notice: unknown };
+export type PostTargetRow =
+  | { kind: "card" | "thread" | "operators"; channelId: string }
+  | { kind: "direct"; userId: string };
+
+/** A post and how far it has got. `version` counts drafts, `postedVersion` those that Slack has. */
+export type Post = {
+  id: string;
+  preparationId: string | null;
+  key: string;
+  target: PostTargetRow;
+  notice: unknown;
+  version: number;
+  postedVersion: number;
+  /** Where it stands in Slack; null until it was posted. */
+  channelId: string | null;
+  ts: string | null;
+  /** A posting was begun and its outcome is not known. */
+  isOutcomeUnknown: boolean;
+  attempts: number;
+};
+
+export type AuditDraft = {
+  /** What happened, such as `preparation.requested`, `grant.made`, `secret.opened`. */
+  event: string;
+  /** A Slack user id, `bot` or `operator:cli`. */
+  actor: string;
+  preparationId: string | null;
+  channelId: string | null;
+  planHash: string | null;
+  requestId: string | null;
+  /** Plain data, never a secret. */
+  details: Record<string, unknown>;
+};
+
+export type AuditEntry = AuditDraft & { sequence: number; at: string; previousHash: string; hash: string };
+
+/** What goes with a change, in its transaction. */
+export type Effects = { posts?: readonly StoredPostDraft[]; audit?: readonly AuditDraft[] };
+
+export type PreparationPatch = Partial<Omit<Preparation, "id" | "teamId" | "requester" | "createdAt" | "state">>;
+
+/** Something made in a cloud, recorded before it is made. */
+export type Grant = {
+  preparationId: string;
+  /** `changeKey` of the change. */
+  key: string;
+  change: Change;
+  /** `intended` until the cloud said yes; `made`; `kept` for a bucket that stays; `gone` when taken back. */
+  state: "intended" | "made" | "kept" | "gone";
+  /** Id of an access key, where the grant is one. */
+  accessKeyId: string | null;
+  /** Whether this preparation made it, or found it there and left it. */
+  isOurs: boolean;
+};
+
+export type SecretName = "aws-secret-key" | "alibaba-secret-key" | "console-password";
+
+export type SealedSecret = { preparationId: string; name: SecretName; sealed: string };
+
+export type Decision = {
+  preparationId: string;
+  revision: number;
+  planHash: string;
+  approver: string;
+  decision: "approve" | "reject";
+  comment: string;
+  at: string;
+};
+
+export type Receipt = { preparationId: string; userId: string; event: "opened" | "stored"; at: string };
+
+export type TokenRow = {
+  tokenHash: string;
+  preparationId: string;
+  revision: number;
+  planHash: string | null;
+  action: string;
+};
+
+export type Store = {
+  /** Made at the first start and kept: marks what this installation makes. */
+  readInstallationId(): Promise<string>;
+
+  /**
+   * Stores a new preparation, once for each submission.
+   * Outcomes: `created`; `repeated` (this submission was stored before: the same preparation); `pair-taken` (an open
+   * one for the same pair); `too-many` (the requester's open ones); `id-taken` (draw another id).
+   */
+  createPreparation(
+    input: { preparation: Preparation; submissionId: string; maxOpenPerPerson: number } & Effects,
+  ): Promise<
+    | { outcome: "created" | "repeated" | "pair-taken"; preparation: Preparation }
+    | { outcome: "too-many"; open: Preparation[] }
+    | { outcome: "id-taken" }
+  >;
+  findPreparation(id: string): Promise<Preparation | null>;
+  /** Newest first. */
+  listPreparations(filter: {
+    requester?: string;
+    states?: readonly State[];
+    limit: number;
+  }): Promise<Preparation[]>;
+  /** Moves the state when (id, revision, from) still hold and the event is possible; null when somebody was faster. */
+  changeState(
+    input: { id: string; revision: number; from: State; event: Event; patch?: PreparationPatch } & Effects,
+  ): Promise<Preparation | null>;
+  /** Changes other columns while (id, revision) hold; null when the revision is another. */
+  patchPreparation(
+    input: { id: string; revision: number; patch: PreparationPatch } & Effects,
+  ): Promise<Preparation | null>;
+  /** Sets one check's result without touching the others, which end at the same time. */
+  putCheckResult(
+    input: { id: string; revision: number; check: string; result: unknown } & Effects,
+  ): Promise<Preparation | null>;
+  /** Posts and audit entries that belong to no change of a preparation. */
+  record(preparationId: string | null, effects: Effects): Promise<void>;
+
+  putGrant(grant: Grant, effects?: Effects): Promise<void>;
+  /** Records a key's grant and its sealed secrets together: neither without the other. */
+  putGrantWithSecrets(grant: Grant, secrets: readonly SealedSecret[], effects?: Effects): Promise<void>;
+  listGrants(preparationId: string): Promise<Grant[]>;
+  /** Ids of live preparations, other than this one, whose destination is the bucket. */
+  listLivePreparationsOfBucket(bucket: string, exceptId: string): Promise<string[]>;
+
+  listSecrets(preparationId: string): Promise<SealedSecret[]>;
+  destroySecrets(preparationId: string, effects?: Effects): Promise<void>;
+
+  /**
+   * Counts one decision and moves the state with it, in one transaction: of a hundred at once, one decides.
+   * Outcomes: `approved`, `rejected`; `counted` (more approvals are needed); `repeated` (this person decided on this plan
+   * already); `outdated` (another revision, plan or state: nothing was recorded).
+   */
+  decide(input: {
+    decision: Decision;
+    tokenHash: string;
+    submissionId: string;
+    approvalsNeeded: number;
+    effects(outcome: "approved" | "rejected" | "counted", given: number): Effects;
+  }): Promise<{
+    outcome: "approved" | "rejected" | "counted" | "repeated" | "outdated";
+    preparation: Preparation | null;
+  }>;
+  listDecisions(preparationId: string): Promise<Decision[]>;
+
+  addReceipt(receipt: Receipt, effects?: Effects): Promise<void>;
+  listReceipts(preparationId: string): Promise<Receipt[]>;
+
+  /** How far an exact count has come, so that a restart goes on from there; null forgets it. */
+  putCountCheckpoint(preparationId: string, checkpoint: unknown): Promise<void>;
+  findCountCheckpoint(preparationId: string): Promise<unknown>;
+
+  putTokens(tokens: readonly TokenRow[]): Promise<void>;
+  findToken(tokenHash: string): Promise<TokenRow | null>;
+  /** Marks a token used by a person, once; false when that person had used it. */
+  useToken(tokenHash: string, userId: string, submissionId: string): Promise<boolean>;
+
+  /**
+   * Posts that Slack does not have as they stand, oldest first, at most one a destination channel and none whose
+   * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them.
+   */
+  claimPosts(input: { owner: string; limit: number; leaseMs: number; now: Date }): Promise<Post[]>;
+  markPosting(postId: string): Promise<void>;
+  markPosted(postId: string, result: { version: number; channelId: string; ts: string }): Promise<void>;
+  /** Gives a post back: to be tried again after `notBefore`. `isOutcomeUnknown`: look for it first. */
+  releasePost(postId: string, input: { notBefore: Date; isOutcomeUnknown: boolean; error: string }): Promise<void>;
+  /** Gives up on a post that can never succeed, such as a deleted channel. */
+  abandonPost(postId: string, error: string): Promise<void>;
+  findPost(preparationId: string, key: string): Promise<Post | null>;
+  listPosts(preparationId: string): Promise<Post[]>;
+
+  listAudit(input: { afterSequence: number; limit: number }): Promise<AuditEntry[]>;
+
+  /** Says that a process lives, and names those that have not said so since `staleSince`; each is named to one caller. */
+  beat(executorId: string, staleSince: Date): Promise<string[]>;
+
+  close(): Promise<void>;
+};

@@ -1,0 +1,154 @@
+import type { Delivery, PreparationRequest } from "../core/preparation.ts";
+import { findOssRegion } from "../core/regions.ts";
+import { formatBytesBoth, formatCount, formatTime } from "./formats.ts";
+import type { Phrase } from "./phrase.ts";
+import { stateTexts } from "./state-texts.ts";
+
+/** Words of the card: the one message that always shows how a preparation stands. */
+export const cardTexts = {
+  title: (id: string) => `Preparation ${id}`,
+  source: (request: PreparationRequest, region: string | null): Phrase => [
+    { code: `s3://${request.sourceBucket}` },
+    ...(request.prefix === "" ? [] : [", prefix ", { code: request.prefix }]),
+    ...(region === null ? [] : [` in ${region}`]),
+  ],
+  destination: (request: PreparationRequest): Phrase => [
+    { code: `oss://${request.destinationBucket}` },
+    ` in ${regionName(request.ossRegion)}, ${stateTexts.storageClass(request.storageClass)}`,
+  ],
+  from: "From",
+  to: "To",
+  requestedBy: "Requested by",
+  recipient: "Credentials for",
+  days: (days: number) => `for ${formatCount(days, "day")}`,
+  profile: "Profile",
+  reason: "Reason",
+  checksTitle: "Prerequisites",
+  checkPending: "waiting",
+  checkRunning: "looking…",
+  checkClear: "nothing to tell",
+  estimateTitle: "Amount of data",
+  estimate: (input: {
+    objectCount: number;
+    transferBytes: number;
+    archivedBytes: number;
+    asOf: string;
+    method: "cloudwatch" | "listing";
+    isLowerBound: boolean;
+  }): Phrase => [
+    input.isLowerBound ? "at least " : "",
+    { bold: formatCount(input.objectCount, "object") },
+    ", ",
+    { bold: formatBytesBoth(input.transferBytes - input.archivedBytes) },
+    input.archivedBytes > 0 ? `, and ${formatBytesBoth(input.archivedBytes)} archived apart` : "",
+    ` · ${input.method === "cloudwatch" ? "CloudWatch" : "listed"}, ${formatTime(input.asOf)}`,
+  ],
+  verdictTitle: "Whitelist",
+  ticket: (url: string, givenBy: string): Phrase => [
+    "Ticket: ",
+    { url, label: "open" },
+    ", given by ",
+    { user: givenBy },
+  ],
+  planTitle: "Plan",
+  changeStates: {
+    planned: "",
+    intended: "being made…",
+    made: "done",
+    kept: "was there, kept",
+    gone: "taken back",
+  },
+  decisionsTitle: "Decisions",
+  decision: (by: string, decision: "approve" | "reject", at: string, comment: string): Phrase => [
+    { user: by },
+    decision === "approve" ? " approved" : " rejected",
+    `, ${formatTime(at)}`,
+    ...(comment === "" ? [] : [": ", { foreign: comment }]),
+  ],
+  approvals: (given: number, needed: number) => `${given} of ${formatCount(needed, "approval")}`,
+  deliveryTitle: "Delivery",
+  delivery: (delivery: Delivery, recipient: string): Phrase => {
+    switch (delivery) {
+      case "pending":
+        return ["not yet"];
+      case "held":
+        return ["held: ", { user: recipient }, " cannot receive the credentials now"];
+      case "sent":
+        return ["sent to ", { user: recipient }, " by direct message, not opened yet"];
+      case "opened":
+        return ["opened by ", { user: recipient }];
+      case "stored":
+        return ["stored by ", { user: recipient }, "; the bot’s copy is destroyed"];
+      case "destroyed":
+        return ["time is up; the bot’s copy is destroyed"];
+    }
+  },
+  receipt: (userId: string, event: "opened" | "stored", at: string): Phrase => [
+    { user: userId },
+    ` ${event} ${formatTime(at)}`,
+  ],
+  logonTitle: "First logon",
+  noLogon: "the new RAM user has not logged on yet",
+  logon: (at: string) => formatTime(at),
+  expires: (at: string) => `Credentials are revoked on ${formatTime(at)}`,
+  revision: (revision: number, createdAt: string) =>
+    `Revision ${revision} · requested ${formatTime(createdAt)}`,
+  since: (at: string) => `since ${formatTime(at)}`,
+  cancelling: "Cancel was asked for: it stops after the change being made, and what was made is rolled back.",
+  doNotStart: "Do not start the job before the whitelist is lifted or the ticket answered.",
+  andMore: (count: number) => `and ${count} more`,
+};
+
+export function regionName(ossRegion: string): string {
+  const place = findOssRegion(ossRegion)?.place;
+  return place === undefined ? ossRegion : `${place} (${ossRegion})`;
+}
+
+/** Labels of the card's buttons, and the question before those that cannot be taken back. */
+export const buttonTexts = {
+  approve: "Approve",
+  reject: "Reject",
+  ticket: "Enter ticket link",
+  check_again: "Check again",
+  cancel: "Cancel",
+  retry: "Retry",
+  roll_back: "Roll back",
+  revoke: "Revoke now",
+  show: "Show credentials",
+  stored: "I have stored them",
+  check_logon: "Check logon",
+  count: "Count exactly",
+  repeat: "Repeat",
+  checkAgainAfterRemoval: "I removed it: check again",
+  openTicketPage: "Open a ticket",
+  openCard: "Open the card",
+  openConsole: "Open the migration console",
+};
+
+export type ConfirmText = { title: string; text: string; confirm: string; deny: string };
+export const confirmTexts: Partial<Record<keyof typeof buttonTexts, ConfirmText>> = {
+  cancel: {
+    title: "Cancel this preparation?",
+    text: "Changes that were made are rolled back.",
+    confirm: "Cancel it",
+    deny: "Keep it",
+  },
+  roll_back: {
+    title: "Roll back?",
+    text: "The users and keys that were made are removed. A bucket that was made goes only when it is empty.",
+    confirm: "Roll back",
+    deny: "Not now",
+  },
+  revoke: {
+    title: "Revoke the credentials?",
+    text: "The users and their keys are removed on both clouds at once. A migration that reads with them stops. Buckets stay.",
+    confirm: "Revoke",
+    deny: "Keep them",
+  },
+  stored: {
+    title: "Stored them safely?",
+    text: "The bot’s only copy of the secrets is destroyed. They cannot be shown again.",
+    confirm: "Yes, destroy it",
+    deny: "Not yet",
+  },
+};

@@ -1,0 +1,37 @@
+import { formatTime } from "./formats.ts";
+import type { Phrase } from "./phrase.ts";
+
+/** The direct message that delivers the credentials, and the view that shows them. */
+export const deliveryTexts = {
+  title: (id: string) => `Credentials of ${id}`,
+  intro: (requester: string): Phrase => [
+    { user: requester },
+    " chose you as the recipient. These credentials are for the migration service only.",
+  ],
+  awsTitle: "Amazon S3 (source address)",
+  alibabaTitle: "Alibaba Cloud (destination address and console)",
+  awsUser: "IAM user",
+  accessKeyId: "AccessKey ID",
+  awsSecret: "Secret access key",
+  alibabaSecret: "AccessKey Secret",
+  logonLink: "Logon link",
+  logonName: "Logon name",
+  password: "Console password",
+  notMade: "not made yet",
+  revealHow:
+    "Press Show credentials, copy the secrets into your password store, close the window, then press I have stored them. That destroys the bot’s only copy.",
+  messageHow:
+    "Copy the secrets into your password store, then press I have stored them. That deletes this message and destroys the bot’s only copy.",
+  keepHours: (hours: number) =>
+    `The secrets are kept for ${hours} hours. After that, or once stored, nobody can show them again.`,
+  expires: (at: string) => `The credentials are revoked on ${formatTime(at)}.`,
+  mustReset: "The console asks for a new password at the first logon.",
+  held: "The delivery is held; the thread says why.",
+  stored: "You have stored them. The bot’s copy is destroyed.",
+  destroyed:
+    "The time is over and the bot’s copy is destroyed. If you do not have them, ask for a revocation and a new preparation.",
+  over: "These credentials are revoked.",
+  viewTitle: "Credentials",
+  viewWarning: "Each opening is recorded. Copy what you need, then close this window.",
+  loadingTitle: "Credentials",
+};

@@ -1,0 +1,157 @@
+import { formatCount, formatList } from "../formats.ts";
+import type { FindingTexts } from "./finding-text.ts";
+import { unreadText } from "./unread-text.ts";
+
+const NAME_RULES: Readonly<Record<string, string>> = {
+  length: "it must have 3 to 63 characters",
+  characters: "only a-z, 0-9, dots and hyphens are allowed",
+  ends: "it must begin and end with a letter or digit",
+  dots: "two dots in a row are not allowed",
+  ip: "it must not look like an IP address",
+  reserved: "it begins or ends with something that S3 reserves",
+};
+
+const PREFIX_RULES: Readonly<Record<string, string>> = {
+  "leading-slash": "the migration service takes no prefix that begins with a slash",
+  length: "S3 keys have at most 1,024 bytes",
+  "control-characters": "control characters are not allowed",
+};
+
+function lifecycleDetail(rules: readonly string[], soonestDays: number, what: string): string {
+  const when = soonestDays === 0 ? "at once" : `after ${formatCount(soonestDays, "day")} at the earliest`;
+  return `${formatCount(rules.length, "rule")} ${what} (${when}). Objects reach that age on every day, also while the migration runs.`;
+}
+
+export const sourceTexts = {
+  SOURCE_OK: ({ bucket, region, prefix }) => ({
+    title: `The source is in ${region}`,
+    detail: `Bucket ${bucket}${prefix === "" ? "" : `, prefix ${prefix}`}: it exists, belongs to this account, and the bot reaches it.`,
+    remedy: null,
+  }),
+  SOURCE_NAME_INVALID: ({ bucket, rule }) => ({
+    title: "The source bucket's name is not valid",
+    detail: `${bucket}: ${NAME_RULES[rule] ?? rule}.`,
+    remedy: "Correct the name of the S3 bucket.",
+  }),
+  SOURCE_PREFIX_INVALID: ({ prefix, rule }) => ({
+    title: "The prefix is not valid",
+    detail: `${prefix}: ${PREFIX_RULES[rule] ?? rule}.`,
+    remedy: "Correct the prefix.",
+  }),
+  SOURCE_DIRECTORY_BUCKET: ({ bucket }) => ({
+    title: "The source is a directory bucket",
+    detail: `${bucket} is an S3 Express One Zone bucket. It has its own endpoints and its own kind of session, which the migration service does not use and AmazonS3ReadOnlyAccess does not allow.`,
+    remedy: "Copy the objects to a general purpose bucket and migrate from there.",
+  }),
+  SOURCE_NOT_FOUND: ({ bucket }) => ({
+    title: "The source bucket does not exist",
+    detail: `S3 knows no bucket ${bucket}.`,
+    remedy: "Correct the name, or the account and partition that the bot works in.",
+  }),
+  SOURCE_IN_OTHER_ACCOUNT: ({ bucket, accountId }) => ({
+    title: "The source bucket belongs to another account",
+    detail: `${bucket} exists, refuses account ${accountId}, and is not among that account's own buckets. An IAM user made here would need the other account's consent as well.`,
+    remedy: "Start the preparation from a bot that works in the account that owns the bucket.",
+  }),
+  SOURCE_REFUSES_BOT: ({ bucket, accountId, isOurs, permission }) => ({
+    title: "The source bucket does not let the bot in",
+    detail: [
+      `S3 refused a look at ${bucket} from account ${accountId}.`,
+      isOurs
+        ? "The bucket is the account's own, so a bucket policy, an organization policy or a missing permission refuses."
+        : "Whether the bucket belongs to this account could not be found out.",
+      "Its settings were not read.",
+    ].join(" "),
+    remedy: `Grant ${permission} to the identity of the bot; if it has it, look at what the whitelist line says.`,
+  }),
+  SOURCE_NAME_HAS_DOTS: ({ bucket }) => ({
+    title: "The source bucket's name has dots",
+    detail: `With ${bucket} in the host name, the TLS certificate of S3 does not match. Whether the migration service puts the name in the path is not documented.`,
+    remedy: "Verify the source address in the console before the job is made; if it fails, ask support.",
+  }),
+  SOURCE_REGION_UNLISTED: ({ region }) => ({
+    title: `The source's region ${region} is not on the service's list`,
+    detail:
+      "The documentation of the migration service lists the S3 regions it names endpoints for. This one is not among them: it may work or not.",
+    remedy: "Verify the source address in the console before anything depends on it, or ask support.",
+  }),
+  SOURCE_CROSS_BORDER: ({ sourceRegion, ossRegion }) => ({
+    title: "The data would cross the border of mainland China",
+    detail: `From ${sourceRegion} to ${ossRegion}. The service did not move data across that border without being asked, and such transfers are regulated.`,
+    remedy:
+      "Choose a destination on the same side, or clear the transfer with support and with whoever answers for the data.",
+  }),
+  SOURCE_VERSIONED: ({ status }) => ({
+    title: status === "enabled" ? "The source keeps versions" : "The source kept versions once",
+    detail:
+      "A migration moves current objects only. CloudWatch counts old versions and delete markers as well, so its figures are upper bounds.",
+    remedy:
+      "If old versions matter, keep the source, or migrate them in another way. Count exactly gives the figures of the current objects.",
+  }),
+  SOURCE_ORPHANED_UPLOADS: ({ count, isTruncated }) => ({
+    title: "The source holds unfinished uploads",
+    detail: `${isTruncated ? "At least " : ""}${formatCount(count, "unfinished upload")}. Their parts are in CloudWatch's figures and are not migrated, so the figures are upper bounds.`,
+    remedy: "Abort uploads that nobody goes on with; a lifecycle rule can do that.",
+  }),
+  SOURCE_CUSTOMER_KMS_KEY: ({ kmsKeyId, algorithm, userArn }) => ({
+    title: "The source is encrypted with a customer-managed key",
+    detail: `New objects are encrypted (${algorithm}) with ${kmsKeyId}. The new user ${userArn} needs kms:Decrypt on that key, which AmazonS3ReadOnlyAccess does not hold. If nothing grants it, every such object fails with 403.`,
+    remedy:
+      "Ask the owner of the key to add the statement shown to the key policy for the time of the migration.",
+  }),
+  SOURCE_SAMPLES_KMS_ENCRYPTED: ({ kmsKeyIds, affected, sampled }) => ({
+    title: "Some objects are encrypted with a KMS key",
+    detail: `${affected} of ${formatCount(sampled, "sample")}: ${formatList(kmsKeyIds)}. A key that AWS manages (aws/s3) lets the new user read; a customer-managed key does so only if its policy grants kms:Decrypt.`,
+    remedy:
+      "For each customer-managed key, have the statement shown added to its key policy for the time of the migration.",
+  }),
+  SOURCE_SAMPLES_NEED_CUSTOMER_KEY: ({ affected, sampled }) => ({
+    title: "Some objects can be read only with a key that the reader brings (SSE-C)",
+    detail: `${affected} of ${formatCount(sampled, "sample")}. The migration service cannot send such a key, so these objects fail.`,
+    remedy: "Copy these objects over themselves with another encryption first, or leave them out.",
+  }),
+  SOURCE_SAMPLES_ARCHIVED: ({ affected, sampled, tiers }) => ({
+    title: "Some Intelligent-Tiering objects are archived",
+    detail: `${affected} of ${formatCount(sampled, "sample")} (${formatList(tiers)}). They cannot be read before they are restored, and a listing does not show which they are.`,
+    remedy: "Restore them before the job is made; CloudWatch tells how many bytes are in the archive tiers.",
+  }),
+  SOURCE_FOREIGN_OBJECTS_POSSIBLE: ({ ownership }) => ({
+    title: "Objects of other accounts may be in the source",
+    detail: `${ownership === "none" ? "The bucket has no object ownership setting, which means ObjectWriter" : `Object ownership is ${ownership}`}. An object that another account uploaded may still belong to it; the bucket owner's users then get 403.`,
+    remedy:
+      "If other accounts write here, set object ownership to BucketOwnerEnforced; it applies to objects that are there already.",
+  }),
+  SOURCE_REQUESTER_PAYS: ({ bucket }) => ({
+    title: "The requester pays for reading the source",
+    detail: `${bucket} has Requester Pays. A user of the owning account is not refused for it; the requests and the traffic are billed to this account.`,
+    remedy: null,
+  }),
+  SOURCE_LIFECYCLE_DELETES: ({ rules, soonestDays }) => ({
+    title: "Lifecycle rules will delete objects of the source",
+    detail: lifecycleDetail(rules, soonestDays, rules.length === 1 ? "deletes objects" : "delete objects"),
+    remedy: "Disable these rules until the migration is verified, if the objects are to be migrated.",
+  }),
+  SOURCE_LIFECYCLE_ARCHIVES: ({ rules, soonestDays }) => ({
+    title: "Lifecycle rules will archive objects of the source",
+    detail: `${lifecycleDetail(rules, soonestDays, rules.length === 1 ? "archives objects" : "archive objects")} An archived object cannot be read before it is restored.`,
+    remedy: "Disable these rules until the migration is verified.",
+  }),
+  SOURCE_LIFECYCLE_MOVES: ({ rules, soonestDays }) => ({
+    title: "Lifecycle rules will move objects to another class",
+    detail: `${lifecycleDetail(rules, soonestDays, rules.length === 1 ? "moves objects" : "move objects")} They stay readable; reading them may cost a retrieval fee.`,
+    remedy: null,
+  }),
+  SOURCE_KEYS_REFUSED_BY_OSS: ({ hasLeadingSlash, hasLeadingBackslash, tooLong, sampled }) => {
+    const reasons = [
+      ...(hasLeadingSlash ? ["keys that begin with /"] : []),
+      ...(hasLeadingBackslash ? ["keys that begin with \\"] : []),
+      ...(tooLong > 0 ? [`${formatCount(tooLong, "key")} longer than 1,023 bytes`] : []),
+    ];
+    return {
+      title: "OSS does not take some of the keys",
+      detail: `There are ${formatList(reasons)}, among the first ${formatCount(sampled, "key")} or found by their beginning. OSS refuses such keys, so these objects fail.`,
+      remedy: "Rename these objects, or migrate them with a prefix at the destination in a job of their own.",
+    };
+  },
+  SOURCE_NOT_READ: unreadText,
+} satisfies Partial<FindingTexts>;

@@ -1,0 +1,68 @@
+import type { UnreadArgs, UnreadSubject } from "../../core/finding-codes.ts";
+import type { FindingText } from "./finding-text.ts";
+
+const SUBJECTS: Record<UnreadSubject, string> = {
+  "aws-identity": "the AWS account",
+  "alibaba-identity": "the Alibaba Cloud account",
+  "account-alias": "the alias of the Alibaba Cloud account",
+  "source-region": "the region of the source bucket",
+  "source-bucket": "the source bucket",
+  "source-owner": "the owner of the source bucket",
+  versioning: "the versioning of the source bucket",
+  uploads: "the unfinished uploads in the source bucket",
+  encryption: "the default encryption of the source bucket",
+  ownership: "the object ownership setting of the source bucket",
+  "request-payer": "who pays for requests to the source bucket",
+  "source-lifecycle": "the lifecycle rules of the source bucket",
+  "sample-listing": "the keys in the source bucket",
+  "sample-objects": "sample objects of the source bucket",
+  metrics: "the CloudWatch figures of the source bucket",
+  listing: "the listing of the source bucket",
+  "creation-date": "the creation date of the source bucket",
+  "bucket-policy": "the bucket policy of the source bucket",
+  "destination-bucket": "the destination bucket",
+  "destination-contents": "whether the destination bucket is empty",
+  "destination-lifecycle": "the lifecycle rules of the destination bucket",
+  retention: "the retention policy of the destination bucket",
+  "bucket-count": "the number of OSS buckets in the region",
+  "iam-user": "whether the IAM user exists",
+  "iam-quota": "the number of IAM users and their quota",
+  "iam-keys": "the access keys of the IAM user",
+  "iam-policy": "whether the AWS managed policy exists",
+  "ram-user": "whether the RAM user exists",
+  "ram-quota": "the number of RAM users",
+  "ram-keys": "the access keys of the RAM user",
+  "ram-policy": "whether the RAM system policy exists",
+  "password-policy": "the RAM password policy",
+  check: "anything for this check",
+};
+
+/** What could not be read, why, and what would let the bot read it. */
+export function unreadText({ what, permission, problem, code, requestId }: UnreadArgs): FindingText {
+  const answer = requestId === null ? code : `${code}, request ${requestId}`;
+  return {
+    title: `Could not read ${SUBJECTS[what]}`,
+    detail: `${whyText(problem)} (${answer}). What was not seen is not taken for fine.`,
+    remedy: remedyText(problem, permission),
+  };
+}
+
+function whyText(problem: UnreadArgs["problem"]): string {
+  switch (problem) {
+    case "denied":
+      return "The cloud refused the request";
+    case "not-found":
+      return "The cloud says that it does not exist";
+    case "unavailable":
+      return "The cloud did not answer, or asked to slow down";
+    case "other":
+      return "The cloud answered with an error";
+  }
+}
+
+function remedyText(problem: UnreadArgs["problem"], permission: string | null): string {
+  if (permission !== null) return `Grant ${permission} to the identity of the bot, then check again.`;
+  return problem === "unavailable"
+    ? "Check again in a few minutes."
+    : "Check again; if it stays, show the operators the error code.";
+}

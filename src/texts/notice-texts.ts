@@ -1,0 +1,238 @@
+import type { CheckName } from "../core/preparation.ts";
+import { formatBytesBoth, formatCount, formatDuration, formatList, formatTime } from "./formats.ts";
+import type { Phrase } from "./phrase.ts";
+import { stateTexts } from "./state-texts.ts";
+
+/** What the thread, the direct messages and the operators' channel say. */
+export const noticeTexts = {
+  checksClear: (checks: readonly CheckName[]) =>
+    `Nothing to tell: ${checks.map(stateTexts.check).join(", ")}.`,
+  checkFound: (check: CheckName, revision: number) =>
+    revision === 1 ? stateTexts.check(check) : `${stateTexts.check(check)}, look ${revision}`,
+  checkGone: "This look is outdated; a newer one follows below.",
+  checkClearNow: "Nothing to tell any more.",
+  whitelistTitle: {
+    restricted: "A whitelist shuts the migration service out",
+    uncertain: "A whitelist may shut the migration service out",
+  },
+  whitelistMeaning: {
+    restricted:
+      "The bucket policy lets only some networks or principals in, and the migration service reads from addresses of Alibaba Cloud that are not among them. It does not support such whitelists: a job would fail.",
+    uncertain:
+      "It could not be made out whether the migration service gets in. Until somebody looks, it is treated like a whitelist.",
+  },
+  whitelistStatements: "Which statement, and on which condition",
+  whitelistWaysOut:
+    "Two ways out: remove the condition and check again; or open a ticket with Alibaba Cloud, ask for the addresses to let in, and enter the ticket’s link here. With a ticket the preparation goes on.",
+  whitelistSolved: "The whitelist no longer stands in the way.",
+  ticketIsGiven: (url: string, by: string): Phrase => [
+    "Ticket ",
+    { url, label: url },
+    ", given by ",
+    { user: by },
+    ".",
+  ],
+  evidenceCut:
+    "This channel is public, so only the statement and the condition key are shown. The approval form has all of it.",
+  blocked: (requester: string): Phrase => [
+    { user: requester },
+    ", this preparation is blocked. Mend what is marked below, then check again; nothing was changed.",
+  ],
+  approvalRequested: (approvers: readonly string[], needed: number): Phrase => [
+    ...formatMentions(approvers),
+    approvers.length === 0 ? "An approver has to decide" : ": please decide",
+    ` on the plan; ${formatCount(needed, "approval")} needed. Approve and Reject are on the card.`,
+  ],
+  ticketGiven: (by: string, url: string): Phrase => [
+    { user: by },
+    " gave the ticket ",
+    { url, label: url },
+    " for the whitelist. The checks run again with it.",
+  ],
+  checkedAgain: (by: string, revision: number): Phrase => [
+    { user: by },
+    ` asked to check again. This is revision ${revision}; buttons of earlier ones are void.`,
+  ],
+  approvalCounted: (by: string, given: number, needed: number, comment: string): Phrase => [
+    { user: by },
+    ` approved: ${given} of ${needed}.`,
+    ...quoted(comment),
+  ],
+  approved: (by: string, comment: string): Phrase => [
+    { user: by },
+    " approved the plan. The changes are being made.",
+    ...quoted(comment),
+  ],
+  rejected: (by: string, requester: string, comment: string): Phrase => [
+    { user: requester },
+    ", ",
+    { user: by },
+    " rejected the plan. Nothing was changed.",
+    ...quoted(comment),
+  ],
+  provisioningTitle: "Provisioning",
+  provisioningDone: "Every change is made.",
+  provisioningProof: "The new keys are being proven…",
+  provisioningStopped: "Stopped here.",
+  planChanged:
+    "The plan changed before anything was made, so the approval no longer holds. It has to be approved again. What changed:",
+  planChangedUnknown: "The world changed since the checks ran.",
+  failed: (requester: string): Phrase => [{ user: requester }, ", this preparation failed."],
+  failureTried: "Tried",
+  failureOn: "On",
+  failureSaid: "The cloud said",
+  failureRequestId: "Request id",
+  failureNext:
+    "An operator can mend the cause and press Retry, which goes on where it stopped, or Roll back, which removes what was made.",
+  ready: (requester: string): Phrase => [
+    { user: requester },
+    ", everything is ready. The job sheet follows; the recipient gets the credentials by direct message.",
+  ],
+  readyButBlocked: (requester: string): Phrase => [
+    { user: requester },
+    ", the credentials are ready, but the whitelist still shuts the proof out.",
+  ],
+  proofTitle: "Proof of the new keys",
+  jobSheetTitle: "Job sheet",
+  jobSheetIntro:
+    "The values for the forms of the migration service. Secrets are in the recipient’s direct message.",
+  jobSheet: {
+    sourceAddress: "Source address",
+    destinationAddress: "Destination address",
+    job: "Migration job",
+    logon: "Console logon",
+    type: "Type",
+    name: "Name",
+    endpoint: "Endpoint",
+    bucket: "Bucket",
+    prefix: "Prefix",
+    accessKeyId: "AccessKey ID",
+    dataSize: "Data Size",
+    dataSizeValue: (bytes: number, human: string) => `${bytes} bytes (${human})`,
+    base: "Base 1,024: 1 GiB is 1,073,741,824 bytes.",
+    fileCount: "File Count",
+    archived: "Archived, not included",
+    figures: (method: "cloudwatch" | "listing", asOf: string) =>
+      `Figures of ${formatTime(asOf)}, ${method === "cloudwatch" ? "from CloudWatch" : "from a complete listing"}.`,
+    logonLink: "Logon link",
+    logonName: "Logon name",
+    lowerBound:
+      "The listing stopped before its end, so these figures are too small. Press Count exactly on the card; this sheet then changes.",
+    unavailable: "The figures for the job sheet are not known yet.",
+  },
+  deliverySent: (recipient: string): Phrase => [
+    "The credentials are on their way to ",
+    { user: recipient },
+    " by direct message (under “Apps” in the side bar).",
+  ],
+  deliveryHeld: (recipient: string, reason: string): Phrase => [
+    "The delivery is held: ",
+    { user: recipient },
+    " cannot receive the credentials. ",
+    { foreign: reason },
+    " Revoke them, or they are revoked by themselves.",
+  ],
+  deliveryOpened: (recipient: string, at: string): Phrase => [
+    { user: recipient },
+    ` opened the credentials, ${formatTime(at)}.`,
+  ],
+  deliveryStored: (recipient: string): Phrase => [
+    { user: recipient },
+    " has stored the credentials; the bot’s copy is destroyed.",
+  ],
+  deliveryDestroyed:
+    "The time to pick up the credentials is over, and the bot’s copy of the secrets is destroyed. If nobody has them, revoke and start again.",
+  firstLogon: (at: string) => `The new RAM user logged on for the first time, ${formatTime(at)}.`,
+  counted: (input: {
+    status: "running" | "done" | "failed";
+    objectCount: number;
+    sizeBytes: number;
+    elapsedMs: number;
+    problem: string | null;
+  }): Phrase => {
+    const found = `${formatCount(input.objectCount, "object")}, ${formatBytesBoth(input.sizeBytes)}, in ${formatDuration(input.elapsedMs / 1000)}`;
+    switch (input.status) {
+      case "running":
+        return [`Counting every object; this goes on beside everything else. So far ${found}.`];
+      case "done":
+        return ["Counted exactly: ", { bold: found }, "."];
+      case "failed":
+        return [
+          `The exact count stopped after ${found}.`,
+          ...(input.problem === null ? [] : [" ", { foreign: input.problem }]),
+        ];
+    }
+  },
+  expiryReminder: (recipient: string, requester: string, daysLeft: number): Phrase => [
+    { user: recipient },
+    ...(requester === recipient ? [] : [", ", { user: requester }]),
+    `: the credentials are revoked in ${formatCount(daysLeft, "day")}. A migration that still runs by then stops.`,
+  ],
+  cancelled: (by: string): Phrase => [{ user: by }, " cancelled this preparation."],
+  expired: "Nobody acted in time, so this preparation is closed. Nothing was changed.",
+  rolledBack: "What was made is removed again.",
+  revoking: (by: string | null): Phrase =>
+    by === null
+      ? ["The days are over: the credentials are being revoked."]
+      : [{ user: by }, " is revoking the credentials."],
+  revoked: "The credentials are revoked: keys, logon, policies and users are gone. Buckets stay.",
+  revokeFailed:
+    "The revocation did not succeed; some access is still there. It is tried again, and operators are told.",
+  nudge: (id: string, requester: string): Phrase => [
+    { user: requester },
+    " asks for your decision on ",
+    { bold: id },
+    ".",
+  ],
+  nudgeOver: (id: string, state: string): Phrase => [
+    { bold: id },
+    ` no longer waits for a decision: ${state}.`,
+  ],
+  alarmTitle: "Attention",
+};
+
+function quoted(comment: string): Phrase {
+  return comment === "" ? [] : [" “", { foreign: comment }, "”"];
+}
+
+function formatMentions(userIds: readonly string[]): Phrase {
+  return userIds.flatMap((user, index) => [...(index === 0 ? [] : [" "]), { user }]);
+}
+
+/** One-line texts for notifications: no foreign text, no secrets. */
+export const notificationTexts = {
+  card: (id: string, state: string) => `${id}: ${state}`,
+  checksClear: (id: string) => `${id}: checks found nothing to tell`,
+  checkFound: (id: string, check: string) => `${id}: ${check}`,
+  whitelist: (id: string) => `${id}: a whitelist needs somebody to act`,
+  blocked: (id: string) => `${id} is blocked`,
+  approvalRequested: (id: string) => `${id} waits for your decision`,
+  ticketGiven: (id: string) => `${id}: a ticket was given`,
+  checkedAgain: (id: string) => `${id}: checking again`,
+  approvalCounted: (id: string, given: number, needed: number) => `${id}: ${given} of ${needed} approvals`,
+  approved: (id: string) => `${id} is approved`,
+  rejected: (id: string) => `${id} is rejected`,
+  provisioning: (id: string, done: number, total: number) => `${id}: ${done} of ${total} changes made`,
+  planChanged: (id: string) => `${id}: the plan changed and needs a new approval`,
+  failed: (id: string) => `${id} failed`,
+  ready: (id: string) => `${id} is ready`,
+  jobSheet: (id: string) => `${id}: job sheet`,
+  delivery: (id: string) => `${id}: your credentials`,
+  deliverySent: (id: string) => `${id}: credentials sent`,
+  deliveryHeld: (id: string) => `${id}: delivery held`,
+  deliveryOpened: (id: string) => `${id}: credentials opened`,
+  deliveryStored: (id: string) => `${id}: credentials stored`,
+  deliveryDestroyed: (id: string) => `${id}: secrets destroyed`,
+  firstLogon: (id: string) => `${id}: first logon`,
+  counted: (id: string) => `${id}: exact count`,
+  expiryReminder: (id: string, days: number) => `${id}: credentials end in ${formatCount(days, "day")}`,
+  cancelled: (id: string) => `${id} is cancelled`,
+  expired: (id: string) => `${id} has expired`,
+  rolledBack: (id: string) => `${id} is rolled back`,
+  revoking: (id: string) => `${id}: revoking`,
+  revoked: (id: string) => `${id} is revoked`,
+  revokeFailed: (id: string) => `${id}: revocation failed`,
+  nudge: (id: string) => `${id} waits for your decision`,
+  alarm: "MGW Prep needs an operator",
+  list: (ids: readonly string[]) => formatList(ids),
+};

@@ -1,0 +1,30 @@
+/**
+ * One sentence as data, so that a surface can set each part safely: names of people become mentions, foreign text stays
+ * text. A plain string is ours; `foreign` was written by somebody else or read from a cloud.
+ */
+type Part =
+  | string
+  | { bold: string }
+  | { code: string }
+  | { foreign: string }
+  | { user: string }
+  | { url: string; label: string };
+export type Phrase = readonly Part[];
+
+/** Phrases joined with a separator between each two. */
+export function joinPhrases(phrases: readonly Phrase[], separator: string): Phrase {
+  return phrases.flatMap((phrase, index) => (index === 0 ? phrase : [separator, ...phrase]));
+}
+
+/** A phrase as plain text, for places that take no mentions, such as an error at a form's field. */
+export function plainOf(phrase: Phrase): string {
+  return phrase
+    .map((part) => {
+      if (typeof part === "string") return part;
+      if ("bold" in part) return part.bold;
+      if ("code" in part) return part.code;
+      if ("foreign" in part) return part.foreign;
+      return "user" in part ? part.user : part.label;
+    })
+    .join("");
+}

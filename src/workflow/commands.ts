@@ -1,0 +1,125 @@
+import type { Preparation, PreparationRequest } from "../core/preparation.ts";
+import type { Decision, Grant, Receipt } from "../storage/store.ts";
+
+/**
+ * What people can ask of the story: the only door from a surface to it. Every command authorizes its actor again, works
+ * on what is stored and not on what a message shows, and answers with data; the surface words it.
+ */
+
+/** Who asks, and from where. `submissionId` makes a repeated delivery of the same click or form count once. */
+export type Actor = { userId: string; teamId: string; channelId: string | null };
+
+/** Why something was refused: a code and its arguments, worded in `texts/refusal-texts.ts`. */
+export type Refusal = {
+  code:
+    | "NOT_A_MEMBER"
+    | "NOT_A_REQUESTER"
+    | "NOT_AN_APPROVER"
+    | "NOT_AN_OPERATOR"
+    | "NOT_THE_RECIPIENT"
+    | "NOT_ALLOWED"
+    | "OWN_REQUEST"
+    | "NO_OTHER_APPROVER"
+    | "DIRECTORY_UNAVAILABLE"
+    | "NOT_FOUND"
+    | "TOKEN_UNKNOWN"
+    | "OUTDATED"
+    | "ALREADY_DECIDED"
+    | "ALREADY_DONE"
+    | "WRONG_STATE"
+    | "COMMENT_REQUIRED"
+    | "TICKET_NOT_CONFIRMED"
+    | "TICKET_INVALID"
+    | "RECIPIENT_INVALID"
+    | "CHANNEL_INVALID"
+    | "PROFILE_NOT_ALLOWED"
+    | "SOURCE_NOT_ALLOWED"
+    | "DESTINATION_NOT_ALLOWED"
+    | "PAIR_TAKEN"
+    | "TOO_MANY_OPEN"
+    | "SECRETS_GONE";
+  args: Record<string, string | number | readonly string[]>;
+};
+
+export type Outcome<T = Preparation> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+
+/** Everything that a surface may show of a preparation. Never a secret. */
+export type PreparationView = {
+  preparation: Preparation;
+  grants: Grant[];
+  decisions: Decision[];
+  receipts: Receipt[];
+  /** Approvals that this plan needs. */
+  approvalsNeeded: number;
+  /** Link to the card, once it is posted. */
+  cardUrl: string | null;
+};
+
+/** One secret in the open, for as long as it takes to show it. */
+export type OpenCredentials = {
+  awsAccessKeyId: string;
+  awsSecretAccessKey: string;
+  alibabaAccessKeyId: string;
+  alibabaAccessKeySecret: string;
+  logonName: string;
+  consolePassword: string;
+  logonLink: string;
+};
+
+/** What a button on a card stands for; each is bound to a token. */
+export const BUTTON_ACTIONS = [
+  "approve",
+  "reject",
+  "ticket",
+  "check_again",
+  "cancel",
+  "retry",
+  "roll_back",
+  "revoke",
+  "show",
+  "stored",
+  "check_logon",
+  "count",
+  "repeat",
+] as const;
+export type ButtonAction = (typeof BUTTON_ACTIONS)[number];
+
+/** One thing that the bot needs, tried for real. `detail` and `remedy` are plain text; the remedy is null when it is there. */
+export type DoctorLine = { name: string; isFine: boolean; detail: string; remedy: string | null };
+
+export type Commands = {
+  /** Checks that a form can show at its fields without the store; empty when it may be submitted. */
+  checkRequest(
+    actor: Actor,
+    request: PreparationRequest,
+  ): Promise<{ field: keyof PreparationRequest | null; refusal: Refusal }[]>;
+  request(actor: Actor, submissionId: string, request: PreparationRequest): Promise<Outcome>;
+  view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>>;
+  list(actor: Actor): Promise<Outcome<Preparation[]>>;
+  /**
+   * Resolves a button's token to what it stands for and whether this actor may press it now. Never uses it up.
+   */
+  press(actor: Actor, token: string, action: ButtonAction): Promise<Outcome<PreparationView>>;
+  decide(
+    actor: Actor,
+    submissionId: string,
+    input: { token: string; decision: "approve" | "reject"; comment: string; hasSeenTicket: boolean },
+  ): Promise<Outcome>;
+  giveTicket(actor: Actor, submissionId: string, input: { token: string; url: string }): Promise<Outcome>;
+  checkAgain(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
+  cancel(actor: Actor, submissionId: string, input: { preparationId: string }): Promise<Outcome>;
+  retry(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
+  rollBack(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
+  revoke(actor: Actor, submissionId: string, input: { preparationId: string }): Promise<Outcome>;
+  /** Opens the sealed credentials for the recipient, and records it on the receipt. */
+  showCredentials(actor: Actor, input: { token: string }): Promise<Outcome<OpenCredentials>>;
+  /** The recipient has stored them: the sealed copy is destroyed. */
+  confirmStored(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
+  /** Looks whether the RAM user has logged on. */
+  checkLogon(actor: Actor, input: { token: string }): Promise<Outcome<{ firstLogonAt: string | null }>>;
+  countExactly(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
+  /** Whether a ticket's link can be taken, for the form's field: pure, without store and network. Null: it can. */
+  checkTicket(url: string): Refusal | null;
+  /** Tries everything that the bot needs; for operators. */
+  doctor(actor: Actor): Promise<Outcome<DoctorLine[]>>;
+};

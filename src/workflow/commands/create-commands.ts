@@ -1,0 +1,24 @@
+import type { Commands } from "../commands.ts";
+import type { StoryDeps } from "../deps.ts";
+import { createCountCommand } from "./count.ts";
+import { createCredentialCommands } from "./credentials.ts";
+import { createDecideCommand } from "./decide.ts";
+import { createDoctorCommand } from "./doctor.ts";
+import { createLifecycleCommands } from "./lifecycle.ts";
+import { createQueryCommands } from "./queries.ts";
+import { createRequestCommands } from "./request.ts";
+import { createTicketCommands } from "./ticket.ts";
+
+/** The only door from a surface to the story. */
+export function createCommands(deps: StoryDeps): Commands {
+  return {
+    ...createRequestCommands(deps),
+    ...createQueryCommands(deps),
+    ...createDecideCommand(deps),
+    ...createTicketCommands(deps),
+    ...createLifecycleCommands(deps),
+    ...createCredentialCommands(deps),
+    ...createCountCommand(deps),
+    ...createDoctorCommand(deps),
+  };
+}

@@ -1,0 +1,160 @@
+import { ramLogonLink, ramLogonName } from "../../core/links.ts";
+import { type Preparation, userNameOf } from "../../core/preparation.ts";
+import type { Grant, SealedSecret, SecretName } from "../../storage/store.ts";
+import type { Commands, OpenCredentials, Outcome } from "../commands.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, directPost, threadPost } from "../posts.ts";
+import { refuse, resolveClick } from "./context.ts";
+
+/** The recipient's side: opening, acknowledging, and whether the new user has logged on. */
+export function createCredentialCommands(
+  deps: StoryDeps,
+): Pick<Commands, "showCredentials" | "confirmStored" | "checkLogon"> {
+  return {
+    async showCredentials(actor, { token }) {
+      const resolved = await resolveClick(deps, actor, token, "show");
+      if (!resolved.ok) return resolved;
+      const { preparation } = resolved.value;
+      if (preparation.state !== "ready") return refuse("WRONG_STATE", { state: preparation.state });
+      const opened = await openCredentials(deps, preparation);
+      if (!opened.ok) return opened;
+      const at = deps.now().toISOString();
+      const { recipient } = preparation.request;
+      await deps.store.addReceipt(
+        { preparationId: preparation.id, userId: actor.userId, event: "opened", at },
+        {
+          posts: [
+            cardPost(preparation),
+            threadPost(preparation, "delivery-state", { kind: "delivery_opened", recipient, at }),
+          ],
+          audit: [auditOf(preparation, "secrets.opened", actor.userId)],
+        },
+      );
+      if (preparation.delivery === "sent") {
+        await deps.store.patchPreparation({
+          id: preparation.id,
+          revision: preparation.revision,
+          patch: { delivery: "opened" },
+        });
+      }
+      deps.notifier.wake();
+      return opened;
+    },
+
+    async confirmStored(actor, _submissionId, { token }) {
+      const resolved = await resolveClick(deps, actor, token, "stored");
+      if (!resolved.ok) return resolved;
+      const { preparation } = resolved.value;
+      if (preparation.delivery === "stored" || preparation.delivery === "destroyed") {
+        return refuse("ALREADY_DONE", { state: preparation.delivery });
+      }
+      return endDelivery(deps, preparation, "stored", actor.userId);
+    },
+
+    async checkLogon(actor, { token }) {
+      const resolved = await resolveClick(deps, actor, token, "check_logon");
+      if (!resolved.ok) return resolved;
+      return { ok: true, value: { firstLogonAt: await lookForLogon(deps, resolved.value.preparation) } };
+    },
+  };
+}
+
+/** Destroys the sealed copy, because it was acknowledged or its time is over. */
+export async function endDelivery(
+  deps: StoryDeps,
+  preparation: Preparation,
+  as: "stored" | "destroyed",
+  actor: string,
+): Promise<Outcome> {
+  const { id, revision, request } = preparation;
+  await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", actor, { as })] });
+  if (as === "stored") {
+    const at = deps.now().toISOString();
+    await deps.store.addReceipt({ preparationId: id, userId: actor, event: "stored", at });
+  }
+  const changed = await deps.store.patchPreparation({
+    id,
+    revision,
+    patch: { delivery: as },
+    posts: [
+      cardPost(preparation),
+      directPost(request.recipient, "delivery", { kind: "delivery" }),
+      threadPost(
+        preparation,
+        "delivery-state",
+        as === "stored"
+          ? { kind: "delivery_stored", recipient: request.recipient }
+          : { kind: "delivery_destroyed" },
+      ),
+    ],
+  });
+  deps.notifier.wake();
+  return changed ? { ok: true, value: changed } : refuse("OUTDATED", { id });
+}
+
+/** The user's first console logon as RAM reports it; recorded once, null while there was none. */
+export async function lookForLogon(deps: StoryDeps, preparation: Preparation): Promise<string | null> {
+  if (preparation.firstLogonAt !== null) return preparation.firstLogonAt;
+  const user = await deps.alibaba.findUser(userNameOf(preparation.id));
+  const at = user?.lastLogonAt ?? null;
+  if (at === null) return null;
+  await deps.store.patchPreparation({
+    id: preparation.id,
+    revision: preparation.revision,
+    patch: { firstLogonAt: at },
+    posts: [cardPost(preparation), threadPost(preparation, "first-logon", { kind: "first_logon", at })],
+    audit: [auditOf(preparation, "recipient.logged_on", "bot", { at })],
+  });
+  deps.notifier.wake();
+  return at;
+}
+
+/** Opens what is sealed, for the one view or message that shows it. */
+export async function openCredentials(
+  deps: Pick<StoryDeps, "store" | "sealer" | "site">,
+  preparation: Preparation,
+): Promise<Outcome<OpenCredentials>> {
+  const [secrets, grants] = await Promise.all([
+    deps.store.listSecrets(preparation.id),
+    deps.store.listGrants(preparation.id),
+  ]);
+  const open = (name: SecretName) => openOne(deps, secrets, name);
+  const awsSecretAccessKey = open("aws-secret-key");
+  const alibabaAccessKeySecret = open("alibaba-secret-key");
+  const consolePassword = open("console-password");
+  const awsAccessKeyId = keyIdOf(grants, "iam.create-key");
+  const alibabaAccessKeyId = keyIdOf(grants, "ram.create-key");
+  if (!awsSecretAccessKey || !alibabaAccessKeySecret || !consolePassword || !awsAccessKeyId || !alibabaAccessKeyId) {
+    return refuse("SECRETS_GONE", { id: preparation.id });
+  }
+  const account = {
+    alias: preparation.facts.accountAlias,
+    accountId: preparation.facts.alibabaAccountId ?? "",
+  };
+  return {
+    ok: true,
+    value: {
+      awsAccessKeyId,
+      awsSecretAccessKey,
+      alibabaAccessKeyId,
+      alibabaAccessKeySecret,
+      consolePassword,
+      logonName: ramLogonName(userNameOf(preparation.id), account),
+      logonLink: ramLogonLink(deps.site, account),
+    },
+  };
+}
+
+function openOne(
+  { sealer }: Pick<StoryDeps, "sealer">,
+  secrets: readonly SealedSecret[],
+  name: SecretName,
+): string | null {
+  const secret = secrets.find((candidate) => candidate.name === name);
+  return secret ? sealer.open(secret.sealed, { preparationId: secret.preparationId, name }) : null;
+}
+
+/** The id of the key that a preparation made, null before and after it exists. */
+export function keyIdOf(grants: readonly Grant[], kind: "iam.create-key" | "ram.create-key"): string | null {
+  return grants.find((grant) => grant.change.kind === kind && grant.state === "made")?.accessKeyId ?? null;
+}

@@ -1,0 +1,69 @@
+import type { Decision, Effects } from "../../storage/store.ts";
+import type { Actor, Commands, Outcome } from "../commands.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { refuse, resolveClick, startFor } from "./context.ts";
+
+type DecideInput = Parameters<Commands["decide"]>[2];
+
+/** Approve and Reject. */
+export function createDecideCommand(deps: StoryDeps): Pick<Commands, "decide"> {
+  return { decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input) };
+}
+
+async function decide(
+  deps: StoryDeps,
+  actor: Actor,
+  submissionId: string,
+  input: DecideInput,
+): Promise<Outcome> {
+  const resolved = await resolveClick(deps, actor, input.token, input.decision);
+  if (!resolved.ok) return resolved;
+  const { row, preparation } = resolved.value;
+  if (preparation.state !== "awaiting_approval") return refuse("ALREADY_DECIDED", { state: preparation.state });
+  if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
+  if (input.decision === "reject" && input.comment.trim() === "") return refuse("COMMENT_REQUIRED");
+  if (input.decision === "approve" && preparation.verdict !== "open" && !input.hasSeenTicket) {
+    return refuse("TICKET_NOT_CONFIRMED");
+  }
+  const decision: Decision = {
+    preparationId: preparation.id,
+    revision: preparation.revision,
+    planHash: preparation.planHash,
+    approver: actor.userId,
+    decision: input.decision,
+    comment: input.comment.trim(),
+    at: deps.now().toISOString(),
+  };
+  const needed = deps.settings.approvals.needed;
+  const result = await deps.store.decide({
+    decision,
+    tokenHash: row.tokenHash,
+    submissionId,
+    approvalsNeeded: needed,
+    effects: (outcome, given): Effects => ({
+      posts: [cardPost(preparation), decisionPost(preparation, decision, outcome, given, needed)],
+      audit: [auditOf(preparation, `decision.${outcome}`, actor.userId, { comment: decision.comment, given })],
+    }),
+  });
+  if (result.preparation === null) return refuse("NOT_FOUND", { id: preparation.id });
+  if (result.outcome === "outdated" || result.outcome === "repeated") {
+    return refuse("ALREADY_DECIDED", { state: result.preparation.state });
+  }
+  if (result.outcome === "approved") await startFor(deps, "provision", result.preparation);
+  deps.notifier.wake();
+  return { ok: true, value: result.preparation };
+}
+
+function decisionPost(
+  preparation: Parameters<typeof threadPost>[0] & { revision: number },
+  { approver, comment, decision }: Decision,
+  outcome: "approved" | "rejected" | "counted",
+  given: number,
+  needed: number,
+) {
+  const key = `decision:${preparation.revision}:${approver}`;
+  return outcome === "counted"
+    ? threadPost(preparation, key, { kind: "approval_counted", by: approver, comment, given, needed })
+    : threadPost(preparation, key, { kind: "decided", decision, by: approver, comment });
+}

@@ -1,0 +1,19 @@
+import { examineSetUp } from "../doctor.ts";
+import type { Commands } from "../commands.ts";
+import type { StoryDeps } from "../deps.ts";
+import { refuse } from "./context.ts";
+
+/** The doctor, for operators: its answers name accounts and permissions. */
+export function createDoctorCommand(deps: StoryDeps): Pick<Commands, "doctor"> {
+  return {
+    async doctor({ userId, teamId }) {
+      const person = await deps.authorizer.authorize({ userId, teamId, action: "doctor", preparation: null });
+      if (!person.isAllowed) return refuse(person.code);
+      const { aws, alibaba, directory, settings } = deps;
+      return {
+        ok: true,
+        value: await examineSetUp({ aws, alibaba, directory, settings, nodeVersion: process.version }),
+      };
+    },
+  };
+}

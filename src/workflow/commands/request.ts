@@ -1,0 +1,162 @@
+import { randomBytes } from "node:crypto";
+import { CHECK_NAMES, NO_FACTS, type Preparation, type PreparationRequest } from "../../core/preparation.ts";
+import { drawPreparationId } from "../../core/preparation-id.ts";
+import { fitsPattern, ruleOf } from "../../core/settings.ts";
+import { isFullMember } from "../../security/directory.ts";
+import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost } from "../posts.ts";
+import { refuse, startFor } from "./context.ts";
+
+type FieldRefusal = { field: keyof PreparationRequest | null; refusal: Refusal };
+
+/** New preparations: what may be asked for, and storing it once. */
+export function createRequestCommands(deps: StoryDeps): Pick<Commands, "checkRequest" | "request"> {
+  return {
+    checkRequest: (actor, request) => checkRequest(deps, actor, request),
+    request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
+  };
+}
+
+async function checkRequest(
+  deps: StoryDeps,
+  actor: Actor,
+  request: PreparationRequest,
+): Promise<FieldRefusal[]> {
+  const asked = await deps.authorizer.authorize({
+    userId: actor.userId,
+    teamId: actor.teamId,
+    action: "request",
+    preparation: null,
+  });
+  if (!asked.isAllowed) return [{ field: null, refusal: { code: asked.code, args: {} } }];
+  const answers = await Promise.all([
+    checkRecipient(deps, request),
+    checkChannel(deps, request),
+    checkApprovers(deps, actor, request),
+  ]);
+  return [...checkRules(deps, request), ...answers.flat()];
+}
+
+async function checkRecipient(deps: StoryDeps, { recipient }: PreparationRequest): Promise<FieldRefusal[]> {
+  const person = await deps.directory.findPerson(recipient);
+  if (person && isFullMember(person, deps.teamId)) return [];
+  return [{ field: "recipient", refusal: { code: "RECIPIENT_INVALID", args: { recipient } } }];
+}
+
+async function checkChannel(deps: StoryDeps, { channelId }: PreparationRequest): Promise<FieldRefusal[]> {
+  const channel = await deps.directory.findChannel(channelId);
+  const why = !channel
+    ? "unknown"
+    : channel.isArchived
+      ? "archived"
+      : channel.isShared
+        ? "shared"
+        : channel.isBotMember
+          ? null
+          : "not-member";
+  return why === null ? [] : [{ field: "channelId", refusal: { code: "CHANNEL_INVALID", args: { why } } }];
+}
+
+/** A request that nobody but its own people could approve would wait for ever. */
+async function checkApprovers(
+  deps: StoryDeps,
+  actor: Actor,
+  request: PreparationRequest,
+): Promise<FieldRefusal[]> {
+  const fit = await deps.authorizer.findApprovers(request.channelId, actor.userId, request.recipient);
+  if (fit.length >= deps.settings.approvals.needed) return [];
+  const args = { needed: deps.settings.approvals.needed, found: fit.length };
+  return [{ field: "recipient", refusal: { code: "NO_OTHER_APPROVER", args } }];
+}
+
+/** What the settings allow, in general and in this channel. */
+function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[] {
+  const { profiles, credentials, channelRules } = deps.settings;
+  const rule = ruleOf({ ...deps.settings, channelRules }, request.channelId);
+  const refused: FieldRefusal[] = [];
+  const allowedProfiles = profiles.allowed.filter((profile) => rule?.profiles?.includes(profile) ?? true);
+  if (!allowedProfiles.includes(request.profile)) {
+    refused.push({ field: "profile", refusal: { code: "PROFILE_NOT_ALLOWED", args: { allowed: allowedProfiles } } });
+  }
+  if (rule?.sources && !fitsPattern(request.sourceBucket, rule.sources)) {
+    refused.push({ field: "sourceBucket", refusal: { code: "SOURCE_NOT_ALLOWED", args: { allowed: rule.sources } } });
+  }
+  if (rule?.destinations && !fitsPattern(request.destinationBucket, rule.destinations)) {
+    const args = { allowed: rule.destinations };
+    refused.push({ field: "destinationBucket", refusal: { code: "DESTINATION_NOT_ALLOWED", args } });
+  }
+  if (request.ttlDays > credentials.maxDays) {
+    refused.push({ field: "ttlDays", refusal: { code: "NOT_ALLOWED", args: { maxDays: credentials.maxDays } } });
+  }
+  return refused;
+}
+
+async function makeRequest(
+  deps: StoryDeps,
+  actor: Actor,
+  submissionId: string,
+  request: PreparationRequest,
+): Promise<Outcome> {
+  const [refused] = await checkRequest(deps, actor, request);
+  if (refused) return { ok: false, refusal: refused.refusal };
+  for (;;) {
+    const preparation = newPreparation(deps, actor, request);
+    const stored = await deps.store.createPreparation({
+      preparation,
+      submissionId,
+      maxOpenPerPerson: deps.settings.limits.openPerPerson,
+      posts: [cardPost(preparation)],
+      audit: [auditOf(preparation, "preparation.requested", actor.userId, { request })],
+    });
+    switch (stored.outcome) {
+      case "id-taken":
+        continue;
+      case "too-many":
+        return refuse("TOO_MANY_OPEN", {
+          limit: deps.settings.limits.openPerPerson,
+          ids: stored.open.map((open) => open.id),
+        });
+      case "pair-taken":
+        return refuse("PAIR_TAKEN", { id: stored.preparation.id });
+      case "created":
+      case "repeated":
+        if (stored.preparation.state === "checking") await startFor(deps, "examine", stored.preparation);
+        return { ok: true, value: stored.preparation };
+    }
+  }
+}
+
+function newPreparation(deps: StoryDeps, actor: Actor, request: PreparationRequest): Preparation {
+  const now = deps.now().toISOString();
+  return {
+    id: drawPreparationId(randomBytes(6)),
+    teamId: actor.teamId,
+    requester: actor.userId,
+    revision: 1,
+    state: "checking",
+    request,
+    checks: freshChecks(),
+    estimate: null,
+    verdict: null,
+    facts: NO_FACTS,
+    ticket: null,
+    plan: null,
+    planHash: null,
+    delivery: "pending",
+    proof: [],
+    failure: null,
+    isCancelRequested: false,
+    createdAt: now,
+    stateSince: now,
+    expiresAt: null,
+    firstLogonAt: null,
+  };
+}
+
+/** Every check before it ran. */
+export function freshChecks(): Preparation["checks"] {
+  return Object.fromEntries(
+    CHECK_NAMES.map((name) => [name, { status: "pending" as const, severity: null, findings: [] }]),
+  ) as unknown as Preparation["checks"];
+}

@@ -1,0 +1,80 @@
+import type { Preparation, Ticket } from "../../core/preparation.ts";
+import { findTicketProblem } from "../../core/ticket-link.ts";
+import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
+import type { StoryDeps } from "../deps.ts";
+import type { Notice } from "../notices.ts";
+import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { refuse, resolveClick, startFor } from "./context.ts";
+import { freshChecks } from "./request.ts";
+
+/** A ticket for the whitelist, and looking again: both raise the revision and run the checks anew. */
+export function createTicketCommands(deps: StoryDeps): Pick<Commands, "giveTicket" | "checkAgain" | "checkTicket"> {
+  const checkTicket = (url: string): Refusal | null => {
+    const hosts = deps.settings.ticketHosts;
+    const problem = findTicketProblem(url, hosts);
+    return problem === null ? null : { code: "TICKET_INVALID", args: { problem, hosts } };
+  };
+  return {
+    checkTicket,
+
+    async giveTicket(actor, _submissionId, { token, url }) {
+      const problem = checkTicket(url);
+      if (problem !== null) return { ok: false, refusal: problem };
+      const resolved = await resolveClick(deps, actor, token, "ticket");
+      if (!resolved.ok) return resolved;
+      const { preparation } = resolved.value;
+      const ticket: Ticket = {
+        url: url.trim(),
+        // Where the policy could not be read there is no hash: the ticket then holds until it can be.
+        policyHash: preparation.facts.policyHash ?? "",
+        givenBy: actor.userId,
+        givenAt: deps.now().toISOString(),
+      };
+      const notice: Notice = { kind: "ticket_given", by: actor.userId, url: ticket.url };
+      return lookAgain(deps, actor, preparation, { ticket }, "ticket.given", notice);
+    },
+
+    async checkAgain(actor, _submissionId, { token }) {
+      const resolved = await resolveClick(deps, actor, token, "check_again");
+      if (!resolved.ok) return resolved;
+      const { preparation } = resolved.value;
+      const revision = preparation.revision + 1;
+      const notice: Notice = { kind: "checked_again", by: actor.userId, revision };
+      return lookAgain(deps, actor, preparation, {}, "checks.repeated", notice);
+    },
+  };
+}
+
+async function lookAgain(
+  deps: StoryDeps,
+  actor: Actor,
+  preparation: Preparation,
+  patch: { ticket?: Ticket },
+  event: string,
+  notice: Notice,
+): Promise<Outcome> {
+  const { id, revision, state } = preparation;
+  // After a failure that left something in the clouds, looking again would forget it: retry or roll back instead.
+  if (state === "failed" && (await deps.store.listGrants(id)).some((grant) => grant.state !== "gone")) {
+    return refuse("WRONG_STATE", { state });
+  }
+  const changed = await deps.store.changeState({
+    id,
+    revision,
+    from: state,
+    event: "checked_again",
+    patch: {
+      ...patch,
+      revision: revision + 1,
+      checks: freshChecks(),
+      plan: null,
+      planHash: null,
+      failure: null,
+    },
+    posts: [cardPost(preparation), threadPost(preparation, `again:${revision + 1}`, notice)],
+    audit: [auditOf(preparation, event, actor.userId, patch.ticket ? { url: patch.ticket.url } : {})],
+  });
+  if (!changed) return refuse("WRONG_STATE", { state });
+  await startFor(deps, "examine", changed);
+  return { ok: true, value: changed };
+}

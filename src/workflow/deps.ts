@@ -1,0 +1,56 @@
+import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import type { AlibabaSite, Links } from "../core/links.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Authorizer } from "../security/authorize.ts";
+import type { Directory } from "../security/directory.ts";
+import type { Sealer } from "../security/seal.ts";
+import type { Store } from "../storage/store.ts";
+import type { Notifier } from "./notifier.ts";
+
+/** What can be told to whoever reads the log. Never a secret, a body or a URL. */
+export type Log = {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+};
+
+/** The workflows by name; their names and ids are stored, so they never change meaning. */
+export const WORKFLOWS = ["examine", "provision", "roll_back", "revoke", "count"] as const;
+export type WorkflowName = (typeof WORKFLOWS)[number];
+
+/** Starts workflows; a second start with the same id does nothing. */
+export type Starter = {
+  start(workflow: WorkflowName, id: string, input: WorkflowInput): Promise<void>;
+};
+
+export type WorkflowInput = { preparationId: string; revision: number };
+
+/** How often and how patiently a step is tried again. */
+export type StepPolicy = { maxAttempts: number; intervalSeconds: number; timeoutMs: number };
+
+/** Which try of a step this is. */
+export type Attempt = { isLast: boolean };
+
+/** What a workflow is given: named steps whose results are kept, so that a restart goes on where it was. */
+export type Steps = {
+  step<T>(name: string, run: (attempt: Attempt) => Promise<T>, policy: StepPolicy): Promise<T>;
+};
+
+/** Everything the story works with; made once, in `app.ts`. */
+export type StoryDeps = {
+  store: Store;
+  aws: AwsCloud;
+  alibaba: AlibabaCloud;
+  settings: Settings;
+  authorizer: Authorizer;
+  directory: Directory;
+  sealer: Sealer;
+  notifier: Notifier;
+  starter: Starter;
+  log: Log;
+  now(): Date;
+  site: AlibabaSite;
+  links: Links;
+  installationId: string;
+  teamId: string;
+};

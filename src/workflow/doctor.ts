@@ -1,0 +1,106 @@
+import { permissionFor } from "../checks/missing-permission.ts";
+import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import { CloudDenied, CloudError } from "../core/errors.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Directory } from "../security/directory.ts";
+import type { DoctorLine } from "./commands.ts";
+
+/** What the doctor looks at; a part that is null is not configured here and is left out. */
+export type Patient = {
+  aws: AwsCloud;
+  alibaba: AlibabaCloud;
+  directory: Directory | null;
+  settings: Settings | null;
+  nodeVersion: string;
+};
+
+/** Tries what the bot needs, for real and without changing anything, side by side. */
+export async function examineSetUp(patient: Patient): Promise<DoctorLine[]> {
+  const { aws, alibaba } = patient;
+  const lines = await Promise.all([
+    nodeLine(patient.nodeVersion),
+    tryLine("AWS identity", async () => (await aws.whoAmI()).arn),
+    tryLine("AWS users (iam:ListUsers)", async () => `${(await aws.listPreparationUsers()).length} made by this bot`),
+    tryLine("AWS quota (iam:GetAccountSummary)", async () => {
+      const { users, quota } = await aws.readUserQuota();
+      return `${users} of ${quota} users`;
+    }),
+    tryLine("Alibaba Cloud identity", async () => (await alibaba.whoAmI()).arn),
+    tryLine("Account alias (ram:GetAccountAlias)", async () => (await alibaba.readAccountAlias()) ?? "none"),
+    tryLine("Password policy (ram:GetPasswordPolicy)", async () => {
+      const { minimumLength } = await alibaba.readPasswordPolicy();
+      return `at least ${minimumLength} characters`;
+    }),
+    tryLine("RAM users (ram:ListUsers)", async () => `${(await alibaba.listUsers()).length} in the account`),
+    tryLine("RAM policies (ram:GetPolicy)", async () => {
+      const policyName = "AliyunMGWFullAccess";
+      const exists = await alibaba.hasPolicy({ policyType: "System", policyName });
+      return exists ? `${policyName} exists` : `${policyName} does not exist here: use the profile "current"`;
+    }),
+    ...settingsLines(patient),
+  ]);
+  return lines;
+}
+
+async function nodeLine(version: string): Promise<DoctorLine> {
+  const major = Number(version.replace(/^v/, "").split(".")[0]);
+  return {
+    name: "Node.js",
+    isFine: major >= 20,
+    detail: version,
+    remedy: major >= 22 ? null : "the AWS SDK asks for Node.js 22 from January 2027 on; plan the upgrade",
+  };
+}
+
+/** Every user group and channel that the settings name. */
+function settingsLines({ settings, directory }: Patient): Promise<DoctorLine>[] {
+  if (!settings || !directory) return [];
+  const groups = new Set([
+    ...settings.approvers.groups,
+    ...settings.operators.groups,
+    ...(settings.requesters === "everyone" ? [] : settings.requesters.groups),
+    ...settings.channelRules.flatMap((rule) => rule.approvers?.groups ?? []),
+  ]);
+  const channels = new Set(
+    [settings.operators.channel, settings.defaultChannel].filter((channel) => channel !== undefined),
+  );
+  return [
+    ...[...groups].map((group) => groupLine(directory, group)),
+    ...[...channels].map((channel) => channelLine(directory, channel)),
+  ];
+}
+
+async function groupLine(directory: Directory, group: string): Promise<DoctorLine> {
+  const members = await directory.findGroupMembers(group, { fresh: true }).catch(() => null);
+  return {
+    name: `User group ${group}`,
+    isFine: members !== null && members.length > 0,
+    detail: members === null ? "cannot be read" : `${members.length} members`,
+    remedy: members?.length ? null : "check the id in the settings, and the scope usergroups:read",
+  };
+}
+
+async function channelLine(directory: Directory, channelId: string): Promise<DoctorLine> {
+  const channel = await directory.findChannel(channelId, { fresh: true }).catch(() => null);
+  const isFine = channel !== null && channel.isBotMember && !channel.isArchived;
+  return {
+    name: `Channel ${channelId}`,
+    isFine,
+    detail: channel === null ? "cannot be read" : `#${channel.name}`,
+    remedy: isFine ? null : "invite the bot to the channel, or correct its id in the settings",
+  };
+}
+
+async function tryLine(name: string, run: () => Promise<string>): Promise<DoctorLine> {
+  try {
+    return { name, isFine: true, detail: await run(), remedy: null };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const { operation, code, detail } = error.failure;
+    const remedy =
+      error instanceof CloudDenied
+        ? `grant ${permissionFor(operation)} to the operator's identity (see deploy/)`
+        : "check the credentials and the endpoint in the environment";
+    return { name, isFine: false, detail: `${code}: ${detail}`, remedy };
+  }
+}

@@ -1,0 +1,192 @@
+import type { Check, CheckClouds, CheckInput, CheckOutcome } from "../checks/check.ts";
+import { CHECKS } from "../checks/index.ts";
+import { runCheck } from "../checks/run-check.ts";
+import type { Estimate } from "../core/estimate.ts";
+import { gravest } from "../core/finding.ts";
+import { type Plan, planHash } from "../core/plan.ts";
+import {
+  type CheckName,
+  type CheckResult,
+  type Facts,
+  NO_FACTS,
+  type Preparation,
+  userNameOf,
+  type Verdict,
+} from "../core/preparation.ts";
+import { makePlan } from "../provisioning/make-plan.ts";
+import type { StoryDeps, Steps, WorkflowInput } from "./deps.ts";
+import type { PostDraft } from "./notices.ts";
+import { auditOf, cardPost, threadPost } from "./posts.ts";
+import { shareReads } from "./share-reads.ts";
+import { CHECK, STORE } from "./steps.ts";
+
+/** What the checks of one revision found together. */
+type Examination = {
+  facts: Facts;
+  estimate: Estimate | null;
+  verdict: Verdict | null;
+  /** Checks with nothing to tell. */
+  clear: CheckName[];
+  hasBlocker: boolean;
+};
+
+/** Looks at every prerequisite side by side, says what it found, and ends in `blocked` or `awaiting_approval`. */
+export async function examine(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
+  const preparation = await steps.step("load", () => loadForChecks(deps, input), STORE);
+  if (!preparation) return;
+  const clouds = shareReads(deps);
+  const ended = await Promise.allSettled(
+    CHECKS.map((check) =>
+      steps.step(`check:${check.name}`, () => checkOne(deps, preparation, check, clouds), CHECK),
+    ),
+  );
+  const broken = ended.find((result) => result.status === "rejected");
+  if (broken) {
+    await steps.step("fail", () => failExamination(deps, preparation, broken.reason), STORE);
+    return;
+  }
+  const outcomes = ended.map((result, index) => ({
+    name: (CHECKS[index] as Check).name,
+    outcome: (result as PromiseFulfilledResult<CheckOutcome>).value,
+  }));
+  await steps.step("conclude", () => conclude(deps, preparation, summarize(outcomes)), STORE);
+}
+
+async function loadForChecks(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
+  const preparation = await deps.store.findPreparation(input.preparationId);
+  const isOurs = preparation?.state === "checking" && preparation.revision === input.revision;
+  return isOurs ? preparation : null;
+}
+
+async function checkOne(
+  deps: StoryDeps,
+  preparation: Preparation,
+  check: Check,
+  clouds: CheckClouds,
+): Promise<CheckOutcome> {
+  await report(deps, preparation, check.name, { status: "running", severity: null, findings: [] }, []);
+  const outcome = await runCheck(check, checkInputOf(deps, preparation), clouds);
+  const severity = gravest(outcome.findings);
+  const result: CheckResult = { status: "done", severity, findings: outcome.findings };
+  const posts = severity === "ok" ? [] : [foundPost(preparation, check.name)];
+  await report(deps, preparation, check.name, result, posts);
+  return outcome;
+}
+
+export function checkInputOf(deps: StoryDeps, preparation: Preparation): CheckInput {
+  return {
+    request: preparation.request,
+    userName: userNameOf(preparation.id),
+    installationId: deps.installationId,
+    ticket: preparation.ticket,
+    site: deps.site,
+    now: deps.now(),
+  };
+}
+
+async function report(
+  deps: StoryDeps,
+  preparation: Preparation,
+  check: CheckName,
+  result: CheckResult,
+  posts: PostDraft[],
+): Promise<void> {
+  const { id, revision } = preparation;
+  await deps.store.putCheckResult({ id, revision, check, result, posts: [cardPost(preparation), ...posts] });
+  deps.notifier.wake();
+}
+
+function foundPost(preparation: Preparation, check: CheckName): PostDraft {
+  const { revision } = preparation;
+  return threadPost(preparation, `check:${check}:${revision}`, { kind: "check_found", revision, check });
+}
+
+export function summarize(outcomes: readonly { name: CheckName; outcome: CheckOutcome }[]): Examination {
+  const facts: Facts = Object.assign({ ...NO_FACTS }, ...outcomes.map(({ outcome }) => outcome.facts ?? {}));
+  return {
+    facts,
+    estimate: outcomes.find(({ outcome }) => outcome.estimate)?.outcome.estimate ?? null,
+    verdict: outcomes.find(({ outcome }) => outcome.verdict)?.outcome.verdict ?? null,
+    clear: outcomes.filter(({ outcome }) => gravest(outcome.findings) === "ok").map(({ name }) => name),
+    hasBlocker: outcomes.some(({ outcome }) => gravest(outcome.findings) === "blocker"),
+  };
+}
+
+async function conclude(deps: StoryDeps, preparation: Preparation, found: Examination): Promise<void> {
+  const { facts, estimate, verdict } = found;
+  const plan = makePlan({
+    preparation: { ...preparation, facts, verdict },
+    settings: deps.settings,
+    installationId: deps.installationId,
+  });
+  // Uncertain asks for the same explicit step as restricted: a ticket that holds for the policy that was seen.
+  const needsTicket = plan !== null && plan.verdict !== "open" && plan.ticketUrl === null;
+  const isBlocked = found.hasBlocker || plan === null || needsTicket;
+  const { id, revision } = preparation;
+  await deps.store.changeState({
+    id,
+    revision,
+    from: "checking",
+    event: isBlocked ? "checked_blocked" : "checked_clear",
+    patch: { facts, estimate, verdict, plan, planHash: plan && planHash(plan) },
+    posts: [
+      cardPost(preparation),
+      ...clearPosts(preparation, found.clear),
+      ...whitelistPosts(preparation, verdict),
+      ...(isBlocked ? [blockedPost(preparation)] : [await approvalPost(deps, preparation)]),
+    ],
+    audit: [auditOf(preparation, "preparation.checked", "bot", checkedDetails(found, plan))],
+  });
+  deps.notifier.wake();
+}
+
+function checkedDetails({ verdict, hasBlocker }: Examination, plan: Plan | null) {
+  return { verdict, hasBlocker, planHash: plan && planHash(plan) };
+}
+
+function clearPosts(preparation: Preparation, checks: CheckName[]): PostDraft[] {
+  if (checks.length === 0) return [];
+  const { revision } = preparation;
+  return [threadPost(preparation, `checks-clear:${revision}`, { kind: "checks_clear", revision, checks })];
+}
+
+function whitelistPosts(preparation: Preparation, verdict: Verdict | null): PostDraft[] {
+  if (verdict === null || verdict === "open") return [];
+  const { revision } = preparation;
+  return [threadPost(preparation, `whitelist:${revision}`, { kind: "whitelist_prompt", revision })];
+}
+
+function blockedPost(preparation: Preparation): PostDraft {
+  const { revision } = preparation;
+  return threadPost(preparation, `blocked:${revision}`, { kind: "blocked", revision });
+}
+
+async function approvalPost(deps: StoryDeps, preparation: Preparation): Promise<PostDraft> {
+  const { request, requester, revision } = preparation;
+  const approvers = await deps.authorizer.findApprovers(request.channelId, requester, request.recipient);
+  return threadPost(preparation, `approval:${revision}`, { kind: "approval_requested", revision, approvers });
+}
+
+/** A check broke in a way that is nobody's finding: a mistake of ours, or a store that stayed away. */
+async function failExamination(deps: StoryDeps, preparation: Preparation, reason: unknown): Promise<void> {
+  deps.log.error({ preparationId: preparation.id, reason: String(reason) }, "a check broke");
+  await deps.store.changeState({
+    id: preparation.id,
+    revision: preparation.revision,
+    from: "checking",
+    event: "check_failed",
+    patch: {
+      failure: {
+        step: "checks",
+        operation: "examine",
+        subject: preparation.id,
+        code: "Internal",
+        detail: "a check ended in a way that was not foreseen",
+        requestId: null,
+      },
+    },
+    posts: [cardPost(preparation), threadPost(preparation, `failed:${preparation.revision}`, { kind: "failed" })],
+    audit: [auditOf(preparation, "preparation.check_failed", "bot")],
+  });
+  deps.notifier.wake();
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { CHECK_NAMES } from "../core/preparation.ts";
+
+/**
+ * What the story says to people, as data. A notice is stored with the change of state it belongs to and rendered when it
+ * is posted, from the preparation as it then stands: so it holds what would otherwise be forgotten, and never a secret.
+ */
+export const noticeSchema = z.discriminatedUnion("kind", [
+  /** The card: one message in the channel, the root of the thread, edited whenever something changes. */
+  z.object({ kind: z.literal("card") }),
+  /** One message for all checks of a revision that found nothing to tell. */
+  z.object({ kind: z.literal("checks_clear"), revision: z.number(), checks: z.array(z.enum(CHECK_NAMES)) }),
+  /** One message for each check that found something. */
+  z.object({ kind: z.literal("check_found"), revision: z.number(), check: z.enum(CHECK_NAMES) }),
+  /** The whitelist: which statement, what it means, the two ways out. */
+  z.object({ kind: z.literal("whitelist_prompt"), revision: z.number() }),
+  z.object({ kind: z.literal("blocked"), revision: z.number() }),
+  z.object({ kind: z.literal("approval_requested"), revision: z.number(), approvers: z.array(z.string()) }),
+  z.object({ kind: z.literal("ticket_given"), by: z.string(), url: z.string() }),
+  z.object({ kind: z.literal("checked_again"), by: z.string(), revision: z.number() }),
+  z.object({
+    kind: z.literal("approval_counted"),
+    by: z.string(),
+    comment: z.string(),
+    given: z.number(),
+    needed: z.number(),
+  }),
+  z.object({
+    kind: z.literal("decided"),
+    decision: z.enum(["approve", "reject"]),
+    by: z.string(),
+    comment: z.string(),
+  }),
+  /** The lines of the plan, each turning done: edited in place. */
+  z.object({ kind: z.literal("provisioning"), revision: z.number() }),
+  z.object({ kind: z.literal("plan_changed"), differences: z.array(z.string()) }),
+  z.object({ kind: z.literal("failed") }),
+  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("job_sheet") }),
+  z.object({ kind: z.literal("delivery_sent"), recipient: z.string() }),
+  z.object({ kind: z.literal("delivery_held"), recipient: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal("delivery_opened"), recipient: z.string(), at: z.string() }),
+  z.object({ kind: z.literal("delivery_stored"), recipient: z.string() }),
+  z.object({ kind: z.literal("delivery_destroyed") }),
+  z.object({ kind: z.literal("first_logon"), at: z.string() }),
+  /** How far the exact count has come, or why it stopped. */
+  z.object({
+    kind: z.literal("counted"),
+    status: z.enum(["running", "done", "failed"]),
+    objectCount: z.number(),
+    sizeBytes: z.number(),
+    elapsedMs: z.number(),
+    problem: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal("expiry_reminder"), daysLeft: z.number() }),
+  z.object({ kind: z.literal("cancelled"), by: z.string() }),
+  z.object({ kind: z.literal("expired") }),
+  z.object({ kind: z.literal("rolled_back") }),
+  z.object({ kind: z.literal("revoking"), by: z.string().nullable() }),
+  z.object({ kind: z.literal("revoked") }),
+  z.object({ kind: z.literal("revoke_failed") }),
+  /** The direct message with the credentials, or with the button that shows them. */
+  z.object({ kind: z.literal("delivery") }),
+  /** A direct message to an approver: the card's short form with a link. */
+  z.object({ kind: z.literal("approver_nudge"), revision: z.number() }),
+  /** To the operators' channel. */
+  z.object({ kind: z.literal("alarm"), title: z.string(), detail: z.string() }),
+]);
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** Where a post goes. `card` is the channel itself, `thread` the card's thread, `direct` a person, `operators` theirs. */
+export type PostTarget =
+  | { kind: "card"; channelId: string }
+  | { kind: "thread"; channelId: string }
+  | { kind: "direct"; userId: string }
+  | { kind: "operators"; channelId: string };
+
+/**
+ * One post to make, or to make again: a second draft with the same key edits the message that the first one made.
+ * `key` is unique within the preparation, such as `card`, `check:whitelist:2`.
+ */
+export type PostDraft = { key: string; target: PostTarget; notice: Notice };

@@ -1,0 +1,36 @@
+import type { Preparation } from "../core/preparation.ts";
+import type { AuditDraft } from "../storage/store.ts";
+import type { Notice, PostDraft } from "./notices.ts";
+
+/** The card's post; drafting it again has the card drawn anew from what is then stored. */
+export function cardPost({ request }: Pick<Preparation, "request">): PostDraft {
+  return { key: "card", target: { kind: "card", channelId: request.channelId }, notice: { kind: "card" } };
+}
+
+/** A message in the card's thread; the same key edits the message that stands there. */
+export function threadPost({ request }: Pick<Preparation, "request">, key: string, notice: Notice): PostDraft {
+  return { key, target: { kind: "thread", channelId: request.channelId }, notice };
+}
+
+export function directPost(userId: string, key: string, notice: Notice): PostDraft {
+  return { key, target: { kind: "direct", userId }, notice };
+}
+
+/** An audit entry about a preparation. */
+export function auditOf(
+  preparation: Pick<Preparation, "id" | "planHash" | "request">,
+  event: string,
+  actor: string,
+  details: Record<string, unknown> = {},
+  requestId: string | null = null,
+): AuditDraft {
+  return {
+    event,
+    actor,
+    preparationId: preparation.id,
+    channelId: preparation.request.channelId,
+    planHash: preparation.planHash,
+    requestId,
+    details,
+  };
+}

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AccessKeyPair } from "../clouds/cloud.ts";
+import { isPropagationError } from "../clouds/propagation.ts";
+import { CloudDenied } from "../core/errors.ts";
+import type { Finding } from "../core/finding.ts";
+import { finding } from "../core/finding-codes.ts";
+import { changeKey } from "../core/plan.ts";
+import type { Preparation } from "../core/preparation.ts";
+import { proofKeyOf } from "../provisioning/marks.ts";
+import type { SecretName } from "../storage/store.ts";
+import type { Attempt, StoryDeps } from "./deps.ts";
+import { asResult, type StepResult } from "./failure.ts";
+
+/** How long a new key may take until the clouds know it everywhere. Source: IAM User Guide, eventual consistency. */
+const PROPAGATION_MS = 60_000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 8000;
+
+/** What the new AWS key could do; `blocked`: a whitelist refused it, as its ticket lets expect. */
+export type SourceProof = { outcome: "read" | "empty" | "archived" | "blocked"; evidence: string[] };
+/** What the new Alibaba key could do, or why it was not tried. */
+export type DestinationProof = { outcome: "written" | "skipped-profile" | "skipped-kept" };
+
+/** Reads the source with the new key, as the service will. */
+export function proveSource(
+  deps: StoryDeps,
+  preparation: Preparation,
+  attempt: Attempt,
+): Promise<StepResult<SourceProof>> {
+  return asResult("prove:source", attempt, () => readWithNewKey(deps, preparation));
+}
+
+async function readWithNewKey(deps: StoryDeps, preparation: Preparation): Promise<SourceProof> {
+  const { request, facts } = preparation;
+  const key = await openKey(deps, preparation, "iam.create-key", "aws-secret-key");
+  const source = {
+    bucket: request.sourceBucket,
+    region: facts.sourceRegion ?? "us-east-1",
+    expectedOwner: facts.awsAccountId ?? "",
+  };
+  try {
+    const { outcome } = await waitOutPropagation(() => deps.aws.proveRead(key, source, request.prefix));
+    return { outcome, evidence: [] };
+  } catch (error) {
+    const isExpected = preparation.ticket !== null && preparation.verdict !== "open";
+    if (!isExpected || !(error instanceof CloudDenied)) throw error;
+    const { operation, code, detail } = error.failure;
+    return { outcome: "blocked", evidence: [`${operation}: ${code}: ${detail}`] };
+  }
+}
+
+/** Writes, reads and deletes one object with the new key, where the profile and the destination let that be undone. */
+export function proveDestination(
+  deps: StoryDeps,
+  preparation: Preparation,
+  attempt: Attempt,
+): Promise<StepResult<DestinationProof>> {
+  return asResult("prove:destination", attempt, () => writeWithNewKey(deps, preparation));
+}
+
+async function writeWithNewKey(deps: StoryDeps, preparation: Preparation): Promise<DestinationProof> {
+  const { id, request, facts } = preparation;
+  if (request.profile === "current") return { outcome: "skipped-profile" };
+  if (facts.destinationKeepsDeleted) return { outcome: "skipped-kept" };
+  const key = await openKey(deps, preparation, "ram.create-key", "alibaba-secret-key");
+  await waitOutPropagation(() =>
+    deps.alibaba.proveWrite(key, {
+      bucket: request.destinationBucket,
+      region: request.ossRegion,
+      objectKey: proofKeyOf(id, request.prefix),
+    }),
+  );
+  return { outcome: "written" };
+}
+
+/** What both proofs say together. A good one says nothing of the whitelist: it shows only the bot's own network. */
+export function proofFindings(
+  { request, ticket }: Pick<Preparation, "request" | "ticket">,
+  source: SourceProof,
+  destination: DestinationProof,
+): Finding[] {
+  const findings: Finding[] = [];
+  if (source.outcome === "read" || source.outcome === "empty") {
+    findings.push(finding("PROOF_OK", { read: source.outcome, wrote: destination.outcome === "written" }));
+  } else if (source.outcome === "archived") {
+    findings.push(finding("PROOF_SOURCE_ARCHIVED", { tried: ARCHIVED_TRIES }));
+  } else {
+    const args = { bucket: request.sourceBucket, ticketUrl: ticket?.url ?? "" };
+    findings.push(finding("PROOF_BLOCKED_BY_WHITELIST", args, source.evidence));
+  }
+  if (destination.outcome !== "written") {
+    const reason = destination.outcome === "skipped-profile" ? "profile" : "retention";
+    findings.push(finding("PROOF_WRITE_SKIPPED", { bucket: request.destinationBucket, reason }));
+  }
+  return findings;
+}
+
+/** Objects that the proof tries to read before it says that all are archived; `AwsCloud.proveRead`. */
+const ARCHIVED_TRIES = 20;
+
+/** The new key in the open, inside a step, for as long as the proof takes. */
+async function openKey(
+  deps: StoryDeps,
+  { id, plan }: Preparation,
+  kind: "iam.create-key" | "ram.create-key",
+  name: SecretName,
+): Promise<AccessKeyPair> {
+  const change = plan?.changes.find((candidate) => candidate.kind === kind);
+  const grants = await deps.store.listGrants(id);
+  const accessKeyId = grants.find((grant) => change && grant.key === changeKey(change))?.accessKeyId;
+  const secret = (await deps.store.listSecrets(id)).find((candidate) => candidate.name === name);
+  if (!accessKeyId || !secret) throw new Error(`expected ${name} of ${id} to be held, it is not`);
+  return {
+    accessKeyId,
+    secretAccessKey: deps.sealer.open(secret.sealed, { preparationId: id, name }),
+  };
+}
+
+/** Tries again while the clouds do not know the new key yet, and only then. */
+async function waitOutPropagation<T>(run: () => Promise<T>): Promise<T> {
+  const until = performance.now() + PROPAGATION_MS;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isPropagationError(error) || performance.now() + pauseMs > until) throw error;
+      await sleep(pauseMs);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+import type { Finding } from "../core/finding.ts";
+import { type Change, changeKey, planRounds } from "../core/plan.ts";
+import type { Delivery, Failure, Preparation } from "../core/preparation.ts";
+import type { Event } from "../core/transitions.ts";
+import { applyChange } from "../provisioning/apply-change.ts";
+import { isFullMember } from "../security/directory.ts";
+import type { Grant } from "../storage/store.ts";
+import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
+import { asResult, failureOf, type StepResult } from "./failure.ts";
+import type { PostDraft } from "./notices.ts";
+import { auditOf, cardPost, directPost, threadPost } from "./posts.ts";
+import { proofFindings, proveDestination, proveSource } from "./prove.ts";
+import { recheck } from "./recheck.ts";
+import { CHANGE, PROOF, STORE } from "./steps.ts";
+import { workflowId } from "./workflow-id.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Makes the approved plan, proves the new keys and delivers them: apply → prove → deliver → report. */
+export async function provision(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
+  const preparation = await steps.step("begin", () => begin(deps, input), STORE);
+  if (!preparation) return;
+
+  const isStillApproved = await steps.step("recheck", () => recheck(deps, preparation), CHANGE);
+  if (!isStillApproved) return;
+
+  for (const [index, round] of planRounds(preparation.plan?.changes ?? []).entries()) {
+    if (await steps.step(`may-go-on:${index}`, () => isStopped(deps, preparation), STORE)) return;
+    const failure = await applyRound(steps, deps, preparation, round);
+    if (failure) return fail(steps, deps, preparation, failure);
+  }
+
+  const proofs = await proveKeys(steps, deps, preparation);
+  if (!proofs.ok) return fail(steps, deps, preparation, proofs.failure);
+
+  if (await steps.step("may-deliver", () => isStopped(deps, preparation), STORE)) return;
+  await steps.step("finish", () => finish(deps, preparation, proofs.value), STORE);
+}
+
+/** Loads what was approved, and records when everything will be taken back before anything is made. */
+async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
+  const { store } = deps;
+  const preparation = await store.findPreparation(input.preparationId);
+  if (preparation?.state !== "provisioning" || preparation.revision !== input.revision) return null;
+  const expiresAt = new Date(deps.now().getTime() + preparation.request.ttlDays * DAY_MS).toISOString();
+  const { id, revision } = preparation;
+  return store.patchPreparation({
+    id,
+    revision,
+    patch: { expiresAt: preparation.expiresAt ?? expiresAt, failure: null },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
+    ],
+    audit: [auditOf(preparation, "provisioning.begun", "bot", { expiresAt })],
+  });
+}
+
+/** The changes of one round side by side; the first failure of them, or null. */
+async function applyRound(
+  steps: Steps,
+  deps: StoryDeps,
+  preparation: Preparation,
+  round: readonly Change[],
+): Promise<Failure | null> {
+  const ended = await Promise.allSettled(
+    round.map((change) =>
+      steps.step(
+        `apply:${changeKey(change)}`,
+        (attempt) => applyOne(deps, preparation, change, attempt),
+        CHANGE,
+      ),
+    ),
+  );
+  for (const [index, result] of ended.entries()) {
+    if (result.status === "rejected") return failureOf(changeKey(round[index] as Change), result.reason);
+    if (!result.value.ok) return result.value.failure;
+  }
+  return null;
+}
+
+async function applyOne(
+  deps: StoryDeps,
+  preparation: Preparation,
+  change: Change,
+  attempt: Attempt,
+): Promise<StepResult<Pick<Grant, "key" | "accessKeyId">>> {
+  const { id, revision } = preparation;
+  const result = await asResult(
+    changeKey(change),
+    attempt,
+    () =>
+      applyChange(
+        {
+          aws: deps.aws,
+          alibaba: deps.alibaba,
+          store: deps.store,
+          seal: (secret, name) => deps.sealer.seal(secret, { preparationId: id, name }),
+          mark: { preparationId: id, installationId: deps.installationId },
+          facts: preparation.facts,
+          preparedAt: preparation.createdAt,
+        },
+        change,
+      ),
+  );
+  const audit = result.ok
+    ? auditOf(preparation, "grant.made", "bot", { change: result.value.key, accessKeyId: result.value.accessKeyId })
+    : auditOf(preparation, "grant.failed", "bot", { ...result.failure }, result.failure.requestId);
+  await deps.store.record(id, {
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
+    ],
+    audit: [audit],
+  });
+  deps.notifier.wake();
+  if (!result.ok) return result;
+  return { ok: true, value: { key: result.value.key, accessKeyId: result.value.accessKeyId } };
+}
+
+async function proveKeys(
+  steps: Steps,
+  deps: StoryDeps,
+  preparation: Preparation,
+): Promise<StepResult<Finding[]>> {
+  const [source, destination] = await Promise.all([
+    steps.step("prove:source", (attempt) => proveSource(deps, preparation, attempt), PROOF),
+    steps.step("prove:destination", (attempt) => proveDestination(deps, preparation, attempt), PROOF),
+  ]);
+  if (!source.ok) return source;
+  if (!destination.ok) return destination;
+  return { ok: true, value: proofFindings(preparation, source.value, destination.value) };
+}
+
+/** Whether somebody asked to stop: then everything made so far is taken back. */
+async function isStopped(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  const { id, revision } = preparation;
+  const current = await deps.store.findPreparation(id);
+  if (current?.state !== "provisioning" || current.revision !== revision) return true;
+  if (!current.isCancelRequested) return false;
+  const changed = await deps.store.changeState({
+    id,
+    revision,
+    from: "provisioning",
+    event: "rollback_started",
+    posts: [cardPost(preparation)],
+    audit: [auditOf(preparation, "rollback.begun", "bot", { because: "cancelled" })],
+  });
+  if (changed) await deps.starter.start("roll_back", workflowId("roll_back", changed), { preparationId: id, revision });
+  deps.notifier.wake();
+  return true;
+}
+
+async function fail(
+  steps: Steps,
+  deps: StoryDeps,
+  preparation: Preparation,
+  failure: Failure,
+): Promise<void> {
+  await steps.step("fail", () => failProvisioning(deps, preparation, "provisioning_failed", failure), STORE);
+}
+
+async function failProvisioning(
+  deps: StoryDeps,
+  preparation: Preparation,
+  event: Event,
+  failure: Failure,
+): Promise<void> {
+  const { id, revision } = preparation;
+  await deps.store.changeState({
+    id,
+    revision,
+    from: "provisioning",
+    event,
+    patch: { failure },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `failed:${revision}:${failure.step}`, { kind: "failed" }),
+    ],
+    audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure }, failure.requestId)],
+  });
+  deps.notifier.wake();
+}
+
+/** The end of the work: state, delivery, job sheet and everybody told, in one transaction. */
+async function finish(deps: StoryDeps, preparation: Preparation, proof: Finding[]): Promise<void> {
+  const { id, revision } = preparation;
+  const { delivery, posts } = await decideDelivery(deps, preparation);
+  await deps.store.changeState({
+    id,
+    revision,
+    from: "provisioning",
+    event: "provisioned",
+    patch: { proof, delivery },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
+      ...posts,
+      threadPost(preparation, `job-sheet:${revision}`, { kind: "job_sheet" }),
+      threadPost(preparation, `ready:${revision}`, { kind: "ready" }),
+    ],
+    audit: [auditOf(preparation, "preparation.ready", "bot", { delivery })],
+  });
+  deps.notifier.wake();
+}
+
+/** To whom the credentials may go now: only an active, full member of this workspace. */
+async function decideDelivery(
+  deps: StoryDeps,
+  preparation: Preparation,
+): Promise<{ delivery: Delivery; posts: PostDraft[] }> {
+  const { recipient } = preparation.request;
+  const person = await deps.directory.findPerson(recipient, { fresh: true });
+  if (person && isFullMember(person, deps.teamId)) {
+    return {
+      delivery: "sent",
+      posts: [
+        directPost(recipient, "delivery", { kind: "delivery" }),
+        threadPost(preparation, "delivery-state", { kind: "delivery_sent", recipient }),
+      ],
+    };
+  }
+  const reason = person ? "not an active, full member of this workspace" : "unknown to this workspace";
+  return {
+    delivery: "held",
+    posts: [threadPost(preparation, "delivery-state", { kind: "delivery_held", recipient, reason })],
+  };
+}

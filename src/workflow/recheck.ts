@@ -1,0 +1,160 @@
+import { CHECKS } from "../checks/index.ts";
+import { runCheck } from "../checks/run-check.ts";
+import { canonicalJson } from "../core/canonical-json.ts";
+import { changeKey, type Plan, planHash } from "../core/plan.ts";
+import type { CheckName, Facts, Failure, Preparation } from "../core/preparation.ts";
+import { makePlan } from "../provisioning/make-plan.ts";
+import type { Grant } from "../storage/store.ts";
+import type { StoryDeps } from "./deps.ts";
+import { checkInputOf, summarize } from "./examine.ts";
+import { auditOf, cardPost, threadPost } from "./posts.ts";
+import { shareReads } from "./share-reads.ts";
+
+/** The checks whose answers a plan is made of. */
+const PLANNED_BY: readonly CheckName[] = ["identity", "whitelist", "destination"];
+
+/**
+ * Whether what was approved is still what would be done, by the same people's word. If not, nothing is made: the new plan
+ * asks for approval again, or, once something is made, the preparation fails and offers its ways out.
+ */
+export async function recheck(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  const grants = await deps.store.listGrants(preparation.id);
+  const seen = await lookAgain(deps, preparation, grants);
+  const plan = makePlan({
+    preparation: { ...preparation, facts: seen.facts, verdict: seen.verdict },
+    settings: deps.settings,
+    installationId: deps.installationId,
+  });
+  if (plan === null) {
+    await stop(deps, preparation, notSeen(preparation));
+    return false;
+  }
+  const isSamePlan = planHash(plan) === preparation.planHash;
+  if (isSamePlan && (await areApproversFit(deps, preparation))) return true;
+  if (grants.some((grant) => grant.state !== "gone")) {
+    await stop(deps, preparation, changedMidway(preparation));
+    return false;
+  }
+  await askAgain(deps, preparation, plan, seen);
+  return false;
+}
+
+async function lookAgain(deps: StoryDeps, preparation: Preparation, grants: readonly Grant[]) {
+  const clouds = shareReads(deps);
+  const input = checkInputOf(deps, preparation);
+  const outcomes = await Promise.all(
+    CHECKS.filter((check) => PLANNED_BY.includes(check.name)).map(async (check) => ({
+      name: check.name,
+      outcome: await runCheck(check, input, clouds),
+    })),
+  );
+  const { facts, verdict } = summarize(outcomes);
+  return { facts: { ...preparation.facts, ...onlyKnown(facts), ...ownBucket(grants) }, verdict };
+}
+
+/** What was seen now; what these checks do not look at stays as it was. */
+function onlyKnown(facts: Facts): Partial<Facts> {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+}
+
+/** A bucket that this preparation made itself exists now, and was still to be made when the plan was approved. */
+function ownBucket(grants: readonly Grant[]): Partial<Facts> {
+  const isOurs = grants.some((grant) => grant.change.kind === "oss.create-bucket" && grant.isOurs);
+  return isOurs ? { destinationExists: false } : {};
+}
+
+/** Everybody who approved may still approve. */
+async function areApproversFit(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  const decisions = await deps.store.listDecisions(preparation.id);
+  const approvals = decisions.filter(
+    (decision) =>
+      decision.decision === "approve" &&
+      decision.revision === preparation.revision &&
+      decision.planHash === preparation.planHash,
+  );
+  const answers = await Promise.all(
+    approvals.map(({ approver }) =>
+      deps.authorizer.authorize({ userId: approver, teamId: preparation.teamId, action: "approve", preparation }),
+    ),
+  );
+  const fit = answers.filter((answer) => answer.isAllowed).length;
+  return fit >= deps.settings.approvals.needed;
+}
+
+async function askAgain(
+  deps: StoryDeps,
+  preparation: Preparation,
+  plan: Plan,
+  seen: { facts: Facts; verdict: Preparation["verdict"] },
+): Promise<void> {
+  const { id, request, requester } = preparation;
+  const revision = preparation.revision + 1;
+  const approvers = await deps.authorizer.findApprovers(request.channelId, requester, request.recipient);
+  await deps.store.changeState({
+    id,
+    revision: preparation.revision,
+    from: "provisioning",
+    event: "plan_changed",
+    patch: { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `plan-changed:${revision}`, {
+        kind: "plan_changed",
+        differences: differencesOf(preparation.plan, plan),
+      }),
+      threadPost(preparation, `approval:${revision}`, { kind: "approval_requested", revision, approvers }),
+    ],
+    audit: [auditOf(preparation, "plan.changed", "bot", { newPlanHash: planHash(plan) })],
+  });
+  deps.notifier.wake();
+}
+
+/** What differs between two plans, named by its part; empty when only the approvers changed. */
+export function differencesOf(before: Plan | null, after: Plan): string[] {
+  if (before === null) return ["plan"];
+  const changed = (Object.keys(after) as (keyof Plan)[]).filter(
+    (key) => key !== "changes" && canonicalJson(before[key]) !== canonicalJson(after[key]),
+  );
+  const oldKeys = new Map(before.changes.map((change) => [changeKey(change), canonicalJson(change)]));
+  const newKeys = new Map(after.changes.map((change) => [changeKey(change), canonicalJson(change)]));
+  const changes = [...new Set([...oldKeys.keys(), ...newKeys.keys()])].filter(
+    (key) => oldKeys.get(key) !== newKeys.get(key),
+  );
+  return [...changed, ...changes];
+}
+
+async function stop(deps: StoryDeps, preparation: Preparation, failure: Failure): Promise<void> {
+  const { id, revision } = preparation;
+  await deps.store.changeState({
+    id,
+    revision,
+    from: "provisioning",
+    event: "provisioning_failed",
+    patch: { failure },
+    posts: [cardPost(preparation), threadPost(preparation, `failed:${revision}:recheck`, { kind: "failed" })],
+    audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure })],
+  });
+  deps.notifier.wake();
+}
+
+function notSeen(preparation: Preparation): Failure {
+  return {
+    step: "recheck",
+    operation: "look again before making changes",
+    subject: preparation.request.sourceBucket,
+    code: "NotSeen",
+    detail: "the accounts, the bucket policy or the destination could not be read, so nothing was made",
+    requestId: null,
+  };
+}
+
+function changedMidway(preparation: Preparation): Failure {
+  return {
+    step: "recheck",
+    operation: "look again before making changes",
+    subject: preparation.request.destinationBucket,
+    code: "PlanChanged",
+    detail: "the plan is no longer the approved one, and some of it is made already; roll back and start again",
+    requestId: null,
+  };
+}

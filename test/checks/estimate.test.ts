@@ -1,0 +1,230 @@
+import { describe, expect, it } from "vitest";
+import { chooseMetricsDay } from "../../src/checks/choose-metrics-day.ts";
+import { estimateSchema } from "../../src/core/estimate.ts";
+import { codesOf, denied, examine, metricsOf } from "./healthy-clouds.ts";
+
+const STALE = "2026-11-21T11:00:00.000Z";
+const FRESH = "2026-11-21T13:00:00.000Z";
+
+describe("estimate check", () => {
+  it("sums a bucket by class and keeps overhead and archive apart", async () => {
+    const { estimate, findings } = await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () =>
+          metricsOf(
+            {
+              StandardStorage: 1000,
+              StandardIASizeOverhead: 7,
+              GlacierStorage: 300,
+              GlacierStagingStorage: 5,
+              IntelligentTieringDAAStorage: 200,
+            },
+            42,
+          ),
+      },
+    });
+    expect(estimate).toMatchObject({
+      objectCount: 42,
+      sizeBytes: 1512,
+      transferBytes: 1500,
+      archivedBytes: 500,
+      method: "cloudwatch",
+      asOf: "2026-11-23T00:00:00.000Z",
+    });
+    expect(estimateSchema.parse(estimate)).toEqual(estimate);
+    const archived = findings.find(({ code }) => code === "ESTIMATE_ARCHIVED");
+    expect(archived?.args["tiers"]).toEqual(["GlacierStorage", "IntelligentTieringDAAStorage"]);
+  });
+
+  it("does not list a bucket whose figures are fresh", async () => {
+    let listings = 0;
+    await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () => metricsOf({ StandardStorage: 1 }, 1, FRESH),
+        countObjects: async () => {
+          listings += 1;
+          return { objectCount: 0, byStorageClass: [], isComplete: true };
+        },
+      },
+    });
+    expect(listings).toBe(0);
+  });
+
+  it("lists a bucket whose figures are older than 72 hours, and prefers a complete listing", async () => {
+    const outcome = await examine("estimate", {
+      aws: { readStorageMetrics: async () => metricsOf({ StandardStorage: 1 }, 1, STALE) },
+    });
+    expect(outcome.estimate).toMatchObject({
+      objectCount: 12,
+      method: "listing",
+      asOf: "2026-11-24T12:00:00.000Z",
+    });
+    expect(codesOf(outcome)).not.toContain("ESTIMATE_STALE");
+  });
+
+  it("prefers old figures to a cut listing, unless the listing found more already", async () => {
+    const cut = (objectCount: number) => ({
+      readStorageMetrics: async () => metricsOf({ StandardStorage: 500 }, 50, STALE),
+      countObjects: async () => ({
+        objectCount,
+        byStorageClass: [{ storageClass: "STANDARD", sizeBytes: 100, objectCount }],
+        isComplete: false,
+      }),
+    });
+    const fewer = await examine("estimate", { aws: cut(20) });
+    expect(fewer.estimate).toMatchObject({ objectCount: 50, method: "cloudwatch" });
+    expect(codesOf(fewer)).toContain("ESTIMATE_STALE");
+    const more = await examine("estimate", { aws: cut(80) });
+    expect(more.estimate).toMatchObject({ objectCount: 80, method: "listing" });
+    expect(codesOf(more)).toContain("ESTIMATE_AT_LEAST");
+  });
+
+  it("lists a prefix within bounds and asks CloudWatch nothing", async () => {
+    const asked: unknown[] = [];
+    const { estimate } = await examine("estimate", {
+      request: { prefix: "photos/" },
+      aws: {
+        readStorageMetrics: async () => {
+          throw new Error("CloudWatch knows no prefixes");
+        },
+        countObjects: async (_source, bounds) => {
+          asked.push(bounds);
+          return {
+            objectCount: 3,
+            byStorageClass: [
+              { storageClass: "STANDARD", sizeBytes: 10, objectCount: 1 },
+              { storageClass: "DEEP_ARCHIVE", sizeBytes: 30, objectCount: 2 },
+            ],
+            isComplete: true,
+          };
+        },
+      },
+    });
+    expect(asked).toEqual([{ prefix: "photos/", maxPages: 200, maxMs: 60_000 }]);
+    expect(estimate).toMatchObject({ sizeBytes: 40, archivedBytes: 30, objectCount: 3, method: "listing" });
+  });
+
+  it("counts archived objects by tier where a listing shows them", async () => {
+    const { findings } = await examine("estimate", {
+      request: { prefix: "photos/" },
+      aws: {
+        countObjects: async () => ({
+          objectCount: 9,
+          byStorageClass: [
+            { storageClass: "GLACIER", sizeBytes: 40, objectCount: 4 },
+            { storageClass: "DEEP_ARCHIVE", sizeBytes: 50, objectCount: 5 },
+          ],
+          isComplete: true,
+        }),
+      },
+    });
+    const archived = findings.find(({ code }) => code === "ESTIMATE_ARCHIVED");
+    expect(archived?.args).toMatchObject({ archivedObjects: 9, tiers: ["DEEP_ARCHIVE", "GLACIER"] });
+    expect(archived?.evidence).toEqual(["GLACIER: 40 bytes, 4 objects", "DEEP_ARCHIVE: 50 bytes, 5 objects"]);
+  });
+
+  it("never takes missing datapoints for an empty bucket", async () => {
+    const outcome = await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () => ({ sizes: [], objectCounts: [] }),
+        countObjects: denied("s3:ListObjectsV2"),
+      },
+    });
+    expect(outcome.estimate).toBeNull();
+    expect(codesOf(outcome)).toEqual(["ESTIMATE_NOT_READ"]);
+    expect(outcome.findings[0]?.args["permission"]).toBe("s3:ListBucket");
+  });
+
+  it("tells an empty bucket from a new one", async () => {
+    const none = { readStorageMetrics: async () => ({ sizes: [], objectCounts: [] }) };
+    const empty = await examine("estimate", {
+      aws: {
+        ...none,
+        findBucketCreationDate: async () => "2026-11-24T01:00:00.000Z",
+        countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }),
+      },
+    });
+    expect(codesOf(empty)).toEqual(["ESTIMATE_BUCKET_EMPTY"]);
+    const young = await examine("estimate", {
+      aws: { ...none, findBucketCreationDate: async () => "2026-11-24T01:00:00.000Z" },
+    });
+    expect(codesOf(young)).toContain("ESTIMATE_BUCKET_NEW");
+    expect(codesOf(young)).toContain("ESTIMATE_OK");
+  });
+
+  it("goes on with the listing when CloudWatch refuses, and names the permission", async () => {
+    const outcome = await examine("estimate", {
+      aws: { readStorageMetrics: denied("cloudwatch:GetMetricData") },
+    });
+    expect(outcome.estimate?.method).toBe("listing");
+    expect(outcome.findings.find(({ code }) => code === "ESTIMATE_NOT_READ")?.args["permission"]).toBe(
+      "cloudwatch:GetMetricData",
+    );
+  });
+});
+
+describe("chooseMetricsDay", () => {
+  const at = (day: string) => `2026-11-${day}T00:00:00.000Z`;
+
+  it("takes the newest day that every series has", () => {
+    const day = chooseMetricsDay({
+      sizes: [
+        {
+          storageType: "StandardStorage",
+          datapoints: [
+            { value: 9, at: at("23") },
+            { value: 8, at: at("22") },
+          ],
+        },
+        {
+          storageType: "GlacierStorage",
+          datapoints: [
+            { value: 4, at: at("22") },
+            { value: 3, at: at("21") },
+          ],
+        },
+      ],
+      objectCounts: [
+        { value: 70, at: at("23") },
+        { value: 60, at: at("22") },
+      ],
+    });
+    expect(day).toMatchObject({ asOf: at("22"), newest: at("23"), objectCount: 60 });
+    expect(day?.sizes.map(({ sizeBytes }) => sizeBytes)).toEqual([8, 4]);
+    expect(day?.seriesOfOtherDays).toEqual(["AllStorageTypes", "StandardStorage"]);
+  });
+
+  it("does not care about the hour within a day or the order of the points", () => {
+    const day = chooseMetricsDay({
+      sizes: [
+        {
+          storageType: "StandardStorage",
+          datapoints: [
+            { value: 1, at: at("20") },
+            { value: 2, at: at("21") },
+          ],
+        },
+      ],
+      objectCounts: [{ value: 5, at: "2026-11-21T03:00:00Z" }],
+    });
+    expect(day).toMatchObject({ asOf: "2026-11-21T03:00:00.000Z", objectCount: 5, seriesOfOtherDays: [] });
+  });
+
+  it.each([
+    ["no series at all", { sizes: [], objectCounts: [{ value: 5, at: at("21") }] }],
+    ["no count", metricsWithoutCount()],
+    [
+      "no day in common",
+      {
+        sizes: [{ storageType: "StandardStorage", datapoints: [{ value: 1, at: at("20") }] }],
+        objectCounts: [{ value: 5, at: at("21") }],
+      },
+    ],
+  ])("has no day when there is %s", (_what, metrics) => {
+    expect(chooseMetricsDay(metrics)).toBeNull();
+  });
+
+  function metricsWithoutCount() {
+    return { ...metricsOf({ StandardStorage: 1 }, 1), objectCounts: [] };
+  }
+});

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { FINDING_CODES, type FindingCode, isFindingCode } from "../../src/core/finding-codes.ts";
+import { ENGLISH_FINDING_TEXTS, textOfFinding } from "../../src/texts/finding-texts.ts";
+import { FINDING_CASES } from "./finding-cases.ts";
+import { examine } from "./healthy-clouds.ts";
+
+const codes = Object.keys(FINDING_CODES) as FindingCode[];
+const docs = readFileSync(new URL("../../docs/checks.md", import.meta.url), "utf8");
+
+/** The sections of docs/checks.md by their heading. */
+function documentedFindings(): Map<string, string> {
+  const sections = docs.split(/^### /m).slice(1);
+  return new Map(sections.map((section) => [section.slice(0, section.indexOf("\n")), section]));
+}
+
+describe("texts of findings", () => {
+  it("has a text for every code and for nothing else", () => {
+    expect(Object.keys(ENGLISH_FINDING_TEXTS).sort()).toEqual([...codes].sort());
+  });
+
+  it.each(Object.entries(FINDING_CASES))(
+    "words what the checks found without gaps or mark-up: %s",
+    async (_code, { check, changes }) => {
+      const { findings } = await examine(check, changes);
+      for (const finding of findings) {
+        const { title, detail, remedy } = textOfFinding(finding);
+        const words = [title, detail, remedy ?? ""].join(" ");
+        expect(words).not.toMatch(/undefined|NaN|null|\[object|<[a-z@!#]|\*\w+\*|`/);
+        expect(title.length).toBeLessThanOrEqual(150);
+        expect(detail).toMatch(/[.]$/);
+      }
+    },
+  );
+
+  it("says what to do about everything that stops a preparation", async () => {
+    for (const { check, changes } of Object.values(FINDING_CASES)) {
+      const { findings } = await examine(check, changes);
+      for (const finding of findings) {
+        if (finding.severity !== "blocker" && finding.severity !== "unknown") continue;
+        expect(textOfFinding(finding).remedy, finding.code).toEqual(expect.stringMatching(/\w/));
+      }
+    }
+  });
+
+  it("shows the code of a finding that it has no text for", () => {
+    expect(textOfFinding({ code: "FROM_THE_FUTURE", args: {} }).title).toBe("FROM_THE_FUTURE");
+    expect(isFindingCode("toString")).toBe(false);
+  });
+});
+
+describe("docs/checks.md", () => {
+  it("has an entry for every code and for nothing else", () => {
+    expect([...documentedFindings().keys()].sort()).toEqual([...codes].sort());
+  });
+
+  it.each(codes)("says severity, what, why and how to fix: %s", (code) => {
+    const section = documentedFindings().get(code) ?? "";
+    expect(section).toContain(`Severity: ${FINDING_CODES[code].severity}\n`);
+    expect(section).toMatch(/- What: \S.+\n- Why: \S.+\n- Fix: \S.+/);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { codesOf, denied, examine } from "./healthy-clouds.ts";
+
+const MARKED = [
+  { key: "mgw-prep:preparation", value: "MP-7K2M9Q" },
+  { key: "mgw-prep:installation", value: "inst-1" },
+];
+
+const iamUser = (tags: { key: string; value: string }[]) => async (userName: string) => ({
+  userName,
+  arn: `arn:aws:iam::111122223333:user/mgw-prep/${userName}`,
+  path: "/mgw-prep/",
+  tags,
+  createdAt: null,
+});
+
+describe("permissions check", () => {
+  it("knows its own user again", async () => {
+    expect(codesOf(await examine("permissions", { aws: { findUser: iamUser(MARKED) } }))).toEqual([
+      "PERMISSIONS_OK",
+    ]);
+  });
+
+  it.each([
+    ["no mark", []],
+    ["another installation's mark", [MARKED[0], { key: "mgw-prep:installation", value: "inst-2" }]],
+    ["another preparation's mark", [{ key: "mgw-prep:preparation", value: "MP-000000" }, MARKED[1]]],
+  ])("touches no user with %s", async (_what, tags) => {
+    const findUser = iamUser(tags.flatMap((tag) => (tag ? [tag] : [])));
+    expect(codesOf(await examine("permissions", { aws: { findUser } }))).toEqual(["USER_NAME_TAKEN"]);
+  });
+
+  it("asks for no users where none would be made", async () => {
+    const outcome = await examine("permissions", {
+      input: { userName: null, installationId: null },
+      aws: { findUser: iamUser([]) },
+    });
+    expect(codesOf(outcome)).toEqual(["PERMISSIONS_OK"]);
+  });
+
+  it("needs no room for a user that is there already", async () => {
+    const full = { readUserQuota: async () => ({ users: 5000, quota: 5000 }) };
+    expect(codesOf(await examine("permissions", { aws: full }))).toEqual(["USER_QUOTA"]);
+    const again = await examine("permissions", { aws: { ...full, findUser: iamUser(MARKED) } });
+    expect(codesOf(again)).toEqual(["PERMISSIONS_OK"]);
+  });
+
+  it.each([
+    ["documented", "AliyunMGWFullAccess", ["least-privilege", "current"]],
+    ["current", "AliyunOSSImportFullAccess", ["documented", "least-privilege"]],
+  ] as const)("offers for %s without %s the profiles that work", async (profile, missing, others) => {
+    const { findings } = await examine("permissions", {
+      request: { profile },
+      alibaba: { hasPolicy: async ({ policyName }) => policyName !== missing },
+    });
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.args).toMatchObject({ policyName: missing, profile, otherProfiles: others });
+  });
+
+  it("does not miss a policy that the profile does not use", async () => {
+    const outcome = await examine("permissions", {
+      request: { profile: "least-privilege" },
+      aws: { hasPolicy: async () => false },
+      alibaba: { hasPolicy: async () => false },
+    });
+    expect(codesOf(outcome)).toEqual(["PERMISSIONS_OK"]);
+  });
+
+  it("asks for the managed policy in the partition of the account", async () => {
+    const asked: string[] = [];
+    await examine("permissions", {
+      aws: {
+        whoAmI: async () => ({
+          accountId: "111122223333",
+          arn: "arn:aws-cn:iam::111122223333:user/x",
+          partition: "aws-cn",
+        }),
+        hasPolicy: async (arn) => {
+          asked.push(arn);
+          return true;
+        },
+      },
+    });
+    expect(asked).toEqual(["arn:aws-cn:iam::aws:policy/AmazonS3ReadOnlyAccess"]);
+  });
+
+  it.each([
+    ["least-privilege", "a$b/", true],
+    ["least-privilege", "a+b/", false],
+    ["documented", "a*b/", false],
+  ] as const)("%s with the prefix %s is refused: %s", async (profile, prefix, isRefused) => {
+    const outcome = await examine("permissions", { request: { profile, prefix } });
+    expect(codesOf(outcome).includes("PREFIX_NOT_EXPRESSIBLE")).toBe(isRefused);
+  });
+
+  it("hands the password policy on, or nothing when it cannot be read", async () => {
+    const read = await examine("permissions");
+    expect(read.facts?.passwordPolicy).toMatchObject({ minimumLength: 12 });
+    const refused = await examine("permissions", {
+      alibaba: { readPasswordPolicy: denied("ram:GetPasswordPolicy", "no", "NoPermission") },
+    });
+    expect(refused.facts).toEqual({ passwordPolicy: null });
+    expect(refused.findings[0]?.args["permission"]).toBe("ram:GetPasswordPolicy");
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import {
+  evaluateBucketPolicy,
+  type PolicyQuestion,
+} from "../../../src/checks/policy/evaluate-bucket-policy.ts";
+
+const ACCOUNT = "111122223333";
+const BUCKET_ARN = "arn:aws:s3:::photos";
+const DENY = {
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:*",
+  Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`],
+} as const;
+
+function ask(statement: unknown, more: Partial<PolicyQuestion> = {}) {
+  return evaluateBucketPolicy({
+    policy: { Version: "2012-10-17", Statement: statement },
+    bucket: "photos",
+    accountId: ACCOUNT,
+    user: "mgw-prep/reader",
+    partition: "aws",
+    now: new Date("2026-11-24T12:00:00Z"),
+    ...more,
+  });
+}
+
+describe("what is known of caller and endpoint", () => {
+  const notInOrganization = {
+    ...DENY,
+    Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-aa111bb222" } },
+  };
+
+  it.each([
+    ["the named organization", "o-aa111bb222", "open"],
+    ["another organization", "o-zz999yy888", "restricted"],
+    ["no organization", null, "restricted"],
+  ])("decides with %s", (_, organizationId, verdict) => {
+    expect(ask(notInOrganization, { organizationId }).verdict).toBe(verdict);
+  });
+
+  it("calls a TLS-only bucket restricted for an http endpoint, and asks for https", () => {
+    const tlsOnly = { ...DENY, Condition: { Bool: { "aws:SecureTransport": "false" } } };
+    const { verdict, statements } = ask(tlsOnly, { endpointScheme: "http" });
+    expect(verdict).toBe("restricted");
+    expect(statements[0]?.remedy).toEqual({ code: "USE_HTTPS" });
+    expect(ask(tlsOnly).verdict).toBe("open");
+  });
+
+  it("finds a tag of the user whatever the letter case of its key", () => {
+    const untagged = { ...DENY, Condition: { StringNotEquals: { "aws:PrincipalTag/Team": "data" } } };
+    expect(ask(untagged, { userTags: { team: "data" } }).verdict).toBe("open");
+    expect(ask(untagged, { userTags: { team: "Data" } }).verdict).toBe("restricted");
+  });
+
+  it("leaves the bot's own tags open while nobody says what they are", () => {
+    const byOwnTag = { ...DENY, Condition: { Null: { "aws:PrincipalTag/mgw-prep:preparation": "true" } } };
+    expect(ask(byOwnTag).verdict).toBe("uncertain");
+    expect(ask(byOwnTag, { userTags: { "mgw-prep:preparation": "MP-7K2QXD" } }).verdict).toBe("open");
+  });
+
+  it("refuses a user of another account", () => {
+    expect(() => ask(DENY, { user: "arn:aws:iam::444455556666:user/x" })).toThrow(RangeError);
+  });
+});
+
+describe("the evidence of a statement", () => {
+  it("offers the one condition that exempts only this user", () => {
+    const [statement] = ask({
+      ...DENY,
+      Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } },
+    }).statements;
+    expect(statement).toMatchObject({
+      outcome: "yes",
+      scope: "all",
+      actions: ["s3:ListBucket", "s3:GetObject"],
+      reason: { code: "DENIES_BY_CONDITIONS", keys: ["aws:SourceIp"] },
+      conditions: [{ outcome: "yes", meaning: { code: "ADDRESS_OUTSIDE_WHITELIST" } }],
+      remedy: {
+        code: "ADD_CONDITION",
+        operator: "ArnNotEquals",
+        key: "aws:PrincipalArn",
+        value: `arn:aws:iam::${ACCOUNT}:user/mgw-prep/reader`,
+      },
+    });
+  });
+
+  it("adds the user to a list of principals that is there already", () => {
+    const listed = { StringNotLike: { "aws:principalARN": `arn:aws:iam::${ACCOUNT}:role/app` } };
+    const [statement] = ask({ ...DENY, Condition: listed }).statements;
+    expect(statement?.remedy).toMatchObject({
+      code: "ADD_VALUE",
+      operator: "StringNotLike",
+      key: "aws:principalARN",
+    });
+  });
+
+  it("prefers a tag on the user where a tag is all that is missing", () => {
+    const [statement] = ask({
+      ...DENY,
+      Condition: { StringNotEquals: { "aws:PrincipalTag/team": "data" } },
+    }).statements;
+    expect(statement?.remedy).toEqual({ code: "TAG_USER", tagKey: "team", tagValue: "data" });
+  });
+
+  it("says that a part is concerned, and which action", () => {
+    const part = { ...DENY, Resource: `${BUCKET_ARN}/tax/*` };
+    expect(ask(part).statements[0]).toMatchObject({ scope: "part", actions: ["s3:GetObject"] });
+    expect(ask(part, { prefix: "tax/2025/" }).statements[0]?.scope).toBe("all");
+    expect(ask(part, { prefix: "img/" }).statements[0]).toMatchObject({
+      scope: "none",
+      reason: { code: "OTHER_RESOURCE" },
+    });
+  });
+
+  it("sees that a wildcard before the prefix's end still meets it", () => {
+    const tricky = { ...DENY, Resource: `${BUCKET_ARN}/*/2025/?` };
+    expect(ask(tricky, { prefix: "a/b/" }).statements[0]?.scope).toBe("part");
+    expect(ask({ ...DENY, Resource: `${BUCKET_ARN}/?` }, { prefix: "ab" }).verdict).toBe("open");
+  });
+});
+
+describe("documents that cannot be taken at their word", () => {
+  const denyText = JSON.stringify(DENY);
+
+  it.each([
+    ["text that is no JSON", "Deny everything"],
+    ["a list", "[]"],
+    ["no Statement", `{"Version":"2012-10-17"}`],
+    ["a version that does not exist", `{"Version":"2012-10-18","Statement":[]}`],
+    ["a key that stands twice", `{"Statement":[{"Effect":"Allow","Effect":"Deny"}]}`],
+    ["a statement that is no object", `{"Statement":["Deny"]}`],
+    [
+      "an empty list of values",
+      `{"Statement":[${denyText.replace("}", `,"Condition":{"StringEquals":{"aws:username":[]}}}`)}]}`,
+    ],
+  ])("are uncertain: %s", (_, policy) => {
+    expect(ask([], { policy }).verdict).toBe("uncertain");
+  });
+
+  it("do not hide another statement that surely denies", () => {
+    expect(ask(["broken", DENY]).verdict).toBe("restricted");
+  });
+
+  it("take numbers and truth values without quotes", () => {
+    const condition = { Bool: { "aws:SecureTransport": true }, NumericLessThan: { "s3:TlsVersion": 1.4 } };
+    expect(ask({ ...DENY, Condition: condition }).verdict).toBe("restricted");
+  });
+});

@@ -1,0 +1,306 @@
+import { DEFAULT_OPERATOR_POLICY } from "../../../simulators/aws/seed-operator-policy.ts";
+import type { FindingCode } from "../../../src/core/finding-codes.ts";
+import type { CheckName } from "../../../src/core/preparation.ts";
+import { type CheckWorld, INSTALLATION_ID, type ScenarioInput, USER_NAME } from "./check-world.ts";
+
+export type Scenario = {
+  check: CheckName;
+  input?: ScenarioInput;
+  arrange?(world: CheckWorld): unknown;
+};
+
+const DAY_MS = 86_400_000;
+const BUCKET = "scenario-source";
+
+function source(sourceBucket: string, prefix = ""): ScenarioInput {
+  return { request: { sourceBucket, prefix } };
+}
+
+function destination(destinationBucket: string, ossRegion = "oss-eu-central-1"): ScenarioInput {
+  return { request: { destinationBucket, ossRegion } };
+}
+
+/** A source made for one scenario. */
+function madeBucket(check: CheckName, spec: Record<string, unknown>, prefix = ""): Scenario {
+  return {
+    check,
+    input: source(BUCKET, prefix),
+    arrange: ({ aws }) => aws.control["createBucket"]?.({ name: BUCKET, region: "us-east-1", ...spec }),
+  };
+}
+
+function madeDestination(spec: Record<string, unknown>): Scenario {
+  return {
+    check: "destination",
+    input: destination("scenario-destination"),
+    arrange: ({ alibaba }) => alibaba.control["createBucket"]?.({ name: "scenario-destination", ...spec }),
+  };
+}
+
+/** Midnight some days ago, as CloudWatch's storage points have it. */
+function midnight(daysAgo: number): string {
+  return new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - daysAgo * DAY_MS).toISOString();
+}
+
+function series(points: Record<string, { daysAgo: number; value: number }[]>) {
+  return {
+    kind: "series",
+    series: Object.entries(points).map(([storageType, values]) => ({
+      metricName: storageType === "AllStorageTypes" ? "NumberOfObjects" : "BucketSizeBytes",
+      storageType,
+      points: values.map(({ daysAgo, value }) => ({ at: midnight(daysAgo), value })),
+    })),
+  };
+}
+
+const point = (daysAgo: number, value: number) => [{ daysAgo, value }];
+
+/** The operator's policy without some of its actions. */
+function operatorWithout(actions: string[]): (world: CheckWorld) => unknown {
+  const Statement = DEFAULT_OPERATOR_POLICY.Statement.map((statement) => ({
+    ...statement,
+    Action: statement.Action.filter((action) => !actions.includes(action)),
+  }));
+  return ({ aws }) =>
+    aws.control["setOperatorPolicy"]?.({ policy: { ...DEFAULT_OPERATOR_POLICY, Statement } });
+}
+
+function ramOperatorWithout(actions: string[]): (world: CheckWorld) => unknown {
+  const document = {
+    Version: "1",
+    Statement: [
+      { Effect: "Allow", Action: ["ram:*", "sts:*", "oss:*"], Resource: "*" },
+      { Effect: "Deny", Action: actions, Resource: "*" },
+    ],
+  };
+  return ({ alibaba }) => alibaba.control["setOperatorPolicy"]?.({ document });
+}
+
+function guarded(condition: Record<string, unknown>): Scenario {
+  return madeBucket("whitelist", {
+    objects: [{ key: "a.txt", body: "a" }],
+    policy: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "Guard",
+          Effect: "Deny",
+          Principal: "*",
+          Action: ["s3:GetObject"],
+          Resource: `arn:aws:s3:::${BUCKET}/*`,
+          Condition: condition,
+        },
+      ],
+    },
+  });
+}
+
+const TICKET = {
+  url: "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=1",
+  policyHash: "0".repeat(64),
+  givenBy: "U1",
+  givenAt: "2026-11-20T10:00:00.000Z",
+};
+
+/**
+ * Findings that no simulated account can be brought to through the wire: the root user has no key there, and thousands
+ * of users or a name that S3 never hears of say nothing about an adapter. Their pure tests stand in findings.test.ts.
+ */
+type WithoutScenario = "OPERATOR_IS_ROOT" | "USER_QUOTA" | "ESTIMATE_UNKNOWN" | `PROOF_${string}`;
+
+export const FINDING_SCENARIOS: Record<Exclude<FindingCode, WithoutScenario>, Scenario> = {
+  IDENTITY_OK: { check: "identity" },
+  CREDENTIALS_REFUSED: {
+    check: "identity",
+    arrange: ({ aws }) =>
+      aws.board.arm({
+        service: "sts",
+        operation: "GetCallerIdentity",
+        kind: "error",
+        status: 403,
+        code: "InvalidClientTokenId",
+      }),
+  },
+  PARTITION_UNLISTED: { check: "identity", arrange: ({ aws }) => aws.reset({ partition: "aws-us-gov" }) },
+  SITE_DIFFERS_FROM_PARTITION: {
+    check: "identity",
+    arrange: ({ aws }) => aws.reset({ partition: "aws-cn" }),
+  },
+  IDENTITY_NOT_READ: { check: "identity", arrange: ramOperatorWithout(["ram:GetAccountAlias"]) },
+
+  SOURCE_OK: { check: "source" },
+  SOURCE_NAME_INVALID: { check: "source", input: source("Acme_Media") },
+  SOURCE_PREFIX_INVALID: { check: "source", input: source("acme-media-clean", "/photos/") },
+  SOURCE_DIRECTORY_BUCKET: { check: "source", input: source("data--use1-az4--x-s3") },
+  SOURCE_NOT_FOUND: { check: "source", input: source("acme-is-not-there") },
+  SOURCE_IN_OTHER_ACCOUNT: { check: "source", input: source("globex-shared-other-account") },
+  SOURCE_REFUSES_BOT: { check: "source", input: source("acme-vault-locked-down") },
+  SOURCE_NAME_HAS_DOTS: { check: "source", input: source("static.acme.example") },
+  SOURCE_REGION_UNLISTED: madeBucket("source", { region: "ap-southeast-7" }),
+  SOURCE_CROSS_BORDER: { check: "source", input: { request: { ossRegion: "oss-cn-hangzhou" } } },
+  SOURCE_VERSIONED: { check: "source", input: source("acme-uploads-versioned") },
+  SOURCE_ORPHANED_UPLOADS: { check: "source", input: source("acme-uploads-versioned") },
+  SOURCE_CUSTOMER_KMS_KEY: { check: "source", input: source("acme-finance-kms") },
+  SOURCE_SAMPLES_KMS_ENCRYPTED: madeBucket("source", {
+    objects: [
+      {
+        key: "a",
+        sizeBytes: 1,
+        encryption: { kind: "aws:kms", keyId: "arn:aws:kms:us-east-1:111122223333:key/0f1e2d3c" },
+      },
+    ],
+  }),
+  SOURCE_SAMPLES_NEED_CUSTOMER_KEY: { check: "source", input: source("acme-customer-keys") },
+  SOURCE_SAMPLES_ARCHIVED: { check: "source", input: source("acme-archive-glacier") },
+  SOURCE_FOREIGN_OBJECTS_POSSIBLE: { check: "source", input: source("acme-partner-drop") },
+  SOURCE_REQUESTER_PAYS: { check: "source", input: source("acme-data-requester-pays") },
+  SOURCE_LIFECYCLE_DELETES: { check: "source", input: source("acme-logs-lifecycle") },
+  SOURCE_LIFECYCLE_ARCHIVES: { check: "source", input: source("acme-logs-lifecycle", "logs/2026/") },
+  SOURCE_LIFECYCLE_MOVES: madeBucket("source", {
+    settings: {
+      lifecycle: [{ id: "cool", prefix: "", transitions: [{ days: 30, storageClass: "STANDARD_IA" }] }],
+    },
+  }),
+  SOURCE_KEYS_REFUSED_BY_OSS: madeBucket("source", {
+    objects: [{ key: "/etc/passwd", body: "x" }],
+    generator: { count: 1500, prefix: "!", sizeBytes: 1 },
+  }),
+  SOURCE_NOT_READ: { check: "source", arrange: operatorWithout(["s3:GetLifecycleConfiguration"]) },
+
+  ESTIMATE_OK: { check: "estimate" },
+  ESTIMATE_STALE: {
+    check: "estimate",
+    input: source(BUCKET),
+    arrange: ({ aws }) => {
+      const metrics = series({ StandardStorage: point(6, 500), AllStorageTypes: point(6, 5) });
+      aws.control["createBucket"]?.({ name: BUCKET, region: "us-east-1", metrics });
+      const refusal = { kind: "error", status: 403, code: "AccessDenied" } as const;
+      aws.board.arm({ service: "s3", operation: "ListObjectsV2", ...refusal });
+    },
+  },
+  ESTIMATE_SERIES_DIFFER: madeBucket("estimate", {
+    metrics: series({
+      StandardStorage: [...point(1, 90), ...point(2, 80)],
+      StandardIAStorage: point(2, 10),
+      AllStorageTypes: [...point(1, 9), ...point(2, 8)],
+    }),
+  }),
+  ESTIMATE_UNKNOWN_STORAGE_TYPE: madeBucket("estimate", {
+    metrics: series({ HolographicStorage: point(1, 5), AllStorageTypes: point(1, 1) }),
+  }),
+  ESTIMATE_OVERHEAD: { check: "estimate", input: source("acme-archive-glacier") },
+  ESTIMATE_ARCHIVED: { check: "estimate", input: source("acme-archive-glacier") },
+  ESTIMATE_TIERS_NOT_TOLD_APART: { check: "estimate", input: source("acme-archive-glacier", "2021/") },
+  ESTIMATE_AT_LEAST: madeBucket(
+    "estimate",
+    { generator: { count: 205_000, prefix: "d/", sizeBytes: 1 } },
+    "d/",
+  ),
+  ESTIMATE_BUCKET_EMPTY: { check: "estimate", input: source("acme-new-empty") },
+  ESTIMATE_BUCKET_NEW: madeBucket("estimate", {
+    createdAt: new Date(Date.now() - 3_600_000).toISOString(),
+    objects: [{ key: "a", sizeBytes: 1 }],
+    metrics: { kind: "none" },
+  }),
+  ESTIMATE_NO_DATAPOINTS: madeBucket("estimate", {
+    objects: [{ key: "a", sizeBytes: 1 }],
+    metrics: { kind: "none" },
+  }),
+  ESTIMATE_SHORTEST_DURATION: { check: "estimate" },
+  ESTIMATE_NOT_READ: { check: "estimate", arrange: operatorWithout(["cloudwatch:GetMetricData"]) },
+
+  WHITELIST_OK: { check: "whitelist" },
+  WHITELIST_RESTRICTED: guarded({ NotIpAddress: { "aws:SourceIp": "192.0.2.0/24" } }),
+  WHITELIST_SHUTS_OUT_BOT: { check: "whitelist", input: source("acme-vault-locked-down") },
+  WHITELIST_UNCERTAIN: guarded({ StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }),
+  // The whitelist contains the one address that IAM is asked about.
+  WHITELIST_OPINIONS_DIFFER: guarded({ NotIpAddress: { "aws:SourceIp": "47.88.0.0/24" } }),
+  WHITELIST_TICKET_OUTDATED: {
+    check: "whitelist",
+    input: { ...source("acme-reports-office-only"), ticket: TICKET },
+  },
+  WHITELIST_OF_OTHER_ACCOUNT: { check: "whitelist", input: source("globex-shared-other-account") },
+  WHITELIST_NO_SECOND_OPINION: {
+    check: "whitelist",
+    input: source("acme-reports-office-only"),
+    arrange: operatorWithout(["iam:SimulateCustomPolicy"]),
+  },
+  WHITELIST_NOT_READ: { check: "whitelist", arrange: operatorWithout(["s3:GetBucketPolicy"]) },
+
+  DESTINATION_OK: { check: "destination" },
+  DESTINATION_NAME_INVALID: { check: "destination", input: destination("acme.media") },
+  DESTINATION_REGION_INVALID: { check: "destination", input: destination("free-name", "Frankfurt") },
+  DESTINATION_TAKEN: {
+    check: "destination",
+    input: destination("another-accounts-bucket"),
+    arrange: ({ alibaba }) =>
+      alibaba.control["setBucketSetting"]?.({
+        bucket: "another-accounts-bucket",
+        policy: {
+          Version: "1",
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: ["*"],
+              Action: ["oss:*"],
+              Resource: ["acs:oss:*:*:another-accounts-bucket", "acs:oss:*:*:another-accounts-bucket/*"],
+            },
+          ],
+        },
+      }),
+  },
+  DESTINATION_REFUSED: { check: "destination", input: destination("another-accounts-bucket") },
+  DESTINATION_REGION_DIFFERS: madeDestination({ region: "oss-us-west-1" }),
+  DESTINATION_CLASS_DIFFERS: { check: "destination", input: destination("example-infrequent-access") },
+  DESTINATION_NOT_PRIVATE: madeDestination({ acl: "public-read" }),
+  DESTINATION_NOT_EMPTY: { check: "destination", input: destination("example-with-objects") },
+  DESTINATION_VERSIONED: { check: "destination", input: destination("example-with-versioning") },
+  DESTINATION_RETENTION: { check: "destination", input: destination("example-with-retention") },
+  DESTINATION_LIFECYCLE_ACTS: { check: "destination", input: destination("example-with-lifecycle") },
+  DESTINATION_REGION_CLOSED: { check: "destination", input: destination("free-name", "oss-ap-south-1") },
+  DESTINATION_REGION_UNKNOWN: { check: "destination", input: destination("free-name", "oss-af-south-1") },
+  DESTINATION_SERVICE_ELSEWHERE: { check: "destination", input: destination("free-name", "oss-eu-west-1") },
+  DESTINATION_BUCKET_QUOTA: {
+    check: "destination",
+    input: destination("one-bucket-more"),
+    arrange: ({ alibaba }) => {
+      for (let index = 0; index < 100; index += 1) {
+        alibaba.control["createBucket"]?.({ name: `filler-${index}` });
+      }
+    },
+  },
+  DESTINATION_ACCOUNT_SUSPENDED: {
+    check: "destination",
+    arrange: ({ alibaba }) => alibaba.control["setArrears"]?.({ isInArrears: true }),
+  },
+  DESTINATION_NOT_READ: { check: "destination", arrange: ramOperatorWithout(["oss:GetBucketLifecycle"]) },
+
+  PERMISSIONS_OK: { check: "permissions" },
+  USER_NAME_TAKEN: {
+    check: "permissions",
+    arrange: ({ clouds }) =>
+      clouds.aws.createUser({
+        userName: USER_NAME,
+        path: "/mgw-prep/",
+        tags: [{ key: "mgw-prep:installation", value: "of-somebody-else" }],
+      }),
+  },
+  ACCESS_KEY_LIMIT: {
+    check: "permissions",
+    arrange: async ({ clouds }) => {
+      const comments = `Made by mgw-prep. mgw-prep:preparation=MP-7K2M9Q mgw-prep:installation=${INSTALLATION_ID}`;
+      await clouds.alibaba.createUser({ userName: USER_NAME, displayName: USER_NAME, comments });
+      await clouds.alibaba.createAccessKey(USER_NAME);
+      await clouds.alibaba.createAccessKey(USER_NAME);
+    },
+  },
+  POLICY_MISSING: {
+    check: "permissions",
+    arrange: ({ alibaba }) => alibaba.control["removeSystemPolicy"]?.({ name: "AliyunMGWFullAccess" }),
+  },
+  PREFIX_NOT_EXPRESSIBLE: {
+    check: "permissions",
+    input: { request: { profile: "least-privilege", prefix: "a?b/" } },
+  },
+  PERMISSIONS_NOT_READ: { check: "permissions", arrange: ramOperatorWithout(["ram:GetPasswordPolicy"]) },
+};

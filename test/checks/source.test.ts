@@ -1,0 +1,220 @@
+import { describe, expect, it } from "vitest";
+import { type AwsReads, codesOf, denied, examine, notFound } from "./healthy-clouds.ts";
+
+const RULE = {
+  id: "tidy",
+  isEnabled: true,
+  prefix: "logs/",
+  transitionDays: null,
+  transitionClass: null,
+  expirationDays: 30,
+};
+const CMK = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd";
+
+describe("source check", () => {
+  it("asks nothing about a bucket that cannot exist", async () => {
+    const outcome = await examine("source", {
+      request: { sourceBucket: "192.168.1.1" },
+      aws: { findBucketRegion: notFound("s3:HeadBucket") },
+    });
+    expect(codesOf(outcome)).toEqual(["SOURCE_NAME_INVALID"]);
+  });
+
+  it("calls a refused bucket ours when the account's own list shows it", async () => {
+    const outcome = await examine("source", { aws: { headBucket: denied("s3:HeadBucket") } });
+    expect(codesOf(outcome)).toEqual(["SOURCE_REFUSES_BOT"]);
+    expect(outcome.findings[0]?.args).toMatchObject({ isOurs: true, permission: "s3:ListBucket" });
+  });
+
+  it("claims no owner when the list of own buckets cannot be read", async () => {
+    const outcome = await examine("source", {
+      aws: { headBucket: denied("s3:HeadBucket"), findBucketCreationDate: denied("s3:ListBuckets") },
+    });
+    expect(codesOf(outcome)).toEqual(["SOURCE_REFUSES_BOT", "SOURCE_NOT_READ"]);
+    expect(outcome.findings[1]?.args["permission"]).toBe("s3:ListAllMyBuckets");
+  });
+
+  it("does not call a bucket foreign only because it is young and not listed yet", async () => {
+    const outcome = await examine("source", { aws: { findBucketCreationDate: async () => null } });
+    expect(codesOf(outcome)).toEqual(["SOURCE_OK"]);
+  });
+
+  it.each([
+    ["readVersioning", "s3:GetBucketVersioning", "s3:GetBucketVersioning"],
+    ["readEncryption", "s3:GetBucketEncryption", "s3:GetEncryptionConfiguration"],
+    ["readLifecycle", "s3:GetBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration"],
+    ["readOwnership", "s3:GetBucketOwnershipControls", "s3:GetBucketOwnershipControls"],
+    ["readRequestPayer", "s3:GetBucketRequestPayment", "s3:GetBucketRequestPayment"],
+    ["countMultipartUploads", "s3:ListMultipartUploads", "s3:ListBucketMultipartUploads"],
+    ["headObject", "s3:HeadObject", "s3:GetObject"],
+    ["listObjects", "s3:ListObjectsV2", "s3:ListBucket"],
+  ] as const)(
+    "names the permission that %s lacks, and keeps the rest",
+    async (call, operation, permission) => {
+      const aws: AwsReads = { readOwnership: async () => "ObjectWriter", [call]: denied(operation) };
+      const { findings } = await examine("source", { aws });
+      const unread = findings.filter(({ code }) => code === "SOURCE_NOT_READ");
+      expect(unread.map(({ args }) => args["permission"])).toEqual([permission]);
+      expect(findings.map(({ code }) => code)).toContain("SOURCE_OK");
+    },
+  );
+
+  it("reads the settings side by side", async () => {
+    let running = 0;
+    let atOnce = 0;
+    const slow = async <T>(value: T): Promise<T> => {
+      running += 1;
+      atOnce = Math.max(atOnce, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return value;
+    };
+    await examine("source", {
+      aws: {
+        readVersioning: () => slow("off" as const),
+        readLifecycle: () => slow([]),
+        readRequestPayer: () => slow("BucketOwner" as const),
+        readOwnership: () => slow("BucketOwnerEnforced" as const),
+      },
+    });
+    expect(atOnce).toBe(4);
+  });
+
+  it("leaves out lifecycle rules that are off or concern another prefix", async () => {
+    const rules = [RULE, { ...RULE, id: "off", prefix: "photos/", isEnabled: false }];
+    const outcome = await examine("source", {
+      request: { prefix: "photos/" },
+      aws: { readLifecycle: async () => rules },
+    });
+    expect(codesOf(outcome)).not.toContain("SOURCE_LIFECYCLE_DELETES");
+  });
+
+  it.each(["", "logs/", "logs/2026/"])("counts a rule on logs/ for the prefix %j", async (prefix) => {
+    const outcome = await examine("source", {
+      request: { prefix },
+      aws: { readLifecycle: async () => [RULE] },
+    });
+    const found = outcome.findings.find(({ code }) => code === "SOURCE_LIFECYCLE_DELETES");
+    expect(found?.args).toMatchObject({ soonestDays: 30 });
+    expect(found?.evidence).toEqual(["tidy: deletes objects under logs/ after 30 days"]);
+  });
+
+  it("gives the key policy statement for the user that will be made", async () => {
+    const { findings } = await examine("source", {
+      aws: { readEncryption: async () => ({ algorithm: "aws:kms", kmsKeyId: CMK }) },
+    });
+    const found = findings.find(({ code }) => code === "SOURCE_CUSTOMER_KMS_KEY");
+    expect(JSON.parse(String(found?.args["statement"]))).toEqual({
+      Sid: "AllowMigrationUserToDecrypt",
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::111122223333:user/mgw-prep/mgw-prep-MP-7K2M9Q" },
+      Action: "kms:Decrypt",
+      Resource: "*",
+    });
+  });
+
+  it.each([null, "alias/aws/s3", "arn:aws:kms:eu-central-1:111122223333:alias/aws/s3"])(
+    "takes the key that AWS manages (%s) for readable",
+    async (kmsKeyId) => {
+      const outcome = await examine("source", {
+        aws: { readEncryption: async () => ({ algorithm: "aws:kms", kmsKeyId }) },
+      });
+      expect(codesOf(outcome)).toEqual(["SOURCE_OK"]);
+    },
+  );
+
+  it("does not report the bucket's own key a second time for its objects", async () => {
+    const outcome = await examine("source", {
+      aws: {
+        readEncryption: async () => ({ algorithm: "aws:kms", kmsKeyId: "1234abcd" }),
+        headObject: async () => ({
+          storageClass: "STANDARD",
+          archiveStatus: null,
+          isRestored: false,
+          kmsKeyId: CMK,
+          needsCustomerKey: false,
+        }),
+      },
+    });
+    expect(codesOf(outcome)).toEqual(["SOURCE_OK", "SOURCE_CUSTOMER_KMS_KEY"]);
+  });
+
+  it("looks at samples from all over the page, the first and the last among them", async () => {
+    const heads: string[] = [];
+    await examine("source", {
+      aws: {
+        listObjects: async () => ({
+          objects: Array.from({ length: 1000 }, (_, index) => ({
+            key: `k${String(index).padStart(4, "0")}`,
+            sizeBytes: 1,
+            storageClass: "STANDARD",
+          })),
+          isTruncated: true,
+        }),
+        headObject: async (_source, key) => {
+          heads.push(key);
+          return {
+            storageClass: "STANDARD",
+            archiveStatus: null,
+            isRestored: false,
+            kmsKeyId: null,
+            needsCustomerKey: false,
+          };
+        },
+      },
+    });
+    expect(new Set(heads).size).toBe(12);
+    expect(heads).toContain("k0000");
+    expect(heads).toContain("k0999");
+  });
+
+  it("forgives an object that vanished since the listing", async () => {
+    const outcome = await examine("source", { aws: { headObject: notFound("s3:HeadObject") } });
+    expect(codesOf(outcome)).toEqual(["SOURCE_OK"]);
+  });
+
+  it("takes a restored object of an archive tier for readable", async () => {
+    const outcome = await examine("source", {
+      aws: {
+        headObject: async () => ({
+          storageClass: "INTELLIGENT_TIERING",
+          archiveStatus: "ARCHIVE_ACCESS",
+          isRestored: true,
+          kmsKeyId: null,
+          needsCustomerKey: false,
+        }),
+      },
+    });
+    expect(codesOf(outcome)).toEqual(["SOURCE_OK"]);
+  });
+
+  it.each([
+    [1023, false],
+    [1024, true],
+  ])("measures keys in bytes: %i bytes, refused %s", async (bytes, isRefused) => {
+    const key = `${"é".repeat(10)}${"x".repeat(bytes - 20)}`;
+    const outcome = await examine("source", {
+      request: { prefix: "é" },
+      aws: {
+        listObjects: async () => ({
+          objects: [{ key, sizeBytes: 1, storageClass: "STANDARD" }],
+          isTruncated: false,
+        }),
+      },
+    });
+    expect(codesOf(outcome).includes("SOURCE_KEYS_REFUSED_BY_OSS")).toBe(isRefused);
+  });
+
+  it.each([
+    ["cn-north-1", "oss-cn-hangzhou", false],
+    ["cn-north-1", "oss-cn-hongkong", true],
+    ["eu-central-1", "oss-cn-hongkong", false],
+    ["eu-central-1", "oss-cn-shanghai", true],
+  ])("knows the border: %s to %s crosses it: %s", async (region, ossRegion, crosses) => {
+    const outcome = await examine("source", {
+      request: { ossRegion },
+      aws: { findBucketRegion: async () => region },
+    });
+    expect(codesOf(outcome).includes("SOURCE_CROSS_BORDER")).toBe(crosses);
+  });
+});

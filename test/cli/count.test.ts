@@ -1,0 +1,158 @@
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { addCountCommand, type CountIo } from "../../src/cli/count.ts";
+import { CloudDenied } from "../../src/core/errors.ts";
+
+const RESULT = {
+  objectCount: 1501,
+  sizeBytes: 3_000_000,
+  byStorageClass: [
+    { storageClass: "GLACIER", objectCount: 1, sizeBytes: 1_000_000 },
+    { storageClass: "STANDARD", objectCount: 1500, sizeBytes: 2_000_000 },
+  ],
+  requests: 4,
+  elapsedMs: 1200,
+};
+
+async function run(args: string[], more: Partial<CountIo> = {}) {
+  const seen = {
+    out: "",
+    error: "",
+    code: -1,
+    counted: [] as { bucket: string; prefix: string }[],
+    listeners: 0,
+  };
+  const io: CountIo = {
+    writeOut: (text) => {
+      seen.out += text;
+    },
+    writeError: (text) => {
+      seen.error += text;
+    },
+    isErrorTerminal: false,
+    count: async (source) => {
+      seen.counted.push(source);
+      return RESULT;
+    },
+    onInterrupt: () => {
+      seen.listeners++;
+      return () => {
+        seen.listeners--;
+      };
+    },
+    setExitCode: (code) => {
+      seen.code = code;
+    },
+    ...more,
+  };
+  const program = new Command();
+  addCountCommand(program, io);
+  await program.parseAsync(["count", ...args], { from: "user" });
+  return seen;
+}
+
+describe("the count command", () => {
+  it("prints the stable JSON shape and nothing else", async () => {
+    const { out, error, code, counted } = await run(["s3://acme-archive/2024/", "--json"]);
+    expect(JSON.parse(out)).toEqual(RESULT);
+    expect(error).toBe("");
+    expect(code).toBe(0);
+    expect(counted).toEqual([{ bucket: "acme-archive", prefix: "2024/" }]);
+  });
+
+  it("prints totals and classes for people", async () => {
+    const { out } = await run(["s3://acme-archive"]);
+    expect(out).toContain("1,501 objects, 2.86 MiB (3,000,000 bytes)");
+    expect(out).toContain("GLACIER: 1 object");
+    expect(out).toContain("4 requests");
+  });
+
+  it("adds the slash to a prefix and says so", async () => {
+    const { counted, error } = await run(["s3://acme-archive/2024"]);
+    expect(counted).toEqual([{ bucket: "acme-archive", prefix: "2024/" }]);
+    expect(error).toContain('counting under "2024/"');
+  });
+
+  it("shows progress on a terminal and clears it", async () => {
+    const { error } = await run(["s3://acme-archive"], {
+      isErrorTerminal: true,
+      count: async (_source, { onProgress }) => {
+        onProgress?.({
+          objectCount: 1000,
+          sizeBytes: 10,
+          requests: 1,
+          elapsedMs: 100,
+          objectsPerSecond: 10_000,
+        });
+        return RESULT;
+      },
+    });
+    expect(error).toContain("1,000 objects, 10 bytes, 10,000 a second");
+    expect(error.endsWith("\r\u001b[K")).toBe(true);
+  });
+
+  it("asks for no progress when nobody would see it", async () => {
+    let isAsked = true;
+    await run(["s3://acme-archive"], {
+      count: async (_source, input) => {
+        isAsked = input.onProgress !== undefined;
+        return RESULT;
+      },
+    });
+    expect(isAsked).toBe(false);
+  });
+
+  it.each([
+    "acme-archive",
+    "oss://acme-archive",
+    "s3://Acme",
+    "s3://logs--euw1-az1--x-s3",
+    "s3://acme-archive//x",
+  ])("refuses %s with exit 64 and asks no cloud", async (address) => {
+    const { code, error, counted } = await run([address]);
+    expect(code).toBe(64);
+    expect(error).not.toBe("");
+    expect(counted).toEqual([]);
+  });
+
+  it("tells a refusal of the cloud in one sentence and exits 2", async () => {
+    const { code, error, out, listeners } = await run(["s3://acme-archive", "--json"], {
+      count: async () => {
+        throw new CloudDenied({
+          cloud: "aws",
+          operation: "s3:ListBucket",
+          subject: "acme-archive",
+          code: "AccessDenied",
+          detail: "Access Denied",
+          requestId: "R1",
+          httpStatus: 403,
+        });
+      },
+    });
+    expect({ code, out, listeners }).toEqual({ code: 2, out: "", listeners: 0 });
+    expect(error).toBe(
+      "Counting s3://acme-archive failed with AccessDenied: Access Denied (request id R1)\n",
+    );
+  });
+
+  it("stops on Ctrl-C with exit 130", async () => {
+    const { code, out } = await run(["s3://acme-archive"], {
+      onInterrupt: (act) => {
+        queueMicrotask(act);
+        return () => undefined;
+      },
+      count: (_source, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason));
+        }),
+    });
+    expect({ code, out }).toEqual({ code: 130, out: "" });
+  });
+
+  it("lets a mistake of the program through", async () => {
+    const bug = async (): Promise<never> => {
+      throw new TypeError("bug");
+    };
+    await expect(run(["s3://acme-archive"], { count: bug })).rejects.toThrow("bug");
+  });
+});

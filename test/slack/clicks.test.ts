@@ -1,0 +1,348 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { renderNotice } from "../../src/slack/messages/render-notice.ts";
+import type { PreparationView } from "../../src/workflow/commands.ts";
+import type { Notice } from "../../src/workflow/notices.ts";
+import { SECRETS } from "./support/fake-commands.ts";
+import { makeContext } from "./support/notices.ts";
+import {
+  ADA,
+  MIGRATIONS,
+  makeGrants,
+  makePreparation,
+  makeView,
+  makeWhitelisted,
+  OLGA,
+  PLAN,
+  REMY,
+  ROSA,
+  TICKET_URL,
+} from "./support/preparations.ts";
+import {
+  type ShownView,
+  SLACK_IDS,
+  type SlackWorld,
+  startSlackWorld,
+  textsOf,
+  until,
+} from "./support/slack-world.ts";
+
+describe("clicks on messages", () => {
+  let world: SlackWorld;
+  beforeEach(async () => {
+    world = await startSlackWorld();
+  });
+  afterEach(() => world.stop());
+
+  /** Posts a notice as the outbox would and gives the fake the preparation behind it. */
+  const post = async (notice: Notice, view: PreparationView, channel: string = MIGRATIONS) => {
+    world.commands.put(view);
+    const rendered = renderNotice(notice, makeContext(view));
+    if (rendered.kind !== "message") throw new Error("expected a message");
+    const posted = await world.clients.posts.chat.postMessage({ channel, ...rendered.message });
+    return { channelId: String(posted.channel), ts: String(posted.ts) };
+  };
+  const click = (
+    userId: string,
+    at: { channelId: string; ts: string },
+    action: string,
+    isConfirmed?: boolean,
+  ) =>
+    world.control("clickBlock", {
+      userId,
+      ...at,
+      actionId: `prep:${action}`,
+      ...(isConfirmed === undefined ? {} : { isConfirmed }),
+    });
+  const shown = (userId: string, text: string) =>
+    until(async () => {
+      const view = (await world.openViews(userId)).at(-1);
+      return view && textsOf([view.title, view.blocks]).includes(text) && view;
+    });
+  const told = (userId: string, text: string) =>
+    until(async () => (await world.ephemerals(userId)).find(({ blocks }) => textsOf(blocks).includes(text)));
+  const submit = (userId: string, view: ShownView, values: Record<string, unknown>) =>
+    world.control("submitView", { userId, viewId: view.id, values });
+
+  describe("deciding", () => {
+    const waiting = makePreparation("awaiting_approval");
+
+    it("shows the exact plan and takes an approval once", async () => {
+      const at = await post({ kind: "card" }, makeView(waiting));
+      await click(ADA, at, "approve");
+      const form = await shown(ADA, "AliyunOSSFullAccess");
+      const text = textsOf(form.blocks);
+      for (const part of [
+        "reads, writes and deletes every OSS bucket",
+        "AWS account 123456789012",
+        "1,234,567 objects",
+        "23 Nov 2026, 00:00 UTC",
+        "At best",
+        "Revoked by themselves 14 days after",
+        "The archive moves to Frankfurt.",
+      ]) {
+        expect(text).toContain(part);
+      }
+      await submit(ADA, form, { comment: "Fine with me." });
+      await shown(ADA, "Your approval is recorded");
+      await world.control("redeliver", {});
+      await shown(ADA, "Your approval is recorded");
+      expect(world.commands.callsOf("decide")).toMatchObject([
+        {
+          actor: { userId: ADA, teamId: SLACK_IDS.team },
+          input: {
+            token: "token-approve",
+            decision: "approve",
+            comment: "Fine with me.",
+            hasSeenTicket: false,
+          },
+        },
+      ]);
+    });
+
+    it("wants a comment for a rejection", async () => {
+      const at = await post({ kind: "card" }, makeView(waiting));
+      await click(ADA, at, "reject");
+      const form = await shown(ADA, "The changes");
+      expect(await submit(ADA, form, { comment: "   " })).toMatchObject({
+        result: "errors",
+        errors: { comment: expect.stringContaining("Say why") },
+      });
+      expect(world.commands.callsOf("decide")).toEqual([]);
+    });
+
+    it("wants the ticket to be seen where the whitelist is not open", async () => {
+      const ticket = { url: TICKET_URL, policyHash: "b", givenBy: ROSA, givenAt: "2026-11-24T03:06:00Z" };
+      const restricted = makeWhitelisted({
+        state: "awaiting_approval",
+        ticket,
+        plan: { ...PLAN, verdict: "restricted", ticketUrl: TICKET_URL },
+        planHash: "c".repeat(64),
+      });
+      const at = await post({ kind: "card" }, makeView(restricted));
+      await click(ADA, at, "approve");
+      const form = await shown(ADA, "I have seen the ticket");
+      expect(textsOf(form.blocks)).toContain(TICKET_URL);
+      expect(textsOf(form.blocks), "evidence for the approver").toContain("203.0.113.0/24");
+      expect(await submit(ADA, form, {})).toMatchObject({
+        result: "errors",
+        errors: { ticket_seen: expect.any(String) },
+      });
+      await submit(ADA, form, { ticket_seen: ["seen"] });
+      await shown(ADA, "Your approval is recorded");
+      expect(world.commands.callsOf("decide")).toMatchObject([{ input: { hasSeenTicket: true } }]);
+    });
+
+    it("tells a late click why, without a form", async () => {
+      const at = await post({ kind: "card" }, makeView(waiting));
+      world.commands.put(makeView(makePreparation("provisioning")));
+      await click(ADA, at, "approve");
+      const view = await shown(ADA, "decided already");
+      expect(view.submit).toBeNull();
+    });
+
+    it("tells a second click of the same approver why", async () => {
+      const decision = {
+        preparationId: waiting.id,
+        revision: 1,
+        planHash: "a".repeat(64),
+        approver: ADA,
+        decision: "approve" as const,
+        comment: "",
+        at: "2026-11-24T03:06:00Z",
+      };
+      const at = await post(
+        { kind: "card" },
+        makeView(waiting, { decisions: [decision], approvalsNeeded: 2 }),
+      );
+      await click(ADA, at, "approve");
+      await shown(ADA, "decided already");
+    });
+
+    it("tells who could decide when somebody else clicks", async () => {
+      const at = await post({ kind: "card" }, makeView(waiting));
+      world.commands.refuse("press", { code: "NOT_AN_APPROVER", args: { people: [ADA] } });
+      await click(ROSA, at, "approve");
+      const view = await shown(ROSA, "Only approvers can decide this.");
+      expect(textsOf(view.blocks)).toContain(ADA);
+    });
+
+    it("tells when the decision came too late after the form was open", async () => {
+      const at = await post({ kind: "card" }, makeView(waiting));
+      await click(ADA, at, "approve");
+      const form = await shown(ADA, "The changes");
+      world.commands.refuse("decide", { code: "OUTDATED", args: {} });
+      await submit(ADA, form, {});
+      await shown(ADA, "earlier state of the preparation");
+    });
+  });
+
+  describe("the ticket", () => {
+    it("refuses a wrong link at its field, then takes a good one", async () => {
+      const at = await post({ kind: "whitelist_prompt", revision: 1 }, makeView(makeWhitelisted()));
+      await click(ROSA, at, "ticket");
+      const form = await shown(ROSA, "Link to the ticket");
+      for (const bad of [
+        "http://workorder.console.aliyun.com/1",
+        "https://evil.example/1",
+        "https://a@workorder.console.aliyun.com/",
+      ]) {
+        expect(await submit(ROSA, form, { ticket_url: bad })).toMatchObject({
+          result: "errors",
+          errors: { ticket_url: expect.stringContaining("workorder.console.aliyun.com") },
+        });
+      }
+      await submit(ROSA, form, { ticket_url: TICKET_URL });
+      await shown(ROSA, "Ticket saved");
+      expect(world.commands.callsOf("giveTicket")).toMatchObject([
+        { input: { token: "token-ticket", url: TICKET_URL } },
+      ]);
+    });
+
+    it("opens the ticket page by a link that Slack acknowledges", async () => {
+      const at = await post({ kind: "whitelist_prompt", revision: 1 }, makeView(makeWhitelisted()));
+      const answer = await world.control("clickBlock", {
+        userId: ROSA,
+        ...at,
+        actionId: "open_link:ticket_page",
+      });
+      expect(answer).toMatchObject({
+        ok: true,
+        openedUrl: "https://workorder.console.aliyun.com/#/ticket/createIndex",
+      });
+    });
+  });
+
+  describe("the credentials", () => {
+    const ready = makePreparation("ready", { delivery: "sent" });
+    const deliver = () => post({ kind: "delivery" }, makeView(ready), REMY);
+
+    it("shows them to the letter in a window that sends nothing back", async () => {
+      const at = await deliver();
+      await click(REMY, at, "show");
+      const view = await shown(REMY, SECRETS.awsSecretAccessKey);
+      expect(view).toMatchObject({ submit: null, notify_on_close: false, private_metadata: "" });
+      expect(view.blocks.every(({ type }) => type === "rich_text")).toBe(true);
+      const preformatted = JSON.stringify(view.blocks);
+      for (const secret of [
+        SECRETS.awsSecretAccessKey,
+        SECRETS.alibabaAccessKeySecret,
+        SECRETS.consolePassword,
+      ]) {
+        expect(preformatted).toContain(
+          JSON.stringify({ type: "rich_text_preformatted", elements: [{ type: "text", text: secret }] }),
+        );
+      }
+      expect(await world.control("closeView", { userId: REMY, viewId: view.id })).toMatchObject({
+        notified: [],
+      });
+      const log = world.logLines.join("\n");
+      expect(log).not.toContain("secret_with");
+      expect(log).not.toContain(SECRETS.consolePassword);
+    });
+
+    it("shows nothing to anybody but the recipient", async () => {
+      const at = await deliver();
+      world.commands.refuse("showCredentials", { code: "NOT_THE_RECIPIENT", args: { people: [REMY] } });
+      await click(REMY, at, "show");
+      const view = await shown(REMY, "Only the recipient");
+      expect(textsOf(view.blocks)).not.toContain("secret_with");
+    });
+
+    it("asks before the copy is destroyed", async () => {
+      const at = await deliver();
+      expect(await click(REMY, at, "stored")).toMatchObject({ error: "confirmation_needed" });
+      await click(REMY, at, "stored", true);
+      await until(async () => world.commands.callsOf("confirmStored").length === 1);
+      expect(world.commands.callsOf("confirmStored")).toMatchObject([{ input: { token: "token-stored" } }]);
+    });
+  });
+
+  it.each([
+    ["check_again", "checkAgain", makeWhitelisted()],
+    ["retry", "retry", makePreparation("failed")],
+    ["roll_back", "rollBack", makePreparation("failed")],
+    ["cancel", "cancel", makePreparation("provisioning")],
+    ["revoke", "revoke", makePreparation("ready")],
+    ["count", "countExactly", makePreparation("ready")],
+  ] as const)("does %s once and answers only a refusal", async (action, command, preparation) => {
+    const at = await post({ kind: "card" }, makeView(preparation, { grants: makeGrants(preparation, 3) }));
+    await click(OLGA, at, action, true);
+    await until(async () => world.commands.callsOf(command).length === 1);
+    await world.control("redeliver", {});
+    world.commands.refuse(command, { code: "WRONG_STATE", args: { state: "revoked" } });
+    await click(OLGA, at, action, true);
+    await told(OLGA, "while the preparation is: revoked");
+    expect(await world.ephemerals(OLGA)).toHaveLength(1);
+    expect(world.commands.callsOf(command)).toHaveLength(2);
+  });
+
+  it("answers whether the new user has logged on", async () => {
+    const at = await post({ kind: "card" }, makeView(makePreparation("ready")));
+    await click(REMY, at, "check_logon");
+    await told(REMY, "Nobody has logged on");
+    world.commands.firstLogonAt = "2026-11-24T05:00:00Z";
+    await click(REMY, at, "check_logon");
+    await told(REMY, "24 Nov 2026, 05:00 UTC");
+  });
+
+  it("opens the form filled in for a repetition", async () => {
+    const at = await post({ kind: "card" }, makeView(makePreparation("revoked")));
+    await click(ROSA, at, "repeat");
+    const form = await shown(ROSA, "S3 bucket");
+    expect(JSON.stringify(form.blocks)).toContain('"initial_value":"photos/2025/"');
+  });
+
+  it("tells the person when the bot itself fails", async () => {
+    const at = await post({ kind: "card" }, makeView(makePreparation("ready")));
+    world.commands.breakDown("countExactly");
+    await click(ROSA, at, "count");
+    await told(ROSA, "fault of its own");
+  });
+
+  describe("the sub-commands", () => {
+    const command = (text: string, userId: string = ROSA) =>
+      world.control("command", { userId, channelId: MIGRATIONS, text });
+
+    it.each([
+      ["help", "s3://bucket/prefix oss://bucket oss-eu-central-1"],
+      ["make it so", "I do not understand"],
+      ["status nothing", "needs the id of a preparation"],
+      ["list", "MP-7K3Q9X"],
+      ["status mp-7k3q9x", "Waiting for approval"],
+      ["cancel MP-7K3Q9X", "is being cancelled"],
+      ["doctor", "invite the bot"],
+    ])("answers %s to the person alone", async (text, answer) => {
+      world.commands.put(makeView(makePreparation("awaiting_approval")));
+      expect(await command(text)).toMatchObject({ ok: true });
+      await told(ROSA, answer);
+      expect(await world.messages(MIGRATIONS)).toEqual([]);
+    });
+
+    it("says why not", async () => {
+      world.commands.refuse("doctor", { code: "NOT_AN_OPERATOR", args: {} });
+      await command("doctor");
+      await told(ROSA, "Only operators");
+    });
+  });
+
+  describe("the other ways in", () => {
+    it("opens the form from the shortcut", async () => {
+      await world.control("shortcut", { userId: ROSA, callbackId: "start_preparation" });
+      await shown(ROSA, "S3 bucket");
+    });
+
+    it("shows one's own and what waits for a decision on the App Home, and starts from there", async () => {
+      world.commands.put(makeView(makePreparation("awaiting_approval")));
+      await world.control("openHome", { userId: ADA });
+      const home = await until(async () => {
+        const { view } = (await world.control("home", { userId: ADA })) as { view: ShownView | null };
+        return view && textsOf(view.blocks).includes("MP-7K3Q9X") && view;
+      });
+      expect(textsOf(home.blocks)).toMatch(
+        /You have no open preparation\.[\s\S]*Waiting for a decision[\s\S]*MP-7K3Q9X/,
+      );
+      await world.control("clickInView", { userId: ADA, viewId: home.id, actionId: "start_preparation" });
+      await shown(ADA, "S3 bucket");
+    });
+  });
+});

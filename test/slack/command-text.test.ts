@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { readCommandText } from "../../src/slack/command-text.ts";
+
+describe("the text after the command", () => {
+  it.each([
+    ["", { kind: "form", draft: {} }],
+    ["HELP", { kind: "help" }],
+    ["list", { kind: "list" }],
+    ["status mp-7k3q9x", { kind: "status", preparationId: "MP-7K3Q9X" }],
+    ["cancel 7K3Q9X", { kind: "cancel", preparationId: "MP-7K3Q9X" }],
+    ["status", { kind: "needs-id", subCommand: "status" }],
+    ["cancel everything", { kind: "needs-id", subCommand: "cancel" }],
+    [
+      "oss://dst s3://src/a/b eu-central-1",
+      {
+        kind: "form",
+        draft: {
+          sourceBucket: "src",
+          prefix: "a/b",
+          destinationBucket: "dst",
+          ossRegion: "oss-eu-central-1",
+        },
+      },
+    ],
+    ["<s3://src|s3://src>", { kind: "form", draft: { sourceBucket: "src", prefix: "" } }],
+    ["make it so", { kind: "not-understood", word: "make" }],
+    ["s3://src gs://dst", { kind: "not-understood", word: "gs://dst" }],
+  ])("reads %j", (text, meant) => {
+    expect(readCommandText(text)).toEqual(meant);
+  });
+});

@@ -1,0 +1,361 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { finding } from "../../src/core/finding-codes.ts";
+import { CHECK_NAMES, type Preparation, STATES } from "../../src/core/preparation.ts";
+import type { Message } from "../../src/slack/messages/message.ts";
+import type { RenderContext } from "../../src/slack/messages/render-context.ts";
+import { renderNotice } from "../../src/slack/messages/render-notice.ts";
+import type { PreparationView } from "../../src/workflow/commands.ts";
+import type { Notice } from "../../src/workflow/notices.ts";
+import { SECRETS } from "./support/fake-commands.ts";
+import { EVERY_NOTICE, makeContext } from "./support/notices.ts";
+import {
+  ADA,
+  CHANGES,
+  MIGRATIONS,
+  makeGrants,
+  makePreparation,
+  makeView,
+  makeWhitelisted,
+  PLAN,
+  REMY,
+  ROSA,
+  TICKET_URL,
+} from "./support/preparations.ts";
+import { type SlackWorld, startSlackWorld, textsOf } from "./support/slack-world.ts";
+
+function render(notice: Notice, view: PreparationView | null, change: Partial<RenderContext> = {}): Message {
+  const rendered = renderNotice(notice, makeContext(view, change));
+  if (rendered.kind !== "message") throw new Error("expected a message");
+  return rendered.message;
+}
+
+function buttonsOf(message: Message): string[] {
+  return message.blocks.flatMap((block) =>
+    block.type === "actions"
+      ? block.elements.map((element) => ("action_id" in element ? String(element.action_id) : ""))
+      : [],
+  );
+}
+
+const HOSTILE = `<!channel> <https://x|Approve> @here \u202Egnp.exe\u2066 \u0007${"Z".repeat(10_000)}`;
+
+/** A preparation into every text of which somebody put the worst. */
+function makeHostile(state: Preparation["state"]): PreparationView {
+  const base = makePreparation(state);
+  const bad = finding(
+    "SOURCE_NOT_FOUND",
+    { bucket: HOSTILE },
+    Array.from({ length: 50 }, () => HOSTILE),
+  );
+  const checks = Object.fromEntries(
+    CHECK_NAMES.map((name) => [
+      name,
+      {
+        status: "done" as const,
+        severity: "blocker" as const,
+        findings: Array.from({ length: 12 }, () => bad),
+      },
+    ]),
+  ) as unknown as Preparation["checks"];
+  const preparation: Preparation = {
+    ...base,
+    checks,
+    verdict: "restricted",
+    request: { ...base.request, reason: HOSTILE, prefix: HOSTILE, sourceBucket: HOSTILE },
+    ticket: { url: HOSTILE, policyHash: "", givenBy: HOSTILE, givenAt: "2026-11-24T03:06:00Z" },
+    proof: [bad],
+    failure: {
+      step: HOSTILE,
+      operation: HOSTILE,
+      subject: HOSTILE,
+      code: HOSTILE,
+      detail: HOSTILE,
+      requestId: HOSTILE,
+    },
+    plan: { ...PLAN, changes: Array.from({ length: 60 }, () => CHANGES).flat() },
+  };
+  return makeView(preparation, {
+    decisions: Array.from({ length: 30 }, () => ({
+      preparationId: base.id,
+      revision: 1,
+      planHash: "a".repeat(64),
+      approver: ADA,
+      decision: "approve" as const,
+      comment: HOSTILE,
+      at: "2026-11-24T03:06:00Z",
+    })),
+  });
+}
+
+const HOSTILE_NOTICES: Notice[] = [
+  ...Object.values(EVERY_NOTICE),
+  { kind: "decided", decision: "approve", by: HOSTILE, comment: HOSTILE },
+  { kind: "ticket_given", by: HOSTILE, url: HOSTILE },
+  { kind: "plan_changed", differences: Array.from({ length: 100 }, () => HOSTILE) },
+  { kind: "delivery_held", recipient: HOSTILE, reason: HOSTILE },
+  { kind: "alarm", title: HOSTILE, detail: HOSTILE },
+  { kind: "counted", status: "failed", objectCount: 1, sizeBytes: 1, elapsedMs: 1, problem: HOSTILE },
+];
+
+describe("what Slack takes", () => {
+  let world: SlackWorld;
+  beforeAll(async () => {
+    world = await startSlackWorld();
+  });
+  afterAll(() => world.stop());
+
+  const post = ({ text, blocks }: Message) =>
+    world.clients.posts.chat.postMessage({ channel: MIGRATIONS, text, blocks });
+
+  it.each(Object.keys(EVERY_NOTICE) as Notice["kind"][])(
+    "takes the notice %s in every state",
+    async (kind) => {
+      for (const state of STATES) {
+        const message = render(EVERY_NOTICE[kind], makeView(makePreparation(state)));
+        expect(message.text, `${kind} in ${state}`).toMatch(/\S/);
+        const posted = await post(message);
+        const updated = await world.clients.posts.chat.update({
+          channel: MIGRATIONS,
+          ts: String(posted.ts),
+          text: message.text,
+          blocks: message.blocks,
+        });
+        expect(updated.ok).toBe(true);
+      }
+    },
+  );
+
+  it("takes messages full of hostile, endless text, and shows it as text", async () => {
+    for (const state of STATES) {
+      for (const notice of HOSTILE_NOTICES) {
+        const message = render(notice, makeHostile(state));
+        await post(message);
+        expect(message.text).not.toMatch(/<!|<https|\u202E|Z{5}/);
+        const json = JSON.stringify(message.blocks);
+        expect(/[\p{Cc}\p{Cf}]/u.test(json), `hidden characters in ${notice.kind}`).toBe(false);
+        expect(json).not.toContain('"mrkdwn"');
+        expect(json).not.toContain('"broadcast"');
+        expect(json).not.toContain('"url":"<');
+      }
+    }
+  });
+});
+
+describe("the card", () => {
+  it("has a line for every prerequisite and every change, with the state of each", () => {
+    const preparation = makePreparation("provisioning");
+    const text = textsOf(
+      render({ kind: "card" }, makeView(preparation, { grants: makeGrants(preparation, 2) })).blocks,
+    );
+    for (const line of [
+      "Access to both clouds",
+      "Source bucket",
+      "Destination bucket",
+      "Users and policies",
+    ]) {
+      expect(text).toContain(line);
+    }
+    expect(text).toContain("AliyunOSSFullAccess");
+    expect(text.match(/ · done/g)).toHaveLength(2);
+  });
+
+  it.each([
+    ["checking", ["prep:cancel"]],
+    ["awaiting_approval", ["prep:approve", "prep:reject", "prep:check_again", "prep:count", "prep:cancel"]],
+    ["provisioning", ["prep:cancel"]],
+    ["ready", ["prep:count", "prep:check_logon", "prep:revoke"]],
+    ["rejected", ["prep:repeat"]],
+    ["revoking", []],
+    ["revoke_failed", ["prep:revoke"]],
+    ["revoked", ["prep:repeat"]],
+  ] as const)("offers in the state %s what can be done", (state, buttons) => {
+    expect(buttonsOf(render({ kind: "card" }, makeView(makePreparation(state))))).toEqual(buttons);
+  });
+
+  it("offers a ticket only while a whitelist blocks", () => {
+    expect(buttonsOf(render({ kind: "card" }, makeView(makeWhitelisted())))).toContain("prep:ticket");
+    const other = makeView(makePreparation("blocked"));
+    expect(buttonsOf(render({ kind: "card" }, other))).not.toContain("prep:ticket");
+  });
+
+  it("offers to roll back and to retry a failure that left something, and to look again at one that did not", () => {
+    const failed = makePreparation("failed");
+    const midway = makeView(failed, { grants: makeGrants(failed, 3) });
+    expect(buttonsOf(render({ kind: "card" }, midway))).toEqual([
+      "prep:retry",
+      "prep:roll_back",
+      "prep:revoke",
+    ]);
+    const early = makeView(makePreparation("failed", { plan: null, planHash: null }));
+    expect(buttonsOf(render({ kind: "card" }, early))).toEqual(["prep:check_again"]);
+  });
+
+  it("shows no button whose token was not minted", () => {
+    const message = render({ kind: "card" }, makeView(makePreparation("awaiting_approval")), {
+      tokenFor: (action) => (action === "cancel" ? "token" : null),
+    });
+    expect(buttonsOf(message)).toEqual(["prep:cancel"]);
+  });
+
+  it("begins with the warning when the proof was blocked by the whitelist", () => {
+    const proof = [finding("PROOF_BLOCKED_BY_WHITELIST", { bucket: "acme-archive", ticketUrl: TICKET_URL })];
+    const view = makeView(makePreparation("ready", { proof }));
+    for (const kind of ["card", "job_sheet", "ready"] as const) {
+      const text = textsOf(render(EVERY_NOTICE[kind], view).blocks.slice(0, 2));
+      expect(text, kind).toContain(
+        "Do not start the job before the whitelist is lifted or the ticket answered.",
+      );
+    }
+  });
+});
+
+describe("the whitelist prompt", () => {
+  const prompt = (isPublicChannel: boolean) =>
+    render(EVERY_NOTICE.whitelist_prompt, makeView(makeWhitelisted()), { isPublicChannel });
+
+  it("names the statement and its condition and offers the two ways out", () => {
+    const message = prompt(false);
+    const text = textsOf(message.blocks);
+    expect(text).toContain("OnlyOffice");
+    expect(text).toContain("aws:SourceIp");
+    expect(text).toContain("203.0.113.0/24");
+    expect(buttonsOf(message)).toEqual(["open_link:ticket_page", "prep:ticket", "prep:check_again"]);
+    expect(text).toContain("https://workorder.console.aliyun.com/#/ticket/createIndex");
+  });
+
+  it("keeps the policy's own lines out of a public channel", () => {
+    const text = textsOf(prompt(true).blocks);
+    expect(text).toContain("OnlyOffice");
+    expect(text).toContain("aws:SourceIp");
+    expect(text).not.toContain("203.0.113.0/24");
+    const found = render(EVERY_NOTICE.check_found, makeView(makeWhitelisted()), { isPublicChannel: true });
+    expect(textsOf(found.blocks)).not.toContain("203.0.113.0/24");
+  });
+
+  it("loses its buttons once the whitelist is gone", () => {
+    const solved = render(EVERY_NOTICE.whitelist_prompt, makeView(makePreparation("awaiting_approval")));
+    expect(buttonsOf(solved)).toEqual([]);
+    expect(textsOf(solved.blocks)).toContain("no longer stands in the way");
+  });
+});
+
+describe("mentions", () => {
+  it.each(["blocked", "failed", "ready", "decided"] as const)(
+    "mentions the requester when it is %s",
+    (kind) => {
+      const json = JSON.stringify(render(EVERY_NOTICE[kind], makeView(makePreparation("ready"))).blocks);
+      expect(json).toContain(`{"type":"user","user_id":"${ROSA}"}`);
+    },
+  );
+
+  it("mentions every approver who is asked", () => {
+    const json = JSON.stringify(
+      render(EVERY_NOTICE.approval_requested, makeView(makePreparation("awaiting_approval"))),
+    );
+    expect(json).toContain(`{"type":"user","user_id":"${ADA}"}`);
+  });
+});
+
+describe("the job sheet", () => {
+  const text = textsOf(render(EVERY_NOTICE.job_sheet, makeView(makePreparation("ready"))).blocks).split("\n");
+
+  it("gives the exact bytes without the archive, the count and the date", () => {
+    expect(text).toContain("4000000000000");
+    expect(text).toContain("1234567");
+    expect(text.join(" ")).toContain("900,000,000,000 bytes");
+    expect(text.join(" ")).toContain("23 Nov 2026, 00:00 UTC");
+    expect(text.join(" ")).toContain("1 GiB is 1,073,741,824 bytes");
+  });
+
+  it("gives endpoints, names and key ids, each alone to be copied", () => {
+    for (const value of [
+      "https://s3.eu-west-1.amazonaws.com",
+      "https://oss-eu-central-1.aliyuncs.com",
+      "acme-archive",
+      "photos/2025/",
+      "AKIAEXAMPLE7",
+      "LTAIEXAMPLE7",
+      "mp-7k3q9x-source",
+      "mgw-prep-MP-7K3Q9X@acme.onaliyun.com",
+    ]) {
+      expect(text).toContain(value);
+    }
+  });
+});
+
+describe("figures that are only a lower bound", () => {
+  const atLeast = finding("ESTIMATE_AT_LEAST", { objectCount: 1_234_567, sizeBytes: 1 });
+  const base = makePreparation("ready");
+  const stopped: Preparation = {
+    ...base,
+    checks: { ...base.checks, estimate: { status: "done", severity: "warning", findings: [atLeast] } },
+  };
+
+  it("are called so on the card and on the job sheet", () => {
+    expect(textsOf(render({ kind: "card" }, makeView(stopped)).blocks)).toMatch(
+      /at least\s+1,234,567 objects/,
+    );
+    expect(textsOf(render(EVERY_NOTICE.job_sheet, makeView(stopped)).blocks)).toContain("too small");
+  });
+
+  it("are no longer called so once they were counted exactly", () => {
+    const estimate = base.estimate && {
+      ...base.estimate,
+      objectCount: 2_000_000,
+      method: "listing" as const,
+    };
+    const text = textsOf(render(EVERY_NOTICE.job_sheet, makeView({ ...stopped, estimate })).blocks);
+    expect(text).not.toContain("too small");
+  });
+});
+
+describe("the delivery", () => {
+  const ready = makePreparation("ready", { delivery: "sent" });
+  const inMessage = { ...ready, plan: { ...PLAN, deliveryMode: "message" as const } };
+  const secrets = [SECRETS.awsSecretAccessKey, SECRETS.alibabaAccessKeySecret, SECRETS.consolePassword];
+
+  it("holds everything but the secrets in reveal mode, with both buttons", () => {
+    const message = render(EVERY_NOTICE.delivery, makeView(ready));
+    expect(buttonsOf(message)).toEqual(["prep:show", "prep:stored"]);
+    const text = textsOf(message.blocks);
+    expect(text).toContain("AKIAEXAMPLE7");
+    expect(text).toContain("signin.alibabacloud.com/acme.onaliyun.com");
+  });
+
+  it("puts the secrets to the letter into preformatted text in message mode, and into nothing else", () => {
+    const message = render(EVERY_NOTICE.delivery, makeView(inMessage), { credentials: SECRETS });
+    expect(buttonsOf(message)).toEqual(["prep:stored"]);
+    for (const secret of secrets) {
+      const holders = message.blocks
+        .flatMap((block) => (block.type === "rich_text" ? block.elements : []))
+        .filter((element) => JSON.stringify(element).includes(JSON.stringify(secret).slice(1, -1)));
+      expect(holders).toEqual([
+        { type: "rich_text_preformatted", elements: [{ type: "text", text: secret }] },
+      ]);
+      expect(message.text).not.toContain(secret);
+    }
+  });
+
+  it("is deleted in message mode once it is stored, and says so without secrets where deleting is forbidden", () => {
+    const stored = makeView({ ...inMessage, delivery: "stored" });
+    const rendered = renderNotice({ kind: "delivery" }, makeContext(stored));
+    if (rendered.kind !== "nothing") throw new Error("expected the message to go");
+    expect(textsOf(rendered.instead.blocks)).toContain("You have stored them");
+  });
+
+  it.each(["stored", "destroyed", "held"] as const)("has no button when it is %s", (delivery) => {
+    expect(buttonsOf(render(EVERY_NOTICE.delivery, makeView({ ...ready, delivery })))).toEqual([]);
+  });
+
+  it("is the only notice that ever says a secret, even when the secrets are at hand", () => {
+    for (const notice of Object.values(EVERY_NOTICE)) {
+      if (notice.kind === "delivery") continue;
+      const json = JSON.stringify(render(notice, makeView(inMessage), { credentials: SECRETS }));
+      for (const secret of secrets) expect(json).not.toContain(JSON.stringify(secret).slice(1, -1));
+    }
+  });
+
+  it("names the recipient's own steps", () => {
+    expect(textsOf(render(EVERY_NOTICE.delivery_sent, makeView(ready)).blocks)).toContain(REMY);
+  });
+});

@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MIGRATIONS, ROSA } from "./support/preparations.ts";
+import { SLACK_IDS, type SlackWorld, startSlackWorld, textsOf, until } from "./support/slack-world.ts";
+
+const FILLED = {
+  source_bucket: "acme-archive",
+  prefix: "photos/2025",
+  destination_bucket: "acme-archive-cn",
+  oss_region: "oss-eu-central-1",
+  recipient: SLACK_IDS.remyRecipient,
+  channel: SLACK_IDS.migrations,
+  reason: "The archive moves.\nTwo lines.",
+};
+
+describe.each(["socket", "http"] as const)("asking for a preparation over %s", (mode) => {
+  let world: SlackWorld;
+  beforeEach(async () => {
+    world = await startSlackWorld(mode);
+  });
+  afterEach(() => world.stop());
+
+  const command = (text: string, userId: string = ROSA) =>
+    world.control("command", { userId, channelId: MIGRATIONS, text });
+  const openForm = async (text = "") => {
+    expect(await command(text)).toMatchObject({ ok: true });
+    const [form] = await until(async () => {
+      const views = await world.openViews(ROSA);
+      return views.length > 0 && views;
+    });
+    if (!form) throw new Error("no form");
+    return form;
+  };
+  const shown = async (text: string) =>
+    until(async () => {
+      const view = (await world.openViews(ROSA)).at(-1);
+      return view && textsOf([view.title, view.blocks]).includes(text) && view;
+    });
+
+  it("opens the form with the quick arguments, the channel and the person filled in", async () => {
+    const form = await openForm("s3://acme-archive/photos/2025 oss://acme-archive-cn eu-central-1");
+    const blocks = new Map(form.blocks.map((block) => [block["block_id"], block["element"]]));
+    expect(blocks.get("source_bucket")).toMatchObject({ initial_value: "acme-archive" });
+    expect(blocks.get("prefix")).toMatchObject({ initial_value: "photos/2025" });
+    expect(blocks.get("destination_bucket")).toMatchObject({ initial_value: "acme-archive-cn" });
+    expect(blocks.get("oss_region")).toMatchObject({ initial_option: { value: "oss-eu-central-1" } });
+    expect(blocks.get("channel")).toMatchObject({ initial_conversation: MIGRATIONS });
+    expect(blocks.get("recipient")).toMatchObject({ initial_user: ROSA });
+    expect(blocks.get("ttl_days")).toMatchObject({ initial_value: "14", max_value: "90" });
+    expect(world.commands.calls).toEqual([]);
+  });
+
+  it("starts a preparation and shows its id with a link to the card", async () => {
+    const form = await openForm();
+    const answer = await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
+    expect(answer).toMatchObject({ ok: true, result: "updated" });
+    const result = await shown("MP-7K3Q9X is started");
+    expect(textsOf(result.blocks)).toContain("photos/2025/");
+    await shown("Open the card");
+    expect(world.commands.callsOf("request")).toMatchObject([
+      {
+        actor: { userId: ROSA, teamId: SLACK_IDS.team },
+        input: {
+          sourceBucket: "acme-archive",
+          prefix: "photos/2025/",
+          ttlDays: 14,
+          profile: "documented",
+          storageClass: "Standard",
+          channelId: MIGRATIONS,
+        },
+      },
+    ]);
+  });
+
+  it("counts a form that Slack delivers twice once", async () => {
+    const form = await openForm();
+    await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
+    await shown("is started");
+    await world.control("redeliver", {});
+    await shown("is started");
+    expect(world.commands.callsOf("request")).toHaveLength(1);
+  });
+
+  it("marks bad names at their fields and asks nobody", async () => {
+    const form = await openForm();
+    const values = {
+      ...FILLED,
+      source_bucket: "Acme_Archive",
+      prefix: "/photos",
+      destination_bucket: "acme.dots",
+    };
+    const answer = await world.control("submitView", { userId: ROSA, viewId: form.id, values });
+    expect(answer).toMatchObject({
+      result: "errors",
+      errors: {
+        source_bucket: expect.stringContaining("a–z"),
+        prefix: expect.stringContaining("slash"),
+        destination_bucket: expect.stringContaining("hyphens"),
+      },
+    });
+    expect(world.commands.calls).toEqual([]);
+  });
+
+  it("marks what the directory refuses at its field", async () => {
+    world.commands.fieldProblems = [
+      { field: "channelId", refusal: { code: "CHANNEL_INVALID", args: { why: "not-member" } } },
+      { field: "recipient", refusal: { code: "RECIPIENT_INVALID", args: { recipient: SLACK_IDS.gusGuest } } },
+    ];
+    const form = await openForm();
+    const answer = await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
+    expect(answer).toMatchObject({
+      result: "errors",
+      errors: {
+        channel: expect.stringContaining("Invite it"),
+        recipient: expect.stringContaining("full member"),
+      },
+    });
+    expect(world.commands.callsOf("request")).toEqual([]);
+  });
+
+  it("sends the form back when Slack's directory does not answer in time", async () => {
+    world.commands.checkDelayMs = 2_000;
+    const form = await openForm();
+    const answer = await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
+    expect(answer).toMatchObject({
+      result: "errors",
+      errors: { recipient: "Slack did not answer, try again." },
+    });
+    expect(world.commands.callsOf("request")).toEqual([]);
+  });
+
+  it("keeps what was typed when the preparation is refused, and links the one that stands in the way", async () => {
+    const form = await openForm();
+    world.commands.refuse("request", { code: "PAIR_TAKEN", args: { id: "MP-7K3Q9X" } });
+    const { makePreparation, makeView } = await import("./support/preparations.ts");
+    world.commands.put(makeView(makePreparation("blocked")));
+    await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
+    const refused = await shown("open preparation for this pair");
+    expect(textsOf(refused.blocks)).toContain("https://slack.com/archives/");
+    await world.control("clickInView", { userId: ROSA, viewId: refused.id, actionId: "back_to_form" });
+    const again = await shown("S3 bucket");
+    const blocks = new Map(again.blocks.map((block) => [block["block_id"], block["element"]]));
+    expect(blocks.get("source_bucket")).toMatchObject({ initial_value: "acme-archive" });
+    expect(blocks.get("reason")).toMatchObject({ initial_value: "The archive moves.\nTwo lines." });
+    expect(blocks.get("recipient")).toMatchObject({ initial_user: SLACK_IDS.remyRecipient });
+  });
+
+  it("tells the person when the bot itself fails, and logs why", async () => {
+    const form = await openForm();
+    world.commands.breakDown("request");
+    await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
+    const fault = await shown("Something went wrong");
+    expect(textsOf(fault.blocks)).toContain("Back to the form");
+    expect(world.logLines.join("\n")).toContain("the story broke down");
+  });
+});

@@ -1,0 +1,151 @@
+import type { PreparationRequest } from "../../../src/core/preparation.ts";
+import { findTicketProblem } from "../../../src/core/ticket-link.ts";
+import type { Actor, Commands, Outcome, PreparationView, Refusal } from "../../../src/workflow/commands.ts";
+import { makePreparation, makeView } from "./preparations.ts";
+
+type Call = { name: keyof Commands; actor: Actor | null; input: unknown; submissionId: string | null };
+
+/**
+ * The story's door in memory: keeps the contract's promises as far as a surface can tell (a submission counts once, a
+ * token stands for one action), records what was asked, and refuses when it is told to.
+ */
+export class FakeCommands implements Commands {
+  readonly calls: Call[] = [];
+  readonly #refusals = new Map<keyof Commands, Refusal>();
+  readonly #faults = new Set<keyof Commands>();
+  readonly #submissions = new Map<string, Outcome>();
+  views = new Map<string, PreparationView>();
+  fieldProblems: Awaited<ReturnType<Commands["checkRequest"]>> = [];
+  /** Resolves late: what a slow directory looks like. */
+  checkDelayMs = 0;
+  firstLogonAt: string | null = null;
+
+  refuse(name: keyof Commands, refusal: Refusal): void {
+    this.#refusals.set(name, refusal);
+  }
+
+  breakDown(name: keyof Commands): void {
+    this.#faults.add(name);
+  }
+
+  put(view: PreparationView): void {
+    this.views.set(view.preparation.id, view);
+  }
+
+  callsOf(name: keyof Commands): Call[] {
+    return this.calls.filter((call) => call.name === name);
+  }
+
+  async checkRequest(actor: Actor, request: PreparationRequest) {
+    this.#note("checkRequest", actor, request);
+    if (this.checkDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.checkDelayMs));
+    return this.fieldProblems;
+  }
+
+  async request(actor: Actor, submissionId: string, request: PreparationRequest): Promise<Outcome> {
+    return this.#once("request", actor, submissionId, request, () => {
+      const preparation = makePreparation("checking", { request, requester: actor.userId });
+      this.put(makeView(preparation));
+      return preparation;
+    });
+  }
+
+  async view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>> {
+    return this.#answer("view", actor, preparationId, () => this.views.get(preparationId) ?? null);
+  }
+
+  async list(actor: Actor) {
+    return this.#answer("list", actor, null, () =>
+      [...this.views.values()].map(({ preparation }) => preparation),
+    );
+  }
+
+  async press(actor: Actor, token: string, action: string): Promise<Outcome<PreparationView>> {
+    return this.#answer("press", actor, { token, action }, () => this.#viewOfToken(token, action));
+  }
+
+  decide: Commands["decide"] = (actor, submissionId, input) =>
+    this.#once("decide", actor, submissionId, input, () => this.#preparation());
+  giveTicket: Commands["giveTicket"] = (actor, submissionId, input) =>
+    this.#once("giveTicket", actor, submissionId, input, () => this.#preparation());
+  checkAgain: Commands["checkAgain"] = (actor, submissionId, input) =>
+    this.#once("checkAgain", actor, submissionId, input, () => this.#preparation());
+  cancel: Commands["cancel"] = (actor, submissionId, input) =>
+    this.#once("cancel", actor, submissionId, input, () => this.#preparation());
+  retry: Commands["retry"] = (actor, submissionId, input) =>
+    this.#once("retry", actor, submissionId, input, () => this.#preparation());
+  rollBack: Commands["rollBack"] = (actor, submissionId, input) =>
+    this.#once("rollBack", actor, submissionId, input, () => this.#preparation());
+  revoke: Commands["revoke"] = (actor, submissionId, input) =>
+    this.#once("revoke", actor, submissionId, input, () => this.#preparation());
+  confirmStored: Commands["confirmStored"] = (actor, submissionId, input) =>
+    this.#once("confirmStored", actor, submissionId, input, () => this.#preparation());
+  countExactly: Commands["countExactly"] = (actor, submissionId, input) =>
+    this.#once("countExactly", actor, submissionId, input, () => this.#preparation());
+
+  showCredentials: Commands["showCredentials"] = async (actor, input) =>
+    this.#answer("showCredentials", actor, input, () => SECRETS);
+  checkLogon: Commands["checkLogon"] = async (actor, input) =>
+    this.#answer("checkLogon", actor, input, () => ({ firstLogonAt: this.firstLogonAt }));
+  doctor: Commands["doctor"] = async (actor) =>
+    this.#answer("doctor", actor, null, () => [
+      { name: "AWS identity", isFine: true, detail: "arn:aws:iam::123456789012:user/bot", remedy: null },
+      { name: "Channel C0MIGRATE1", isFine: false, detail: "cannot be read", remedy: "invite the bot" },
+    ]);
+
+  checkTicket(url: string): Refusal | null {
+    const hosts = ["workorder.console.aliyun.com"];
+    const problem = findTicketProblem(url, hosts);
+    return problem === null ? null : { code: "TICKET_INVALID", args: { problem, hosts } };
+  }
+
+  #preparation() {
+    const [view] = this.views.values();
+    if (!view) throw new Error("the fake has no preparation");
+    return view.preparation;
+  }
+
+  #viewOfToken(token: string, action: string): PreparationView | null {
+    return token === `token-${action}` ? ([...this.views.values()][0] ?? null) : null;
+  }
+
+  #note(name: keyof Commands, actor: Actor | null, input: unknown, submissionId: string | null = null): void {
+    this.calls.push({ name, actor, input, submissionId });
+    if (this.#faults.has(name)) throw new Error("the story broke down");
+  }
+
+  #answer<T>(name: keyof Commands, actor: Actor, input: unknown, find: () => T | null): Outcome<T> {
+    this.#note(name, actor, input);
+    const refusal = this.#refusals.get(name);
+    if (refusal) return { ok: false, refusal };
+    const value = find();
+    return value === null ? { ok: false, refusal: { code: "NOT_FOUND", args: {} } } : { ok: true, value };
+  }
+
+  async #once(
+    name: keyof Commands,
+    actor: Actor,
+    submissionId: string,
+    input: unknown,
+    run: () => PreparationView["preparation"],
+  ): Promise<Outcome> {
+    const before = this.#submissions.get(submissionId);
+    if (before) return before;
+    this.#note(name, actor, input, submissionId);
+    const refusal = this.#refusals.get(name);
+    const outcome: Outcome = refusal ? { ok: false, refusal } : { ok: true, value: run() };
+    this.#submissions.set(submissionId, outcome);
+    return outcome;
+  }
+}
+
+/** Values that are searched for wherever they must not be. The characters are those that mark-up would eat. */
+export const SECRETS = {
+  awsAccessKeyId: "AKIAEXAMPLE7",
+  awsSecretAccessKey: "aws*secret_with~marks`and`<brackets>&/+=",
+  alibabaAccessKeyId: "LTAIEXAMPLE7",
+  alibabaAccessKeySecret: "alibaba*secret_with~marks",
+  logonName: "mgw-prep-MP-7K3Q9X@acme.onaliyun.com",
+  consolePassword: "pa55*word_:smile:~",
+  logonLink: "https://signin.alibabacloud.com/acme.onaliyun.com/login.htm",
+};

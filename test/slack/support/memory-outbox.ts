@@ -1,0 +1,102 @@
+import type { OutboxStore } from "../../../src/slack/notifier.ts";
+import type { Post, PostTargetRow } from "../../../src/storage/store.ts";
+import type { Notice } from "../../../src/workflow/notices.ts";
+
+type Row = Post & { notBefore: number; leaseUntil: number; isAbandoned: boolean; error: string | null };
+
+/** The store's outbox in memory, with its rules: one post a destination at a time, threads in order, leases. */
+export class MemoryOutbox implements OutboxStore {
+  readonly rows: Row[] = [];
+
+  draft(key: string, target: PostTargetRow, notice: Notice, preparationId: string | null = "MP-7K3Q9X"): Row {
+    const known = this.rows.find((row) => row.key === key && row.preparationId === preparationId);
+    if (known) {
+      known.notice = notice;
+      known.version += 1;
+      return known;
+    }
+    const row: Row = {
+      id: `post-${this.rows.length + 1}`,
+      preparationId,
+      key,
+      target,
+      notice,
+      version: 1,
+      postedVersion: 0,
+      channelId: null,
+      ts: null,
+      isOutcomeUnknown: false,
+      attempts: 0,
+      notBefore: 0,
+      leaseUntil: 0,
+      isAbandoned: false,
+      error: null,
+    };
+    this.rows.push(row);
+    return row;
+  }
+
+  async claimPosts({ limit, leaseMs, now }: Parameters<OutboxStore["claimPosts"]>[0]): Promise<Post[]> {
+    const nowMs = now.getTime();
+    const waiting = (row: Row) => row.version > row.postedVersion && !row.isAbandoned;
+    const taken: Row[] = [];
+    for (const [index, row] of this.rows.entries()) {
+      if (taken.length === limit) break;
+      const place = placeOf(row);
+      const isBusy = this.rows.some((other) => placeOf(other) === place && other.leaseUntil > nowMs);
+      const hasPredecessor =
+        row.ts === null &&
+        this.rows
+          .slice(0, index)
+          .some((other) => placeOf(other) === place && waiting(other) && other.postedVersion === 0);
+      if (!waiting(row) || row.notBefore > nowMs || isBusy || hasPredecessor) continue;
+      row.leaseUntil = nowMs + leaseMs;
+      taken.push(row);
+    }
+    return taken.map((row) => ({ ...row }));
+  }
+
+  async markPosting(id: string): Promise<void> {
+    const row = this.get(id);
+    row.isOutcomeUnknown = true;
+    row.attempts += 1;
+  }
+
+  async markPosted(
+    id: string,
+    { version, channelId, ts }: Parameters<OutboxStore["markPosted"]>[1],
+  ): Promise<void> {
+    Object.assign(this.get(id), {
+      postedVersion: version,
+      channelId,
+      ts,
+      isOutcomeUnknown: false,
+      attempts: 0,
+      leaseUntil: 0,
+      error: null,
+    });
+  }
+
+  async releasePost(id: string, input: Parameters<OutboxStore["releasePost"]>[1]): Promise<void> {
+    const { notBefore, isOutcomeUnknown, error } = input;
+    Object.assign(this.get(id), { notBefore: notBefore.getTime(), isOutcomeUnknown, error, leaseUntil: 0 });
+  }
+
+  async abandonPost(id: string, error: string): Promise<void> {
+    Object.assign(this.get(id), { isAbandoned: true, error, leaseUntil: 0 });
+  }
+
+  async findPost(preparationId: string, key: string): Promise<Post | null> {
+    return this.rows.find((row) => row.preparationId === preparationId && row.key === key) ?? null;
+  }
+
+  get(id: string): Row {
+    const row = this.rows.find((candidate) => candidate.id === id);
+    if (!row) throw new Error(`no post ${id}`);
+    return row;
+  }
+}
+
+function placeOf({ target }: Pick<Post, "target">): string {
+  return target.kind === "direct" ? target.userId : target.channelId;
+}

@@ -1,0 +1,65 @@
+import { defaultLinks } from "../../../src/core/links.ts";
+import type { RenderContext } from "../../../src/slack/messages/render-context.ts";
+import type { PreparationView } from "../../../src/workflow/commands.ts";
+import type { Notice } from "../../../src/workflow/notices.ts";
+import { ADA, REMY, TICKET_URL } from "./preparations.ts";
+
+/** One notice of every kind; the type holds that none is missing. */
+export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }> } = {
+  card: { kind: "card" },
+  checks_clear: { kind: "checks_clear", revision: 1, checks: ["identity", "source"] },
+  check_found: { kind: "check_found", revision: 1, check: "whitelist" },
+  whitelist_prompt: { kind: "whitelist_prompt", revision: 1 },
+  blocked: { kind: "blocked", revision: 1 },
+  approval_requested: { kind: "approval_requested", revision: 1, approvers: [ADA] },
+  ticket_given: { kind: "ticket_given", by: ADA, url: TICKET_URL },
+  checked_again: { kind: "checked_again", by: ADA, revision: 2 },
+  approval_counted: { kind: "approval_counted", by: ADA, comment: "Fine.", given: 1, needed: 2 },
+  decided: { kind: "decided", decision: "reject", by: ADA, comment: "Not this quarter." },
+  provisioning: { kind: "provisioning", revision: 1 },
+  plan_changed: { kind: "plan_changed", differences: ["The bucket exists now."] },
+  failed: { kind: "failed" },
+  ready: { kind: "ready" },
+  job_sheet: { kind: "job_sheet" },
+  delivery_sent: { kind: "delivery_sent", recipient: REMY },
+  delivery_held: { kind: "delivery_held", recipient: REMY, reason: "The account is deactivated." },
+  delivery_opened: { kind: "delivery_opened", recipient: REMY, at: "2026-11-24T04:00:00Z" },
+  delivery_stored: { kind: "delivery_stored", recipient: REMY },
+  delivery_destroyed: { kind: "delivery_destroyed" },
+  first_logon: { kind: "first_logon", at: "2026-11-24T04:00:00Z" },
+  counted: {
+    kind: "counted",
+    status: "running",
+    objectCount: 2_000,
+    sizeBytes: 4_096,
+    elapsedMs: 61_000,
+    problem: null,
+  },
+  expiry_reminder: { kind: "expiry_reminder", daysLeft: 2 },
+  cancelled: { kind: "cancelled", by: ADA },
+  expired: { kind: "expired" },
+  rolled_back: { kind: "rolled_back" },
+  revoking: { kind: "revoking", by: ADA },
+  revoked: { kind: "revoked" },
+  revoke_failed: { kind: "revoke_failed" },
+  delivery: { kind: "delivery" },
+  approver_nudge: { kind: "approver_nudge", revision: 1 },
+  alarm: { kind: "alarm", title: "A revocation failed", detail: "iam:DeleteUser: Throttling" },
+};
+
+/** The context of a post, with a token for every button. */
+export function makeContext(
+  view: PreparationView | null,
+  change: Partial<RenderContext> = {},
+): RenderContext {
+  return {
+    view,
+    tokenFor: (action) => `token-${action}`,
+    isPublicChannel: false,
+    links: defaultLinks("aws"),
+    site: "intl",
+    keepHours: 24,
+    credentials: null,
+    ...change,
+  };
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { plainOf } from "../../src/texts/phrase.ts";
+import { type RefusalCode, refusalPhrase, refusalTexts } from "../../src/texts/refusal-texts.ts";
+import type { Refusal } from "../../src/workflow/commands.ts";
+
+// Both directions: a code without words, and words without a code, are errors of the compiler.
+const forward: Record<Refusal["code"], unknown> = refusalTexts;
+const backward: Record<RefusalCode, Refusal["code"]> = Object.fromEntries(
+  Object.keys(forward).map((code) => [code, code]),
+) as Record<RefusalCode, Refusal["code"]>;
+
+describe("refusals", () => {
+  it.each(Object.values(backward))("words %s without arguments", (code) => {
+    const text = plainOf(refusalPhrase({ code, args: {} }));
+    expect(text).toMatch(/^[A-Z].*\.$/);
+    expect(text).not.toMatch(/undefined|null|NaN/);
+  });
+
+  it("names the people who could", () => {
+    expect(refusalPhrase({ code: "NOT_AN_APPROVER", args: { people: ["U0ADA00001"] } })).toContainEqual({
+      user: "U0ADA00001",
+    });
+  });
+
+  it("says why a channel and a ticket link are refused", () => {
+    expect(plainOf(refusalPhrase({ code: "CHANNEL_INVALID", args: { why: "shared" } }))).toContain(
+      "another company",
+    );
+    const ticket = refusalPhrase({ code: "TICKET_INVALID", args: { problem: "port", hosts: ["a.example"] } });
+    expect(plainOf(ticket)).toMatch(/port.*a\.example/);
+  });
+
+  it("says states by their names", () => {
+    const text = plainOf(refusalPhrase({ code: "WRONG_STATE", args: { state: "awaiting_approval" } }));
+    expect(text).toContain("waiting for approval");
+  });
+
+  it("says how many days are allowed", () => {
+    expect(plainOf(refusalPhrase({ code: "NOT_ALLOWED", args: { maxDays: 30 } }))).toBe(
+      "At most 30 days are allowed.",
+    );
+  });
+});
