@@ -1,5 +1,6 @@
-import { createPeople, hasAction, type Message, PEOPLE, type People } from "./slack-people.ts";
 import { printBlocks } from "./print-blocks.ts";
+import { createPeople, PEOPLE, type People } from "./slack-people.ts";
+import { createStory } from "./story.ts";
 import { startWorld, type World } from "./world.ts";
 
 /**
@@ -9,6 +10,7 @@ import { startWorld, type World } from "./world.ts";
 
 const SOURCE = "acme-reports-office-only";
 const DESTINATION = "acme-reports-frankfurt";
+const REGION = "oss-eu-central-1";
 const TICKET = "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124";
 
 const begunAt = performance.now();
@@ -38,7 +40,8 @@ function watch(people: People, nameOf: (userId: string) => string) {
         // The card is edited with every step; its whole text is printed once, then only what is new in it.
         const known = new Set(before?.split("\n") ?? []);
         const news = before === undefined ? text : text.filter((line) => !known.has(line));
-        const where = entry.ts === message.ts ? (before === undefined ? "#migrations" : "  card") : "  thread";
+        const where =
+          entry.ts === message.ts ? (before === undefined ? "#migrations" : "  card") : "  thread";
         if (news.length > 0) tell(where, news);
       }
     }
@@ -60,8 +63,12 @@ function watch(people: People, nameOf: (userId: string) => string) {
 
 /** Everything a secret could be, taken from the simulators, which alone know them. */
 async function secretsOf(world: World): Promise<string[]> {
-  const lists = await Promise.all(["aws/control/secretValues", "alibaba/control/secretValues"].map((path) => world.control(path)));
-  return lists.flatMap((list) => (Array.isArray(list) ? list : Object.values(list as object).flat())).map(String);
+  const lists = await Promise.all(
+    ["aws/control/secretValues", "alibaba/control/secretValues"].map((path) => world.control(path)),
+  );
+  return lists
+    .flatMap((list) => (Array.isArray(list) ? list : Object.values(list as object).flat()))
+    .map(String);
 }
 
 function mask(lines: readonly string[], secrets: readonly string[]): string[] {
@@ -72,70 +79,41 @@ function mask(lines: readonly string[], secrets: readonly string[]): string[] {
 
 async function play(world: World): Promise<void> {
   const people = createPeople(world);
+  const story = createStory(people);
   const nameOf = await people.names();
   const { requester, approver, recipient } = PEOPLE;
   const watcher = watch(people, nameOf);
-  const card = (actionId: string) => people.message(people.channel, (message) => hasAction(message, actionId));
 
-  tell(nameOf(requester), [`/mgw-prep s3://${SOURCE} oss://${DESTINATION} oss-eu-central-1`]);
-  await people.command(requester, `s3://${SOURCE} oss://${DESTINATION} oss-eu-central-1`);
-  const form = await people.view(requester, (view) => JSON.stringify(view.blocks).includes("source_bucket"));
+  tell(nameOf(requester), [`/mgw-prep s3://${SOURCE} oss://${DESTINATION} ${REGION}`]);
+  const form = await story.openForm({ source: SOURCE, destination: DESTINATION, region: REGION });
   tell("form", printBlocks(form.blocks, nameOf));
   tell(nameOf(requester), [`submits the form: credentials for ${nameOf(recipient)}, profile "Documented"`]);
-  await people.submit(requester, form.id, { recipient, reason: "The reports move to Frankfurt." });
+  await story.submitForm(form, { reason: "The reports move to Frankfurt." });
 
-  const { ts: cardTs } = await card("prep:ticket");
-  const inThread = (text: string) =>
-    people.message(
-      () => people.thread(cardTs),
-      (message) => JSON.stringify(message.blocks).includes(text),
-    );
-  await inThread("I removed it");
-  await people.click(requester, await card("prep:ticket"), "prep:ticket");
-  const ticketForm = await people.view(requester, (view) => JSON.stringify(view.blocks).includes("ticket_url"));
+  await story.inThread("I removed it");
   tell(nameOf(requester), [`enters the ticket ${TICKET}`]);
-  await people.submit(requester, ticketForm.id, { ticket_url: TICKET });
+  await story.giveTicket(TICKET);
 
-  await people.click(approver, await card("prep:approve"), "prep:approve");
-  const decision = await people.view(approver, (view) => JSON.stringify(view.blocks).includes("ticket_seen"));
+  const decision = await story.openDecision();
   tell("approval form", printBlocks(decision.blocks, nameOf));
   tell(nameOf(approver), ["has seen the ticket, and approves"]);
-  await people.submit(approver, decision.id, { ticket_seen: ["seen"], comment: "Ticket checked, go ahead." });
+  await story.approve(decision, "Ticket checked, go ahead.");
 
-  const inbox = () => people.directMessages(recipient);
-  const delivery = await people.message(inbox, (message) => hasAction(message, "prep:show"));
-  tell(`DM to ${nameOf(recipient).split(" ")[0]}`, mask(printBlocks(delivery.blocks, nameOf), await secretsOf(world)));
-  await showCredentials(world, people, nameOf, delivery);
-
-  await inThread("Job sheet");
-  tell(nameOf(requester), ["the migration is over: Revoke now"]);
-  await people.click(requester, await card("prep:revoke"), "prep:revoke");
-  await people.message(people.channel, (message) => hasAction(message, "prep:repeat"));
-  await inThread("The credentials are revoked");
-  await watcher.stop();
-}
-
-async function showCredentials(
-  world: World,
-  people: People,
-  nameOf: (userId: string) => string,
-  delivery: Message,
-): Promise<void> {
-  const { recipient } = PEOPLE;
-  await people.click(recipient, delivery, "prep:show");
-  const view = await people.view(recipient, ({ blocks }) => JSON.stringify(blocks).includes("rich_text_preformatted"));
+  const delivery = await story.awaitDelivery();
   const secrets = await secretsOf(world);
-  const lines = printBlocks(view.blocks, nameOf);
-  const shown = secrets.filter((secret) => lines.some((line) => line.includes(secret)));
+  tell("direct message", mask(printBlocks(delivery.blocks, nameOf), secrets));
+  const credentials = printBlocks((await story.openCredentials(delivery)).blocks, nameOf);
+  const shown = secrets.filter((secret) => credentials.some((line) => line.includes(secret)));
   if (shown.length !== 3) throw new Error(`expected three secrets in the form, found ${shown.length}`);
-  tell("credentials form", mask(lines, secrets));
-  await people.close(recipient, view.id);
+  tell("credentials form", mask(credentials, secrets));
   tell(nameOf(recipient), ["I have stored them"]);
-  const message = await people.message(
-    () => people.directMessages(recipient),
-    (candidate) => hasAction(candidate, "prep:stored"),
-  );
-  await people.click(recipient, message, "prep:stored");
+  await story.confirmStored();
+
+  await story.inThread("Job sheet");
+  tell(nameOf(requester), ["the migration is over: Revoke now"]);
+  await story.revoke();
+  await story.inThread("The credentials are revoked");
+  await watcher.stop();
 }
 
 const world = await startWorld();

@@ -34,9 +34,13 @@ function printBlock(block: Json, nameOf: (userId: string) => string): string[] {
     case "rich_text":
       return listOf(block["elements"]).flatMap((element) => printRichText(element, nameOf));
     case "actions":
-      return [listOf(block["elements"]).map((element) => `[ ${textOf(element["text"])} ]`).join("  ")];
+      return [
+        listOf(block["elements"])
+          .map((element) => `[ ${textOf(element["text"])} ]`)
+          .join("  "),
+      ];
     case "input":
-      return [`${textOf(block["label"])}: ______`];
+      return [`${textOf(block["label"])}: ${initialOf(block["element"] as Json)}`];
     default:
       return [];
   }
@@ -71,6 +75,14 @@ function inlineText(part: Json, nameOf: (userId: string) => string): string {
     default:
       return String(part["text"] ?? "");
   }
+}
+
+/** What a form's field proposes. */
+function initialOf(element: Json): string {
+  const option = element["initial_option"];
+  if (option !== undefined) return textOf(option);
+  const value = Object.entries(element).find(([key]) => key.startsWith("initial_"))?.[1];
+  return value === undefined ? "______" : String(value);
 }
 
 function textOf(value: unknown): string {

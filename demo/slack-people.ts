@@ -25,7 +25,11 @@ const viewSchema = z.looseObject({
   blocks: z.array(z.unknown()).default([]),
 });
 export type View = z.infer<typeof viewSchema>;
-const answerSchema = z.looseObject({ ok: z.boolean(), error: z.string().optional(), view: viewSchema.nullish() });
+const answerSchema = z.looseObject({
+  ok: z.boolean(),
+  error: z.string().optional(),
+  view: viewSchema.nullish(),
+});
 
 const POLL_MS = 150;
 const PATIENCE_MS = 90_000;

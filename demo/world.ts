@@ -12,7 +12,22 @@ export type World = {
   control(path: string, input?: unknown): Promise<unknown>;
   controlUrl: string;
   addresses: { slack: string; aws: string; alibaba: string };
+  /** The bot's own environment, for other commands and clients in its place. */
+  environment: Readonly<Record<string, string>>;
+  /** Every line that the bot has written to its log. */
+  log: readonly string[];
+  /** Ends the bot, with SIGKILL as a crash would. */
+  killBot(signal: NodeJS.Signals): Promise<void>;
+  /** Starts the bot again, on the same data. */
+  startBot(): Promise<void>;
   stop(): Promise<void>;
+};
+
+export type WorldOptions = {
+  /** Text of the settings file; by default one that fits the simulated workspace. */
+  settings?: string;
+  /** Further variables of the bot, such as `DATABASE_URL` or `SLACK_MODE`. */
+  environment?: Record<string, string>;
 };
 
 type Addresses = {
@@ -24,10 +39,10 @@ type Addresses = {
 };
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const TSX = ["--import", "tsx"];
 const START_TIMEOUT_MS = 120_000;
+const END_TIMEOUT_MS = 10_000;
 
-/** Who may do what in the demo: ids of the simulated workspace. */
+/** Who may do what in the simulated workspace. */
 const SETTINGS = `
 approvers: { people: [U0ADA00001], groups: [S0APPROVE1] }
 operators: { people: [U0OLGA0001], channel: C0PRIVATE1 }
@@ -36,33 +51,44 @@ profiles: { allowed: [documented, least-privilege, current] }
 `;
 
 /** Starts simulators and bot and waits until the bot is connected. */
-export async function startWorld(): Promise<World> {
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "mgw-prep-"));
-  const children: ChildProcess[] = [];
+  const log: string[] = [];
+  const simulators = start(["--import", "tsx", "simulators/main.ts"], {});
+  let bot: ChildProcess | null = null;
   const stop = async () => {
     // The bot first: it should not see its world go.
-    for (const child of children.reverse()) await end(child);
+    if (bot) await end(bot, "SIGTERM");
+    await end(simulators, "SIGTERM");
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const simulators = start([...TSX, "simulators/main.ts"], {});
-    children.push(simulators);
-    const addresses = JSON.parse(await firstLine(simulators, "the simulators")) as Addresses;
+    const addresses = JSON.parse(await firstLine(simulators, "the simulators", [])) as Addresses;
     const settings = join(folder, "mgw-prep.yaml");
-    writeFileSync(settings, SETTINGS);
-    const bot = start(["bin/mgw-prep.js", "start"], {
+    writeFileSync(settings, options.settings ?? SETTINGS);
+    const environment = {
       ...addresses.environment,
       MGW_SETTINGS: settings,
       MGW_SEAL_KEY: randomBytes(32).toString("base64"),
       DATA_DIR: join(folder, "data"),
       LOG_LEVEL: "info",
-    });
-    children.push(bot);
-    await firstLine(bot, "the bot");
+      ...options.environment,
+    };
+    const startBot = async () => {
+      bot = start(["bin/mgw-prep.js", "start"], environment);
+      await firstLine(bot, "the bot", log);
+    };
+    await startBot();
     return {
       control: (path, input) => callControl(addresses.control, path, input),
       controlUrl: addresses.control,
       addresses: { slack: addresses.slack, aws: addresses.aws, alibaba: addresses.alibaba },
+      environment,
+      log,
+      killBot: async (signal) => {
+        if (bot) await end(bot, signal);
+      },
+      startBot,
       stop,
     };
   } catch (error) {
@@ -79,27 +105,30 @@ function start(args: readonly string[], environment: Record<string, string>): Ch
   });
 }
 
-/** The line that says a child is ready; the rest of its output is read and dropped, so that it never blocks. */
-function firstLine(child: ChildProcess, name: string): Promise<string> {
+/** The line that says a child is ready; it and all after it are kept in `log`. */
+function firstLine(child: ChildProcess, name: string, log: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${name} did not start in time`)), START_TIMEOUT_MS);
     child.once("exit", (code) => {
       clearTimeout(timer);
-      reject(new Error(`${name} ended with exit code ${code} before it was ready`));
+      reject(new Error(`${name} ended with exit code ${code} before it was ready:\n${log.join("\n")}`));
     });
     if (!child.stdout) throw new Error(`${name} has no output to read`);
     createInterface({ input: child.stdout }).on("line", (line) => {
+      log.push(line);
+      // Warnings may come before; the bot says when it is ready, the simulators where they are.
+      if (name === "the bot" && !line.includes("is ready")) return;
       clearTimeout(timer);
       resolve(line);
     });
   });
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  const hard = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  child.kill(signal);
+  const hard = setTimeout(() => child.kill("SIGKILL"), END_TIMEOUT_MS);
   await gone;
   clearTimeout(hard);
 }

@@ -21,8 +21,8 @@ import { registerListeners } from "./slack/register.ts";
 import { openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
 import { createPostgresStore } from "./storage/postgres/postgres-store.ts";
 import type { LineHandler } from "./storage/postgres/process-lock.ts";
-import { answerRequests } from "./storage/requests.ts";
 import { openServerDatabase } from "./storage/postgres/server.ts";
+import { answerRequests } from "./storage/requests.ts";
 import type { Store } from "./storage/store.ts";
 import { createCommands } from "./workflow/commands/create-commands.ts";
 import type { Log, StoryDeps } from "./workflow/deps.ts";
@@ -40,7 +40,10 @@ export type RunningApp = {
 };
 
 /** Both clouds as the environment names them. Errors: UserFacingError for an endpoint that cannot be used. */
-export function createClouds(env: Omit<CheckEnv, "LOG_LEVEL">, callLog: CallLog): { aws: AwsCloud; alibaba: AlibabaCloud } {
+export function createClouds(
+  env: Omit<CheckEnv, "LOG_LEVEL">,
+  callLog: CallLog,
+): { aws: AwsCloud; alibaba: AlibabaCloud } {
   return {
     aws: createAws(env, callLog),
     alibaba: createAlibabaCloud({
@@ -57,7 +60,10 @@ export function createClouds(env: Omit<CheckEnv, "LOG_LEVEL">, callLog: CallLog)
 }
 
 /** The AWS side alone, with the SDK's own chain of credentials. */
-export function createAws(env: Pick<CountEnv, "AWS_REGION" | "AWS_ENDPOINT_URL">, callLog: CallLog): AwsCloud {
+export function createAws(
+  env: Pick<CountEnv, "AWS_REGION" | "AWS_ENDPOINT_URL">,
+  callLog: CallLog,
+): AwsCloud {
   return createAwsCloud({
     region: env.AWS_REGION ?? "us-east-1",
     endpoint: env.AWS_ENDPOINT_URL,
@@ -77,8 +83,12 @@ export type OpenStore = {
 };
 
 /** Opens the store that the environment names. Errors: UserFacingError, the database's own. */
-export async function openStore(env: StoreEnv, { log, now }: Pick<AppTools, "log" | "now">): Promise<OpenStore> {
-  const onError = (error: Error) => log.error({ error: describeError(error) }, "a database connection failed");
+export async function openStore(
+  env: StoreEnv,
+  { log, now }: Pick<AppTools, "log" | "now">,
+): Promise<OpenStore> {
+  const onError = (error: Error) =>
+    log.error({ error: describeError(error) }, "a database connection failed");
   const sealer = createSealer(env.MGW_SEAL_KEY);
   const database = await openDatabase(env, onError);
   const store = await createPostgresStore({
@@ -119,7 +129,11 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     // In the embedded mode one process has one folder and one name; replicas need one each.
     const executorId = opened.isEmbedded ? "embedded" : randomUUID();
     const slack = await connectSlack(env, opened.store, tools);
-    const authorizer = new Authorizer({ settings, directory: slack.directory, teamId: slack.identity.teamId });
+    const authorizer = new Authorizer({
+      settings,
+      directory: slack.directory,
+      teamId: slack.identity.teamId,
+    });
     const engine = createEngine({ pool: opened.pool, executorId, isEmbedded: opened.isEmbedded, log });
     const clouds = createClouds(env, tools.callLog);
     const deps: StoryDeps = {
@@ -217,7 +231,10 @@ function linksOf(settings: Settings): Links {
 }
 
 /** In HTTP mode the health checks stand beside Slack's path; in Socket Mode they have the port for themselves. */
-async function startHealth(env: BotEnv, store: Store): Promise<{ port: number; stop(): Promise<void> } | null> {
+async function startHealth(
+  env: BotEnv,
+  store: Store,
+): Promise<{ port: number; stop(): Promise<void> } | null> {
   if (env.SLACK_MODE !== "socket" || env.PORT === undefined) return null;
   return serveHealth(healthRoutes(store), env.PORT);
 }

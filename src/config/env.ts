@@ -8,7 +8,10 @@ const KEY_BYTES = 32;
 const sealKeysSchema = z.string().transform((text, context) => {
   const keys = text.split(",").map((part) => Buffer.from(part.trim(), "base64"));
   if (keys.some((key) => key.length !== KEY_BYTES)) {
-    context.addIssue({ code: "custom", message: `expected base64 of ${KEY_BYTES} bytes, or several, separated by commas` });
+    context.addIssue({
+      code: "custom",
+      message: `expected base64 of ${KEY_BYTES} bytes, or several, separated by commas`,
+    });
   }
   return keys.map((key) => new Uint8Array(key));
 });
@@ -42,7 +45,9 @@ const alibabaShape = {
 };
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-const logShape = { LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(", ")}`).default("info") };
+const logShape = {
+  LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(", ")}`).default("info"),
+};
 
 const storeShape = {
   DATABASE_URL: z
@@ -60,7 +65,10 @@ const slackShape = {
     .string("set it to the bot token of your Slack app (OAuth & Permissions)")
     .regex(/^xoxb-/, "expected a bot token, it begins with xoxb-"),
   SLACK_MODE: z.enum(["socket", "http"], "expected socket or http").default("socket"),
-  SLACK_APP_TOKEN: z.string().regex(/^xapp-/, "expected an app-level token, it begins with xapp-").optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-/, "expected an app-level token, it begins with xapp-")
+    .optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   SLACK_API_URL: endpointSchema.optional(),
   PORT: portSchema.optional(),

@@ -63,7 +63,8 @@ function mistakeOf(
 }
 
 function remedyOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "unrecognized_keys") return `unknown: ${issue.keys.join(", ")}; remove it, or correct its name`;
+  if (issue.code === "unrecognized_keys")
+    return `unknown: ${issue.keys.join(", ")}; remove it, or correct its name`;
   if (issue.code === "invalid_type" && issue.input === undefined) return "missing; see mgw-prep.example.yaml";
   return issue.message;
 }

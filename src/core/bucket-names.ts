@@ -10,7 +10,7 @@ export type NameProblem =
 const DIRECTORY_BUCKET_SUFFIX = "--x-s3";
 /** S3 reserves `amzn-s3-demo-` too, for its documentation; it is let through, since examples and tests use it. */
 const RESERVED_PREFIXES = ["xn--", "sthree-"];
-const RESERVED_SUFFIXES = ["-s3alias", "--ol-s3", ".mrap"];
+const RESERVED_SUFFIXES = ["-s3alias", "--ol-s3", ".mrap", "--table-s3"];
 /** S3: "object key names are a sequence of Unicode characters with UTF-8 encoding of up to 1,024 bytes long". */
 const S3_KEY_MAX_BYTES = 1024;
 

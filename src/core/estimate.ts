@@ -23,21 +23,21 @@ export type StorageTypeSize = { storageType: string; sizeBytes: number };
  * S3's storage class for each storage type of CloudWatch's `BucketSizeBytes`.
  * Source: S3 User Guide, "Metrics and dimensions"; the list grows, so an unknown type keeps its own name.
  */
-const CLASS_OF_TYPE: Readonly<Record<string, string>> = {
-  StandardStorage: "STANDARD",
-  ReducedRedundancyStorage: "REDUCED_REDUNDANCY",
-  StandardIAStorage: "STANDARD_IA",
-  OneZoneIAStorage: "ONEZONE_IA",
-  IntelligentTieringFAStorage: "INTELLIGENT_TIERING",
-  IntelligentTieringIAStorage: "INTELLIGENT_TIERING",
-  IntelligentTieringAIAStorage: "INTELLIGENT_TIERING",
-  IntelligentTieringAAStorage: "INTELLIGENT_TIERING",
-  IntelligentTieringDAAStorage: "INTELLIGENT_TIERING",
-  GlacierInstantRetrievalStorage: "GLACIER_IR",
-  GlacierStorage: "GLACIER",
-  DeepArchiveStorage: "DEEP_ARCHIVE",
-  ExpressOneZoneStorage: "EXPRESS_ONEZONE",
-};
+const CLASS_OF_TYPE: ReadonlyMap<string, string> = new Map([
+  ["StandardStorage", "STANDARD"],
+  ["ReducedRedundancyStorage", "REDUCED_REDUNDANCY"],
+  ["StandardIAStorage", "STANDARD_IA"],
+  ["OneZoneIAStorage", "ONEZONE_IA"],
+  ["IntelligentTieringFAStorage", "INTELLIGENT_TIERING"],
+  ["IntelligentTieringIAStorage", "INTELLIGENT_TIERING"],
+  ["IntelligentTieringAIAStorage", "INTELLIGENT_TIERING"],
+  ["IntelligentTieringAAStorage", "INTELLIGENT_TIERING"],
+  ["IntelligentTieringDAAStorage", "INTELLIGENT_TIERING"],
+  ["GlacierInstantRetrievalStorage", "GLACIER_IR"],
+  ["GlacierStorage", "GLACIER"],
+  ["DeepArchiveStorage", "DEEP_ARCHIVE"],
+  ["ExpressOneZoneStorage", "EXPRESS_ONEZONE"],
+]);
 
 /** Types whose objects answer `InvalidObjectState` until somebody restores them. */
 const ARCHIVED_TYPES: ReadonlySet<string> = new Set([
@@ -56,7 +56,7 @@ export function isOverheadType(storageType: string): boolean {
 }
 
 export function isKnownStorageType(storageType: string): boolean {
-  return storageType in CLASS_OF_TYPE || isOverheadType(storageType);
+  return CLASS_OF_TYPE.has(storageType) || isOverheadType(storageType);
 }
 
 /** The estimate that one day's CloudWatch figures give. */
@@ -73,7 +73,7 @@ export function estimateFromStorageTypes(input: {
     sizeBytes += bytes;
     if (!isOverheadType(storageType)) {
       transferBytes += bytes;
-      const storageClass = CLASS_OF_TYPE[storageType] ?? storageType;
+      const storageClass = CLASS_OF_TYPE.get(storageType) ?? storageType;
       byClass.set(storageClass, (byClass.get(storageClass) ?? 0) + bytes);
     }
     if (ARCHIVED_TYPES.has(storageType)) archivedBytes += bytes;

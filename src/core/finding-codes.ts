@@ -154,7 +154,7 @@ export const FINDING_CODES = {
   ESTIMATE_NO_DATAPOINTS: row<{ bucket: string; region: string }>("estimate", "note"),
   ESTIMATE_SHORTEST_DURATION: row<{ seconds: number; ossRegion: string; isLowerBound: boolean }>(
     "estimate",
-    "note",
+    "ok",
   ),
   ESTIMATE_UNKNOWN: row<{ bucket: string; prefix: string }>("estimate", "unknown"),
   ESTIMATE_NOT_READ: row<UnreadArgs>("estimate", "unknown"),

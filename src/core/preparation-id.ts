@@ -15,7 +15,8 @@ export function drawPreparationId(randomBytes: Uint8Array): string {
 
 /** The id a person meant: any letter case, `I` and `L` for 1, `O` for 0, with or without `MP-`; null when it is none. */
 export function readPreparationId(text: string): string | null {
-  const bare = text.trim().toUpperCase().replace(/^MP-?/, "");
-  const id = `MP-${bare.replace(/[IL]/g, "1").replace(/O/g, "0")}`;
-  return PREPARATION_ID.test(id) ? id : null;
+  const typed = text.trim().toUpperCase().replace(/[IL]/g, "1").replace(/O/g, "0");
+  // An id's own first characters may be M and P: six characters are all of it.
+  const bare = typed.length === LENGTH ? typed : typed.replace(/^MP-?/, "");
+  return PREPARATION_ID.test(`MP-${bare}`) ? `MP-${bare}` : null;
 }

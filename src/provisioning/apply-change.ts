@@ -24,7 +24,9 @@ export type ApplyContext = {
  */
 export async function applyChange(context: ApplyContext, change: Change): Promise<Grant> {
   const key = changeKey(change);
-  const earlier = (await context.store.listGrants(context.mark.preparationId)).find((grant) => grant.key === key);
+  const earlier = (await context.store.listGrants(context.mark.preparationId)).find(
+    (grant) => grant.key === key,
+  );
   const intended: Grant = earlier ?? {
     preparationId: context.mark.preparationId,
     key,
@@ -90,13 +92,19 @@ async function ensureBucket(
   const there = await alibaba.findBucket(change.bucket, change.region);
   if (there) {
     // Older than the request: somebody else's, whatever was begun.
-    const isNew = there.createdAt !== null && Date.parse(there.createdAt) >= Date.parse(preparedAt) - CLOCK_SKEW_MS;
+    const isNew =
+      there.createdAt !== null && Date.parse(there.createdAt) >= Date.parse(preparedAt) - CLOCK_SKEW_MS;
     return begun.wasBegun && isNew;
   }
   await alibaba.createBucket(change);
   const made = await alibaba.findBucket(change.bucket, change.region);
   if (made?.storageClass !== change.storageClass || made.acl !== change.acl) {
-    throw notAsAsked("alibaba", "oss:GetBucketInfo", change.bucket, "the new bucket is not as it was asked for");
+    throw notAsAsked(
+      "alibaba",
+      "oss:GetBucketInfo",
+      change.bucket,
+      "the new bucket is not as it was asked for",
+    );
   }
   return true;
 }
@@ -108,7 +116,12 @@ async function ensureIamUser(
   if (!(await aws.findUser(change.userName))) await aws.createUser(change);
   const user = await aws.findUser(change.userName);
   if (!user || !hasIamMark(user, mark)) {
-    throw notAsAsked("aws", "iam:GetUser", change.userName, "a user of this name exists that this bot did not make");
+    throw notAsAsked(
+      "aws",
+      "iam:GetUser",
+      change.userName,
+      "a user of this name exists that this bot did not make",
+    );
   }
 }
 
@@ -119,7 +132,12 @@ async function ensureRamUser(
   if (!(await alibaba.findUser(change.userName))) await alibaba.createUser(change);
   const user = await alibaba.findUser(change.userName);
   if (!user || !hasRamMark(user, mark)) {
-    throw notAsAsked("alibaba", "ram:GetUser", change.userName, "a user of this name exists that this bot did not make");
+    throw notAsAsked(
+      "alibaba",
+      "ram:GetUser",
+      change.userName,
+      "a user of this name exists that this bot did not make",
+    );
   }
 }
 
@@ -131,7 +149,12 @@ async function ensureRamPolicy(
   if (there === null) {
     await alibaba.createPolicy({ ...change, description: `Made by mgw-prep for ${mark.preparationId}` });
   } else if (there !== change.document) {
-    throw notAsAsked("alibaba", "ram:GetPolicy", change.policyName, "a policy of this name exists with another text");
+    throw notAsAsked(
+      "alibaba",
+      "ram:GetPolicy",
+      change.policyName,
+      "a policy of this name exists with another text",
+    );
   }
 }
 

@@ -4,12 +4,7 @@ import { randomInt } from "node:crypto";
 export type PasswordRules = { minimumLength: number } | null;
 
 /** Characters that no font and no keyboard mixes up, and that nothing on the way escapes. */
-const CLASSES = [
-  "abcdefghijkmnpqrstuvwxyz",
-  "ABCDEFGHJKLMNPQRSTUVWXYZ",
-  "23456789",
-  "!@#%^*()_+-=",
-] as const;
+const CLASSES = ["abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "!@#%^*()_+-="] as const;
 /** RAM accepts 8 to 32 characters. Source: RAM, "Set a password policy for RAM users". */
 const MAX_LENGTH = 32;
 const USUAL_LENGTH = 20;

@@ -5,28 +5,27 @@ import type { Sealer } from "./seal.ts";
 /** The hash that the first entry follows. */
 export const GENESIS_HASH = "0".repeat(64);
 
+type Sealable = AuditDraft & { sequence: number; at: string };
+
 /** The hash of an entry: an HMAC over it and its predecessor's hash. */
-export function sealAuditEntry(
-  sealer: Sealer,
-  previousHash: string,
-  entry: AuditDraft & { sequence: number; at: string },
-): string {
+export function sealAuditEntry(sealer: Sealer, previousHash: string, entry: Sealable): string {
+  return sealer.mac("audit", textOf(previousHash, entry));
+}
+
+function textOf(previousHash: string, entry: Sealable): string {
   const { sequence, at, event, actor, preparationId, channelId, planHash, requestId, details } = entry;
-  return sealer.mac(
-    "audit",
-    canonicalJson({
-      previousHash,
-      sequence,
-      at,
-      event,
-      actor,
-      preparationId,
-      channelId,
-      planHash,
-      requestId,
-      details,
-    }),
-  );
+  return canonicalJson({
+    previousHash,
+    sequence,
+    at,
+    event,
+    actor,
+    preparationId,
+    channelId,
+    planHash,
+    requestId,
+    details,
+  });
 }
 
 export type AuditVerification =
@@ -53,7 +52,7 @@ export function verifyAudit(
       };
     }
     const isIntact =
-      entry.previousHash === previousHash && entry.hash === sealAuditEntry(sealer, previousHash, entry);
+      entry.previousHash === previousHash && sealer.isMac("audit", textOf(previousHash, entry), entry.hash);
     if (!isIntact) return { isWhole: false, sequence: entry.sequence, problem: "altered" };
     previousHash = entry.hash;
     count += 1;

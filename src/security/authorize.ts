@@ -164,7 +164,10 @@ export class Authorizer {
   }
 
   async #includes(people: People, userId: string): Promise<boolean> {
-    return people.people.includes(userId) || (await this.#membersOf({ people: [], groups: people.groups })).has(userId);
+    return (
+      people.people.includes(userId) ||
+      (await this.#membersOf({ people: [], groups: people.groups })).has(userId)
+    );
   }
 
   async #membersOf({ people, groups }: People): Promise<Set<string>> {

@@ -2,8 +2,14 @@
 const SECRET_SHAPES: readonly RegExp[] = [
   /xox[abeprs]-[A-Za-z0-9-]{8,}/g,
   /xapp-[A-Za-z0-9-]{8,}/g,
-  // A parameter whose name says it is secret, in a query string, a header or JSON.
-  /((?:password|secret|signature|token|authorization|securitytoken)[A-Za-z]*["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi,
+  // An authorization header's value, with its scheme.
+  /(authorization\\?["']?\s*[=:]\s*\\?["']?)[^"'\r\n\\]+/gi,
+  // A parameter whose name says it is secret: a quoted value up to its quote, in JSON and in JSON within JSON.
+  /((?:password|secret|signature|token)[\w-]*\\?["']?\s*[=:]\s*\\?["'])[^"'\\]+/gi,
+  // The same without quotes, in a query string or a header; JSON's own words and numbers are no secrets.
+  /((?:password|secret|signature|token)[\w-]*\\?["']?\s*[=:]\s*)(?!(?:true|false|null|\d+)[,}\]])[^\s"'&,}\\]+/gi,
+  // The password in a URL, such as a database's.
+  /([a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:)[^\s/@"']+(?=@)/gi,
 ];
 
 const MASK = "[redacted]";
@@ -18,7 +24,12 @@ export function redact(text: string): string {
 }
 
 /** What may be logged of an error: its name, redacted message and stack, and its causes' likewise. Nothing else. */
-export function describeError(error: unknown): { name: string; message: string; stack?: string; cause?: unknown } {
+export function describeError(error: unknown): {
+  name: string;
+  message: string;
+  stack?: string;
+  cause?: unknown;
+} {
   if (!(error instanceof Error)) return { name: "Thrown", message: redact(String(error)) };
   return {
     name: error.name,

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** Seals secrets so that they can be stored, and derives the keys of the audit chain and of button tokens. */
 export type Sealer = {
@@ -6,9 +6,13 @@ export type Sealer = {
   seal(secret: string, bound: { preparationId: string; name: string }): string;
   /** Errors: SealBroken when no key opens it, or when it was sealed for something else. */
   open(sealed: string, bound: { preparationId: string; name: string }): string;
-  /** HMAC-SHA256 in hex, with a key of its own for each purpose. */
-  mac(purpose: "audit" | "token", text: string): string;
+  /** HMAC-SHA256 in hex with the first key, and with a key of its own for each purpose. */
+  mac(purpose: MacPurpose, text: string): string;
+  /** Whether one of the keys made this HMAC: what an earlier key sealed stays valid while it is in the list. */
+  isMac(purpose: MacPurpose, text: string, mac: string): boolean;
 };
+
+export type MacPurpose = "audit" | "token";
 
 export class SealBroken extends Error {
   constructor(bound: { preparationId: string; name: string }, cause?: unknown) {
@@ -31,9 +35,11 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
   const [first] = keys;
   if (!first) throw new RangeError("expected at least one key");
   for (const key of keys) {
-    if (key.length !== KEY_BYTES) throw new RangeError(`expected keys of ${KEY_BYTES} bytes, got ${key.length}`);
+    if (key.length !== KEY_BYTES)
+      throw new RangeError(`expected keys of ${KEY_BYTES} bytes, got ${key.length}`);
   }
-  const macKeys = { audit: deriveKey(first, "audit"), token: deriveKey(first, "token") };
+  const macWith = (key: Uint8Array, purpose: MacPurpose, text: string) =>
+    createHmac("sha256", deriveKey(key, purpose)).update(text).digest("hex");
   return {
     seal(secret, bound) {
       const nonce = randomBytes(NONCE_BYTES);
@@ -43,9 +49,10 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
       return `${VERSION}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url")}`;
     },
     open(sealed, bound) {
-      const [version, text] = sealed.split(".");
-      const bytes = Buffer.from(text ?? "", "base64url");
-      if (version !== VERSION || bytes.length < NONCE_BYTES + TAG_BYTES) throw new SealBroken(bound);
+      const bytes = Buffer.from(sealed.slice(VERSION.length + 1), "base64url");
+      // Decoding passes over what is not base64url: only the one spelling that sealing gives is taken.
+      const isAsSealed = sealed === `${VERSION}.${bytes.toString("base64url")}`;
+      if (!isAsSealed || bytes.length < NONCE_BYTES + TAG_BYTES) throw new SealBroken(bound);
       let cause: unknown;
       for (const key of keys) {
         try {
@@ -56,7 +63,8 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
       }
       throw new SealBroken(bound, cause);
     },
-    mac: (purpose, text) => createHmac("sha256", macKeys[purpose]).update(text).digest("hex"),
+    mac: (purpose, text) => macWith(first, purpose, text),
+    isMac: (purpose, text, mac) => keys.some((key) => isEqual(macWith(key, purpose, text), mac)),
   };
 }
 
@@ -65,6 +73,12 @@ function openWith(key: Uint8Array, bytes: Buffer, binding: string): string {
   decipher.setAAD(Buffer.from(binding));
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+}
+
+/** Compares without telling by its time where two texts differ. */
+function isEqual(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function bindingOf({ preparationId, name }: { preparationId: string; name: string }): string {

@@ -49,7 +49,9 @@ export type AuditEntry = AuditDraft & { sequence: number; at: string; previousHa
 /** What goes with a change, in its transaction. */
 export type Effects = { posts?: readonly StoredPostDraft[]; audit?: readonly AuditDraft[] };
 
-export type PreparationPatch = Partial<Omit<Preparation, "id" | "teamId" | "requester" | "createdAt" | "state">>;
+export type PreparationPatch = Partial<
+  Omit<Preparation, "id" | "teamId" | "requester" | "createdAt" | "state">
+>;
 
 /** Something made in a cloud, recorded before it is made. */
 export type Grant = {
@@ -171,10 +173,15 @@ export type Store = {
    * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them.
    */
   claimPosts(input: { owner: string; limit: number; leaseMs: number; now: Date }): Promise<Post[]>;
+  /** Frees the posts that a process had claimed which is gone. */
+  releaseLeases(owner: string): Promise<void>;
   markPosting(postId: string): Promise<void>;
   markPosted(postId: string, result: { version: number; channelId: string; ts: string }): Promise<void>;
   /** Gives a post back: to be tried again after `notBefore`. `isOutcomeUnknown`: look for it first. */
-  releasePost(postId: string, input: { notBefore: Date; isOutcomeUnknown: boolean; error: string }): Promise<void>;
+  releasePost(
+    postId: string,
+    input: { notBefore: Date; isOutcomeUnknown: boolean; error: string },
+  ): Promise<void>;
   /** Gives up on a post that can never succeed, such as a deleted channel. */
   abandonPost(postId: string, error: string): Promise<void>;
   findPost(preparationId: string, key: string): Promise<Post | null>;

@@ -10,7 +10,10 @@ const STATES: Record<State, { name: string; next: string }> = {
     next: "Something stands in the way. The thread says what, and what to do; then check again.",
   },
   awaiting_approval: { name: "Waiting for approval", next: "An approver decides on the plan below." },
-  provisioning: { name: "Provisioning", next: "The approved changes are being made, one after the other." },
+  provisioning: {
+    name: "Provisioning",
+    next: "The approved changes are being made, then the new keys are proven.",
+  },
   ready: { name: "Ready", next: "The job sheet in the thread has the values for the migration job." },
   rotating: { name: "Rotating keys", next: "New keys are being made and proven." },
   failed: {

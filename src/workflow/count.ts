@@ -1,6 +1,6 @@
 import type { CountProgress, ExactCount } from "../clouds/cloud.ts";
 import { estimateFromListing } from "../core/estimate.ts";
-import { type Preparation, isOpen } from "../core/preparation.ts";
+import { isOpen, type Preparation } from "../core/preparation.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
 import type { Notice } from "./notices.ts";
@@ -28,7 +28,8 @@ async function countSource(
   const { id, request, facts } = preparation;
   const resumeFrom = await deps.store.findCountCheckpoint(id);
   // Progress is told in passing: a store that is slow must not slow the count, and a lost line is no loss.
-  const tell = (progress: CountProgress) => void tellProgress(deps, preparation, progress).catch(() => undefined);
+  const tell = (progress: CountProgress) =>
+    void tellProgress(deps, preparation, progress).catch(() => undefined);
   const keepPlace = (checkpoint: unknown) =>
     void deps.store.putCountCheckpoint(id, checkpoint).catch(() => undefined);
   return asResult("count", attempt, async () => {
@@ -50,7 +51,11 @@ async function countSource(
   });
 }
 
-async function tellProgress(deps: StoryDeps, preparation: Preparation, progress: CountProgress): Promise<void> {
+async function tellProgress(
+  deps: StoryDeps,
+  preparation: Preparation,
+  progress: CountProgress,
+): Promise<void> {
   await deps.store.record(preparation.id, {
     posts: [countPost(preparation, { kind: "counted", status: "running", ...figuresOf(progress) })],
   });
@@ -61,7 +66,11 @@ function countPost(preparation: Preparation, notice: CountNotice) {
   return threadPost(preparation, `count:${preparation.revision}`, notice);
 }
 
-function figuresOf({ objectCount, sizeBytes, elapsedMs }: Omit<CountProgress, "requests" | "objectsPerSecond">) {
+function figuresOf({
+  objectCount,
+  sizeBytes,
+  elapsedMs,
+}: Omit<CountProgress, "requests" | "objectsPerSecond">) {
   return { objectCount, sizeBytes, elapsedMs, problem: null };
 }
 

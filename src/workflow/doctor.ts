@@ -20,7 +20,10 @@ export async function examineSetUp(patient: Patient): Promise<DoctorLine[]> {
   const lines = await Promise.all([
     nodeLine(patient.nodeVersion),
     tryLine("AWS identity", async () => (await aws.whoAmI()).arn),
-    tryLine("AWS users (iam:ListUsers)", async () => `${(await aws.listPreparationUsers()).length} made by this bot`),
+    tryLine(
+      "AWS users (iam:ListUsers)",
+      async () => `${(await aws.listPreparationUsers()).length} made by this bot`,
+    ),
     tryLine("AWS quota (iam:GetAccountSummary)", async () => {
       const { users, quota } = await aws.readUserQuota();
       return `${users} of ${quota} users`;

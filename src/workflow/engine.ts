@@ -1,8 +1,8 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
 import { count } from "./count.ts";
-import { examine } from "./examine.ts";
 import type { Log, Starter, StepPolicy, Steps, StoryDeps, WorkflowInput, WorkflowName } from "./deps.ts";
+import { examine } from "./examine.ts";
 import { provision } from "./provision.ts";
 import { revoke, rollBack } from "./revoke.ts";
 
@@ -121,7 +121,8 @@ function retriesOf({ maxAttempts, intervalSeconds, timeoutMs }: StepPolicy) {
 
 /** The engine's own log lines, without its errors' data: an error there is one of ours, logged where it arose. */
 function quietLogger(log: Log) {
-  const say = (entry: unknown) => (entry instanceof Error ? `${entry.name}: ${entry.message}` : String(entry));
+  const say = (entry: unknown) =>
+    entry instanceof Error ? `${entry.name}: ${entry.message}` : String(entry);
   return {
     debug: () => undefined,
     info: () => undefined,

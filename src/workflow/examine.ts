@@ -14,7 +14,7 @@ import {
   type Verdict,
 } from "../core/preparation.ts";
 import { makePlan } from "../provisioning/make-plan.ts";
-import type { StoryDeps, Steps, WorkflowInput } from "./deps.ts";
+import type { Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import type { PostDraft } from "./notices.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
 import { shareReads } from "./share-reads.ts";
@@ -132,7 +132,7 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
     posts: [
       cardPost(preparation),
       ...clearPosts(preparation, found.clear),
-      ...whitelistPosts(preparation, verdict),
+      ...(needsTicket ? [whitelistPost(preparation)] : []),
       ...(isBlocked ? [blockedPost(preparation)] : [await approvalPost(deps, preparation)]),
     ],
     audit: [auditOf(preparation, "preparation.checked", "bot", checkedDetails(found, plan))],
@@ -150,10 +150,9 @@ function clearPosts(preparation: Preparation, checks: CheckName[]): PostDraft[] 
   return [threadPost(preparation, `checks-clear:${revision}`, { kind: "checks_clear", revision, checks })];
 }
 
-function whitelistPosts(preparation: Preparation, verdict: Verdict | null): PostDraft[] {
-  if (verdict === null || verdict === "open") return [];
+function whitelistPost(preparation: Preparation): PostDraft {
   const { revision } = preparation;
-  return [threadPost(preparation, `whitelist:${revision}`, { kind: "whitelist_prompt", revision })];
+  return threadPost(preparation, `whitelist:${revision}`, { kind: "whitelist_prompt", revision });
 }
 
 function blockedPost(preparation: Preparation): PostDraft {
@@ -185,7 +184,10 @@ async function failExamination(deps: StoryDeps, preparation: Preparation, reason
         requestId: null,
       },
     },
-    posts: [cardPost(preparation), threadPost(preparation, `failed:${preparation.revision}`, { kind: "failed" })],
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `failed:${preparation.revision}`, { kind: "failed" }),
+    ],
     audit: [auditOf(preparation, "preparation.check_failed", "bot")],
   });
   deps.notifier.wake();

@@ -8,7 +8,11 @@ export function cardPost({ request }: Pick<Preparation, "request">): PostDraft {
 }
 
 /** A message in the card's thread; the same key edits the message that stands there. */
-export function threadPost({ request }: Pick<Preparation, "request">, key: string, notice: Notice): PostDraft {
+export function threadPost(
+  { request }: Pick<Preparation, "request">,
+  key: string,
+  notice: Notice,
+): PostDraft {
   return { key, target: { kind: "thread", channelId: request.channelId }, notice };
 }
 

@@ -86,25 +86,25 @@ async function applyOne(
   attempt: Attempt,
 ): Promise<StepResult<Pick<Grant, "key" | "accessKeyId">>> {
   const { id, revision } = preparation;
-  const result = await asResult(
-    changeKey(change),
-    attempt,
-    () =>
-      applyChange(
-        {
-          aws: deps.aws,
-          alibaba: deps.alibaba,
-          store: deps.store,
-          seal: (secret, name) => deps.sealer.seal(secret, { preparationId: id, name }),
-          mark: { preparationId: id, installationId: deps.installationId },
-          facts: preparation.facts,
-          preparedAt: preparation.createdAt,
-        },
-        change,
-      ),
+  const result = await asResult(changeKey(change), attempt, () =>
+    applyChange(
+      {
+        aws: deps.aws,
+        alibaba: deps.alibaba,
+        store: deps.store,
+        seal: (secret, name) => deps.sealer.seal(secret, { preparationId: id, name }),
+        mark: { preparationId: id, installationId: deps.installationId },
+        facts: preparation.facts,
+        preparedAt: preparation.createdAt,
+      },
+      change,
+    ),
   );
   const audit = result.ok
-    ? auditOf(preparation, "grant.made", "bot", { change: result.value.key, accessKeyId: result.value.accessKeyId })
+    ? auditOf(preparation, "grant.made", "bot", {
+        change: result.value.key,
+        accessKeyId: result.value.accessKeyId,
+      })
     : auditOf(preparation, "grant.failed", "bot", { ...result.failure }, result.failure.requestId);
   await deps.store.record(id, {
     posts: [
@@ -146,7 +146,8 @@ async function isStopped(deps: StoryDeps, preparation: Preparation): Promise<boo
     posts: [cardPost(preparation)],
     audit: [auditOf(preparation, "rollback.begun", "bot", { because: "cancelled" })],
   });
-  if (changed) await deps.starter.start("roll_back", workflowId("roll_back", changed), { preparationId: id, revision });
+  if (changed)
+    await deps.starter.start("roll_back", workflowId("roll_back", changed), { preparationId: id, revision });
   deps.notifier.wake();
   return true;
 }
@@ -196,8 +197,8 @@ async function finish(deps: StoryDeps, preparation: Preparation, proof: Finding[
       cardPost(preparation),
       threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
       ...posts,
-      threadPost(preparation, `job-sheet:${revision}`, { kind: "job_sheet" }),
       threadPost(preparation, `ready:${revision}`, { kind: "ready" }),
+      threadPost(preparation, `job-sheet:${revision}`, { kind: "job_sheet" }),
     ],
     audit: [auditOf(preparation, "preparation.ready", "bot", { delivery })],
   });

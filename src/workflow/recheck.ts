@@ -74,7 +74,12 @@ async function areApproversFit(deps: StoryDeps, preparation: Preparation): Promi
   );
   const answers = await Promise.all(
     approvals.map(({ approver }) =>
-      deps.authorizer.authorize({ userId: approver, teamId: preparation.teamId, action: "approve", preparation }),
+      deps.authorizer.authorize({
+        userId: approver,
+        teamId: preparation.teamId,
+        action: "approve",
+        preparation,
+      }),
     ),
   );
   const fit = answers.filter((answer) => answer.isAllowed).length;
@@ -154,7 +159,8 @@ function changedMidway(preparation: Preparation): Failure {
     operation: "look again before making changes",
     subject: preparation.request.destinationBucket,
     code: "PlanChanged",
-    detail: "the plan is no longer the approved one, and some of it is made already; roll back and start again",
+    detail:
+      "the plan is no longer the approved one, and some of it is made already; roll back and start again",
     requestId: null,
   };
 }

@@ -59,10 +59,8 @@ async function undoOne(
   attempt: Attempt,
 ): Promise<StepResult<Pick<Grant, "key" | "state">>> {
   const mark = { preparationId: preparation.id, installationId: deps.installationId };
-  const result = await asResult(
-    `undo:${grant.key}`,
-    attempt,
-    () => undoGrant({ aws: deps.aws, alibaba: deps.alibaba, store: deps.store, mark }, grant),
+  const result = await asResult(`undo:${grant.key}`, attempt, () =>
+    undoGrant({ aws: deps.aws, alibaba: deps.alibaba, store: deps.store, mark }, grant),
   );
   const audit = result.ok
     ? auditOf(preparation, "grant.undone", "bot", { change: grant.key, state: result.value.state })
@@ -160,7 +158,9 @@ async function finishRollback(
       cardPost(preparation),
       threadPost(preparation, "roll-back", failure ? { kind: "failed" } : { kind: "rolled_back" }),
     ],
-    audit: [auditOf(preparation, failure ? "rollback.failed" : "preparation.rolled_back", "bot", { ...failure })],
+    audit: [
+      auditOf(preparation, failure ? "rollback.failed" : "preparation.rolled_back", "bot", { ...failure }),
+    ],
   });
   deps.notifier.wake();
 }

@@ -1,6 +1,6 @@
 import type { Preparation, State } from "../core/preparation.ts";
-import { endDelivery, lookForLogon } from "./commands/credentials.ts";
 import { startFor } from "./commands/context.ts";
+import { endDelivery, lookForLogon } from "./commands/credentials.ts";
 import { startRevocation } from "./commands/lifecycle.ts";
 import type { StoryDeps, WorkflowName } from "./deps.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
@@ -44,7 +44,10 @@ export async function sweep(deps: StoryDeps, lastLogonLooks: Map<string, number>
       await sweepOne(deps, preparation, lastLogonLooks);
     } catch (error) {
       // One preparation's trouble must not keep the others waiting; the next round tries it again.
-      deps.log.warn({ preparationId: preparation.id, error: String(error) }, "the sweep could not finish one");
+      deps.log.warn(
+        { preparationId: preparation.id, error: String(error) },
+        "the sweep could not finish one",
+      );
     }
   }
 }
@@ -61,7 +64,8 @@ async function sweepOne(
     case "awaiting_approval":
       return expireWait(deps, preparation);
     case "revoke_failed":
-      if (ageMs(deps, preparation.stateSince) > REVOKE_AGAIN_MS) await startRevocation(deps, preparation, null);
+      if (ageMs(deps, preparation.stateSince) > REVOKE_AGAIN_MS)
+        await startRevocation(deps, preparation, null);
       return;
     case "ready":
     case "failed":

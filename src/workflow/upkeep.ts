@@ -45,7 +45,9 @@ function repeat(
   let current = Promise.resolve();
   const round = () => {
     current = run()
-      .catch((error: unknown) => log.warn({ error: String(error) }, `${what} failed; the next round tries again`))
+      .catch((error: unknown) =>
+        log.warn({ error: String(error) }, `${what} failed; the next round tries again`),
+      )
       .then(() => {
         if (!isStopped) timer = setTimeout(round, intervalMs);
       });

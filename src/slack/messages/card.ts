@@ -1,4 +1,5 @@
 import type { KnownBlock, RichTextSection } from "@slack/types";
+import type { Finding } from "../../core/finding.ts";
 import { changeKey } from "../../core/plan.ts";
 import { CHECK_NAMES, type CheckName, type Preparation } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
@@ -114,9 +115,14 @@ function checkSummary({ checks }: Preparation, check: CheckName): Phrase[number]
   if (result === undefined || result.status === "pending") return t.checkPending;
   if (result.status === "running") return t.checkRunning;
   const [gravest, ...others] = tellable(result.findings);
-  if (gravest === undefined) return t.checkClear;
+  if (gravest === undefined) return goodNews(result.findings);
   const more = others.length === 0 ? "" : `, ${t.andMore(others.length)}`;
   return { foreign: `${findingTitle(gravest)}${more}` };
+}
+
+/** What a check that went well has to say, such as where the bucket is. */
+function goodNews([first]: readonly Finding[]): Phrase[number] {
+  return first === undefined ? t.checkClear : { foreign: findingTitle(first) };
 }
 
 function whatWasFound(preparation: Preparation): KnownBlock[] {

@@ -7,13 +7,7 @@ import type { Database } from "./schema.ts";
 
 type DecisionPart = Pick<
   Store,
-  | "decide"
-  | "listDecisions"
-  | "addReceipt"
-  | "listReceipts"
-  | "putTokens"
-  | "findToken"
-  | "useToken"
+  "decide" | "listDecisions" | "addReceipt" | "listReceipts" | "putTokens" | "findToken" | "useToken"
 >;
 
 /** Who decided, who opened, and the buttons they did it with. */

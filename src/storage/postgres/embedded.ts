@@ -25,7 +25,10 @@ const CONNECT_TIMEOUT_MS = 30_000;
  * Starts the embedded database on `dataDir`, which is made when it is not there.
  * Errors: UserFacingError when the folder is in use, cannot be written or is not a database.
  */
-export async function openEmbeddedDatabase(dataDir: string, onError: (error: Error) => void): Promise<EmbeddedDatabase> {
+export async function openEmbeddedDatabase(
+  dataDir: string,
+  onError: (error: Error) => void,
+): Promise<EmbeddedDatabase> {
   const folder = resolve(dataDir);
   const socketPath = join(folder, SOCKET_FILE);
   if (Buffer.byteLength(socketPath) > SOCKET_PATH_MAX_BYTES) {

@@ -6,13 +6,7 @@ import type { Database } from "./schema.ts";
 
 type PostPart = Pick<
   Store,
-  | "claimPosts"
-  | "markPosting"
-  | "markPosted"
-  | "releasePost"
-  | "abandonPost"
-  | "findPost"
-  | "listPosts"
+  "claimPosts" | "markPosting" | "markPosted" | "releasePost" | "abandonPost" | "findPost" | "listPosts"
 >;
 
 /** The outbox: what Slack is to be told, in order, claimed by one process at a time. */

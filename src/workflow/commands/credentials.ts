@@ -124,7 +124,13 @@ export async function openCredentials(
   const consolePassword = open("console-password");
   const awsAccessKeyId = keyIdOf(grants, "iam.create-key");
   const alibabaAccessKeyId = keyIdOf(grants, "ram.create-key");
-  if (!awsSecretAccessKey || !alibabaAccessKeySecret || !consolePassword || !awsAccessKeyId || !alibabaAccessKeyId) {
+  if (
+    !awsSecretAccessKey ||
+    !alibabaAccessKeySecret ||
+    !consolePassword ||
+    !awsAccessKeyId ||
+    !alibabaAccessKeyId
+  ) {
     return refuse("SECRETS_GONE", { id: preparation.id });
   }
   const account = {

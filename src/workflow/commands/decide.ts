@@ -20,7 +20,8 @@ async function decide(
   const resolved = await resolveClick(deps, actor, input.token, input.decision);
   if (!resolved.ok) return resolved;
   const { row, preparation } = resolved.value;
-  if (preparation.state !== "awaiting_approval") return refuse("ALREADY_DECIDED", { state: preparation.state });
+  if (preparation.state !== "awaiting_approval")
+    return refuse("ALREADY_DECIDED", { state: preparation.state });
   if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
   if (input.decision === "reject" && input.comment.trim() === "") return refuse("COMMENT_REQUIRED");
   if (input.decision === "approve" && preparation.verdict !== "open" && !input.hasSeenTicket) {
@@ -43,7 +44,9 @@ async function decide(
     approvalsNeeded: needed,
     effects: (outcome, given): Effects => ({
       posts: [cardPost(preparation), decisionPost(preparation, decision, outcome, given, needed)],
-      audit: [auditOf(preparation, `decision.${outcome}`, actor.userId, { comment: decision.comment, given })],
+      audit: [
+        auditOf(preparation, `decision.${outcome}`, actor.userId, { comment: decision.comment, given }),
+      ],
     }),
   });
   if (result.preparation === null) return refuse("NOT_FOUND", { id: preparation.id });

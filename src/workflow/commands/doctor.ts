@@ -1,6 +1,6 @@
-import { examineSetUp } from "../doctor.ts";
 import type { Commands } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
+import { examineSetUp } from "../doctor.ts";
 import { refuse } from "./context.ts";
 
 /** The doctor, for operators: its answers name accounts and permissions. */

@@ -46,7 +46,8 @@ export function createLifecycleCommands(
         posts: [cardPost(preparation)],
         audit: [auditOf(preparation, "rollback.begun", actor.userId, { because: "asked" })],
       });
-      if (!changed || preparation.state !== "failed") return refuse("WRONG_STATE", { state: preparation.state });
+      if (!changed || preparation.state !== "failed")
+        return refuse("WRONG_STATE", { state: preparation.state });
       await startFor(deps, "roll_back", changed);
       return { ok: true, value: changed };
     },
@@ -111,7 +112,10 @@ async function cancel(deps: StoryDeps, actor: Actor, preparationId: string): Pro
     revision,
     from: state,
     event: "cancelled",
-    posts: [cardPost(preparation), threadPost(preparation, "cancelled", { kind: "cancelled", by: actor.userId })],
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, "cancelled", { kind: "cancelled", by: actor.userId }),
+    ],
     audit: [auditOf(preparation, "preparation.cancelled", actor.userId)],
   });
   deps.notifier.wake();

@@ -54,7 +54,8 @@ async function list(deps: StoryDeps, actor: Actor): Promise<Outcome<Preparation[
     const { userId, teamId } = actor;
     const answer = await deps.authorizer.authorize({ userId, teamId, action: "view", preparation });
     if (answer.isAllowed) visible.push(preparation);
-    else if (answer.code === "NOT_A_MEMBER" || answer.code === "DIRECTORY_UNAVAILABLE") return refuse(answer.code);
+    else if (answer.code === "NOT_A_MEMBER" || answer.code === "DIRECTORY_UNAVAILABLE")
+      return refuse(answer.code);
   }
   const own = await deps.store.listPreparations({ requester: actor.userId, limit: LIST_LENGTH });
   const ids = new Set(visible.map(({ id }) => id));

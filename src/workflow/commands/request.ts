@@ -77,17 +77,26 @@ function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[
   const refused: FieldRefusal[] = [];
   const allowedProfiles = profiles.allowed.filter((profile) => rule?.profiles?.includes(profile) ?? true);
   if (!allowedProfiles.includes(request.profile)) {
-    refused.push({ field: "profile", refusal: { code: "PROFILE_NOT_ALLOWED", args: { allowed: allowedProfiles } } });
+    refused.push({
+      field: "profile",
+      refusal: { code: "PROFILE_NOT_ALLOWED", args: { allowed: allowedProfiles } },
+    });
   }
   if (rule?.sources && !fitsPattern(request.sourceBucket, rule.sources)) {
-    refused.push({ field: "sourceBucket", refusal: { code: "SOURCE_NOT_ALLOWED", args: { allowed: rule.sources } } });
+    refused.push({
+      field: "sourceBucket",
+      refusal: { code: "SOURCE_NOT_ALLOWED", args: { allowed: rule.sources } },
+    });
   }
   if (rule?.destinations && !fitsPattern(request.destinationBucket, rule.destinations)) {
     const args = { allowed: rule.destinations };
     refused.push({ field: "destinationBucket", refusal: { code: "DESTINATION_NOT_ALLOWED", args } });
   }
   if (request.ttlDays > credentials.maxDays) {
-    refused.push({ field: "ttlDays", refusal: { code: "NOT_ALLOWED", args: { maxDays: credentials.maxDays } } });
+    refused.push({
+      field: "ttlDays",
+      refusal: { code: "NOT_ALLOWED", args: { maxDays: credentials.maxDays } },
+    });
   }
   return refused;
 }

@@ -8,7 +8,9 @@ import { refuse, resolveClick, startFor } from "./context.ts";
 import { freshChecks } from "./request.ts";
 
 /** A ticket for the whitelist, and looking again: both raise the revision and run the checks anew. */
-export function createTicketCommands(deps: StoryDeps): Pick<Commands, "giveTicket" | "checkAgain" | "checkTicket"> {
+export function createTicketCommands(
+  deps: StoryDeps,
+): Pick<Commands, "giveTicket" | "checkAgain" | "checkTicket"> {
   const checkTicket = (url: string): Refusal | null => {
     const hosts = deps.settings.ticketHosts;
     const problem = findTicketProblem(url, hosts);

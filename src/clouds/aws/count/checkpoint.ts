@@ -11,7 +11,7 @@ const classTotalSchema = z.object({
  * whatever the bucket's size. A key is either in the totals or in one pending range, `after` excluded and `until`
  * included; `until: null` is the end of the listing. `requests` and `elapsedMs` are sums over all runs so far.
  */
-export const countCheckpointSchema = z.object({
+const countCheckpointSchema = z.object({
   version: z.literal(1),
   bucket: z.string(),
   prefix: z.string(),

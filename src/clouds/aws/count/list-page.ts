@@ -8,7 +8,7 @@ import { createListSigner, type ListTarget, type SignedList } from "./sign-list.
  * A page that has come and is not read yet: keys above `until` are left out (null: none). It is read in the same turn
  * in which it is counted, since another connection may cut the range in between.
  */
-export type ReceivedPage = (until: string | null) => Page;
+type ReceivedPage = (until: string | null) => Page;
 
 /** Fetches pages of one listing. Release its connections with `close`. */
 export type PageLister = {

@@ -3,7 +3,7 @@ import { HttpRequest } from "@smithy/core/protocols";
 import { getCanonicalQuery, SignatureV4 } from "@smithy/signature-v4";
 
 /** Long-term or temporary keys. The SDK's credential providers return this shape and renew it before it expires. */
-export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 
 /**
  * Which listing to ask for, and as whom. `region` is the bucket's. With `endpoint` (a full URL) the bucket is addressed

@@ -1,0 +1,89 @@
+import { hasAction, type Message, PEOPLE, type People, type View } from "./slack-people.ts";
+
+/** What is asked for in a story; the rest is what the form proposes. */
+export type StoryRequest = {
+  source: string;
+  destination: string;
+  region: string;
+  /** Values of the form by block id, over what it proposes. */
+  values?: Record<string, unknown>;
+};
+
+/** The steps of a preparation as people take them, each waiting until Slack shows what it needs. */
+export function createStory(people: People) {
+  const { requester, approver, recipient } = PEOPLE;
+  let cardTs: string | null = null;
+
+  /** The card, once it has a button: of this story when it is known which that is. */
+  const card = (actionId: string) =>
+    people.message(
+      people.channel,
+      (message) => hasAction(message, actionId) && (cardTs === null || message.ts === cardTs),
+    );
+  const inThread = (text: string) =>
+    people.message(
+      async () => (cardTs === null ? [] : people.thread(cardTs)),
+      (message) => JSON.stringify(message.blocks).includes(text) || message.text.includes(text),
+    );
+  const formWith = (userId: string, blockId: string) =>
+    people.view(userId, (view) => JSON.stringify(view.blocks).includes(`"${blockId}"`));
+  const inbox = () => people.directMessages(recipient);
+
+  return {
+    card,
+    inThread,
+
+    /** The command and its form; the form as it was proposed. */
+    openForm: async ({ source, destination, region }: StoryRequest): Promise<View> => {
+      await people.command(requester, `s3://${source} oss://${destination} ${region}`);
+      return formWith(requester, "source_bucket");
+    },
+
+    /** Submits the form and waits for the card. */
+    submitForm: async (form: View, values: Record<string, unknown> = {}): Promise<Message> => {
+      const before = new Set((await people.channel()).map(({ ts }) => ts));
+      await people.submit(requester, form.id, { recipient, reason: "The reports move.", ...values });
+      const posted = await people.message(people.channel, ({ ts }) => !before.has(ts));
+      cardTs = posted.ts;
+      return posted;
+    },
+
+    giveTicket: async (url: string): Promise<void> => {
+      await people.click(requester, await card("prep:ticket"), "prep:ticket");
+      const form = await formWith(requester, "ticket_url");
+      await people.submit(requester, form.id, { ticket_url: url });
+    },
+
+    openDecision: async (): Promise<View> => {
+      await people.click(approver, await card("prep:approve"), "prep:approve");
+      return formWith(approver, "comment");
+    },
+
+    approve: async (form: View, comment: string): Promise<void> => {
+      const asksForTicket = JSON.stringify(form.blocks).includes('"ticket_seen"');
+      const values = { ...(asksForTicket ? { ticket_seen: ["seen"] } : {}), comment };
+      await people.submit(approver, form.id, values);
+    },
+
+    awaitDelivery: () => people.message(inbox, (message) => hasAction(message, "prep:show")),
+
+    openCredentials: async (delivery: Message): Promise<View> => {
+      await people.click(recipient, delivery, "prep:show");
+      return people.view(recipient, ({ blocks }) => {
+        const text = JSON.stringify(blocks);
+        return text.includes("rich_text_preformatted") && text.includes("Console password");
+      });
+    },
+
+    confirmStored: async (): Promise<void> => {
+      const message = await people.message(inbox, (candidate) => hasAction(candidate, "prep:stored"));
+      await people.click(recipient, message, "prep:stored");
+    },
+
+    revoke: async (): Promise<void> => {
+      await people.click(requester, await card("prep:revoke"), "prep:revoke");
+      await card("prep:repeat");
+    },
+  };
+}
+export type Story = ReturnType<typeof createStory>;

@@ -1,0 +1,58 @@
+import { createServer } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPeople } from "../../demo/slack-people.ts";
+import { createStory } from "../../demo/story.ts";
+import { startWorld, type World } from "../../demo/world.ts";
+
+describe("HTTP mode", () => {
+  let world: World;
+  let url: string;
+
+  beforeAll(async () => {
+    const port = await findFreePort();
+    url = `http://127.0.0.1:${port}`;
+    world = await startWorld({ environment: { SLACK_MODE: "http", PORT: String(port) } });
+    await world.control("slack/control/setTransport", {
+      mode: "http",
+      requestUrl: `${url}/slack/events`,
+      signingSecret: world.environment["SLACK_SIGNING_SECRET"],
+    });
+  }, 120_000);
+
+  afterAll(() => world?.stop());
+
+  it("takes a preparation from the command to the approval over signed requests", async () => {
+    const story = createStory(createPeople(world));
+    const request = { source: "acme-media-clean", destination: "acme-http-dest", region: "oss-eu-central-1" };
+    await story.submitForm(await story.openForm(request));
+    const decision = await story.openDecision();
+    expect(JSON.stringify(decision.blocks)).toContain("AmazonS3ReadOnlyAccess");
+  }, 120_000);
+
+  it("refuses an unsigned request before any work", async () => {
+    const response = await fetch(`${url}/slack/events`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "command=%2Fmgw-prep&user_id=U0ROSA0001&team_id=T0ACMECO01&trigger_id=1&text=",
+    });
+    expect(response.status).toBe(401);
+  });
+
+  it("answers health checks beside Slack's path", async () => {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+});
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPeople, hasAction, PEOPLE, type People } from "../../demo/slack-people.ts";
+import { createStory, type Story } from "../../demo/story.ts";
+import { startWorld, type World } from "../../demo/world.ts";
+import { readIamUsers } from "../support/read-clouds.ts";
+
+const TICKET = "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=42";
+const SOURCE = "acme-reports-office-only";
+
+describe("a whitelist and its ticket", () => {
+  let world: World;
+  let people: People;
+  let story: Story;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    people = createPeople(world);
+    story = createStory(people);
+    const request = { source: SOURCE, destination: "acme-ticket-dest", region: "oss-eu-central-1" };
+    await story.submitForm(await story.openForm(request));
+  }, 120_000);
+
+  afterAll(() => world?.stop());
+
+  it("says which statement and condition shut the service out, with a link to open a ticket", async () => {
+    const prompt = await story.inThread("I removed it");
+    const text = JSON.stringify(prompt.blocks);
+    expect(text).toContain("OfficeOnly");
+    expect(text).toContain("aws:SourceIp");
+    expect(text).toContain("https://workorder.console.aliyun.com/#/ticket/createIndex");
+    // #migrations is public: the addresses themselves are for the approval form.
+    expect(text).not.toContain("203.0.113.0");
+  });
+
+  it.each([
+    ["http://workorder.console.aliyun.com/x", "https"],
+    ["https://evil.example/ticket", "workorder.console.aliyun.com"],
+    ["https://user:pw@workorder.console.aliyun.com/x", "name"],
+    ["https://workorder.console.aliyun.com:8443/x", "port"],
+    ["see the ticket", "link"],
+  ])("refuses %s at the field", async (url, word) => {
+    const card = await story.card("prep:ticket");
+    await people.click(PEOPLE.requester, card, "prep:ticket");
+    const form = await people.view(PEOPLE.requester, (view) =>
+      JSON.stringify(view.blocks).includes("ticket_url"),
+    );
+    const answer = (await world.control("slack/control/submitView", {
+      userId: PEOPLE.requester,
+      viewId: form.id,
+      values: { ticket_url: url },
+    })) as { result?: string; errors?: Record<string, string>; error?: string };
+    expect(answer.result ?? answer.error).toMatch(/errors|form_incomplete/);
+    expect(JSON.stringify(answer.errors).toLowerCase()).toContain(word);
+    await people.close(PEOPLE.requester, form.id);
+  });
+
+  it("goes on with a ticket, which the approver sees beside the warning and has to tick", async () => {
+    await story.giveTicket(TICKET);
+    const decision = await story.openDecision();
+    expect(JSON.stringify(decision.blocks)).toContain(TICKET);
+    const unticked = (await world.control("slack/control/submitView", {
+      userId: PEOPLE.approver,
+      viewId: decision.id,
+      values: { comment: "go" },
+    })) as { ok: boolean; result?: string; error?: string };
+    expect(unticked.result ?? unticked.error).toMatch(/errors|form_incomplete/);
+    await people.close(PEOPLE.approver, decision.id);
+  });
+
+  it("asks again when the policy changed under the ticket", async () => {
+    await world.control("aws/control/setBucketPolicy", {
+      bucket: SOURCE,
+      policy: denyAllBut("203.0.113.0/24", SOURCE),
+    });
+    await people.click(PEOPLE.requester, await story.card("prep:check_again"), "prep:check_again");
+    const blocked = await people.message(
+      people.channel,
+      (message) => message.text.includes("Blocked") && JSON.stringify(message.blocks).includes("Revision 3"),
+    );
+    expect(hasAction(blocked, "prep:ticket")).toBe(true);
+    expect(hasAction(blocked, "prep:approve")).toBe(false);
+  });
+
+  it("becomes ready with the proof blocked, and says not to start the job", async () => {
+    await story.giveTicket(TICKET);
+    await story.approve(await story.openDecision(), "the ticket is open");
+    const sheet = await story.inThread("Job sheet");
+    expect(JSON.stringify(sheet.blocks)).toMatch(/Do not start the job before/);
+    const card = await story.card("prep:revoke");
+    expect(JSON.stringify(card.blocks)).toMatch(/Do not start the job before/);
+    expect(await readIamUsers(world.environment)).toHaveLength(1);
+  }, 120_000);
+});
+
+/** A whitelist that lets the bot read the policy, yet neither list nor read objects from where it runs. */
+function denyAllBut(range: string, bucket: string) {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "OfficeOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: ["s3:GetObject", "s3:ListBucket"],
+        Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+        Condition: { NotIpAddress: { "aws:SourceIp": range } },
+      },
+    ],
+  };
+}
