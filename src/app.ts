@@ -159,6 +159,8 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
 
     await engine.launch(deps);
     stops.push(() => engine.stop());
+    // What an earlier process of this name had in hand when it ended, it has in hand no more.
+    await opened.store.releaseLeases(executorId);
     notifier.start();
     stops.push(() => notifier.stop());
     const upkeep = startUpkeep(deps, engine, executorId);

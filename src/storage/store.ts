@@ -108,11 +108,12 @@ export type Store = {
     | { outcome: "id-taken" }
   >;
   findPreparation(id: string): Promise<Preparation | null>;
-  /** Newest first. */
+  /** Newest first; `offset` passes over as many. */
   listPreparations(filter: {
     requester?: string;
     states?: readonly State[];
     limit: number;
+    offset?: number;
   }): Promise<Preparation[]>;
   /** Moves the state when (id, revision, from) still hold and the event is possible; null when somebody was faster. */
   changeState(

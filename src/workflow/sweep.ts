@@ -38,8 +38,7 @@ const BATCH = 500;
 
 /** One round over everything that time moves. May run in several processes at once: every move is a compare-and-set. */
 export async function sweep(deps: StoryDeps, lastLogonLooks: Map<string, number>): Promise<void> {
-  const preparations = await deps.store.listPreparations({ states: SWEPT, limit: BATCH });
-  for (const preparation of preparations) {
+  for await (const preparation of sweptPreparations(deps)) {
     try {
       await sweepOne(deps, preparation, lastLogonLooks);
     } catch (error) {
@@ -49,6 +48,15 @@ export async function sweep(deps: StoryDeps, lastLogonLooks: Map<string, number>
         "the sweep could not finish one",
       );
     }
+  }
+}
+
+/** All of them, a batch at a time; one that moves away meanwhile may let another slip to the next round. */
+async function* sweptPreparations({ store }: StoryDeps): AsyncIterable<Preparation> {
+  for (let offset = 0; ; offset += BATCH) {
+    const batch = await store.listPreparations({ states: SWEPT, limit: BATCH, offset });
+    yield* batch;
+    if (batch.length < BATCH) return;
   }
 }
 

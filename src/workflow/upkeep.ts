@@ -28,6 +28,8 @@ export function startUpkeep(
 async function beat(deps: StoryDeps, engine: Pick<Engine, "takeOver">, executorId: string): Promise<void> {
   const staleSince = new Date(deps.now().getTime() - GONE_AFTER_MS);
   for (const gone of await deps.store.beat(executorId, staleSince)) {
+    await deps.store.releaseLeases(gone);
+    deps.notifier.wake();
     const count = await engine.takeOver(gone);
     if (count > 0) deps.log.warn({ gone, count }, "took over the work of a process that is gone");
   }

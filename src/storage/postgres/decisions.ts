@@ -4,6 +4,7 @@ import type { Decision, Receipt, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { lockPreparation, writePreparation } from "./preparations.ts";
 import type { Database } from "./schema.ts";
+import { storableText } from "./storable.ts";
 
 type DecisionPart = Pick<
   Store,
@@ -146,7 +147,7 @@ async function insertDecision(tx: Kysely<Database>, decision: Decision): Promise
       plan_hash: decision.planHash,
       approver: decision.approver,
       decision: decision.decision,
-      comment: decision.comment,
+      comment: storableText(decision.comment),
       at: new Date(decision.at),
     })
     .onConflict((conflict) => conflict.doNothing())

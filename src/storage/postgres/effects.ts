@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { AuditDraft, Effects, PostTargetRow, StoredPostDraft } from "../store.ts";
 import type { Database } from "./schema.ts";
+import { storableJson } from "./storable.ts";
 
 /** What the store's parts share: the time, and the seal of the audit chain. */
 export type StoreContext = {
@@ -31,7 +32,7 @@ async function draftPost(
   preparationId: string | null,
   draft: StoredPostDraft,
 ): Promise<void> {
-  const notice = JSON.stringify(draft.notice);
+  const notice = storableJson(draft.notice);
   await tx
     .insertInto("posts")
     .values({
@@ -79,7 +80,10 @@ async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: A
   const sequence = Number(last?.sequence ?? 0) + 1;
   const previousHash = last?.hash ?? AUDIT_GENESIS;
   const at = context.now();
-  const hash = context.sealAudit(previousHash, { ...draft, sequence, at: at.toISOString() });
+  // Sealed as it will be read back.
+  const detailsText = storableJson(draft.details);
+  const details = JSON.parse(detailsText) as AuditDraft["details"];
+  const hash = context.sealAudit(previousHash, { ...draft, details, sequence, at: at.toISOString() });
   await tx
     .insertInto("audit")
     .values({
@@ -91,7 +95,7 @@ async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: A
       channel_id: draft.channelId,
       plan_hash: draft.planHash,
       request_id: draft.requestId,
-      details: JSON.stringify(draft.details),
+      details: detailsText,
       previous_hash: previousHash,
       hash,
     })

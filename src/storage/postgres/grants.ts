@@ -3,6 +3,7 @@ import type { Grant, SecretName, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { readGrant } from "./rows.ts";
 import type { Database } from "./schema.ts";
+import { storableJson } from "./storable.ts";
 
 type GrantPart = Pick<
   Store,
@@ -61,7 +62,7 @@ export function createGrantPart(context: StoreContext): GrantPart {
 
 async function putGrant(tx: Kysely<Database>, grant: Grant): Promise<void> {
   const values = {
-    change: JSON.stringify(grant.change),
+    change: storableJson(grant.change),
     state: grant.state,
     access_key_id: grant.accessKeyId,
     is_ours: grant.isOurs,

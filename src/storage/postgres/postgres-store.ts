@@ -9,6 +9,7 @@ import { migrate } from "./migrations/index.ts";
 import { createPostPart } from "./posts.ts";
 import { createPreparationPart } from "./preparations.ts";
 import type { Database } from "./schema.ts";
+import { storableJson } from "./storable.ts";
 
 /**
  * The store on PostgreSQL, embedded or a server. The pool stays its owner's: the engine uses the same one.
@@ -59,7 +60,7 @@ export async function createPostgresStore(options: {
     },
 
     async putCountCheckpoint(preparationId, checkpoint) {
-      const text = JSON.stringify(checkpoint ?? null);
+      const text = storableJson(checkpoint ?? null);
       await db
         .insertInto("counts")
         .values({ preparation_id: preparationId, checkpoint: text })

@@ -6,13 +6,28 @@ import type { Database } from "./schema.ts";
 
 type PostPart = Pick<
   Store,
-  "claimPosts" | "markPosting" | "markPosted" | "releasePost" | "abandonPost" | "findPost" | "listPosts"
+  | "claimPosts"
+  | "releaseLeases"
+  | "markPosting"
+  | "markPosted"
+  | "releasePost"
+  | "abandonPost"
+  | "findPost"
+  | "listPosts"
 >;
 
 /** The outbox: what Slack is to be told, in order, claimed by one process at a time. */
 export function createPostPart({ db, now }: StoreContext): PostPart {
   return {
     claimPosts: (input) => db.transaction().execute((tx) => claimPosts(tx, input)),
+
+    async releaseLeases(owner) {
+      await db
+        .updateTable("posts")
+        .set({ lease_owner: null, lease_until: null })
+        .where("lease_owner", "=", owner)
+        .execute();
+    },
 
     async markPosting(postId) {
       await db
@@ -96,7 +111,8 @@ async function claimPosts(
   // One claimer at a time, so that two processes never take two posts of the same channel at once.
   await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx);
   const due = await sql<{ id: string }>`
-    select distinct on (post.target_id) post.id
+    select id from (
+    select distinct on (post.target_id) post.id, post.not_before, post.sequence
       from posts post
      where post.version > post.posted_version and not post.is_abandoned
        and post.not_before <= ${now} and (post.lease_until is null or post.lease_until <= ${now})
@@ -110,7 +126,8 @@ async function claimPosts(
             and earlier.preparation_id is not distinct from post.preparation_id
             and earlier.version > earlier.posted_version and earlier.posted_version = 0
             and not earlier.is_abandoned and earlier.sequence < post.sequence))
-     order by post.target_id, post.not_before, post.sequence
+     order by post.target_id, post.not_before, post.sequence) due
+     order by not_before, sequence
      limit ${limit}`.execute(tx);
   const ids = due.rows.map((row) => row.id);
   if (ids.length === 0) return [];
@@ -120,7 +137,7 @@ async function claimPosts(
     .where("id", "in", ids)
     .returningAll()
     .execute();
-  return rows.map(readPost);
+  return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).map(readPost);
 }
 
 const CLAIM_LOCK = 7_061_003;

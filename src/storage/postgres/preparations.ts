@@ -5,6 +5,7 @@ import type { PreparationPatch, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { bodyOf, readPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";
+import { storableJson } from "./storable.ts";
 
 type PreparationPart = Pick<
   Store,
@@ -25,8 +26,14 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
 
     findPreparation: (id) => findPreparation(db, id),
 
-    async listPreparations({ requester, states, limit }) {
-      let query = db.selectFrom("preparations").selectAll().orderBy("created_at", "desc").limit(limit);
+    async listPreparations({ requester, states, limit, offset = 0 }) {
+      let query = db
+        .selectFrom("preparations")
+        .selectAll()
+        .orderBy("created_at", "desc")
+        .orderBy("id")
+        .limit(limit)
+        .offset(offset);
       if (requester !== undefined) query = query.where("requester", "=", requester);
       if (states !== undefined) query = query.where("state", "in", [...states]);
       return (await query.execute()).map(readPreparation);
@@ -63,7 +70,7 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
         const row = await tx
           .updateTable("preparations")
           .set({
-            checks: sql<string>`jsonb_set(checks, array[${input.check}::text], ${JSON.stringify(input.result)}::jsonb)`,
+            checks: sql<string>`jsonb_set(checks, array[${input.check}::text], ${storableJson(input.result)}::jsonb)`,
           })
           .where("id", "=", input.id)
           .where("revision", "=", input.revision)
@@ -176,7 +183,7 @@ function rowOf(preparation: Preparation) {
     created_at: new Date(preparation.createdAt),
     state_since: new Date(preparation.stateSince),
     expires_at: preparation.expiresAt === null ? null : new Date(preparation.expiresAt),
-    checks: JSON.stringify(preparation.checks),
-    body: JSON.stringify(bodyOf(preparation)),
+    checks: storableJson(preparation.checks),
+    body: storableJson(bodyOf(preparation)),
   };
 }

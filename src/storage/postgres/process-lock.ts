@@ -27,7 +27,12 @@ export function lockSocketPath(folder: string): string {
 export async function takeProcessLock(folder: string): Promise<ProcessLock> {
   const path = lockSocketPath(folder);
   let handler: LineHandler = async () => undefined;
-  const server = createServer((socket) => serveLines(socket, (line, reply) => handler(line, reply)));
+  const asking = new Set<Socket>();
+  const server = createServer((socket) => {
+    asking.add(socket);
+    socket.once("close", () => asking.delete(socket));
+    serveLines(socket, (line, reply) => handler(line, reply));
+  });
   try {
     await listen(server, path);
   } catch (error) {
@@ -50,7 +55,8 @@ export async function takeProcessLock(folder: string): Promise<ProcessLock> {
     release: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.unref();
+        // Whoever is connected and silent must not keep the process from ending.
+        for (const socket of asking) socket.destroy();
       }),
   };
 }
@@ -78,6 +84,7 @@ function isAnswered(path: string): Promise<boolean> {
 
 function serveLines(socket: Socket, handle: LineHandler): void {
   let buffered = "";
+  let isAsked = false;
   const reply = (line: string) =>
     new Promise<void>((resolve) => {
       socket.write(`${line}\n`, () => resolve());
@@ -85,9 +92,11 @@ function serveLines(socket: Socket, handle: LineHandler): void {
   socket.setEncoding("utf8");
   socket.on("error", () => socket.destroy());
   socket.on("data", (chunk: string) => {
+    if (isAsked) return;
     buffered += chunk;
     const end = buffered.indexOf("\n");
     if (end === -1) return;
+    isAsked = true;
     const line = buffered.slice(0, end);
     handle(line, reply)
       .catch((error: unknown) => reply(JSON.stringify({ error: String(error) })))
