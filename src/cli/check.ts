@@ -19,7 +19,7 @@ import { type Terminal, usageError } from "./terminal.ts";
 export type CheckIo = {
   terminal: Terminal;
   now(): Date;
-  connect(): { aws: AwsCloud; alibaba: AlibabaCloud; site: AlibabaSite };
+  connect(): Promise<{ aws: AwsCloud; alibaba: AlibabaCloud; site: AlibabaSite }>;
 };
 
 type CheckResult = { findings: Finding[]; estimate: Estimate | null; verdict: Verdict | null };
@@ -83,7 +83,7 @@ function readProfile(text: string): Profile {
 }
 
 async function runChecks(request: CheckInput["request"], io: CheckIo): Promise<CheckResult> {
-  const { aws, alibaba, site } = io.connect();
+  const { aws, alibaba, site } = await io.connect();
   const input: CheckInput = {
     request,
     userName: null,

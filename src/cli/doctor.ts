@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import { type AppTools, connectDirectory, createClouds, openStore } from "../app.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { UserFacingError } from "../core/errors.ts";
@@ -8,29 +7,25 @@ import type { DoctorLine } from "../workflow/commands.ts";
 import { examineSetUp } from "../workflow/doctor.ts";
 import type { Terminal } from "./terminal.ts";
 
-export type DoctorIo = { terminal: Terminal; tools: AppTools; readConfiguration(): Configuration };
-
-/** Adds `doctor`: tries everything that the bot needs; exit 0 when all is there, 1 otherwise. */
-export function addDoctorCommand(program: Command, { terminal, tools, readConfiguration }: DoctorIo): void {
-  program
-    .command("doctor")
-    .description("try every permission, scope, setting and connection that the bot needs")
-    .action(async () => {
-      const { env, settings } = readConfiguration();
-      const slack = await trySlack(env, tools);
-      const lines = [
-        slack.line,
-        await tryStore(env, tools),
-        ...(await examineSetUp({
-          ...createClouds(env, tools.callLog),
-          settings,
-          directory: slack.directory,
-          nodeVersion: process.version,
-        })),
-      ];
-      for (const line of lines) print(line, terminal);
-      terminal.exit(lines.every((line) => line.isFine) ? 0 : 1);
-    });
+/** Tries everything that the bot needs and tells it; exit code 0 when all is there, 1 otherwise. */
+export async function runDoctor(
+  { env, settings }: Configuration,
+  terminal: Terminal,
+  tools: AppTools,
+): Promise<0 | 1> {
+  const slack = await trySlack(env, tools);
+  const lines = [
+    slack.line,
+    await tryStore(env, tools),
+    ...(await examineSetUp({
+      ...createClouds(env, tools.callLog),
+      settings,
+      directory: slack.directory,
+      nodeVersion: process.version,
+    })),
+  ];
+  for (const line of lines) print(line, terminal);
+  return lines.every((line) => line.isFine) ? 0 : 1;
 }
 
 async function trySlack(

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { Command, CommanderError } from "commander";
-import { createAws, createClouds } from "../app.ts";
 import { readConfiguration } from "../config/configuration.ts";
 import { ConfigurationError } from "../config/configuration-error.ts";
 import {
@@ -13,15 +12,12 @@ import {
 } from "../config/env.ts";
 import { CloudError, UserFacingError } from "../core/errors.ts";
 import { createLogger } from "../logger.ts";
-import { runBot } from "../main.ts";
 import { verifyAudit } from "../security/audit.ts";
 import { describeError } from "../security/redact.ts";
 import { createSealer } from "../security/seal.ts";
 import { addAuditCommands } from "./audit.ts";
-import { readAuditEntries } from "./audit-source.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCountCommand } from "./count.ts";
-import { addDoctorCommand } from "./doctor.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
 import { createTerminal, UsageError } from "./terminal.ts";
 
@@ -36,6 +32,7 @@ const now = () => new Date();
 /** Commands talk to a person; what they have to say is not in the log. */
 const quiet = createLogger("silent");
 
+// The SDKs and the engine are loaded by the commands that need them: `explain-policy` answers at once.
 const program = new Command("mgw-prep")
   .description("Gets an Amazon S3 bucket and an Alibaba Cloud OSS bucket ready for a migration.")
   .showHelpAfterError("(add --help for the arguments)")
@@ -45,14 +42,17 @@ program
   .command("start")
   .description("run the bot")
   .action(async () => {
-    terminal.exit(await runBot(readConfiguration()));
+    const configuration = readConfiguration();
+    const { runBot } = await import("../main.ts");
+    terminal.exit(await runBot(configuration));
   });
 
 addCheckCommand(program, {
   terminal,
   now,
-  connect: () => {
+  connect: async () => {
     const env = readCheckEnv();
+    const { createClouds } = await import("../app.ts");
     return { ...createClouds(env, quiet.callLog), site: env.ALIBABA_SITE };
   },
 });
@@ -63,7 +63,9 @@ addCountCommand(program, {
   isErrorTerminal: process.stderr.isTTY === true,
   setExitCode: terminal.exit,
   count: async ({ bucket, prefix }, input) => {
-    const aws = createAws(readCountEnv(), quiet.callLog);
+    const env = readCountEnv();
+    const { createAws } = await import("../app.ts");
+    const aws = createAws(env, quiet.callLog);
     const [region, { accountId }] = await Promise.all([aws.findBucketRegion(bucket), aws.whoAmI()]);
     return aws.countExactly({ bucket, region, expectedOwner: accountId }, { prefix, ...input });
   },
@@ -83,11 +85,22 @@ addExplainPolicyCommand(program, {
   setExitCode: terminal.exit,
 });
 
-addDoctorCommand(program, { terminal, tools: { ...quiet, now }, readConfiguration });
+program
+  .command("doctor")
+  .description("try every permission, scope, setting and connection that the bot needs")
+  .action(async () => {
+    const configuration = readConfiguration();
+    const { runDoctor } = await import("./doctor.ts");
+    terminal.exit(await runDoctor(configuration, terminal, { ...quiet, now }));
+  });
 
 addAuditCommands(program, {
   terminal,
-  readEntries: () => readAuditEntries(readStoreEnv(), quiet.log),
+  readEntries: async function* () {
+    const env = readStoreEnv();
+    const { readAuditEntries } = await import("./audit-source.ts");
+    yield* readAuditEntries(env, quiet.log);
+  },
   verify: (entries, head) => verifyAudit(createSealer(readStoreEnv().MGW_SEAL_KEY), entries, head),
 });
 

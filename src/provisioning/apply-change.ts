@@ -36,7 +36,7 @@ export async function applyChange(context: ApplyContext, change: Change): Promis
     isOurs: true,
   };
   if (earlier?.state !== "made") await context.store.putGrant({ ...intended, state: "intended" });
-  const made = await ensure(context, change, { ...intended, wasBegun: earlier !== undefined });
+  const made = await ensure(context, change, { ...intended, wasBegun: earlier !== undefined && earlier.state !== "gone" });
   if (made.isStored) return made.grant;
   await context.store.putGrant(made.grant);
   return made.grant;
@@ -94,7 +94,7 @@ async function ensureBucket(
     // Older than the request: somebody else's, whatever was begun.
     const isNew =
       there.createdAt !== null && Date.parse(there.createdAt) >= Date.parse(preparedAt) - CLOCK_SKEW_MS;
-    return begun.wasBegun && isNew;
+    return begun.wasBegun && begun.isOurs && isNew;
   }
   await alibaba.createBucket(change);
   const made = await alibaba.findBucket(change.bucket, change.region);

@@ -27,6 +27,7 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
     findPreparation: (id) => findPreparation(db, id),
 
     async listPreparations({ requester, states, limit, offset = 0 }) {
+      if (states?.length === 0) return [];
       let query = db
         .selectFrom("preparations")
         .selectAll()

@@ -10,7 +10,7 @@ export function storableText(text: string): string {
 /** Plain data as JSON text for a jsonb column. */
 export function storableJson(value: unknown): string {
   // JSON.stringify writes exactly these characters as escapes; an escaped backslash before them is not one.
-  return JSON.stringify(value).replace(/\\(\\|u0000|ud[89a-f][0-9a-f]{2})/g, (escape, what: string) =>
-    what === "\\" ? escape : REPLACEMENT,
+  return JSON.stringify(value).replace(/\\(\\|u0000|ud[89a-f][0-9a-f]{2})/g, (written, what: string) =>
+    what === "\\" ? written : REPLACEMENT,
   );
 }

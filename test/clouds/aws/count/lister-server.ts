@@ -29,7 +29,7 @@ export async function startListerServer(options: ListerServerOptions): Promise<L
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const query = readQuery(request.url ?? "", complaints);
     requests.push({ startAfter: query.get("start-after") ?? "", headers: request.headers });
-    const fault = options.faultFor?.(requests.length - 1) ?? null;
+    const fault = options.faultFor?.(requests.length - 1) ?? faultOf(query);
     const act = () =>
       fault === null
         ? answer(options.bucket, query, response)
@@ -49,6 +49,12 @@ export async function startListerServer(options: ListerServerOptions): Promise<L
         server.closeAllConnections();
       }),
   };
+}
+
+/** The pages are prepared for one encoding: a client that did not ask for it would misread them without a word. */
+function faultOf(query: ReadonlyMap<string, string>): Fault | null {
+  if (query.get("encoding-type") === "url") return null;
+  return { kind: "refuse", status: 501, code: "NotImplemented" };
 }
 
 /** Parameters by name, read as strictly as S3 reads them: valid UTF-8, keys of at most 1,024 bytes. */

@@ -1,5 +1,5 @@
 /** An object of a prepared bucket, but for its key, as a function of its number in listing order. */
-export type ObjectFacts = { sizeBytes: number; storageClass: string };
+type ObjectFacts = { sizeBytes: number; storageClass: string };
 
 export type PreparedBucket = {
   objectCount: number;
