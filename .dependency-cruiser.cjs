@@ -1,1 +1,118 @@
-module.exports = { forbidden: [{name:'no-cycles', severity:'error', from:{}, to:{circular:true}}], options: { tsPreCompilationDeps: true, tsConfig: {fileName:'tsconfig.json'}, enhancedResolveOptions:{exportsFields:["exports"],conditionNames:["import","node","default"],extensions:[".ts",".js"]} } };
+// Who may import whom: eight rules, each with its reason. ARCHITECTURE.md has the picture.
+// A rule whose borders differ from folder to folder is written as several entries of one name.
+
+const ADAPTERS = "clouds/aws|clouds/alibaba|slack|storage/postgres";
+
+/** Packages of each vendor, and the only places that may know them. */
+const SDK_HOMES = [
+  { packages: "@slack/", home: "^src/slack/" },
+  { packages: "(@aws-sdk|@smithy)/", home: "^src/clouds/aws/" },
+  { packages: "(@alicloud/|ali-oss/|@types/ali-oss/)", home: "^src/clouds/alibaba/" },
+  // The engine and the store share one pool, so app.ts and engine.ts name its type.
+  { packages: "(pg|@types/pg)/", home: "^src/(storage/postgres/|workflow/engine\\.ts$|app\\.ts$)" },
+  { packages: "(kysely|@electric-sql)/", home: "^src/storage/postgres/" },
+  { packages: "@dbos-inc/", home: "^src/workflow/engine\\.ts$" },
+];
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment:
+        "Two files that need each other cannot be read, tested or moved one at a time; a contract that imports its user " +
+        "is none, so types count too.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "core-is-the-bottom",
+      comment:
+        "The words of the product know nothing of what uses them: core imports itself, zod, and node:crypto for hashes, " +
+        "so that everything else may change without it.",
+      severity: "error",
+      from: { path: "^src/core/" },
+      to: { pathNot: ["^src/core/", "^node_modules/zod/", "^(node:)?crypto$"] },
+    },
+    {
+      name: "checks-see-only-data",
+      comment:
+        "A check reads through the contract in clouds/cloud.ts and judges plain data: no SDK, no store, no Slack, no clock. " +
+        "So every judgement can be tested with a literal and repeated from what was stored.",
+      severity: "error",
+      from: { path: "^src/checks/" },
+      to: { pathNot: ["^src/(checks|core)/", "^src/clouds/cloud\\.ts$", "^node_modules/zod/"] },
+    },
+    {
+      name: "only-app-picks-adapters",
+      comment:
+        "app.ts alone chooses real clouds, Slack and a database: what the bot, the command line and a test are made of " +
+        "differs in one file.",
+      severity: "error",
+      from: { path: "^src/", pathNot: [`^src/(${ADAPTERS})/`, "^src/app\\.ts$"] },
+      to: { path: `^src/(${ADAPTERS})/` },
+    },
+    {
+      name: "only-app-picks-adapters",
+      comment: "An adapter never reaches for another one: each can be replaced alone.",
+      severity: "error",
+      from: { path: `^src/(${ADAPTERS})/` },
+      to: { path: `^src/(${ADAPTERS})/`, pathNot: "^src/$1/" },
+    },
+    {
+      name: "only-app-picks-adapters",
+      comment:
+        "The story is written against the types in workflow/deps.ts; only app.ts makes an engine for it.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/app\\.ts$" },
+      to: { path: "^src/workflow/engine\\.ts$", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "slack-is-a-surface",
+      comment:
+        "Slack shows what the story says and hands over what people do; it decides nothing, so it never sees a cloud, a " +
+        "check or a change. Of the store it knows the contract, for the outbox.",
+      severity: "error",
+      from: { path: "^src/slack/" },
+      to: {
+        path: "^src/",
+        pathNot: ["^src/(slack|workflow|security|texts|core)/", "^src/storage/store\\.ts$"],
+      },
+    },
+    ...SDK_HOMES.map(({ packages, home }) => ({
+      name: "sdks-stay-in-adapters",
+      comment:
+        "A vendor's types and errors end at its adapter: a new major version of an SDK is then a change in one folder.",
+      severity: "error",
+      from: { path: "^src/", pathNot: home },
+      to: { path: `^node_modules/${packages}` },
+    })),
+    {
+      name: "src-knows-no-simulator",
+      comment:
+        "What is in src is what ships: it runs without the simulators, the demo, the tests and the benchmarks.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^(simulators|demo|test|bench)/" },
+    },
+    {
+      name: "simulators-know-no-src",
+      comment:
+        "The bot and the simulators meet only on the wire, so that a misreading of a vendor's protocol cannot pass its " +
+        "own test by being made twice.",
+      severity: "error",
+      from: { path: "^simulators/" },
+      to: { path: "^(src|demo|test|bench)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      extensions: [".ts", ".js"],
+    },
+  },
+};

@@ -20,7 +20,7 @@ import { createSlackNotifier, type SlackNotifier } from "./slack/notifier.ts";
 import { registerListeners } from "./slack/register.ts";
 import { openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
 import { createPostgresStore } from "./storage/postgres/postgres-store.ts";
-import type { LineHandler } from "./storage/postgres/process-lock.ts";
+import type { LineHandler } from "./storage/process-lock.ts";
 import { openServerDatabase } from "./storage/postgres/server.ts";
 import { answerRequests } from "./storage/requests.ts";
 import type { Store } from "./storage/store.ts";

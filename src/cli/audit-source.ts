@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { openStore } from "../app.ts";
 import type { StoreEnv } from "../config/env.ts";
-import { lockSocketPath } from "../storage/postgres/process-lock.ts";
+import { lockSocketPath } from "../storage/process-lock.ts";
 import { AUDIT_REQUEST, auditEntries } from "../storage/requests.ts";
 import type { AuditEntry } from "../storage/store.ts";
 import type { Log } from "../workflow/deps.ts";

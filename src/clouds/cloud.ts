@@ -13,9 +13,6 @@ export type AwsIdentity = {
   partition: string;
 };
 
-/** One storage type's bytes on one day; `at` is the datapoint's time. */
-export type StorageDatapoint = { storageType: string; value: number; at: string };
-
 /**
  * CloudWatch's daily storage figures of the last 14 days, all datapoints of each series, newest first.
  * Shape: `sizes` has one series for each storage type that CloudWatch knows of; `objectCounts` is the one series of

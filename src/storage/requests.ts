@@ -1,4 +1,4 @@
-import type { LineHandler } from "./postgres/process-lock.ts";
+import type { LineHandler } from "./process-lock.ts";
 import type { AuditEntry, Store } from "./store.ts";
 
 /** What other commands of this machine may ask the running bot, which alone can open its data folder. */

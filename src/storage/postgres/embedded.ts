@@ -4,7 +4,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import { Pool } from "pg";
 import { UserFacingError } from "../../core/errors.ts";
-import { type ProcessLock, takeProcessLock } from "./process-lock.ts";
+import { type ProcessLock, takeProcessLock } from "../process-lock.ts";
 
 /** PostgreSQL in this process, on a data folder. */
 export type EmbeddedDatabase = {

@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import { UserFacingError } from "../../core/errors.ts";
+import { UserFacingError } from "../core/errors.ts";
 
 /** What one line asked over the lock's socket is answered with. */
 export type LineHandler = (line: string, reply: (line: string) => Promise<void>) => Promise<void>;

@@ -1,0 +1,36 @@
+# syntax=docker/dockerfile:1
+
+# What compiles: every dependency, and the sources.
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build
+
+# What runs: dependencies without the development ones.
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    DATA_DIR=/var/lib/mgw-prep \
+    MGW_SETTINGS=/etc/mgw-prep/mgw-prep.yaml \
+    PORT=8080
+WORKDIR /app
+COPY package.json ./
+COPY bin ./bin
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+# The embedded database wants a folder that nobody else reads.
+RUN install --directory --owner=node --group=node --mode=0700 /var/lib/mgw-prep
+USER node
+VOLUME /var/lib/mgw-prep
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# Node is process 1: it hears SIGTERM itself, and stops the bot cleanly.
+CMD ["node", "bin/mgw-prep.js", "start"]

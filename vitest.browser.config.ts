@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** The whole bot through the sandbox's page: Debian's chromium must be at /usr/bin/chromium, or `CHROMIUM` says where. */
+export default defineConfig({
+  test: {
+    include: ["test/browser/**/*.test.ts"],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+  },
+});

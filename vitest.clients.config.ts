@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+/** Other people's command-line clients as judges of the simulators: Debian's awscli and rclone must be installed. */
+export default defineConfig({
+  test: {
+    include: ["test/clients/**/*.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+  },
+});

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests against a real PostgreSQL server: `TEST_DATABASE_URL` names one whose role may make databases. */
+export default defineConfig({
+  test: {
+    include: ["test/postgres/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // One server for all of them: files side by side would measure each other.
+    fileParallelism: false,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+  },
+});
