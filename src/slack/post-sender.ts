@@ -7,6 +7,7 @@ import { type Notice, noticeSchema } from "../workflow/notices.ts";
 import { type CallFailure, readFailure } from "./call-outcome.ts";
 import { findPostedTs } from "./find-post.ts";
 import { POST_EVENT_TYPE } from "./ids.ts";
+import { isOvertaken } from "./messages/is-overtaken.ts";
 import type { Rendered } from "./messages/message.ts";
 import type { RenderContext } from "./messages/render-context.ts";
 import { renderNotice } from "./messages/render-notice.ts";
@@ -74,7 +75,12 @@ export class PostSender {
     if (post.ts === null && post.isOutcomeUnknown && (await this.#wasFound(post, channelId, threadTs)))
       return;
 
-    const rendered = renderNotice(readNotice(post), await this.#options.contextOf(post));
+    const notice = readNotice(post);
+    const context = await this.#options.contextOf(post);
+    if (post.ts === null && isOvertaken(notice, context)) {
+      return this.#options.store.abandonPost(post.id, "overtaken");
+    }
+    const rendered = renderNotice(notice, context);
     if (post.ts === null) await this.#post(post, channelId, threadTs, rendered);
     else await this.#edit(post, channelId, post.ts, rendered);
     // Slack counts from when the call reaches it, which is some time after it was begun.

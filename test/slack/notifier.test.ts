@@ -193,6 +193,22 @@ describe("the notifier", () => {
     expect(row.postedVersion).toBe(row.version);
   });
 
+  it("does not ask for what somebody has done in the meantime", async () => {
+    outbox.draft("card", CARD, { kind: "card" });
+    const asked = outbox.draft("asked", THREAD, {
+      kind: "approval_requested",
+      revision: 1,
+      approvers: [REMY],
+    });
+    const blocked = outbox.draft("blocked", THREAD, { kind: "blocked", revision: 1 });
+    preparation = makePreparation("provisioning");
+    await notifier.settle();
+    expect([asked, blocked]).toMatchObject([{ isAbandoned: true }, { isAbandoned: true }]);
+    const [card] = await world.messages(MIGRATIONS);
+    expect(await world.messages(MIGRATIONS, card?.ts)).toHaveLength(1);
+    expect(abandoned).toEqual([]);
+  });
+
   it("gives up a post that can never be made, and says so", async () => {
     outbox.draft("card", { kind: "card", channelId: SLACK_IDS.archived }, { kind: "card" });
     outbox.draft("delivery", { kind: "direct", userId: SLACK_IDS.doraDeactivated }, { kind: "delivery" });

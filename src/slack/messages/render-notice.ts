@@ -17,23 +17,7 @@ import type { RenderContext } from "./render-context.ts";
 /** Draws a notice from the preparation as it stands now. Errors: when the notice needs one and there is none. */
 export function renderNotice(notice: Notice, context: RenderContext): Rendered {
   if (notice.kind === "delivery") return renderDelivery(viewOf(notice, context), context);
-  if (isOvertaken(notice, context)) return { kind: "nothing", instead: makeMessage("", []) };
   return { kind: "message", message: renderMessage(notice, context) };
-}
-
-/** Whether a call for action comes too late: somebody has acted before it could be posted. */
-function isOvertaken(notice: Notice, { view }: RenderContext): boolean {
-  if (view === null) return false;
-  const { state, revision } = view.preparation;
-  switch (notice.kind) {
-    case "blocked":
-      return state !== "blocked" || revision !== notice.revision;
-    case "approval_requested":
-    case "approver_nudge":
-      return state !== "awaiting_approval" || revision !== notice.revision;
-    default:
-      return false;
-  }
 }
 
 function viewOf(notice: Notice, { view }: RenderContext): PreparationView {
