@@ -255,7 +255,8 @@ export type AlibabaCloud = {
   deleteUser(userName: string): Promise<void>;
   hasPolicy(policy: RamPolicyRef): Promise<boolean>;
   createPolicy(input: { policyName: string; document: string; description: string }): Promise<void>;
-  readPolicyDocument(policyName: string): Promise<string | null>;
+  /** A custom policy with the text of its default version; null when there is none of this name. */
+  findCustomPolicy(policyName: string): Promise<{ description: string; document: string } | null>;
   deletePolicy(policyName: string): Promise<void>;
   listPolicies(userName: string): Promise<RamPolicyRef[]>;
   attachPolicy(userName: string, policy: RamPolicyRef): Promise<void>;

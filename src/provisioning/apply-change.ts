@@ -1,10 +1,11 @@
 import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
-import { CloudConflict, type CloudFailure } from "../core/errors.ts";
+import { CloudConflict } from "../core/errors.ts";
 import { type Change, changeKey } from "../core/plan.ts";
 import type { Facts } from "../core/preparation.ts";
 import type { Grant, SecretName, Store } from "../storage/store.ts";
 import { generatePassword } from "./generate-password.ts";
-import { hasIamMark, hasRamMark, type Mark } from "./marks.ts";
+import { hasRamMark, type Mark, ramComments } from "./marks.ts";
+import { requireOwnUser, withoutAnswer } from "./own-user.ts";
 
 /** What making a change needs. Secrets go in sealed; nothing here returns one. */
 export type ApplyContext = {
@@ -36,7 +37,10 @@ export async function applyChange(context: ApplyContext, change: Change): Promis
     isOurs: true,
   };
   if (earlier?.state !== "made") await context.store.putGrant({ ...intended, state: "intended" });
-  const made = await ensure(context, change, { ...intended, wasBegun: earlier !== undefined && earlier.state !== "gone" });
+  const made = await ensure(context, change, {
+    ...intended,
+    wasBegun: earlier !== undefined && earlier.state !== "gone",
+  });
   if (made.isStored) return made.grant;
   await context.store.putGrant(made.grant);
   return made.grant;
@@ -52,30 +56,45 @@ async function ensure(context: ApplyContext, change: Change, begun: Begun): Prom
   switch (change.kind) {
     case "oss.create-bucket":
       return done(begun, await ensureBucket(context, change, begun));
-    case "iam.create-user":
-      await ensureIamUser(context, change);
-      return done(begun);
-    case "iam.attach-policy":
-      await context.aws.attachPolicy(change.userName, change.policyArn);
-      return done(begun);
-    case "iam.put-policy":
-      await context.aws.putInlinePolicy(change.userName, change.policyName, change.document);
-      return done(begun);
-    case "iam.create-key":
-      return ensureKey(context, context.aws, change.userName, "aws-secret-key", begun);
-    case "ram.create-user":
-      await ensureRamUser(context, change);
-      return done(begun);
     case "ram.create-policy":
       await ensureRamPolicy(context, change);
       return done(begun);
+    default:
+      return ensureOnUser(context, change, begun);
+  }
+}
+
+type OnUser = Extract<Change, { userName: string }>;
+
+/** Makes a user, or something of it: only ever of this preparation's own. */
+async function ensureOnUser(context: ApplyContext, change: OnUser, begun: Begun): Promise<Ensured> {
+  const { aws, alibaba } = context;
+  if (change.kind === "iam.create-user" && !(await aws.findUser(change.userName))) {
+    await aws.createUser(change);
+  }
+  if (change.kind === "ram.create-user" && !(await alibaba.findUser(change.userName))) {
+    await alibaba.createUser(change);
+  }
+  await requireOwnUser(context, change);
+  switch (change.kind) {
+    case "iam.create-user":
+    case "ram.create-user":
+      return done(begun);
+    case "iam.attach-policy":
+      await aws.attachPolicy(change.userName, change.policyArn);
+      return done(begun);
+    case "iam.put-policy":
+      await aws.putInlinePolicy(change.userName, change.policyName, change.document);
+      return done(begun);
+    case "iam.create-key":
+      return ensureKey(context, aws, change.userName, "aws-secret-key", begun);
     case "ram.attach-policy":
-      await context.alibaba.attachPolicy(change.userName, change);
+      await alibaba.attachPolicy(change.userName, change);
       return done(begun);
     case "ram.create-login":
       return ensureLogin(context, change, begun);
     case "ram.create-key":
-      return ensureKey(context, context.alibaba, change.userName, "alibaba-secret-key", begun);
+      return ensureKey(context, alibaba, change.userName, "alibaba-secret-key", begun);
   }
 }
 
@@ -99,62 +118,24 @@ async function ensureBucket(
   await alibaba.createBucket(change);
   const made = await alibaba.findBucket(change.bucket, change.region);
   if (made?.storageClass !== change.storageClass || made.acl !== change.acl) {
-    throw notAsAsked(
-      "alibaba",
-      "oss:GetBucketInfo",
-      change.bucket,
-      "the new bucket is not as it was asked for",
-    );
+    const about = { cloud: "alibaba", operation: "oss:GetBucketInfo", subject: change.bucket } as const;
+    throw new CloudConflict(withoutAnswer(about, "NotAsAsked", "the new bucket is not as it was asked for"));
   }
   return true;
-}
-
-async function ensureIamUser(
-  { aws, mark }: ApplyContext,
-  change: Extract<Change, { kind: "iam.create-user" }>,
-): Promise<void> {
-  if (!(await aws.findUser(change.userName))) await aws.createUser(change);
-  const user = await aws.findUser(change.userName);
-  if (!user || !hasIamMark(user, mark)) {
-    throw notAsAsked(
-      "aws",
-      "iam:GetUser",
-      change.userName,
-      "a user of this name exists that this bot did not make",
-    );
-  }
-}
-
-async function ensureRamUser(
-  { alibaba, mark }: ApplyContext,
-  change: Extract<Change, { kind: "ram.create-user" }>,
-): Promise<void> {
-  if (!(await alibaba.findUser(change.userName))) await alibaba.createUser(change);
-  const user = await alibaba.findUser(change.userName);
-  if (!user || !hasRamMark(user, mark)) {
-    throw notAsAsked(
-      "alibaba",
-      "ram:GetUser",
-      change.userName,
-      "a user of this name exists that this bot did not make",
-    );
-  }
 }
 
 async function ensureRamPolicy(
   { alibaba, mark }: ApplyContext,
   change: Extract<Change, { kind: "ram.create-policy" }>,
 ): Promise<void> {
-  const there = await alibaba.readPolicyDocument(change.policyName);
-  if (there === null) {
-    await alibaba.createPolicy({ ...change, description: `Made by mgw-prep for ${mark.preparationId}` });
-  } else if (there !== change.document) {
-    throw notAsAsked(
-      "alibaba",
-      "ram:GetPolicy",
-      change.policyName,
-      "a policy of this name exists with another text",
-    );
+  if (!(await alibaba.findCustomPolicy(change.policyName))) {
+    await alibaba.createPolicy({ ...change, description: ramComments(mark) });
+  }
+  const there = await alibaba.findCustomPolicy(change.policyName);
+  if (!there || !hasRamMark(there, mark) || there.document !== change.document) {
+    const about = { cloud: "alibaba", operation: "ram:GetPolicy", subject: change.policyName } as const;
+    const detail = "a policy of this name exists that this bot did not make, or with another text";
+    throw new CloudConflict(withoutAnswer(about, "NotOurs", detail));
   }
 }
 
@@ -211,21 +192,4 @@ async function ensureLogin(
   const login = { ...change, password };
   await (exists ? alibaba.setLoginPassword(login) : alibaba.createLogin(login));
   return { grant: { ...grant, state: "made" }, isStored: false };
-}
-
-function notAsAsked(
-  cloud: CloudFailure["cloud"],
-  operation: string,
-  subject: string,
-  detail: string,
-): CloudConflict {
-  return new CloudConflict({
-    cloud,
-    operation,
-    subject,
-    code: "NotOurs",
-    detail,
-    requestId: null,
-    httpStatus: null,
-  });
 }

@@ -21,13 +21,13 @@ export function hasIamMark(user: { tags: readonly { key: string; value: string }
   );
 }
 
-/** RAM users have no tags in this API version: the mark stands in their comments. */
+/** RAM users and policies have no tags that this API could set: the mark stands in their comments and descriptions. */
 export function ramComments({ preparationId, installationId }: Mark): string {
   return `Made by mgw-prep. ${PREPARATION_TAG}=${preparationId} ${INSTALLATION_TAG}=${installationId}`;
 }
 
-export function hasRamMark(user: { comments: string }, mark: Mark): boolean {
-  return user.comments === ramComments(mark);
+export function hasRamMark(made: { comments: string } | { description: string }, mark: Mark): boolean {
+  return ("comments" in made ? made.comments : made.description) === ramComments(mark);
 }
 
 /** The object that the proof writes and deletes. */

@@ -1,8 +1,10 @@
 import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import { CloudDenied } from "../core/errors.ts";
 import type { ChangeKind } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
 import type { Grant, Store } from "../storage/store.ts";
-import { hasIamMark, hasRamMark, type Mark } from "./marks.ts";
+import { hasRamMark, type Mark } from "./marks.ts";
+import { ownerOf } from "./own-user.ts";
 
 export type UndoContext = {
   aws: AwsCloud;
@@ -44,24 +46,18 @@ export async function undoGrant(context: UndoContext, grant: Grant): Promise<Gra
   return after;
 }
 
-async function undo(context: UndoContext, { change }: Grant): Promise<boolean> {
+/** Whether it is gone, or was never ours: false for a bucket that stays. */
+async function undo(context: UndoContext, { change, state }: Grant): Promise<boolean> {
   const { aws, alibaba, mark } = context;
   switch (change.kind) {
     case "oss.create-bucket":
-      return undoBucket(context, change);
+      return undoBucket(context, change, state);
     case "ram.create-policy":
-      await alibaba.deletePolicy(change.policyName);
-      return true;
+      return undoPolicy(context, change.policyName);
     default:
   }
   const userName = userNameOf(mark.preparationId);
-  if (change.kind.startsWith("iam.")) {
-    const user = await aws.findUser(userName);
-    if (!user || !hasIamMark(user, mark)) return true;
-  } else {
-    const user = await alibaba.findUser(userName);
-    if (!user || !hasRamMark(user, mark)) return true;
-  }
+  if ((await ownerOf(context, change, userName)) !== "own") return true;
   switch (change.kind) {
     case "iam.create-key":
       await deleteKeys(aws, userName);
@@ -101,14 +97,27 @@ async function deleteKeys(
   }
 }
 
+async function undoPolicy({ alibaba, mark }: UndoContext, policyName: string): Promise<boolean> {
+  const policy = await alibaba.findCustomPolicy(policyName);
+  if (policy !== null && hasRamMark(policy, mark)) await alibaba.deletePolicy(policyName);
+  return true;
+}
+
 /** Removes a bucket that this preparation made, unless somebody has come to need it. */
 async function undoBucket(
   { alibaba, store, mark }: UndoContext,
   change: { bucket: string; region: string },
+  state: Grant["state"],
 ): Promise<boolean> {
   const others = await store.listLivePreparationsOfBucket(change.bucket, mark.preparationId);
   if (others.length > 0) return false;
-  if (!(await alibaba.findBucket(change.bucket, change.region))) return true;
+  try {
+    if (!(await alibaba.findBucket(change.bucket, change.region))) return true;
+  } catch (error) {
+    // A name that was never made by us, and that we may not look at, is somebody else's bucket.
+    if (state === "intended" && error instanceof CloudDenied) return false;
+    throw error;
+  }
   if (!(await alibaba.isBucketEmpty(change.bucket, change.region))) return false;
   await alibaba.deleteBucket(change.bucket, change.region);
   return true;

@@ -3,8 +3,11 @@ import type { AlibabaCloud } from "../cloud.ts";
 import { type AlibabaContext, unlessDone, unlessGone } from "./caller.ts";
 import { ramRequests } from "./sdk.ts";
 
-const documentSchema = z.object({
-  body: z.object({ defaultPolicyVersion: z.object({ policyDocument: z.string().min(1) }) }),
+const policySchema = z.object({
+  body: z.object({
+    policy: z.object({ description: z.string().default("") }),
+    defaultPolicyVersion: z.object({ policyDocument: z.string().min(1) }),
+  }),
 });
 const attachedSchema = z.object({
   body: z.object({
@@ -26,7 +29,7 @@ export function ramPolicies({
   AlibabaCloud,
   | "hasPolicy"
   | "createPolicy"
-  | "readPolicyDocument"
+  | "findCustomPolicy"
   | "deletePolicy"
   | "listPolicies"
   | "attachPolicy"
@@ -49,12 +52,13 @@ export function ramPolicies({
         );
       }),
 
-    readPolicyDocument: (policyName) =>
+    findCustomPolicy: (policyName) =>
       unlessGone(
         null,
         call.read({ operation: "ram:GetPolicy", subject: policyName }, async () => {
           const request = new ramRequests.GetPolicyRequest({ policyType: "Custom", policyName });
-          return documentSchema.parse(await ram.getPolicy(request)).body.defaultPolicyVersion.policyDocument;
+          const { policy, defaultPolicyVersion } = policySchema.parse(await ram.getPolicy(request)).body;
+          return { description: policy.description, document: defaultPolicyVersion.policyDocument };
         }),
       ),
 
