@@ -72,7 +72,10 @@ async function answer(simulators: readonly Simulator[], request: IncomingMessage
   switch (family) {
     case "control": {
       const control = simulator.control[call ?? ""];
-      if (!control) throw new Error(`${name} has no control ${call}; it has ${Object.keys(simulator.control).join(", ")}`);
+      if (!control)
+        throw new Error(
+          `${name} has no control ${call}; it has ${Object.keys(simulator.control).join(", ")}`,
+        );
       return control(input);
     }
     case "faults":

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { OPERATOR_ACCESS_KEY_ID, OPERATOR_ACCESS_KEY_SECRET } from "./alibaba/seed.ts";
 import { createAlibabaSimulator } from "./alibaba/alibaba-simulator.ts";
+import { OPERATOR_ACCESS_KEY_ID, OPERATOR_ACCESS_KEY_SECRET } from "./alibaba/seed.ts";
 import { createAwsSimulator } from "./aws/aws-simulator.ts";
 import { OPERATOR_CREDENTIALS } from "./aws/seed-identities.ts";
 import { serveControl } from "./control-server.ts";

@@ -1,0 +1,97 @@
+import { renderBlocks } from "./blocks.js";
+import { make } from "./dom.js";
+import { renderMrkdwn } from "./mrkdwn.js";
+import { colourOf, initialsOf, nameOf } from "./names.js";
+
+const NEAR_END_PX = 80;
+
+/**
+ * Keeps a list of messages on the screen like the given ones, touching only those that changed, so that a click, a
+ * selection or the place a reader has scrolled to survive the next look.
+ */
+export function createTimeline(root, { createSurface, openThread, emptyText }) {
+  let shown = new Map();
+
+  const renderEntry = (message) => {
+    const body = message.blocks?.length
+      ? renderBlocks(message.blocks, createSurface(message))
+      : [make("p", {}, renderMrkdwn(message.text))];
+    return make(
+      "article",
+      { class: `message${message.is_ephemeral ? " ephemeral" : ""}`, "data-ts": message.ts },
+      make(
+        "span",
+        { class: `avatar colour-${colourOf(message.user)}`, "aria-hidden": "true" },
+        initialsOf(message.user),
+      ),
+      make(
+        "div",
+        { class: "message-body" },
+        make(
+          "p",
+          { class: "byline" },
+          make("strong", {}, nameOf(message.user)),
+          message.bot_id ? make("span", { class: "badge" }, "App") : null,
+          make("time", {}, timeOf(message.ts)),
+          message.edited ? make("span", { class: "faint" }, "(edited)") : null,
+        ),
+        message.is_ephemeral ? make("p", { class: "faint" }, "Only visible to you") : null,
+        body,
+        openThread && message.reply_count ? renderReplies(message) : null,
+      ),
+    );
+  };
+
+  const renderReplies = (message) =>
+    make(
+      "button",
+      { type: "button", class: "replies", "data-thread": message.ts, onclick: () => openThread(message.ts) },
+      `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`,
+      make("span", { class: "faint" }, `last at ${timeOf(message.latest_reply)}`),
+    );
+
+  return {
+    clear() {
+      shown = new Map();
+      root.replaceChildren();
+    },
+    show(messages) {
+      const isAtEnd =
+        root.scrollHeight - root.scrollTop - root.clientHeight < NEAR_END_PX || shown.size === 0;
+      const next = new Map();
+      for (const message of messages) {
+        const text = JSON.stringify(message);
+        const before = shown.get(message.ts);
+        if (before?.text === text) next.set(message.ts, before);
+        else next.set(message.ts, { text, node: keepFocus(before?.node, renderEntry(message)) });
+      }
+      const nodes = [...next.values()].map(({ node }) => node);
+      const isSame =
+        nodes.length === root.children.length && nodes.every((node, index) => root.children[index] === node);
+      shown = next;
+      if (nodes.length === 0) root.replaceChildren(make("p", { class: "empty" }, emptyText()));
+      else if (!isSame) reconcile(root, nodes);
+      if (!isSame && isAtEnd) root.scrollTop = root.scrollHeight;
+    },
+  };
+}
+
+/** A message that is drawn anew while one of its buttons has the focus gives it to the same button again. */
+function keepFocus(before, after) {
+  const action = before?.contains(document.activeElement) ? document.activeElement.dataset.action : undefined;
+  if (before?.isConnected) before.replaceWith(after);
+  if (action) after.querySelector(`[data-action="${CSS.escape(action)}"]`)?.focus();
+  return after;
+}
+
+function reconcile(root, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...root.children]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, index) => {
+    if (root.children[index] !== node) root.insertBefore(node, root.children[index] ?? null);
+  });
+}
+
+function timeOf(ts) {
+  return new Date(Number(ts) * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
