@@ -2,19 +2,28 @@ import { startApp } from "./app.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { silenceAwsNodeWarning } from "./config/env.ts";
 import { createLogger } from "./logger.ts";
+import { startMetrics } from "./metrics.ts";
 import { describeError } from "./security/redact.ts";
 
 /** Starts the bot and keeps it running until the system asks it to stop; the exit code. */
 export async function runBot({ env, settings }: Configuration): Promise<number> {
   silenceAwsNodeWarning();
-  const { log, callLog } = createLogger(env.LOG_LEVEL);
+  const { log, callLog: logCall } = createLogger(env.LOG_LEVEL);
+  const { measureCall } = startMetrics();
   const stopped = untilAskedToStop();
   process.on("unhandledRejection", (error) => {
     // Whatever was not foreseen: the work is in the store, so a restart loses nothing and a half-dead bot would.
     log.error({ error: describeError(error) }, "an error that nobody handled; the process ends");
     process.exit(70);
   });
-  const app = await startApp(env, settings, { log, callLog, now: () => new Date() });
+  const app = await startApp(env, settings, {
+    log,
+    now: () => new Date(),
+    callLog: (call) => {
+      logCall(call);
+      measureCall(call);
+    },
+  });
   const signal = await stopped;
   log.info({ signal }, "stopping");
   await app.stop();

@@ -41,6 +41,10 @@ describe("HTTP mode", () => {
   it("answers health checks beside Slack's path", async () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(
+      /mgw_prep_cloud_call_seconds_count\{.*operation="sts:GetCallerIdentity".*\} [1-9]/,
+    );
   });
 });
 
