@@ -7,7 +7,8 @@ import { Client } from "pg";
  */
 export async function createFreshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const server = process.env["TEST_DATABASE_URL"];
-  if (!server) throw new Error("set TEST_DATABASE_URL to a PostgreSQL server on which databases may be created");
+  if (!server)
+    throw new Error("set TEST_DATABASE_URL to a PostgreSQL server on which databases may be created");
   const name = `mgw_prep_test_${randomBytes(6).toString("hex")}`;
   await execute(server, `create database ${name}`);
   const url = new URL(server);

@@ -1,0 +1,22 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openEmbeddedDatabase } from "../../src/storage/postgres/embedded.ts";
+import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
+import { describeStore } from "./store-suite.ts";
+
+describeStore("the store in the embedded database", async (options) => {
+  const folder = await mkdtemp(join(tmpdir(), "mgw-store-"));
+  const database = await openEmbeddedDatabase(folder, (error) => {
+    throw error;
+  });
+  const store = await createPostgresStore({ pool: database.pool, ...options });
+  return {
+    store,
+    close: async () => {
+      await store.close();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+});

@@ -1,0 +1,768 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Preparation, PreparationRequest, State } from "../../src/core/preparation.ts";
+import { sealAuditEntry, verifyAudit } from "../../src/security/audit.ts";
+import { createSealer } from "../../src/security/seal.ts";
+import type { AuditDraft, Grant, Store, StoredPostDraft } from "../../src/storage/store.ts";
+import { APPROVER, CHANNEL, madeUpPreparation, REQUESTER } from "../core/made-up-preparation.ts";
+
+/** A store to try, and how to end it. `now` is the clock that it must go by. */
+export type StoreUnderTest = { store: Store; close(): Promise<void> };
+export type OpenStoreForTest = (options: {
+  now(): Date;
+  sealAudit(previousHash: string, entry: AuditDraft & { sequence: number; at: string }): string;
+}) => Promise<StoreUnderTest>;
+
+const sealer = createSealer([new Uint8Array(32).fill(3)]);
+const PLAN_HASH = "a".repeat(64);
+const TOKEN_HASH = "b".repeat(64);
+const LEASE_MS = 60_000;
+
+/** The one suite that every store must pass. */
+export function describeStore(name: string, open: OpenStoreForTest): void {
+  describe(name, () => {
+    let under: StoreUnderTest;
+    let store: Store;
+    let nowMs = Date.UTC(2026, 10, 20, 9);
+    let drawn = 0;
+
+    beforeAll(async () => {
+      under = await open({
+        now: () => new Date(nowMs),
+        sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
+      });
+      store = under.store;
+    });
+    afterAll(() => under.close());
+    beforeEach(() => {
+      nowMs += 60_000;
+    });
+
+    /** Each test has preparations, people and channels of its own, in one database. */
+    function draw(): {
+      id: string;
+      requester: string;
+      request: Partial<PreparationRequest>;
+      submissionId: string;
+    } {
+      drawn += 1;
+      const number = String(drawn).padStart(4, "0");
+      return {
+        id: `MP-AA${number}`,
+        requester: `U0REQ${number}`,
+        request: {
+          sourceBucket: `source-${number}`,
+          destinationBucket: `destination-${number}`,
+          channelId: `C0CHANNEL${number}`,
+        },
+        submissionId: `V${number}`,
+      };
+    }
+
+    async function create(changes: Parameters<typeof madeUpPreparation>[0] = {}): Promise<Preparation> {
+      const { id, requester, request, submissionId } = draw();
+      const preparation = madeUpPreparation({
+        id,
+        requester,
+        ...changes,
+        request: { ...request, ...changes.request },
+      });
+      const made = await store.createPreparation({ preparation, submissionId, maxOpenPerPerson: 5 });
+      expect(made.outcome).toBe("created");
+      return preparation;
+    }
+
+    async function createAwaiting(): Promise<Preparation> {
+      const preparation = await create({ state: "awaiting_approval", planHash: PLAN_HASH });
+      await store.putTokens([tokenOf(preparation)]);
+      return preparation;
+    }
+
+    function tokenOf({ id }: Preparation, tokenHash = `${id}${TOKEN_HASH}`) {
+      return { tokenHash, preparationId: id, revision: 1, planHash: PLAN_HASH, action: "approve" };
+    }
+
+    function auditDraft(event: string, details: Record<string, unknown> = {}): AuditDraft {
+      return {
+        event,
+        actor: "bot",
+        preparationId: null,
+        channelId: null,
+        planHash: null,
+        requestId: null,
+        details,
+      };
+    }
+
+    async function wholeAudit() {
+      const entries = [];
+      for (let after = 0; ; ) {
+        const page = await store.listAudit({ afterSequence: after, limit: 100 });
+        entries.push(...page);
+        if (page.length < 100) return entries;
+        after = page.at(-1)?.sequence ?? 0;
+      }
+    }
+
+    function threadDraft(channelId: string, key: string): StoredPostDraft {
+      return { key, target: { kind: "thread", channelId }, notice: { kind: "ready" } };
+    }
+    function cardDraft(channelId: string): StoredPostDraft {
+      return { key: "card", target: { kind: "card", channelId }, notice: { kind: "card" } };
+    }
+
+    /** Claims what is due in the channels of one test; what other tests left due is given back. */
+    async function claimIn(channelId: string, atMs = nowMs): Promise<string[]> {
+      const claimed = await store.claimPosts({
+        owner: "a",
+        limit: 1000,
+        leaseMs: LEASE_MS,
+        now: new Date(atMs),
+      });
+      const [mine, others] = [channelId, channelId].map((channel, index) =>
+        claimed.filter(({ target }) => {
+          const id = target.kind === "direct" ? target.userId : target.channelId;
+          return (id === channel) === (index === 0);
+        }),
+      );
+      for (const post of others ?? []) await store.abandonPost(post.id, "of another test");
+      return (mine ?? []).map(({ key }) => key);
+    }
+
+    async function postOf(id: string, key: string) {
+      const post = await store.findPost(id, key);
+      if (!post) throw new Error(`expected a post ${key} of ${id}`);
+      return post;
+    }
+
+    async function markPosted(id: string, key: string): Promise<void> {
+      const post = await postOf(id, key);
+      await store.markPosted(post.id, { version: post.version, channelId: "C0ANY", ts: "1.2" });
+    }
+
+    describe("a new preparation", () => {
+      it("is stored whole", async () => {
+        const preparation = await create({
+          request: { prefix: "a/ö/", reason: "because 'quotes' and \\ slashes \u{1f600}" },
+          estimate: {
+            objectCount: 2 ** 40,
+            sizeBytes: 2 ** 53 - 1,
+            transferBytes: 1,
+            archivedBytes: 0,
+            asOf: "2026-11-19T00:00:00.000Z",
+            method: "listing",
+            byStorageClass: [{ storageClass: "STANDARD", sizeBytes: 1 }],
+          },
+          ticket: {
+            url: "https://x/",
+            policyHash: "h",
+            givenBy: REQUESTER,
+            givenAt: "2026-11-20T09:00:00.000Z",
+          },
+          failure: { step: "s", operation: "o", subject: "u", code: "c", detail: "d", requestId: null },
+          expiresAt: "2026-12-04T09:00:00.123Z",
+          firstLogonAt: "2026-11-21T09:00:00.000Z",
+          verdict: "restricted",
+        });
+        expect(await store.findPreparation(preparation.id)).toEqual(preparation);
+        expect(await store.findPreparation("MP-ZZZZZZ")).toBeNull();
+      });
+
+      it("is stored once for one submission, however often that comes", async () => {
+        const { submissionId, ...mine } = draw();
+        const preparation = madeUpPreparation(mine);
+        const send = (id: string) =>
+          store.createPreparation({
+            preparation: { ...preparation, id },
+            submissionId,
+            maxOpenPerPerson: 5,
+            posts: [cardDraft(preparation.request.channelId)],
+          });
+        expect((await send(preparation.id)).outcome).toBe("created");
+        // The repeated delivery draws another id.
+        expect(await send("MP-ZZZZZ1")).toEqual({ outcome: "repeated", preparation });
+        expect(await store.findPreparation("MP-ZZZZZ1")).toBeNull();
+        expect((await postOf(preparation.id, "card")).version).toBe(1);
+      });
+
+      it("is one of twenty that ask for the same pair at once", async () => {
+        const { request } = draw();
+        const outcomes = await Promise.all(
+          Array.from({ length: 20 }, () => {
+            const { id, requester, submissionId } = draw();
+            const preparation = madeUpPreparation({ id, requester, request });
+            return store.createPreparation({ preparation, submissionId, maxOpenPerPerson: 5 });
+          }),
+        );
+        const created = outcomes.filter(({ outcome }) => outcome === "created");
+        expect(created).toHaveLength(1);
+        const [winner] = created;
+        for (const other of outcomes.filter((one) => one !== winner)) {
+          expect(other).toMatchObject({
+            outcome: "pair-taken",
+            preparation: { id: winner && "preparation" in winner ? winner.preparation.id : "" },
+          });
+        }
+      });
+
+      it("may have the pair of one that has ended, or another prefix", async () => {
+        const first = await create();
+        await store.changeState({ id: first.id, revision: 1, from: "checking", event: "cancelled" });
+        await create({ request: first.request });
+        await create({ request: { ...first.request, prefix: "other/" } });
+      });
+
+      it("is refused to somebody who has as many open ones as the limit", async () => {
+        const { requester } = draw();
+        const first = await create({ requester });
+        const second = await create({ requester });
+        const { id, request, submissionId } = draw();
+        const third = { preparation: madeUpPreparation({ id, requester, request }), submissionId };
+        const refused = await store.createPreparation({ ...third, maxOpenPerPerson: 2 });
+        expect(refused.outcome).toBe("too-many");
+        expect("open" in refused && refused.open.map((open) => open.id).sort()).toEqual([
+          first.id,
+          second.id,
+        ]);
+        // A refusal uses nothing up: the same form may be sent again later.
+        await store.changeState({ id: first.id, revision: 1, from: "checking", event: "cancelled" });
+        expect((await store.createPreparation({ ...third, maxOpenPerPerson: 2 })).outcome).toBe("created");
+      });
+
+      it("is one over the limit at most once, with ten at once", async () => {
+        const { requester } = draw();
+        const outcomes = await Promise.all(
+          Array.from({ length: 10 }, () => {
+            const { id, request, submissionId } = draw();
+            const preparation = madeUpPreparation({ id, requester, request });
+            return store.createPreparation({ preparation, submissionId, maxOpenPerPerson: 3 });
+          }),
+        );
+        expect(outcomes.filter(({ outcome }) => outcome === "created")).toHaveLength(3);
+        expect(outcomes.filter(({ outcome }) => outcome === "too-many")).toHaveLength(7);
+      });
+
+      it("draws another id when its own is taken", async () => {
+        const { id } = await create();
+        const { submissionId, request, requester } = draw();
+        const preparation = madeUpPreparation({ id, request, requester });
+        expect(await store.createPreparation({ preparation, submissionId, maxOpenPerPerson: 5 })).toEqual({
+          outcome: "id-taken",
+        });
+      });
+    });
+
+    describe("a change of state", () => {
+      it("is made by one of a hundred at once", async () => {
+        const { id, request } = await create();
+        const changed = await Promise.all(
+          Array.from({ length: 100 }, (_, index) =>
+            store.changeState({
+              id,
+              revision: 1,
+              from: "checking",
+              event: index % 2 === 0 ? "checked_clear" : "checked_blocked",
+              posts: [threadDraft(request.channelId, `told:${index}`)],
+              audit: [{ ...auditDraft("test.changed"), preparationId: id }],
+            }),
+          ),
+        );
+        const winners = changed.filter((one) => one !== null);
+        expect(winners).toHaveLength(1);
+        expect((await store.findPreparation(id))?.state).toBe(winners[0]?.state);
+        expect(await store.listPosts(id)).toHaveLength(1);
+        expect((await wholeAudit()).filter((entry) => entry.preparationId === id)).toHaveLength(1);
+      });
+
+      it.each([
+        ["another revision", { revision: 2 }],
+        ["another state", { from: "blocked" as State }],
+        ["an impossible event", { event: "approved" as const }],
+        ["no such preparation", { id: "MP-ZZZZZ9" }],
+      ])("is not made with %s, nor is anything told", async (_, wrong) => {
+        const { id, request } = await create();
+        const result = await store.changeState({
+          id,
+          revision: 1,
+          from: "checking",
+          event: "checked_clear",
+          patch: { delivery: "sent" },
+          posts: [threadDraft(request.channelId, "told")],
+          ...wrong,
+        });
+        expect(result).toBeNull();
+        expect(await store.findPreparation(id)).toMatchObject({ state: "checking", delivery: "pending" });
+        expect(await store.listPosts(id)).toEqual([]);
+      });
+
+      it("begins a new stay in the state, by the store's clock", async () => {
+        const { id } = await create();
+        const changed = await store.changeState({
+          id,
+          revision: 1,
+          from: "checking",
+          event: "checked_clear",
+        });
+        expect(changed?.stateSince).toBe(new Date(nowMs).toISOString());
+      });
+
+      it("leaves no trace when what goes with it cannot be stored", async () => {
+        const { id } = await create();
+        const broken: StoredPostDraft = {
+          ...threadDraft("C1", "k"),
+          notice: { text: "\u0000".repeat(3), n: 1n },
+        };
+        await expect(
+          store.changeState({ id, revision: 1, from: "checking", event: "checked_clear", posts: [broken] }),
+        ).rejects.toThrow();
+        expect((await store.findPreparation(id))?.state).toBe("checking");
+      });
+    });
+
+    it("patches what the revision still fits, and keeps the rest", async () => {
+      const preparation = await create();
+      const { id } = preparation;
+      expect(await store.patchPreparation({ id, revision: 2, patch: { delivery: "sent" } })).toBeNull();
+      const patched = await store.patchPreparation({
+        id,
+        revision: 1,
+        patch: { delivery: "sent", revision: 2 },
+      });
+      expect(patched).toEqual({ ...preparation, delivery: "sent", revision: 2 });
+      expect(await store.findPreparation(id)).toEqual(patched);
+    });
+
+    it("keeps the results of all checks that end at once, and the state that changes beside them", async () => {
+      const { id, checks } = await create();
+      const names = Object.keys(checks) as (keyof typeof checks)[];
+      const result = { status: "done", severity: "ok", findings: [] } as const;
+      await Promise.all([
+        ...names.map((check) => store.putCheckResult({ id, revision: 1, check, result })),
+        ...Array.from({ length: 5 }, (_, index) =>
+          store.patchPreparation({ id, revision: 1, patch: { isCancelRequested: index % 2 === 0 } }),
+        ),
+      ]);
+      const after = await store.findPreparation(id);
+      expect(names.map((name) => after?.checks[name])).toEqual(names.map(() => result));
+      expect(await store.putCheckResult({ id, revision: 9, check: "source", result })).toBeNull();
+    });
+
+    describe("a decision", () => {
+      async function decide(
+        { id }: Preparation,
+        approver: string,
+        decision: "approve" | "reject",
+        more: { needed?: number; planHash?: string; revision?: number } = {},
+      ) {
+        const { outcome } = await store.decide({
+          decision: {
+            preparationId: id,
+            revision: more.revision ?? 1,
+            planHash: more.planHash ?? PLAN_HASH,
+            approver,
+            decision,
+            comment: "c",
+            at: new Date(nowMs).toISOString(),
+          },
+          tokenHash: `${id}${TOKEN_HASH}`,
+          submissionId: `V-${approver}`,
+          approvalsNeeded: more.needed ?? 1,
+          effects: (result, given) => ({
+            audit: [{ ...auditDraft(`decision.${result}`, { given }), preparationId: id }],
+          }),
+        });
+        return outcome;
+      }
+
+      it("is one, of a hundred approvals and rejections at once", async () => {
+        const preparation = await createAwaiting();
+        const outcomes = await Promise.all(
+          Array.from({ length: 100 }, (_, index) =>
+            decide(preparation, `U0APP${index}`, index % 2 === 0 ? "approve" : "reject"),
+          ),
+        );
+        const decided = outcomes.filter((outcome) => outcome !== "outdated");
+        expect(decided).toHaveLength(1);
+        const state = decided[0] === "approved" ? "provisioning" : "rejected";
+        expect((await store.findPreparation(preparation.id))?.state).toBe(state);
+        expect(await store.listDecisions(preparation.id)).toHaveLength(1);
+        expect((await wholeAudit()).filter((entry) => entry.preparationId === preparation.id)).toHaveLength(
+          1,
+        );
+      });
+
+      it("needs as many people as the settings ask for, each counted once", async () => {
+        const preparation = await createAwaiting();
+        const three = { needed: 3 };
+        expect(await decide(preparation, "U0A", "approve", three)).toBe("counted");
+        expect(await decide(preparation, "U0A", "approve", three)).toBe("repeated");
+        expect(await decide(preparation, "U0A", "reject", three)).toBe("repeated");
+        expect(await decide(preparation, "U0B", "approve", three)).toBe("counted");
+        expect(await store.findPreparation(preparation.id)).toMatchObject({
+          state: "awaiting_approval",
+          revision: 1,
+        });
+        expect(await decide(preparation, "U0C", "approve", three)).toBe("approved");
+        expect((await store.findPreparation(preparation.id))?.state).toBe("provisioning");
+        expect((await store.listDecisions(preparation.id)).map(({ approver }) => approver).sort()).toEqual([
+          "U0A",
+          "U0B",
+          "U0C",
+        ]);
+      });
+
+      it("is the same person's only once, with twenty clicks at once", async () => {
+        const preparation = await createAwaiting();
+        const outcomes = await Promise.all(
+          Array.from({ length: 20 }, () => decide(preparation, APPROVER, "approve", { needed: 2 })),
+        );
+        expect(outcomes.filter((outcome) => outcome === "counted")).toHaveLength(1);
+        expect(outcomes.filter((outcome) => outcome === "repeated")).toHaveLength(19);
+      });
+
+      it("of one rejects, whatever others approved", async () => {
+        const preparation = await createAwaiting();
+        expect(await decide(preparation, "U0A", "approve", { needed: 2 })).toBe("counted");
+        expect(await decide(preparation, "U0B", "reject", { needed: 2 })).toBe("rejected");
+        expect((await store.findPreparation(preparation.id))?.state).toBe("rejected");
+      });
+
+      it("on another plan, revision or state records nothing", async () => {
+        const preparation = await createAwaiting();
+        expect(await decide(preparation, "U0A", "approve", { planHash: "c".repeat(64) })).toBe("outdated");
+        expect(await decide(preparation, "U0A", "approve", { revision: 2 })).toBe("outdated");
+        const checking = await create();
+        await store.putTokens([tokenOf(checking)]);
+        expect(await decide(checking, "U0A", "approve")).toBe("outdated");
+        expect(await store.listDecisions(preparation.id)).toEqual([]);
+        expect(await store.listDecisions(checking.id)).toEqual([]);
+      });
+
+      it("of an earlier revision does not count for a later one", async () => {
+        const preparation = await createAwaiting();
+        const { id } = preparation;
+        expect(await decide(preparation, "U0A", "approve", { needed: 2 })).toBe("counted");
+        await store.patchPreparation({ id, revision: 1, patch: { revision: 2 } });
+        expect(await decide(preparation, "U0B", "approve", { needed: 2, revision: 2 })).toBe("counted");
+        expect(await decide(preparation, "U0A", "approve", { needed: 2, revision: 2 })).toBe("approved");
+      });
+    });
+
+    describe("a token", () => {
+      it("is found by its hash, and stored once", async () => {
+        const preparation = await create();
+        const token = tokenOf(preparation);
+        await store.putTokens([token]);
+        await store.putTokens([{ ...token, action: "reject" }]);
+        expect(await store.findToken(token.tokenHash)).toEqual(token);
+        expect(await store.findToken("nothing")).toBeNull();
+        await store.putTokens([]);
+      });
+
+      it("is used once by each person", async () => {
+        const token = tokenOf(await create());
+        await store.putTokens([token]);
+        const used = await Promise.all(
+          Array.from({ length: 10 }, (_, index) => store.useToken(token.tokenHash, "U0A", `V${index}`)),
+        );
+        expect(used.filter(Boolean)).toHaveLength(1);
+        expect(await store.useToken(token.tokenHash, "U0B", "V")).toBe(true);
+      });
+    });
+
+    describe("grants and secrets", () => {
+      function keyGrant({ id }: Preparation, changes: Partial<Grant> = {}): Grant {
+        return {
+          preparationId: id,
+          key: "iam.create-key:u",
+          change: { kind: "iam.create-key", undo: "iam.delete-key", userName: "u" },
+          state: "made",
+          accessKeyId: "AKIA1",
+          isOurs: true,
+          ...changes,
+        };
+      }
+      const secret = (preparationId: string, sealed: string) =>
+        ({ preparationId, name: "aws-secret-key", sealed }) as const;
+
+      it("are stored together, and replaced together", async () => {
+        const preparation = await create();
+        const { id } = preparation;
+        await store.putGrant(keyGrant(preparation, { state: "intended", accessKeyId: null }));
+        await store.putGrantWithSecrets(keyGrant(preparation), [secret(id, "s1.one")]);
+        await store.putGrantWithSecrets(keyGrant(preparation, { accessKeyId: "AKIA2" }), [
+          secret(id, "s1.two"),
+        ]);
+        expect(await store.listGrants(id)).toEqual([keyGrant(preparation, { accessKeyId: "AKIA2" })]);
+        expect(await store.listSecrets(id)).toEqual([secret(id, "s1.two")]);
+      });
+
+      it("are stored neither without the other", async () => {
+        const preparation = await create();
+        const { id } = preparation;
+        await expect(
+          store.putGrantWithSecrets(keyGrant(preparation), [
+            secret(id, "s1.one"),
+            { ...secret("MP-ZZZZZ8", "s1.two"), name: "alibaba-secret-key" },
+          ]),
+        ).rejects.toThrow();
+        expect(await store.listGrants(id)).toEqual([]);
+        expect(await store.listSecrets(id)).toEqual([]);
+      });
+
+      it("leave no secret behind when they are destroyed, and those of others alone", async () => {
+        const [mine, other] = [await create(), await create()];
+        for (const one of [mine, other]) {
+          await store.putGrantWithSecrets(keyGrant(one), [secret(one.id, "s1.x")]);
+        }
+        await store.destroySecrets(mine.id);
+        expect(await store.listSecrets(mine.id)).toEqual([]);
+        expect(await store.listSecrets(other.id)).toHaveLength(1);
+        expect(await store.listGrants(mine.id)).toHaveLength(1);
+      });
+
+      it("name the other live preparations of a bucket", async () => {
+        const bucket = "shared-destination";
+        const a = await create({ request: { destinationBucket: bucket } });
+        const b = await create({ request: { destinationBucket: bucket } });
+        const ended = await create({ request: { destinationBucket: bucket } });
+        await store.changeState({ id: ended.id, revision: 1, from: "checking", event: "cancelled" });
+        expect(await store.listLivePreparationsOfBucket(bucket, a.id)).toEqual([b.id]);
+        expect(await store.listLivePreparationsOfBucket("nobody-names-it", a.id)).toEqual([]);
+      });
+    });
+
+    describe("lists of preparations", () => {
+      it("are the newest first, by requester and state, in pages", async () => {
+        const { requester } = draw();
+        const made: string[] = [];
+        for (let index = 0; index < 4; index += 1) {
+          const createdAt = new Date(Date.UTC(2026, 0, 1 + index)).toISOString();
+          made.unshift((await create({ requester, createdAt })).id);
+        }
+        const list = async (filter: Partial<Parameters<Store["listPreparations"]>[0]>) =>
+          (await store.listPreparations({ requester, limit: 10, ...filter })).map(({ id }) => id);
+        expect(await list({})).toEqual(made);
+        expect(await list({ limit: 2 })).toEqual(made.slice(0, 2));
+        expect(await list({ limit: 2, offset: 2 })).toEqual(made.slice(2));
+        const [newest = ""] = made;
+        await store.changeState({ id: newest, revision: 1, from: "checking", event: "cancelled" });
+        expect(await list({ states: ["cancelled", "ready"] })).toEqual([newest]);
+        expect(await list({ states: [] })).toEqual([]);
+      });
+    });
+
+    describe("posts", () => {
+      it("of the same key are one, with a higher version", async () => {
+        const { id, request } = await create();
+        await store.record(id, { posts: [threadDraft(request.channelId, "k")] });
+        const first = await postOf(id, "k");
+        const notice = { kind: "failed" };
+        await store.record(id, { posts: [{ ...threadDraft(request.channelId, "k"), notice }] });
+        expect(await postOf(id, "k")).toEqual({ ...first, notice, version: 2 });
+        // The same key of another preparation, or of none, is another post.
+        await store.record(null, { posts: [threadDraft("C0OPS", `k:${id}`)] });
+        await store.record(null, { posts: [threadDraft("C0OPS", `k:${id}`)] });
+        expect(await store.listPosts(id)).toHaveLength(1);
+      });
+
+      it("stay due when they were drafted again while the earlier text was on its way", async () => {
+        const { id, request } = await create();
+        const { channelId } = request;
+        await store.record(id, { posts: [cardDraft(channelId)] });
+        expect(await claimIn(channelId)).toEqual(["card"]);
+        const { id: postId } = await postOf(id, "card");
+        await store.record(id, { posts: [cardDraft(channelId)] });
+        await store.markPosted(postId, { version: 1, channelId, ts: "1.2" });
+        expect(await postOf(id, "card")).toMatchObject({
+          version: 2,
+          postedVersion: 1,
+          channelId,
+          ts: "1.2",
+        });
+        expect(await claimIn(channelId)).toEqual(["card"]);
+        await store.markPosted(postId, { version: 2, channelId, ts: "1.2" });
+        expect(await claimIn(channelId)).toEqual([]);
+      });
+
+      it("of a thread are claimed in order, one a channel at a time", async () => {
+        const { id, request } = await create();
+        const { channelId } = request;
+        const keys = ["card", "a", "b"];
+        await store.record(id, {
+          posts: [cardDraft(channelId), ...keys.slice(1).map((key) => threadDraft(channelId, key))],
+        });
+        for (const key of keys) {
+          expect(await claimIn(channelId)).toEqual([key]);
+          expect(await claimIn(channelId)).toEqual([]);
+          await markPosted(id, key);
+        }
+        expect(await claimIn(channelId)).toEqual([]);
+      });
+
+      it("wait for an earlier one of their thread that is tried again later; edits and other threads do not", async () => {
+        const first = await create();
+        const { channelId } = first.request;
+        await store.record(first.id, { posts: [cardDraft(channelId)] });
+        await claimIn(channelId);
+        await markPosted(first.id, "card");
+        await store.record(first.id, { posts: [threadDraft(channelId, "a"), threadDraft(channelId, "b")] });
+        expect(await claimIn(channelId)).toEqual(["a"]);
+        const a = await postOf(first.id, "a");
+        const notBefore = new Date(nowMs + 30_000);
+        await store.releasePost(a.id, { notBefore, isOutcomeUnknown: true, error: "ratelimited" });
+        expect(await postOf(first.id, "a")).toMatchObject({ isOutcomeUnknown: true });
+        expect(await claimIn(channelId)).toEqual([]);
+
+        await store.record(first.id, { posts: [cardDraft(channelId)] });
+        expect(await claimIn(channelId)).toEqual(["card"]);
+        await markPosted(first.id, "card");
+        const second = await create({ request: { channelId } });
+        await store.record(second.id, { posts: [cardDraft(channelId)] });
+        expect(await claimIn(channelId)).toEqual(["card"]);
+        await markPosted(second.id, "card");
+
+        expect(await claimIn(channelId, nowMs + 30_000)).toEqual(["a"]);
+        await markPosted(first.id, "a");
+        expect(await claimIn(channelId, nowMs + 30_000)).toEqual(["b"]);
+      });
+
+      it("that were given up do not block the thread", async () => {
+        const { id, request } = await create();
+        const { channelId } = request;
+        await store.record(id, { posts: [cardDraft(channelId), threadDraft(channelId, "a")] });
+        expect(await claimIn(channelId)).toEqual(["card"]);
+        await store.abandonPost((await postOf(id, "card")).id, "channel_not_found");
+        expect(await claimIn(channelId)).toEqual(["a"]);
+      });
+
+      it("are claimed again when the lease of a process that is gone has run out", async () => {
+        const { id, request } = await create();
+        const { channelId } = request;
+        await store.record(id, { posts: [cardDraft(channelId)] });
+        expect(await claimIn(channelId)).toEqual(["card"]);
+        await store.markPosting((await postOf(id, "card")).id);
+        expect(await claimIn(channelId, nowMs + LEASE_MS - 1)).toEqual([]);
+        expect(await claimIn(channelId, nowMs + LEASE_MS)).toEqual(["card"]);
+        expect(await postOf(id, "card")).toMatchObject({ isOutcomeUnknown: true, attempts: 1 });
+      });
+
+      it("are claimed by one of ten processes at once", async () => {
+        const { id, request } = await create();
+        await claimIn("none");
+        await store.record(id, { posts: [cardDraft(request.channelId)] });
+        const claims = await Promise.all(
+          Array.from({ length: 10 }, (_, index) =>
+            store.claimPosts({ owner: `p${index}`, limit: 5, leaseMs: LEASE_MS, now: new Date(nowMs) }),
+          ),
+        );
+        expect(claims.flat().map(({ key }) => key)).toEqual(["card"]);
+      });
+
+      it("come oldest first, of several channels no more than asked for", async () => {
+        await claimIn("none");
+        const channels = ["C0ZULU", "C0ALPHA", "C0MIKE"];
+        for (const channel of channels) {
+          await store.record(null, { posts: [threadDraft(channel, `order:${channel}`)] });
+        }
+        const claim = async (limit: number) =>
+          (await store.claimPosts({ owner: "a", limit, leaseMs: LEASE_MS, now: new Date(nowMs) })).map(
+            ({ key }) => key,
+          );
+        expect(await claim(2)).toEqual(["order:C0ZULU", "order:C0ALPHA"]);
+        expect(await claim(2)).toEqual(["order:C0MIKE"]);
+      });
+
+      it("keep whom they are for", async () => {
+        const { id } = await create();
+        await store.record(id, {
+          posts: [
+            { key: "delivery", target: { kind: "direct", userId: "U0R" }, notice: { kind: "delivery" } },
+          ],
+        });
+        expect((await postOf(id, "delivery")).target).toEqual({ kind: "direct", userId: "U0R" });
+      });
+    });
+
+    describe("the audit log", () => {
+      it("is one whole chain, also with fifty entries at once and details of any form", async () => {
+        const details = {
+          text: "ü\n\"'\\",
+          number: 1.5,
+          big: 1e21,
+          small: 1e-7,
+          zero: -0,
+          none: null,
+          list: [1, "a", {}],
+          nested: { b: 1, a: [] },
+        };
+        await Promise.all(
+          Array.from({ length: 50 }, (_, index) =>
+            store.record(null, { audit: [auditDraft(`test.${index}`, { ...details, left: undefined })] }),
+          ),
+        );
+        const entries = await wholeAudit();
+        expect(entries.length).toBeGreaterThanOrEqual(50);
+        const head = entries.at(-1)?.hash ?? "";
+        expect(verifyAudit(sealer, entries, head)).toEqual({ isWhole: true, count: entries.length, head });
+      });
+
+      it("stores what people and clouds write, whatever characters they use", async () => {
+        const { id } = await create();
+        const strange = "nul \u0000 lone \ud800 end";
+        await store.record(id, {
+          posts: [{ ...threadDraft(CHANNEL, "strange"), notice: { text: strange } }],
+          audit: [auditDraft("test.strange", { [strange]: strange })],
+        });
+        await store.patchPreparation({
+          id,
+          revision: 1,
+          patch: {
+            failure: { step: "s", operation: "o", subject: "u", code: "c", detail: strange, requestId: null },
+          },
+        });
+        expect((await store.findPreparation(id))?.failure?.detail).toBe("nul \ufffd lone \ufffd end");
+        expect(verifyAudit(sealer, await wholeAudit(), null).isWhole).toBe(true);
+      });
+    });
+
+    it("keeps receipts in their order", async () => {
+      const { id } = await create();
+      const receipt = (event: "opened" | "stored", at: string) => ({
+        preparationId: id,
+        userId: "U0R",
+        event,
+        at,
+      });
+      await store.addReceipt(receipt("stored", "2026-11-20T10:00:00.000Z"));
+      await store.addReceipt(receipt("opened", "2026-11-20T09:00:00.000Z"));
+      expect((await store.listReceipts(id)).map(({ event }) => event)).toEqual(["opened", "stored"]);
+    });
+
+    it("keeps a count's place, and forgets it", async () => {
+      const { id } = await create();
+      expect(await store.findCountCheckpoint(id)).toBeNull();
+      await store.putCountCheckpoint(id, { ranges: [["a", "b"]] });
+      await store.putCountCheckpoint(id, { ranges: [["b", "c"]] });
+      expect(await store.findCountCheckpoint(id)).toEqual({ ranges: [["b", "c"]] });
+      await store.putCountCheckpoint(id, null);
+      expect(await store.findCountCheckpoint(id)).toBeNull();
+    });
+
+    it("has one installation id for ever, also when ten ask first at once", async () => {
+      const ids = await Promise.all(Array.from({ length: 10 }, () => store.readInstallationId()));
+      expect(new Set(ids).size).toBe(1);
+    });
+
+    it("names a process that is gone to one caller", async () => {
+      await store.beat("gone", new Date(nowMs - 20_000));
+      nowMs += 10_000;
+      await store.beat("alive", new Date(nowMs - 20_000));
+      nowMs += 15_000;
+      const named = await Promise.all(
+        ["alive", "other", "third"].map((id) => store.beat(id, new Date(nowMs - 20_000))),
+      );
+      expect(named.flat()).toEqual(["gone"]);
+      expect(await store.beat("alive", new Date(nowMs - 20_000))).toEqual([]);
+    });
+  });
+}
