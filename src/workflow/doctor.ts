@@ -85,7 +85,7 @@ async function groupLine(directory: Directory, group: string): Promise<DoctorLin
 
 async function channelLine(directory: Directory, channelId: string): Promise<DoctorLine> {
   const channel = await directory.findChannel(channelId, { fresh: true }).catch(() => null);
-  const isFine = channel !== null && channel.isBotMember && !channel.isArchived;
+  const isFine = channel?.isBotMember === true && !channel.isArchived;
   return {
     name: `Channel ${channelId}`,
     isFine,

@@ -1,8 +1,8 @@
 import { type Kysely, type MigrationProvider, Migrator } from "kysely";
-import * as first from "./0001-first.ts";
+import { up as createTables } from "./0001-first.ts";
 
 /** Migrations by name, applied in this order; a name that was released never changes its content. */
-const MIGRATIONS = { "0001-first": first };
+const MIGRATIONS = { "0001-first": { up: createTables } };
 
 const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };
 
