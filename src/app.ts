@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { createAlibabaCloud } from "./clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "./clouds/aws/aws-cloud.ts";
 import type { CallLog } from "./clouds/call-log.ts";
-import type { AlibabaCloud, AwsCloud } from "./clouds/cloud.ts";
+import type { AwsCloud, Clouds } from "./clouds/cloud.ts";
 import type { BotEnv, CheckEnv, CountEnv, StoreEnv } from "./config/env.ts";
 import { defaultLinks, type Links } from "./core/links.ts";
 import type { Settings } from "./core/settings.ts";
@@ -40,10 +40,7 @@ export type RunningApp = {
 };
 
 /** Both clouds as the environment names them. Errors: UserFacingError for an endpoint that cannot be used. */
-export function createClouds(
-  env: Omit<CheckEnv, "LOG_LEVEL">,
-  callLog: CallLog,
-): { aws: AwsCloud; alibaba: AlibabaCloud } {
+export function createClouds(env: Omit<CheckEnv, "LOG_LEVEL">, callLog: CallLog): Clouds {
   return {
     aws: createAws(env, callLog),
     alibaba: createAlibabaCloud({
@@ -137,7 +134,7 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     const engine = createEngine({ pool: opened.pool, executorId, isEmbedded: opened.isEmbedded, log });
     const clouds = createClouds(env, tools.callLog);
     const deps: StoryDeps = {
-      ...clouds,
+      cloudsOf: () => clouds,
       settings,
       authorizer,
       log,

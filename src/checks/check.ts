@@ -1,4 +1,4 @@
-import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/cloud.ts";
 import type { Estimate } from "../core/estimate.ts";
 import type { Finding } from "../core/finding.ts";
 import type { AlibabaSite } from "../core/links.ts";
@@ -19,8 +19,6 @@ export type CheckInput = {
   now: Date;
 };
 
-export type CheckClouds = { aws: AwsCloud; alibaba: AlibabaCloud };
-
 /** What one check ends with: findings, and what later steps need to know. */
 export type CheckOutcome = {
   findings: Finding[];
@@ -36,7 +34,7 @@ export type CheckOutcome = {
  */
 export type Check<Seen = unknown> = {
   name: CheckName;
-  read(input: CheckInput, clouds: CheckClouds): Promise<Seen>;
+  read(input: CheckInput, clouds: Clouds): Promise<Seen>;
   judge(input: CheckInput, seen: Seen): CheckOutcome;
 };
 

@@ -1,9 +1,16 @@
-import type { AccessKeySummary, AwsCloud, IamUser, RamPasswordPolicy, RamUser } from "../clouds/cloud.ts";
+import type {
+  AccessKeySummary,
+  AwsCloud,
+  Clouds,
+  IamUser,
+  RamPasswordPolicy,
+  RamUser,
+} from "../clouds/cloud.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
 import { awsManagedPolicyArn, managedPoliciesOf, profilesWithout } from "../core/managed-policies.ts";
 import { PROFILES, type Profile } from "../core/profile.ts";
-import type { Check, CheckClouds, CheckInput, Reading } from "./check.ts";
+import type { Check, CheckInput, Reading } from "./check.ts";
 import { evidenceOf, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
 
 type CloudName = "AWS" | "Alibaba Cloud";
@@ -61,7 +68,7 @@ export const permissionsCheck: Check<PermissionsSeen> = {
 };
 
 /** Looks for the managed policies of every profile, so that a missing one can be answered with a profile that works. */
-async function readPolicies(wanted: Profile, { aws, alibaba }: CheckClouds): Promise<PolicySeen[]> {
+async function readPolicies(wanted: Profile, { aws, alibaba }: Clouds): Promise<PolicySeen[]> {
   const needed = managedPoliciesOf(wanted);
   const awsNames = [...new Set(PROFILES.flatMap((profile) => managedPoliciesOf(profile).awsPolicyNames))];
   const ramNames = [...new Set(PROFILES.flatMap((profile) => managedPoliciesOf(profile).ramPolicyNames))];
@@ -88,7 +95,7 @@ async function hasAwsPolicy(aws: AwsCloud, policyName: string): Promise<boolean>
 
 async function readUsers(
   userName: string | null,
-  { aws, alibaba }: CheckClouds,
+  { aws, alibaba }: Clouds,
 ): Promise<Pick<PermissionsSeen, "awsUser" | "awsKeys" | "ramUser" | "ramKeys">> {
   if (userName === null) return { awsUser: null, awsKeys: null, ramUser: null, ramKeys: null };
   const [awsUser, ramUser] = await Promise.all([

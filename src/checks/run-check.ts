@@ -1,8 +1,9 @@
+import type { Clouds } from "../clouds/cloud.ts";
 import { CloudError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import { type FindingCode, finding } from "../core/finding-codes.ts";
 import type { CheckName } from "../core/preparation.ts";
-import type { Check, CheckClouds, CheckInput, CheckOutcome } from "./check.ts";
+import type { Check, CheckInput, CheckOutcome } from "./check.ts";
 import { evidenceOf, failedReading, unreadArgs } from "./take-reading.ts";
 
 const NOT_READ = {
@@ -17,7 +18,7 @@ const NOT_READ = {
  * Reads and judges in one go; a cloud's refusal that `read` let through ends as an unknown finding, never as ok.
  * Errors: what is no `CloudError`.
  */
-export async function runCheck(check: Check, input: CheckInput, clouds: CheckClouds): Promise<CheckOutcome> {
+export async function runCheck(check: Check, input: CheckInput, clouds: Clouds): Promise<CheckOutcome> {
   try {
     return check.judge(input, await check.read(input, clouds));
   } catch (error) {

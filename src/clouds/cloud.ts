@@ -284,3 +284,6 @@ export type AlibabaCloud = {
   /** Writes, reads and deletes one object of class Standard with a new key. */
   proveWrite(key: AccessKeyPair, input: { bucket: string; region: string; objectKey: string }): Promise<void>;
 };
+
+/** Both sides of a migration, each with the identity that works there. */
+export type Clouds = { aws: AwsCloud; alibaba: AlibabaCloud };

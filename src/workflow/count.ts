@@ -33,11 +33,12 @@ async function countSource(
   const keepPlace = (checkpoint: unknown) =>
     void deps.store.putCountCheckpoint(id, checkpoint).catch(() => undefined);
   return asResult("count", attempt, async () => {
-    const { accountId } = await deps.aws.whoAmI();
-    return deps.aws.countExactly(
+    const { aws } = deps.cloudsOf(preparation);
+    const { accountId } = await aws.whoAmI();
+    return aws.countExactly(
       {
         bucket: request.sourceBucket,
-        region: facts.sourceRegion ?? (await deps.aws.findBucketRegion(request.sourceBucket)),
+        region: facts.sourceRegion ?? (await aws.findBucketRegion(request.sourceBucket)),
         expectedOwner: accountId,
       },
       {

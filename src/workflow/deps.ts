@@ -1,5 +1,6 @@
-import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/cloud.ts";
 import type { AlibabaSite, Links } from "../core/links.ts";
+import type { Preparation } from "../core/preparation.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Authorizer } from "../security/authorize.ts";
 import type { Directory } from "../security/directory.ts";
@@ -39,8 +40,8 @@ export type Steps = {
 /** Everything the story works with; made once, in `app.ts`. */
 export type StoryDeps = {
   store: Store;
-  aws: AwsCloud;
-  alibaba: AlibabaCloud;
+  /** Both clouds with the identities for the accounts that a preparation is for; null: the environment's own. */
+  cloudsOf(preparation: Pick<Preparation, "request"> | null): Clouds;
   settings: Settings;
   authorizer: Authorizer;
   directory: Directory;

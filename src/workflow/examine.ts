@@ -1,6 +1,7 @@
-import type { Check, CheckClouds, CheckInput, CheckOutcome } from "../checks/check.ts";
+import type { Check, CheckInput, CheckOutcome } from "../checks/check.ts";
 import { CHECKS } from "../checks/index.ts";
 import { runCheck } from "../checks/run-check.ts";
+import type { Clouds } from "../clouds/cloud.ts";
 import type { Estimate } from "../core/estimate.ts";
 import { gravest } from "../core/finding.ts";
 import { type Plan, planHash } from "../core/plan.ts";
@@ -34,7 +35,7 @@ type Examination = {
 export async function examine(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
   const preparation = await steps.step("load", () => loadForChecks(deps, input), STORE);
   if (!preparation) return;
-  const clouds = shareReads(deps);
+  const clouds = shareReads(deps.cloudsOf(preparation));
   const ended = await Promise.allSettled(
     CHECKS.map((check) =>
       steps.step(`check:${check.name}`, () => checkOne(deps, preparation, check, clouds), CHECK),
@@ -62,7 +63,7 @@ async function checkOne(
   deps: StoryDeps,
   preparation: Preparation,
   check: Check,
-  clouds: CheckClouds,
+  clouds: Clouds,
 ): Promise<CheckOutcome> {
   await report(deps, preparation, check.name, { status: "running", severity: null, findings: [] }, []);
   const outcome = await runCheck(check, checkInputOf(deps, preparation), clouds);

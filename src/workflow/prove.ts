@@ -32,6 +32,7 @@ export function proveSource(
 
 async function readWithNewKey(deps: StoryDeps, preparation: Preparation): Promise<SourceProof> {
   const { request, facts } = preparation;
+  const { aws } = deps.cloudsOf(preparation);
   const key = await openKey(deps, preparation, "iam.create-key", "aws-secret-key");
   const source = {
     bucket: request.sourceBucket,
@@ -39,7 +40,7 @@ async function readWithNewKey(deps: StoryDeps, preparation: Preparation): Promis
     expectedOwner: facts.awsAccountId ?? "",
   };
   try {
-    const { outcome } = await waitOutPropagation(() => deps.aws.proveRead(key, source, request.prefix));
+    const { outcome } = await waitOutPropagation(() => aws.proveRead(key, source, request.prefix));
     return { outcome, evidence: [] };
   } catch (error) {
     const isExpected = preparation.ticket !== null && preparation.verdict !== "open";
@@ -62,9 +63,10 @@ async function writeWithNewKey(deps: StoryDeps, preparation: Preparation): Promi
   const { id, request, facts } = preparation;
   if (request.profile === "current") return { outcome: "skipped-profile" };
   if (facts.destinationKeepsDeleted) return { outcome: "skipped-kept" };
+  const { alibaba } = deps.cloudsOf(preparation);
   const key = await openKey(deps, preparation, "ram.create-key", "alibaba-secret-key");
   await waitOutPropagation(() =>
-    deps.alibaba.proveWrite(key, {
+    alibaba.proveWrite(key, {
       bucket: request.destinationBucket,
       region: request.ossRegion,
       objectKey: proofKeyOf(id, request.prefix),

@@ -89,8 +89,7 @@ async function applyOne(
   const result = await asResult(changeKey(change), attempt, () =>
     applyChange(
       {
-        aws: deps.aws,
-        alibaba: deps.alibaba,
+        ...deps.cloudsOf(preparation),
         store: deps.store,
         seal: (secret, name) => deps.sealer.seal(secret, { preparationId: id, name }),
         mark: { preparationId: id, installationId: deps.installationId },

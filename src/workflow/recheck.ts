@@ -40,7 +40,7 @@ export async function recheck(deps: StoryDeps, preparation: Preparation): Promis
 }
 
 async function lookAgain(deps: StoryDeps, preparation: Preparation, grants: readonly Grant[]) {
-  const clouds = shareReads(deps);
+  const clouds = shareReads(deps.cloudsOf(preparation));
   const input = checkInputOf(deps, preparation);
   const outcomes = await Promise.all(
     CHECKS.filter((check) => PLANNED_BY.includes(check.name)).map(async (check) => ({

@@ -60,7 +60,7 @@ async function undoOne(
 ): Promise<StepResult<Pick<Grant, "key" | "state">>> {
   const mark = { preparationId: preparation.id, installationId: deps.installationId };
   const result = await asResult(`undo:${grant.key}`, attempt, () =>
-    undoGrant({ aws: deps.aws, alibaba: deps.alibaba, store: deps.store, mark }, grant),
+    undoGrant({ ...deps.cloudsOf(preparation), store: deps.store, mark }, grant),
   );
   const audit = result.ok
     ? auditOf(preparation, "grant.undone", "bot", { change: grant.key, state: result.value.state })

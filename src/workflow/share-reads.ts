@@ -1,10 +1,10 @@
-import type { CheckClouds } from "../checks/check.ts";
+import type { Clouds } from "../clouds/cloud.ts";
 
 /**
  * The clouds with the questions that every check asks, asked once: who we are, and where the bucket is. For one
  * examination only, since the answers may change.
  */
-export function shareReads({ aws, alibaba }: CheckClouds): CheckClouds {
+export function shareReads({ aws, alibaba }: Clouds): Clouds {
   const regions = new Map<string, Promise<string>>();
   return {
     aws: {

@@ -61,7 +61,7 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   await card.getByRole("button", { name: "Enter ticket link", exact: true }).waitFor();
   await rosa.openThread();
   await rosa.replies.filter({ hasText: "whitelist" }).first().waitFor();
-  await takePicture(rosa.page, "card");
+  await takePicture(rosa.page, null, "card");
   await rosa.press(card, "Enter ticket link");
   await rosa.field("ticket_url").waitFor();
   await rosa.fill("ticket_url", "https://tickets.evil.example/1");
@@ -79,7 +79,7 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   const adasCard = ada.messages.last();
   await ada.press(adasCard, "Approve");
   await ada.field("ticket_seen").waitFor();
-  await takePicture(ada.form, "approval");
+  await takePicture(ada.page, ada.form, "approval");
   await ada.submit();
   await ada.fieldError("ticket_seen").filter({ hasText: /\S/ }).waitFor();
   await ada.field("ticket_seen").getByRole("checkbox").check();
@@ -98,7 +98,7 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   await remy.form.waitFor({ state: "detached" });
   const afterwards = await remy.page.content();
   for (const secret of made) expect(afterwards).not.toContain(secret);
-  await takePicture(delivery, "delivery");
+  await takePicture(remy.page, delivery, "delivery");
   await remy.press(delivery, "I have stored them");
   await remy.confirm("Yes, destroy it");
   await remy.messages.filter({ hasText: "You have stored them" }).waitFor();
@@ -106,7 +106,7 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   // The thread ends in the job sheet; Rosa takes everything back.
   const jobSheet = rosa.replies.filter({ has: rosa.page.getByRole("heading", { name: /^Job sheet/ }) });
   await jobSheet.filter({ hasText: "File Count" }).waitFor();
-  await takePicture(jobSheet, "job-sheet");
+  await takePicture(rosa.page, jobSheet, "job-sheet");
   await rosa.press(card, "Revoke now");
   await rosa.confirm("Revoke");
   await card.getByRole("button", { name: "Repeat", exact: true }).waitFor();

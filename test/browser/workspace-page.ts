@@ -63,7 +63,14 @@ export async function openWindow(browser: Browser, url: string, userId: string, 
   };
 }
 
-/** Takes a picture for the documents. */
-export async function takePicture(what: Page | Locator, name: string): Promise<void> {
-  if (SCREENSHOT_DIR !== undefined) await what.screenshot({ path: join(SCREENSHOT_DIR, `${name}.png`) });
+/** Takes a picture for the documents, of all of it: the window grows until nothing has to be scrolled. */
+export async function takePicture(page: Page, what: Locator | null, name: string): Promise<void> {
+  if (SCREENSHOT_DIR === undefined) return;
+  const size = page.viewportSize() ?? { width: 1500, height: 1150 };
+  if (what !== null) {
+    await page.setViewportSize({ ...size, height: 2600 });
+    await what.scrollIntoViewIfNeeded();
+  }
+  await (what ?? page).screenshot({ path: join(SCREENSHOT_DIR, `${name}.png`) });
+  await page.setViewportSize(size);
 }

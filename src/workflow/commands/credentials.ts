@@ -95,7 +95,7 @@ export async function endDelivery(
 /** The user's first console logon as RAM reports it; recorded once, null while there was none. */
 export async function lookForLogon(deps: StoryDeps, preparation: Preparation): Promise<string | null> {
   if (preparation.firstLogonAt !== null) return preparation.firstLogonAt;
-  const user = await deps.alibaba.findUser(userNameOf(preparation.id));
+  const user = await deps.cloudsOf(preparation).alibaba.findUser(userNameOf(preparation.id));
   const at = user?.lastLogonAt ?? null;
   if (at === null) return null;
   await deps.store.patchPreparation({

@@ -9,10 +9,11 @@ export function createDoctorCommand(deps: StoryDeps): Pick<Commands, "doctor"> {
     async doctor({ userId, teamId }) {
       const person = await deps.authorizer.authorize({ userId, teamId, action: "doctor", preparation: null });
       if (!person.isAllowed) return refuse(person.code);
-      const { aws, alibaba, directory, settings } = deps;
+      const { directory, settings } = deps;
+      const clouds = deps.cloudsOf(null);
       return {
         ok: true,
-        value: await examineSetUp({ aws, alibaba, directory, settings, nodeVersion: process.version }),
+        value: await examineSetUp({ ...clouds, directory, settings, nodeVersion: process.version }),
       };
     },
   };

@@ -3,18 +3,19 @@ import { OPERATOR_ACCESS_KEY_ID, OPERATOR_ACCESS_KEY_SECRET } from "../../../sim
 import { createAwsSimulator } from "../../../simulators/aws/aws-simulator.ts";
 import { OPERATOR_CREDENTIALS } from "../../../simulators/aws/seed.ts";
 import type { Simulator } from "../../../simulators/shared/simulator.ts";
-import type { CheckClouds, CheckInput, CheckOutcome } from "../../../src/checks/check.ts";
+import type { CheckInput, CheckOutcome } from "../../../src/checks/check.ts";
 import { checkNamed } from "../../../src/checks/index.ts";
 import { runCheck } from "../../../src/checks/run-check.ts";
 import { createAlibabaCloud } from "../../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../../src/clouds/aws/aws-cloud.ts";
+import type { Clouds } from "../../../src/clouds/cloud.ts";
 import type { CheckName } from "../../../src/core/preparation.ts";
 
 /** Both simulators, and the real adapters on the vendors' SDKs in front of them. */
 export type CheckWorld = {
   aws: Simulator;
   alibaba: Simulator;
-  clouds: CheckClouds;
+  clouds: Clouds;
   /** Runs one check; what is not named is a healthy migration. */
   examine(name: CheckName, changes?: ScenarioInput): Promise<CheckOutcome>;
   close(): Promise<void>;
@@ -32,7 +33,7 @@ export async function startCheckWorld(): Promise<CheckWorld> {
     createAwsSimulator({ port: 0 }),
     createAlibabaSimulator({ port: 0 }),
   ]);
-  const clouds: CheckClouds = {
+  const clouds: Clouds = {
     aws: createAwsCloud({ region: "us-east-1", endpoint: aws.url, credentials: { ...OPERATOR_CREDENTIALS } }),
     alibaba: createAlibabaCloud({
       accessKeyId: OPERATOR_ACCESS_KEY_ID,

@@ -299,7 +299,6 @@ describe("bucket policies over a real request", () => {
     ],
     [
       "by a variable in the condition",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
       [deny({ StringNotEquals: { "aws:username": "${aws:username}" } })],
       { list: true, read: true },
     ],
