@@ -80,25 +80,29 @@ const storeEnvSchema = z.object({ ...storeShape, ...logShape });
 
 const settingsPathSchema = z.string().min(1).default("mgw-prep.yaml");
 
-const botEnvSchema = z
-  .object({
-    ...slackShape,
-    ...awsShape,
-    ...alibabaShape,
-    ...storeShape,
-    ...logShape,
-    MGW_SETTINGS: settingsPathSchema,
-  })
-  .superRefine((env, context) => {
-    const need = (name: keyof typeof slackShape, message: string) =>
-      env[name] === undefined && context.addIssue({ code: "custom", path: [name], message });
-    if (env.SLACK_MODE === "socket") {
-      need("SLACK_APP_TOKEN", "set it to an app-level token with connections:write (Socket Mode)");
-    } else {
-      need("SLACK_SIGNING_SECRET", "set it to the signing secret of your Slack app (Basic Information)");
-      need("PORT", "set it to the port that Slack's requests come to");
-    }
-  });
+const botEnvSchema = z.object({
+  ...slackShape,
+  ...awsShape,
+  ...alibabaShape,
+  ...storeShape,
+  ...logShape,
+  MGW_SETTINGS: settingsPathSchema,
+});
+
+const NEEDED_BY_MODE: Record<string, Record<string, string>> = {
+  socket: { SLACK_APP_TOKEN: "set it to an app-level token with connections:write (Socket Mode)" },
+  http: {
+    SLACK_SIGNING_SECRET: "set it to the signing secret of your Slack app (Basic Information)",
+    PORT: "set it to the port that Slack's requests come to",
+  },
+};
+
+/** What a mode cannot do without. Apart from the schema, since zod refines an object only once all its fields are right. */
+function missingForMode(given: Source): ConfigurationMistake[] {
+  return Object.entries(NEEDED_BY_MODE[given["SLACK_MODE"] ?? "socket"] ?? {})
+    .filter(([name]) => given[name] === undefined)
+    .map(([where, remedy]) => ({ where, remedy }));
+}
 
 export type BotEnv = z.output<typeof botEnvSchema>;
 export type CheckEnv = z.output<typeof checkEnvSchema>;
@@ -109,7 +113,7 @@ type Source = Record<string, string | undefined>;
 
 /** What the bot needs. Errors: ConfigurationError with every mistake. */
 export function readBotEnv(source: Source = process.env): BotEnv {
-  return read(botEnvSchema, source);
+  return read(botEnvSchema, source, missingForMode);
 }
 
 /** Where the settings file is, also when the rest of the environment is wrong. */
@@ -145,12 +149,17 @@ export function silenceAwsNodeWarning(): void {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 }
 
-function read<T extends z.ZodType>(schema: T, source: Source): z.output<T> {
+function read<T extends z.ZodType>(
+  schema: T,
+  source: Source,
+  findMissing: (given: Source) => ConfigurationMistake[] = () => [],
+): z.output<T> {
   // An empty variable is how compose files and shells write "not set".
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  throw new ConfigurationError(result.error.issues.map(mistakeOf));
+  const mistakes = [...(result.error?.issues.map(mistakeOf) ?? []), ...findMissing(given)];
+  if (result.success && mistakes.length === 0) return result.data;
+  throw new ConfigurationError(mistakes);
 }
 
 function mistakeOf(issue: z.core.$ZodIssue): ConfigurationMistake {

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { ConfigurationError } from "../../src/config/configuration-error.ts";
+import { readBotEnv, readCheckEnv } from "../../src/config/env.ts";
+
+const SEAL_KEY = Buffer.alloc(32, 1).toString("base64");
+const CLOUDS = { ALIBABA_CLOUD_ACCESS_KEY_ID: "LTAI1", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "secret" };
+const SOCKET = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", MGW_SEAL_KEY: SEAL_KEY, ...CLOUDS };
+
+function mistakesOf(source: Record<string, string>): Record<string, string> {
+  try {
+    readBotEnv(source);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return Object.fromEntries(error.mistakes.map(({ where, remedy }) => [where, remedy]));
+  }
+  return {};
+}
+
+describe("the environment of the bot", () => {
+  it("needs no more than the tokens, the clouds' keys and the seal key", () => {
+    const env = readBotEnv(SOCKET);
+    expect(env).toMatchObject({ SLACK_MODE: "socket", DATA_DIR: "./data", LOG_LEVEL: "info" });
+    expect(env.MGW_SEAL_KEY).toEqual([new Uint8Array(32).fill(1)]);
+  });
+
+  it("names everything that is missing at once, each with its remedy", () => {
+    const missing = mistakesOf({});
+    expect(Object.keys(missing).sort()).toEqual([
+      "ALIBABA_CLOUD_ACCESS_KEY_ID",
+      "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+      "MGW_SEAL_KEY",
+      "SLACK_APP_TOKEN",
+      "SLACK_BOT_TOKEN",
+    ]);
+    for (const remedy of Object.values(missing)) expect(remedy).toMatch(/^set it to /);
+  });
+
+  it("names everything that is wrong at once", () => {
+    const wrong = mistakesOf({
+      SLACK_BOT_TOKEN: "xapp-1",
+      SLACK_MODE: "pigeon",
+      SLACK_API_URL: "slack.example",
+      PORT: "70000",
+      AWS_ENDPOINT_URL: "http://10.0.0.1",
+      ALIBABA_SITE: "moon",
+      ALIBABA_RAM_ENDPOINT: "http://ram.example",
+      ...CLOUDS,
+      DATABASE_URL: "mysql://x",
+      MGW_SEAL_KEY: "short",
+      LOG_LEVEL: "loud",
+    });
+    expect(Object.keys(wrong).sort()).toEqual([
+      "ALIBABA_RAM_ENDPOINT",
+      "ALIBABA_SITE",
+      "AWS_ENDPOINT_URL",
+      "DATABASE_URL",
+      "LOG_LEVEL",
+      "MGW_SEAL_KEY",
+      "PORT",
+      "SLACK_API_URL",
+      "SLACK_BOT_TOKEN",
+      "SLACK_MODE",
+    ]);
+  });
+
+  it("takes an empty variable for one that is not set", () => {
+    expect(Object.keys(mistakesOf({ ...SOCKET, SLACK_APP_TOKEN: "" }))).toEqual(["SLACK_APP_TOKEN"]);
+  });
+
+  it("needs the signing secret and the port in HTTP mode, and no app-level token", () => {
+    const { SLACK_APP_TOKEN: _, ...http } = { ...SOCKET, SLACK_MODE: "http" };
+    expect(Object.keys(mistakesOf(http)).sort()).toEqual(["PORT", "SLACK_SIGNING_SECRET"]);
+    expect(mistakesOf({ ...http, PORT: "3000", SLACK_SIGNING_SECRET: "s" })).toEqual({});
+  });
+
+  it("takes several seal keys: the first seals, all open", () => {
+    const other = Buffer.alloc(32, 2).toString("base64");
+    const env = readBotEnv({ ...SOCKET, MGW_SEAL_KEY: `${SEAL_KEY}, ${other}` });
+    expect(env.MGW_SEAL_KEY.map((key) => key[0])).toEqual([1, 2]);
+  });
+
+  it.each(["http://127.0.0.1:9000", "http://localhost:9000", "http://[::1]:9000", "https://ram.example"])(
+    "takes the endpoint %s",
+    (endpoint) => expect(mistakesOf({ ...SOCKET, ALIBABA_RAM_ENDPOINT: endpoint })).toEqual({}),
+  );
+
+  it.each(["http://127.0.0.1.evil.example", "http://192.168.1.5", "ftp://127.0.0.1", "127.0.0.1:9000"])(
+    "refuses the endpoint %s",
+    (endpoint) =>
+      expect(Object.keys(mistakesOf({ ...SOCKET, ALIBABA_RAM_ENDPOINT: endpoint }))).toEqual([
+        "ALIBABA_RAM_ENDPOINT",
+      ]),
+  );
+});
+
+describe("the environment of `check`", () => {
+  it("needs no Slack, no seal key and no settings", () => {
+    expect(readCheckEnv(CLOUDS)).toMatchObject(CLOUDS);
+  });
+});
