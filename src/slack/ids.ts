@@ -6,6 +6,7 @@ import type { ButtonAction } from "../workflow/commands.ts";
 export const CALLBACK = {
   startShortcut: "start_preparation",
   requestForm: "request_form",
+  changeForm: "change_form",
   decisionForm: "decision_form",
   ticketForm: "ticket_form",
   notice: "notice",

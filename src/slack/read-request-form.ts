@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import {
   findOssBucketNameProblem,
   findPrefixProblem,
@@ -18,12 +18,14 @@ import type { RequestDraft } from "./views/request-form.ts";
 export type FieldErrors = Record<string, string>;
 
 /**
- * The form as submitted, judged by the rules that need nobody's answer.
+ * The form as submitted, judged by the rules that need nobody's answer. A form that changes a preparation has no field
+ * for the channel: `fixed` names it.
  * `wasPrefixChanged`: a slash was added at the end of the prefix.
  */
 export function readRequestForm(
   values: unknown,
   settings: Settings,
+  fixed: { channelId?: string } = {},
 ): { ok: true; request: PreparationRequest; wasPrefixChanged: boolean } | { ok: false; errors: FieldErrors } {
   const fields = readFormValues(values);
   const text = (field: keyof typeof FIELD) => (fields.get(FIELD[field]) ?? "").trim();
@@ -37,7 +39,7 @@ export function readRequestForm(
     profile: text("profile"),
     recipient: text("recipient"),
     ttlDays: Number(text("ttlDays")),
-    channelId: text("channelId"),
+    channelId: fixed.channelId ?? text("channelId"),
     reason: text("reason"),
   };
   const parsed = requestSchema.safeParse(candidate);
@@ -78,7 +80,7 @@ function ruleErrors(candidate: Candidate, settings: Settings): FieldErrors {
   return errors;
 }
 
-const draftSchema = requestSchema.partial();
+const draftSchema = requestSchema.partial().extend({ changeToken: z.string().optional() });
 
 /** What a view kept for the Back button; anything else is an empty draft. */
 export function readDraft(privateMetadata: string): RequestDraft {

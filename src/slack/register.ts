@@ -10,6 +10,7 @@ import {
 } from "./ids.ts";
 import type { ListenerDeps } from "./listeners/listener-deps.ts";
 import { createButtonListeners } from "./listeners/on-button.ts";
+import { onChangeSubmitted } from "./listeners/on-change-submitted.ts";
 import { onCommand } from "./listeners/on-command.ts";
 import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
 import { onHomeOpened } from "./listeners/on-home-opened.ts";
@@ -24,6 +25,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.event(EVENT_APP_HOME_OPENED, onHomeOpened(deps));
 
   app.view({ type: "view_submission", callback_id: CALLBACK.requestForm }, onRequestSubmitted(deps));
+  app.view({ type: "view_submission", callback_id: CALLBACK.changeForm }, onChangeSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.decisionForm }, onDecisionSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.ticketForm }, onTicketSubmitted(deps));
 

@@ -1,5 +1,5 @@
 import type { Change } from "../core/plan.ts";
-import type { Preparation, State } from "../core/preparation.ts";
+import type { Preparation, PreparationRequest, State } from "../core/preparation.ts";
 import type { Event } from "../core/transitions.ts";
 
 /**
@@ -108,6 +108,10 @@ export type Store = {
     | { outcome: "id-taken" }
   >;
   findPreparation(id: string): Promise<Preparation | null>;
+  /** The open preparation of a pair of bucket with prefix and bucket; there is at most one. */
+  findOpenPair(
+    pair: Pick<PreparationRequest, "sourceBucket" | "prefix" | "destinationBucket">,
+  ): Promise<Preparation | null>;
   /** Newest first; `offset` passes over as many. */
   listPreparations(filter: {
     requester?: string;

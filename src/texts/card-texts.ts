@@ -110,6 +110,7 @@ export const buttonTexts = {
   reject: "Reject",
   ticket: "Enter ticket link",
   check_again: "Check again",
+  change: "Change",
   cancel: "Cancel",
   retry: "Retry",
   roll_back: "Roll back",

@@ -45,6 +45,13 @@ export const formTexts = {
   back: "Back to the form",
   intro:
     "The bot checks every prerequisite, asks for approval, then makes the users and keys on both sides. Nothing is changed before the approval.",
+  changeTitle: "Change the request",
+  changeSubmit: "Change",
+  changeIntro:
+    "The checks run again on what you change, and the plan has to be approved anew. Buttons of the present revision become void.",
+  changing: "The change is being stored.",
+  changed: (id: string) => `${id} is changed`,
+  changedDetail: "The checks run again; the card shows how they go.",
   sourceBucket: { label: "S3 bucket", placeholder: "acme-archive" },
   prefix: {
     label: "Prefix",
@@ -88,6 +95,7 @@ export const formTexts = {
   startedDetail: "The card in the channel shows how it goes; its thread tells the rest.",
   slashAdded: (prefix: string): Phrase => [" A slash was added at the end of the prefix: ", { code: prefix }],
   refused: "Not started",
+  notChanged: "Not changed",
   failed: "Something went wrong",
   failedDetail:
     "The bot could not answer. Nothing may have happened; look at the card or the list before you try again.",

@@ -3,6 +3,19 @@ import { formatBytesBoth, formatCount, formatDuration, formatList, formatTime } 
 import type { Phrase } from "./phrase.ts";
 import { stateTexts } from "./state-texts.ts";
 
+/** Names of a request's parts, as the form labels them. */
+const CHANGED_FIELDS: Readonly<Record<string, string>> = {
+  sourceBucket: "S3 bucket",
+  prefix: "prefix",
+  destinationBucket: "OSS bucket",
+  ossRegion: "OSS region",
+  storageClass: "storage class",
+  profile: "permission profile",
+  recipient: "recipient",
+  ttlDays: "days to keep the credentials",
+  reason: "reason",
+};
+
 /** What the thread, the direct messages and the operators' channel say. */
 export const noticeTexts = {
   checksClear: (checks: readonly CheckName[]) =>
@@ -52,6 +65,10 @@ export const noticeTexts = {
   checkedAgain: (by: string, revision: number): Phrase => [
     { user: by },
     ` asked to check again. This is revision ${revision}; buttons of earlier ones are void.`,
+  ],
+  requestChanged: (by: string, revision: number, fields: readonly string[]): Phrase => [
+    { user: by },
+    ` changed the request: ${formatList(fields.map((field) => CHANGED_FIELDS[field] ?? field))}. This is revision ${revision}; buttons of earlier ones are void.`,
   ],
   approvalCounted: (by: string, given: number, needed: number, comment: string): Phrase => [
     { user: by },
@@ -209,6 +226,7 @@ export const notificationTexts = {
   approvalRequested: (id: string) => `${id} waits for your decision`,
   ticketGiven: (id: string) => `${id}: a ticket was given`,
   checkedAgain: (id: string) => `${id}: checking again`,
+  requestChanged: (id: string) => `${id}: the request was changed`,
   approvalCounted: (id: string, given: number, needed: number) => `${id}: ${given} of ${needed} approvals`,
   approved: (id: string) => `${id} is approved`,
   rejected: (id: string) => `${id} is rejected`,

@@ -144,6 +144,9 @@ export const refusalTexts = {
       ...(id === null ? ["."] : [": ", { bold: id }, "."]),
     ];
   },
+  NOTHING_CHANGED: () => [
+    "Nothing is different from the request as it stands. To look again, use Check again.",
+  ],
   TOO_MANY_OPEN: (args) => {
     const ids = word(args, "ids");
     const limit = word(args, "limit");

@@ -36,6 +36,7 @@ export type Refusal = {
     | "SOURCE_NOT_ALLOWED"
     | "DESTINATION_NOT_ALLOWED"
     | "PAIR_TAKEN"
+    | "NOTHING_CHANGED"
     | "TOO_MANY_OPEN"
     | "SECRETS_GONE";
   args: Record<string, string | number | readonly string[]>;
@@ -72,6 +73,7 @@ export const BUTTON_ACTIONS = [
   "reject",
   "ticket",
   "check_again",
+  "change",
   "cancel",
   "retry",
   "roll_back",
@@ -107,6 +109,12 @@ export type Commands = {
   ): Promise<Outcome>;
   giveTicket(actor: Actor, submissionId: string, input: { token: string; url: string }): Promise<Outcome>;
   checkAgain(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
+  /** Another request for the same preparation: checked anew as its next revision. The channel stays. */
+  change(
+    actor: Actor,
+    submissionId: string,
+    input: { token: string; request: PreparationRequest },
+  ): Promise<Outcome>;
   cancel(actor: Actor, submissionId: string, input: { preparationId: string }): Promise<Outcome>;
   retry(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
   rollBack(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;

@@ -18,6 +18,13 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("approval_requested"), revision: z.number(), approvers: z.array(z.string()) }),
   z.object({ kind: z.literal("ticket_given"), by: z.string(), url: z.string() }),
   z.object({ kind: z.literal("checked_again"), by: z.string(), revision: z.number() }),
+  /** The request was changed; `fields` are the names of what is different. */
+  z.object({
+    kind: z.literal("request_changed"),
+    by: z.string(),
+    revision: z.number(),
+    fields: z.array(z.string()),
+  }),
   z.object({
     kind: z.literal("approval_counted"),
     by: z.string(),

@@ -204,6 +204,18 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
         }
       });
 
+      it("is found by its pair while it is open, and only then", async () => {
+        const { id, requester, request, submissionId } = draw();
+        const preparation = madeUpPreparation({ id, requester, request });
+        const pair = preparation.request;
+        expect(await store.findOpenPair(pair)).toBeNull();
+        await store.createPreparation({ preparation, submissionId, maxOpenPerPerson: 5 });
+        expect(await store.findOpenPair(pair)).toEqual(preparation);
+        expect(await store.findOpenPair({ ...pair, prefix: `${pair.prefix}x/` })).toBeNull();
+        await store.changeState({ id, revision: 1, from: "checking", event: "cancelled" });
+        expect(await store.findOpenPair(pair)).toBeNull();
+      });
+
       it("may have the pair of one that has ended, or another prefix", async () => {
         const first = await create();
         await store.changeState({ id: first.id, revision: 1, from: "checking", event: "cancelled" });

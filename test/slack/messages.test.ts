@@ -161,7 +161,10 @@ describe("the card", () => {
 
   it.each([
     ["checking", ["prep:cancel"]],
-    ["awaiting_approval", ["prep:approve", "prep:reject", "prep:check_again", "prep:count", "prep:cancel"]],
+    [
+      "awaiting_approval",
+      ["prep:approve", "prep:reject", "prep:check_again", "prep:change", "prep:count", "prep:cancel"],
+    ],
     ["provisioning", ["prep:cancel"]],
     ["ready", ["prep:count", "prep:check_logon", "prep:revoke"]],
     ["rejected", ["prep:repeat"]],
@@ -357,5 +360,21 @@ describe("the delivery", () => {
 
   it("names the recipient's own steps", () => {
     expect(textsOf(render(EVERY_NOTICE.delivery_sent, makeView(ready)).blocks)).toContain(REMY);
+  });
+});
+
+describe("emoji", () => {
+  it("are those that the sandbox's page can draw", async () => {
+    const page = new URL("../../simulators/slack/web/page/emoji.js", import.meta.url).href;
+    const { emojiText } = (await import(page)) as { emojiText(name: string): string };
+    const used = STATES.flatMap((state) =>
+      Object.values(EVERY_NOTICE).map((notice) =>
+        JSON.stringify(renderNotice(notice, makeContext(makeView(makePreparation(state))))),
+      ),
+    ).flatMap((text) =>
+      [...text.matchAll(/"type":"emoji","name":"([^"]+)"/g)].map(([, name]) => String(name)),
+    );
+    expect(new Set(used).size).toBeGreaterThan(10);
+    for (const name of new Set(used)) expect(emojiText(name), name).not.toBe(`:${name}:`);
   });
 });

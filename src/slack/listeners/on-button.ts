@@ -42,6 +42,11 @@ export function createButtonListeners(deps: ListenerDeps): Record<ButtonAction, 
         requestForm(preparation.request, settings),
       ),
     ),
+    change: opens(deps, en.form.changeTitle, async (actor, token) =>
+      onView(await commands.press(actor, token, "change"), ({ preparation }) =>
+        requestForm({ ...preparation.request, changeToken: token }, settings),
+      ),
+    ),
     check_again: does(deps, (actor, id, token) => commands.checkAgain(actor, id, { token })),
     retry: does(deps, (actor, id, token) => commands.retry(actor, id, { token })),
     roll_back: does(deps, (actor, id, token) => commands.rollBack(actor, id, { token })),

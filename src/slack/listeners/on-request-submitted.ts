@@ -2,22 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { PreparationRequest } from "../../core/preparation.ts";
-import { describeError } from "../../security/redact.ts";
 import { en } from "../../texts/en.ts";
-import { plainOf } from "../../texts/phrase.ts";
 import type { Actor, Refusal } from "../../workflow/commands.ts";
-import { FIELD } from "../ids.ts";
 import { readInteraction } from "../payloads.ts";
-import { type FieldErrors, readRequestForm } from "../read-request-form.ts";
+import { readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
 import { writeDraft } from "../views/request-form.ts";
 import { orTellFault, tellFaultInView } from "./answer.ts";
+import { checkAtFields } from "./check-at-fields.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
 type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-/** Half of Slack's 3 seconds, so that the acknowledgement is never late. */
-const FIELD_CHECK_TIMEOUT_MS = 1_500;
 const CARD_WAIT_MS = 4_000;
 const CARD_LOOK_INTERVAL_MS = 400;
 
@@ -61,47 +57,6 @@ export function onRequestSubmitted(deps: ListenerDeps) {
       tellFaultInView(client, view.id, draft),
     );
   };
-}
-
-/** What the directory and the settings say, in the time that an acknowledgement leaves. */
-async function checkAtFields(
-  deps: ListenerDeps,
-  actor: Actor,
-  request: PreparationRequest,
-): Promise<{ errors: FieldErrors; refusal: Refusal | null }> {
-  const errors: FieldErrors = {};
-  let refusal: Refusal | null = null;
-  const problems = await checkInTime(deps, actor, request);
-  if (problems === null) return { errors: { [FIELD.recipient]: en.form.slackSilent }, refusal };
-  for (const problem of problems) {
-    if (problem.field === null) refusal ??= problem.refusal;
-    else errors[FIELD[problem.field]] = plainOf(en.refusal(problem.refusal));
-  }
-  return { errors, refusal };
-}
-
-/** The problems found; null when there was no answer in time, which is a no. */
-async function checkInTime(
-  { commands, log, fieldCheckTimeoutMs }: ListenerDeps,
-  actor: Actor,
-  request: PreparationRequest,
-) {
-  const timer = new AbortController();
-  const timeoutMs = fieldCheckTimeoutMs ?? FIELD_CHECK_TIMEOUT_MS;
-  try {
-    return await Promise.race([
-      commands.checkRequest(actor, request),
-      sleep(timeoutMs, null, { signal: timer.signal }),
-    ]);
-  } catch (error) {
-    log.warn(
-      { part: "slack", error: describeError(error) },
-      "the request could not be checked at its fields",
-    );
-    return null;
-  } finally {
-    timer.abort();
-  }
 }
 
 type Submission = {

@@ -34,6 +34,7 @@ const CARD_BUTTONS: readonly ButtonAction[] = [
   "retry",
   "check_again",
   "ticket",
+  "change",
   "count",
   "check_logon",
   "roll_back",

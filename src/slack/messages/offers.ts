@@ -22,6 +22,7 @@ const OFFERS: Record<ButtonAction, Offer> = {
   check_again: (view) =>
     nextState(view.preparation.state, "checked_again") !== null &&
     !(view.preparation.state === "failed" && hasMade(view)),
+  change: ({ preparation: { state } }) => state === "blocked" || state === "awaiting_approval",
   cancel: ({ preparation: { state, isCancelRequested } }) =>
     nextState(state, "cancelled") !== null || (state === "provisioning" && !isCancelRequested),
   retry: ({ preparation: { state, planHash } }) => state === "failed" && planHash !== null,

@@ -105,6 +105,12 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
       return { text: n.ticketGiven(id), icon: "ticket", phrase: t.ticketGiven(notice.by, notice.url) };
     case "checked_again":
       return { text: n.checkedAgain(id), icon: "mag", phrase: t.checkedAgain(notice.by, notice.revision) };
+    case "request_changed":
+      return {
+        text: n.requestChanged(id),
+        icon: "pencil2",
+        phrase: t.requestChanged(notice.by, notice.revision, notice.fields),
+      };
     case "approval_counted":
       return {
         text: n.approvalCounted(id, notice.given, notice.needed),

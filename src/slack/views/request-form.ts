@@ -16,8 +16,11 @@ import { CALLBACK, FIELD, VALUE } from "../ids.ts";
 import { LIMITS, plain } from "../plain-blocks.ts";
 import { line, richText } from "../rich-text.ts";
 
-/** What the form is filled in with; what is missing stays at its default. */
-export type RequestDraft = Partial<PreparationRequest>;
+/**
+ * What the form is filled in with; what is missing stays at its default. With `changeToken`, the token of a card's
+ * Change button, the form changes that preparation instead of starting one; its card stays in its channel.
+ */
+export type RequestDraft = Partial<PreparationRequest> & { changeToken?: string };
 
 /** S3: keys have at most 1,024 bytes. */
 const PREFIX_MAX_LENGTH = 1_024;
@@ -29,14 +32,17 @@ const t = en.form;
 
 /** The request form. The draft is a person's: it is checked when the form is submitted, not here. */
 export function requestForm(draft: RequestDraft, settings: Settings): ModalView {
+  const { changeToken, channelId } = draft;
+  const change = changeToken === undefined || channelId === undefined ? null : { changeToken, channelId };
   return {
     type: "modal",
-    callback_id: CALLBACK.requestForm,
-    title: plain(t.title),
-    submit: plain(t.submit),
+    callback_id: change === null ? CALLBACK.requestForm : CALLBACK.changeForm,
+    title: plain(change === null ? t.title : t.changeTitle),
+    submit: plain(change === null ? t.submit : t.changeSubmit),
     close: plain(t.cancel),
+    ...(change === null ? {} : { private_metadata: JSON.stringify(change) }),
     blocks: [
-      richText(line([t.intro])),
+      richText(line([change === null ? t.intro : t.changeIntro])),
       textInput("sourceBucket", t.sourceBucket, draft.sourceBucket, { max_length: BUCKET_MAX_LENGTH }),
       optional(textInput("prefix", t.prefix, draft.prefix, { max_length: PREFIX_MAX_LENGTH })),
       textInput("destinationBucket", t.destinationBucket, draft.destinationBucket, {
@@ -51,7 +57,7 @@ export function requestForm(draft: RequestDraft, settings: Settings): ModalView 
         ...(draft.recipient === undefined ? {} : { initial_user: draft.recipient }),
       }),
       daysInput(draft.ttlDays, settings),
-      channelInput(draft.channelId ?? settings.defaultChannel),
+      ...(change === null ? [channelInput(channelId ?? settings.defaultChannel)] : []),
       textInput("reason", t.reason, draft.reason, { multiline: true, max_length: REASON_MAX_LENGTH }),
     ],
   };

@@ -11,6 +11,7 @@ type PreparationPart = Pick<
   Store,
   | "createPreparation"
   | "findPreparation"
+  | "findOpenPair"
   | "listPreparations"
   | "changeState"
   | "patchPreparation"
@@ -25,6 +26,8 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
     createPreparation: (input) => db.transaction().execute((tx) => createPreparation(context, tx, input)),
 
     findPreparation: (id) => findPreparation(db, id),
+
+    findOpenPair: (pair) => findOpenPair(db, pair),
 
     async listPreparations({ requester, states, limit, offset = 0 }) {
       if (states?.length === 0) return [];
@@ -112,16 +115,8 @@ async function createPreparation(
   const repeated = submission && (await findPreparation(tx, submission.preparation_id));
   if (repeated) return { outcome: "repeated", preparation: repeated };
 
-  const { sourceBucket, prefix, destinationBucket } = preparation.request;
-  const taken = await tx
-    .selectFrom("preparations")
-    .selectAll()
-    .where("source_bucket", "=", sourceBucket)
-    .where("prefix", "=", prefix)
-    .where("destination_bucket", "=", destinationBucket)
-    .where("is_open", "=", true)
-    .executeTakeFirst();
-  if (taken) return { outcome: "pair-taken", preparation: readPreparation(taken) };
+  const taken = await findOpenPair(tx, preparation.request);
+  if (taken) return { outcome: "pair-taken", preparation: taken };
 
   const open = await tx
     .selectFrom("preparations")
@@ -146,6 +141,21 @@ const CREATE_LOCK = 7_061_002;
 
 async function findPreparation(db: Kysely<Database>, id: string): Promise<Preparation | null> {
   const row = await db.selectFrom("preparations").selectAll().where("id", "=", id).executeTakeFirst();
+  return row ? readPreparation(row) : null;
+}
+
+async function findOpenPair(
+  db: Kysely<Database>,
+  { sourceBucket, prefix, destinationBucket }: Parameters<Store["findOpenPair"]>[0],
+): Promise<Preparation | null> {
+  const row = await db
+    .selectFrom("preparations")
+    .selectAll()
+    .where("source_bucket", "=", sourceBucket)
+    .where("prefix", "=", prefix)
+    .where("destination_bucket", "=", destinationBucket)
+    .where("is_open", "=", true)
+    .executeTakeFirst();
   return row ? readPreparation(row) : null;
 }
 

@@ -1,5 +1,6 @@
 import type { Commands } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
+import { createChangeCommand } from "./change.ts";
 import { createCountCommand } from "./count.ts";
 import { createCredentialCommands } from "./credentials.ts";
 import { createDecideCommand } from "./decide.ts";
@@ -16,6 +17,7 @@ export function createCommands(deps: StoryDeps): Commands {
     ...createQueryCommands(deps),
     ...createDecideCommand(deps),
     ...createTicketCommands(deps),
+    ...createChangeCommand(deps),
     ...createLifecycleCommands(deps),
     ...createCredentialCommands(deps),
     ...createCountCommand(deps),

@@ -35,6 +35,7 @@ const ACTION_OF: { [action in ButtonAction]: Parameters<typeof authorize>[2] } =
   reject: "reject",
   ticket: "ticket",
   check_again: "check_again",
+  change: "change",
   cancel: "cancel",
   retry: "retry",
   roll_back: "roll_back",

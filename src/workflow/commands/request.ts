@@ -30,10 +30,19 @@ async function checkRequest(
     preparation: null,
   });
   if (!asked.isAllowed) return [{ field: null, refusal: { code: asked.code, args: {} } }];
+  return checkContents(deps, actor.userId, request);
+}
+
+/** What is asked for, whoever asks: people, channel and rules. */
+export async function checkContents(
+  deps: StoryDeps,
+  requester: string,
+  request: PreparationRequest,
+): Promise<FieldRefusal[]> {
   const answers = await Promise.all([
     checkRecipient(deps, request),
     checkChannel(deps, request),
-    checkApprovers(deps, actor, request),
+    checkApprovers(deps, requester, request),
   ]);
   return [...checkRules(deps, request), ...answers.flat()];
 }
@@ -61,10 +70,10 @@ async function checkChannel(deps: StoryDeps, { channelId }: PreparationRequest):
 /** A request that nobody but its own people could approve would wait for ever. */
 async function checkApprovers(
   deps: StoryDeps,
-  actor: Actor,
+  requester: string,
   request: PreparationRequest,
 ): Promise<FieldRefusal[]> {
-  const fit = await deps.authorizer.findApprovers(request.channelId, actor.userId, request.recipient);
+  const fit = await deps.authorizer.findApprovers(request.channelId, requester, request.recipient);
   if (fit.length >= deps.settings.approvals.needed) return [];
   const args = { needed: deps.settings.approvals.needed, found: fit.length };
   return [{ field: "recipient", refusal: { code: "NO_OTHER_APPROVER", args } }];

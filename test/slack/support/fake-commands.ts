@@ -70,6 +70,8 @@ export class FakeCommands implements Commands {
     this.#once("giveTicket", actor, submissionId, input, () => this.#preparation());
   checkAgain: Commands["checkAgain"] = (actor, submissionId, input) =>
     this.#once("checkAgain", actor, submissionId, input, () => this.#preparation());
+  change: Commands["change"] = (actor, submissionId, input) =>
+    this.#once("change", actor, submissionId, input, () => this.#preparation());
   cancel: Commands["cancel"] = (actor, submissionId, input) =>
     this.#once("cancel", actor, submissionId, input, () => this.#preparation());
   retry: Commands["retry"] = (actor, submissionId, input) =>

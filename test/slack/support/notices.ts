@@ -14,6 +14,7 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
   approval_requested: { kind: "approval_requested", revision: 1, approvers: [ADA] },
   ticket_given: { kind: "ticket_given", by: ADA, url: TICKET_URL },
   checked_again: { kind: "checked_again", by: ADA, revision: 2 },
+  request_changed: { kind: "request_changed", by: ADA, revision: 2, fields: ["prefix", "recipient"] },
   approval_counted: { kind: "approval_counted", by: ADA, comment: "Fine.", given: 1, needed: 2 },
   decided: { kind: "decided", decision: "reject", by: ADA, comment: "Not this quarter." },
   provisioning: { kind: "provisioning", revision: 1 },

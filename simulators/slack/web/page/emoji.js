@@ -24,6 +24,12 @@ const EMOJI = {
   bulb: "💡",
   memo: "📝",
   package: "📦",
+  ticket: "🎫",
+  pencil2: "✏️",
+  eyes: "👀",
+  incoming_envelope: "📨",
+  ballot_box_with_check: "☑️",
+  alarm_clock: "⏰",
   tada: "🎉",
   wave: "👋",
 };

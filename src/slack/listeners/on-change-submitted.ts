@@ -1,0 +1,56 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
+import { z } from "zod";
+import { en } from "../../texts/en.ts";
+import { readInteraction } from "../payloads.ts";
+import { readRequestForm } from "../read-request-form.ts";
+import { noticeView, refusalView } from "../views/notice-view.ts";
+import { writeDraft } from "../views/request-form.ts";
+import { orTellFault, tellFaultInView } from "./answer.ts";
+import { checkAtFields } from "./check-at-fields.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+
+type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+const metadataSchema = z.object({ changeToken: z.string(), channelId: z.string() });
+
+/** The form of a preparation that is changed: errors at the fields, or its next revision. */
+export function onChangeSubmitted(deps: ListenerDeps) {
+  return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
+    const { actor, submissionId, privateMetadata } = readInteraction(body);
+    const { changeToken, channelId } = metadataSchema.parse(JSON.parse(privateMetadata));
+    const form = readRequestForm(view.state.values, deps.settings, { channelId });
+    if (!form.ok) return ack({ response_action: "errors", errors: form.errors });
+    const { request } = form;
+    const draft = writeDraft({ ...request, changeToken });
+    const title = en.form.notChanged;
+
+    const { errors, refusal } = await checkAtFields(deps, actor, request);
+    if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
+    if (refusal) return ack({ response_action: "update", view: refusalView({ title, refusal, draft }) });
+    await ack({
+      response_action: "update",
+      view: noticeView({
+        title: en.form.changeTitle,
+        icon: "hourglass_flowing_sand",
+        phrase: [en.form.changing],
+      }),
+    });
+    await orTellFault(
+      deps.log,
+      "change",
+      async () => {
+        const outcome = await deps.commands.change(actor, submissionId, { token: changeToken, request });
+        const result = outcome.ok
+          ? noticeView({
+              title: en.form.changed(outcome.value.id),
+              icon: "white_check_mark",
+              phrase: [{ bold: en.form.changed(outcome.value.id) }],
+              detail: [en.form.changedDetail],
+            })
+          : refusalView({ title, refusal: outcome.refusal, draft });
+        await client.views.update({ view_id: view.id, view: result });
+      },
+      tellFaultInView(client, view.id, draft),
+    );
+  };
+}

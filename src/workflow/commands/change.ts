@@ -1,0 +1,77 @@
+import { canonicalJson } from "../../core/canonical-json.ts";
+import { NO_FACTS, type Preparation, type PreparationRequest } from "../../core/preparation.ts";
+import type { Actor, Commands, Outcome } from "../commands.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { refuse, resolveClick, startFor } from "./context.ts";
+import { checkContents, freshChecks } from "./request.ts";
+
+/** Another request for the same preparation: its next revision, checked anew. */
+export function createChangeCommand(deps: StoryDeps): Pick<Commands, "change"> {
+  return {
+    async change(actor, _submissionId, { token, request }) {
+      const resolved = await resolveClick(deps, actor, token, "change");
+      if (!resolved.ok) return resolved;
+      const { preparation } = resolved.value;
+      // The card stands in its channel, and with it everything that was said.
+      const wanted = { ...request, channelId: preparation.request.channelId };
+      const fields = differences(preparation.request, wanted);
+      if (fields.length === 0) return refuse("NOTHING_CHANGED");
+      const [refused] = await checkContents(deps, preparation.requester, wanted);
+      if (refused) return { ok: false, refusal: refused.refusal };
+      const rival = await deps.store.findOpenPair(wanted);
+      if (rival && rival.id !== preparation.id) return refuse("PAIR_TAKEN", { id: rival.id });
+      return store(deps, actor, preparation, wanted, fields);
+    },
+  };
+}
+
+function differences(before: PreparationRequest, after: PreparationRequest): (keyof PreparationRequest)[] {
+  const names = Object.keys(after) as (keyof PreparationRequest)[];
+  return names.filter((name) => canonicalJson(before[name]) !== canonicalJson(after[name]));
+}
+
+async function store(
+  deps: StoryDeps,
+  actor: Actor,
+  preparation: Preparation,
+  request: PreparationRequest,
+  fields: (keyof PreparationRequest)[],
+): Promise<Outcome> {
+  const { id, state, ticket } = preparation;
+  const revision = preparation.revision + 1;
+  const isSameSource = !fields.includes("sourceBucket") && !fields.includes("prefix");
+  const changed = await deps.store.changeState({
+    id,
+    revision: preparation.revision,
+    from: state,
+    event: "checked_again",
+    patch: {
+      request,
+      revision,
+      checks: freshChecks(),
+      plan: null,
+      planHash: null,
+      failure: null,
+      // What was found belongs to the request as it was.
+      facts: NO_FACTS,
+      estimate: null,
+      verdict: null,
+      // A ticket is about one bucket's policy.
+      ticket: isSameSource ? ticket : null,
+    },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `again:${revision}`, {
+        kind: "request_changed",
+        by: actor.userId,
+        revision,
+        fields,
+      }),
+    ],
+    audit: [auditOf(preparation, "request.changed", actor.userId, { before: preparation.request, request })],
+  });
+  if (!changed) return refuse("WRONG_STATE", { state });
+  await startFor(deps, "examine", changed);
+  return { ok: true, value: changed };
+}
