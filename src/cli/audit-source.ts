@@ -4,18 +4,19 @@ import { createInterface } from "node:readline";
 import { openStore } from "../app.ts";
 import type { StoreEnv } from "../config/env.ts";
 import { lockSocketPath } from "../storage/process-lock.ts";
-import { AUDIT_REQUEST, auditEntries } from "../storage/requests.ts";
+import { AUDIT_REQUEST, auditEntries, readAnswer } from "../storage/requests.ts";
 import type { AuditEntry } from "../storage/store.ts";
 import type { Log } from "../workflow/deps.ts";
 
 /**
  * The audit log, oldest first: from the running bot, which alone may open its data folder, or from the database itself.
+ * Errors: when the bot's answer ends before the log does; the database's own.
  */
 export async function* readAuditEntries(env: StoreEnv, log: Log): AsyncIterable<AuditEntry> {
   if (env.DATABASE_URL === undefined) {
     const lines = await askRunningBot(resolve(env.DATA_DIR));
     if (lines) {
-      for await (const line of lines) yield JSON.parse(line) as AuditEntry;
+      yield* readAnswer<AuditEntry>(lines);
       return;
     }
   }

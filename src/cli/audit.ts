@@ -1,31 +1,22 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import type { Command } from "commander";
-import type { AuditVerification } from "../security/audit.ts";
+import { auditLine } from "../security/audit.ts";
+import type { AuditProblem, AuditVerification } from "../security/verify-audit.ts";
 import type { AuditEntry } from "../storage/store.ts";
+import { auditTexts } from "../texts/audit-texts.ts";
+import { CSV_HEADER, csvLine } from "./audit-csv.ts";
+import { readAuditFile } from "./audit-file.ts";
 import { type Terminal, usageError } from "./terminal.ts";
 
 /** What the audit commands need: the log, from the running bot or the database, and the key that seals it. */
 export type AuditIo = {
   terminal: Terminal;
   readEntries(): AsyncIterable<AuditEntry>;
-  verify(entries: AuditEntry[], head: string | null): AuditVerification;
+  verify(rows: (AuditEntry | null)[], head: string | null): AuditVerification;
 };
 
 const FORMATS = ["jsonl", "csv"] as const;
-const COLUMNS = [
-  "sequence",
-  "at",
-  "event",
-  "actor",
-  "preparationId",
-  "channelId",
-  "planHash",
-  "requestId",
-  "details",
-  "previousHash",
-  "hash",
-] as const;
+/** Problems that are told one by one; whoever replaced a whole log has as many as it has rows. */
+const PROBLEMS_TOLD = 20;
 
 /** Adds `audit export` and `audit verify`: exit 0 whole, 1 not whole. */
 export function addAuditCommands(program: Command, io: AuditIo): void {
@@ -37,46 +28,59 @@ export function addAuditCommands(program: Command, io: AuditIo): void {
     .action(async ({ format }: { format: string }) => {
       if (!FORMATS.some((known) => known === format))
         usageError(`expected jsonl or csv after --format, got ${format}`);
-      if (format === "csv") io.terminal.out(`${COLUMNS.join(",")}\n`);
+      if (format === "csv") io.terminal.out(`${CSV_HEADER}\n`);
       for await (const entry of io.readEntries()) {
-        io.terminal.out(format === "csv" ? `${csvLine(entry)}\n` : `${JSON.stringify(entry)}\n`);
+        io.terminal.out(`${format === "csv" ? csvLine(entry) : auditLine(entry)}\n`);
       }
     });
   audit
     .command("verify")
     .description("check the chain of an exported file (JSON Lines), or of the live log")
     .argument("[file]")
-    .option("--head <hash>", "hash of the last entry, from the daily report: finds a cut tail")
+    .option("--head <hash>", "hash of an entry that was there, from a daily report: finds a cut tail")
     .action(async (file: string | undefined, { head }: { head?: string }) => {
-      const entries: AuditEntry[] = [];
-      for await (const entry of file === undefined ? io.readEntries() : readFile(file)) entries.push(entry);
-      io.terminal.exit(tell(io.verify(entries, head ?? null), head !== undefined, io.terminal));
+      if (head !== undefined && !/^[0-9a-f]{64}$/.test(head)) usageError(auditTexts.badHead);
+      const rows: (AuditEntry | null)[] = [];
+      for await (const row of file === undefined ? io.readEntries() : readAuditFile(file)) rows.push(row);
+      io.terminal.exit(tell(io.verify(rows, head ?? null), head !== undefined, io.terminal));
     });
 }
 
-async function* readFile(path: string): AsyncIterable<AuditEntry> {
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    if (line.trim() !== "") yield JSON.parse(line) as AuditEntry;
-  }
-}
-
 function tell(result: AuditVerification, hasHead: boolean, terminal: Terminal): 0 | 1 {
-  if (!result.isWhole) {
-    terminal.out(`Not whole: entry ${result.sequence} is ${result.problem}.\n`);
+  const { problems, count, head, coveredTo } = result;
+  if (problems.length > 0) {
+    terminal.out(`${auditTexts.notWhole(count, problems.length)}\n`);
+    for (const problem of problems.slice(0, PROBLEMS_TOLD)) terminal.out(`  ${wordProblem(problem)}\n`);
+    if (problems.length > PROBLEMS_TOLD)
+      terminal.out(`  ${auditTexts.andMore(problems.length - PROBLEMS_TOLD)}\n`);
+    const withoutKey = countRowsWithoutKey(result);
+    if (withoutKey > 1) terminal.out(`${auditTexts.oldKey(withoutKey)}\n`);
     return 1;
   }
-  terminal.out(`Whole: ${result.count} entries, head ${result.head}.\n`);
-  if (!hasHead)
-    terminal.out("A cut tail is not excluded: give --head with the hash of the last daily report.\n");
+  terminal.out(`${auditTexts.whole(count, head)}\n`);
+  if (!hasHead) terminal.out(`${auditTexts.noHead}\n`);
+  else if (coveredTo === count) terminal.out(`${auditTexts.coveredAll}\n`);
+  else if (coveredTo !== null) terminal.out(`${auditTexts.coveredTo(coveredTo, count - coveredTo)}\n`);
   return 0;
 }
 
-/** One row; a cell that a spreadsheet would take for a formula gets a quote before it. */
-function csvLine(entry: AuditEntry): string {
-  return COLUMNS.map((column) => {
-    const value = entry[column];
-    const text = value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  }).join(",");
+function wordProblem(problem: AuditProblem): string {
+  switch (problem.kind) {
+    case "unreadable":
+      return auditTexts.unreadable(problem.row);
+    case "missing":
+      return auditTexts.missing(problem.from, problem.to);
+    case "tail-cut":
+      return auditTexts.tailCut(problem.last);
+    default:
+      return auditTexts[problem.kind](problem.row, problem.sequence);
+  }
+}
+
+/** How many rows from the first on are altered, when that is all that is wrong: a key was changed, not a log. */
+function countRowsWithoutKey({ problems, count }: AuditVerification): number {
+  const isOneRun = problems.every(
+    (problem, index) => problem.kind === "altered" && problem.row === index + 1,
+  );
+  return isOneRun && problems.length < count ? problems.length : 0;
 }

@@ -12,9 +12,9 @@ import {
 } from "../config/env.ts";
 import { CloudError, UserFacingError } from "../core/errors.ts";
 import { createLogger } from "../logger.ts";
-import { verifyAudit } from "../security/audit.ts";
 import { describeError } from "../security/redact.ts";
 import { createSealer } from "../security/seal.ts";
+import { verifyAudit } from "../security/verify-audit.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCountCommand } from "./count.ts";
@@ -101,7 +101,7 @@ addAuditCommands(program, {
     const { readAuditEntries } = await import("./audit-source.ts");
     yield* readAuditEntries(env, quiet.log);
   },
-  verify: (entries, head) => verifyAudit(createSealer(readStoreEnv().MGW_SEAL_KEY), entries, head),
+  verify: (rows, head) => verifyAudit(createSealer(readStoreEnv().MGW_SEAL_KEY), rows, head),
 });
 
 /** What a failed command tells, and its exit code. */

@@ -39,18 +39,18 @@ const KEY_BYTES = 32;
 
 /** A sealer with `keys` of 32 bytes: the first seals, all open. */
 export function createSealer(keys: readonly Uint8Array[]): Sealer {
-  const [first] = keys;
-  if (!first) throw new RangeError("expected at least one key");
   for (const key of keys) {
     if (key.length !== KEY_BYTES)
       throw new RangeError(`expected keys of ${KEY_BYTES} bytes, got ${key.length}`);
   }
-  const macWith = (key: Uint8Array, purpose: MacPurpose, text: string) =>
-    createHmac("sha256", deriveKey(key, purpose)).update(text).digest("hex");
+  // Derived once: a long audit log has an HMAC for each of its entries.
+  const derived = keys.map(deriveKeys);
+  const [first] = derived;
+  if (!first) throw new RangeError("expected at least one key");
   return {
     seal(secret, bound) {
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", deriveKey(first, "seal"), nonce);
+      const cipher = createCipheriv("aes-256-gcm", first.seal, nonce);
       cipher.setAAD(Buffer.from(bindingOf(bound)));
       const body = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
       return `${VERSION}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url")}`;
@@ -61,18 +61,22 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
       const isAsSealed = sealed === `${VERSION}.${bytes.toString("base64url")}`;
       if (!isAsSealed || bytes.length < NONCE_BYTES + TAG_BYTES) throw new SealBroken(bound);
       let cause: unknown;
-      for (const key of keys) {
+      for (const { seal } of derived) {
         try {
-          return openWith(deriveKey(key, "seal"), bytes, bindingOf(bound));
+          return openWith(seal, bytes, bindingOf(bound));
         } catch (error) {
           cause = error;
         }
       }
       throw new SealBroken(bound, cause);
     },
-    mac: (purpose, text) => macWith(first, purpose, text),
-    isMac: (purpose, text, mac) => keys.some((key) => isEqual(macWith(key, purpose, text), mac)),
+    mac: (purpose, text) => macWith(first[purpose], text),
+    isMac: (purpose, text, mac) => derived.some((own) => isEqual(macWith(own[purpose], text), mac)),
   };
+}
+
+function macWith(key: Uint8Array, text: string): string {
+  return createHmac("sha256", key).update(text).digest("hex");
 }
 
 function openWith(key: Uint8Array, bytes: Buffer, binding: string): string {
@@ -93,6 +97,10 @@ function bindingOf({ preparationId, name }: { preparationId: string; name: strin
 }
 
 /** A key for one purpose only, so that none of them tells anything about another. */
-function deriveKey(key: Uint8Array, purpose: string): Uint8Array {
+function deriveKey(key: Uint8Array, purpose: "seal" | MacPurpose): Uint8Array {
   return new Uint8Array(hkdfSync("sha256", key, new Uint8Array(0), `mgw-prep ${purpose}`, KEY_BYTES));
+}
+
+function deriveKeys(key: Uint8Array): Record<"seal" | MacPurpose, Uint8Array> {
+  return { seal: deriveKey(key, "seal"), audit: deriveKey(key, "audit"), token: deriveKey(key, "token") };
 }

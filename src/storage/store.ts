@@ -193,6 +193,11 @@ export type Store = {
   listPosts(preparationId: string): Promise<Post[]>;
 
   listAudit(input: { afterSequence: number; limit: number }): Promise<AuditEntry[]>;
+  /** How many entries there are, and the hash of the last one. */
+  findAuditHead(): Promise<{ count: number; hash: string }>;
+
+  /** Begins what happens now and then over all processes, unless one began it since: true to the one that does it. */
+  beginRound(input: { name: string; notSince: Date } & Effects): Promise<boolean>;
 
   /** Says that a process lives, and names those that have not said so since `staleSince`; each is named to one caller. */
   beat(executorId: string, staleSince: Date): Promise<string[]>;

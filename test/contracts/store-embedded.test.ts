@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openEmbeddedDatabase } from "../../src/storage/postgres/embedded.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
+import { executeSql } from "../support/execute-sql.ts";
 import { describeStore } from "./store-suite.ts";
 
 describeStore("the store in the embedded database", async (options) => {
@@ -13,6 +14,7 @@ describeStore("the store in the embedded database", async (options) => {
   const store = await createPostgresStore({ pool: database.pool, ...options });
   return {
     store,
+    execute: (statement) => executeSql(database.pool, statement),
     close: async () => {
       await store.close();
       await database.close();

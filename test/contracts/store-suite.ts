@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Preparation, PreparationRequest, State } from "../../src/core/preparation.ts";
-import { sealAuditEntry, verifyAudit } from "../../src/security/audit.ts";
+import { sealAuditEntry } from "../../src/security/audit.ts";
 import { createSealer } from "../../src/security/seal.ts";
+import { verifyAudit } from "../../src/security/verify-audit.ts";
 import type { AuditDraft, Grant, Store, StoredPostDraft } from "../../src/storage/store.ts";
 import { APPROVER, CHANNEL, madeUpPreparation, REQUESTER } from "../core/made-up-preparation.ts";
 
 /** A store to try, and how to end it. `now` is the clock that it must go by. */
-export type StoreUnderTest = { store: Store; close(): Promise<void> };
+export type StoreUnderTest = {
+  store: Store;
+  /** Runs SQL beside the store, as somebody with access to the database would. */
+  execute(statement: string): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+};
 export type OpenStoreForTest = (options: {
   now(): Date;
   sealAudit(previousHash: string, entry: AuditDraft & { sequence: number; at: string }): string;
@@ -715,7 +721,9 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
         const entries = await wholeAudit();
         expect(entries.length).toBeGreaterThanOrEqual(50);
         const head = entries.at(-1)?.hash ?? "";
-        expect(verifyAudit(sealer, entries, head)).toEqual({ isWhole: true, count: entries.length, head });
+        const count = entries.length;
+        expect(verifyAudit(sealer, entries, head)).toEqual({ count, head, coveredTo: count, problems: [] });
+        expect(await store.findAuditHead()).toEqual({ count, hash: head });
       });
 
       it("stores what people and clouds write, whatever characters they use", async () => {
@@ -733,7 +741,40 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
           },
         });
         expect((await store.findPreparation(id))?.failure?.detail).toBe("nul \ufffd lone \ufffd end");
-        expect(verifyAudit(sealer, await wholeAudit(), null).isWhole).toBe(true);
+        expect(verifyAudit(sealer, await wholeAudit(), null).problems).toEqual([]);
+      });
+
+      it.each(["update audit set actor = 'nobody'", "delete from audit", "truncate audit"])(
+        "refuses `%s`, also where a session calls itself a replica",
+        async (statement) => {
+          await store.record(null, { audit: [auditDraft("test.kept")] });
+          const before = await wholeAudit();
+          await expect(under.execute(statement)).rejects.toThrow(/append-only/);
+          const asReplica = `do $$ begin set local session_replication_role = replica; ${statement}; end $$`;
+          await expect(under.execute(asReplica)).rejects.toThrow(/append-only/);
+          expect(await wholeAudit()).toEqual(before);
+        },
+      );
+    });
+
+    describe("a daily round", () => {
+      it("is begun by one of ten at once, with its effects, and again a day later", async () => {
+        const begin = () =>
+          store.beginRound({
+            name: "test",
+            notSince: new Date(nowMs - 24 * 3_600_000),
+            audit: [auditDraft("test.round")],
+          });
+        const rounds = async () => (await wholeAudit()).filter(({ event }) => event === "test.round").length;
+        const first = await Promise.all(Array.from({ length: 10 }, begin));
+        expect(first.filter(Boolean)).toHaveLength(1);
+        nowMs += 23 * 3_600_000;
+        expect(await begin()).toBe(false);
+        expect(await rounds()).toBe(1);
+        nowMs += 3_600_000;
+        const next = await Promise.all(Array.from({ length: 10 }, begin));
+        expect(next.filter(Boolean)).toHaveLength(1);
+        expect(await rounds()).toBe(2);
       });
     });
 

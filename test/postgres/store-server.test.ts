@@ -3,6 +3,7 @@ import { Pool } from "pg";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import { openServerDatabase } from "../../src/storage/postgres/server.ts";
 import { describeStore } from "../contracts/store-suite.ts";
+import { executeSql } from "../support/execute-sql.ts";
 
 const SERVER = process.env["TEST_DATABASE_URL"];
 
@@ -20,6 +21,7 @@ describeStore("the store on a PostgreSQL server", async (options) => {
   const store = await createPostgresStore({ pool, ...options });
   return {
     store,
+    execute: (statement) => executeSql(pool, statement),
     close: async () => {
       await store.close();
       await pool.end();

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
-import type { AuditEntry, Store } from "../store.ts";
+import type { Store } from "../store.ts";
+import { createAuditPart } from "./audit.ts";
 import { createDecisionPart } from "./decisions.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
 import { createPostPart } from "./posts.ts";
 import { createPreparationPart } from "./preparations.ts";
+import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
 import { storableJson } from "./storable.ts";
 
@@ -28,36 +30,13 @@ export async function createPostgresStore(options: {
     ...createGrantPart(context),
     ...createDecisionPart(context),
     ...createPostPart(context),
+    ...createAuditPart(context),
+    ...createRoundPart(context),
 
     readInstallationId: () => readInstallationId(context),
 
     record: (preparationId, effects) =>
       db.transaction().execute((tx) => writeEffects(context, tx, preparationId, effects)),
-
-    async listAudit({ afterSequence, limit }) {
-      const rows = await db
-        .selectFrom("audit")
-        .selectAll()
-        .where("sequence", ">", String(afterSequence))
-        .orderBy("sequence")
-        .limit(limit)
-        .execute();
-      return rows.map(
-        (row): AuditEntry => ({
-          sequence: Number(row.sequence),
-          at: row.at.toISOString(),
-          event: row.event,
-          actor: row.actor,
-          preparationId: row.preparation_id,
-          channelId: row.channel_id,
-          planHash: row.plan_hash,
-          requestId: row.request_id,
-          details: row.details as Record<string, unknown>,
-          previousHash: row.previous_hash,
-          hash: row.hash,
-        }),
-      );
-    },
 
     async putCountCheckpoint(preparationId, checkpoint) {
       const text = storableJson(checkpoint ?? null);

@@ -102,6 +102,8 @@ export type InstallationTable = { is_only: boolean; id: string; created_at: Time
 
 export type ExecutorTable = { id: string; heartbeat_at: Timestamp };
 
+export type DailyRoundTable = { name: string; begun_at: Timestamp };
+
 export type Database = {
   installation: InstallationTable;
   preparations: PreparationTable;
@@ -116,4 +118,5 @@ export type Database = {
   audit: AuditTable;
   counts: CountTable;
   executors: ExecutorTable;
+  daily_rounds: DailyRoundTable;
 };
