@@ -16,6 +16,8 @@ export type World = {
   environment: Readonly<Record<string, string>>;
   /** Every line that the bot has written to its log. */
   log: readonly string[];
+  /** Every line that the bot has written to its standard error. */
+  errors: readonly string[];
   /** Ends the bot, with SIGKILL as a crash would. */
   killBot(signal: NodeJS.Signals): Promise<void>;
   /** Starts the bot again, on the same data. */
@@ -26,8 +28,10 @@ export type World = {
 export type WorldOptions = {
   /** Text of the settings file; by default one that fits the simulated workspace. */
   settings?: string;
-  /** Further variables of the bot, such as `DATABASE_URL` or `SLACK_MODE`. */
-  environment?: Record<string, string>;
+  /** Further variables of the bot, such as `DATABASE_URL` or `SLACK_MODE`; also made from those that it would have. */
+  environment?:
+    | Record<string, string>
+    | ((own: Readonly<Record<string, string>>) => Promise<Record<string, string>>);
 };
 
 type Addresses = {
@@ -54,7 +58,9 @@ profiles: { allowed: [documented, least-privilege, current] }
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "mgw-prep-"));
   const log: string[] = [];
+  const errors: string[] = [];
   const simulators = start(["--import", "tsx", "simulators/main.ts"], {});
+  keepErrors(simulators, []);
   let bot: ChildProcess | null = null;
   const stop = async () => {
     // The bot first: it should not see its world go.
@@ -66,16 +72,19 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const addresses = JSON.parse(await firstLine(simulators, "the simulators", [])) as Addresses;
     const settings = join(folder, "mgw-prep.yaml");
     writeFileSync(settings, options.settings ?? SETTINGS);
-    const environment = {
+    const own = {
       ...addresses.environment,
       MGW_SETTINGS: settings,
       MGW_SEAL_KEY: randomBytes(32).toString("base64"),
       DATA_DIR: join(folder, "data"),
       LOG_LEVEL: "info",
-      ...options.environment,
     };
+    const further =
+      typeof options.environment === "function" ? await options.environment(own) : options.environment;
+    const environment = { ...own, ...further };
     const startBot = async () => {
       bot = start(["bin/mgw-prep.js", "start"], environment);
+      keepErrors(bot, errors);
       await firstLine(bot, "the bot", log);
     };
     await startBot();
@@ -85,6 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       addresses: { slack: addresses.slack, aws: addresses.aws, alibaba: addresses.alibaba },
       environment,
       log,
+      errors,
       killBot: async (signal) => {
         if (bot) await end(bot, signal);
       },
@@ -101,7 +111,16 @@ function start(args: readonly string[], environment: Record<string, string>): Ch
   return spawn(process.execPath, args, {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** What a child says of its errors is shown, and kept. */
+function keepErrors(child: ChildProcess, errors: string[]): void {
+  if (!child.stderr) throw new Error("the child has no standard error to read");
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    errors.push(line);
+    process.stderr.write(`${line}\n`);
   });
 }
 

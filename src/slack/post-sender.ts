@@ -21,6 +21,8 @@ export type PostSenderOptions = {
   now(): Date;
   /** Everything that a post is drawn from, read when it is sent. Errors: the post is tried again later. */
   contextOf(post: Post): Promise<RenderContext>;
+  /** Told that a post stands in Slack now, before it is noted: after a crash in between it is told again. */
+  onPosted?(post: Post, at: { channelId: string; ts: string }): Promise<void>;
   /** Told of posts that can never be made, such as a delivery to somebody who has left. */
   onAbandoned?(post: Post, reason: string): Promise<void>;
   /** Told when a message that holds secrets could not be deleted. */
@@ -103,11 +105,9 @@ export class PostSender {
         ...(threadTs === null ? {} : { thread_ts: threadTs }),
       });
       if (!answer.ts) throw new Error("chat.postMessage answered without a timestamp");
-      await store.markPosted(post.id, {
-        version: post.version,
-        channelId: answer.channel ?? channelId,
-        ts: answer.ts,
-      });
+      const stands = { channelId: answer.channel ?? channelId, ts: answer.ts };
+      await this.#options.onPosted?.(post, stands);
+      await store.markPosted(post.id, { version: post.version, ...stands });
     } catch (error) {
       await this.#afterFailure(
         post,
@@ -235,6 +235,7 @@ export class PostSender {
     try {
       const ts = await findPostedTs(client, { channelId, threadTs }, post.id);
       if (ts === null) return false;
+      await this.#options.onPosted?.(post, { channelId, ts });
       // An edit follows, since what was sent then may be older than what is to be said now.
       await store.markPosted(post.id, { version: post.version - 1, channelId, ts });
       return true;

@@ -206,6 +206,13 @@ export const noticeTexts = {
     ` no longer waits for a decision: ${state}.`,
   ],
   alarmTitle: "Attention",
+  auditHead: (count: number, at: string): Phrase => [
+    "The audit log has ",
+    { bold: formatCount(count, "entry", "entries") },
+    `, ${formatTime(at)}. Give the hash of the last one to `,
+    { code: "audit verify --head" },
+    " to find out whether any up to it was cut off:",
+  ],
 };
 
 function quoted(comment: string): Phrase {
@@ -252,5 +259,6 @@ export const notificationTexts = {
   revokeFailed: (id: string) => `${id}: revocation failed`,
   nudge: (id: string) => `${id} waits for your decision`,
   alarm: "MGW Prep needs an operator",
+  auditHead: "Daily head of the audit log",
   list: (ids: readonly string[]) => formatList(ids),
 };

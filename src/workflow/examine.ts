@@ -4,7 +4,7 @@ import { runCheck } from "../checks/run-check.ts";
 import type { Clouds } from "../clouds/cloud.ts";
 import type { Estimate } from "../core/estimate.ts";
 import { gravest } from "../core/finding.ts";
-import { type Plan, planHash } from "../core/plan.ts";
+import { planHash } from "../core/plan.ts";
 import {
   type CheckName,
   type CheckResult,
@@ -93,8 +93,22 @@ async function report(
   posts: PostDraft[],
 ): Promise<void> {
   const { id, revision } = preparation;
-  await deps.store.putCheckResult({ id, revision, check, result, posts: [cardPost(preparation), ...posts] });
+  const audit =
+    result.status === "done" ? [auditOf(preparation, "check.ended", "bot", told(check, result))] : [];
+  await deps.store.putCheckResult({
+    id,
+    revision,
+    check,
+    result,
+    posts: [cardPost(preparation), ...posts],
+    audit,
+  });
   deps.notifier.wake();
+}
+
+/** What the audit log keeps of a check: which findings, not the words of clouds that they hold. */
+function told(check: CheckName, { severity, findings }: CheckResult) {
+  return { check, severity, findings: findings.map(({ code, severity: grade }) => `${grade} ${code}`) };
 }
 
 function foundPost(preparation: Preparation, check: CheckName): PostDraft {
@@ -136,13 +150,16 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
       ...(needsTicket ? [whitelistPost(preparation)] : []),
       ...(isBlocked ? [blockedPost(preparation)] : [await approvalPost(deps, preparation)]),
     ],
-    audit: [auditOf(preparation, "preparation.checked", "bot", checkedDetails(found, plan))],
+    audit: [
+      auditOf({ ...preparation, planHash: plan && planHash(plan) }, "preparation.checked", "bot", {
+        verdict,
+        hasBlocker: found.hasBlocker,
+        isBlocked,
+        policyHash: facts.policyHash,
+      }),
+    ],
   });
   deps.notifier.wake();
-}
-
-function checkedDetails({ verdict, hasBlocker }: Examination, plan: Plan | null) {
-  return { verdict, hasBlocker, planHash: plan && planHash(plan) };
 }
 
 function clearPosts(preparation: Preparation, checks: CheckName[]): PostDraft[] {

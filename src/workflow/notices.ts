@@ -72,6 +72,8 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("approver_nudge"), revision: z.number() }),
   /** To the operators' channel. */
   z.object({ kind: z.literal("alarm"), title: z.string(), detail: z.string() }),
+  /** To the operators' channel, daily: how long the audit log is, and the hash of its last entry. */
+  z.object({ kind: z.literal("audit_head"), count: z.number(), head: z.string(), at: z.string() }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 

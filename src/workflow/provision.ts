@@ -6,11 +6,12 @@ import { applyChange } from "../provisioning/apply-change.ts";
 import { isFullMember } from "../security/directory.ts";
 import type { Grant } from "../storage/store.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
-import { asResult, failureOf, type StepResult } from "./failure.ts";
+import { failureOf, type StepResult } from "./failure.ts";
 import type { PostDraft } from "./notices.ts";
 import { auditOf, cardPost, directPost, threadPost } from "./posts.ts";
 import { proofFindings, proveDestination, proveSource } from "./prove.ts";
 import { recheck } from "./recheck.ts";
+import { lastRequestId, recordTries } from "./record-tries.ts";
 import { CHANGE, PROOF, STORE } from "./steps.ts";
 import { workflowId } from "./workflow-id.ts";
 
@@ -86,7 +87,7 @@ async function applyOne(
   attempt: Attempt,
 ): Promise<StepResult<Pick<Grant, "key" | "accessKeyId">>> {
   const { id, revision } = preparation;
-  const result = await asResult(changeKey(change), attempt, () =>
+  const { result, calls } = await recordTries(deps, preparation, changeKey(change), attempt, () =>
     applyChange(
       {
         ...deps.cloudsOf(preparation),
@@ -100,11 +101,14 @@ async function applyOne(
     ),
   );
   const audit = result.ok
-    ? auditOf(preparation, "grant.made", "bot", {
-        change: result.value.key,
-        accessKeyId: result.value.accessKeyId,
-      })
-    : auditOf(preparation, "grant.failed", "bot", { ...result.failure }, result.failure.requestId);
+    ? auditOf(
+        preparation,
+        "grant.made",
+        "bot",
+        { change: result.value.key, accessKeyId: result.value.accessKeyId, calls },
+        lastRequestId(calls),
+      )
+    : auditOf(preparation, "grant.failed", "bot", { ...result.failure, calls }, result.failure.requestId);
   await deps.store.record(id, {
     posts: [
       cardPost(preparation),

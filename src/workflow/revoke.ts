@@ -2,8 +2,9 @@ import type { Failure, Preparation } from "../core/preparation.ts";
 import { grantsToUndo, undoGrant } from "../provisioning/undo-grants.ts";
 import type { Grant } from "../storage/store.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
-import { asResult, failureOf, type StepResult } from "./failure.ts";
+import { failureOf, type StepResult } from "./failure.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
+import { lastRequestId, recordTries } from "./record-tries.ts";
 import { CHANGE, STORE } from "./steps.ts";
 
 /** Takes everything back but the bucket, keys first. */
@@ -59,12 +60,24 @@ async function undoOne(
   attempt: Attempt,
 ): Promise<StepResult<Pick<Grant, "key" | "state">>> {
   const mark = { preparationId: preparation.id, installationId: deps.installationId };
-  const result = await asResult(`undo:${grant.key}`, attempt, () =>
+  const { result, calls } = await recordTries(deps, preparation, `undo:${grant.key}`, attempt, () =>
     undoGrant({ ...deps.cloudsOf(preparation), store: deps.store, mark }, grant),
   );
   const audit = result.ok
-    ? auditOf(preparation, "grant.undone", "bot", { change: grant.key, state: result.value.state })
-    : auditOf(preparation, "grant.undo_failed", "bot", { ...result.failure }, result.failure.requestId);
+    ? auditOf(
+        preparation,
+        "grant.undone",
+        "bot",
+        { change: grant.key, state: result.value.state, calls },
+        lastRequestId(calls),
+      )
+    : auditOf(
+        preparation,
+        "grant.undo_failed",
+        "bot",
+        { ...result.failure, calls },
+        result.failure.requestId,
+      );
   await deps.store.record(preparation.id, { posts: [cardPost(preparation)], audit: [audit] });
   deps.notifier.wake();
   return result.ok ? { ok: true, value: { key: grant.key, state: result.value.state } } : result;

@@ -5,6 +5,19 @@ import { auditOf, cardPost, threadPost } from "./posts.ts";
 /** What the story makes of posts that cannot be made, or that cannot be taken away. */
 export function tendPosts(deps: StoryDeps) {
   return {
+    /** The direct message with the credentials, or with the button that shows them, has reached its recipient. */
+    async onPosted(post: Post, { channelId, ts }: { channelId: string; ts: string }): Promise<void> {
+      const { preparationId: id, key, target } = post;
+      if (!key.startsWith("delivery") || id === null || target.kind !== "direct") return;
+      const preparation = await deps.store.findPreparation(id);
+      if (!preparation) return;
+      const { userId } = target;
+      const mode = preparation.plan?.deliveryMode ?? deps.settings.delivery.mode;
+      await deps.store.record(id, {
+        audit: [{ ...auditOf(preparation, "delivery.posted", "bot", { to: userId, mode, ts }), channelId }],
+      });
+    },
+
     /** A delivery that cannot reach its recipient is held; anything else is only recorded. */
     async onAbandoned(post: Post, reason: string): Promise<void> {
       const preparation =

@@ -1,9 +1,12 @@
 import type { StoryDeps } from "./deps.ts";
 import type { Engine } from "./engine.ts";
+import { reportAuditHead } from "./report-audit-head.ts";
 import { sweep } from "./sweep.ts";
 
 const SWEEP_MS = 15_000;
 const HEARTBEAT_MS = 5_000;
+/** How often a process looks whether something daily is due; the store says who does it. */
+const DAILY_LOOK_MS = 10 * 60_000;
 /** A process that has not said for so long that it lives is gone, and another goes on with its work. */
 const GONE_AFTER_MS = 20_000;
 
@@ -16,6 +19,7 @@ export function startUpkeep(
   const lastLogonLooks = new Map<string, number>();
   const loops = [
     repeat(SWEEP_MS, deps, "the sweep", () => sweep(deps, lastLogonLooks)),
+    repeat(DAILY_LOOK_MS, deps, "the audit log's daily report", () => reportAuditHead(deps)),
     repeat(HEARTBEAT_MS, deps, "the heartbeat", () => beat(deps, engine, executorId)),
   ];
   return {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CloudNotFound } from "../../core/errors.ts";
 import type { AlibabaCloud } from "../cloud.ts";
+import { noteCall } from "../confirmed-calls.ts";
 import { type AlibabaContext, unlessGone } from "./caller.ts";
 import { readTime } from "./read-time.ts";
 
@@ -54,14 +55,16 @@ export function ossBuckets({
 
     createBucket: ({ bucket, region, storageClass, acl }) =>
       call.change({ operation: "oss:PutBucket", subject: bucket }, async () => {
-        await oss.forRegion(region).putBucket(bucket, { storageClass, acl });
+        const answer = await oss.forRegion(region).putBucket(bucket, { storageClass, acl });
+        noteCall({ operation: "oss:PutBucket", requestId: readRequestId(answer) });
       }),
 
     deleteBucket: (bucket, region) =>
       unlessGone(
         undefined,
         call.change({ operation: "oss:DeleteBucket", subject: bucket }, async () => {
-          await oss.forRegion(region).deleteBucket(bucket);
+          const answer = await oss.forRegion(region).deleteBucket(bucket);
+          noteCall({ operation: "oss:DeleteBucket", requestId: readRequestId(answer) });
         }),
       ),
 
@@ -99,6 +102,14 @@ export function ossBuckets({
         }),
       ),
   };
+}
+
+const answerSchema = z.looseObject({
+  res: z.looseObject({ headers: z.looseObject({ "x-oss-request-id": z.string() }) }),
+});
+
+function readRequestId(answer: unknown): string | null {
+  return answerSchema.safeParse(answer).data?.res.headers["x-oss-request-id"] ?? null;
 }
 
 /** Turns OSS's "never set" into an answer, and leaves "no such bucket" an error. */

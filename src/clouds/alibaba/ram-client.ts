@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { noteCall } from "../confirmed-calls.ts";
 import { readEndpoint } from "../endpoint.ts";
 import { type AlibabaConnection, TIMEOUT_MS } from "./connection.ts";
 import { OpenApiClient, OpenApiConfig, RamClient, type RamConfig } from "./sdk.ts";
@@ -8,7 +10,23 @@ const RAM_HOST = "ram.aliyuncs.com";
 export function createRamClient(connection: AlibabaConnection): RamClient {
   const config = openApiConfig(connection, "ALIBABA_RAM_ENDPOINT", connection.ramEndpoint, RAM_HOST);
   // The two generations of the vendor's core have the same Config under two class names.
-  return new RamClient(config as unknown as RamConfig);
+  return notingCalls(new RamClient(config as unknown as RamConfig));
+}
+
+const answerSchema = z.looseObject({ body: z.looseObject({ RequestId: z.string() }) });
+
+/** Tells of each change that was confirmed, with the id that ActionTrail has it under. All calls pass this one method. */
+function notingCalls(client: RamClient): RamClient {
+  const callApi = client.callApi.bind(client);
+  client.callApi = async (params, request, runtime) => {
+    const answer = await callApi(params, request, runtime);
+    if (!/^(Get|List)/.test(params.action ?? "")) {
+      const requestId = answerSchema.safeParse(answer).data?.body.RequestId ?? null;
+      noteCall({ operation: `ram:${params.action}`, requestId });
+    }
+    return answer;
+  };
+  return client;
 }
 
 /** STS has a package of its own only in other languages; its one call goes through the generic client. */

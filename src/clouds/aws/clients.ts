@@ -2,6 +2,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
+import { noteCall } from "../confirmed-calls.ts";
 import { readEndpoint } from "../endpoint.ts";
 
 type AwsCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
@@ -39,10 +40,24 @@ export function createAwsClients(connection: AwsConnection): AwsClients {
   return {
     sts: new STSClient({ ...common, region: connection.region }),
     iam: new IAMClient(home),
-    iamChanges: new IAMClient({ ...home, maxAttempts: 1 }),
+    iamChanges: notingCalls(new IAMClient({ ...home, maxAttempts: 1 })),
     s3: onePerRegion((region) => createS3Client(connection, region)),
     cloudWatch: onePerRegion((region) => new CloudWatchClient({ ...common, region })),
   };
+}
+
+/** Tells of each change that was confirmed, with the id that CloudTrail has it under. */
+function notingCalls(client: IAMClient): IAMClient {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = await next(args);
+      const operation = `iam:${context.commandName?.replace(/Command$/, "") ?? "unknown"}`;
+      noteCall({ operation, requestId: result.output.$metadata.requestId ?? null });
+      return result;
+    },
+    { name: "noteCalls", step: "initialize" },
+  );
+  return client;
 }
 
 /** An S3 client of its own, for a proof with other credentials. The caller destroys it. */

@@ -30,6 +30,7 @@ type MessageNotice = Exclude<Notice, { kind: "delivery" }>;
 
 function renderMessage(notice: MessageNotice, context: RenderContext): Message {
   if (notice.kind === "alarm") return renderAlarm(notice, context.view);
+  if (notice.kind === "audit_head") return renderAuditHead(notice);
   const view = viewOf(notice, context);
   switch (notice.kind) {
     case "card":
@@ -62,6 +63,7 @@ type LineNotice = Exclude<
   {
     kind:
       | "alarm"
+      | "audit_head"
       | "card"
       | "check_found"
       | "whitelist_prompt"
@@ -180,6 +182,12 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
     case "revoke_failed":
       return { text: n.revokeFailed(id), icon: stateIcon("revoke_failed"), phrase: [t.revokeFailed] };
   }
+}
+
+function renderAuditHead({ count, head, at }: Extract<Notice, { kind: "audit_head" }>): Message {
+  return makeMessage(en.notification.auditHead, [
+    richText(iconLine("lock", en.notice.auditHead(count, at)), line([{ code: head }])),
+  ]);
 }
 
 /** To operators; the title may name what a cloud said, so both parts are foreign. */

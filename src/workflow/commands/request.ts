@@ -6,7 +6,7 @@ import { isFullMember } from "../../security/directory.ts";
 import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost } from "../posts.ts";
-import { refuse, startFor } from "./context.ts";
+import { recordRefusal, refuse, startFor } from "./context.ts";
 
 type FieldRefusal = { field: keyof PreparationRequest | null; refusal: Refusal };
 
@@ -117,7 +117,10 @@ async function makeRequest(
   request: PreparationRequest,
 ): Promise<Outcome> {
   const [refused] = await checkRequest(deps, actor, request);
-  if (refused) return { ok: false, refusal: refused.refusal };
+  if (refused) {
+    await recordRefusal(deps, actor, "request", null, refused.refusal.code);
+    return { ok: false, refusal: refused.refusal };
+  }
   for (;;) {
     const preparation = newPreparation(deps, actor, request);
     const stored = await deps.store.createPreparation({
@@ -131,11 +134,13 @@ async function makeRequest(
       case "id-taken":
         continue;
       case "too-many":
+        await recordRefusal(deps, actor, "request", null, "TOO_MANY_OPEN");
         return refuse("TOO_MANY_OPEN", {
           limit: deps.settings.limits.openPerPerson,
           ids: stored.open.map((open) => open.id),
         });
       case "pair-taken":
+        await recordRefusal(deps, actor, "request", null, "PAIR_TAKEN");
         return refuse("PAIR_TAKEN", { id: stored.preparation.id });
       case "created":
       case "repeated":

@@ -45,6 +45,7 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
   revoke_failed: { kind: "revoke_failed" },
   delivery: { kind: "delivery" },
   approver_nudge: { kind: "approver_nudge", revision: 1 },
+  audit_head: { kind: "audit_head", count: 12_345, head: "a".repeat(64), at: "2026-11-24T04:00:00Z" },
   alarm: { kind: "alarm", title: "A revocation failed", detail: "iam:DeleteUser: Throttling" },
 };
 

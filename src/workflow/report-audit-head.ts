@@ -1,0 +1,44 @@
+import type { StoryDeps } from "./deps.ts";
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Once a day over all processes, tells the operators' channel and the log how long the audit log is and which hash its
+ * last entry has: kept outside of the store, that is what finds a tail that somebody cut off.
+ */
+export async function reportAuditHead(
+  deps: Pick<StoryDeps, "store" | "settings" | "log" | "now" | "notifier">,
+): Promise<void> {
+  const { store, settings, log, now, notifier } = deps;
+  const at = now();
+  const { count, hash } = await store.findAuditHead();
+  const { channel } = settings.operators;
+  const isOurs = await store.beginRound({
+    name: "audit-head",
+    notSince: new Date(at.getTime() - DAY_MS),
+    posts:
+      channel === undefined
+        ? []
+        : [
+            {
+              key: `audit-head:${at.toISOString()}`,
+              target: { kind: "operators", channelId: channel },
+              notice: { kind: "audit_head", count, head: hash, at: at.toISOString() },
+            },
+          ],
+    audit: [
+      {
+        event: "audit.head_reported",
+        actor: "bot",
+        preparationId: null,
+        channelId: channel ?? null,
+        planHash: null,
+        requestId: null,
+        details: { count, head: hash },
+      },
+    ],
+  });
+  if (!isOurs) return;
+  log.info({ count, head: hash }, "the audit log's head");
+  notifier.wake();
+}
