@@ -1,3 +1,4 @@
+import type { Store } from "../storage/store.ts";
 import type { StoryDeps } from "./deps.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -7,7 +8,9 @@ const DAY_MS = 24 * 3_600_000;
  * last entry has: kept outside of the store, that is what finds a tail that somebody cut off.
  */
 export async function reportAuditHead(
-  deps: Pick<StoryDeps, "store" | "settings" | "log" | "now" | "notifier">,
+  deps: Pick<StoryDeps, "settings" | "log" | "now" | "notifier"> & {
+    store: Pick<Store, "findAuditHead" | "beginRound">;
+  },
 ): Promise<void> {
   const { store, settings, log, now, notifier } = deps;
   const at = now();
