@@ -22,6 +22,12 @@ const SOCKET_FILE = ".s.PGSQL.5432";
 const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
+ * The pool has one connection, but drops it after a statement that failed (`Pool.query` releases its client with the
+ * error) and opens the next before the server has let go of the last, which would then be turned away.
+ */
+const SOCKETS_AT_ONCE = 4;
+
+/**
  * Starts the embedded database on `dataDir`, which is made when it is not there.
  * Errors: UserFacingError when the folder is in use, cannot be written or is not a database.
  */
@@ -100,7 +106,7 @@ async function startServer(folder: string, socketPath: string) {
   syncToDisk(db);
   // A killed process leaves its socket file behind; the lock says that nobody is listening on it.
   rmSync(socketPath, { force: true });
-  const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 1 });
+  const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: SOCKETS_AT_ONCE });
   await server.start();
   chmodSync(socketPath, 0o600);
   return { db, server };

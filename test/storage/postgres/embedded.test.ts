@@ -174,6 +174,22 @@ describe("the embedded database", () => {
   });
 });
 
+describe("a statement that fails", () => {
+  it("does not stand in the way of the next one, though the pool drops its connection", async () => {
+    const database = await openEmbeddedDatabase(folder, rethrow);
+    try {
+      for (let round = 0; round < 20; round += 1) {
+        await expect(database.pool.query("select * from no_such_table")).rejects.toMatchObject({
+          code: "42P01",
+        });
+        expect((await database.pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+      }
+    } finally {
+      await database.close();
+    }
+  });
+});
+
 describe("the lock on the data folder", () => {
   function ask(text: string): Promise<string> {
     return new Promise((resolve, reject) => {
