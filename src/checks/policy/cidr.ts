@@ -8,6 +8,9 @@ const BITS = { ipv4: 32n, ipv6: 128n } as const;
 type Family = keyof typeof BITS;
 const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
+/** Without leading zeros: some readers take `010` for eight. */
+const DECIMAL = /^(0|[1-9]\d{0,2})$/;
+
 /**
  * The addresses of a CIDR block or a single address, or null when it is neither. Bits after the prefix are ignored.
  * A bare IPv6 address is taken as one address.
@@ -18,7 +21,7 @@ export function parseCidr(text: string): AddressSet | null {
   const family: Family = address.includes(":") ? "ipv6" : "ipv4";
   const value = family === "ipv6" ? parseIpv6(address) : parseIpv4(address);
   const bits = BITS[family];
-  if (value === null || (length !== undefined && !/^\d{1,3}$/.test(length))) return null;
+  if (value === null || (length !== undefined && !DECIMAL.test(length))) return null;
   const prefix = length === undefined ? bits : BigInt(length);
   if (prefix > bits) return null;
   const hostMask = (1n << (bits - prefix)) - 1n;
@@ -28,7 +31,7 @@ export function parseCidr(text: string): AddressSet | null {
 
 function parseIpv4(text: string): bigint | null {
   const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return null;
+  if (parts.length !== 4 || !parts.every((part) => DECIMAL.test(part) && Number(part) < 256)) return null;
   return parts.reduce((sum, part) => sum * 256n + BigInt(part), 0n);
 }
 

@@ -39,24 +39,28 @@ export function matchesGlob(glob: Glob, text: string): boolean {
 /** Positions in the pattern that can be reached by reading the text; none when it cannot be read. */
 function positionsAfter(glob: Glob, text: string): Set<number> {
   let positions = withSkippedWildcards(glob, [0]);
-  for (const char of text) {
-    const next: number[] = [];
-    for (const position of positions) {
-      const token = glob[position];
-      if (token === MANY) next.push(position);
-      else if (token === ONE || token === char) next.push(position + 1);
-    }
-    positions = withSkippedWildcards(glob, next);
-  }
+  for (const char of text) positions = step(glob, positions, char);
   return positions;
+}
+
+function step(glob: Glob, positions: ReadonlySet<number>, char: string): Set<number> {
+  const next: number[] = [];
+  for (const position of positions) {
+    const token = glob[position];
+    if (token === MANY) next.push(position);
+    else if (token === ONE || token === char) next.push(position + 1);
+  }
+  return withSkippedWildcards(glob, next);
 }
 
 function withSkippedWildcards(glob: Glob, positions: readonly number[]): Set<number> {
   const reached = new Set<number>();
   for (const start of positions) {
     let position = start;
-    reached.add(position);
-    while (glob[position] === MANY) reached.add(++position);
+    while (!reached.has(position)) {
+      reached.add(position);
+      if (glob[position] === MANY) position++;
+    }
   }
   return reached;
 }
@@ -87,9 +91,10 @@ function longestRest(glob: Glob, position: number): number {
 function coversAll(globs: readonly Glob[], { start, minLength }: Beginning): boolean {
   const foreign = findForeignCharacter(globs);
   const longest = Math.max(minLength, ...globs.map(countOnes)) + 1;
+  let reached = globs.map((glob) => positionsAfter(glob, start + foreign.repeat(minLength)));
   for (let length = minLength; length <= longest; length++) {
-    const text = start + foreign.repeat(length);
-    if (!globs.some((glob) => matchesGlob(glob, text))) return false;
+    if (!globs.some((glob, index) => reached[index]?.has(glob.length))) return false;
+    reached = globs.map((glob, index) => step(glob, reached[index] ?? new Set(), foreign));
   }
   return true;
 }

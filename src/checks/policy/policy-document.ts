@@ -1,11 +1,21 @@
 import { z } from "zod";
-import { findDuplicateKey } from "./duplicate-keys.ts";
+import { findJsonDoubt } from "./json-doubts.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const values = z.union([scalar.transform((value) => [value]), z.array(scalar).min(1)]);
 const strings = z.union([z.string().transform((value) => [value]), z.array(z.string()).min(1)]);
-const principal = z.union([z.literal("*"), z.record(z.string(), strings)]);
-const condition = z.record(z.string(), z.record(z.string(), values));
+const principal = z.union([
+  z.literal("*"),
+  z.record(z.string(), strings).refine((types) => Object.keys(types).length > 0, {
+    error: "expected at least one principal",
+  }),
+]);
+const condition = z.record(
+  z.string(),
+  z.record(z.string(), values).refine(namesKeysOnce, {
+    error: "a condition key stands twice, in different letter case",
+  }),
+);
 
 const elements = {
   Sid: z.string().optional(),
@@ -88,8 +98,8 @@ function parseJson(text: string): { value: unknown } | { problem: string } {
   } catch (error) {
     return { problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
-  const duplicate = findDuplicateKey(text);
-  return duplicate === null ? { value } : { problem: `the key ${duplicate} stands twice in one object` };
+  const doubt = findJsonDoubt(text);
+  return doubt === null ? { value } : { problem: doubt };
 }
 
 function parseStatement(statement: unknown): ParsedStatement {
@@ -112,6 +122,12 @@ function parseStatement(statement: unknown): ParsedStatement {
       ),
     },
   };
+}
+
+/** Condition keys ignore letter case, and nobody says what two of the same name under one operator come to. */
+function namesKeysOnce(block: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(block);
+  return new Set(keys.map((key) => key.toLowerCase())).size === keys.length;
 }
 
 function pick<T>(listed: T | undefined, excluded: T | undefined): Listed<T> {

@@ -1,6 +1,5 @@
 import { anyOf, type Outcome } from "../../core/outcome.ts";
 import type { Caller } from "./caller.ts";
-import { matchesGlob, parseGlob } from "./glob.ts";
 import type { Listed, PrincipalElement } from "./policy-document.ts";
 
 /** In which way one entry of a principal element names the caller. */
@@ -39,7 +38,7 @@ function nameCaller(type: string, name: string, caller: Caller): Naming {
       return nameAwsPrincipal(name, caller);
     case "Service":
     case "Federated":
-      return "other";
+      return name.includes("*") ? "perhaps" : "other";
     default:
       // CanonicalUser stands for a whole account under an id that the policy does not let us compare.
       return "perhaps";
@@ -48,21 +47,27 @@ function nameCaller(type: string, name: string, caller: Caller): Naming {
 
 function nameAwsPrincipal(name: string, { arn, accountId }: Caller): Naming {
   if (name === "*") return "everyone";
-  if (name === accountId) return "account";
+  if (name === accountId || name === rootOf(arn)) return "account";
   if (name === arn) return "user";
-  const [, , service, , account, resource = ""] = arnSegments(name);
-  if (service === "iam" && account === accountId && resource === "root") {
-    return name === `${arn.slice(0, arn.indexOf(":user/"))}:root` ? "account" : "perhaps";
-  }
-  // A deleted user's id; ids of roles begin with AROA, and roles are not our caller.
-  if (name.startsWith("AIDA")) return "perhaps";
-  // Wildcards within a principal are no part of the policy language, so an ARN with one may mean anything it matches;
-  // and an ARN of another partition may show that the partition was mistaken, not that the statement is harmless.
-  const anyPartition = name.replace(/^arn:[^:]*:/, "arn:*:");
-  return matchesGlob(parseGlob(anyPartition), arn) ? "perhaps" : "other";
+  return isSurelyOther(name, arn, accountId) ? "other" : "perhaps";
 }
 
-function arnSegments(arn: string): string[] {
-  const parts = arn.split(":");
-  return [...parts.slice(0, 5), parts.slice(5).join(":")];
+function rootOf(userArn: string): string {
+  return `${userArn.slice(0, userArn.indexOf(":user/"))}:root`;
+}
+
+/** Accounts, ids of roles (ids of users begin with AIDA), sessions, and the users of a service (`cloudfront`). */
+const PRINCIPALS =
+  /^(?:\d{12}|AROA\w+|arn:[a-z-]+:(?:iam|sts)::(?:\d{12}|[a-z]+):(?:root|(?:user|role|assumed-role|federated-user)\/[^*?]+))$/;
+
+/**
+ * Whether a principal is well formed and somebody else's. Wildcards are no part of principals, so one may mean anything it
+ * matches; an ARN of our account in another partition may show that the partition was mistaken, not that the statement
+ * is harmless; names of users are unique whatever their letter case.
+ */
+function isSurelyOther(name: string, arn: string, accountId: string): boolean {
+  if (!PRINCIPALS.test(name)) return false;
+  const [, , , , account, resource = ""] = name.split(":");
+  const isOurs = account === accountId && (resource === "root" || resource === arn.split(":")[5]);
+  return !isOurs && name.toLowerCase() !== arn.toLowerCase();
 }

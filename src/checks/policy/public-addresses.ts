@@ -18,10 +18,16 @@ const NOT_PUBLIC_IPV4 = [
 /** Global unicast, the only part of IPv6 from which addresses are given out (RFC 4291). */
 const PUBLIC_IPV6 = "2000::/3";
 
+/**
+ * IPv4 addresses written as IPv6 (RFC 4291, 2.5.5.2). S3 sees IPv4 as IPv4, but nobody says what it makes of a policy that
+ * writes it so: counted among IPv6, such a block leaves the outcome unknown.
+ */
+const IPV4_AS_IPV6 = "::ffff:0:0/96";
+
 /** Every address from which the service may call. */
 export const PUBLIC_ADDRESSES: AddressSet = {
   ipv4: complement(parseAll(NOT_PUBLIC_IPV4)).ipv4,
-  ipv6: parseAll([PUBLIC_IPV6]).ipv6,
+  ipv6: parseAll([PUBLIC_IPV6, IPV4_AS_IPV6]).ipv6,
 };
 
 function parseAll(texts: readonly string[]): AddressSet {

@@ -63,15 +63,23 @@ function cover(
   return coverBeginning(globs, keys);
 }
 
-/** `*`, or six segments. A wildcard that stands for several segments is not in the language (`arn:aws:s3*`). */
+/** The five segments before a bucket's name, as S3 writes them. Region and account are empty, if they are no wildcard. */
+const WELL_FORMED = /^arn:[a-z*?-]+:(?:s3|\*|s3\*):\*?:\*?:[^:]/;
+
+/** `*`, or the ARN of a bucket. A wildcard that stands for several segments is not in the language (`arn:aws:s3*`). */
 function isResourceArn(glob: Glob): boolean {
-  return (glob.length === 1 && glob[0] === MANY) || glob.filter((token) => token === ":").length >= 5;
+  return (glob.length === 1 && glob[0] === MANY) || WELL_FORMED.test(spell(glob));
 }
 
 /**
  * Whether a text that cannot be taken at its word may still mean this source. An ARN of another partition may show
- * that the partition was mistaken, not that the statement is harmless.
+ * that the partition was mistaken, not that the statement is harmless; what is no ARN of a bucket may mean anything.
  */
 function mayMatch(glob: Glob, action: Action, source: Source): boolean {
+  if (!isResourceArn(glob)) return true;
   return PARTITIONS.some((partition) => cover([glob], action, source, partition) !== "none");
+}
+
+function spell(glob: Glob): string {
+  return glob.map((token) => (typeof token === "string" ? token : token === MANY ? "*" : "?")).join("");
 }

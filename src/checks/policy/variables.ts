@@ -33,7 +33,7 @@ export function resolveVariables(
   let end = 0;
   for (const match of text.matchAll(VARIABLE)) {
     const before = toGlob(text.slice(end, match.index));
-    resolved = append(resolved, before, match[1]?.trim() ?? "", options.lookUp);
+    resolved = append(resolved, before, match[1] ?? "", options.lookUp);
     end = match.index + match[0].length;
   }
   const rest = text.slice(end);
@@ -58,6 +58,8 @@ function append(
 
 function readVariable(variable: string, lookUp: (key: string) => VariableValue): VariableValue {
   if (["*", "?", "$"].includes(variable)) return { kind: "text", text: variable };
+  // No document says whether blanks around the name count.
+  if (variable.trim() !== variable) return { kind: "unknown" };
   const parts = WITH_DEFAULT.exec(variable);
   const value = lookUp((parts?.[1] ?? variable).trim());
   const fallback = parts?.[2];

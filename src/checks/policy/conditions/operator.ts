@@ -57,12 +57,14 @@ function ordered(start: string, family: Family): Record<string, Core> {
 }
 
 /** The operator of this name, or null when the language has none. `Null` takes neither prefix nor suffix. */
-export function parseOperator(name: string): Operator | null {
-  if (name === "Null") return { ...PLAIN, family: "null", quantifier: null, ifExists: false };
-  const match = /^(?:For(All|Any)Values?:)?(\w+?)(IfExists)?$/.exec(name);
-  const core = CORES[match?.[2] ?? ""];
+export function parseOperator(text: string): Operator | null {
+  if (text === "Null") return { ...PLAIN, family: "null", quantifier: null, ifExists: false };
+  const match = /^(?:For(All|Any)Values?:)?(\w+?)(IfExists)?$/.exec(text);
+  const name = match?.[2] ?? "";
+  // A policy may call an operator `constructor`, which every object has.
+  const core = Object.hasOwn(CORES, name) ? CORES[name] : undefined;
   if (match === null || core === undefined) return null;
-  if (/^(ForAllValue|ForAnyValues):/.test(name)) return null;
+  if (/^(ForAllValue|ForAnyValues):/.test(text)) return null;
   const quantifier = match[1] === "All" ? "all" : match[1] === "Any" ? "any" : null;
   return { ...core, quantifier, ifExists: match[3] !== undefined };
 }
