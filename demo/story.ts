@@ -20,9 +20,10 @@ export function createStory(people: People) {
       people.channel,
       (message) => hasAction(message, actionId) && (cardTs === null || message.ts === cardTs),
     );
+  const threadMessages = async () => (cardTs === null ? [] : people.thread(cardTs));
   const inThread = (text: string) =>
     people.message(
-      async () => (cardTs === null ? [] : people.thread(cardTs)),
+      threadMessages,
       (message) => JSON.stringify(message.blocks).includes(text) || message.text.includes(text),
     );
   const formWith = (userId: string, blockId: string) =>
@@ -32,6 +33,7 @@ export function createStory(people: People) {
   return {
     card,
     inThread,
+    threadMessages,
 
     /** The command and its form; the form as it was proposed. */
     openForm: async ({ source, destination, region }: StoryRequest): Promise<View> => {

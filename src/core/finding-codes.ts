@@ -243,6 +243,7 @@ export const FINDING_CODES = {
   PROOF_SOURCE_ARCHIVED: row<{ tried: number }>("proof", "warning"),
   PROOF_BLOCKED_BY_WHITELIST: row<{ bucket: string; ticketUrl: string }>("proof", "warning"),
   PROOF_READ_FAILED: row<{ bucket: string; code: string; requestId: string | null }>("proof", "blocker"),
+  PROOF_NOT_REPEATED: row<{ bucket: string }>("proof", "note"),
   PROOF_WRITE_FAILED: row<{ bucket: string; code: string; requestId: string | null }>("proof", "blocker"),
   PROOF_WRITE_SKIPPED: row<{ bucket: string; reason: "profile" | "versioning" | "retention" | "unknown" }>(
     "proof",

@@ -158,6 +158,19 @@ export function userNameOf(preparationId: string): string {
   return `mgw-prep-${preparationId}`;
 }
 
+/**
+ * Whether a job would fail as things stand, though everything is made: the bucket policy does not surely let the service
+ * in. A good proof does not overrule that, since it shows only what the bot's own network may do.
+ */
+export function isHeldByWhitelist({
+  state,
+  verdict,
+  proof,
+}: Pick<Preparation, "state" | "verdict" | "proof">): boolean {
+  const isLive = state === "ready" || state === "rotating";
+  return isLive && (verdict !== "open" || proof.some(({ code }) => code === "PROOF_BLOCKED_BY_WHITELIST"));
+}
+
 /** States from which nothing more happens by itself; Repeat starts a new preparation from them. */
 export const ENDED_STATES: ReadonlySet<State> = new Set([
   "rejected",

@@ -16,6 +16,18 @@ const CHANGED_FIELDS: Readonly<Record<string, string>> = {
   reason: "reason",
 };
 
+/** What looking again from `ready` came to; what was approved stays as it is in every case. */
+const LOOKED_AGAIN = {
+  lifted: "The whitelist no longer stands in the way: the job can be started.",
+  appeared:
+    "A whitelist has appeared. Do not start the job before it is lifted; if the job runs already, look at its result.",
+  still_held: "The whitelist still stands in the way. Do not start the job yet.",
+  still_open: "Nothing stands in the way of the job.",
+  broken:
+    "That broke off through a mistake of the bot, and what was known before stands. Press Check again once more.",
+} as const;
+type LookedAgain = keyof typeof LOOKED_AGAIN;
+
 /** What the thread, the direct messages and the operators' channel say. */
 export const noticeTexts = {
   checksClear: (checks: readonly CheckName[]) =>
@@ -70,6 +82,11 @@ export const noticeTexts = {
     { user: by },
     ` changed the request: ${formatList(fields.map((field) => CHANGED_FIELDS[field] ?? field))}. This is revision ${revision}; buttons of earlier ones are void.`,
   ],
+  lookedAgain: (by: string, outcome: LookedAgain, requester: string): Phrase => [
+    ...(outcome === "appeared" ? [{ user: requester }, ": "] : []),
+    { user: by },
+    ` asked to look again. ${LOOKED_AGAIN[outcome]}`,
+  ],
   approvalCounted: (by: string, given: number, needed: number, comment: string): Phrase => [
     { user: by },
     ` approved: ${given} of ${needed}.`,
@@ -105,9 +122,9 @@ export const noticeTexts = {
     { user: requester },
     ", everything is ready. The job sheet follows; the recipient gets the credentials by direct message.",
   ],
-  readyButBlocked: (requester: string): Phrase => [
+  readyButHeld: (requester: string): Phrase => [
     { user: requester },
-    ", the credentials are ready, but the whitelist still shuts the proof out.",
+    ", the credentials are ready, but the bucket policy does not let the migration service in yet. Press Check again on the card when it does.",
   ],
   proofTitle: "Proof of the new keys",
   jobSheetTitle: "Job sheet",
@@ -234,6 +251,7 @@ export const notificationTexts = {
   ticketGiven: (id: string) => `${id}: a ticket was given`,
   checkedAgain: (id: string) => `${id}: checking again`,
   requestChanged: (id: string) => `${id}: the request was changed`,
+  lookedAgain: (id: string) => `${id}: looked again`,
   approvalCounted: (id: string, given: number, needed: number) => `${id}: ${given} of ${needed} approvals`,
   approved: (id: string) => `${id} is approved`,
   rejected: (id: string) => `${id} is rejected`,

@@ -16,7 +16,7 @@ export type Log = {
 };
 
 /** The workflows by name; their names and ids are stored, so they never change meaning. */
-export const WORKFLOWS = ["examine", "provision", "roll_back", "revoke", "count"] as const;
+export const WORKFLOWS = ["examine", "provision", "roll_back", "revoke", "count", "look_again"] as const;
 export type WorkflowName = (typeof WORKFLOWS)[number];
 
 /** Starts workflows; a second start with the same id does nothing. */
@@ -24,7 +24,12 @@ export type Starter = {
   start(workflow: WorkflowName, id: string, input: WorkflowInput): Promise<void>;
 };
 
-export type WorkflowInput = { preparationId: string; revision: number };
+export type WorkflowInput = {
+  preparationId: string;
+  revision: number;
+  /** Who asked for it and with which submission, where the thread is told. */
+  asked?: { by: string; submissionId: string };
+};
 
 /** How often and how patiently a step is tried again. */
 export type StepPolicy = { maxAttempts: number; intervalSeconds: number; timeoutMs: number };

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { count } from "./count.ts";
 import type { Log, Starter, StepPolicy, Steps, StoryDeps, WorkflowInput, WorkflowName } from "./deps.ts";
 import { examine } from "./examine.ts";
+import { lookAgain } from "./look-again.ts";
 import { provision } from "./provision.ts";
 import { revoke, rollBack } from "./revoke.ts";
 
@@ -22,7 +23,14 @@ const WORKFLOWS_AT_ONCE = 16;
 const QUEUE_POLL_MS = 100;
 
 type Body = (steps: Steps, deps: StoryDeps, input: WorkflowInput) => Promise<void>;
-const BODIES: Record<WorkflowName, Body> = { examine, provision, roll_back: rollBack, revoke, count };
+const BODIES: Record<WorkflowName, Body> = {
+  examine,
+  provision,
+  roll_back: rollBack,
+  revoke,
+  count,
+  look_again: lookAgain,
+};
 
 /**
  * Makes the engine on a pool. One a process: the engine's registry is global.

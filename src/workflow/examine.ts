@@ -22,9 +22,11 @@ import { shareReads } from "./share-reads.ts";
 import { CHECK, STORE } from "./steps.ts";
 
 /** What the checks of one revision found together. */
-type Examination = {
+export type Examination = {
   facts: Facts;
   estimate: Estimate | null;
+  /** The estimate is what a listing saw before its time was up. */
+  isLowerBound: boolean;
   verdict: Verdict | null;
   /** Checks with nothing to tell. */
   clear: CheckName[];
@@ -59,7 +61,7 @@ async function loadForChecks(deps: StoryDeps, input: WorkflowInput): Promise<Pre
   return isOurs ? preparation : null;
 }
 
-async function checkOne(
+export async function checkOne(
   deps: StoryDeps,
   preparation: Preparation,
   check: Check,
@@ -111,7 +113,7 @@ function told(check: CheckName, { severity, findings }: CheckResult) {
   return { check, severity, findings: findings.map(({ code, severity: grade }) => `${grade} ${code}`) };
 }
 
-function foundPost(preparation: Preparation, check: CheckName): PostDraft {
+export function foundPost(preparation: Preparation, check: CheckName): PostDraft {
   const { revision } = preparation;
   return threadPost(preparation, `check:${check}:${revision}`, { kind: "check_found", revision, check });
 }
@@ -121,6 +123,9 @@ export function summarize(outcomes: readonly { name: CheckName; outcome: CheckOu
   return {
     facts,
     estimate: outcomes.find(({ outcome }) => outcome.estimate)?.outcome.estimate ?? null,
+    isLowerBound: outcomes.some(({ outcome }) =>
+      outcome.findings.some(({ code }) => code === "ESTIMATE_AT_LEAST"),
+    ),
     verdict: outcomes.find(({ outcome }) => outcome.verdict)?.outcome.verdict ?? null,
     clear: outcomes.filter(({ outcome }) => gravest(outcome.findings) === "ok").map(({ name }) => name),
     hasBlocker: outcomes.some(({ outcome }) => gravest(outcome.findings) === "blocker"),
@@ -162,7 +167,7 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
   deps.notifier.wake();
 }
 
-function clearPosts(preparation: Preparation, checks: CheckName[]): PostDraft[] {
+export function clearPosts(preparation: Preparation, checks: CheckName[]): PostDraft[] {
   if (checks.length === 0) return [];
   const { revision } = preparation;
   return [threadPost(preparation, `checks-clear:${revision}`, { kind: "checks_clear", revision, checks })];

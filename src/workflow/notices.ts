@@ -25,6 +25,12 @@ export const noticeSchema = z.discriminatedUnion("kind", [
     revision: z.number(),
     fields: z.array(z.string()),
   }),
+  /** Looking again from `ready`, and what came of it. */
+  z.object({
+    kind: z.literal("looked_again"),
+    by: z.string(),
+    outcome: z.enum(["lifted", "appeared", "still_held", "still_open", "broken"]),
+  }),
   z.object({
     kind: z.literal("approval_counted"),
     by: z.string(),

@@ -5,18 +5,20 @@ import { CloudDenied } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
 import { changeKey } from "../core/plan.ts";
-import type { Preparation } from "../core/preparation.ts";
+import type { Failure, Preparation } from "../core/preparation.ts";
 import { proofKeyOf } from "../provisioning/marks.ts";
 import type { SecretName } from "../storage/store.ts";
 import type { Attempt, StoryDeps } from "./deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
+
+const PROVE_SOURCE = "prove:source";
 
 /** How long a new key may take until the clouds know it everywhere. Source: IAM User Guide, eventual consistency. */
 const PROPAGATION_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8000;
 
-/** What the new AWS key could do; `blocked`: a whitelist refused it, as its ticket lets expect. */
+/** What the new AWS key could do; `blocked`: a whitelist refused it, as the verdict lets expect. */
 export type SourceProof = { outcome: "read" | "empty" | "archived" | "blocked"; evidence: string[] };
 /** What the new Alibaba key could do, or why it was not tried. */
 export type DestinationProof = { outcome: "written" | "skipped-profile" | "skipped-kept" };
@@ -27,7 +29,7 @@ export function proveSource(
   preparation: Preparation,
   attempt: Attempt,
 ): Promise<StepResult<SourceProof>> {
-  return asResult("prove:source", attempt, () => readWithNewKey(deps, preparation));
+  return asResult(PROVE_SOURCE, attempt, () => readWithNewKey(deps, preparation));
 }
 
 async function readWithNewKey(deps: StoryDeps, preparation: Preparation): Promise<SourceProof> {
@@ -43,7 +45,7 @@ async function readWithNewKey(deps: StoryDeps, preparation: Preparation): Promis
     const { outcome } = await waitOutPropagation(() => aws.proveRead(key, source, request.prefix));
     return { outcome, evidence: [] };
   } catch (error) {
-    const isExpected = preparation.ticket !== null && preparation.verdict !== "open";
+    const isExpected = preparation.verdict !== null && preparation.verdict !== "open";
     if (!isExpected || !(error instanceof CloudDenied)) throw error;
     const { operation, code, detail } = error.failure;
     return { outcome: "blocked", evidence: [`${operation}: ${code}: ${detail}`] };
@@ -81,20 +83,53 @@ export function proofFindings(
   source: SourceProof,
   destination: DestinationProof,
 ): Finding[] {
-  const findings: Finding[] = [];
-  if (source.outcome === "read" || source.outcome === "empty") {
-    findings.push(finding("PROOF_OK", { read: source.outcome, wrote: destination.outcome === "written" }));
-  } else if (source.outcome === "archived") {
-    findings.push(finding("PROOF_SOURCE_ARCHIVED", { tried: ARCHIVED_TRIES }));
-  } else {
-    const args = { bucket: request.sourceBucket, ticketUrl: ticket?.url ?? "" };
-    findings.push(finding("PROOF_BLOCKED_BY_WHITELIST", args, source.evidence));
-  }
+  const findings = [sourceFinding({ request, ticket }, source, destination.outcome === "written")];
   if (destination.outcome !== "written") {
     const reason = destination.outcome === "skipped-profile" ? "profile" : "retention";
     findings.push(finding("PROOF_WRITE_SKIPPED", { bucket: request.destinationBucket, reason }));
   }
   return findings;
+}
+
+function sourceFinding(
+  { request, ticket }: Pick<Preparation, "request" | "ticket">,
+  source: SourceProof,
+  wrote: boolean,
+): Finding {
+  switch (source.outcome) {
+    case "read":
+    case "empty":
+      return finding("PROOF_OK", { read: source.outcome, wrote });
+    case "archived":
+      return finding("PROOF_SOURCE_ARCHIVED", { tried: ARCHIVED_TRIES });
+    case "blocked": {
+      const args = { bucket: request.sourceBucket, ticketUrl: ticket?.url ?? "" };
+      return finding("PROOF_BLOCKED_BY_WHITELIST", args, source.evidence);
+    }
+  }
+}
+
+/** A proof that ended in neither success nor the refusal that a verdict lets expect. */
+export function failedProof({ request }: Pick<Preparation, "request">, failure: Failure): Finding[] {
+  const { step, operation, code, detail, requestId } = failure;
+  const evidence = [`${operation}: ${code}: ${detail}`];
+  return step === PROVE_SOURCE
+    ? [finding("PROOF_READ_FAILED", { bucket: request.sourceBucket, code, requestId }, evidence)]
+    : [finding("PROOF_WRITE_FAILED", { bucket: request.destinationBucket, code, requestId }, evidence)];
+}
+
+/** The findings of an earlier proof with the source proven anew; what was found of the destination stays. */
+export function renewSourceProof(
+  preparation: Pick<Preparation, "request" | "ticket">,
+  proof: readonly Finding[],
+  source: SourceProof,
+): Finding[] {
+  const wrote = !proof.some(({ code }) => code === "PROOF_WRITE_SKIPPED");
+  return replaceSourceProof(proof, [sourceFinding(preparation, source, wrote)]);
+}
+
+export function replaceSourceProof(proof: readonly Finding[], found: readonly Finding[]): Finding[] {
+  return [...found, ...proof.filter(({ code }) => code === "PROOF_WRITE_SKIPPED")];
 }
 
 /** Objects that the proof tries to read before it says that all are archived; `AwsCloud.proveRead`. */

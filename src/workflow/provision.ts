@@ -9,7 +9,7 @@ import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
 import type { PostDraft } from "./notices.ts";
 import { auditOf, cardPost, directPost, threadPost } from "./posts.ts";
-import { proofFindings, proveDestination, proveSource } from "./prove.ts";
+import { failedProof, proofFindings, proveDestination, proveSource } from "./prove.ts";
 import { recheck } from "./recheck.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
 import { CHANGE, PROOF, STORE } from "./steps.ts";
@@ -32,7 +32,8 @@ export async function provision(steps: Steps, deps: StoryDeps, input: WorkflowIn
   }
 
   const proofs = await proveKeys(steps, deps, preparation);
-  if (!proofs.ok) return fail(steps, deps, preparation, proofs.failure);
+  if (!proofs.ok)
+    return fail(steps, deps, preparation, proofs.failure, failedProof(preparation, proofs.failure));
 
   if (await steps.step("may-deliver", () => isStopped(deps, preparation), STORE)) return;
   await steps.step("finish", () => finish(deps, preparation, proofs.value), STORE);
@@ -160,8 +161,13 @@ async function fail(
   deps: StoryDeps,
   preparation: Preparation,
   failure: Failure,
+  proof: Finding[] = [],
 ): Promise<void> {
-  await steps.step("fail", () => failProvisioning(deps, preparation, "provisioning_failed", failure), STORE);
+  await steps.step(
+    "fail",
+    () => failProvisioning(deps, preparation, "provisioning_failed", failure, proof),
+    STORE,
+  );
 }
 
 async function failProvisioning(
@@ -169,6 +175,7 @@ async function failProvisioning(
   preparation: Preparation,
   event: Event,
   failure: Failure,
+  proof: Finding[],
 ): Promise<void> {
   const { id, revision } = preparation;
   await deps.store.changeState({
@@ -176,7 +183,7 @@ async function failProvisioning(
     revision,
     from: "provisioning",
     event,
-    patch: { failure },
+    patch: { failure, proof },
     posts: [
       cardPost(preparation),
       threadPost(preparation, `failed:${revision}:${failure.step}`, { kind: "failed" }),

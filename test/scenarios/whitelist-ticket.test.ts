@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPeople, hasAction, PEOPLE, type People } from "../../demo/slack-people.ts";
+import { createPeople, hasAction, type Message, PEOPLE, type People } from "../../demo/slack-people.ts";
 import { createStory, type Story } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
 import { readIamUsers } from "../support/read-clouds.ts";
+import { runCli } from "../support/run-cli.ts";
 
 const TICKET = "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=42";
+const DO_NOT_START = "Do not start the job before the whitelist is lifted or the ticket answered.";
 const SOURCE = "acme-reports-office-only";
 
 describe("a whitelist and its ticket", () => {
@@ -90,6 +92,78 @@ describe("a whitelist and its ticket", () => {
     expect(JSON.stringify(card.blocks)).toMatch(/Do not start the job before/);
     expect(await readIamUsers(world.environment)).toHaveLength(1);
   }, 120_000);
+
+  /** The card, the ready message and the job sheet, once each has or has not the warning. */
+  async function everySurface(hasWarning: boolean) {
+    const fits = (message: Message) => JSON.stringify(message.blocks).includes(DO_NOT_START) === hasWarning;
+    const thread = story.threadMessages;
+    const [card, ready, sheet] = await Promise.all([
+      people.message(people.channel, (message) => hasAction(message, "prep:revoke") && fits(message)),
+      people.message(thread, (message) => / is ready$/.test(message.text) && fits(message)),
+      people.message(thread, (message) => /job sheet$/.test(message.text) && fits(message)),
+    ]);
+    return { card, ready, sheet };
+  }
+
+  async function lookAgain() {
+    await people.click(PEOPLE.requester, await story.card("prep:check_again"), "prep:check_again");
+  }
+
+  it("takes the warning away when the whitelist is gone, without a new revision or approval", async () => {
+    await world.control("aws/control/setBucketPolicy", { bucket: SOURCE, policy: null });
+    await lookAgain();
+    await story.inThread("no longer stands in the way: the job can be started");
+    const { card, ready } = await everySurface(false);
+    const text = JSON.stringify(card.blocks);
+    expect(text).toContain("Revision 4");
+    expect(text).toContain("Open: no statement");
+    expect(hasAction(card, "prep:approve")).toBe(false);
+    // The secret is still held, so the key was tried again: nothing of the refused proof is left.
+    expect(JSON.stringify(ready.blocks)).not.toMatch(/may not read|not tried again/);
+    expect(await readIamUsers(world.environment)).toHaveLength(1);
+  }, 120_000);
+
+  it("brings it back when a whitelist appears, though the bot's own network is on it", async () => {
+    await world.control("aws/control/setSourceAddress", { accessKeyId: "*", address: "198.51.100.7" });
+    await world.control("aws/control/setBucketPolicy", {
+      bucket: SOURCE,
+      policy: denyAllBut("198.51.100.0/24", SOURCE),
+    });
+    await lookAgain();
+    const told = await story.inThread("A whitelist has appeared");
+    expect(JSON.stringify(told.blocks)).toContain(PEOPLE.requester);
+    const { card, ready } = await everySurface(true);
+    expect(JSON.stringify(card.blocks)).toContain("Revision 4");
+    expect(JSON.stringify(ready.blocks)).not.toContain("may not read");
+  }, 120_000);
+
+  it("says that it still stands in the way, and does not try a key that it no longer holds", async () => {
+    await world.control("aws/control/setBucketPolicy", {
+      bucket: SOURCE,
+      policy: denyAllBut("203.0.113.0/24", SOURCE),
+    });
+    await lookAgain();
+    await story.inThread("The whitelist still stands in the way");
+    await people.message(story.threadMessages, (message) =>
+      JSON.stringify(message.blocks).includes("The new AWS key may not read"),
+    );
+    await story.confirmStored();
+    await story.inThread("the bot’s copy is destroyed");
+    await world.control("aws/control/setBucketPolicy", { bucket: SOURCE, policy: null });
+    await lookAgain();
+    const { ready } = await everySurface(false);
+    expect(JSON.stringify(ready.blocks)).toContain("was not tried again");
+  }, 120_000);
+
+  it("has all of it in the audit log", async () => {
+    const { out } = await runCli(["audit", "export"], world.environment);
+    const events = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).event as string);
+    expect(events.filter((event) => event === "checks.repeated")).toHaveLength(5);
+    expect(events.filter((event) => event === "preparation.looked_again")).toHaveLength(4);
+  });
 });
 
 /** A whitelist that lets the bot read the policy, yet neither list nor read objects from where it runs. */

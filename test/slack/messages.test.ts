@@ -166,7 +166,7 @@ describe("the card", () => {
       ["prep:approve", "prep:reject", "prep:check_again", "prep:change", "prep:count", "prep:cancel"],
     ],
     ["provisioning", ["prep:cancel"]],
-    ["ready", ["prep:count", "prep:check_logon", "prep:revoke"]],
+    ["ready", ["prep:check_again", "prep:count", "prep:check_logon", "prep:revoke"]],
     ["rejected", ["prep:repeat"]],
     ["revoking", []],
     ["revoke_failed", ["prep:revoke"]],

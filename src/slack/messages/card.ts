@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextSection } from "@slack/types";
 import type { Finding } from "../../core/finding.ts";
 import { changeKey } from "../../core/plan.ts";
-import { CHECK_NAMES, type CheckName, type Preparation } from "../../core/preparation.ts";
+import { CHECK_NAMES, type CheckName, isHeldByWhitelist, type Preparation } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { joinPhrases, type Phrase } from "../../texts/phrase.ts";
 import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
@@ -66,11 +66,6 @@ export function cardBody(view: PreparationView): KnownBlock[] {
     ...peopleBlocks(view),
     richText(line([t.revision(preparation.revision, preparation.createdAt)])),
   ];
-}
-
-/** Whether the job would fail as things stand, though everything is made. */
-export function isHeldByWhitelist({ state, proof }: Preparation): boolean {
-  return state === "ready" && proof.some(({ code }) => code === "PROOF_BLOCKED_BY_WHITELIST");
 }
 
 function headline(preparation: Preparation): RichTextSection[] {

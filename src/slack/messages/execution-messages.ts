@@ -1,10 +1,10 @@
-import type { Failure } from "../../core/preparation.ts";
+import { type Failure, isHeldByWhitelist } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { PreparationView } from "../../workflow/commands.ts";
 import { actionsBlock } from "../plain-blocks.ts";
 import { bullets, iconLine, iconLines, line, lines, quote, richText } from "../rich-text.ts";
-import { changeRows, isHeldByWhitelist } from "./card.ts";
+import { changeRows } from "./card.ts";
 import { findingBlocks } from "./finding-lines.ts";
 import { type Message, makeMessage, withMore } from "./message.ts";
 import { offerButtons } from "./offers.ts";
@@ -51,10 +51,11 @@ export function renderPlanChanged({ preparation }: PreparationView, differences:
 
 /** One clear account of a failure: what was tried, on what, what the cloud said, what to do next. */
 export function renderFailed(view: PreparationView, context: Pick<RenderContext, "tokenFor">): Message {
-  const { id, requester, failure } = view.preparation;
+  const { id, requester, failure, proof } = view.preparation;
   return makeMessage(en.notification.failed(id), [
     richText(iconLine("x", t.failed(requester))),
     ...(failure === null ? [] : [richText(lines(failurePhrases(failure)))]),
+    ...findingBlocks(proof, { hasEvidence: false }),
     richText(quote([t.failureNext])),
     ...actionsBlock("failed_actions", offerButtons(view, context, ["retry", "check_again", "roll_back"])),
   ]);
@@ -78,7 +79,7 @@ export function renderReady(view: PreparationView): Message {
       ...(isHeld ? [iconLine("warning", [{ bold: en.card.doNotStart }])] : []),
       iconLine(
         isHeld ? "warning" : "white_check_mark",
-        isHeld ? t.readyButBlocked(requester) : t.ready(requester),
+        isHeld ? t.readyButHeld(requester) : t.ready(requester),
       ),
     ),
     ...findingBlocks(proof, { hasEvidence: false }),

@@ -1,11 +1,11 @@
 import type { KnownBlock } from "@slack/types";
 import { type JobSheet, makeJobSheet } from "../../core/job-sheet.ts";
+import { isHeldByWhitelist } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { formatBytes, formatBytesBoth } from "../../texts/formats.ts";
 import type { PreparationView } from "../../workflow/commands.ts";
 import { actionsBlock, divider, header, linkButton } from "../plain-blocks.ts";
 import { copyable, iconLine, line, quote, richText } from "../rich-text.ts";
-import { isHeldByWhitelist } from "./card.ts";
 import { isLowerBound } from "./lower-bound.ts";
 import { type Message, makeMessage } from "./message.ts";
 import type { RenderContext } from "./render-context.ts";

@@ -20,8 +20,9 @@ const OFFERS: Record<ButtonAction, Offer> = {
     state === "blocked" && verdict !== null && verdict !== "open",
   // After a failure that left something in the clouds, looking again would forget it.
   check_again: (view) =>
-    nextState(view.preparation.state, "checked_again") !== null &&
-    !(view.preparation.state === "failed" && hasMade(view)),
+    view.preparation.state === "ready" ||
+    (nextState(view.preparation.state, "checked_again") !== null &&
+      !(view.preparation.state === "failed" && hasMade(view))),
   change: ({ preparation: { state } }) => state === "blocked" || state === "awaiting_approval",
   cancel: ({ preparation: { state, isCancelRequested } }) =>
     nextState(state, "cancelled") !== null || (state === "provisioning" && !isCancelRequested),

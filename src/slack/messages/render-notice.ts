@@ -113,6 +113,12 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
         icon: "pencil2",
         phrase: t.requestChanged(notice.by, notice.revision, notice.fields),
       };
+    case "looked_again":
+      return {
+        text: n.lookedAgain(id),
+        icon: notice.outcome === "lifted" || notice.outcome === "still_open" ? "white_check_mark" : "warning",
+        phrase: t.lookedAgain(notice.by, notice.outcome, requester),
+      };
     case "approval_counted":
       return {
         text: n.approvalCounted(id, notice.given, notice.needed),

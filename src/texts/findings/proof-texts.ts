@@ -31,7 +31,10 @@ export const proofTexts = {
   }),
   PROOF_BLOCKED_BY_WHITELIST: ({ bucket, ticketUrl }) => ({
     title: "Do not start the job before the whitelist is lifted or the ticket answered",
-    detail: `The new AWS key may not read ${bucket} yet, as the whitelist verdict said. The ticket given is ${ticketUrl}.`,
+    detail: [
+      `The new AWS key may not read ${bucket} yet, as the whitelist verdict said.`,
+      ...(ticketUrl === "" ? [] : [`The ticket given is ${ticketUrl}.`]),
+    ].join(" "),
     remedy: "Lift the restriction or wait for the answer to the ticket, then check again.",
   }),
   PROOF_READ_FAILED: ({ bucket, code, requestId }) => ({
@@ -39,6 +42,11 @@ export const proofTexts = {
     detail: `Reading from ${bucket} with the new key ended with ${answer(code, requestId)}, also after waiting for the key to become known.`,
     remedy:
       "Look for what denies it: an organization policy, a permissions boundary, a key policy, the bucket policy. Then retry.",
+  }),
+  PROOF_NOT_REPEATED: ({ bucket }) => ({
+    title: "The new AWS key was not tried again",
+    detail: `A whitelist refused it when it was new, and ${bucket} now has none. The bot’s copy of the secret is destroyed, so the key was not tried again.`,
+    remedy: "Verify the source address in the console of the migration service before the job is started.",
   }),
   PROOF_WRITE_FAILED: ({ bucket, code, requestId }) => ({
     title: "The new Alibaba Cloud key cannot write to the destination",

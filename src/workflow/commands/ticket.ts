@@ -7,7 +7,10 @@ import { auditOf, cardPost, threadPost } from "../posts.ts";
 import { refuse, resolveClick, startFor } from "./context.ts";
 import { freshChecks } from "./request.ts";
 
-/** A ticket for the whitelist, and looking again: both raise the revision and run the checks anew. */
+/**
+ * A ticket for the whitelist, and looking again: both raise the revision and run the checks anew, but for a preparation
+ * that is ready: there the checks run beside what was approved and made.
+ */
 export function createTicketCommands(
   deps: StoryDeps,
 ): Pick<Commands, "giveTicket" | "checkAgain" | "checkTicket"> {
@@ -33,21 +36,22 @@ export function createTicketCommands(
         givenAt: deps.now().toISOString(),
       };
       const notice: Notice = { kind: "ticket_given", by: actor.userId, url: ticket.url };
-      return lookAgain(deps, actor, preparation, { ticket }, "ticket.given", notice);
+      return startOver(deps, actor, preparation, { ticket }, "ticket.given", notice);
     },
 
-    async checkAgain(actor, _submissionId, { token }) {
+    async checkAgain(actor, submissionId, { token }) {
       const resolved = await resolveClick(deps, actor, token, "check_again");
       if (!resolved.ok) return resolved;
       const { preparation } = resolved.value;
+      if (preparation.state === "ready") return lookWhileReady(deps, actor, submissionId, preparation);
       const revision = preparation.revision + 1;
       const notice: Notice = { kind: "checked_again", by: actor.userId, revision };
-      return lookAgain(deps, actor, preparation, {}, "checks.repeated", notice);
+      return startOver(deps, actor, preparation, {}, "checks.repeated", notice);
     },
   };
 }
 
-async function lookAgain(
+async function startOver(
   deps: StoryDeps,
   actor: Actor,
   preparation: Preparation,
@@ -79,4 +83,24 @@ async function lookAgain(
   if (!changed) return refuse("WRONG_STATE", { state });
   await startFor(deps, "examine", changed);
   return { ok: true, value: changed };
+}
+
+async function lookWhileReady(
+  deps: StoryDeps,
+  actor: Actor,
+  submissionId: string,
+  preparation: Preparation,
+): Promise<Outcome> {
+  const { id, revision, checks } = preparation;
+  // The card shows that somebody looks already; a second look at the same time would see the same.
+  if (Object.values(checks).some(({ status }) => status === "running"))
+    return { ok: true, value: preparation };
+  await deps.store.record(id, { audit: [auditOf(preparation, "checks.repeated", actor.userId)] });
+  await deps.starter.start("look_again", `look_again:${id}:${submissionId}`, {
+    preparationId: id,
+    revision,
+    asked: { by: actor.userId, submissionId },
+  });
+  deps.notifier.wake();
+  return { ok: true, value: preparation };
 }

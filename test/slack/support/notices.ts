@@ -13,6 +13,7 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
   blocked: { kind: "blocked", revision: 1 },
   approval_requested: { kind: "approval_requested", revision: 1, approvers: [ADA] },
   ticket_given: { kind: "ticket_given", by: ADA, url: TICKET_URL },
+  looked_again: { kind: "looked_again", by: ADA, outcome: "lifted" },
   checked_again: { kind: "checked_again", by: ADA, revision: 2 },
   request_changed: { kind: "request_changed", by: ADA, revision: 2, fields: ["prefix", "recipient"] },
   approval_counted: { kind: "approval_counted", by: ADA, comment: "Fine.", given: 1, needed: 2 },

@@ -1,0 +1,159 @@
+import type { Check, CheckOutcome } from "../checks/check.ts";
+import { CHECKS } from "../checks/index.ts";
+import type { Estimate } from "../core/estimate.ts";
+import type { Finding } from "../core/finding.ts";
+import { finding } from "../core/finding-codes.ts";
+import { CHECK_NAMES, isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
+import type { Steps, StoryDeps, WorkflowInput } from "./deps.ts";
+import { checkOne, clearPosts, type Examination, foundPost, summarize } from "./examine.ts";
+import type { StepResult } from "./failure.ts";
+import type { Notice, PostDraft } from "./notices.ts";
+import { auditOf, cardPost, threadPost } from "./posts.ts";
+import { failedProof, proveSource, renewSourceProof, replaceSourceProof, type SourceProof } from "./prove.ts";
+import { shareReads } from "./share-reads.ts";
+import { CHECK, PROOF, STORE } from "./steps.ts";
+
+type Outcome = Extract<Notice, { kind: "looked_again" }>["outcome"];
+
+/**
+ * Looks at everything again while a preparation stays `ready`: no new revision and no new approval, and what was approved
+ * stays as it is. What is shown changes: check results, verdict, the bucket policy, the estimate, the proof of the source.
+ */
+export async function lookAgain(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
+  const before = await steps.step("load", () => loadReady(deps, input), STORE);
+  if (!before) return;
+  const clouds = shareReads(deps.cloudsOf(before));
+  const ended = await Promise.allSettled(
+    CHECKS.map((check) =>
+      steps.step(`check:${check.name}`, () => checkOne(deps, before, check, clouds), CHECK),
+    ),
+  );
+  if (ended.some(({ status }) => status === "rejected")) {
+    await steps.step("fail", () => restore(deps, before, input), STORE);
+    return;
+  }
+  const found = summarize(
+    ended.map((result, index) => ({
+      name: (CHECKS[index] as Check).name,
+      outcome: (result as PromiseFulfilledResult<CheckOutcome>).value,
+    })),
+  );
+  const proof = await steps.step(
+    "prove:source",
+    (attempt) => proveAgain(deps, before, found, attempt),
+    PROOF,
+  );
+  await steps.step("conclude", () => conclude(deps, before, input, { ...found, proof }), STORE);
+}
+
+async function loadReady(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
+  const preparation = await deps.store.findPreparation(input.preparationId);
+  const isOurs = preparation?.state === "ready" && preparation.revision === input.revision;
+  return isOurs ? preparation : null;
+}
+
+/** The proof of the source with the verdict of now; null where the bot holds the key no more. */
+async function proveAgain(
+  deps: StoryDeps,
+  preparation: Preparation,
+  { verdict }: Examination,
+  attempt: Parameters<typeof proveSource>[2],
+): Promise<StepResult<SourceProof> | null> {
+  const secrets = await deps.store.listSecrets(preparation.id);
+  if (!secrets.some(({ name }) => name === "aws-secret-key")) return null;
+  return proveSource(deps, { ...preparation, verdict }, attempt);
+}
+
+type Seen = Examination & { proof: StepResult<SourceProof> | null };
+
+async function conclude(
+  deps: StoryDeps,
+  before: Preparation,
+  input: WorkflowInput,
+  seen: Seen,
+): Promise<void> {
+  const { id, revision } = before;
+  const current = await deps.store.findPreparation(id);
+  if (!current || current.revision !== revision || current.state !== "ready") return;
+  const { policyHash, policyText } = seen.facts;
+  const patch = {
+    verdict: seen.verdict,
+    facts: { ...current.facts, policyHash, policyText },
+    estimate: betterEstimate(current.estimate, seen),
+    proof: renewProof(current, seen),
+  };
+  const outcome = outcomeOf(current, { ...current, ...patch });
+  await deps.store.patchPreparation({
+    id,
+    revision,
+    patch,
+    posts: [
+      cardPost(current),
+      ...clearPosts(current, seen.clear),
+      ...noLongerFound(before, seen),
+      threadPost(current, `ready:${revision}`, { kind: "ready" }),
+      threadPost(current, `job-sheet:${revision}`, { kind: "job_sheet" }),
+      ...resultPosts(current, input, outcome),
+    ],
+    audit: [
+      auditOf(current, "preparation.looked_again", "bot", {
+        verdict: seen.verdict,
+        verdictBefore: before.verdict,
+        proof: patch.proof.map(({ code }) => code),
+        outcome,
+      }),
+    ],
+  });
+  deps.notifier.wake();
+}
+
+/** What a check said in the thread, and does not say any more, is drawn again without it. */
+function noLongerFound(before: Preparation, seen: Seen): PostDraft[] {
+  const hadSaid = CHECK_NAMES.filter((name) => (before.checks[name]?.severity ?? "ok") !== "ok");
+  return hadSaid.filter((name) => seen.clear.includes(name)).map((name) => foundPost(before, name));
+}
+
+/** Newer figures, but never a lower bound in the place of an exact count. */
+function betterEstimate(current: Estimate | null, { estimate, isLowerBound }: Seen): Estimate | null {
+  if (current === null || estimate === null) return estimate ?? current;
+  if (current.method === "listing" && isLowerBound) return current;
+  return Date.parse(estimate.asOf) > Date.parse(current.asOf) ? estimate : current;
+}
+
+function renewProof({ proof, request, ticket }: Preparation, seen: Seen): Finding[] {
+  if (seen.proof?.ok) return renewSourceProof({ request, ticket }, proof, seen.proof.value);
+  if (seen.proof !== null) {
+    return replaceSourceProof(proof, failedProof({ request }, seen.proof.failure));
+  }
+  const wasBlocked = proof.some(({ code }) => code === "PROOF_BLOCKED_BY_WHITELIST");
+  return wasBlocked && seen.verdict === "open"
+    ? replaceSourceProof(proof, [finding("PROOF_NOT_REPEATED", { bucket: request.sourceBucket })])
+    : proof;
+}
+
+function outcomeOf(before: Preparation, after: Preparation): Outcome {
+  const [was, is] = [isHeldByWhitelist(before), isHeldByWhitelist(after)];
+  if (was === is) return is ? "still_held" : "still_open";
+  return is ? "appeared" : "lifted";
+}
+
+function resultPosts(preparation: Preparation, input: WorkflowInput, outcome: Outcome): PostDraft[] {
+  const { asked } = input;
+  if (asked === undefined) return [];
+  const notice = { kind: "looked_again", by: asked.by, outcome } as const;
+  return [threadPost(preparation, `look-again:${asked.submissionId}`, notice)];
+}
+
+/** A check broke in a way that is nobody's finding: what was known before stands again, and the thread says so. */
+async function restore(deps: StoryDeps, before: Preparation, input: WorkflowInput): Promise<void> {
+  deps.log.error({ preparationId: before.id }, "looking again broke off");
+  const { id, revision, checks } = before;
+  await deps.store.patchPreparation({
+    id,
+    revision,
+    patch: { checks },
+    posts: [cardPost(before), ...resultPosts(before, input, "broken")],
+    audit: [auditOf(before, "preparation.looked_again", "bot", { outcome: "broken" })],
+  });
+  deps.notifier.wake();
+}
