@@ -19,7 +19,7 @@ export type CountIo = {
     source: { bucket: string; prefix: string },
     input: {
       signal: AbortSignal;
-      onProgress?: (progress: CountProgress) => void;
+      onProgress: (progress: CountProgress) => void;
       progressIntervalMs: number;
     },
   ) => Promise<ExactCount>;
@@ -52,11 +52,16 @@ async function runCount(address: string, isJson: boolean, io: CountIo): Promise<
   if (source === null) return EXIT_USAGE;
   const cancel = new AbortController();
   const stopListening = io.onInterrupt(() => cancel.abort());
+  let soFar: CountProgress | undefined;
+  const onProgress = (progress: CountProgress) => {
+    soFar = progress;
+    if (io.isErrorTerminal) io.writeError(progressLine(progress));
+  };
   try {
     const count = await io.count(source, {
       signal: cancel.signal,
       progressIntervalMs: PROGRESS_INTERVAL_MS,
-      ...(io.isErrorTerminal ? { onProgress: (progress) => io.writeError(progressLine(progress)) } : {}),
+      onProgress,
     });
     if (io.isErrorTerminal) io.writeError(CLEAR_LINE);
     io.writeOut(isJson ? `${JSON.stringify(toJson(count))}\n` : describeCount(count));
@@ -64,7 +69,7 @@ async function runCount(address: string, isJson: boolean, io: CountIo): Promise<
   } catch (error) {
     if (io.isErrorTerminal) io.writeError(CLEAR_LINE);
     if (cancel.signal.aborted) {
-      io.writeError("Stopped before the end: nothing was counted to the end.\n");
+      io.writeError(describeStop(soFar));
       return EXIT_INTERRUPTED;
     }
     if (!(error instanceof CloudError || error instanceof UserFacingError)) throw error;
@@ -123,6 +128,15 @@ function describeCount(count: ExactCount): string {
   }
   lines.push(`${formatCount(count.requests, "request")} in ${formatDuration(count.elapsedMs / 1000)}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** Nothing is kept in a terminal: another count begins at the beginning. */
+function describeStop(soFar: CountProgress | undefined): string {
+  const { objectCount, sizeBytes } = soFar ?? { objectCount: 0, sizeBytes: 0 };
+  return (
+    `Stopped before the end, after ${formatCount(objectCount, "object")}, ${formatBytesBoth(sizeBytes)}: ` +
+    "there are at least as many. Another count begins at the beginning.\n"
+  );
 }
 
 function describeFailure(error: CloudError | UserFacingError): string {

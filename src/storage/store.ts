@@ -164,9 +164,15 @@ export type Store = {
   addReceipt(receipt: Receipt, effects?: Effects): Promise<void>;
   listReceipts(preparationId: string): Promise<Receipt[]>;
 
-  /** How far an exact count has come, so that a restart goes on from there; null forgets it. */
+  /** How far an exact count has come, so that a restart goes on from there. */
   putCountCheckpoint(preparationId: string, checkpoint: unknown): Promise<void>;
+  /** Null: there is none. */
   findCountCheckpoint(preparationId: string): Promise<unknown>;
+  /** Who wants the count to stop; null: nobody. */
+  askCountToStop(preparationId: string, by: string): Promise<void>;
+  findCountStop(preparationId: string): Promise<string | null>;
+  /** Forgets its place and the wish to stop. */
+  forgetCount(preparationId: string): Promise<void>;
 
   putTokens(tokens: readonly TokenRow[]): Promise<void>;
   findToken(tokenHash: string): Promise<TokenRow | null>;

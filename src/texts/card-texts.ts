@@ -119,6 +119,7 @@ export const buttonTexts = {
   stored: "I have stored them",
   check_logon: "Check logon",
   count: "Count exactly",
+  stop_count: "Stop counting",
   repeat: "Repeat",
   checkAgainAfterRemoval: "I removed it: check again",
   openTicketPage: "Open a ticket",

@@ -18,11 +18,11 @@ const CHANGED_FIELDS: Readonly<Record<string, string>> = {
 
 /** What looking again from `ready` came to; what was approved stays as it is in every case. */
 const LOOKED_AGAIN = {
-  lifted: "The whitelist no longer stands in the way: the job can be started.",
+  lifted: "The whitelist no longer stands in the way.",
   appeared:
     "A whitelist has appeared. Do not start the job before it is lifted; if the job runs already, look at its result.",
   still_held: "The whitelist still stands in the way. Do not start the job yet.",
-  still_open: "Nothing stands in the way of the job.",
+  still_open: "The bucket policy lets the migration service in, as before.",
   broken:
     "That broke off through a mistake of the bot, and what was known before stands. Press Check again once more.",
 } as const;
@@ -178,11 +178,12 @@ export const noticeTexts = {
     "The time to pick up the credentials is over, and the bot’s copy of the secrets is destroyed. If nobody has them, revoke and start again.",
   firstLogon: (at: string) => `The new RAM user logged on for the first time, ${formatTime(at)}.`,
   counted: (input: {
-    status: "running" | "done" | "failed";
+    status: "running" | "done" | "failed" | "stopped";
     objectCount: number;
     sizeBytes: number;
     elapsedMs: number;
     problem: string | null;
+    by?: string | undefined;
   }): Phrase => {
     const found = `${formatCount(input.objectCount, "object")}, ${formatBytesBoth(input.sizeBytes)}, in ${formatDuration(input.elapsedMs / 1000)}`;
     switch (input.status) {
@@ -190,6 +191,11 @@ export const noticeTexts = {
         return [`Counting every object; this goes on beside everything else. So far ${found}.`];
       case "done":
         return ["Counted exactly: ", { bold: found }, "."];
+      case "stopped":
+        return [
+          ...(input.by === undefined ? [] : [{ user: input.by }, " stopped "]),
+          `the exact count after ${found}. There are at least as many; the estimate stays as it was.`,
+        ];
       case "failed":
         return [
           `The exact count stopped after ${found}.`,

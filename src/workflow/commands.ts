@@ -82,6 +82,7 @@ export const BUTTON_ACTIONS = [
   "stored",
   "check_logon",
   "count",
+  "stop_count",
   "repeat",
 ] as const;
 export type ButtonAction = (typeof BUTTON_ACTIONS)[number];
@@ -126,6 +127,8 @@ export type Commands = {
   /** Looks whether the RAM user has logged on. */
   checkLogon(actor: Actor, input: { token: string }): Promise<Outcome<{ firstLogonAt: string | null }>>;
   countExactly(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
+  /** Stops a count under way; what it has counted so far is told. */
+  stopCount(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
   /** Whether a ticket's link can be taken, for the form's field: pure, without store and network. Null: it can. */
   checkTicket(url: string): Refusal | null;
   /** Tries everything that the bot needs; for operators. */

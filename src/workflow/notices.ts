@@ -59,11 +59,13 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   /** How far the exact count has come, or why it stopped. */
   z.object({
     kind: z.literal("counted"),
-    status: z.enum(["running", "done", "failed"]),
+    status: z.enum(["running", "done", "failed", "stopped"]),
     objectCount: z.number(),
     sizeBytes: z.number(),
     elapsedMs: z.number(),
     problem: z.string().nullable(),
+    /** Who stopped it. */
+    by: z.string().optional(),
   }),
   z.object({ kind: z.literal("expiry_reminder"), daysLeft: z.number() }),
   z.object({ kind: z.literal("cancelled"), by: z.string() }),

@@ -77,7 +77,7 @@ describe("the count command", () => {
     const { error } = await run(["s3://acme-archive"], {
       isErrorTerminal: true,
       count: async (_source, { onProgress }) => {
-        onProgress?.({
+        onProgress({
           objectCount: 1000,
           sizeBytes: 10,
           requests: 1,
@@ -91,15 +91,14 @@ describe("the count command", () => {
     expect(error.endsWith("\r\u001b[K")).toBe(true);
   });
 
-  it("asks for no progress when nobody would see it", async () => {
-    let isAsked = true;
-    await run(["s3://acme-archive"], {
-      count: async (_source, input) => {
-        isAsked = input.onProgress !== undefined;
+  it("writes no progress where nobody would see it", async () => {
+    const { error } = await run(["s3://acme-archive"], {
+      count: async (_source, { onProgress }) => {
+        onProgress({ objectCount: 1, sizeBytes: 1, requests: 1, elapsedMs: 1, objectsPerSecond: 1 });
         return RESULT;
       },
     });
-    expect(isAsked).toBe(false);
+    expect(error).toBe("");
   });
 
   it.each([
@@ -135,18 +134,24 @@ describe("the count command", () => {
     );
   });
 
-  it("stops on Ctrl-C with exit 130", async () => {
-    const { code, out } = await run(["s3://acme-archive"], {
+  it("stops on Ctrl-C with exit 130 and says how far it came", async () => {
+    const { code, out, error } = await run(["s3://acme-archive"], {
       onInterrupt: (act) => {
         queueMicrotask(act);
         return () => undefined;
       },
-      count: (_source, { signal }) =>
+      count: (_source, { signal, onProgress }) =>
         new Promise((_resolve, reject) => {
-          signal.addEventListener("abort", () => reject(signal.reason));
+          signal.addEventListener("abort", () => {
+            const speed = { requests: 4, elapsedMs: 100, objectsPerSecond: 30_000 };
+            onProgress({ objectCount: 3000, sizeBytes: 2048, ...speed });
+            reject(signal.reason);
+          });
         }),
     });
     expect({ code, out }).toEqual({ code: 130, out: "" });
+    expect(error).toContain("after 3,000 objects, 2.00 KiB");
+    expect(error).toContain("at least");
   });
 
   it("lets a mistake of the program through", async () => {

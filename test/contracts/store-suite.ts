@@ -797,8 +797,19 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
       await store.putCountCheckpoint(id, { ranges: [["a", "b"]] });
       await store.putCountCheckpoint(id, { ranges: [["b", "c"]] });
       expect(await store.findCountCheckpoint(id)).toEqual({ ranges: [["b", "c"]] });
-      await store.putCountCheckpoint(id, null);
+      await store.forgetCount(id);
       expect(await store.findCountCheckpoint(id)).toBeNull();
+    });
+
+    it("keeps who wants a count to stop, whatever place it keeps besides, until it is forgotten", async () => {
+      const { id } = await create();
+      expect(await store.findCountStop(id)).toBeNull();
+      await store.askCountToStop(id, "U0OPERATOR");
+      expect(await store.findCountCheckpoint(id)).toBeNull();
+      await store.putCountCheckpoint(id, { ranges: [["a", "b"]] });
+      expect(await store.findCountStop(id)).toBe("U0OPERATOR");
+      await store.forgetCount(id);
+      expect(await store.findCountStop(id)).toBeNull();
     });
 
     it("has one installation id for ever, also when ten ask first at once", async () => {

@@ -112,7 +112,7 @@ describe("a whitelist and its ticket", () => {
   it("takes the warning away when the whitelist is gone, without a new revision or approval", async () => {
     await world.control("aws/control/setBucketPolicy", { bucket: SOURCE, policy: null });
     await lookAgain();
-    await story.inThread("no longer stands in the way: the job can be started");
+    await story.inThread("asked to look again. The whitelist no longer stands in the way");
     const { card, ready } = await everySurface(false);
     const text = JSON.stringify(card.blocks);
     expect(text).toContain("Revision 4");

@@ -51,6 +51,7 @@ export function createButtonListeners(deps: ListenerDeps): Record<ButtonAction, 
     retry: does(deps, (actor, id, token) => commands.retry(actor, id, { token })),
     roll_back: does(deps, (actor, id, token) => commands.rollBack(actor, id, { token })),
     count: does(deps, (actor, id, token) => commands.countExactly(actor, id, { token })),
+    stop_count: does(deps, (actor, id, token) => commands.stopCount(actor, id, { token })),
     stored: does(deps, (actor, id, token) => commands.confirmStored(actor, id, { token })),
     cancel: does(deps, async (actor, id, token) => {
       const pressed = await commands.press(actor, token, "cancel");

@@ -1,4 +1,5 @@
 import type { Button } from "@slack/types";
+import { isOpen } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
 import { tokenButton } from "../plain-blocks.ts";
@@ -35,6 +36,8 @@ const OFFERS: Record<ButtonAction, Offer> = {
   stored: (view) => isLive(view) && isUnread(view),
   check_logon: (view) => isLive(view) && view.preparation.firstLogonAt === null,
   count: (view) => (isLive(view) || isAwaiting(view)) && view.preparation.estimate?.method !== "listing",
+  // Offered on the message of a count that runs.
+  stop_count: ({ preparation: { state } }) => isOpen(state),
   repeat: ({ preparation: { state } }) =>
     state === "rejected" ||
     state === "cancelled" ||

@@ -3,6 +3,7 @@ import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { PreparationView } from "../../workflow/commands.ts";
 import type { Notice } from "../../workflow/notices.ts";
+import { actionsBlock } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
 import { renderCard } from "./card.ts";
 import { renderDelivery } from "./delivery.ts";
@@ -12,6 +13,7 @@ import { stateIcon } from "./icons.ts";
 import { renderJobSheet } from "./job-sheet.ts";
 import { type Message, makeMessage, type Rendered } from "./message.ts";
 import { renderNudge } from "./nudge.ts";
+import { offerButtons } from "./offers.ts";
 import type { RenderContext } from "./render-context.ts";
 
 /** Draws a notice from the preparation as it stands now. Errors: when the notice needs one and there is none. */
@@ -54,7 +56,7 @@ function renderMessage(notice: MessageNotice, context: RenderContext): Message {
     case "approver_nudge":
       return renderNudge(view);
     default:
-      return renderLine(notice, view);
+      return renderLine(notice, view, context);
   }
 }
 
@@ -78,10 +80,21 @@ type LineNotice = Exclude<
 >;
 
 /** Notices that are one line in the thread: an icon, a sentence, and what the notification says. */
-function renderLine(notice: LineNotice, view: PreparationView): Message {
+function renderLine(notice: LineNotice, view: PreparationView, context: RenderContext): Message {
   const { text, icon, phrase } = wordLine(notice, view);
-  return makeMessage(text, [richText(iconLine(icon, phrase))]);
+  const isCounting = notice.kind === "counted" && notice.status === "running";
+  return makeMessage(text, [
+    richText(iconLine(icon, phrase)),
+    ...(isCounting ? actionsBlock("count_actions", offerButtons(view, context, ["stop_count"])) : []),
+  ]);
 }
+
+const COUNT_ICONS = {
+  running: "hourglass_flowing_sand",
+  done: "white_check_mark",
+  failed: "warning",
+  stopped: "black_square_for_stop",
+} as const;
 
 type Line = { text: string; icon: string; phrase: Phrase };
 
@@ -164,9 +177,7 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
     case "counted":
       return {
         text: n.counted(id),
-        icon: { running: "hourglass_flowing_sand", done: "white_check_mark", failed: "warning" }[
-          notice.status
-        ],
+        icon: COUNT_ICONS[notice.status],
         phrase: t.counted(notice),
       };
     case "expiry_reminder":

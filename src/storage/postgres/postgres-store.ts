@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
 import type { Store } from "../store.ts";
 import { createAuditPart } from "./audit.ts";
+import { createCountPart } from "./counts.ts";
 import { createDecisionPart } from "./decisions.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { createGrantPart } from "./grants.ts";
@@ -11,7 +12,6 @@ import { createPostPart } from "./posts.ts";
 import { createPreparationPart } from "./preparations.ts";
 import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
-import { storableJson } from "./storable.ts";
 
 /**
  * The store on PostgreSQL, embedded or a server. The pool stays its owner's: the engine uses the same one.
@@ -32,29 +32,12 @@ export async function createPostgresStore(options: {
     ...createPostPart(context),
     ...createAuditPart(context),
     ...createRoundPart(context),
+    ...createCountPart(context),
 
     readInstallationId: () => readInstallationId(context),
 
     record: (preparationId, effects) =>
       db.transaction().execute((tx) => writeEffects(context, tx, preparationId, effects)),
-
-    async putCountCheckpoint(preparationId, checkpoint) {
-      const text = storableJson(checkpoint ?? null);
-      await db
-        .insertInto("counts")
-        .values({ preparation_id: preparationId, checkpoint: text })
-        .onConflict((conflict) => conflict.column("preparation_id").doUpdateSet({ checkpoint: text }))
-        .execute();
-    },
-
-    async findCountCheckpoint(preparationId) {
-      const row = await db
-        .selectFrom("counts")
-        .select("checkpoint")
-        .where("preparation_id", "=", preparationId)
-        .executeTakeFirst();
-      return row?.checkpoint ?? null;
-    },
 
     beat: (executorId, staleSince) => beat(context, executorId, staleSince),
 

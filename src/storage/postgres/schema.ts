@@ -96,7 +96,7 @@ export type AuditTable = {
   hash: string;
 };
 
-export type CountTable = { preparation_id: string; checkpoint: Json };
+export type CountTable = { preparation_id: string; checkpoint: Json; stop_asked_by: string | null };
 
 export type InstallationTable = { is_only: boolean; id: string; created_at: Timestamp };
 

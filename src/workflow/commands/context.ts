@@ -85,14 +85,15 @@ export async function resolveToken(
   return { ok: true, value: { row, preparation } };
 }
 
-/** Token, then actor: the two questions before every click does anything. */
+/** Token, then actor: the two questions before every click does anything. `button`: where it is not called as the action. */
 export async function resolveClick(
   deps: StoryDeps,
   actor: Actor,
   token: string,
   action: Action,
+  button: string = action,
 ): Promise<Outcome<{ row: TokenRow; preparation: Preparation }>> {
-  const resolved = await resolveToken(deps, actor, token, action);
+  const resolved = await resolveToken(deps, actor, token, button);
   if (!resolved.ok) return resolved;
   const allowed = await authorize(deps, actor, action, resolved.value.preparation);
   return allowed.ok ? resolved : allowed;

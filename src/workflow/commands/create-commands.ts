@@ -1,7 +1,7 @@
 import type { Commands } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { createChangeCommand } from "./change.ts";
-import { createCountCommand } from "./count.ts";
+import { createCountCommands } from "./count.ts";
 import { createCredentialCommands } from "./credentials.ts";
 import { createDecideCommand } from "./decide.ts";
 import { createDoctorCommand } from "./doctor.ts";
@@ -20,7 +20,7 @@ export function createCommands(deps: StoryDeps): Commands {
     ...createChangeCommand(deps),
     ...createLifecycleCommands(deps),
     ...createCredentialCommands(deps),
-    ...createCountCommand(deps),
+    ...createCountCommands(deps),
     ...createDoctorCommand(deps),
   };
 }

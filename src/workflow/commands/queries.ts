@@ -44,6 +44,7 @@ const ACTION_OF: { [action in ButtonAction]: Parameters<typeof authorize>[2] } =
   stored: "stored",
   check_logon: "check_logon",
   count: "count",
+  stop_count: "count",
   repeat: "repeat",
 };
 

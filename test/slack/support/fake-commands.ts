@@ -84,6 +84,8 @@ export class FakeCommands implements Commands {
     this.#once("confirmStored", actor, submissionId, input, () => this.#preparation());
   countExactly: Commands["countExactly"] = (actor, submissionId, input) =>
     this.#once("countExactly", actor, submissionId, input, () => this.#preparation());
+  stopCount: Commands["stopCount"] = (actor, submissionId, input) =>
+    this.#once("stopCount", actor, submissionId, input, () => this.#preparation());
 
   showCredentials: Commands["showCredentials"] = async (actor, input) =>
     this.#answer("showCredentials", actor, input, () => SECRETS);
