@@ -96,19 +96,25 @@ export function createAlibabaState(seed: AlibabaSeed, nowMs: number): AlibabaSta
 }
 
 function makeOperator(nowMs: number): RamUser {
+  // Attached long ago, so that a propagation delay never concerns it.
+  const attachments = [{ type: "Custom" as const, name: OPERATOR_POLICY, attachedAtMs: 0 }];
+  return { ...makeUser(OPERATOR_USER, "The bot", nowMs), attachments };
+}
+
+/** A user with neither logon nor policies. */
+export function makeUser(userName: string, comments: string, nowMs: number): RamUser {
   return {
     userId: drawEntityId(),
-    userName: OPERATOR_USER,
-    displayName: OPERATOR_USER,
-    comments: "The bot",
+    userName,
+    displayName: userName,
+    comments,
     mobilePhone: "",
     email: "",
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     lastLoginAtMs: null,
     loginProfile: null,
-    // Attached long ago, so that a propagation delay never concerns it.
-    attachments: [{ type: "Custom", name: OPERATOR_POLICY, attachedAtMs: 0 }],
+    attachments: [],
     groups: new Map(),
     mfaSerialNumber: null,
   };

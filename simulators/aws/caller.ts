@@ -56,14 +56,16 @@ export function describeCaller(state: AwsState, credentials: Credentials, now: D
 function describeUser(state: AwsState, key: AccessKey, now: Date): Caller {
   const user = state.users.get(userKey(key.accountId, key.userName));
   if (!user) throw new Error(`access key ${key.id} belongs to the missing user ${key.userName}`);
-  const arn = userArn(state, user);
+  // The account itself may have a key of its own, with no user behind it.
+  const isRoot = state.rootKeyIds.has(key.id);
+  const arn = isRoot ? `arn:${state.partition}:iam::${key.accountId}:root` : userArn(state, user);
   const mayCount =
     now.getTime() >= visibleFrom(state, key) + (key.isSettled ? 0 : state.propagation.authorizedAfterMs);
   return {
     ...accountPart(state, key.accountId),
     arn,
     principalArn: arn,
-    userId: user.id,
+    userId: isRoot ? key.accountId : user.id,
     accessKeyId: key.id,
     type: "User",
     userName: user.name,

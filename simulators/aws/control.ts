@@ -78,6 +78,10 @@ function accountControls(world: ControlWorld) {
       const operator = findUserByName(world, accountId, OPERATOR_USER);
       operator.inlinePolicies.set(OPERATOR_POLICY, { value: policy, since: new Date(0) });
     }),
+    /** From now on the access key is one of the account itself. */
+    makeRootKey: control(z.strictObject({ accessKeyId: z.string() }), ({ accessKeyId }) => {
+      world.state().rootKeyIds.add(accessKeyId);
+    }),
     setSourceAddress: control(z.strictObject({ accessKeyId: z.string(), address }), (input) => {
       world.state().sourceAddresses.set(input.accessKeyId, input.address);
     }),

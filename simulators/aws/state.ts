@@ -105,6 +105,8 @@ export type AwsState = {
   buckets: Map<string, Bucket>;
   /** Public address of a caller by access key id; `*` is everybody else's. */
   sourceAddresses: Map<string, string>;
+  /** Access keys of the account itself. */
+  rootKeyIds: Set<string>;
   transport: { isSecure: boolean; tlsVersion: string };
   propagation: { visibleAfterMs: number; authorizedAfterMs: number };
   wrongRegionAnswer: "redirect" | "malformed";
@@ -124,6 +126,7 @@ export function createEmptyState(accountId: string, partition: string): AwsState
     policies: awsManagedPolicies(partition),
     buckets: new Map(),
     sourceAddresses: new Map(),
+    rootKeyIds: new Set(),
     transport: { isSecure: true, tlsVersion: "1.3" },
     propagation: { visibleAfterMs: 0, authorizedAfterMs: 0 },
     wrongRegionAnswer: "redirect",

@@ -120,7 +120,11 @@ function betterEstimate(current: Estimate | null, { estimate, isLowerBound }: Se
   return Date.parse(estimate.asOf) > Date.parse(current.asOf) ? estimate : current;
 }
 
-function renewProof({ proof, request, ticket }: Preparation, seen: Seen): Finding[] {
+/** The proof as it now stands: tried again, failed again, or, without the key, less what no longer holds. */
+export function renewProof(
+  { proof, request, ticket }: Pick<Preparation, "proof" | "request" | "ticket">,
+  seen: Pick<Seen, "proof" | "verdict">,
+): Finding[] {
   if (seen.proof?.ok) return renewSourceProof({ request, ticket }, proof, seen.proof.value);
   if (seen.proof !== null) {
     return replaceSourceProof(proof, failedProof({ request }, seen.proof.failure));

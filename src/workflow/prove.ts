@@ -7,7 +7,7 @@ import { finding } from "../core/finding-codes.ts";
 import { changeKey } from "../core/plan.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
 import { proofKeyOf } from "../provisioning/marks.ts";
-import type { SecretName } from "../storage/store.ts";
+import type { SecretName, Store } from "../storage/store.ts";
 import type { Attempt, StoryDeps } from "./deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
 
@@ -18,6 +18,11 @@ const PROPAGATION_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8000;
 
+/** What a proof needs: the clouds, and the sealed keys. */
+export type ProofDeps = Pick<StoryDeps, "cloudsOf" | "sealer"> & {
+  store: Pick<Store, "listGrants" | "listSecrets">;
+};
+
 /** What the new AWS key could do; `blocked`: a whitelist refused it, as the verdict lets expect. */
 export type SourceProof = { outcome: "read" | "empty" | "archived" | "blocked"; evidence: string[] };
 /** What the new Alibaba key could do, or why it was not tried. */
@@ -25,14 +30,14 @@ export type DestinationProof = { outcome: "written" | "skipped-profile" | "skipp
 
 /** Reads the source with the new key, as the service will. */
 export function proveSource(
-  deps: StoryDeps,
+  deps: ProofDeps,
   preparation: Preparation,
   attempt: Attempt,
 ): Promise<StepResult<SourceProof>> {
   return asResult(PROVE_SOURCE, attempt, () => readWithNewKey(deps, preparation));
 }
 
-async function readWithNewKey(deps: StoryDeps, preparation: Preparation): Promise<SourceProof> {
+async function readWithNewKey(deps: ProofDeps, preparation: Preparation): Promise<SourceProof> {
   const { request, facts } = preparation;
   const { aws } = deps.cloudsOf(preparation);
   const key = await openKey(deps, preparation, "iam.create-key", "aws-secret-key");
@@ -54,14 +59,14 @@ async function readWithNewKey(deps: StoryDeps, preparation: Preparation): Promis
 
 /** Writes, reads and deletes one object with the new key, where the profile and the destination let that be undone. */
 export function proveDestination(
-  deps: StoryDeps,
+  deps: ProofDeps,
   preparation: Preparation,
   attempt: Attempt,
 ): Promise<StepResult<DestinationProof>> {
   return asResult("prove:destination", attempt, () => writeWithNewKey(deps, preparation));
 }
 
-async function writeWithNewKey(deps: StoryDeps, preparation: Preparation): Promise<DestinationProof> {
+async function writeWithNewKey(deps: ProofDeps, preparation: Preparation): Promise<DestinationProof> {
   const { id, request, facts } = preparation;
   if (request.profile === "current") return { outcome: "skipped-profile" };
   if (facts.destinationKeepsDeleted) return { outcome: "skipped-kept" };
@@ -137,7 +142,7 @@ const ARCHIVED_TRIES = 20;
 
 /** The new key in the open, inside a step, for as long as the proof takes. */
 async function openKey(
-  deps: StoryDeps,
+  deps: ProofDeps,
   { id, plan }: Preparation,
   kind: "iam.create-key" | "ram.create-key",
   name: SecretName,

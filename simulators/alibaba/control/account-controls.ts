@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parsePolicyDocument } from "../policy/document.ts";
 import { makePolicy } from "../ram/policies.ts";
-import { OPERATOR_POLICY } from "../seed.ts";
+import { makeUser, OPERATOR_POLICY } from "../seed.ts";
 import type { World } from "../state.ts";
 import type { Control } from "./control.ts";
 
@@ -21,6 +21,16 @@ export const ACCOUNT_CONTROLS: Readonly<Record<string, Control>> = {
   setPasswordPolicy({ state }, input) {
     Object.assign(state.passwordPolicy, passwordPolicyInput.parse(input));
     return state.passwordPolicy;
+  },
+
+  /** Users of other people, as many as an account may have. */
+  addUsers({ state, nowMs }, input) {
+    const { count } = z.strictObject({ count: z.number().int().min(1).max(10_000) }).parse(input);
+    for (let index = 0; index < count; index++) {
+      const userName = `somebody-${index}`;
+      state.users.set(userName, makeUser(userName, "Somebody else", nowMs));
+    }
+    return { users: state.users.size };
   },
 
   /** Null clears it: logon names then use the account's UID. */

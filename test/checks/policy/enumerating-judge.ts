@@ -182,6 +182,7 @@ function toRegExp(marked: string): RegExp {
 
 /** The text with its variables filled in, or null when one has no value. Policies here are of version 2012-10-17. */
 function replaceVariables(text: string, { context }: Request): string | null {
+  if (!text.includes("${")) return text;
   let isMissing = false;
   const filled = text.replace(/\$\{([^}]*)\}/g, (_, inside: string) => {
     if (inside === "*" || inside === MANY) return "*";

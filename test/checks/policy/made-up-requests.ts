@@ -33,15 +33,18 @@ const NEVER_SENT = [
   "s3:x-amz-server-side-encryption",
 ];
 
+/** Of a variable without a value; without a variable they are the same. */
+const READINGS = ["statement-is-invalid", "value-matches-nothing"] as const;
+
 export function* makeRequests(statement: Statement, caller: JudgedCaller): Generator<Request> {
+  const readings = JSON.stringify(statement).includes("${") ? READINGS : READINGS.slice(0, 1);
   for (const action of ["s3:ListBucket", "s3:GetObject"]) {
     for (const resource of makeResources(statement, action, caller)) {
       const keys = namedKeys(statement);
       const choices = keys.map((key) => [key, valuesOf(key, action, statement, caller)] as const);
       for (const context of product(choices)) {
         for (const oddity of [true, false]) {
-          yield { action, resource, context, oddity, unresolved: "statement-is-invalid" };
-          yield { action, resource, context, oddity, unresolved: "value-matches-nothing" };
+          for (const unresolved of readings) yield { action, resource, context, oddity, unresolved };
         }
       }
     }
@@ -88,9 +91,16 @@ function spellOut(pattern: string, { userName, prefix }: JudgedCaller): string[]
   );
 }
 
-export function conditionEntries(
-  statement: Statement,
-): { operator: string; key: string; values: string[] }[] {
+type ConditionEntry = { operator: string; key: string; values: string[] };
+const entriesOf = new WeakMap<Statement, ConditionEntry[]>();
+
+export function conditionEntries(statement: Statement): ConditionEntry[] {
+  const known = entriesOf.get(statement) ?? readConditionEntries(statement);
+  entriesOf.set(statement, known);
+  return known;
+}
+
+function readConditionEntries(statement: Statement): ConditionEntry[] {
   const block = (statement["Condition"] ?? {}) as Record<string, Record<string, unknown>>;
   return Object.entries(block).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({

@@ -1,3 +1,4 @@
+import { OPERATOR_CREDENTIALS } from "../../../simulators/aws/seed.ts";
 import { DEFAULT_OPERATOR_POLICY } from "../../../simulators/aws/seed-operator-policy.ts";
 import type { FindingCode } from "../../../src/core/finding-codes.ts";
 import type { CheckName } from "../../../src/core/preparation.ts";
@@ -102,13 +103,17 @@ const TICKET = {
   givenAt: "2026-11-20T10:00:00.000Z",
 };
 
-/**
- * Findings that no simulated account can be brought to through the wire: the root user has no key there, and thousands
- * of users or a name that S3 never hears of say nothing about an adapter. Their pure tests stand in findings.test.ts.
- */
-type WithoutScenario = "OPERATOR_IS_ROOT" | "USER_QUOTA" | "ESTIMATE_UNKNOWN" | `PROOF_${string}`;
-
-export const FINDING_SCENARIOS: Record<Exclude<FindingCode, WithoutScenario>, Scenario> = {
+/** The proof's findings are the workflow's: `workflow/proof.test.ts` has theirs. */
+export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, Scenario> = {
+  OPERATOR_IS_ROOT: {
+    check: "identity",
+    arrange: ({ aws }) => aws.control["makeRootKey"]?.({ accessKeyId: OPERATOR_CREDENTIALS.accessKeyId }),
+  },
+  USER_QUOTA: {
+    check: "permissions",
+    arrange: ({ alibaba }) => alibaba.control["addUsers"]?.({ count: 1000 }),
+  },
+  ESTIMATE_UNKNOWN: { check: "estimate", input: source("Not_A_Bucket") },
   IDENTITY_OK: { check: "identity" },
   CREDENTIALS_REFUSED: {
     check: "identity",

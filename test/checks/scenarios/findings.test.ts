@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { FindingCode } from "../../../src/core/finding-codes.ts";
+import { FINDING_CODES, type FindingCode } from "../../../src/core/finding-codes.ts";
 import { CHECK_NAMES } from "../../../src/core/preparation.ts";
 import { codesOf } from "../healthy-clouds.ts";
 import { type CheckWorld, startCheckWorld } from "./check-world.ts";
@@ -31,6 +31,11 @@ describe("findings through the vendors' SDKs", () => {
     const codes = codesOf(await world.examine(name));
     expect(codes.length).toBeGreaterThan(0);
     expect(codes.filter((code) => !GOOD_NEWS.has(code))).toEqual([]);
+  });
+
+  it("have a scenario for every code but the proof's, which are in workflow/proof.test.ts", () => {
+    const ofChecks = Object.keys(FINDING_CODES).filter((code) => !code.startsWith("PROOF_"));
+    expect(Object.keys(FINDING_SCENARIOS).sort()).toEqual(ofChecks.sort());
   });
 
   it.each(Object.entries(FINDING_SCENARIOS) as [FindingCode, Scenario][])("%s", async (code, scenario) => {
