@@ -200,6 +200,21 @@ describe("the card", () => {
     expect(buttonsOf(message)).toEqual(["prep:cancel"]);
   });
 
+  it.each([
+    ["open", false],
+    ["restricted", true],
+    ["uncertain", true],
+  ] as const)("warns of starting the job by the verdict %s, however good the proof", (verdict, warns) => {
+    const proof = [finding("PROOF_OK", { read: "read", wrote: true })];
+    for (const state of ["ready", "rotating"] as const) {
+      const view = makeView(makePreparation(state, { proof, verdict }));
+      for (const kind of ["card", "job_sheet", "ready"] as const) {
+        const text = textsOf(render(EVERY_NOTICE[kind], view).blocks);
+        expect(text.includes("Do not start the job before the whitelist is lifted"), kind).toBe(warns);
+      }
+    }
+  });
+
   it("begins with the warning when the proof was blocked by the whitelist", () => {
     const proof = [finding("PROOF_BLOCKED_BY_WHITELIST", { bucket: "acme-archive", ticketUrl: TICKET_URL })];
     const view = makeView(makePreparation("ready", { proof }));
