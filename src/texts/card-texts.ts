@@ -83,9 +83,9 @@ export const cardTexts = {
         return ["time is up; the bot’s copy is destroyed"];
     }
   },
-  receipt: (userId: string, event: "opened" | "stored", at: string): Phrase => [
+  receipt: (userId: string, event: "opened" | "stored" | "entered", at: string): Phrase => [
     { user: userId },
-    ` ${event} ${formatTime(at)}`,
+    event === "entered" ? ` entered the new keys ${formatTime(at)}` : ` ${event} ${formatTime(at)}`,
   ],
   logonTitle: "First logon",
   noLogon: "the new RAM user has not logged on yet",

@@ -7,7 +7,7 @@ import { storableJson } from "./storable.ts";
 
 type GrantPart = Pick<
   Store,
-  "putGrant" | "putGrantWithSecrets" | "listGrants" | "listSecrets" | "destroySecrets"
+  "putGrant" | "putGrantWithSecrets" | "listGrants" | "listSecrets" | "destroySecrets" | "keepSecrets"
 >;
 
 /** What was made in the clouds, and the sealed secrets that belong to it. */
@@ -55,6 +55,14 @@ export function createGrantPart(context: StoreContext): GrantPart {
     destroySecrets: (preparationId, effects = {}) =>
       db.transaction().execute(async (tx) => {
         await tx.deleteFrom("secrets").where("preparation_id", "=", preparationId).execute();
+        await writeEffects(context, tx, preparationId, effects);
+      }),
+
+    keepSecrets: (preparationId, names, effects = {}) =>
+      db.transaction().execute(async (tx) => {
+        let others = tx.deleteFrom("secrets").where("preparation_id", "=", preparationId);
+        if (names.length > 0) others = others.where("name", "not in", [...names]);
+        await others.execute();
         await writeEffects(context, tx, preparationId, effects);
       }),
   };
