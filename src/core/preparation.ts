@@ -145,7 +145,6 @@ export type Rotation = z.infer<typeof rotationSchema>;
 
 /** Another recipient, proposed for credentials that exist: it needs an approval of its own before anything is handed over. */
 export const recipientChangeSchema = z.object({ recipient: z.string(), by: z.string() });
-export type RecipientChange = z.infer<typeof recipientChangeSchema>;
 
 /** One preparation as it is stored. Times are ISO 8601 in UTC. */
 export const preparationSchema = z.object({
@@ -218,6 +217,25 @@ export const ENDED_STATES: ReadonlySet<State> = new Set([
   "rolled_back",
   "revoked",
 ]);
+
+/** Whether approvers are to decide: on the plan, or on another recipient of credentials that exist. */
+export function isDecisionAwaited({ state, recipientChange }: Preparation): boolean {
+  return state === "awaiting_approval" || (state === "ready" && recipientChange !== null);
+}
+
+/** Whether the credentials need somebody else to go to: they are held, or their recipient has left. */
+export function isRecipientReplaceable({ state, delivery, departed, request }: Preparation): boolean {
+  return state === "ready" && (delivery === "held" || departed.includes(request.recipient));
+}
+
+/** Whether the recipient may have seen what was delivered. In `message` mode nobody can tell, so it counts as seen. */
+export function maySecretsBeKnown({ delivery, plan }: Preparation): boolean {
+  return (
+    delivery === "opened" ||
+    delivery === "stored" ||
+    (delivery === "sent" && plan?.deliveryMode === "message")
+  );
+}
 
 export function isOpen(state: State): boolean {
   return !ENDED_STATES.has(state);

@@ -16,7 +16,15 @@ export type Log = {
 };
 
 /** The workflows by name; their names and ids are stored, so they never change meaning. */
-export const WORKFLOWS = ["examine", "provision", "roll_back", "revoke", "count"] as const;
+export const WORKFLOWS = [
+  "examine",
+  "provision",
+  "roll_back",
+  "revoke",
+  "rotate",
+  "retire",
+  "count",
+] as const;
 export type WorkflowName = (typeof WORKFLOWS)[number];
 
 /** Starts workflows; a second start with the same id does nothing. */

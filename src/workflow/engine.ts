@@ -4,7 +4,9 @@ import { count } from "./count.ts";
 import type { Log, Starter, StepPolicy, Steps, StoryDeps, WorkflowInput, WorkflowName } from "./deps.ts";
 import { examine } from "./examine.ts";
 import { provision } from "./provision.ts";
+import { retire } from "./retire.ts";
 import { revoke, rollBack } from "./revoke.ts";
+import { rotate } from "./rotate.ts";
 
 /** The durable engine: the only file that knows which one it is. */
 export type Engine = Starter & {
@@ -22,7 +24,15 @@ const WORKFLOWS_AT_ONCE = 16;
 const QUEUE_POLL_MS = 100;
 
 type Body = (steps: Steps, deps: StoryDeps, input: WorkflowInput) => Promise<void>;
-const BODIES: Record<WorkflowName, Body> = { examine, provision, roll_back: rollBack, revoke, count };
+const BODIES: Record<WorkflowName, Body> = {
+  examine,
+  provision,
+  roll_back: rollBack,
+  revoke,
+  rotate,
+  retire,
+  count,
+};
 
 /**
  * Makes the engine on a pool. One a process: the engine's registry is global.
