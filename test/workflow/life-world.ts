@@ -52,6 +52,9 @@ export type LifeWorld = {
   /** Moves the time, and lets the sweep see it. */
   pass(ms: number): Promise<void>;
   sweep(): Promise<void>;
+  /** A request whose checks are done. */
+  request(request?: Partial<PreparationRequest>): Promise<Preparation>;
+  approve(id: string): Promise<Preparation>;
   /** From the request to `ready`. */
   makeReady(request?: Partial<PreparationRequest>): Promise<Preparation>;
   press(id: string, action: ButtonAction): Promise<string>;
@@ -143,13 +146,18 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
       nowMs += ms;
       await sweep(deps, lastLooks);
     },
-    async makeReady(request = {}) {
+    async request(request = {}) {
       const asked = await commands.request(actor(REQUESTER), randomUUID(), madeUpRequest(request));
-      const { id } = must(asked);
+      return read(must(asked).id);
+    },
+    async approve(id) {
       const token = await press(id, "approve");
       const input = { token, decision: "approve" as const, comment: "", hasSeenTicket: true };
       must(await commands.decide(actor(ADA), randomUUID(), input));
-      const ready = await read(id);
+      return read(id);
+    },
+    async makeReady(request = {}) {
+      const ready = await world.approve((await world.request(request)).id);
       if (ready.state !== "ready") throw new Error(`expected ready, got ${JSON.stringify(ready.failure)}`);
       return ready;
     },

@@ -113,7 +113,12 @@ function endOf(view: PreparationView, context: RenderContext): KnownBlock[] {
   const isPending = delivery === "sent" || delivery === "opened" || delivery === "pending";
   if (!isPending || state === "revoked") {
     const isLost = delivery === "stored" && state === "ready";
-    return [endLine(preparation), ...(isLost ? [richText(line([t.lost]))] : []), ...buttonsOf(view, context)];
+    return [
+      endLine(preparation),
+      ...(isLost ? [richText(line([t.lost]))] : []),
+      // Who cannot receive them has no say in them either.
+      ...(delivery === "held" ? [] : buttonsOf(view, context)),
+    ];
   }
   return [richText(line(instructions(preparation, context))), ...buttonsOf(view, context)];
 }
