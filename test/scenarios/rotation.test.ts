@@ -4,6 +4,7 @@ import { createPeople, hasAction, PEOPLE, type People } from "../../demo/slack-p
 import { createStory, type Story } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
 import { dumpStore } from "../support/dump-store.ts";
+import { type Canary, findSecrets } from "../support/find-secrets.ts";
 import { readIamUsers, readRamUsers } from "../support/read-clouds.ts";
 
 const REQUEST = { source: "acme-media-clean", destination: "acme-rotate-dest", region: "oss-eu-central-1" };
@@ -58,11 +59,7 @@ describe("a rotation of the keys in a running bot", () => {
     await world.killBot("SIGTERM");
     const dump = await dumpStore(String(world.environment["DATA_DIR"]));
     expect(dump).toContain("rotate:iam.create-key");
-    for (const secret of secrets) {
-      expect(said).not.toContain(secret);
-      expect(log).not.toContain(secret);
-      expect(dump).not.toContain(secret);
-    }
+    for (const text of [said, log, dump]) expect(findSecrets(text, secrets)).toEqual([]);
   }, 240_000);
 });
 
@@ -105,11 +102,11 @@ async function untilKeys(world: World, count: number): Promise<void> {
   throw new Error(`there were never ${count} keys`);
 }
 
-async function readSecrets(world: World): Promise<string[]> {
+async function readSecrets(world: World): Promise<Canary[]> {
   const lists = await Promise.all(
     ["aws/control/secretValues", "alibaba/control/secretValues"].map((path) => world.control(path)),
   );
   return lists
     .flatMap((list) => (Array.isArray(list) ? list : Object.values(list as object).flat()))
-    .map(String);
+    .map((value, index) => ({ name: `secret ${index}`, value: String(value) }));
 }

@@ -1,7 +1,7 @@
 import type { CheckName } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
-import type { PreparationView } from "../../workflow/commands.ts";
+import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
 import type { Notice } from "../../workflow/notices.ts";
 import { actionsBlock } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
@@ -63,7 +63,7 @@ function renderMessage(notice: MessageNotice, context: RenderContext): Message {
     case "rotation_failed":
       return renderRotationFailed(notice, view, context);
     default:
-      return renderLine(notice, view);
+      return renderLine(notice, view, context);
   }
 }
 
@@ -90,10 +90,19 @@ type LineNotice = Exclude<
 >;
 
 /** Notices that are one line in the thread: an icon, a sentence, and what the notification says. */
-function renderLine(notice: LineNotice, view: PreparationView): Message {
+function renderLine(notice: LineNotice, view: PreparationView, context: RenderContext): Message {
   const { text, icon, phrase } = wordLine(notice, view);
-  return makeMessage(text, [richText(iconLine(icon, phrase))]);
+  const buttons = offerButtons(view, context, LINE_BUTTONS[notice.kind] ?? []);
+  return makeMessage(text, [richText(iconLine(icon, phrase)), ...actionsBlock("line_actions", buttons)]);
 }
+
+/** What a line asks for can be done where it stands. */
+const LINE_BUTTONS: Partial<Record<LineNotice["kind"], readonly ButtonAction[]>> = {
+  expiry_reminder: ["extend"],
+  delivery_destroyed: ["rotate"],
+  handover_reminder: ["entered"],
+  revoke_failed: ["revoke"],
+};
 
 type Line = { text: string; icon: string; phrase: Phrase };
 
@@ -206,7 +215,7 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
     case "extended":
       return {
         text: n.extended(id),
-        icon: "calendar",
+        icon: "alarm_clock",
         phrase: t.extended(notice.by, notice.days, notice.expiresAt, notice.comment),
       };
     case "recipient_proposed":
