@@ -155,9 +155,8 @@ export type Store = {
   listLivePreparationsOfBucket(bucket: string, exceptId: string): Promise<string[]>;
 
   listSecrets(preparationId: string): Promise<SealedSecret[]>;
-  destroySecrets(preparationId: string, effects?: Effects): Promise<void>;
-  /** Destroys all but those of these names. */
-  keepSecrets(preparationId: string, names: readonly SecretName[], effects?: Effects): Promise<void>;
+  /** Destroys those of `names`; without it all. */
+  destroySecrets(preparationId: string, input?: { names?: readonly SecretName[] } & Effects): Promise<void>;
 
   /**
    * Counts one decision and moves the state with it, in one transaction: of a hundred at once, one decides. A decision on

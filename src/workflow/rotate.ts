@@ -4,7 +4,6 @@ import type { Failure, Preparation, Rotation } from "../core/preparation.ts";
 import { ensureLogin } from "../provisioning/ensure-login.ts";
 import { requireLivingUser } from "../provisioning/own-user.ts";
 import { disableKey, type KeyChange, rotateKey } from "../provisioning/rotate-key.ts";
-import type { SecretName } from "../storage/store.ts";
 import { alarmPosts } from "./alarm.ts";
 import { decideDelivery, earlierDeliveryPosts, retireTime } from "./deliver.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
@@ -12,7 +11,7 @@ import { failureOf, type StepResult } from "./failure.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
 import { proofFindings, proveDestination, proveSource } from "./prove.ts";
 import { startRetirement } from "./retire.ts";
-import { keyChanges, keyStep, rotationContext } from "./rotation-context.ts";
+import { keyChanges, keyStep, rotationContext, secretNamesOf } from "./rotation-context.ts";
 import { CHANGE, PROOF, STORE } from "./steps.ts";
 
 type Rotating = Preparation & { rotation: Rotation };
@@ -187,12 +186,10 @@ async function finish(deps: StoryDeps, preparation: Rotating, proof: Finding[]):
 /** What was sealed of keys that are no longer the present ones can be shown to nobody. */
 async function forgetOldSecrets({ store }: StoryDeps, id: string): Promise<void> {
   const preparation = await store.findPreparation(id);
-  if (preparation) await store.keepSecrets(id, secretsOf(preparation.keyGeneration));
-}
-
-function secretsOf(generation: number): SecretName[] {
-  const kinds = ["aws-secret-key", "alibaba-secret-key", "console-password"] as const;
-  return kinds.map((kind) => secretNameOf(kind, generation));
+  if (!preparation) return;
+  const present = secretNamesOf(preparation.keyGeneration);
+  const held = (await store.listSecrets(id)).map(({ name }) => name);
+  await store.destroySecrets(id, { names: held.filter((name) => !present.includes(name)) });
 }
 
 async function fail(steps: Steps, deps: StoryDeps, preparation: Rotating, failure: Failure): Promise<void> {

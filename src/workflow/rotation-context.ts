@@ -1,3 +1,4 @@
+import { secretNameOf } from "../core/key-generation.ts";
 import type { Preparation } from "../core/preparation.ts";
 import type { KeyChange } from "../provisioning/rotate-key.ts";
 import type { SecretName } from "../storage/store.ts";
@@ -11,6 +12,12 @@ export function keyChanges({ plan }: Pick<Preparation, "plan">): KeyChange[] {
   return (plan?.changes ?? []).filter(
     (change): change is KeyChange => change.kind === "iam.create-key" || change.kind === "ram.create-key",
   );
+}
+
+/** The names of everything that is sealed for one generation of keys. */
+export function secretNamesOf(generation: number): SecretName[] {
+  const kinds = ["aws-secret-key", "alibaba-secret-key", "console-password"] as const;
+  return kinds.map((kind) => secretNameOf(kind, generation));
 }
 
 /** What working on a preparation's keys needs. Secrets go in sealed. */

@@ -128,6 +128,18 @@ describe("a delivery", () => {
     expect([...(await world.said(id)).keys()]).not.toContain("delivery-reminder:1");
   });
 
+  it("that is acknowledged leaves what a rotation is sealing alone", async () => {
+    const { id } = await ready();
+    const grants = await world.store.listGrants(id);
+    const first = grants.find(({ change }) => change.kind === "iam.create-key");
+    if (!first) throw new Error("expected a key");
+    const next = { ...first, key: `${first.key}#2`, state: "intended" as const, accessKeyId: null };
+    const secret = { preparationId: id, name: "aws-secret-key#2", sealed: "s1.next" } as const;
+    await world.store.putGrantWithSecrets(next, [secret]);
+    await store(id);
+    expect(await world.store.listSecrets(id)).toEqual([secret]);
+  });
+
   it("lets the recipient be done with it at any time", async () => {
     const { id } = await ready();
     await store(id);

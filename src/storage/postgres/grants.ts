@@ -7,7 +7,7 @@ import { storableJson } from "./storable.ts";
 
 type GrantPart = Pick<
   Store,
-  "putGrant" | "putGrantWithSecrets" | "listGrants" | "listSecrets" | "destroySecrets" | "keepSecrets"
+  "putGrant" | "putGrantWithSecrets" | "listGrants" | "listSecrets" | "destroySecrets"
 >;
 
 /** What was made in the clouds, and the sealed secrets that belong to it. */
@@ -52,17 +52,11 @@ export function createGrantPart(context: StoreContext): GrantPart {
       return rows.map((row) => ({ preparationId, name: row.name as SecretName, sealed: row.sealed }));
     },
 
-    destroySecrets: (preparationId, effects = {}) =>
+    destroySecrets: (preparationId, { names, ...effects } = {}) =>
       db.transaction().execute(async (tx) => {
-        await tx.deleteFrom("secrets").where("preparation_id", "=", preparationId).execute();
-        await writeEffects(context, tx, preparationId, effects);
-      }),
-
-    keepSecrets: (preparationId, names, effects = {}) =>
-      db.transaction().execute(async (tx) => {
-        let others = tx.deleteFrom("secrets").where("preparation_id", "=", preparationId);
-        if (names.length > 0) others = others.where("name", "not in", [...names]);
-        await others.execute();
+        let doomed = tx.deleteFrom("secrets").where("preparation_id", "=", preparationId);
+        if (names !== undefined) doomed = doomed.where("name", "in", [...names]);
+        if (names === undefined || names.length > 0) await doomed.execute();
         await writeEffects(context, tx, preparationId, effects);
       }),
   };

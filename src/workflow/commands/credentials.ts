@@ -7,6 +7,7 @@ import { afterDeliveryKey, deliveryPost, deliveryStateKey } from "../deliver.ts"
 import type { StoryDeps } from "../deps.ts";
 import type { PostDraft } from "../notices.ts";
 import { auditOf, cardPost, directPost, threadPost } from "../posts.ts";
+import { secretNamesOf } from "../rotation-context.ts";
 import { refuse, resolveClick } from "./context.ts";
 
 /** The recipient's side: opening, acknowledging, and whether the new user has logged on. */
@@ -75,7 +76,11 @@ export async function endDelivery(
   actor: string,
 ): Promise<Outcome> {
   const { id, revision, request, deliveryNumber } = preparation;
-  await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", actor, { as })] });
+  // Only what this delivery was about: a rotation may be sealing the next keys just now.
+  await deps.store.destroySecrets(id, {
+    names: secretNamesOf(preparation.keyGeneration),
+    audit: [auditOf(preparation, "secrets.destroyed", actor, { as })],
+  });
   if (as === "stored") {
     const at = deps.now().toISOString();
     await deps.store.addReceipt({ preparationId: id, userId: actor, event: "stored", at });
