@@ -57,8 +57,19 @@ export const DEFAULT_OPERATOR_POLICY = {
         "iam:ListSSHPublicKeys",
         "iam:ListSigningCertificates",
         "iam:ListServiceSpecificCredentials",
+        "iam:DeactivateMFADevice",
+        "iam:DeleteSSHPublicKey",
+        "iam:DeleteSigningCertificate",
+        "iam:DeleteServiceSpecificCredential",
       ],
       Resource: "arn:*:iam::*:user/mgw-prep/*",
+    },
+    {
+      // What people put on the bot's own users keeps IAM from deleting these; IAM asks for the group, not for the user.
+      Sid: "LeaveGroups",
+      Effect: "Allow",
+      Action: ["iam:RemoveUserFromGroup"],
+      Resource: "arn:*:iam::*:group/*",
     },
     {
       // Before the user exists IAM asks for the name alone, without a path.

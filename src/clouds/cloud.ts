@@ -181,7 +181,13 @@ export type AwsCloud = {
   setAccessKeyStatus(userName: string, accessKeyId: string, status: "Active" | "Inactive"): Promise<void>;
   /** Deleting what is gone succeeds, here and in the other deletions. */
   deleteAccessKey(userName: string, accessKeyId: string): Promise<void>;
+  /** Errors: CloudConflict while something hangs on the user. */
   deleteUser(userName: string): Promise<void>;
+  /**
+   * Takes away all that may hang on a user and would keep it from being deleted, whoever put it there: keys, logon,
+   * policies, groups, MFA devices, certificates. Of a virtual MFA device only the binding goes.
+   */
+  stripUser(userName: string): Promise<void>;
 
   /**
    * Reads with a new key what the service will read: lists, then reads the first byte of one of up to 20 objects.
@@ -252,7 +258,10 @@ export type AlibabaCloud = {
   findUser(userName: string): Promise<RamUser | null>;
   listUsers(): Promise<RamUser[]>;
   createUser(input: { userName: string; displayName: string; comments: string }): Promise<void>;
+  /** Errors: CloudConflict while something hangs on the user. */
   deleteUser(userName: string): Promise<void>;
+  /** Takes away keys, logon, policies, groups and the MFA binding of a user, whoever put them there. */
+  stripUser(userName: string): Promise<void>;
   hasPolicy(policy: RamPolicyRef): Promise<boolean>;
   createPolicy(input: { policyName: string; document: string; description: string }): Promise<void>;
   /** A custom policy with the text of its default version; null when there is none of this name. */

@@ -121,6 +121,31 @@ export const NO_FACTS: Facts = {
   passwordPolicy: null,
 };
 
+/**
+ * A rotation of the keys: while the new ones are made and proven (`keeps` null), and after that until the ones that do not
+ * stay are gone. A generation is one pair of keys, an AWS and an Alibaba one, counted from 1.
+ */
+export const rotationSchema = z.object({
+  /** The generation that is being made. */
+  generation: z.number().int().positive(),
+  /** The one that goes on working until the new one is entered. */
+  replaces: z.number().int().positive(),
+  /** The generation that stays: the new one, or the old one when the rotation failed; null while that is open. */
+  keeps: z.number().int().positive().nullable(),
+  /** Somebody else may have the old keys: they are disabled before anything else is done. */
+  isCompromised: z.boolean(),
+  renewsPassword: z.boolean(),
+  startedBy: z.string(),
+  /** When the keys that do not stay are deleted; null while the new ones could not be delivered. */
+  retireAt: z.iso.datetime().nullable(),
+  /** Failed tries to delete them. */
+  retireAttempts: z.number().int(),
+});
+export type Rotation = z.infer<typeof rotationSchema>;
+
+/** Another recipient, proposed for credentials that exist: it needs an approval of its own before anything is handed over. */
+export const recipientChangeSchema = z.object({ recipient: z.string(), by: z.string() });
+
 /** One preparation as it is stored. Times are ISO 8601 in UTC. */
 export const preparationSchema = z.object({
   id: z.string().regex(PREPARATION_ID),
@@ -150,6 +175,20 @@ export const preparationSchema = z.object({
   expiresAt: z.iso.datetime().nullable(),
   /** The recipient's first console logon, as RAM reported it. */
   firstLogonAt: z.iso.datetime().nullable(),
+  /** The pair of keys that was delivered last, and that is on the job sheet. */
+  keyGeneration: z.number().int().positive().default(1),
+  rotation: rotationSchema.nullable().default(null),
+  /** Counts deliveries: each has a direct message of its own, and buttons of an earlier one are void. */
+  deliveryNumber: z.number().int().positive().default(1),
+  /** When the delivery was sent, or held; null before. */
+  deliverySince: z.iso.datetime().nullable().default(null),
+  recipientChange: recipientChangeSchema.nullable().default(null),
+  /** Days that approvers added to those that were requested. */
+  extendedDays: z.number().int().nonnegative().default(0),
+  /** Failed tries to revoke since the last success. */
+  revokeAttempts: z.number().int().nonnegative().default(0),
+  /** Requester and recipient who are no longer active, full members; operators were told of each. */
+  departed: z.array(z.string()).default([]),
 });
 export type Preparation = z.infer<typeof preparationSchema>;
 
@@ -171,6 +210,18 @@ export function isHeldByWhitelist({
   return isLive && (verdict !== "open" || proof.some(({ code }) => code === "PROOF_BLOCKED_BY_WHITELIST"));
 }
 
+/** What the life of the credentials looks like before there are any. */
+export const NEW_LIFE = {
+  keyGeneration: 1,
+  rotation: null,
+  deliveryNumber: 1,
+  deliverySince: null,
+  recipientChange: null,
+  extendedDays: 0,
+  revokeAttempts: 0,
+  departed: [],
+} satisfies Partial<Preparation>;
+
 /** States from which nothing more happens by itself; Repeat starts a new preparation from them. */
 export const ENDED_STATES: ReadonlySet<State> = new Set([
   "rejected",
@@ -179,6 +230,25 @@ export const ENDED_STATES: ReadonlySet<State> = new Set([
   "rolled_back",
   "revoked",
 ]);
+
+/** Whether approvers are to decide: on the plan, or on another recipient of credentials that exist. */
+export function isDecisionAwaited({ state, recipientChange }: Preparation): boolean {
+  return state === "awaiting_approval" || (state === "ready" && recipientChange !== null);
+}
+
+/** Whether the credentials need somebody else to go to: they are held, or their recipient has left. */
+export function isRecipientReplaceable({ state, delivery, departed, request }: Preparation): boolean {
+  return state === "ready" && (delivery === "held" || departed.includes(request.recipient));
+}
+
+/** Whether the recipient may have seen what was delivered. In `message` mode nobody can tell, so it counts as seen. */
+export function maySecretsBeKnown({ delivery, plan }: Preparation): boolean {
+  return (
+    delivery === "opened" ||
+    delivery === "stored" ||
+    (delivery === "sent" && plan?.deliveryMode === "message")
+  );
+}
 
 export function isOpen(state: State): boolean {
   return !ENDED_STATES.has(state);

@@ -3,7 +3,8 @@ import { CloudConflict } from "../core/errors.ts";
 import { type Change, changeKey } from "../core/plan.ts";
 import type { Facts } from "../core/preparation.ts";
 import type { Grant, SecretName, Store } from "../storage/store.ts";
-import { generatePassword } from "./generate-password.ts";
+import { ensureKey, type KeyCalls } from "./ensure-key.ts";
+import { ensureLogin } from "./ensure-login.ts";
 import { hasRamMark, type Mark, ramComments } from "./marks.ts";
 import { requireOwnUser, withoutAnswer } from "./own-user.ts";
 
@@ -41,18 +42,16 @@ export async function applyChange(context: ApplyContext, change: Change): Promis
     ...intended,
     wasBegun: earlier !== undefined && earlier.state !== "gone",
   });
-  if (made.isStored) return made.grant;
-  await context.store.putGrant(made.grant);
-  return made.grant;
+  await context.store.putGrant(made);
+  return made;
 }
 
 /** How far our clock and the cloud's may be apart. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 type Begun = Grant & { wasBegun: boolean };
-type Ensured = { grant: Grant; isStored: boolean };
 
-async function ensure(context: ApplyContext, change: Change, begun: Begun): Promise<Ensured> {
+async function ensure(context: ApplyContext, change: Change, begun: Begun): Promise<Grant> {
   switch (change.kind) {
     case "oss.create-bucket":
       return done(begun, await ensureBucket(context, change, begun));
@@ -67,7 +66,7 @@ async function ensure(context: ApplyContext, change: Change, begun: Begun): Prom
 type OnUser = Extract<Change, { userName: string }>;
 
 /** Makes a user, or something of it: only ever of this preparation's own. */
-async function ensureOnUser(context: ApplyContext, change: OnUser, begun: Begun): Promise<Ensured> {
+async function ensureOnUser(context: ApplyContext, change: OnUser, begun: Begun): Promise<Grant> {
   const { aws, alibaba } = context;
   if (change.kind === "iam.create-user" && !(await aws.findUser(change.userName))) {
     await aws.createUser(change);
@@ -87,19 +86,23 @@ async function ensureOnUser(context: ApplyContext, change: OnUser, begun: Begun)
       await aws.putInlinePolicy(change.userName, change.policyName, change.document);
       return done(begun);
     case "iam.create-key":
-      return ensureKey(context, aws, change.userName, "aws-secret-key", begun);
+      return ensureFirstKey(context, aws, change.userName, "aws-secret-key", begun);
     case "ram.attach-policy":
       await alibaba.attachPolicy(change.userName, change);
       return done(begun);
     case "ram.create-login":
-      return ensureLogin(context, change, begun);
+      return ensureLogin(context, change, grantOf(begun), "console-password");
     case "ram.create-key":
-      return ensureKey(context, alibaba, change.userName, "alibaba-secret-key", begun);
+      return ensureFirstKey(context, alibaba, change.userName, "alibaba-secret-key", begun);
   }
 }
 
-function done({ wasBegun: _, ...grant }: Begun, isOurs = true): Ensured {
-  return { grant: { ...grant, state: isOurs ? "made" : "kept", isOurs }, isStored: false };
+function grantOf({ wasBegun: _, ...grant }: Begun): Grant {
+  return grant;
+}
+
+function done(begun: Begun, isOurs = true): Grant {
+  return { ...grantOf(begun), state: isOurs ? "made" : "kept", isOurs };
 }
 
 /** Whether the bucket is this preparation's own: made by it, now or before it was cut off. */
@@ -139,57 +142,14 @@ async function ensureRamPolicy(
   }
 }
 
-/**
- * One key whose secret is held, sealed. A key that exists and whose secret is not held is useless to everybody but a
- * finder: an answer was lost after it was made, and it goes before another is made.
- */
-async function ensureKey(
-  { store, seal, mark }: ApplyContext,
-  cloud: Pick<AwsCloud, "listAccessKeys" | "createAccessKey" | "deleteAccessKey">,
+/** The first key of a user: nothing that was there before it is kept. */
+async function ensureFirstKey(
+  context: ApplyContext,
+  cloud: KeyCalls,
   userName: string,
   name: SecretName,
   begun: Begun,
-): Promise<Ensured> {
-  const { wasBegun: _, ...grant } = begun;
-  const keys = await cloud.listAccessKeys(userName);
-  const held = (await store.listSecrets(mark.preparationId)).some((secret) => secret.name === name);
-  if (held && keys.some((key) => key.accessKeyId === grant.accessKeyId)) {
-    return { grant: { ...grant, state: "made" }, isStored: false };
-  }
-  for (const key of keys) await cloud.deleteAccessKey(userName, key.accessKeyId);
-  const pair = await cloud.createAccessKey(userName);
-  const made: Grant = { ...grant, state: "made", accessKeyId: pair.accessKeyId };
-  try {
-    await store.putGrantWithSecrets(made, [
-      { preparationId: mark.preparationId, name, sealed: seal(pair.secretAccessKey, name) },
-    ]);
-  } catch (error) {
-    // The secret could not be kept, so the key must not be: the next try would delete it anyway, but there may be none.
-    await cloud.deleteAccessKey(userName, pair.accessKeyId).catch(() => undefined);
-    throw error;
-  }
-  return { grant: made, isStored: true };
-}
-
-/** A console logon whose password is held, sealed: sealed first, so that no password is set that nobody has. */
-async function ensureLogin(
-  { alibaba, store, seal, mark, facts }: ApplyContext,
-  change: Extract<Change, { kind: "ram.create-login" }>,
-  begun: Begun,
-): Promise<Ensured> {
-  const { wasBegun: _, ...grant } = begun;
-  const exists = await alibaba.hasLogin(change.userName);
-  const held = (await store.listSecrets(mark.preparationId)).some(({ name }) => name === "console-password");
-  if (grant.state === "made" && exists && held) return { grant, isStored: true };
-  const password = generatePassword(facts.passwordPolicy);
-  await store.putGrantWithSecrets({ ...grant, state: "intended" }, [
-    {
-      preparationId: mark.preparationId,
-      name: "console-password",
-      sealed: seal(password, "console-password"),
-    },
-  ]);
-  const login = { ...change, password };
-  await (exists ? alibaba.setLoginPassword(login) : alibaba.createLogin(login));
-  return { grant: { ...grant, state: "made" }, isStored: false };
+): Promise<Grant> {
+  const { grant } = await ensureKey(context, cloud, { userName, name, grant: grantOf(begun), keep: [] });
+  return grant;
 }

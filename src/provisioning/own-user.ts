@@ -1,5 +1,5 @@
 import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
-import { CloudConflict, type CloudFailure, CloudUnavailable } from "../core/errors.ts";
+import { CloudConflict, type CloudFailure, CloudNotFound, CloudUnavailable } from "../core/errors.ts";
 import type { Change } from "../core/plan.ts";
 import { hasIamMark, hasRamMark, type Mark } from "./marks.ts";
 
@@ -26,6 +26,29 @@ export async function requireOwnUser(clouds: Clouds, change: Change & { userName
       withoutAnswer(failure, "NotOurs", "a user of this name exists that this bot did not make"),
     );
   }
+}
+
+/**
+ * The same for a user that was made long ago: one that is gone stays gone.
+ * Errors: CloudNotFound; CloudConflict.
+ */
+export async function requireLivingUser(
+  clouds: Clouds,
+  change: Change & { userName: string },
+): Promise<void> {
+  if ((await ownerOf(clouds, change, change.userName)) !== "missing") return requireOwnUser(clouds, change);
+  const isIam = change.kind.startsWith("iam.");
+  throw new CloudNotFound(
+    withoutAnswer(
+      {
+        cloud: isIam ? "aws" : "alibaba",
+        operation: isIam ? "iam:GetUser" : "ram:GetUser",
+        subject: change.userName,
+      },
+      "UserGone",
+      "the user that this preparation made is gone; revoke the preparation and start a new one",
+    ),
+  );
 }
 
 /** Whose a user is: of this preparation, of somebody else, or nobody's because it does not exist. */

@@ -1,5 +1,5 @@
 import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
-import { CloudDenied } from "../core/errors.ts";
+import { CloudConflict, CloudDenied, CloudNotFound } from "../core/errors.ts";
 import type { ChangeKind } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
 import type { Grant, Store } from "../storage/store.ts";
@@ -69,7 +69,7 @@ async function undo(context: UndoContext, { change, state }: Grant): Promise<boo
       await aws.deleteInlinePolicy(userName, change.policyName);
       return true;
     case "iam.create-user":
-      await aws.deleteUser(userName);
+      await deleteUser(aws, userName);
       return true;
     case "ram.create-key":
       await deleteKeys(alibaba, userName);
@@ -81,7 +81,7 @@ async function undo(context: UndoContext, { change, state }: Grant): Promise<boo
       await alibaba.detachPolicy(userName, change);
       return true;
     case "ram.create-user":
-      await alibaba.deleteUser(userName);
+      await deleteUser(alibaba, userName);
       return true;
   }
 }
@@ -92,15 +92,44 @@ async function deleteKeys(
   userName: string,
 ): Promise<void> {
   for (const key of await cloud.listAccessKeys(userName)) {
-    if (key.isActive) await cloud.setAccessKeyStatus(userName, key.accessKeyId, "Inactive");
+    if (key.isActive) {
+      await cloud.setAccessKeyStatus(userName, key.accessKeyId, "Inactive").catch((error: unknown) => {
+        // Somebody deleted it meanwhile, which is what is wanted.
+        if (!(error instanceof CloudNotFound)) throw error;
+      });
+    }
     await cloud.deleteAccessKey(userName, key.accessKeyId);
+  }
+}
+
+/**
+ * Deletes the bot's own user. What people hung on it keeps a cloud from deleting it, and would keep the access alive that
+ * was to end: then that is taken away too.
+ */
+async function deleteUser(
+  cloud: Pick<AwsCloud, "deleteUser" | "stripUser">,
+  userName: string,
+): Promise<void> {
+  try {
+    await cloud.deleteUser(userName);
+  } catch (error) {
+    if (!(error instanceof CloudConflict)) throw error;
+    await cloud.stripUser(userName);
+    await cloud.deleteUser(userName);
   }
 }
 
 async function undoPolicy({ alibaba, mark }: UndoContext, policyName: string): Promise<boolean> {
   const policy = await alibaba.findCustomPolicy(policyName);
-  if (policy !== null && hasRamMark(policy, mark)) await alibaba.deletePolicy(policyName);
-  return true;
+  if (policy === null || !hasRamMark(policy, mark)) return true;
+  try {
+    await alibaba.deletePolicy(policyName);
+    return true;
+  } catch (error) {
+    // People attached it to users of their own, or gave it versions: theirs is not touched, and nothing of ours is left in it.
+    if (error instanceof CloudConflict) return false;
+    throw error;
+  }
 }
 
 /** Removes a bucket that this preparation made, unless somebody has come to need it. */

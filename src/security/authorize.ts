@@ -18,6 +18,7 @@ export const ACTIONS = [
   "revoke",
   "show",
   "stored",
+  "entered",
   "check_logon",
   "count",
   "repeat",
@@ -46,12 +47,16 @@ export const MAY: Record<Action, readonly Role[]> = {
   revoke: ["requester", "recipient", "approver", "operator"],
   show: ["recipient"],
   stored: ["recipient"],
+  entered: ["recipient"],
   check_logon: ["requester", "recipient", "approver", "operator"],
   count: ["requester", "operator"],
   repeat: ["requester"],
   view: ["requester", "recipient", "approver", "operator"],
   doctor: ["operator"],
 };
+
+/** What nobody may do for a preparation of their own, unless the settings say so. */
+const DECISIONS: ReadonlySet<Action> = new Set(["approve", "reject", "extend"]);
 
 export type Authorization =
   | { isAllowed: true; person: Person; roles: ReadonlySet<Role> }
@@ -129,7 +134,7 @@ export class Authorizer {
     if (!allowed.some((role) => roles.has(role))) {
       return { isAllowed: false, code: refusalFor(allowed) };
     }
-    if ((input.action === "approve" || input.action === "reject") && this.#isOwn(input)) {
+    if (DECISIONS.has(input.action) && this.#isOwn(input)) {
       return { isAllowed: false, code: "OWN_REQUEST" };
     }
     return { isAllowed: true, person, roles };

@@ -1,6 +1,7 @@
 import type { Post } from "../storage/store.ts";
 import { openCredentials } from "../workflow/commands/credentials.ts";
 import { loadView } from "../workflow/commands/queries.ts";
+import { deliveryKey } from "../workflow/deliver.ts";
 import type { StoryDeps } from "../workflow/deps.ts";
 import { mintTokens } from "../workflow/mint-tokens.ts";
 import type { RenderContext } from "./messages/render-context.ts";
@@ -22,7 +23,7 @@ export async function contextOfPost(deps: ContextDeps, post: Post): Promise<Rend
     isPublic(deps, preparation.request.channelId),
   ]);
   const isMessageDelivery =
-    post.key === "delivery" &&
+    post.key === deliveryKey(preparation.deliveryNumber) &&
     settings.delivery.mode === "message" &&
     (preparation.delivery === "sent" || preparation.delivery === "opened");
   const opened = isMessageDelivery ? await openCredentials(deps, preparation) : null;

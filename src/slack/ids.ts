@@ -9,6 +9,9 @@ export const CALLBACK = {
   changeForm: "change_form",
   decisionForm: "decision_form",
   ticketForm: "ticket_form",
+  rotateForm: "rotate_form",
+  extendForm: "extend_form",
+  recipientForm: "recipient_form",
   notice: "notice",
   credentials: "credentials",
 } as const;
@@ -30,9 +33,15 @@ export const FIELD = {
 export const DECISION_FIELD = { ticketSeen: "ticket_seen", comment: "comment" } as const;
 export const TICKET_FIELD = { url: "ticket_url" } as const;
 
+export const ROTATE_FIELD = { reason: "reason", password: "password" } as const;
+export const EXTEND_FIELD = { days: "days", comment: "comment" } as const;
+export const RECIPIENT_FIELD = { recipient: "recipient" } as const;
+
 /** The one element inside each input block. */
 export const VALUE = "value";
 export const TICKET_SEEN = "seen";
+export const ROTATE_REASON = { usual: "usual", compromised: "compromised" } as const;
+export const RENEW_PASSWORD = "renew";
 
 export const ACTION = {
   /** From the App Home: open the form. */

@@ -14,6 +14,7 @@ import { onChangeSubmitted } from "./listeners/on-change-submitted.ts";
 import { onCommand } from "./listeners/on-command.ts";
 import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
 import { onHomeOpened } from "./listeners/on-home-opened.ts";
+import { onExtendSubmitted, onRecipientSubmitted, onRotateSubmitted } from "./listeners/on-key-forms.ts";
 import { onRequestSubmitted } from "./listeners/on-request-submitted.ts";
 import { onBackToForm, onStart } from "./listeners/on-start.ts";
 import { onTicketSubmitted } from "./listeners/on-ticket-submitted.ts";
@@ -28,6 +29,10 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view({ type: "view_submission", callback_id: CALLBACK.changeForm }, onChangeSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.decisionForm }, onDecisionSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.ticketForm }, onTicketSubmitted(deps));
+
+  app.view({ type: "view_submission", callback_id: CALLBACK.rotateForm }, onRotateSubmitted(deps));
+  app.view({ type: "view_submission", callback_id: CALLBACK.extendForm }, onExtendSubmitted(deps));
+  app.view({ type: "view_submission", callback_id: CALLBACK.recipientForm }, onRecipientSubmitted(deps));
 
   const buttons = createButtonListeners(deps);
   for (const action of BUTTON_ACTIONS) {

@@ -67,7 +67,10 @@ export type Grant = {
   isOurs: boolean;
 };
 
-export type SecretName = "aws-secret-key" | "alibaba-secret-key" | "console-password";
+export type SecretKind = "aws-secret-key" | "alibaba-secret-key" | "console-password";
+
+/** What a secret is, and of which generation of keys from the second on. */
+export type SecretName = SecretKind | `${SecretKind}#${number}`;
 
 export type SealedSecret = { preparationId: string; name: SecretName; sealed: string };
 
@@ -81,7 +84,12 @@ export type Decision = {
   at: string;
 };
 
-export type Receipt = { preparationId: string; userId: string; event: "opened" | "stored"; at: string };
+export type Receipt = {
+  preparationId: string;
+  userId: string;
+  event: "opened" | "stored" | "entered";
+  at: string;
+};
 
 export type TokenRow = {
   tokenHash: string;
@@ -123,9 +131,14 @@ export type Store = {
   changeState(
     input: { id: string; revision: number; from: State; event: Event; patch?: PreparationPatch } & Effects,
   ): Promise<Preparation | null>;
-  /** Changes other columns while (id, revision) hold; null when the revision is another. */
+  /** Changes other columns while (id, revision) and what is `expected` hold; null when something is another. */
   patchPreparation(
-    input: { id: string; revision: number; patch: PreparationPatch } & Effects,
+    input: {
+      id: string;
+      revision: number;
+      patch: PreparationPatch;
+      expected?: Partial<Preparation>;
+    } & Effects,
   ): Promise<Preparation | null>;
   /** Sets one check's result without touching the others, which end at the same time. */
   putCheckResult(
@@ -142,10 +155,12 @@ export type Store = {
   listLivePreparationsOfBucket(bucket: string, exceptId: string): Promise<string[]>;
 
   listSecrets(preparationId: string): Promise<SealedSecret[]>;
-  destroySecrets(preparationId: string, effects?: Effects): Promise<void>;
+  /** Destroys those of `names`; without it all. */
+  destroySecrets(preparationId: string, input?: { names?: readonly SecretName[] } & Effects): Promise<void>;
 
   /**
-   * Counts one decision and moves the state with it, in one transaction: of a hundred at once, one decides.
+   * Counts one decision and moves the state with it, in one transaction: of a hundred at once, one decides. A decision on
+   * another recipient of credentials that exist moves no state; `patch` is then what it comes to.
    * Outcomes: `approved`, `rejected`; `counted` (more approvals are needed); `repeated` (this person decided on this plan
    * already); `outdated` (another revision, plan or state: nothing was recorded).
    */
@@ -154,6 +169,7 @@ export type Store = {
     tokenHash: string;
     submissionId: string;
     approvalsNeeded: number;
+    patch?(outcome: "approved" | "rejected"): PreparationPatch;
     effects(outcome: "approved" | "rejected" | "counted", given: number): Effects;
   }): Promise<{
     outcome: "approved" | "rejected" | "counted" | "repeated" | "outdated";

@@ -15,6 +15,11 @@ export const approvalTexts = {
     { user: recipient },
     ".",
   ],
+  recipientOnly: (recipient: string): Phrase => [
+    "The credentials exist already. Approving gives them, or new keys where somebody else may have seen them, to ",
+    { user: recipient },
+    "; no user, policy or bucket is made again.",
+  ],
   planTitle: "The changes",
   grantsTitle: "What the credentials can do",
   accounts: (aws: string, alibaba: string) => `AWS account ${aws}, Alibaba Cloud account ${alibaba}`,

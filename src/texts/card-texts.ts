@@ -80,13 +80,20 @@ export const cardTexts = {
       case "stored":
         return ["stored by ", { user: recipient }, "; the bot’s copy is destroyed"];
       case "destroyed":
-        return ["time is up; the bot’s copy is destroyed"];
+        return ["the bot’s copy is destroyed, unacknowledged: if nobody has the secrets, rotate the keys"];
     }
   },
-  receipt: (userId: string, event: "opened" | "stored", at: string): Phrase => [
+  receipt: (userId: string, event: "opened" | "stored" | "entered", at: string): Phrase => [
     { user: userId },
-    ` ${event} ${formatTime(at)}`,
+    event === "entered" ? ` entered the new keys ${formatTime(at)}` : ` ${event} ${formatTime(at)}`,
   ],
+  rotationTitle: "Keys",
+  oldKeysGo: (at: string) => `the old keys go on working until ${formatTime(at)}`,
+  oldKeysHeld: "the old keys go on working until the new ones are delivered",
+  oldKeysGoing: "keys that do not stay are being deleted",
+  proposedTitle: "Proposed recipient",
+  proposed: (recipient: string, by: string): Phrase => [{ user: recipient }, ", proposed by ", { user: by }],
+  departed: (userId: string): Phrase => [{ user: userId }, " has left the workspace; operators are told"],
   logonTitle: "First logon",
   noLogon: "the new RAM user has not logged on yet",
   logon: (at: string) => formatTime(at),
@@ -121,6 +128,11 @@ export const buttonTexts = {
   count: "Count exactly",
   stop_count: "Stop counting",
   repeat: "Repeat",
+  rotate: "Rotate keys",
+  entered: "The new ones are entered",
+  extend: "Extend",
+  choose_recipient: "Choose another recipient",
+  doneRevoke: "Done: revoke",
   checkAgainAfterRemoval: "I removed it: check again",
   openTicketPage: "Open a ticket",
   openCard: "Open the card",
@@ -146,6 +158,12 @@ export const confirmTexts: Partial<Record<keyof typeof buttonTexts, ConfirmText>
     text: "The users and their keys are removed on both clouds at once. A migration that reads with them stops. Buckets stay.",
     confirm: "Revoke",
     deny: "Keep them",
+  },
+  entered: {
+    title: "Entered in both addresses?",
+    text: "The old keys are deleted at once. A migration that still reads with them stops.",
+    confirm: "Yes, delete the old",
+    deny: "Not yet",
   },
   stored: {
     title: "Stored them safely?",

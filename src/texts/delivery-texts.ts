@@ -18,6 +18,7 @@ export const deliveryTexts = {
   logonName: "Logon name",
   password: "Console password",
   notMade: "not made yet",
+  unchanged: "as it was",
   revealHow:
     "Press Show credentials, copy the secrets into your password store, close the window, then press I have stored them. That destroys the bot’s only copy.",
   messageHow:
@@ -29,7 +30,16 @@ export const deliveryTexts = {
   held: "The delivery is held; the thread says why.",
   stored: "You have stored them. The bot’s copy is destroyed.",
   destroyed:
-    "The time is over and the bot’s copy is destroyed. If you do not have them, ask for a revocation and a new preparation.",
+    "The time is over and the bot’s copy is destroyed. If you do not have them, Rotate keys makes new ones.",
+  lost: "They never arrived, or are lost? Rotate keys makes new ones.",
+  replaced: "These credentials are replaced; a newer message has what counts now.",
+  needsMfa: "The console asks you to bind an MFA device at the first logon.",
+  handover: (at: string): Phrase => [
+    "These are new keys. Enter them in the source and destination address, then press The new ones are entered: that deletes the old keys. ",
+    { bold: `Otherwise the old keys stop working on ${formatTime(at)}.` },
+  ],
+  handoverCompromised:
+    "These are new keys. The old ones no longer work: enter these before the migration goes on.",
   over: "These credentials are revoked.",
   viewTitle: "Credentials",
   viewWarning: "Each opening is recorded. Copy what you need, then close this window.",

@@ -4,6 +4,7 @@ import { changeLine } from "./change-texts.ts";
 import { commandTexts } from "./command-texts.ts";
 import { deliveryTexts } from "./delivery-texts.ts";
 import { formTexts } from "./form-texts.ts";
+import { keyTexts } from "./key-texts.ts";
 import { noticeTexts, notificationTexts } from "./notice-texts.ts";
 import { refusalPhrase } from "./refusal-texts.ts";
 import { stateTexts } from "./state-texts.ts";
@@ -18,6 +19,7 @@ export const en = {
   confirm: confirmTexts,
   delivery: deliveryTexts,
   form: formTexts,
+  keys: keyTexts,
   notice: noticeTexts,
   notification: notificationTexts,
   refusal: refusalPhrase,

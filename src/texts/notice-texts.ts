@@ -164,7 +164,7 @@ export const noticeTexts = {
     { user: recipient },
     " cannot receive the credentials. ",
     { foreign: reason },
-    " Revoke them, or they are revoked by themselves.",
+    " Choose another recipient, which approvers then decide on, or revoke them. Otherwise they are revoked by themselves.",
   ],
   deliveryOpened: (recipient: string, at: string): Phrase => [
     { user: recipient },
@@ -175,7 +175,7 @@ export const noticeTexts = {
     " has stored the credentials; the bot’s copy is destroyed.",
   ],
   deliveryDestroyed:
-    "The time to pick up the credentials is over, and the bot’s copy of the secrets is destroyed. If nobody has them, revoke and start again.",
+    "The time to pick up the credentials is over, and the bot’s copy of the secrets is destroyed. If nobody has them, Rotate keys makes new ones.",
   firstLogon: (at: string) => `The new RAM user logged on for the first time, ${formatTime(at)}.`,
   counted: (input: {
     status: "running" | "done" | "failed" | "stopped";
@@ -218,6 +218,72 @@ export const noticeTexts = {
   revoked: "The credentials are revoked: keys, logon, policies and users are gone. Buckets stay.",
   revokeFailed:
     "The revocation did not succeed; some access is still there. It is tried again, and operators are told.",
+  rotationStarted: (by: string, isCompromised: boolean): Phrase => [
+    { user: by },
+    isCompromised
+      ? " is rotating the keys as compromised: the old ones are disabled first, then new ones are made."
+      : " is rotating the keys. The old ones go on working until the new ones are proven and entered.",
+  ],
+  rotated: (retireAt: string | null, isCompromised: boolean): Phrase => [
+    "New keys are made and proven; the job sheet shows their ids. ",
+    isCompromised
+      ? "The old ones are deleted."
+      : retireAt === null
+        ? "The old ones go on working until the new ones are delivered."
+        : `The old ones are deleted when the recipient says that the new ones are entered, at the latest on ${formatTime(retireAt)}.`,
+  ],
+  rotationFailed: (requester: string, recipient: string, isCompromised: boolean): Phrase => [
+    { user: recipient },
+    ...(requester === recipient ? [] : [", ", { user: requester }]),
+    isCompromised
+      ? ": new keys could not be made. The old ones were to be disabled first; where that failed they still work. Rotate again, or revoke."
+      : ": new keys could not be made. The old ones go on working as before. Rotate again once the cause is mended.",
+  ],
+  keysEntered: (by: string): Phrase => [
+    { user: by },
+    " has entered the new keys; the old ones are being deleted.",
+  ],
+  oldKeysRetired: "The old keys are deleted.",
+  deliveryReminder: (recipient: string, endsAt: string): Phrase => [
+    { user: recipient },
+    `: nobody has opened the credentials yet. They are in the direct message of this bot (under “Apps” in the side bar) and are destroyed on ${formatTime(endsAt)}.`,
+  ],
+  handoverReminder: (recipient: string, retireAt: string): Phrase => [
+    { user: recipient },
+    `: the old keys stop working on ${formatTime(retireAt)}. Enter the new ones before, or a running migration stops.`,
+  ],
+  extended: (by: string, days: number, expiresAt: string, comment: string): Phrase => [
+    { user: by },
+    ` extended the credentials by ${formatCount(days, "day")}: they are now revoked on ${formatTime(expiresAt)}.`,
+    ...quoted(comment),
+  ],
+  recipientProposed: (
+    by: string,
+    recipient: string,
+    approvers: readonly string[],
+    needed: number,
+  ): Phrase => [
+    ...formatMentions(approvers),
+    approvers.length === 0 ? "An approver has to decide: " : ": please decide. ",
+    { user: by },
+    " proposes ",
+    { user: recipient },
+    ` as the recipient of credentials that exist; ${formatCount(needed, "approval")} needed. Nothing is made again. Approve and Reject are on the card.`,
+  ],
+  recipientApproved: (by: string, recipient: string, comment: string): Phrase => [
+    { user: by },
+    " approved ",
+    { user: recipient },
+    " as the recipient.",
+    ...quoted(comment),
+  ],
+  recipientRejected: (by: string, recipient: string, comment: string): Phrase => [
+    { user: by },
+    " rejected ",
+    { user: recipient },
+    " as the recipient. Choose another one, or revoke the credentials.",
+    ...quoted(comment),
+  ],
   nudge: (id: string, requester: string): Phrase => [
     { user: requester },
     " asks for your decision on ",
@@ -281,6 +347,17 @@ export const notificationTexts = {
   revoking: (id: string) => `${id}: revoking`,
   revoked: (id: string) => `${id} is revoked`,
   revokeFailed: (id: string) => `${id}: revocation failed`,
+  rotationStarted: (id: string) => `${id}: rotating keys`,
+  rotated: (id: string) => `${id}: new keys`,
+  rotationFailed: (id: string) => `${id}: the rotation failed`,
+  keysEntered: (id: string) => `${id}: new keys entered`,
+  oldKeysRetired: (id: string) => `${id}: old keys deleted`,
+  deliveryReminder: (id: string) => `${id}: your credentials wait to be opened`,
+  handoverReminder: (id: string) => `${id}: the old keys end soon`,
+  extended: (id: string) => `${id}: credentials extended`,
+  recipientProposed: (id: string) => `${id}: another recipient waits for your decision`,
+  recipientDecided: (id: string) => `${id}: another recipient was decided on`,
+  deliveryAfter: (id: string) => `${id}: your credentials`,
   nudge: (id: string) => `${id} waits for your decision`,
   alarm: "MGW Prep needs an operator",
   auditHead: "Daily head of the audit log",

@@ -154,8 +154,17 @@ export const refusalTexts = {
       `You have ${limit === null ? "as many open preparations as one person may" : `${limit} open preparations, which is the limit`}${ids === null ? "" : `: ${ids}`}. Finish or cancel one first.`,
     ];
   },
+  TOO_MANY_DAYS: (args) => {
+    const maxDays = word(args, "maxDays");
+    const left = Number(args["left"] ?? 0);
+    const room = left > 0 ? `${formatCount(left, "more day")} can be given.` : "No more days can be given.";
+    return [
+      `The days are not within what the settings allow${maxDays === null ? "" : `, ${formatCount(Number(maxDays), "day")} in all`}. ${room} After that, Repeat starts a new preparation.`,
+    ];
+  },
+  SAME_RECIPIENT: () => ["They are the recipient already. Choose somebody else."],
   SECRETS_GONE: () => [
-    "The credentials are destroyed: they were stored or their time was up. New keys need a new preparation or a rotation.",
+    "The credentials are destroyed: they were stored or their time was up. Rotate keys makes new ones.",
   ],
 } satisfies Record<string, (args: Args) => Phrase>;
 

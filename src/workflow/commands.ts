@@ -38,6 +38,8 @@ export type Refusal = {
     | "PAIR_TAKEN"
     | "NOTHING_CHANGED"
     | "TOO_MANY_OPEN"
+    | "TOO_MANY_DAYS"
+    | "SAME_RECIPIENT"
     | "SECRETS_GONE";
   args: Record<string, string | number | readonly string[]>;
 };
@@ -63,7 +65,8 @@ export type OpenCredentials = {
   alibabaAccessKeyId: string;
   alibabaAccessKeySecret: string;
   logonName: string;
-  consolePassword: string;
+  /** Null after a rotation that left it as it was. */
+  consolePassword: string | null;
   logonLink: string;
 };
 
@@ -84,6 +87,10 @@ export const BUTTON_ACTIONS = [
   "count",
   "stop_count",
   "repeat",
+  "rotate",
+  "entered",
+  "extend",
+  "choose_recipient",
 ] as const;
 export type ButtonAction = (typeof BUTTON_ACTIONS)[number];
 
@@ -124,6 +131,29 @@ export type Commands = {
   showCredentials(actor: Actor, input: { token: string }): Promise<Outcome<OpenCredentials>>;
   /** The recipient has stored them: the sealed copy is destroyed. */
   confirmStored(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
+  /**
+   * Makes new keys on both sides. The old ones go when the recipient says that the new ones are entered, after a day, or,
+   * as compromised, at once.
+   */
+  rotate(
+    actor: Actor,
+    submissionId: string,
+    input: { token: string; isCompromised: boolean; renewsPassword: boolean },
+  ): Promise<Outcome>;
+  /** The recipient has entered the new keys: the replaced ones go. */
+  confirmEntered(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
+  /** Adds days to the life of the credentials, up to what the settings allow in all. */
+  extend(
+    actor: Actor,
+    submissionId: string,
+    input: { token: string; days: number; comment: string },
+  ): Promise<Outcome>;
+  /** Proposes another recipient for credentials that exist; approvers decide on it. */
+  proposeRecipient(
+    actor: Actor,
+    submissionId: string,
+    input: { token: string; recipient: string },
+  ): Promise<Outcome>;
   /** Looks whether the RAM user has logged on. */
   checkLogon(actor: Actor, input: { token: string }): Promise<Outcome<{ firstLogonAt: string | null }>>;
   countExactly(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;

@@ -16,7 +16,16 @@ export type Log = {
 };
 
 /** The workflows by name; their names and ids are stored, so they never change meaning. */
-export const WORKFLOWS = ["examine", "provision", "roll_back", "revoke", "count", "look_again"] as const;
+export const WORKFLOWS = [
+  "examine",
+  "provision",
+  "roll_back",
+  "revoke",
+  "rotate",
+  "retire",
+  "count",
+  "look_again",
+] as const;
 export type WorkflowName = (typeof WORKFLOWS)[number];
 
 /** Starts workflows; a second start with the same id does nothing. */

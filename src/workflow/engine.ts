@@ -5,7 +5,9 @@ import type { Log, Starter, StepPolicy, Steps, StoryDeps, WorkflowInput, Workflo
 import { examine } from "./examine.ts";
 import { lookAgain } from "./look-again.ts";
 import { provision } from "./provision.ts";
+import { retire } from "./retire.ts";
 import { revoke, rollBack } from "./revoke.ts";
+import { rotate } from "./rotate.ts";
 
 /** The durable engine: the only file that knows which one it is. */
 export type Engine = Starter & {
@@ -28,6 +30,8 @@ const BODIES: Record<WorkflowName, Body> = {
   provision,
   roll_back: rollBack,
   revoke,
+  rotate,
+  retire,
   count,
   look_again: lookAgain,
 };

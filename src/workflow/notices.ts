@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CHECK_NAMES } from "../core/preparation.ts";
+import { CHECK_NAMES, failureSchema } from "../core/preparation.ts";
+import { BUTTON_ACTIONS } from "./commands.ts";
 
 /**
  * What the story says to people, as data. A notice is stored with the change of state it belongs to and rendered when it
@@ -74,12 +75,58 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("revoking"), by: z.string().nullable() }),
   z.object({ kind: z.literal("revoked") }),
   z.object({ kind: z.literal("revoke_failed") }),
+  z.object({ kind: z.literal("rotation_started"), by: z.string(), isCompromised: z.boolean() }),
+  /** `retireAt`: when the replaced keys go; null while the new ones could not be delivered. */
+  z.object({ kind: z.literal("rotated"), retireAt: z.string().nullable(), isCompromised: z.boolean() }),
+  z.object({
+    kind: z.literal("rotation_failed"),
+    failure: failureSchema.omit({ step: true }),
+    isCompromised: z.boolean(),
+  }),
+  z.object({ kind: z.literal("keys_entered"), by: z.string() }),
+  z.object({ kind: z.literal("old_keys_retired") }),
+  /** To the recipient: nobody has opened the credentials yet. In the thread and by direct message. */
+  z.object({ kind: z.literal("delivery_reminder"), recipient: z.string(), endsAt: z.string() }),
+  /** To the recipient: the replaced keys go soon. */
+  z.object({ kind: z.literal("handover_reminder"), recipient: z.string(), retireAt: z.string() }),
+  z.object({
+    kind: z.literal("extended"),
+    by: z.string(),
+    days: z.number(),
+    expiresAt: z.string(),
+    comment: z.string(),
+  }),
+  /** Another recipient is proposed for credentials that exist: approvers are to decide. */
+  z.object({
+    kind: z.literal("recipient_proposed"),
+    by: z.string(),
+    recipient: z.string(),
+    revision: z.number(),
+    approvers: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal("recipient_decided"),
+    decision: z.enum(["approve", "reject"]),
+    by: z.string(),
+    recipient: z.string(),
+    comment: z.string(),
+  }),
   /** The direct message with the credentials, or with the button that shows them. */
-  z.object({ kind: z.literal("delivery") }),
+  z.object({ kind: z.literal("delivery"), number: z.number().optional() }),
+  /** What is left of a delivery in `message` mode once that message is deleted: the recipient's buttons. */
+  z.object({ kind: z.literal("delivery_after"), number: z.number() }),
   /** A direct message to an approver: the card's short form with a link. */
   z.object({ kind: z.literal("approver_nudge"), revision: z.number() }),
   /** To the operators' channel. */
-  z.object({ kind: z.literal("alarm"), title: z.string(), detail: z.string() }),
+  z.object({
+    kind: z.literal("alarm"),
+    title: z.string(),
+    detail: z.string(),
+    /** Buttons to mend it with, shown where they make sense as things then stand. */
+    actions: z.array(z.enum(BUTTON_ACTIONS)).optional(),
+    /** It is mended: the message that stood says so. */
+    isOver: z.boolean().optional(),
+  }),
   /** To the operators' channel, daily: how long the audit log is, and the hash of its last entry. */
   z.object({ kind: z.literal("audit_head"), count: z.number(), head: z.string(), at: z.string() }),
 ]);

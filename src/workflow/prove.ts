@@ -4,10 +4,10 @@ import { isPropagationError } from "../clouds/propagation.ts";
 import { CloudDenied } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
-import { changeKey } from "../core/plan.ts";
+import { type KeyKind, keyIdOf, secretNameOf } from "../core/key-generation.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
 import { proofKeyOf } from "../provisioning/marks.ts";
-import type { SecretName, Store } from "../storage/store.ts";
+import type { SecretKind, Store } from "../storage/store.ts";
 import type { Attempt, StoryDeps } from "./deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
 
@@ -33,14 +33,19 @@ export function proveSource(
   deps: ProofDeps,
   preparation: Preparation,
   attempt: Attempt,
+  generation = preparation.keyGeneration,
 ): Promise<StepResult<SourceProof>> {
-  return asResult(PROVE_SOURCE, attempt, () => readWithNewKey(deps, preparation));
+  return asResult(PROVE_SOURCE, attempt, () => readWithNewKey(deps, preparation, generation));
 }
 
-async function readWithNewKey(deps: ProofDeps, preparation: Preparation): Promise<SourceProof> {
+async function readWithNewKey(
+  deps: ProofDeps,
+  preparation: Preparation,
+  generation: number,
+): Promise<SourceProof> {
   const { request, facts } = preparation;
   const { aws } = deps.cloudsOf(preparation);
-  const key = await openKey(deps, preparation, "iam.create-key", "aws-secret-key");
+  const key = await openKey(deps, preparation.id, "iam.create-key", "aws-secret-key", generation);
   const source = {
     bucket: request.sourceBucket,
     region: facts.sourceRegion ?? "us-east-1",
@@ -62,16 +67,21 @@ export function proveDestination(
   deps: ProofDeps,
   preparation: Preparation,
   attempt: Attempt,
+  generation = preparation.keyGeneration,
 ): Promise<StepResult<DestinationProof>> {
-  return asResult("prove:destination", attempt, () => writeWithNewKey(deps, preparation));
+  return asResult("prove:destination", attempt, () => writeWithNewKey(deps, preparation, generation));
 }
 
-async function writeWithNewKey(deps: ProofDeps, preparation: Preparation): Promise<DestinationProof> {
+async function writeWithNewKey(
+  deps: ProofDeps,
+  preparation: Preparation,
+  generation: number,
+): Promise<DestinationProof> {
   const { id, request, facts } = preparation;
   if (request.profile === "current") return { outcome: "skipped-profile" };
   if (facts.destinationKeepsDeleted) return { outcome: "skipped-kept" };
   const { alibaba } = deps.cloudsOf(preparation);
-  const key = await openKey(deps, preparation, "ram.create-key", "alibaba-secret-key");
+  const key = await openKey(deps, id, "ram.create-key", "alibaba-secret-key", generation);
   await waitOutPropagation(() =>
     alibaba.proveWrite(key, {
       bucket: request.destinationBucket,
@@ -143,18 +153,18 @@ const ARCHIVED_TRIES = 20;
 /** The new key in the open, inside a step, for as long as the proof takes. */
 async function openKey(
   deps: ProofDeps,
-  { id, plan }: Preparation,
-  kind: "iam.create-key" | "ram.create-key",
-  name: SecretName,
+  preparationId: string,
+  kind: KeyKind,
+  secretKind: SecretKind,
+  generation: number,
 ): Promise<AccessKeyPair> {
-  const change = plan?.changes.find((candidate) => candidate.kind === kind);
-  const grants = await deps.store.listGrants(id);
-  const accessKeyId = grants.find((grant) => change && grant.key === changeKey(change))?.accessKeyId;
-  const secret = (await deps.store.listSecrets(id)).find((candidate) => candidate.name === name);
-  if (!accessKeyId || !secret) throw new Error(`expected ${name} of ${id} to be held, it is not`);
+  const name = secretNameOf(secretKind, generation);
+  const accessKeyId = keyIdOf(await deps.store.listGrants(preparationId), kind, generation);
+  const secret = (await deps.store.listSecrets(preparationId)).find((candidate) => candidate.name === name);
+  if (!accessKeyId || !secret) throw new Error(`expected ${name} of ${preparationId} to be held, it is not`);
   return {
     accessKeyId,
-    secretAccessKey: deps.sealer.open(secret.sealed, { preparationId: id, name }),
+    secretAccessKey: deps.sealer.open(secret.sealed, { preparationId, name }),
   };
 }
 

@@ -1,14 +1,13 @@
 import type { Finding } from "../core/finding.ts";
 import { type Change, changeKey, planRounds } from "../core/plan.ts";
-import type { Delivery, Failure, Preparation } from "../core/preparation.ts";
+import type { Failure, Preparation } from "../core/preparation.ts";
 import type { Event } from "../core/transitions.ts";
 import { applyChange } from "../provisioning/apply-change.ts";
-import { isFullMember } from "../security/directory.ts";
 import type { Grant } from "../storage/store.ts";
+import { decideDelivery } from "./deliver.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
-import type { PostDraft } from "./notices.ts";
-import { auditOf, cardPost, directPost, threadPost } from "./posts.ts";
+import { auditOf, cardPost, threadPost } from "./posts.ts";
 import { failedProof, proofFindings, proveDestination, proveSource } from "./prove.ts";
 import { recheck } from "./recheck.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
@@ -196,13 +195,13 @@ async function failProvisioning(
 /** The end of the work: state, delivery, job sheet and everybody told, in one transaction. */
 async function finish(deps: StoryDeps, preparation: Preparation, proof: Finding[]): Promise<void> {
   const { id, revision } = preparation;
-  const { delivery, posts } = await decideDelivery(deps, preparation);
+  const { patch, posts } = await decideDelivery(deps, preparation);
   await deps.store.changeState({
     id,
     revision,
     from: "provisioning",
     event: "provisioned",
-    patch: { proof, delivery },
+    patch: { proof, ...patch },
     posts: [
       cardPost(preparation),
       threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
@@ -210,30 +209,7 @@ async function finish(deps: StoryDeps, preparation: Preparation, proof: Finding[
       threadPost(preparation, `ready:${revision}`, { kind: "ready" }),
       threadPost(preparation, `job-sheet:${revision}`, { kind: "job_sheet" }),
     ],
-    audit: [auditOf(preparation, "preparation.ready", "bot", { delivery })],
+    audit: [auditOf(preparation, "preparation.ready", "bot", { delivery: patch.delivery })],
   });
   deps.notifier.wake();
-}
-
-/** To whom the credentials may go now: only an active, full member of this workspace. */
-async function decideDelivery(
-  deps: StoryDeps,
-  preparation: Preparation,
-): Promise<{ delivery: Delivery; posts: PostDraft[] }> {
-  const { recipient } = preparation.request;
-  const person = await deps.directory.findPerson(recipient, { fresh: true });
-  if (person && isFullMember(person, deps.teamId)) {
-    return {
-      delivery: "sent",
-      posts: [
-        directPost(recipient, "delivery", { kind: "delivery" }),
-        threadPost(preparation, "delivery-state", { kind: "delivery_sent", recipient }),
-      ],
-    };
-  }
-  const reason = person ? "not an active, full member of this workspace" : "unknown to this workspace";
-  return {
-    delivery: "held",
-    posts: [threadPost(preparation, "delivery-state", { kind: "delivery_held", recipient, reason })],
-  };
 }

@@ -1,6 +1,8 @@
 import type { Failure, Preparation } from "../core/preparation.ts";
 import { grantsToUndo, undoGrant } from "../provisioning/undo-grants.ts";
 import type { Grant } from "../storage/store.ts";
+import { alarmPosts } from "./alarm.ts";
+import { redrawDeliveryPosts } from "./deliver.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
@@ -90,19 +92,28 @@ async function finishRevocation(
 ): Promise<void> {
   const { id, revision } = preparation;
   const [failure] = failures;
+  const revokeAttempts = preparation.revokeAttempts + 1;
   if (failure) {
     await deps.store.changeState({
       id,
       revision,
       from: "revoking",
       event: "revocation_failed",
-      patch: { failure },
+      patch: { failure, revokeAttempts },
       posts: [
         cardPost(preparation),
         threadPost(preparation, "revocation", { kind: "revoke_failed" }),
-        ...alarmPosts(deps, preparation, failure),
+        ...(await failureAlarm(deps, preparation, failure, revokeAttempts)),
       ],
-      audit: [auditOf(preparation, "revocation.failed", "bot", { ...failure }, failure.requestId)],
+      audit: [
+        auditOf(
+          preparation,
+          "revocation.failed",
+          "bot",
+          { ...failure, attempts: revokeAttempts },
+          failure.requestId,
+        ),
+      ],
     });
   } else {
     await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", "bot")] });
@@ -111,11 +122,18 @@ async function finishRevocation(
       revision,
       from: "revoking",
       event: "revoked",
-      patch: { failure: null, delivery: preparation.delivery === "stored" ? "stored" : "destroyed" },
+      patch: {
+        failure: null,
+        delivery: preparation.delivery === "stored" ? "stored" : "destroyed",
+        rotation: null,
+        recipientChange: null,
+        revokeAttempts: 0,
+      },
       posts: [
         cardPost(preparation),
         threadPost(preparation, "revocation", { kind: "revoked" }),
-        ...deliveryPosts(preparation),
+        ...(await redrawDeliveryPosts(deps, preparation)),
+        ...(await successAlarm(deps, preparation)),
       ],
       audit: [auditOf(preparation, "preparation.revoked", "bot")],
     });
@@ -123,32 +141,23 @@ async function finishRevocation(
   deps.notifier.wake();
 }
 
-/** The direct message, drawn again: it must not keep a button, or secrets, of what is gone. */
-function deliveryPosts({ request, delivery }: Preparation) {
-  if (delivery === "pending" || delivery === "held") return [];
-  return [
-    {
-      key: "delivery",
-      target: { kind: "direct" as const, userId: request.recipient },
-      notice: { kind: "delivery" as const },
-    },
-  ];
+/** Where operators are told: one message, edited with every try, and once more when it succeeded at last. */
+const ALARM_KEY = "alarm:revocation";
+
+function failureAlarm(deps: StoryDeps, { id }: Preparation, failure: Failure, attempts: number) {
+  const { operation, subject, code, detail } = failure;
+  return alarmPosts(deps, {
+    key: ALARM_KEY,
+    title: `Revocation of ${id} failed${attempts === 1 ? "" : `, ${attempts} times`}`,
+    detail: `${operation} on ${subject}: ${code}: ${detail}. It is tried again by itself.`,
+    actions: ["revoke"],
+  });
 }
 
-function alarmPosts({ settings }: StoryDeps, { id }: Preparation, failure: Failure) {
-  const { channel } = settings.operators;
-  if (channel === undefined) return [];
-  return [
-    {
-      key: `alarm:revocation:${id}`,
-      target: { kind: "operators" as const, channelId: channel },
-      notice: {
-        kind: "alarm" as const,
-        title: `Revocation of ${id} failed`,
-        detail: `${failure.operation} on ${failure.subject}: ${failure.code}: ${failure.detail}`,
-      },
-    },
-  ];
+async function successAlarm(deps: StoryDeps, { id, revokeAttempts }: Preparation) {
+  if (revokeAttempts === 0) return [];
+  const title = `Revocation of ${id} succeeded at last`;
+  return alarmPosts(deps, { key: ALARM_KEY, title, detail: "", isOver: true });
 }
 
 async function finishRollback(

@@ -1,16 +1,17 @@
 import type { Preparation, State } from "../core/preparation.ts";
+import { retryPauseMs } from "../core/retry-pause.ts";
 import { startFor } from "./commands/context.ts";
-import { endDelivery, lookForLogon } from "./commands/credentials.ts";
+import { lookForLogon } from "./commands/credentials.ts";
 import { startRevocation } from "./commands/lifecycle.ts";
 import type { StoryDeps, WorkflowName } from "./deps.ts";
+import { noticeLeavers, PEOPLE_LOOK_MS } from "./notice-leavers.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
+import { tendDelivery, tendRotation } from "./tend-delivery.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** How long before the end of the credentials people are reminded. */
 const REMINDER_MS = 2 * DAY_MS;
-/** Pause before a failed revocation is tried again. */
-const REVOKE_AGAIN_MS = 5 * 60_000;
 /** Pause between two looks for the recipient's first logon. */
 const LOGON_LOOK_MS = 10 * 60_000;
 
@@ -20,6 +21,7 @@ const WORKFLOW_OF: Partial<Record<State, WorkflowName>> = {
   provisioning: "provision",
   rolling_back: "roll_back",
   revoking: "revoke",
+  rotating: "rotate",
 };
 
 /** States that the sweep has something to do with. */
@@ -29,6 +31,7 @@ const SWEPT: readonly State[] = [
   "awaiting_approval",
   "provisioning",
   "ready",
+  "rotating",
   "failed",
   "rolling_back",
   "revoking",
@@ -37,10 +40,10 @@ const SWEPT: readonly State[] = [
 const BATCH = 500;
 
 /** One round over everything that time moves. May run in several processes at once: every move is a compare-and-set. */
-export async function sweep(deps: StoryDeps, lastLogonLooks: Map<string, number>): Promise<void> {
+export async function sweep(deps: StoryDeps, lastLooks: Map<string, number>): Promise<void> {
   for await (const preparation of sweptPreparations(deps)) {
     try {
-      await sweepOne(deps, preparation, lastLogonLooks);
+      await sweepOne(deps, preparation, lastLooks);
     } catch (error) {
       // One preparation's trouble must not keep the others waiting; the next round tries it again.
       deps.log.warn(
@@ -63,34 +66,43 @@ async function* sweptPreparations({ store }: StoryDeps): AsyncIterable<Preparati
 async function sweepOne(
   deps: StoryDeps,
   preparation: Preparation,
-  lastLogonLooks: Map<string, number>,
+  lastLooks: Map<string, number>,
 ): Promise<void> {
   const workflow = WORKFLOW_OF[preparation.state];
   if (workflow) return startFor(deps, workflow, preparation);
   switch (preparation.state) {
     case "blocked":
     case "awaiting_approval":
-      return expireWait(deps, preparation);
+      if (await expireWait(deps, preparation)) return;
+      break;
     case "revoke_failed":
-      if (ageMs(deps, preparation.stateSince) > REVOKE_AGAIN_MS)
+      if (ageMs(deps, preparation.stateSince) > retryPauseMs(preparation.revokeAttempts))
         await startRevocation(deps, preparation, null);
       return;
     case "ready":
     case "failed":
       if (await endOfDays(deps, preparation)) return;
-      if (preparation.state === "ready") await tendDelivery(deps, preparation, lastLogonLooks);
-      return;
+      if (preparation.state === "ready" && (await tendCredentials(deps, preparation))) return;
+      break;
     default:
   }
+  await lookNowAndThen(deps, preparation, lastLooks);
+}
+
+/** True when it revoked. */
+async function tendCredentials(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  if (await tendDelivery(deps, preparation)) return true;
+  await tendRotation(deps, preparation);
+  return false;
 }
 
 function ageMs(deps: StoryDeps, since: string): number {
   return deps.now().getTime() - Date.parse(since);
 }
 
-/** Nobody decided, or nobody mended it, within the days that the settings give. */
-async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<void> {
-  if (ageMs(deps, preparation.stateSince) < deps.settings.approvals.waitDays * DAY_MS) return;
+/** Nobody decided, or nobody mended it, within the days that the settings give; true when it expired. */
+async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  if (ageMs(deps, preparation.stateSince) < deps.settings.approvals.waitDays * DAY_MS) return false;
   await deps.store.changeState({
     id: preparation.id,
     revision: preparation.revision,
@@ -100,6 +112,7 @@ async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<vo
     audit: [auditOf(preparation, "preparation.expired", "bot")],
   });
   deps.notifier.wake();
+  return true;
 }
 
 /** Revokes at the end of the credentials' days, and reminds before; true when it revoked. */
@@ -111,8 +124,11 @@ async function endOfDays(deps: StoryDeps, preparation: Preparation): Promise<boo
     return true;
   }
   const key = `expiry-reminder:${preparation.expiresAt}`;
-  const isDue = preparation.state === "ready" && leftMs <= REMINDER_MS && preparation.request.ttlDays > 2;
-  if (isDue && !(await deps.store.findPost(preparation.id, key))) {
+  const { request, extendedDays } = preparation;
+  // Of credentials for a day or two the beginning is reminder enough.
+  const isLong = request.ttlDays + extendedDays > 2;
+  const isNear = preparation.state === "ready" && leftMs <= REMINDER_MS;
+  if (isNear && isLong && !(await deps.store.findPost(preparation.id, key))) {
     const daysLeft = Math.ceil(leftMs / DAY_MS);
     await deps.store.record(preparation.id, {
       posts: [threadPost(preparation, key, { kind: "expiry_reminder", daysLeft })],
@@ -122,26 +138,22 @@ async function endOfDays(deps: StoryDeps, preparation: Preparation): Promise<boo
   return false;
 }
 
-/** Ends what was delivered and not acknowledged, or held too long; looks for the first logon. */
-async function tendDelivery(
+/** What needs a call to Slack or a cloud for each preparation, and may be an hour or some minutes late. */
+async function lookNowAndThen(
   deps: StoryDeps,
   preparation: Preparation,
-  lastLogonLooks: Map<string, number>,
+  lastLooks: Map<string, number>,
 ): Promise<void> {
-  const { delivery, stateSince, id } = preparation;
-  const { keepHours, holdHours } = deps.settings.delivery;
-  const waitedMs = ageMs(deps, stateSince);
-  if ((delivery === "sent" || delivery === "opened") && waitedMs > keepHours * HOUR_MS) {
-    await endDelivery(deps, preparation, "destroyed", "bot");
-    return;
-  }
-  if (delivery === "held" && waitedMs > holdHours * HOUR_MS) {
-    await startRevocation(deps, preparation, null);
-    return;
-  }
-  const nowMs = deps.now().getTime();
-  if (preparation.firstLogonAt === null && nowMs - (lastLogonLooks.get(id) ?? 0) > LOGON_LOOK_MS) {
-    lastLogonLooks.set(id, nowMs);
+  const { id, state, firstLogonAt } = preparation;
+  if (isDue(deps, lastLooks, `people:${id}`, PEOPLE_LOOK_MS)) await noticeLeavers(deps, preparation);
+  if (state === "ready" && firstLogonAt === null && isDue(deps, lastLooks, `logon:${id}`, LOGON_LOOK_MS))
     await lookForLogon(deps, preparation);
-  }
+}
+
+/** Whether something was last looked at so long ago; then it counts as looked at now. */
+function isDue({ now }: StoryDeps, lastLooks: Map<string, number>, what: string, pauseMs: number): boolean {
+  const nowMs = now().getTime();
+  if (nowMs - (lastLooks.get(what) ?? 0) <= pauseMs) return false;
+  lastLooks.set(what, nowMs);
+  return true;
 }

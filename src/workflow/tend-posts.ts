@@ -1,6 +1,9 @@
 import type { Post } from "../storage/store.ts";
+import { alarmPosts } from "./alarm.ts";
+import { deliveryKey } from "./deliver.ts";
 import type { StoryDeps } from "./deps.ts";
-import { auditOf, cardPost, threadPost } from "./posts.ts";
+import { auditOf } from "./posts.ts";
+import { holdDelivery } from "./tend-delivery.ts";
 
 /** What the story makes of posts that cannot be made, or that cannot be taken away. */
 export function tendPosts(deps: StoryDeps) {
@@ -8,7 +11,7 @@ export function tendPosts(deps: StoryDeps) {
     /** The direct message with the credentials, or with the button that shows them, has reached its recipient. */
     async onPosted(post: Post, { channelId, ts }: { channelId: string; ts: string }): Promise<void> {
       const { preparationId: id, key, target } = post;
-      if (!key.startsWith("delivery") || id === null || target.kind !== "direct") return;
+      if (!isDelivery(key) || id === null || target.kind !== "direct") return;
       const preparation = await deps.store.findPreparation(id);
       if (!preparation) return;
       const { userId } = target;
@@ -22,39 +25,21 @@ export function tendPosts(deps: StoryDeps) {
     async onAbandoned(post: Post, reason: string): Promise<void> {
       const preparation =
         post.preparationId === null ? null : await deps.store.findPreparation(post.preparationId);
-      if (!preparation || post.key !== "delivery" || preparation.delivery !== "sent") return;
-      const { recipient } = preparation.request;
-      await deps.store.patchPreparation({
-        id: preparation.id,
-        revision: preparation.revision,
-        patch: { delivery: "held" },
-        posts: [
-          cardPost(preparation),
-          threadPost(preparation, "delivery-state", { kind: "delivery_held", recipient, reason }),
-        ],
-        audit: [auditOf(preparation, "delivery.held", "bot", { reason })],
-      });
+      if (preparation?.delivery !== "sent") return;
+      if (post.key !== deliveryKey(preparation.deliveryNumber)) return;
+      await holdDelivery(deps, preparation, reason);
     },
 
     /** Secrets stand in a message that Slack would not delete: operators must know, and the keys be rotated. */
     async onDeleteFailed(post: Post, reason: string): Promise<void> {
-      const { channel } = deps.settings.operators;
-      const alarm = {
-        kind: "alarm" as const,
+      const posts = await alarmPosts(deps, {
+        key: `alarm:delete:${post.id}`,
         title: `Secrets of ${post.preparationId ?? "a preparation"} could not be deleted from Slack`,
-        detail: `Slack answered ${reason}. Revoke the preparation, or have its keys made anew.`,
-      };
+        detail: `Slack answered ${reason}. Have its keys made anew, or revoke the preparation.`,
+        actions: ["rotate", "revoke"],
+      });
       await deps.store.record(post.preparationId, {
-        posts:
-          channel === undefined
-            ? []
-            : [
-                {
-                  key: `alarm:delete:${post.id}`,
-                  target: { kind: "operators" as const, channelId: channel },
-                  notice: alarm,
-                },
-              ],
+        posts,
         audit: [
           {
             event: "delivery.delete_failed",
@@ -69,4 +54,9 @@ export function tendPosts(deps: StoryDeps) {
       });
     },
   };
+}
+
+/** Of a delivery's own message, and not of what reminds of it or comes after it. */
+function isDelivery(key: string): boolean {
+  return /^delivery(:\d+)?$/.test(key);
 }

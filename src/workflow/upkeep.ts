@@ -16,9 +16,9 @@ export function startUpkeep(
   engine: Pick<Engine, "takeOver">,
   executorId: string,
 ): { stop(): Promise<void> } {
-  const lastLogonLooks = new Map<string, number>();
+  const lastLooks = new Map<string, number>();
   const loops = [
-    repeat(SWEEP_MS, deps, "the sweep", () => sweep(deps, lastLogonLooks)),
+    repeat(SWEEP_MS, deps, "the sweep", () => sweep(deps, lastLooks)),
     repeat(DAILY_LOOK_MS, deps, "the audit log's daily report", () => reportAuditHead(deps)),
     repeat(HEARTBEAT_MS, deps, "the heartbeat", () => beat(deps, engine, executorId)),
   ];

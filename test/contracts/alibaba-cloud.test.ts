@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAlibabaSimulator } from "../../simulators/alibaba/alibaba-simulator.ts";
@@ -243,6 +244,24 @@ describe("RAM users", () => {
     const busy = await failureOf(cloud.deleteUser(USER));
     expect(busy).toBeInstanceOf(CloudConflict);
     expect(busy.failure.code).toMatch(/^DeleteConflict\.User/);
+  });
+
+  it("takes everything off a user with the rights that deploy/ lists, so that it can be deleted", async () => {
+    await makeUser();
+    await cloud.createAccessKey(USER);
+    await cloud.attachPolicy(USER, { policyType: "System", policyName: "AliyunOSSReadOnlyAccess" });
+    await cloud.createLogin({
+      userName: USER,
+      password: "Ab3!Ab3!Ab3!Ab3!",
+      mustResetPassword: true,
+      needsMfa: true,
+    });
+    await control("putOnUser", { userName: USER, group: "migration-team", hasMfaDevice: true });
+    const document = JSON.parse(await readFile("deploy/alibaba-operator-policy.json", "utf8"));
+    await control("setOperatorPolicy", { document });
+    await cloud.stripUser(USER);
+    await cloud.deleteUser(USER);
+    expect(await cloud.findUser(USER)).toBeNull();
   });
 });
 

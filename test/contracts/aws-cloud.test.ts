@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAwsSimulator } from "../../simulators/aws/aws-simulator.ts";
@@ -401,6 +402,28 @@ describe("IAM users", () => {
     const error = await failureOf(cloud.deleteUser(USER));
     expect(error).toBeInstanceOf(CloudConflict);
     expect(error.failure.code).toBe("DeleteConflict");
+  });
+
+  it("takes everything off a user with the rights that deploy/ lists, so that it can be deleted", async () => {
+    await makeUser();
+    await cloud.createAccessKey(USER);
+    await cloud.attachPolicy(USER, READ_ONLY);
+    await cloud.attachPolicy(USER, "arn:aws:iam::aws:policy/AmazonS3FullAccess");
+    await cloud.putInlinePolicy(USER, "by-hand", JSON.stringify({ Version: "2012-10-17", Statement: [] }));
+    await simulator.control["setUserItems"]?.({
+      userName: USER,
+      hasLoginProfile: true,
+      groups: ["analysts"],
+      mfaDevices: ["arn:aws:iam::111122223333:mfa/phone"],
+      sshPublicKeys: ["APKAEXAMPLE1"],
+      signingCertificates: ["CERTEXAMPLE1"],
+      serviceCredentials: ["ACCAEXAMPLE1"],
+    });
+    const policy = JSON.parse(await readFile("deploy/aws-operator-policy.json", "utf8"));
+    await simulator.control["setOperatorPolicy"]?.({ policy });
+    await cloud.stripUser(USER);
+    await cloud.deleteUser(USER);
+    expect(await cloud.findUser(USER)).toBeNull();
   });
 
   it("takes the deletion of what is gone for done", async () => {

@@ -465,6 +465,79 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
       });
     });
 
+    describe("a decision on another recipient of credentials that exist", () => {
+      const decideOn = (id: string, approver: string, decision: "approve" | "reject") =>
+        store.decide({
+          decision: {
+            preparationId: id,
+            revision: 1,
+            planHash: PLAN_HASH,
+            approver,
+            decision,
+            comment: "c",
+            at: new Date(nowMs).toISOString(),
+          },
+          tokenHash: `${id}${TOKEN_HASH}`,
+          submissionId: `V-${approver}`,
+          approvalsNeeded: 1,
+          patch: (outcome) => ({
+            recipientChange: null,
+            delivery: outcome === "approved" ? "sent" : "held",
+          }),
+          effects: () => ({}),
+        });
+
+      it("moves no state, and is one of many", async () => {
+        const { id } = await createAwaiting();
+        const recipientChange = { recipient: "U0NEW", by: "U0OLD" };
+        await store.changeState({ id, revision: 1, from: "awaiting_approval", event: "approved" });
+        await store.changeState({
+          id,
+          revision: 1,
+          from: "provisioning",
+          event: "provisioned",
+          patch: { delivery: "held", recipientChange },
+        });
+        const outcomes = await Promise.all(
+          Array.from({ length: 20 }, (_, index) =>
+            decideOn(id, `U0APP${index}`, index % 2 === 0 ? "approve" : "reject"),
+          ),
+        );
+        const counted = outcomes.filter(({ outcome }) => outcome !== "outdated");
+        expect(counted).toHaveLength(1);
+        expect(await store.findPreparation(id)).toMatchObject({
+          state: "ready",
+          recipientChange: null,
+          delivery: counted[0]?.outcome === "approved" ? "sent" : "held",
+        });
+        expect(await store.listDecisions(id)).toHaveLength(1);
+      });
+
+      it("is none where nobody is proposed", async () => {
+        const { id } = await createAwaiting();
+        await store.changeState({ id, revision: 1, from: "awaiting_approval", event: "approved" });
+        await store.changeState({ id, revision: 1, from: "provisioning", event: "provisioned" });
+        expect((await decideOn(id, "U0A", "approve")).outcome).toBe("outdated");
+      });
+    });
+
+    it("changes columns only while what was seen still holds", async () => {
+      const { id } = await create();
+      const expiresAt = new Date(nowMs).toISOString();
+      const outcomes = await Promise.all(
+        Array.from({ length: 10 }, () =>
+          store.patchPreparation({
+            id,
+            revision: 1,
+            expected: { state: "checking", expiresAt: null },
+            patch: { expiresAt, extendedDays: 3 },
+          }),
+        ),
+      );
+      expect(outcomes.filter((outcome) => outcome !== null)).toHaveLength(1);
+      expect(await store.findPreparation(id)).toMatchObject({ expiresAt, extendedDays: 3 });
+    });
+
     describe("a token", () => {
       it("is found by its hash, and stored once", async () => {
         const preparation = await create();
@@ -524,6 +597,20 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
           ]),
         ).rejects.toThrow();
         expect(await store.listGrants(id)).toEqual([]);
+        expect(await store.listSecrets(id)).toEqual([]);
+      });
+
+      it("can be destroyed by name", async () => {
+        const preparation = await create();
+        const { id } = preparation;
+        await store.putGrantWithSecrets(keyGrant(preparation), [
+          secret(id, "s1.one"),
+          { preparationId: id, name: "aws-secret-key#2", sealed: "s1.two" },
+        ]);
+        await store.destroySecrets(id, { names: [] });
+        await store.destroySecrets(id, { names: ["aws-secret-key", "console-password"] });
+        expect((await store.listSecrets(id)).map(({ name }) => name)).toEqual(["aws-secret-key#2"]);
+        await store.destroySecrets(id);
         expect(await store.listSecrets(id)).toEqual([]);
       });
 

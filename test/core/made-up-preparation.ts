@@ -2,6 +2,7 @@ import type { Plan } from "../../src/core/plan.ts";
 import {
   CHECK_NAMES,
   type Facts,
+  NEW_LIFE,
   NO_FACTS,
   type Preparation,
   type PreparationRequest,
@@ -70,6 +71,7 @@ export function madeUpPreparation({ request, ...changes }: Changes = {}): Prepar
     stateSince: "2026-11-20T09:00:00.000Z",
     expiresAt: null,
     firstLogonAt: null,
+    ...NEW_LIFE,
     ...changes,
   };
 }

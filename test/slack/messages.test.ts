@@ -166,7 +166,10 @@ describe("the card", () => {
       ["prep:approve", "prep:reject", "prep:check_again", "prep:change", "prep:count", "prep:cancel"],
     ],
     ["provisioning", ["prep:cancel"]],
-    ["ready", ["prep:check_again", "prep:count", "prep:check_logon", "prep:revoke"]],
+    [
+      "ready",
+      ["prep:check_again", "prep:count", "prep:check_logon", "prep:rotate", "prep:extend", "prep:revoke"],
+    ],
     ["rejected", ["prep:repeat"]],
     ["revoking", []],
     ["revoke_failed", ["prep:revoke"]],
@@ -332,9 +335,9 @@ describe("the delivery", () => {
   const inMessage = { ...ready, plan: { ...PLAN, deliveryMode: "message" as const } };
   const secrets = [SECRETS.awsSecretAccessKey, SECRETS.alibabaAccessKeySecret, SECRETS.consolePassword];
 
-  it("holds everything but the secrets in reveal mode, with both buttons", () => {
+  it("holds everything but the secrets in reveal mode, with what the recipient can do", () => {
     const message = render(EVERY_NOTICE.delivery, makeView(ready));
-    expect(buttonsOf(message)).toEqual(["prep:show", "prep:stored"]);
+    expect(buttonsOf(message)).toEqual(["prep:show", "prep:stored", "prep:revoke", "prep:rotate"]);
     const text = textsOf(message.blocks);
     expect(text).toContain("AKIAEXAMPLE7");
     expect(text).toContain("signin.alibabacloud.com/acme.onaliyun.com");
@@ -342,7 +345,7 @@ describe("the delivery", () => {
 
   it("puts the secrets to the letter into preformatted text in message mode, and into nothing else", () => {
     const message = render(EVERY_NOTICE.delivery, makeView(inMessage), { credentials: SECRETS });
-    expect(buttonsOf(message)).toEqual(["prep:stored"]);
+    expect(buttonsOf(message)).toEqual(["prep:stored", "prep:revoke", "prep:rotate"]);
     for (const secret of secrets) {
       const holders = message.blocks
         .flatMap((block) => (block.type === "rich_text" ? block.elements : []))
@@ -361,8 +364,40 @@ describe("the delivery", () => {
     expect(textsOf(rendered.instead.blocks)).toContain("You have stored them");
   });
 
-  it.each(["stored", "destroyed", "held"] as const)("has no button when it is %s", (delivery) => {
-    expect(buttonsOf(render(EVERY_NOTICE.delivery, makeView({ ...ready, delivery })))).toEqual([]);
+  it.each(["stored", "destroyed"] as const)(
+    "shows no secret when it is %s, and offers an end and new keys",
+    (delivery) => {
+      const message = render(EVERY_NOTICE.delivery, makeView({ ...ready, delivery }));
+      expect(buttonsOf(message)).toEqual(["prep:revoke", "prep:rotate"]);
+      expect(textsOf(message.blocks)).toContain("Rotate keys");
+    },
+  );
+
+  it("has no button while it is held, and none after the revocation", () => {
+    const held = makeView({ ...ready, delivery: "held" });
+    expect(buttonsOf(render(EVERY_NOTICE.delivery, held))).toEqual([]);
+    const revoked = makeView({ ...makePreparation("revoked"), delivery: "stored" });
+    expect(buttonsOf(render(EVERY_NOTICE.delivery, revoked))).toEqual([]);
+  });
+
+  it("asks to enter new keys, and says until when the old ones work", () => {
+    const rotation = {
+      generation: 2,
+      replaces: 1,
+      keeps: 2,
+      isCompromised: false,
+      renewsPassword: false,
+      startedBy: REMY,
+      retireAt: "2026-11-25T04:00:00Z",
+      retireAttempts: 0,
+    };
+    const rotated = makeView({ ...ready, keyGeneration: 2, deliveryNumber: 2, rotation });
+    const message = render({ kind: "delivery", number: 2 }, rotated);
+    expect(buttonsOf(message)).toContain("prep:entered");
+    expect(textsOf(message.blocks)).toContain("25 Nov 2026, 04:00 UTC");
+    const earlier = render({ kind: "delivery", number: 1 }, rotated);
+    expect(buttonsOf(earlier)).toEqual([]);
+    expect(textsOf(earlier.blocks)).toContain("replaced");
   });
 
   it("is the only notice that ever says a secret, even when the secrets are at hand", () => {

@@ -4,7 +4,7 @@ import { setPassword } from "../ram/login-profiles.ts";
 import type { RamUser, World } from "../state.ts";
 import type { Control } from "./control.ts";
 
-export const PEOPLE_CONTROLS: Readonly<Record<string, Control>> = { logOn, users };
+export const PEOPLE_CONTROLS: Readonly<Record<string, Control>> = { logOn, putOnUser, users };
 
 const logOnInput = z.strictObject({
   userName: z.string(),
@@ -40,6 +40,29 @@ function logOn({ state, nowMs }: World, input: unknown): LogOnOutcome {
   profile.failedLogins = 0;
   user.lastLoginAtMs = nowMs;
   return { result: "loggedOn", lastLoginDate: formatUtc(nowMs) };
+}
+
+const putOnUserInput = z.strictObject({
+  userName: z.string(),
+  group: z.string().optional(),
+  hasMfaDevice: z.boolean().optional(),
+});
+
+/** What somebody with the console does to a user: puts it into a group, binds a device to it. */
+function putOnUser({ state, nowMs }: World, input: unknown): unknown {
+  const { userName, group, hasMfaDevice } = putOnUserInput.parse(input);
+  const user = state.users.get(userName);
+  if (!user) throw new Error(`No RAM user ${userName}`);
+  if (group !== undefined) {
+    if (!state.groups.has(group)) throw new Error(`No group ${group}`);
+    user.groups.set(group, nowMs);
+  }
+  if (hasMfaDevice) {
+    const serialNumber = `acs:ram::${state.account.uid}:mfa/${userName}`;
+    state.mfaDevices.set(serialNumber, { serialNumber, userName, activatedAtMs: nowMs });
+    user.mfaSerialNumber = serialNumber;
+  }
+  return { userName };
 }
 
 /** Every RAM user with all that hangs on it, without secrets and passwords. */

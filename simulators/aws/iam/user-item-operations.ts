@@ -101,7 +101,58 @@ const listServiceSpecificCredentials = listing(
   false,
 );
 
+type ItemList = "mfaDevices" | "sshPublicKeys" | "signingCertificates" | "serviceCredentials";
+
+/** Taking one such thing off a user. Each operation has a parameter of its own for the id. */
+function removal<Parameter extends string>(
+  list: ItemList,
+  parameter: Parameter,
+  missing: (id: string) => string,
+) {
+  return defineIamOperation({
+    input: z.looseObject({ UserName: userName.optional(), [parameter]: z.string().min(1) }),
+    target: (input, call) => userTarget(call, readText(input, "UserName")),
+    perform: (input, call) => {
+      const user = findUser(call, readText(input, "UserName"));
+      const id = readText(input, parameter) ?? "";
+      if (!user[list].includes(id)) throw noSuchEntity(missing(id));
+      user[list] = user[list].filter((one) => one !== id);
+      return null;
+    },
+  });
+}
+
+function readText(input: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = input[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+const deactivateMfaDevice = removal(
+  "mfaDevices",
+  "SerialNumber",
+  (id) => `MFA device with serial number ${id} cannot be found.`,
+);
+const deleteSshPublicKey = removal(
+  "sshPublicKeys",
+  "SSHPublicKeyId",
+  (id) => `The Public Key with id ${id} cannot be found.`,
+);
+const deleteSigningCertificate = removal(
+  "signingCertificates",
+  "CertificateId",
+  (id) => `The Certificate with id ${id} cannot be found.`,
+);
+const deleteServiceSpecificCredential = removal(
+  "serviceCredentials",
+  "ServiceSpecificCredentialId",
+  (id) => `The Service Specific Credential with id ${id} cannot be found.`,
+);
+
 export const USER_ITEM_OPERATIONS = {
+  DeactivateMFADevice: deactivateMfaDevice,
+  DeleteSSHPublicKey: deleteSshPublicKey,
+  DeleteSigningCertificate: deleteSigningCertificate,
+  DeleteServiceSpecificCredential: deleteServiceSpecificCredential,
   GetLoginProfile: getLoginProfile,
   DeleteLoginProfile: deleteLoginProfile,
   ListMFADevices: listMfaDevices,

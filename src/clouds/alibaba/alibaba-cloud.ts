@@ -13,6 +13,7 @@ import { createRamClient } from "./ram-client.ts";
 import { ramLogins } from "./ram-logins.ts";
 import { ramPolicies } from "./ram-policies.ts";
 import { ramUsers } from "./ram-users.ts";
+import { userStripping } from "./strip-user.ts";
 
 export type AlibabaCloudOptions = AlibabaConnection & {
   /** Told of every finished call, without request or response data. */
@@ -40,6 +41,7 @@ export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
     ...ramPolicies(context),
     ...ramLogins(context),
     ...ramAccessKeys(context),
+    ...userStripping(context),
     ...ossBuckets(context),
     ...bucketLifecycle(context, now ?? (() => new Date())),
     ...writeProof(context),

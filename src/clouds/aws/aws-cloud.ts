@@ -14,6 +14,7 @@ import { sourceObjects } from "./objects.ts";
 import { readProof } from "./prove-read.ts";
 import { policySimulation } from "./simulate-policy.ts";
 import { storageMetrics } from "./storage-metrics.ts";
+import { userStripping } from "./strip-user.ts";
 
 export type AwsCloudOptions = AwsConnection & {
   /** Told of every finished call, without request or response data. */
@@ -45,6 +46,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     ...iamUsers(context),
     ...iamPolicies(context),
     ...accessKeys(context),
+    ...userStripping(context),
     ...readProof(context),
   };
 }

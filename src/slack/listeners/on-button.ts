@@ -1,13 +1,19 @@
 import type { AllMiddlewareArgs, BlockAction, RespondFn, SlackActionMiddlewareArgs } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
-import { userNameOf } from "../../core/preparation.ts";
+import {
+  isDecisionAwaited,
+  isRecipientReplaceable,
+  type Preparation,
+  userNameOf,
+} from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { formatTime } from "../../texts/formats.ts";
 import type { Actor, ButtonAction, Outcome, PreparationView, Refusal } from "../../workflow/commands.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { decisionForm } from "../views/decision-form.ts";
+import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
 import { loadingView, refusalView } from "../views/notice-view.ts";
 import { requestForm } from "../views/request-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
@@ -47,6 +53,24 @@ export function createButtonListeners(deps: ListenerDeps): Record<ButtonAction, 
         requestForm({ ...preparation.request, changeToken: token }, settings),
       ),
     ),
+    rotate: opens(deps, en.keys.rotateTitle, async (actor, token) =>
+      onView(await commands.press(actor, token, "rotate"), ({ preparation }) =>
+        preparation.state === "ready" ? rotateForm(preparation, token) : wrongState(preparation),
+      ),
+    ),
+    extend: opens(deps, en.keys.extendTitle, async (actor, token) =>
+      onView(await commands.press(actor, token, "extend"), ({ preparation }) =>
+        preparation.state === "ready"
+          ? extendForm(preparation, settings.credentials.maxDays, token)
+          : wrongState(preparation),
+      ),
+    ),
+    choose_recipient: opens(deps, en.keys.recipientTitle, async (actor, token) =>
+      onView(await commands.press(actor, token, "choose_recipient"), ({ preparation }) =>
+        isRecipientReplaceable(preparation) ? recipientForm(preparation, token) : wrongState(preparation),
+      ),
+    ),
+    entered: does(deps, (actor, id, token) => commands.confirmEntered(actor, id, { token })),
     check_again: does(deps, (actor, id, token) => commands.checkAgain(actor, id, { token })),
     retry: does(deps, (actor, id, token) => commands.retry(actor, id, { token })),
     roll_back: does(deps, (actor, id, token) => commands.rollBack(actor, id, { token })),
@@ -67,6 +91,10 @@ export function createButtonListeners(deps: ListenerDeps): Record<ButtonAction, 
     }),
     check_logon: checksLogon(deps),
   };
+}
+
+function wrongState({ state }: Preparation): Refusal {
+  return { code: "WRONG_STATE", args: { state } };
 }
 
 /** A click that changes something: the card and the thread tell what came of it, only a refusal is answered. */
@@ -162,7 +190,7 @@ function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "rejec
       const isMine = decisions.some(
         (made) => made.approver === actor.userId && made.revision === revision && made.planHash === planHash,
       );
-      if (state !== "awaiting_approval" || isMine) return { code: "ALREADY_DECIDED", args: { state } };
+      if (!isDecisionAwaited(preparation) || isMine) return { code: "ALREADY_DECIDED", args: { state } };
       return decisionForm(view, decision, token);
     });
 }

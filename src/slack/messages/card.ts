@@ -1,7 +1,14 @@
 import type { KnownBlock, RichTextSection } from "@slack/types";
 import type { Finding } from "../../core/finding.ts";
-import { changeKey } from "../../core/plan.ts";
-import { CHECK_NAMES, type CheckName, isHeldByWhitelist, type Preparation } from "../../core/preparation.ts";
+import { keyGrantKey } from "../../core/key-generation.ts";
+import { type Change, changeKey } from "../../core/plan.ts";
+import {
+  CHECK_NAMES,
+  type CheckName,
+  isDecisionAwaited,
+  isHeldByWhitelist,
+  type Preparation,
+} from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { joinPhrases, type Phrase } from "../../texts/phrase.ts";
 import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
@@ -35,8 +42,11 @@ const CARD_BUTTONS: readonly ButtonAction[] = [
   "check_again",
   "ticket",
   "change",
+  "choose_recipient",
   "count",
   "check_logon",
+  "rotate",
+  "extend",
   "roll_back",
   "cancel",
   "revoke",
@@ -147,15 +157,21 @@ function planBlocks(view: PreparationView): KnownBlock[] {
 export function changeRows({ preparation, grants }: PreparationView): { icon: string; phrase: Phrase }[] {
   const stateOf = new Map<string, ChangeState>(grants.map((grant) => [grant.key, grant.state]));
   const rows = (preparation.plan?.changes ?? []).map((change) => {
-    const state = stateOf.get(changeKey(change)) ?? "planned";
+    const state = stateOf.get(grantKeyNow(preparation, change)) ?? "planned";
     const said = t.changeStates[state];
     return { icon: changeIcon(state), phrase: [...en.change(change), said === "" ? "" : ` · ${said}`] };
   });
   return withMore(rows, CHANGES_SHOWN, (count) => ({ icon: WAITING_ICON, phrase: [t.andMore(count)] }));
 }
 
+/** Of a key it is the present one's: those before it are gone, or about to be. */
+function grantKeyNow({ keyGeneration }: Preparation, change: Change): string {
+  const isKey = change.kind === "iam.create-key" || change.kind === "ram.create-key";
+  return isKey ? keyGrantKey(change, keyGeneration) : changeKey(change);
+}
+
 function peopleBlocks(view: PreparationView): KnownBlock[] {
-  const rows = [...decisionRows(view), ...deliveryRows(view)];
+  const rows = [...decisionRows(view), ...deliveryRows(view), ...lifeRows(view.preparation)];
   return rows.length === 0 ? [] : [divider, richText(iconLines(rows))];
 }
 
@@ -167,7 +183,7 @@ function decisionRows({ preparation, decisions, approvalsNeeded }: PreparationVi
     icon: decision === "approve" ? DONE_ICON : "no_entry_sign",
     phrase: t.decision(approver, decision, at, comment.slice(0, COMMENT_MAX)),
   }));
-  if (preparation.state !== "awaiting_approval") return rows;
+  if (!isDecisionAwaited(preparation)) return rows;
   const given = current.filter(({ decision }) => decision === "approve").length;
   return [...rows, { icon: WAITING_ICON, phrase: [t.approvals(given, approvalsNeeded)] }];
 }
@@ -193,4 +209,26 @@ function deliveryRows({ preparation, receipts }: PreparationView): Row[] {
       phrase: [{ bold: t.logonTitle }, "  ", firstLogonAt === null ? t.noLogon : t.logon(firstLogonAt)],
     },
   ];
+}
+
+/** What is open about credentials that exist: a rotation, another recipient, people who have left. */
+function lifeRows({ rotation, state, recipientChange, departed }: Preparation): Row[] {
+  const rows: Row[] = [];
+  if (rotation !== null && state === "ready") {
+    const isHandedOver = rotation.keeps === rotation.generation && !rotation.isCompromised;
+    const said = !isHandedOver
+      ? t.oldKeysGoing
+      : rotation.retireAt === null
+        ? t.oldKeysHeld
+        : t.oldKeysGo(rotation.retireAt);
+    rows.push({ icon: "arrows_counterclockwise", phrase: [{ bold: t.rotationTitle }, "  ", said] });
+  }
+  if (recipientChange !== null && state === "ready") {
+    const { recipient, by } = recipientChange;
+    rows.push({
+      icon: WAITING_ICON,
+      phrase: [{ bold: t.proposedTitle }, "  ", ...t.proposed(recipient, by)],
+    });
+  }
+  return [...rows, ...departed.map((userId) => ({ icon: "warning", phrase: t.departed(userId) }))];
 }

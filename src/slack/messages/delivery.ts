@@ -17,12 +17,15 @@ const t = en.delivery;
  * The direct message to the recipient. In `reveal` mode it never holds a secret; in `message` mode it holds them until
  * they are stored or their time is up, and is deleted then.
  */
-export function renderDelivery(view: PreparationView, context: RenderContext): Rendered {
-  const { delivery, plan } = view.preparation;
-  const isOver = delivery === "stored" || delivery === "destroyed";
+export function renderDelivery(view: PreparationView, context: RenderContext, number = 1): Rendered {
+  const { delivery, plan, deliveryNumber } = view.preparation;
+  const isReplaced = number !== deliveryNumber;
+  const isOver = isReplaced || delivery === "stored" || delivery === "destroyed";
   if (isOver && plan?.deliveryMode === "message") {
-    return { kind: "nothing", instead: messageOf(view, [endLine(view.preparation)]) };
+    const end = isReplaced ? replacedLine : endLine(view.preparation);
+    return { kind: "nothing", instead: messageOf(view, [end]) };
   }
+  if (isReplaced) return { kind: "message", message: messageOf(view, [replacedLine]) };
   const { preparation } = view;
   return {
     kind: "message",
@@ -35,21 +38,32 @@ export function renderDelivery(view: PreparationView, context: RenderContext): R
   };
 }
 
+/** What is left of a delivery in `message` mode, whose own message is deleted: what can still be done. */
+export function renderDeliveryAfter(view: PreparationView, context: RenderContext, number: number): Message {
+  const { preparation } = view;
+  const text = en.notification.deliveryAfter(preparation.id);
+  if (number !== preparation.deliveryNumber) return makeMessage(text, [replacedLine]);
+  return makeMessage(text, [
+    endLine(preparation),
+    ...(preparation.state === "ready" ? [richText(line([t.lost]))] : []),
+    ...buttonsOf(view, context),
+  ]);
+}
+
+const replacedLine = richText(iconLine("arrows_counterclockwise", [t.replaced]));
+
 function messageOf({ preparation }: PreparationView, blocks: readonly KnownBlock[]): Message {
   return makeMessage(en.notification.delivery(preparation.id), [header(t.title(preparation.id)), ...blocks]);
 }
 
-function valuesOf(
-  { preparation, grants }: PreparationView,
-  { site, credentials }: RenderContext,
-): KnownBlock[] {
-  const { facts, id } = preparation;
+function valuesOf(view: PreparationView, { site, credentials }: RenderContext): KnownBlock[] {
+  const { facts, id } = view.preparation;
   const account = { alias: facts.accountAlias, accountId: facts.alibabaAccountId ?? "" };
   return credentialBlocks(
     {
       awsUser: userNameOf(id),
-      awsAccessKeyId: accessKeyId(grants, "iam.create-key"),
-      alibabaAccessKeyId: accessKeyId(grants, "ram.create-key"),
+      awsAccessKeyId: accessKeyId(view, "iam.create-key"),
+      alibabaAccessKeyId: accessKeyId(view, "ram.create-key"),
       logonName: ramLogonName(userNameOf(id), account),
       logonLink: ramLogonLink(site, account),
     },
@@ -81,7 +95,7 @@ export function credentialBlocks(names: CredentialNames, secrets: Secrets | null
       ...(secrets === null ? [] : [[t.alibabaSecret, secrets.alibabaAccessKeySecret] as const]),
       [t.logonLink, names.logonLink],
       [t.logonName, names.logonName],
-      ...(secrets === null ? [] : [[t.password, secrets.consolePassword] as const]),
+      ...(secrets === null ? [] : [[t.password, secrets.consolePassword ?? t.unchanged] as const]),
     ]),
   ];
 }
@@ -95,23 +109,47 @@ function values(title: string, rows: readonly (readonly [string, string])[]): Kn
 
 function endOf(view: PreparationView, context: RenderContext): KnownBlock[] {
   const { preparation } = view;
-  const { delivery, plan, expiresAt, state } = preparation;
-  if (delivery === "stored" || delivery === "destroyed" || delivery === "held" || state === "revoked") {
-    return [endLine(preparation)];
+  const { delivery, state } = preparation;
+  const isPending = delivery === "sent" || delivery === "opened" || delivery === "pending";
+  if (!isPending || state === "revoked") {
+    const isLost = delivery === "stored" && state === "ready";
+    return [
+      endLine(preparation),
+      ...(isLost ? [richText(line([t.lost]))] : []),
+      // Who cannot receive them has no say in them either.
+      ...(delivery === "held" ? [] : buttonsOf(view, context)),
+    ];
   }
-  const mustReset = plan?.changes.some(
-    (change) => change.kind === "ram.create-login" && change.mustResetPassword,
-  );
-  const sentences: Phrase = [
-    plan?.deliveryMode === "message" ? t.messageHow : t.revealHow,
-    `\n${t.keepHours(context.keepHours)}`,
-    ...(expiresAt === null ? [] : [` ${t.expires(expiresAt)}`]),
-    ...(mustReset ? [` ${t.mustReset}`] : []),
-  ];
+  return [richText(line(instructions(preparation, context))), ...buttonsOf(view, context)];
+}
+
+function instructions(preparation: Preparation, { keepHours }: RenderContext): Phrase {
+  const { plan, expiresAt } = preparation;
+  const logon = plan?.changes.find((change) => change.kind === "ram.create-login");
   return [
-    richText(line(sentences)),
-    ...actionsBlock("delivery_actions", offerButtons(view, context, ["show", "stored"])),
+    plan?.deliveryMode === "message" ? t.messageHow : t.revealHow,
+    `\n${t.keepHours(keepHours)}`,
+    ...(expiresAt === null ? [] : [` ${t.expires(expiresAt)}`]),
+    ...(logon?.mustResetPassword ? [` ${t.mustReset}`] : []),
+    ...(logon?.needsMfa ? [` ${t.needsMfa}`] : []),
+    ...handoverPhrase(preparation),
   ];
+}
+
+/** After a rotation: what the new keys are for, and until when the old ones work. */
+function handoverPhrase({ rotation, keyGeneration }: Preparation): Phrase {
+  if (keyGeneration === 1) return [];
+  if (rotation?.isCompromised) return ["\n", t.handoverCompromised];
+  return rotation?.retireAt ? ["\n", ...t.handover(rotation.retireAt)] : [];
+}
+
+/** At any time while the credentials live: done with them, or new ones for lost ones. */
+function buttonsOf(view: PreparationView, context: RenderContext): KnownBlock[] {
+  const { doneRevoke } = en.button;
+  const buttons = offerButtons(view, context, ["show", "stored", "entered", "revoke", "rotate"], {
+    revoke: doneRevoke,
+  });
+  return actionsBlock("delivery_actions", buttons);
 }
 
 function endLine({ delivery, state }: Preparation): KnownBlock {

@@ -61,7 +61,13 @@ export function renderFailed(view: PreparationView, context: Pick<RenderContext,
   ]);
 }
 
-function failurePhrases({ operation, subject, code, detail, requestId }: Failure): Phrase[] {
+export function failurePhrases({
+  operation,
+  subject,
+  code,
+  detail,
+  requestId,
+}: Omit<Failure, "step">): Phrase[] {
   return [
     [{ bold: t.failureTried }, "  ", { code: operation }],
     [{ bold: t.failureOn }, "  ", { code: subject }],

@@ -11,6 +11,10 @@ export function isOvertaken(notice: Notice, { view }: RenderContext): boolean {
     case "approval_requested":
     case "approver_nudge":
       return state !== "awaiting_approval" || revision !== notice.revision;
+    case "recipient_proposed":
+      return view.preparation.recipientChange === null || revision !== notice.revision;
+    case "delivery_reminder":
+      return view.preparation.delivery !== "sent";
     default:
       return false;
   }

@@ -1,5 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { type JobSheet, makeJobSheet } from "../../core/job-sheet.ts";
+import { type KeyKind, keyIdOf } from "../../core/key-generation.ts";
 import { isHeldByWhitelist } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { formatBytes, formatBytesBoth } from "../../texts/formats.ts";
@@ -14,28 +15,26 @@ const t = en.notice.jobSheet;
 
 /** The job sheet of a view, or null while its figures or keys are not known. */
 function jobSheetOf(
-  { preparation, grants }: PreparationView,
+  view: PreparationView,
   { site, links }: Pick<RenderContext, "site" | "links">,
 ): JobSheet | null {
+  const { preparation } = view;
   if (preparation.estimate === null) return null;
   return makeJobSheet({
     preparationId: preparation.id,
     request: preparation.request,
     facts: preparation.facts,
     estimate: preparation.estimate,
-    sourceAccessKeyId: accessKeyId(grants, "iam.create-key"),
-    destinationAccessKeyId: accessKeyId(grants, "ram.create-key"),
+    sourceAccessKeyId: accessKeyId(view, "iam.create-key"),
+    destinationAccessKeyId: accessKeyId(view, "ram.create-key"),
     site,
     consoleLink: links.mgwConsole,
   });
 }
 
-export function accessKeyId(
-  grants: PreparationView["grants"],
-  kind: "iam.create-key" | "ram.create-key",
-): string {
-  const grant = grants.find(({ change, state }) => change.kind === kind && state === "made");
-  return grant?.accessKeyId ?? "";
+/** The id of the present key; empty while there is none. */
+export function accessKeyId({ preparation, grants }: PreparationView, kind: KeyKind): string {
+  return keyIdOf(grants, kind, preparation.keyGeneration) ?? "";
 }
 
 /** Every value to type into the service's forms, each alone in a block that copies whole. Never a secret. */

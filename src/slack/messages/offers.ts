@@ -1,5 +1,5 @@
 import type { Button } from "@slack/types";
-import { isOpen } from "../../core/preparation.ts";
+import { isDecisionAwaited, isOpen, isRecipientReplaceable } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
 import { tokenButton } from "../plain-blocks.ts";
@@ -9,14 +9,27 @@ type Offer = (view: PreparationView) => boolean;
 
 const hasMade: Offer = ({ grants }) => grants.some(({ state }) => state === "intended" || state === "made");
 const isLive: Offer = ({ preparation: { state } }) => state === "ready" || state === "rotating";
+const isReady: Offer = ({ preparation: { state } }) => state === "ready";
+const isDecidable: Offer = ({ preparation }) => isDecisionAwaited(preparation);
 const isAwaiting: Offer = ({ preparation }) => preparation.state === "awaiting_approval";
 const isUnread: Offer = ({ preparation: { delivery } }) =>
   delivery === "sent" || delivery === "opened" || delivery === "pending";
 
+/** New keys are delivered, and the old ones wait for them to be entered. */
+function isHandingOver({ preparation: { rotation, delivery } }: PreparationView): boolean {
+  return (
+    rotation !== null &&
+    rotation.keeps === rotation.generation &&
+    rotation.retireAttempts === 0 &&
+    !rotation.isCompromised &&
+    delivery !== "held"
+  );
+}
+
 /** Whether a button makes sense as things stand. Whether somebody may press it is asked when they do. */
 const OFFERS: Record<ButtonAction, Offer> = {
-  approve: isAwaiting,
-  reject: isAwaiting,
+  approve: isDecidable,
+  reject: isDecidable,
   ticket: ({ preparation: { state, verdict } }) =>
     state === "blocked" && verdict !== null && verdict !== "open",
   // After a failure that left something in the clouds, looking again would forget it.
@@ -44,6 +57,11 @@ const OFFERS: Record<ButtonAction, Offer> = {
     state === "expired" ||
     state === "rolled_back" ||
     state === "revoked",
+  // Held credentials have nobody to go to yet, and new ones would have nobody either.
+  rotate: (view) => isReady(view) && view.preparation.delivery !== "held",
+  entered: (view) => isReady(view) && isHandingOver(view),
+  extend: (view) => isReady(view) && view.preparation.expiresAt !== null,
+  choose_recipient: ({ preparation }) => isRecipientReplaceable(preparation),
 };
 
 const STYLES: Partial<Record<ButtonAction, "primary" | "danger">> = {

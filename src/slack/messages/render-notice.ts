@@ -1,16 +1,17 @@
 import type { CheckName } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
-import type { PreparationView } from "../../workflow/commands.ts";
+import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
 import type { Notice } from "../../workflow/notices.ts";
 import { actionsBlock } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
 import { renderCard } from "./card.ts";
-import { renderDelivery } from "./delivery.ts";
+import { renderDelivery, renderDeliveryAfter } from "./delivery.ts";
 import { renderFailed, renderPlanChanged, renderProvisioning, renderReady } from "./execution-messages.ts";
 import { renderBlocked, renderCheckFound, renderWhitelistPrompt } from "./finding-messages.ts";
 import { stateIcon } from "./icons.ts";
 import { renderJobSheet } from "./job-sheet.ts";
+import { renderDeliveryHeld, renderRotationFailed } from "./life-messages.ts";
 import { type Message, makeMessage, type Rendered } from "./message.ts";
 import { renderNudge } from "./nudge.ts";
 import { offerButtons } from "./offers.ts";
@@ -18,7 +19,7 @@ import type { RenderContext } from "./render-context.ts";
 
 /** Draws a notice from the preparation as it stands now. Errors: when the notice needs one and there is none. */
 export function renderNotice(notice: Notice, context: RenderContext): Rendered {
-  if (notice.kind === "delivery") return renderDelivery(viewOf(notice, context), context);
+  if (notice.kind === "delivery") return renderDelivery(viewOf(notice, context), context, notice.number);
   return { kind: "message", message: renderMessage(notice, context) };
 }
 
@@ -31,7 +32,7 @@ function viewOf(notice: Notice, { view }: RenderContext): PreparationView {
 type MessageNotice = Exclude<Notice, { kind: "delivery" }>;
 
 function renderMessage(notice: MessageNotice, context: RenderContext): Message {
-  if (notice.kind === "alarm") return renderAlarm(notice, context.view);
+  if (notice.kind === "alarm") return renderAlarm(notice, context);
   if (notice.kind === "audit_head") return renderAuditHead(notice);
   const view = viewOf(notice, context);
   switch (notice.kind) {
@@ -55,6 +56,12 @@ function renderMessage(notice: MessageNotice, context: RenderContext): Message {
       return renderJobSheet(view, context);
     case "approver_nudge":
       return renderNudge(view);
+    case "delivery_after":
+      return renderDeliveryAfter(view, context, notice.number);
+    case "delivery_held":
+      return renderDeliveryHeld(notice, view, context);
+    case "rotation_failed":
+      return renderRotationFailed(notice, view, context);
     default:
       return renderLine(notice, view, context);
   }
@@ -75,7 +82,10 @@ type LineNotice = Exclude<
       | "failed"
       | "ready"
       | "job_sheet"
-      | "approver_nudge";
+      | "approver_nudge"
+      | "delivery_after"
+      | "delivery_held"
+      | "rotation_failed";
   }
 >;
 
@@ -83,9 +93,10 @@ type LineNotice = Exclude<
 function renderLine(notice: LineNotice, view: PreparationView, context: RenderContext): Message {
   const { text, icon, phrase } = wordLine(notice, view);
   const isCounting = notice.kind === "counted" && notice.status === "running";
+  const actions = isCounting ? (["stop_count"] as const) : (LINE_BUTTONS[notice.kind] ?? []);
   return makeMessage(text, [
     richText(iconLine(icon, phrase)),
-    ...(isCounting ? actionsBlock("count_actions", offerButtons(view, context, ["stop_count"])) : []),
+    ...actionsBlock("line_actions", offerButtons(view, context, actions)),
   ]);
 }
 
@@ -95,6 +106,14 @@ const COUNT_ICONS = {
   failed: "warning",
   stopped: "black_square_for_stop",
 } as const;
+
+/** What a line asks for can be done where it stands. */
+const LINE_BUTTONS: Partial<Record<LineNotice["kind"], readonly ButtonAction[]>> = {
+  expiry_reminder: ["extend"],
+  delivery_destroyed: ["rotate"],
+  handover_reminder: ["entered"],
+  revoke_failed: ["revoke"],
+};
 
 type Line = { text: string; icon: string; phrase: Phrase };
 
@@ -152,12 +171,6 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
         icon: "incoming_envelope",
         phrase: t.deliverySent(notice.recipient),
       };
-    case "delivery_held":
-      return {
-        text: n.deliveryHeld(id),
-        icon: "warning",
-        phrase: t.deliveryHeld(notice.recipient, notice.reason),
-      };
     case "delivery_opened":
       return {
         text: n.deliveryOpened(id),
@@ -186,6 +199,55 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
         icon: "alarm_clock",
         phrase: t.expiryReminder(preparation.request.recipient, requester, notice.daysLeft),
       };
+    case "rotation_started":
+      return {
+        text: n.rotationStarted(id),
+        icon: stateIcon("rotating"),
+        phrase: t.rotationStarted(notice.by, notice.isCompromised),
+      };
+    case "rotated":
+      return {
+        text: n.rotated(id),
+        icon: "white_check_mark",
+        phrase: t.rotated(notice.retireAt, notice.isCompromised),
+      };
+    case "keys_entered":
+      return { text: n.keysEntered(id), icon: "white_check_mark", phrase: t.keysEntered(notice.by) };
+    case "old_keys_retired":
+      return { text: n.oldKeysRetired(id), icon: "white_check_mark", phrase: [t.oldKeysRetired] };
+    case "delivery_reminder":
+      return {
+        text: n.deliveryReminder(id),
+        icon: "alarm_clock",
+        phrase: t.deliveryReminder(notice.recipient, notice.endsAt),
+      };
+    case "handover_reminder":
+      return {
+        text: n.handoverReminder(id),
+        icon: "alarm_clock",
+        phrase: t.handoverReminder(notice.recipient, notice.retireAt),
+      };
+    case "extended":
+      return {
+        text: n.extended(id),
+        icon: "alarm_clock",
+        phrase: t.extended(notice.by, notice.days, notice.expiresAt, notice.comment),
+      };
+    case "recipient_proposed":
+      return {
+        text: n.recipientProposed(id),
+        icon: stateIcon("awaiting_approval"),
+        phrase: t.recipientProposed(notice.by, notice.recipient, notice.approvers, approvalsNeeded),
+      };
+    case "recipient_decided":
+      return {
+        text: n.recipientDecided(id),
+        icon: notice.decision === "approve" ? "white_check_mark" : stateIcon("rejected"),
+        phrase:
+          notice.decision === "approve"
+            ? t.recipientApproved(notice.by, notice.recipient, notice.comment)
+            : t.recipientRejected(notice.by, notice.recipient, notice.comment),
+      };
     case "cancelled":
       return { text: n.cancelled(id), icon: stateIcon("cancelled"), phrase: t.cancelled(notice.by) };
     case "expired":
@@ -208,12 +270,15 @@ function renderAuditHead({ count, head, at }: Extract<Notice, { kind: "audit_hea
 }
 
 /** To operators; the title may name what a cloud said, so both parts are foreign. */
-function renderAlarm(notice: Extract<Notice, { kind: "alarm" }>, view: PreparationView | null): Message {
+function renderAlarm(notice: Extract<Notice, { kind: "alarm" }>, context: RenderContext): Message {
+  const { view } = context;
   const id = view === null ? [] : [{ bold: view.preparation.id }, "  "];
+  const buttons = view === null || notice.isOver ? [] : offerButtons(view, context, notice.actions ?? []);
   return makeMessage(en.notification.alarm, [
     richText(
-      iconLine("rotating_light", [...id, { bold: notice.title }]),
+      iconLine(notice.isOver ? "white_check_mark" : "rotating_light", [...id, { bold: notice.title }]),
       ...(notice.detail === "" ? [] : [line([{ foreign: notice.detail }])]),
     ),
+    ...actionsBlock("alarm_actions", buttons),
   ]);
 }

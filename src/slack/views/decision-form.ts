@@ -44,11 +44,13 @@ export function decisionForm(
   };
 }
 
-function planBlocks({ id, requester, request, plan, planHash, revision }: Preparation): KnownBlock[] {
+function planBlocks(preparation: Preparation): KnownBlock[] {
+  const { id, requester, request, plan, planHash, revision, recipientChange } = preparation;
   if (plan === null) return [richText(line(t.decisionIntro(id, requester, request.recipient)))];
   const documents = plan.changes.flatMap((change) => ("document" in change ? [change] : []));
   return [
     richText(line(t.decisionIntro(id, requester, plan.recipient))),
+    ...(recipientChange === null ? [] : [richText(line(t.recipientOnly(recipientChange.recipient)))]),
     richText(
       line([{ bold: t.planTitle }]),
       bullets(plan.changes.map(en.change)),

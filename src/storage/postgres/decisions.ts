@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
+import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { Decision, Receipt, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
-import { lockPreparation, writePreparation } from "./preparations.ts";
+import { applyPatch, lockPreparation, writePreparation } from "./preparations.ts";
 import type { Database } from "./schema.ts";
 import { storableText } from "./storable.ts";
 
@@ -111,11 +112,12 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
 async function decide(
   context: StoreContext,
   tx: Kysely<Database>,
-  { decision, tokenHash, submissionId, approvalsNeeded, effects }: Parameters<Store["decide"]>[0],
+  { decision, tokenHash, submissionId, approvalsNeeded, patch, effects }: Parameters<Store["decide"]>[0],
 ): ReturnType<Store["decide"]> {
   const preparation = await lockPreparation(tx, decision.preparationId);
   const isCurrent =
-    preparation?.state === "awaiting_approval" &&
+    preparation !== null &&
+    (preparation.state === "awaiting_approval" || isRecipientAwaited(preparation)) &&
     preparation.revision === decision.revision &&
     preparation.planHash === decision.planHash;
   if (!isCurrent) return { outcome: "outdated", preparation };
@@ -129,13 +131,28 @@ async function decide(
   const given = await countApprovals(tx, decision);
   const outcome =
     decision.decision === "reject" ? "rejected" : given >= approvalsNeeded ? "approved" : "counted";
-  const state = outcome === "counted" ? preparation.state : nextState(preparation.state, outcome);
-  if (state === null) throw new Error(`expected ${outcome} to be possible in ${preparation.state}`);
-  const changed =
-    outcome === "counted" ? preparation : { ...preparation, state, stateSince: context.now().toISOString() };
+  const changed = outcome === "counted" ? preparation : applyOutcome(context, preparation, outcome, patch);
   await writePreparation(tx, changed);
   await writeEffects(context, tx, preparation.id, effects(outcome, given));
   return { outcome, preparation: changed };
+}
+
+/** Whether another recipient of credentials that exist is proposed: then the state stays what it is. */
+function isRecipientAwaited({ state, recipientChange }: Preparation): boolean {
+  return state === "ready" && recipientChange !== null;
+}
+
+function applyOutcome(
+  { now }: StoreContext,
+  preparation: Preparation,
+  outcome: "approved" | "rejected",
+  patch: Parameters<Store["decide"]>[0]["patch"],
+): Preparation {
+  const patched = applyPatch(preparation, patch?.(outcome));
+  if (isRecipientAwaited(preparation)) return patched;
+  const state = nextState(preparation.state, outcome);
+  if (state === null) throw new Error(`expected ${outcome} to be possible in ${preparation.state}`);
+  return { ...patched, state, stateSince: now().toISOString() };
 }
 
 async function insertDecision(tx: Kysely<Database>, decision: Decision): Promise<boolean> {

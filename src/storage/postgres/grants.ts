@@ -52,9 +52,11 @@ export function createGrantPart(context: StoreContext): GrantPart {
       return rows.map((row) => ({ preparationId, name: row.name as SecretName, sealed: row.sealed }));
     },
 
-    destroySecrets: (preparationId, effects = {}) =>
+    destroySecrets: (preparationId, { names, ...effects } = {}) =>
       db.transaction().execute(async (tx) => {
-        await tx.deleteFrom("secrets").where("preparation_id", "=", preparationId).execute();
+        let doomed = tx.deleteFrom("secrets").where("preparation_id", "=", preparationId);
+        if (names !== undefined) doomed = doomed.where("name", "in", [...names]);
+        if (names === undefined || names.length > 0) await doomed.execute();
         await writeEffects(context, tx, preparationId, effects);
       }),
   };

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { canonicalJson } from "../../core/canonical-json.ts";
 import { isOpen, type Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { PreparationPatch, Store } from "../store.ts";
@@ -62,7 +63,7 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
     patchPreparation: (input) =>
       db.transaction().execute(async (tx) => {
         const current = await lockPreparation(tx, input.id);
-        if (!current || current.revision !== input.revision) return null;
+        if (!current || current.revision !== input.revision || !isAs(current, input.expected)) return null;
         const changed = applyPatch(current, input.patch);
         await writePreparation(tx, changed);
         await writeEffects(context, tx, input.id, input);
@@ -170,7 +171,14 @@ export async function lockPreparation(tx: Kysely<Database>, id: string): Promise
   return row ? readPreparation(row) : null;
 }
 
-function applyPatch(current: Preparation, patch: PreparationPatch = {}): Preparation {
+/** Whether a preparation still is as somebody saw it who now wants to change it. */
+function isAs(current: Preparation, expected: Partial<Preparation> = {}): boolean {
+  return Object.entries(expected).every(
+    ([key, value]) => canonicalJson(current[key as keyof Preparation]) === canonicalJson(value),
+  );
+}
+
+export function applyPatch(current: Preparation, patch: PreparationPatch = {}): Preparation {
   return { ...current, ...patch };
 }
 

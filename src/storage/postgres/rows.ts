@@ -17,6 +17,14 @@ const BODY_KEYS = [
   "failure",
   "isCancelRequested",
   "firstLogonAt",
+  "keyGeneration",
+  "rotation",
+  "deliveryNumber",
+  "deliverySince",
+  "recipientChange",
+  "extendedDays",
+  "revokeAttempts",
+  "departed",
 ] as const satisfies readonly (keyof Preparation)[];
 
 export function bodyOf(preparation: Preparation): Record<string, unknown> {

@@ -2,6 +2,7 @@ import type { Preparation } from "../../core/preparation.ts";
 import type { Action, Authorization } from "../../security/authorize.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { TokenRow } from "../../storage/store.ts";
+import { boundAction, isTokenOf } from "../bound-action.ts";
 import type { Actor, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps, WorkflowName } from "../deps.ts";
 import { auditOf } from "../posts.ts";
@@ -22,11 +23,30 @@ export async function authorize(
     userId: actor.userId,
     teamId: actor.teamId,
     action,
-    preparation,
+    preparation: asDecidedOn(preparation, action),
   });
-  if (answer.isAllowed) return { ok: true, value: answer };
-  await recordRefusal(deps, actor, action, preparation, answer.code);
-  return refuse(answer.code, await whoCould(deps, answer.code, preparation));
+  const isOwnProposal = isProposer(deps, actor, action, preparation);
+  if (answer.isAllowed && !isOwnProposal) return { ok: true, value: answer };
+  const code = answer.isAllowed ? "OWN_REQUEST" : answer.code;
+  await recordRefusal(deps, actor, action, preparation, code);
+  return refuse(code, await whoCould(deps, code, asDecidedOn(preparation, action)));
+}
+
+function isProposer(
+  { settings }: StoryDeps,
+  { userId }: Actor,
+  action: Action,
+  { recipientChange }: Preparation,
+): boolean {
+  const isDecision = action === "approve" || action === "reject";
+  return isDecision && recipientChange?.by === userId && !settings.approvals.allowRequester;
+}
+
+/** Who would get the credentials if it is approved must not approve it, and who proposed that must not either. */
+function asDecidedOn(preparation: Preparation, action: Action): Preparation {
+  const { recipientChange, request } = preparation;
+  if (recipientChange === null || (action !== "approve" && action !== "reject")) return preparation;
+  return { ...preparation, request: { ...request, recipient: recipientChange.recipient } };
 }
 
 /** Who could do what was refused, so that a refused click ends in something to do. */
@@ -72,13 +92,17 @@ export async function resolveToken(
   action: string,
 ): Promise<Outcome<{ row: TokenRow; preparation: Preparation }>> {
   const row = await deps.store.findToken(hashToken(token));
-  if (row?.action !== action) {
+  if (row === null || !isTokenOf(row.action, action)) {
     await recordRefusal(deps, actor, action, null, "TOKEN_UNKNOWN");
     return refuse("TOKEN_UNKNOWN");
   }
   const preparation = await deps.store.findPreparation(row.preparationId);
   if (!preparation) return refuse("NOT_FOUND", { id: row.preparationId });
-  if (preparation.revision !== row.revision || preparation.planHash !== row.planHash) {
+  const isCurrent =
+    preparation.revision === row.revision &&
+    preparation.planHash === row.planHash &&
+    row.action === boundAction(preparation, action);
+  if (!isCurrent) {
     await recordRefusal(deps, actor, action, preparation, "OUTDATED");
     return refuse("OUTDATED", { id: preparation.id });
   }
@@ -91,6 +115,7 @@ export async function resolveClick(
   actor: Actor,
   token: string,
   action: Action,
+  /** What the button is called, where that is not what it asks leave for. */
   button: string = action,
 ): Promise<Outcome<{ row: TokenRow; preparation: Preparation }>> {
   const resolved = await resolveToken(deps, actor, token, button);

@@ -5,8 +5,11 @@ import { createCountCommands } from "./count.ts";
 import { createCredentialCommands } from "./credentials.ts";
 import { createDecideCommand } from "./decide.ts";
 import { createDoctorCommand } from "./doctor.ts";
+import { createExtendCommand } from "./extend.ts";
+import { createKeyCommands } from "./keys.ts";
 import { createLifecycleCommands } from "./lifecycle.ts";
 import { createQueryCommands } from "./queries.ts";
+import { createRecipientCommand } from "./recipient.ts";
 import { createRequestCommands } from "./request.ts";
 import { createTicketCommands } from "./ticket.ts";
 
@@ -20,6 +23,9 @@ export function createCommands(deps: StoryDeps): Commands {
     ...createChangeCommand(deps),
     ...createLifecycleCommands(deps),
     ...createCredentialCommands(deps),
+    ...createKeyCommands(deps),
+    ...createExtendCommand(deps),
+    ...createRecipientCommand(deps),
     ...createCountCommands(deps),
     ...createDoctorCommand(deps),
   };

@@ -1,9 +1,13 @@
+import { keyIdOf, secretNameOf } from "../../core/key-generation.ts";
 import { ramLogonLink, ramLogonName } from "../../core/links.ts";
 import { type Preparation, userNameOf } from "../../core/preparation.ts";
-import type { Grant, SealedSecret, SecretName } from "../../storage/store.ts";
+import type { SealedSecret, SecretKind, SecretName } from "../../storage/store.ts";
 import type { Commands, OpenCredentials, Outcome } from "../commands.ts";
+import { afterDeliveryKey, deliveryPost, deliveryStateKey } from "../deliver.ts";
 import type { StoryDeps } from "../deps.ts";
+import type { PostDraft } from "../notices.ts";
 import { auditOf, cardPost, directPost, threadPost } from "../posts.ts";
+import { secretNamesOf } from "../rotation-context.ts";
 import { refuse, resolveClick } from "./context.ts";
 
 /** The recipient's side: opening, acknowledging, and whether the new user has logged on. */
@@ -25,7 +29,11 @@ export function createCredentialCommands(
         {
           posts: [
             cardPost(preparation),
-            threadPost(preparation, "delivery-state", { kind: "delivery_opened", recipient, at }),
+            threadPost(preparation, deliveryStateKey(preparation.deliveryNumber), {
+              kind: "delivery_opened",
+              recipient,
+              at,
+            }),
           ],
           audit: [auditOf(preparation, "secrets.opened", actor.userId)],
         },
@@ -34,6 +42,7 @@ export function createCredentialCommands(
         await deps.store.patchPreparation({
           id: preparation.id,
           revision: preparation.revision,
+          expected: { delivery: "sent", deliveryNumber: preparation.deliveryNumber },
           patch: { delivery: "opened" },
         });
       }
@@ -45,7 +54,7 @@ export function createCredentialCommands(
       const resolved = await resolveClick(deps, actor, token, "stored");
       if (!resolved.ok) return resolved;
       const { preparation } = resolved.value;
-      if (preparation.delivery === "stored" || preparation.delivery === "destroyed") {
+      if (preparation.delivery !== "sent" && preparation.delivery !== "opened") {
         return refuse("ALREADY_DONE", { state: preparation.delivery });
       }
       return endDelivery(deps, preparation, "stored", actor.userId);
@@ -66,8 +75,12 @@ export async function endDelivery(
   as: "stored" | "destroyed",
   actor: string,
 ): Promise<Outcome> {
-  const { id, revision, request } = preparation;
-  await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", actor, { as })] });
+  const { id, revision, request, deliveryNumber } = preparation;
+  // Only what this delivery was about: a rotation may be sealing the next keys just now.
+  await deps.store.destroySecrets(id, {
+    names: secretNamesOf(preparation.keyGeneration),
+    audit: [auditOf(preparation, "secrets.destroyed", actor, { as })],
+  });
   if (as === "stored") {
     const at = deps.now().toISOString();
     await deps.store.addReceipt({ preparationId: id, userId: actor, event: "stored", at });
@@ -78,10 +91,11 @@ export async function endDelivery(
     patch: { delivery: as },
     posts: [
       cardPost(preparation),
-      directPost(request.recipient, "delivery", { kind: "delivery" }),
+      deliveryPost(preparation),
+      ...afterPosts(preparation),
       threadPost(
         preparation,
-        "delivery-state",
+        deliveryStateKey(deliveryNumber),
         as === "stored"
           ? { kind: "delivery_stored", recipient: request.recipient }
           : { kind: "delivery_destroyed" },
@@ -90,6 +104,17 @@ export async function endDelivery(
   });
   deps.notifier.wake();
   return changed ? { ok: true, value: changed } : refuse("OUTDATED", { id });
+}
+
+/** In `message` mode the delivery itself is deleted; what its buttons did is offered by another message. */
+function afterPosts({ request, plan, deliveryNumber }: Preparation): PostDraft[] {
+  if (plan?.deliveryMode !== "message") return [];
+  return [
+    directPost(request.recipient, afterDeliveryKey(deliveryNumber), {
+      kind: "delivery_after",
+      number: deliveryNumber,
+    }),
+  ];
 }
 
 /** The user's first console logon as RAM reports it; recorded once, null while there was none. */
@@ -118,19 +143,16 @@ export async function openCredentials(
     deps.store.listSecrets(preparation.id),
     deps.store.listGrants(preparation.id),
   ]);
-  const open = (name: SecretName) => openOne(deps, secrets, name);
+  const generation = preparation.keyGeneration;
+  const open = (kind: SecretKind) => openOne(deps, secrets, secretNameOf(kind, generation));
   const awsSecretAccessKey = open("aws-secret-key");
   const alibabaAccessKeySecret = open("alibaba-secret-key");
   const consolePassword = open("console-password");
-  const awsAccessKeyId = keyIdOf(grants, "iam.create-key");
-  const alibabaAccessKeyId = keyIdOf(grants, "ram.create-key");
-  if (
-    !awsSecretAccessKey ||
-    !alibabaAccessKeySecret ||
-    !consolePassword ||
-    !awsAccessKeyId ||
-    !alibabaAccessKeyId
-  ) {
+  const awsAccessKeyId = keyIdOf(grants, "iam.create-key", generation);
+  const alibabaAccessKeyId = keyIdOf(grants, "ram.create-key", generation);
+  // A rotation may leave the password as it was; the first delivery has one.
+  const isWhole = consolePassword !== null || generation > 1;
+  if (!awsSecretAccessKey || !alibabaAccessKeySecret || !isWhole || !awsAccessKeyId || !alibabaAccessKeyId) {
     return refuse("SECRETS_GONE", { id: preparation.id });
   }
   const account = {
@@ -158,9 +180,4 @@ function openOne(
 ): string | null {
   const secret = secrets.find((candidate) => candidate.name === name);
   return secret ? sealer.open(secret.sealed, { preparationId: secret.preparationId, name }) : null;
-}
-
-/** The id of the key that a preparation made, null before and after it exists. */
-export function keyIdOf(grants: readonly Grant[], kind: "iam.create-key" | "ram.create-key"): string | null {
-  return grants.find((grant) => grant.change.kind === kind && grant.state === "made")?.accessKeyId ?? null;
 }

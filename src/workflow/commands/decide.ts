@@ -1,8 +1,10 @@
+import { isDecisionAwaited } from "../../core/preparation.ts";
 import type { Decision, Effects } from "../../storage/store.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, threadPost } from "../posts.ts";
 import { refuse, resolveClick, startFor } from "./context.ts";
+import { prepareRecipientOutcome } from "./recipient.ts";
 
 type DecideInput = Parameters<Commands["decide"]>[2];
 
@@ -20,8 +22,7 @@ async function decide(
   const resolved = await resolveClick(deps, actor, input.token, input.decision);
   if (!resolved.ok) return resolved;
   const { row, preparation } = resolved.value;
-  if (preparation.state !== "awaiting_approval")
-    return refuse("ALREADY_DECIDED", { state: preparation.state });
+  if (!isDecisionAwaited(preparation)) return refuse("ALREADY_DECIDED", { state: preparation.state });
   if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
   if (input.decision === "reject" && input.comment.trim() === "") return refuse("COMMENT_REQUIRED");
   if (input.decision === "approve" && preparation.verdict !== "open" && !input.hasSeenTicket) {
@@ -37,13 +38,21 @@ async function decide(
     at: deps.now().toISOString(),
   };
   const needed = deps.settings.approvals.needed;
+  const recipient =
+    preparation.recipientChange === null ? null : await prepareRecipientOutcome(deps, preparation);
   const result = await deps.store.decide({
     decision,
     tokenHash: row.tokenHash,
     submissionId,
     approvalsNeeded: needed,
+    ...(recipient === null ? {} : { patch: recipient.patch }),
     effects: (outcome, given): Effects => ({
-      posts: [cardPost(preparation), decisionPost(preparation, decision, outcome, given, needed)],
+      posts: [
+        cardPost(preparation),
+        ...(recipient === null || outcome === "counted"
+          ? [decisionPost(preparation, decision, outcome, given, needed)]
+          : recipient.posts(outcome, actor.userId, decision.comment)),
+      ],
       audit: [
         auditOf(preparation, `decision.${outcome}`, actor.userId, { comment: decision.comment, given }),
       ],
@@ -53,7 +62,10 @@ async function decide(
   if (result.outcome === "outdated" || result.outcome === "repeated") {
     return refuse("ALREADY_DECIDED", { state: result.preparation.state });
   }
-  if (result.outcome === "approved") await startFor(deps, "provision", result.preparation);
+  if (result.outcome === "approved") {
+    if (recipient === null) await startFor(deps, "provision", result.preparation);
+    else await recipient.afterApproval(result.preparation);
+  }
   deps.notifier.wake();
   return { ok: true, value: result.preparation };
 }

@@ -46,6 +46,10 @@ const ACTION_OF: { [action in ButtonAction]: Parameters<typeof authorize>[2] } =
   count: "count",
   stop_count: "count",
   repeat: "repeat",
+  rotate: "rotate",
+  entered: "entered",
+  extend: "extend",
+  choose_recipient: "change",
 };
 
 /** One's own; approvers and operators see all. */

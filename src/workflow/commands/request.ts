@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { CHECK_NAMES, NO_FACTS, type Preparation, type PreparationRequest } from "../../core/preparation.ts";
+import {
+  CHECK_NAMES,
+  NEW_LIFE,
+  NO_FACTS,
+  type Preparation,
+  type PreparationRequest,
+} from "../../core/preparation.ts";
 import { drawPreparationId } from "../../core/preparation-id.ts";
 import { fitsPattern, ruleOf } from "../../core/settings.ts";
 import { isFullMember } from "../../security/directory.ts";
@@ -174,6 +180,7 @@ function newPreparation(deps: StoryDeps, actor: Actor, request: PreparationReque
     stateSince: now,
     expiresAt: null,
     firstLogonAt: null,
+    ...NEW_LIFE,
   };
 }
 

@@ -82,6 +82,14 @@ export class FakeCommands implements Commands {
     this.#once("revoke", actor, submissionId, input, () => this.#preparation());
   confirmStored: Commands["confirmStored"] = (actor, submissionId, input) =>
     this.#once("confirmStored", actor, submissionId, input, () => this.#preparation());
+  rotate: Commands["rotate"] = (actor, submissionId, input) =>
+    this.#once("rotate", actor, submissionId, input, () => this.#preparation());
+  confirmEntered: Commands["confirmEntered"] = (actor, submissionId, input) =>
+    this.#once("confirmEntered", actor, submissionId, input, () => this.#preparation());
+  extend: Commands["extend"] = (actor, submissionId, input) =>
+    this.#once("extend", actor, submissionId, input, () => this.#preparation());
+  proposeRecipient: Commands["proposeRecipient"] = (actor, submissionId, input) =>
+    this.#once("proposeRecipient", actor, submissionId, input, () => this.#preparation());
   countExactly: Commands["countExactly"] = (actor, submissionId, input) =>
     this.#once("countExactly", actor, submissionId, input, () => this.#preparation());
   stopCount: Commands["stopCount"] = (actor, submissionId, input) =>

@@ -1,7 +1,13 @@
 import { finding } from "../../../src/core/finding-codes.ts";
 import type { Change, Plan } from "../../../src/core/plan.ts";
 import { changeKey } from "../../../src/core/plan.ts";
-import { CHECK_NAMES, NO_FACTS, type Preparation, type State } from "../../../src/core/preparation.ts";
+import {
+  CHECK_NAMES,
+  NEW_LIFE,
+  NO_FACTS,
+  type Preparation,
+  type State,
+} from "../../../src/core/preparation.ts";
 import type { Grant } from "../../../src/storage/store.ts";
 import type { PreparationView } from "../../../src/workflow/commands.ts";
 
@@ -149,6 +155,7 @@ export function makePreparation(state: State, change: Partial<Preparation> = {})
     stateSince: "2026-11-24T03:07:00Z",
     expiresAt: state === "ready" ? "2026-12-08T03:10:00Z" : null,
     firstLogonAt: null,
+    ...NEW_LIFE,
     ...change,
   };
 }

@@ -1,0 +1,131 @@
+import {
+  DeactivateMFADeviceCommand,
+  DeleteLoginProfileCommand,
+  DeleteServiceSpecificCredentialCommand,
+  DeleteSigningCertificateCommand,
+  DeleteSSHPublicKeyCommand,
+  ListGroupsForUserCommand,
+  ListMFADevicesCommand,
+  ListServiceSpecificCredentialsCommand,
+  ListSigningCertificatesCommand,
+  ListSSHPublicKeysCommand,
+  RemoveUserFromGroupCommand,
+} from "@aws-sdk/client-iam";
+import { z } from "zod";
+import type { AwsCloud } from "../cloud.ts";
+import { accessKeys } from "./access-keys.ts";
+import type { AwsContext } from "./caller.ts";
+import { iamPolicies } from "./iam-policies.ts";
+import { unlessGone } from "./missing-user.ts";
+
+/**
+ * What else may hang on a user, beside keys and policies; IAM deletes no user that has any of it. A user has few of each,
+ * so the first page (100) is all there is. Source: DeleteUser, IAM API Reference.
+ */
+type Item = {
+  listing: string;
+  list(context: AwsContext, userName: string): Promise<string[]>;
+  deletion: string;
+  remove(context: AwsContext, userName: string, id: string): Promise<unknown>;
+};
+
+const ITEMS: readonly Item[] = [
+  {
+    listing: "iam:ListGroupsForUser",
+    list: async ({ clients }, UserName) =>
+      readIds(await clients.iam.send(new ListGroupsForUserCommand({ UserName })), "Groups", "GroupName"),
+    deletion: "iam:RemoveUserFromGroup",
+    remove: ({ clients }, UserName, GroupName) =>
+      clients.iamChanges.send(new RemoveUserFromGroupCommand({ UserName, GroupName })),
+  },
+  {
+    listing: "iam:ListMFADevices",
+    list: async ({ clients }, UserName) =>
+      readIds(await clients.iam.send(new ListMFADevicesCommand({ UserName })), "MFADevices", "SerialNumber"),
+    deletion: "iam:DeactivateMFADevice",
+    remove: ({ clients }, UserName, SerialNumber) =>
+      clients.iamChanges.send(new DeactivateMFADeviceCommand({ UserName, SerialNumber })),
+  },
+  {
+    listing: "iam:ListSigningCertificates",
+    list: async ({ clients }, UserName) =>
+      readIds(
+        await clients.iam.send(new ListSigningCertificatesCommand({ UserName })),
+        "Certificates",
+        "CertificateId",
+      ),
+    deletion: "iam:DeleteSigningCertificate",
+    remove: ({ clients }, UserName, CertificateId) =>
+      clients.iamChanges.send(new DeleteSigningCertificateCommand({ UserName, CertificateId })),
+  },
+  {
+    listing: "iam:ListSSHPublicKeys",
+    list: async ({ clients }, UserName) =>
+      readIds(
+        await clients.iam.send(new ListSSHPublicKeysCommand({ UserName })),
+        "SSHPublicKeys",
+        "SSHPublicKeyId",
+      ),
+    deletion: "iam:DeleteSSHPublicKey",
+    remove: ({ clients }, UserName, SSHPublicKeyId) =>
+      clients.iamChanges.send(new DeleteSSHPublicKeyCommand({ UserName, SSHPublicKeyId })),
+  },
+  {
+    listing: "iam:ListServiceSpecificCredentials",
+    list: async ({ clients }, UserName) =>
+      readIds(
+        await clients.iam.send(new ListServiceSpecificCredentialsCommand({ UserName })),
+        "ServiceSpecificCredentials",
+        "ServiceSpecificCredentialId",
+      ),
+    deletion: "iam:DeleteServiceSpecificCredential",
+    remove: ({ clients }, UserName, ServiceSpecificCredentialId) =>
+      clients.iamChanges.send(
+        new DeleteServiceSpecificCredentialCommand({ UserName, ServiceSpecificCredentialId }),
+      ),
+  },
+];
+
+function readIds(answer: unknown, list: string, id: string): string[] {
+  const items = z.record(z.string(), z.unknown()).parse(answer)[list] ?? [];
+  return z
+    .array(z.record(z.string(), z.unknown()))
+    .parse(items)
+    .map((item) => z.string().min(1).parse(item[id]));
+}
+
+/** Takes everything off a user, keys first. */
+export function userStripping(context: AwsContext): Pick<AwsCloud, "stripUser"> {
+  const { call, clients } = context;
+  const keys = accessKeys(context);
+  const policies = iamPolicies(context);
+  return {
+    async stripUser(userName) {
+      for (const key of await keys.listAccessKeys(userName))
+        await keys.deleteAccessKey(userName, key.accessKeyId);
+      await unlessGone(
+        context,
+        userName,
+        call({ operation: "iam:DeleteLoginProfile", subject: userName }, async () => {
+          await clients.iamChanges.send(new DeleteLoginProfileCommand({ UserName: userName }));
+        }),
+      );
+      for (const arn of await policies.listAttachedPolicies(userName))
+        await policies.detachPolicy(userName, arn);
+      for (const name of await policies.listInlinePolicies(userName))
+        await policies.deleteInlinePolicy(userName, name);
+      for (const item of ITEMS) await stripItems(context, userName, item);
+    },
+  };
+}
+
+async function stripItems(context: AwsContext, userName: string, item: Item): Promise<void> {
+  const { call } = context;
+  const ids = await call({ operation: item.listing, subject: userName }, () => item.list(context, userName));
+  for (const id of ids) {
+    const deletion = call({ operation: item.deletion, subject: `${userName} (${id})` }, async () => {
+      await item.remove(context, userName, id);
+    });
+    await unlessGone(context, userName, deletion);
+  }
+}

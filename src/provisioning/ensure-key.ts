@@ -1,0 +1,53 @@
+import type { AwsCloud } from "../clouds/cloud.ts";
+import type { Grant, SecretName, Store } from "../storage/store.ts";
+
+/** The calls on a user's keys, the same on both clouds. */
+export type KeyCalls = Pick<
+  AwsCloud,
+  "listAccessKeys" | "createAccessKey" | "setAccessKeyStatus" | "deleteAccessKey"
+>;
+
+export type KeyContext = {
+  store: Pick<Store, "listSecrets" | "putGrantWithSecrets">;
+  seal(secret: string, name: SecretName): string;
+};
+
+export type EnsuredKey = {
+  grant: Grant;
+  /** Ids of keys that were there and were deleted. */
+  removed: string[];
+};
+
+/**
+ * One key whose secret is held, sealed, beside those that are to be kept. A key whose secret is not held is useless to
+ * everybody but a finder: an answer was lost after it was made, or somebody made it by hand on a user that is the bot's
+ * alone. It goes before another is made.
+ * Errors: CloudError; those of the store.
+ */
+export async function ensureKey(
+  { store, seal }: KeyContext,
+  cloud: KeyCalls,
+  wanted: { userName: string; name: SecretName; grant: Grant; keep: readonly string[] },
+): Promise<EnsuredKey> {
+  const { userName, name, grant } = wanted;
+  const { preparationId } = grant;
+  const keys = await cloud.listAccessKeys(userName);
+  const isHeld = (await store.listSecrets(preparationId)).some((secret) => secret.name === name);
+  if (isHeld && keys.some((key) => key.accessKeyId === grant.accessKeyId)) {
+    return { grant: { ...grant, state: "made" }, removed: [] };
+  }
+  const removed = keys.map((key) => key.accessKeyId).filter((id) => !wanted.keep.includes(id));
+  for (const id of removed) await cloud.deleteAccessKey(userName, id);
+  const pair = await cloud.createAccessKey(userName);
+  const made: Grant = { ...grant, state: "made", accessKeyId: pair.accessKeyId };
+  try {
+    await store.putGrantWithSecrets(made, [
+      { preparationId, name, sealed: seal(pair.secretAccessKey, name) },
+    ]);
+  } catch (error) {
+    // The secret could not be kept, so the key must not be: the next try would delete it anyway, but there may be none.
+    await cloud.deleteAccessKey(userName, pair.accessKeyId).catch(() => undefined);
+    throw error;
+  }
+  return { grant: made, removed };
+}

@@ -1,0 +1,121 @@
+import { CloudNotFound } from "../core/errors.ts";
+import { findKeyGrant, type KeyKind, keyGrantKey, secretNameOf } from "../core/key-generation.ts";
+import type { Change } from "../core/plan.ts";
+import type { Grant, SecretKind, Store } from "../storage/store.ts";
+import type { ApplyContext } from "./apply-change.ts";
+import { type EnsuredKey, ensureKey, type KeyCalls } from "./ensure-key.ts";
+import { ownerOf, requireLivingUser } from "./own-user.ts";
+
+export type KeyChange = Extract<Change, { kind: KeyKind }>;
+
+const SECRET_OF: Record<KeyKind, SecretKind> = {
+  "iam.create-key": "aws-secret-key",
+  "ram.create-key": "alibaba-secret-key",
+};
+
+/** Both clouds allow two keys a user: the new one and the one that it replaces. Sources: IAM quotas; RAM, "Limits". */
+export type RotationGenerations = { generation: number; replaces: number };
+
+type RotateContext = Omit<ApplyContext, "facts" | "preparedAt">;
+
+/**
+ * Makes the key of a new generation beside the one that it replaces, recorded before the cloud is asked and sealed as it
+ * comes. May run twice. Every other key of the user goes: two are allowed, and none but ours has any business there.
+ * Errors: CloudError.
+ */
+export async function rotateKey(
+  context: RotateContext,
+  change: KeyChange,
+  { generation, replaces }: RotationGenerations,
+): Promise<EnsuredKey> {
+  await requireLivingUser(context, change);
+  const { store, mark } = context;
+  const grants = await store.listGrants(mark.preparationId);
+  const earlier = findKeyGrant(grants, change.kind, generation);
+  const intended: Grant =
+    earlier !== null && earlier.state !== "gone"
+      ? earlier
+      : {
+          preparationId: mark.preparationId,
+          key: keyGrantKey(change, generation),
+          change,
+          state: "intended",
+          accessKeyId: null,
+          isOurs: true,
+        };
+  if (intended.state !== "made") await store.putGrant(intended);
+  const kept = findKeyGrant(grants, change.kind, replaces)?.accessKeyId ?? null;
+  const ensured = await ensureKey(context, callsOf(context, change.kind), {
+    userName: change.userName,
+    name: secretNameOf(SECRET_OF[change.kind], generation),
+    grant: intended,
+    keep: kept === null ? [] : [kept],
+  });
+  await forget(store, grants, ensured.removed);
+  return ensured;
+}
+
+/** Disables the keys of one generation, so that nobody can use them while new ones are made. What is gone is fine. */
+export async function disableKey(
+  context: RotateContext,
+  change: KeyChange,
+  generation: number,
+): Promise<void> {
+  await requireLivingUser(context, change);
+  const grants = await context.store.listGrants(context.mark.preparationId);
+  const accessKeyId = findKeyGrant(grants, change.kind, generation)?.accessKeyId ?? null;
+  if (accessKeyId === null) return;
+  await unlessGone(
+    callsOf(context, change.kind).setAccessKeyStatus(change.userName, accessKeyId, "Inactive"),
+  );
+}
+
+/**
+ * Deletes every key of the user but that of one generation; each is disabled first, so that one which cannot be deleted
+ * is dead at least. A user that is gone, or that is not ours, has nothing to delete.
+ * Errors: CloudError.
+ */
+export async function retireKeys(
+  context: RotateContext,
+  change: KeyChange,
+  keeps: number,
+): Promise<{ removed: string[] }> {
+  const { store, mark } = context;
+  if ((await ownerOf(context, change, change.userName)) !== "own") return { removed: [] };
+  const grants = await store.listGrants(mark.preparationId);
+  const kept = findKeyGrant(grants, change.kind, keeps)?.accessKeyId;
+  const calls = callsOf(context, change.kind);
+  const others = (await calls.listAccessKeys(change.userName)).filter((key) => key.accessKeyId !== kept);
+  for (const { accessKeyId, isActive } of others) {
+    if (isActive) await unlessGone(calls.setAccessKeyStatus(change.userName, accessKeyId, "Inactive"));
+    await calls.deleteAccessKey(change.userName, accessKeyId);
+  }
+  const stale = grants.filter(
+    (grant) =>
+      grant.change.kind === change.kind && grant.state !== "gone" && grant.key !== keyGrantKey(change, keeps),
+  );
+  for (const grant of stale) await store.putGrant({ ...grant, state: "gone" });
+  return { removed: others.map(({ accessKeyId }) => accessKeyId) };
+}
+
+async function forget(
+  store: Pick<Store, "putGrant">,
+  grants: readonly Grant[],
+  removed: readonly string[],
+): Promise<void> {
+  for (const grant of grants) {
+    if (grant.accessKeyId !== null && removed.includes(grant.accessKeyId))
+      await store.putGrant({ ...grant, state: "gone" });
+  }
+}
+
+function callsOf({ aws, alibaba }: Pick<RotateContext, "aws" | "alibaba">, kind: KeyKind): KeyCalls {
+  return kind === "iam.create-key" ? aws : alibaba;
+}
+
+/** A key that somebody deleted meanwhile needs no disabling. */
+async function unlessGone(change: Promise<void>): Promise<void> {
+  await change.catch((error: unknown) => {
+    if (!(error instanceof CloudNotFound)) throw error;
+  });
+}

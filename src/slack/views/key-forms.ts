@@ -1,0 +1,133 @@
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
+import type { Preparation } from "../../core/preparation.ts";
+import { en } from "../../texts/en.ts";
+import {
+  CALLBACK,
+  EXTEND_FIELD,
+  RECIPIENT_FIELD,
+  RENEW_PASSWORD,
+  ROTATE_FIELD,
+  ROTATE_REASON,
+  VALUE,
+} from "../ids.ts";
+import { plain } from "../plain-blocks.ts";
+import { iconLine, line, richText } from "../rich-text.ts";
+
+const t = en.keys;
+const COMMENT_MAX_LENGTH = 1_000;
+
+type KeyForm = { callbackId: string; title: string; submit: string; token: string; blocks: KnownBlock[] };
+
+function keyForm({ callbackId, title, submit, token, blocks }: KeyForm, more: object = {}): ModalView {
+  return {
+    type: "modal",
+    callback_id: callbackId,
+    title: plain(title),
+    submit: plain(submit),
+    close: plain(en.form.cancel),
+    private_metadata: JSON.stringify({ token, ...more }),
+    blocks,
+  };
+}
+
+/** Why the keys are to be rotated, and whether the console password too. */
+export function rotateForm(preparation: Preparation, token: string): ModalView {
+  const { rotation } = preparation;
+  const isHandingOver = rotation !== null && rotation.keeps === rotation.generation;
+  const usual = option(t.usual, t.usualDetail, ROTATE_REASON.usual);
+  return keyForm({
+    callbackId: CALLBACK.rotateForm,
+    title: t.rotateTitle,
+    submit: t.rotate,
+    token,
+    blocks: [
+      richText(line(t.rotateIntro(preparation.id))),
+      ...(isHandingOver ? [richText(iconLine("warning", [t.rotateAgain]))] : []),
+      {
+        type: "input",
+        block_id: ROTATE_FIELD.reason,
+        label: plain(t.reason.label),
+        element: {
+          type: "radio_buttons",
+          action_id: VALUE,
+          initial_option: usual,
+          options: [usual, option(t.compromised, t.compromisedDetail, ROTATE_REASON.compromised)],
+        },
+      },
+      {
+        type: "input",
+        block_id: ROTATE_FIELD.password,
+        optional: true,
+        label: plain(t.password.label),
+        element: {
+          type: "checkboxes",
+          action_id: VALUE,
+          options: [option(t.renewPassword, t.renewPasswordDetail, RENEW_PASSWORD)],
+        },
+      },
+    ],
+  });
+}
+
+function option(text: string, description: string, value: string): PlainTextOption {
+  return { text: plain(text), description: plain(description), value };
+}
+
+/** How many days more, within what the settings allow in all. */
+export function extendForm(preparation: Preparation, maxDays: number, token: string): ModalView {
+  const { id, expiresAt, request, extendedDays } = preparation;
+  const left = Math.max(0, maxDays - request.ttlDays - extendedDays);
+  const days = t.days(left);
+  const inputs: InputBlock[] = [
+    {
+      type: "input",
+      block_id: EXTEND_FIELD.days,
+      label: plain(days.label),
+      hint: plain(days.hint),
+      element: { type: "number_input", action_id: VALUE, is_decimal_allowed: false },
+    },
+    {
+      type: "input",
+      block_id: EXTEND_FIELD.comment,
+      optional: true,
+      label: plain(t.comment.label),
+      element: {
+        type: "plain_text_input",
+        action_id: VALUE,
+        multiline: true,
+        max_length: COMMENT_MAX_LENGTH,
+        placeholder: plain(t.comment.placeholder),
+      },
+    },
+  ];
+  return keyForm(
+    {
+      callbackId: CALLBACK.extendForm,
+      title: t.extendTitle,
+      submit: t.extend,
+      token,
+      blocks: [richText(line(t.extendIntro(id, expiresAt))), ...inputs],
+    },
+    { left },
+  );
+}
+
+/** Who is to get credentials that exist. */
+export function recipientForm({ id }: Preparation, token: string): ModalView {
+  return keyForm({
+    callbackId: CALLBACK.recipientForm,
+    title: t.recipientTitle,
+    submit: t.propose,
+    token,
+    blocks: [
+      richText(line(t.recipientIntro(id))),
+      {
+        type: "input",
+        block_id: RECIPIENT_FIELD.recipient,
+        label: plain(t.recipient.label),
+        hint: plain(t.recipient.hint),
+        element: { type: "users_select", action_id: VALUE },
+      },
+    ],
+  });
+}

@@ -1,0 +1,129 @@
+import { planHash } from "../../core/plan.ts";
+import { isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
+import { isFullMember } from "../../security/directory.ts";
+import type { PreparationPatch, StoredPostDraft } from "../../storage/store.ts";
+import type { Commands, Outcome } from "../commands.ts";
+import { decideDelivery, earlierDeliveryPosts, retireTime } from "../deliver.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { refuse, resolveClick } from "./context.ts";
+import { startRotation } from "./keys.ts";
+
+/** Another recipient for credentials that exist. */
+export function createRecipientCommand(deps: StoryDeps): Pick<Commands, "proposeRecipient"> {
+  return {
+    async proposeRecipient(actor, _submissionId, { token, recipient }) {
+      const resolved = await resolveClick(deps, actor, token, "change", "choose_recipient");
+      if (!resolved.ok) return resolved;
+      return propose(deps, resolved.value.preparation, actor.userId, recipient);
+    },
+  };
+}
+
+/**
+ * What was approved names its recipient, so another one is another plan, with a hash and a revision of its own that
+ * earlier decisions and buttons do not fit. Its changes are made already: only the handing over waits for the approval.
+ * The state stays `ready`, so that the end of the days, the end of the holding and Revoke go on as before.
+ */
+async function propose(
+  deps: StoryDeps,
+  preparation: Preparation,
+  by: string,
+  recipient: string,
+): Promise<Outcome> {
+  const { id, requester, request, state, plan } = preparation;
+  if (!isRecipientReplaceable(preparation) || plan === null) return refuse("WRONG_STATE", { state });
+  if (recipient === request.recipient) return refuse("SAME_RECIPIENT");
+  const person = await deps.directory.findPerson(recipient, { fresh: true });
+  if (!person || !isFullMember(person, deps.teamId)) return refuse("RECIPIENT_INVALID", { recipient });
+  const approvers = (await deps.authorizer.findApprovers(request.channelId, requester, recipient)).filter(
+    (approver) => approver !== by || deps.settings.approvals.allowRequester,
+  );
+  const { needed } = deps.settings.approvals;
+  if (approvers.length < needed) return refuse("NO_OTHER_APPROVER", { needed, found: approvers.length });
+  const revision = preparation.revision + 1;
+  const proposed = { ...plan, recipient };
+  const changed = await deps.store.patchPreparation({
+    id,
+    revision: preparation.revision,
+    expected: { state: "ready" },
+    patch: { revision, plan: proposed, planHash: planHash(proposed), recipientChange: { recipient, by } },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `recipient:${revision}`, {
+        kind: "recipient_proposed",
+        by,
+        recipient,
+        revision,
+        approvers,
+      }),
+    ],
+    audit: [auditOf(preparation, "recipient.proposed", by, { recipient, planHash: planHash(proposed) })],
+  });
+  deps.notifier.wake();
+  return changed ? { ok: true, value: changed } : refuse("OUTDATED", { id });
+}
+
+/** What a decision on a proposed recipient comes to: stored together with the decision. */
+export type RecipientOutcome = {
+  patch(outcome: "approved" | "rejected"): PreparationPatch;
+  posts(outcome: "approved" | "rejected", by: string, comment: string): StoredPostDraft[];
+  /** What is still to be done once an approval is stored. */
+  afterApproval(preparation: Preparation): Promise<void>;
+};
+
+/** Prepares both outcomes, since whom Slack knows cannot be asked inside a transaction. */
+export async function prepareRecipientOutcome(
+  deps: StoryDeps,
+  preparation: Preparation,
+): Promise<RecipientOutcome> {
+  const { recipientChange, request, plan } = preparation;
+  if (recipientChange === null || plan === null)
+    throw new Error("expected a proposed recipient, there is none");
+  const { recipient, by } = recipientChange;
+  const approved: Preparation = {
+    ...preparation,
+    request: { ...request, recipient },
+    recipientChange: null,
+  };
+  const earlier = { ...plan, recipient: request.recipient };
+  const rejected = { recipientChange: null, plan: earlier, planHash: planHash(earlier) };
+  const handedOver = preparation.delivery === "held" ? await handOver(deps, approved) : null;
+  return {
+    patch: (outcome) =>
+      outcome === "rejected"
+        ? rejected
+        : { request: approved.request, recipientChange: null, ...handedOver?.patch },
+    posts: (outcome, decidedBy, comment) => [
+      threadPost(preparation, `recipient-decided:${preparation.revision}`, {
+        kind: "recipient_decided",
+        decision: outcome === "approved" ? "approve" : "reject",
+        by: decidedBy,
+        recipient,
+        comment,
+      }),
+      ...(outcome === "approved" ? (handedOver?.posts ?? []) : []),
+    ],
+    // What somebody else may have seen, or what is destroyed, cannot be handed over: the new recipient gets new keys.
+    async afterApproval(changed) {
+      if (handedOver === null)
+        await startRotation(deps, changed, { by, isCompromised: false, renewsPassword: true });
+    },
+  };
+}
+
+/** The sealed credentials that nobody has opened go to the new recipient as they are. */
+async function handOver(deps: StoryDeps, approved: Preparation) {
+  const next = { ...approved, deliveryNumber: approved.deliveryNumber + 1 };
+  const { patch, posts } = await decideDelivery(deps, next);
+  const { rotation } = approved;
+  const retireAt = rotation && retireTime(deps, { ...rotation, isDelivered: patch.delivery === "sent" });
+  return {
+    patch: {
+      ...patch,
+      deliveryNumber: next.deliveryNumber,
+      ...(rotation && rotation.keeps === rotation.generation ? { rotation: { ...rotation, retireAt } } : {}),
+    },
+    posts: [...posts, ...(await earlierDeliveryPosts(deps, next))],
+  };
+}

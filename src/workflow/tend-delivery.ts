@@ -1,0 +1,95 @@
+import type { Preparation, Rotation } from "../core/preparation.ts";
+import { endDelivery } from "./commands/credentials.ts";
+import { startRevocation } from "./commands/lifecycle.ts";
+import { deliveryStateKey } from "./deliver.ts";
+import type { StoryDeps } from "./deps.ts";
+import type { Notice } from "./notices.ts";
+import { auditOf, cardPost, directPost, threadPost } from "./posts.ts";
+import { startRetirement } from "./retire.ts";
+
+const HOUR_MS = 3_600_000;
+/** How long before replaced keys go the recipient is reminded to enter the new ones. */
+const HANDOVER_REMINDER_MS = 4 * HOUR_MS;
+
+/** A delivery that cannot reach its recipient waits for another one; while it does, replaced keys go on working. */
+export async function holdDelivery(deps: StoryDeps, preparation: Preparation, reason: string): Promise<void> {
+  const { id, revision, request, delivery, rotation, deliveryNumber } = preparation;
+  await deps.store.patchPreparation({
+    id,
+    revision,
+    expected: { delivery },
+    patch: {
+      delivery: "held",
+      deliverySince: deps.now().toISOString(),
+      ...(rotation && !rotation.isCompromised ? { rotation: { ...rotation, retireAt: null } } : {}),
+    },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, deliveryStateKey(deliveryNumber), {
+        kind: "delivery_held",
+        recipient: request.recipient,
+        reason,
+      }),
+    ],
+    audit: [auditOf(preparation, "delivery.held", "bot", { reason })],
+  });
+  deps.notifier.wake();
+}
+
+/** Ends what was delivered and not acknowledged, or held too long, and reminds before; true when it revoked. */
+export async function tendDelivery(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  const { delivery, deliverySince, stateSince } = preparation;
+  const { keepHours, holdHours } = deps.settings.delivery;
+  const waitedMs = deps.now().getTime() - Date.parse(deliverySince ?? stateSince);
+  if (delivery === "held") {
+    if (waitedMs <= holdHours * HOUR_MS) return false;
+    await startRevocation(deps, preparation, null);
+    return true;
+  }
+  if (delivery !== "sent" && delivery !== "opened") return false;
+  const keepMs = keepHours * HOUR_MS;
+  if (waitedMs > keepMs) {
+    await endDelivery(deps, preparation, "destroyed", "bot");
+    return false;
+  }
+  // A quarter of the time is left, and nobody has looked.
+  if (delivery === "sent" && waitedMs > keepMs * 0.75) {
+    const endsAt = new Date(Date.parse(deliverySince ?? stateSince) + keepMs).toISOString();
+    const { recipient } = preparation.request;
+    const notice = { kind: "delivery_reminder", recipient, endsAt } as const;
+    await remindOnce(deps, preparation, `delivery-reminder:${preparation.deliveryNumber}`, notice);
+  }
+  return false;
+}
+
+/** Ends the overlap of old and new keys when its time is over, and reminds before. */
+export async function tendRotation(deps: StoryDeps, preparation: Preparation): Promise<void> {
+  const { rotation, request } = preparation;
+  if (rotation?.retireAt == null) return;
+  const leftMs = Date.parse(rotation.retireAt) - deps.now().getTime();
+  if (leftMs <= 0) return startRetirement(deps, preparation);
+  if (leftMs <= HANDOVER_REMINDER_MS && isHandingOver(rotation)) {
+    const { recipient } = request;
+    const notice = { kind: "handover_reminder", recipient, retireAt: rotation.retireAt } as const;
+    await remindOnce(deps, preparation, `handover-reminder:${rotation.generation}`, notice);
+  }
+}
+
+function isHandingOver({ keeps, generation, retireAttempts }: Rotation): boolean {
+  return keeps === generation && retireAttempts === 0;
+}
+
+/** In the thread, and by direct message, since the recipient need not be in the channel. */
+async function remindOnce(
+  deps: StoryDeps,
+  preparation: Preparation,
+  key: string,
+  notice: Notice,
+): Promise<void> {
+  if (await deps.store.findPost(preparation.id, key)) return;
+  const { recipient } = preparation.request;
+  await deps.store.record(preparation.id, {
+    posts: [threadPost(preparation, key, notice), directPost(recipient, `${key}:direct`, notice)],
+  });
+  deps.notifier.wake();
+}

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { renderNotice } from "../../src/slack/messages/render-notice.ts";
+import type { PreparationView } from "../../src/workflow/commands.ts";
+import { makeContext } from "./support/notices.ts";
+import { ADA, MIGRATIONS, makePreparation, makeView, OLGA, REMY } from "./support/preparations.ts";
+import { type ShownView, type SlackWorld, startSlackWorld, textsOf, until } from "./support/slack-world.ts";
+
+/** The forms about credentials that exist, opened and sent in the simulated workspace. */
+describe("the forms about credentials that exist", () => {
+  let world: SlackWorld;
+  beforeAll(async () => {
+    world = await startSlackWorld();
+  });
+  afterAll(() => world.stop());
+  beforeEach(() => {
+    world.commands.calls.length = 0;
+    world.commands.views.clear();
+  });
+
+  const press = async (userId: string, view: PreparationView, action: string) => {
+    world.commands.put(view);
+    const rendered = renderNotice({ kind: "card" }, makeContext(view));
+    if (rendered.kind !== "message") throw new Error("expected a card");
+    const posted = await world.clients.posts.chat.postMessage({ channel: MIGRATIONS, ...rendered.message });
+    await world.control("clickBlock", {
+      userId,
+      channelId: String(posted.channel),
+      ts: String(posted.ts),
+      actionId: `prep:${action}`,
+    });
+  };
+  const shown = (userId: string, text: string) =>
+    until(async () => {
+      const view = (await world.openViews(userId)).at(-1);
+      return view && textsOf([view.title, view.blocks]).includes(text) && view;
+    });
+  const submit = (userId: string, view: ShownView, values: Record<string, unknown>) =>
+    world.control("submitView", { userId, viewId: view.id, values });
+  const ready = makeView(makePreparation("ready", { delivery: "stored" }));
+
+  it("Rotate warns of a running migration, and hands on why and what", async () => {
+    await press(REMY, ready, "rotate");
+    const form = await shown(REMY, "A running migration reads with the old keys.");
+    await submit(REMY, form, { reason: "compromised", password: ["renew"] });
+    await shown(REMY, "New keys are being made");
+    expect(world.commands.callsOf("rotate")).toMatchObject([
+      {
+        actor: { userId: REMY },
+        input: { token: "token-rotate", isCompromised: true, renewsPassword: true },
+      },
+    ]);
+  });
+
+  it("Rotate is the usual kind unless somebody says otherwise", async () => {
+    await press(OLGA, ready, "rotate");
+    await submit(OLGA, await shown(OLGA, "The old keys are disabled at once"), {});
+    await shown(OLGA, "New keys are being made");
+    expect(world.commands.callsOf("rotate")).toMatchObject([
+      { input: { isCompromised: false, renewsPassword: false } },
+    ]);
+  });
+
+  it("Rotate says what happens to keys that are not entered yet", async () => {
+    const rotation = {
+      generation: 2,
+      replaces: 1,
+      keeps: 2,
+      isCompromised: false,
+      renewsPassword: false,
+      startedBy: REMY,
+      retireAt: "2026-11-25T04:00:00Z",
+      retireAttempts: 0,
+    };
+    await press(REMY, makeView({ ...ready.preparation, keyGeneration: 2, rotation }), "rotate");
+    await shown(REMY, "not confirmed as entered");
+  });
+
+  it("Extend takes days within what the settings leave, and refuses others at the field", async () => {
+    await press(ADA, ready, "extend");
+    const form = await shown(ADA, "8 Dec 2026");
+    expect(textsOf(form.blocks)).toContain("1 to 76.");
+    expect(await submit(ADA, form, { days: "77" })).toMatchObject({
+      result: "errors",
+      errors: { days: "Give a whole number of days from 1 to 76." },
+    });
+    await submit(ADA, form, { days: "7", comment: "It takes longer." });
+    await shown(ADA, "Extended by 7 days");
+    expect(world.commands.callsOf("extend")).toMatchObject([
+      { input: { token: "token-extend", days: 7, comment: "It takes longer." } },
+    ]);
+  });
+
+  it("Choose another recipient hands on the person, and shows why not", async () => {
+    const held = makeView({ ...ready.preparation, delivery: "held" });
+    await press(OLGA, held, "choose_recipient");
+    await submit(OLGA, await shown(OLGA, "approvers decide on another recipient"), { recipient: ADA });
+    await shown(OLGA, "Approvers are asked in the thread");
+    expect(world.commands.callsOf("proposeRecipient")).toMatchObject([
+      { input: { token: "token-choose_recipient", recipient: ADA } },
+    ]);
+    world.commands.refuse("proposeRecipient", { code: "RECIPIENT_INVALID", args: {} });
+    await press(OLGA, held, "choose_recipient");
+    await submit(OLGA, await shown(OLGA, "approvers decide on another recipient"), { recipient: ADA });
+    await shown(OLGA, "no guests, no bots");
+  });
+
+  it("shows the approver of another recipient that nothing is made again", async () => {
+    const change = { recipientChange: { recipient: OLGA, by: REMY }, delivery: "held" as const };
+    await press(ADA, makeView({ ...ready.preparation, ...change }), "approve");
+    await shown(ADA, "no user, policy or bucket is made again");
+  });
+});

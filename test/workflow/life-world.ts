@@ -1,0 +1,259 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultLinks } from "../../src/core/links.ts";
+import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
+import { type Settings, settingsSchema } from "../../src/core/settings.ts";
+import { sealAuditEntry } from "../../src/security/audit.ts";
+import { Authorizer } from "../../src/security/authorize.ts";
+import type { Directory, Person } from "../../src/security/directory.ts";
+import { createSealer } from "../../src/security/seal.ts";
+import { contextOfPost } from "../../src/slack/context-of-post.ts";
+import { renderNotice } from "../../src/slack/messages/render-notice.ts";
+import { openEmbeddedDatabase } from "../../src/storage/postgres/embedded.ts";
+import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
+import type { Post, Store } from "../../src/storage/store.ts";
+import { createCommands } from "../../src/workflow/commands/create-commands.ts";
+import type { Actor, ButtonAction, Commands, Outcome } from "../../src/workflow/commands.ts";
+import type { Starter, Steps, StoryDeps, WorkflowName } from "../../src/workflow/deps.ts";
+import { examine } from "../../src/workflow/examine.ts";
+import { mintTokens } from "../../src/workflow/mint-tokens.ts";
+import { noticeSchema } from "../../src/workflow/notices.ts";
+import { provision } from "../../src/workflow/provision.ts";
+import { retire } from "../../src/workflow/retire.ts";
+import { revoke, rollBack } from "../../src/workflow/revoke.ts";
+import { rotate } from "../../src/workflow/rotate.ts";
+import { sweep } from "../../src/workflow/sweep.ts";
+import { madeUpRequest, RECIPIENT, REQUESTER, TEAM } from "../core/made-up-preparation.ts";
+import { type ProvisioningWorld, startProvisioningWorld } from "../provisioning/provisioning-world.ts";
+import { textsOf } from "../slack/support/slack-world.ts";
+
+export const ADA = "U0ADA00001";
+export const ALAN = "U0ALAN0001";
+export const OLGA = "U0OLGA0001";
+export const NINA = "U0NINA0001";
+export const OPERATORS_CHANNEL = "C0OPERATORS";
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * The whole story without Slack and the engine: real store, real simulators behind the real adapters, a clock that only
+ * the test moves. Workflows run at once and in place; a step that throws is tried again as its policy says, unwaited.
+ */
+export type LifeWorld = {
+  clouds: ProvisioningWorld;
+  store: Store;
+  commands: Commands;
+  deps: StoryDeps;
+  people: Map<string, Person>;
+  now(): Date;
+  /** Moves the time, and lets the sweep see it. */
+  pass(ms: number): Promise<void>;
+  sweep(): Promise<void>;
+  /** A request whose checks are done. */
+  request(request?: Partial<PreparationRequest>): Promise<Preparation>;
+  approve(id: string): Promise<Preparation>;
+  /** From the request to `ready`. */
+  makeReady(request?: Partial<PreparationRequest>): Promise<Preparation>;
+  press(id: string, action: ButtonAction): Promise<string>;
+  read(id: string): Promise<Preparation>;
+  /** Every post of a preparation as people would read it, by its key. */
+  said(id: string): Promise<Map<string, string>>;
+  buttons(id: string, key: string): Promise<string[]>;
+  events(id: string): Promise<string[]>;
+  close(): Promise<void>;
+};
+
+export const actor = (userId: string): Actor => ({ userId, teamId: TEAM, channelId: null });
+
+export function must<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusal)}`);
+  return outcome.value;
+}
+
+const BASE_SETTINGS = {
+  approvers: { people: [ADA, ALAN] },
+  operators: { people: [OLGA], channel: OPERATORS_CHANNEL },
+  limits: { openPerPerson: 100 },
+};
+
+export async function startLifeWorld(changes: Record<string, unknown> = {}): Promise<LifeWorld> {
+  const folder = await mkdtemp(join(tmpdir(), "mgw-life-"));
+  const database = await openEmbeddedDatabase(folder, (error) => {
+    throw error;
+  });
+  const clouds = await startProvisioningWorld();
+  let nowMs = Date.now();
+  // Each reading is a moment of its own, as on a real clock: ids of workflows are made of them.
+  const now = () => {
+    nowMs += 1;
+    return new Date(nowMs);
+  };
+  const sealer = createSealer([new Uint8Array(32).fill(9)]);
+  const store = await createPostgresStore({
+    pool: database.pool,
+    now,
+    sealAudit: (previous, entry) => sealAuditEntry(sealer, previous, entry),
+  });
+  const settings: Settings = settingsSchema.parse({ ...BASE_SETTINGS, ...changes });
+  const people = new Map([ADA, ALAN, OLGA, NINA, REQUESTER, RECIPIENT].map((id) => [id, person(id)]));
+  const directory = memoryDirectory(people);
+  const deps: StoryDeps = {
+    cloudsOf: () => clouds.clouds,
+    settings,
+    store,
+    sealer,
+    directory,
+    now,
+    authorizer: new Authorizer({ settings, directory, teamId: TEAM }),
+    notifier: { wake: () => undefined },
+    starter: { start: (...input) => starter.start(...input) },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    site: "intl",
+    links: defaultLinks("aws"),
+    installationId: await store.readInstallationId(),
+    teamId: TEAM,
+  };
+  const starter = inPlace(deps);
+  const commands = createCommands(deps);
+  const lastLooks = new Map<string, number>();
+
+  const read = async (id: string) => {
+    const preparation = await store.findPreparation(id);
+    if (!preparation) throw new Error(`there is no ${id}`);
+    return preparation;
+  };
+  const press = async (id: string, action: ButtonAction) => {
+    const token = (await mintTokens(deps, await read(id)))(action);
+    if (token === null) throw new Error(`no token for ${action}`);
+    return token;
+  };
+  const render = async (post: Post) =>
+    renderNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
+  const world: LifeWorld = {
+    clouds,
+    store,
+    commands,
+    deps,
+    people,
+    now,
+    read,
+    press,
+    sweep: () => sweep(deps, lastLooks),
+    async pass(ms) {
+      nowMs += ms;
+      await sweep(deps, lastLooks);
+    },
+    async request(request = {}) {
+      const asked = await commands.request(actor(REQUESTER), randomUUID(), madeUpRequest(request));
+      return read(must(asked).id);
+    },
+    async approve(id) {
+      const token = await press(id, "approve");
+      const input = { token, decision: "approve" as const, comment: "", hasSeenTicket: true };
+      must(await commands.decide(actor(ADA), randomUUID(), input));
+      return read(id);
+    },
+    async makeReady(request = {}) {
+      const ready = await world.approve((await world.request(request)).id);
+      if (ready.state !== "ready") throw new Error(`expected ready, got ${JSON.stringify(ready.failure)}`);
+      return ready;
+    },
+    async said(id) {
+      const texts = new Map<string, string>();
+      for (const post of await store.listPosts(id)) {
+        const rendered = await render(post);
+        texts.set(post.key, rendered.kind === "nothing" ? "" : textsOf(rendered.message.blocks));
+      }
+      return texts;
+    },
+    async buttons(id, key) {
+      const post = await store.findPost(id, key);
+      if (!post) throw new Error(`there is no post ${key}`);
+      const rendered = await render(post);
+      const blocks = rendered.kind === "nothing" ? [] : rendered.message.blocks;
+      return blocks.flatMap((block) =>
+        block.type === "actions"
+          ? block.elements.flatMap((element) => ("action_id" in element ? [String(element.action_id)] : []))
+          : [],
+      );
+    },
+    async events(id) {
+      const entries = await store.listAudit({ afterSequence: 0, limit: 1_000 });
+      return entries.filter(({ preparationId }) => preparationId === id).map(({ event }) => event);
+    },
+    async close() {
+      await store.close();
+      await database.close();
+      await clouds.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+export function person(userId: string, changes: Partial<Person> = {}): Person {
+  return {
+    userId,
+    teamId: TEAM,
+    displayName: userId,
+    isBot: false,
+    isGuest: false,
+    isDeactivated: false,
+    isStranger: false,
+    ...changes,
+  };
+}
+
+function memoryDirectory(people: ReadonlyMap<string, Person>): Directory {
+  return {
+    findPerson: async (userId) => people.get(userId) ?? null,
+    findChannel: async (channelId) => ({
+      channelId,
+      name: "migrations",
+      isPrivate: false,
+      isArchived: false,
+      isShared: false,
+      isBotMember: true,
+    }),
+    findGroupMembers: async () => [],
+  };
+}
+
+const BODIES: Partial<
+  Record<
+    WorkflowName,
+    (steps: Steps, deps: StoryDeps, input: Parameters<Starter["start"]>[2]) => Promise<void>
+  >
+> = { examine, provision, roll_back: rollBack, revoke, rotate, retire };
+
+/** Runs each id once, at once; one that broke may be started again. */
+function inPlace(deps: StoryDeps): Starter {
+  const started = new Set<string>();
+  return {
+    async start(workflow, id, input) {
+      if (started.has(id)) return;
+      started.add(id);
+      try {
+        await BODIES[workflow]?.(STEPS, deps, input);
+      } catch (error) {
+        started.delete(id);
+        throw error;
+      }
+    },
+  };
+}
+
+const STEPS: Steps = {
+  async step(_name, run, { maxAttempts }) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await run({ isLast: attempt >= maxAttempts });
+      } catch (error) {
+        if (attempt >= maxAttempts) throw error;
+      }
+    }
+  },
+};
