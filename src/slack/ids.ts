@@ -25,6 +25,8 @@ export const FIELD = {
   ttlDays: "ttl_days",
   channelId: "channel",
   reason: "reason",
+  awsAccount: "aws_account",
+  alibabaAccount: "alibaba_account",
 } as const;
 
 export const DECISION_FIELD = { ticketSeen: "ticket_seen", comment: "comment" } as const;
@@ -33,6 +35,8 @@ export const TICKET_FIELD = { url: "ticket_url" } as const;
 /** The one element inside each input block. */
 export const VALUE = "value";
 export const TICKET_SEEN = "seen";
+/** The choice that stands for the environment's own account; no account can have this name. */
+export const OWN_ACCOUNT = "-";
 
 export const ACTION = {
   /** From the App Home: open the form. */

@@ -47,7 +47,12 @@ export type AuditDraft = {
 export type AuditEntry = AuditDraft & { sequence: number; at: string; previousHash: string; hash: string };
 
 /** What goes with a change, in its transaction. */
-export type Effects = { posts?: readonly StoredPostDraft[]; audit?: readonly AuditDraft[] };
+export type Effects = {
+  posts?: readonly StoredPostDraft[];
+  audit?: readonly AuditDraft[];
+  /** Beginnings of keys: the preparation's posts with such keys are drawn again from what is then stored. */
+  redraw?: readonly string[];
+};
 
 export type PreparationPatch = Partial<
   Omit<Preparation, "id" | "teamId" | "requester" | "createdAt" | "state">
@@ -123,9 +128,14 @@ export type Store = {
   changeState(
     input: { id: string; revision: number; from: State; event: Event; patch?: PreparationPatch } & Effects,
   ): Promise<Preparation | null>;
-  /** Changes other columns while (id, revision) hold; null when the revision is another. */
+  /** Changes other columns while (id, revision), and whatever is expected, hold; null when one of them does not. */
   patchPreparation(
-    input: { id: string; revision: number; patch: PreparationPatch } & Effects,
+    input: {
+      id: string;
+      revision: number;
+      expect?: Partial<Preparation>;
+      patch: PreparationPatch;
+    } & Effects,
   ): Promise<Preparation | null>;
   /** Sets one check's result without touching the others, which end at the same time. */
   putCheckResult(

@@ -1,6 +1,6 @@
 import type { CheckName } from "../core/preparation.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatList, formatTime } from "./formats.ts";
-import type { Phrase } from "./phrase.ts";
+import { joinPhrases, type Phrase } from "./phrase.ts";
 import { stateTexts } from "./state-texts.ts";
 
 /** Names of a request's parts, as the form labels them. */
@@ -55,6 +55,13 @@ export const noticeTexts = {
     ...formatMentions(approvers),
     approvers.length === 0 ? "An approver has to decide" : ": please decide",
     ` on the plan; ${formatCount(needed, "approval")} needed. Approve and Reject are on the card.`,
+  ],
+  approvalEscalated: (people: readonly string[], groups: readonly string[], waitedHours: number): Phrase => [
+    ...joinPhrases(
+      [...people.map((user): Phrase => [{ user }]), ...groups.map((group): Phrase => [{ group }])],
+      " ",
+    ),
+    `: this has waited for a decision for ${formatCount(waitedHours, "hour")}, so you may decide on the plan too. Approve and Reject are on the card.`,
   ],
   ticketGiven: (by: string, url: string): Phrase => [
     { user: by },
@@ -197,10 +204,11 @@ export const noticeTexts = {
     "The revocation did not succeed; some access is still there. It is tried again, and operators are told.",
   nudge: (id: string, requester: string): Phrase => [
     { user: requester },
-    " asks for your decision on ",
+    " still waits for your decision on ",
     { bold: id },
     ".",
   ],
+  nudgeWaits: (since: string) => `It has waited since ${formatTime(since)}.`,
   nudgeOver: (id: string, state: string): Phrase => [
     { bold: id },
     ` no longer waits for a decision: ${state}.`,
@@ -231,6 +239,7 @@ export const notificationTexts = {
   whitelist: (id: string) => `${id}: a whitelist needs somebody to act`,
   blocked: (id: string) => `${id} is blocked`,
   approvalRequested: (id: string) => `${id} waits for your decision`,
+  approvalEscalated: (id: string) => `${id} has waited long for a decision`,
   ticketGiven: (id: string) => `${id}: a ticket was given`,
   checkedAgain: (id: string) => `${id}: checking again`,
   requestChanged: (id: string) => `${id}: the request was changed`,

@@ -16,6 +16,14 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("whitelist_prompt"), revision: z.number() }),
   z.object({ kind: z.literal("blocked"), revision: z.number() }),
   z.object({ kind: z.literal("approval_requested"), revision: z.number(), approvers: z.array(z.string()) }),
+  /** It waited so long that others may decide too, who are mentioned. */
+  z.object({
+    kind: z.literal("approval_escalated"),
+    revision: z.number(),
+    people: z.array(z.string()),
+    groups: z.array(z.string()),
+    waitedHours: z.number(),
+  }),
   z.object({ kind: z.literal("ticket_given"), by: z.string(), url: z.string() }),
   z.object({ kind: z.literal("checked_again"), by: z.string(), revision: z.number() }),
   /** The request was changed; `fields` are the names of what is different. */
@@ -68,7 +76,7 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("revoke_failed") }),
   /** The direct message with the credentials, or with the button that shows them. */
   z.object({ kind: z.literal("delivery") }),
-  /** A direct message to an approver: the card's short form with a link. */
+  /** A direct message to an approver: the card's short form with its own Approve and Reject. */
   z.object({ kind: z.literal("approver_nudge"), revision: z.number() }),
   /** To the operators' channel. */
   z.object({ kind: z.literal("alarm"), title: z.string(), detail: z.string() }),

@@ -1,5 +1,6 @@
 import { CHECKS } from "../checks/index.ts";
 import { runCheck } from "../checks/run-check.ts";
+import { approvalRuleOf } from "../core/approval-rule.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../core/preparation.ts";
@@ -7,7 +8,7 @@ import { makePlan } from "../provisioning/make-plan.ts";
 import type { Grant } from "../storage/store.ts";
 import type { StoryDeps } from "./deps.ts";
 import { checkInputOf, summarize } from "./examine.ts";
-import { auditOf, cardPost, threadPost } from "./posts.ts";
+import { auditOf, cardPost, FRESH_WAIT, threadPost } from "./posts.ts";
 import { shareReads } from "./share-reads.ts";
 
 /** The checks whose answers a plan is made of. */
@@ -79,11 +80,12 @@ async function areApproversFit(deps: StoryDeps, preparation: Preparation): Promi
         teamId: preparation.teamId,
         action: "approve",
         preparation,
+        isFresh: true,
       }),
     ),
   );
   const fit = answers.filter((answer) => answer.isAllowed).length;
-  return fit >= deps.settings.approvals.needed;
+  return fit >= approvalRuleOf(deps.settings, preparation.request).needed;
 }
 
 async function askAgain(
@@ -92,15 +94,15 @@ async function askAgain(
   plan: Plan,
   seen: { facts: Facts; verdict: Preparation["verdict"] },
 ): Promise<void> {
-  const { id, request, requester } = preparation;
+  const { id } = preparation;
   const revision = preparation.revision + 1;
-  const approvers = await deps.authorizer.findApprovers(request.channelId, requester, request.recipient);
+  const approvers = await deps.authorizer.findApprovers({ ...preparation, escalatedAt: null });
   await deps.store.changeState({
     id,
     revision: preparation.revision,
     from: "provisioning",
     event: "plan_changed",
-    patch: { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null },
+    patch: { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null, ...FRESH_WAIT },
     posts: [
       cardPost(preparation),
       threadPost(preparation, `plan-changed:${revision}`, {

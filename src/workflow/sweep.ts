@@ -3,7 +3,9 @@ import { startFor } from "./commands/context.ts";
 import { endDelivery, lookForLogon } from "./commands/credentials.ts";
 import { startRevocation } from "./commands/lifecycle.ts";
 import type { StoryDeps, WorkflowName } from "./deps.ts";
-import { auditOf, cardPost, threadPost } from "./posts.ts";
+import { escalateApproval } from "./escalate-approval.ts";
+import { auditOf, cardPost, NUDGES, threadPost } from "./posts.ts";
+import { remindApprovers } from "./remind-approvers.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -69,8 +71,13 @@ async function sweepOne(
   if (workflow) return startFor(deps, workflow, preparation);
   switch (preparation.state) {
     case "blocked":
+      await expireWait(deps, preparation);
+      return;
     case "awaiting_approval":
-      return expireWait(deps, preparation);
+      if (await expireWait(deps, preparation)) return;
+      await remindApprovers(deps, preparation);
+      await escalateApproval(deps, preparation);
+      return;
     case "revoke_failed":
       if (ageMs(deps, preparation.stateSince) > REVOKE_AGAIN_MS)
         await startRevocation(deps, preparation, null);
@@ -88,18 +95,20 @@ function ageMs(deps: StoryDeps, since: string): number {
   return deps.now().getTime() - Date.parse(since);
 }
 
-/** Nobody decided, or nobody mended it, within the days that the settings give. */
-async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<void> {
-  if (ageMs(deps, preparation.stateSince) < deps.settings.approvals.waitDays * DAY_MS) return;
+/** Nobody decided, or nobody mended it, within the days that the settings give; true when that is so. */
+async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  if (ageMs(deps, preparation.stateSince) < deps.settings.approvals.waitDays * DAY_MS) return false;
   await deps.store.changeState({
     id: preparation.id,
     revision: preparation.revision,
     from: preparation.state,
     event: "timed_out",
     posts: [cardPost(preparation), threadPost(preparation, "expired", { kind: "expired" })],
+    redraw: [NUDGES],
     audit: [auditOf(preparation, "preparation.expired", "bot")],
   });
   deps.notifier.wake();
+  return true;
 }
 
 /** Revokes at the end of the credentials' days, and reminds before; true when it revoked. */

@@ -70,6 +70,8 @@ export function madeUpPreparation({ request, ...changes }: Changes = {}): Prepar
     stateSince: "2026-11-20T09:00:00.000Z",
     expiresAt: null,
     firstLogonAt: null,
+    reminders: 0,
+    escalatedAt: null,
     ...changes,
   };
 }

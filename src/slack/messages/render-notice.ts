@@ -52,7 +52,7 @@ function renderMessage(notice: MessageNotice, context: RenderContext): Message {
     case "job_sheet":
       return renderJobSheet(view, context);
     case "approver_nudge":
-      return renderNudge(view);
+      return renderNudge(view, notice, context);
     default:
       return renderLine(notice, view);
   }
@@ -102,6 +102,12 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
         text: n.approvalRequested(id),
         icon: stateIcon("awaiting_approval"),
         phrase: t.approvalRequested(notice.approvers, approvalsNeeded),
+      };
+    case "approval_escalated":
+      return {
+        text: n.approvalEscalated(id),
+        icon: "alarm_clock",
+        phrase: t.approvalEscalated(notice.people, notice.groups, notice.waitedHours),
       };
     case "ticket_given":
       return { text: n.ticketGiven(id), icon: "ticket", phrase: t.ticketGiven(notice.by, notice.url) };

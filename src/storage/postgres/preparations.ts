@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { canonicalJson } from "../../core/canonical-json.ts";
 import { isOpen, type Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { PreparationPatch, Store } from "../store.ts";
@@ -63,6 +64,7 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
       db.transaction().execute(async (tx) => {
         const current = await lockPreparation(tx, input.id);
         if (!current || current.revision !== input.revision) return null;
+        if (!isAsExpected(current, input.expect)) return null;
         const changed = applyPatch(current, input.patch);
         await writePreparation(tx, changed);
         await writeEffects(context, tx, input.id, input);
@@ -168,6 +170,12 @@ export async function lockPreparation(tx: Kysely<Database>, id: string): Promise
     .forUpdate()
     .executeTakeFirst();
   return row ? readPreparation(row) : null;
+}
+
+function isAsExpected(current: Preparation, expected: Partial<Preparation> = {}): boolean {
+  return Object.entries(expected).every(
+    ([key, value]) => canonicalJson(current[key as keyof Preparation]) === canonicalJson(value),
+  );
 }
 
 function applyPatch(current: Preparation, patch: PreparationPatch = {}): Preparation {

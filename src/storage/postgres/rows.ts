@@ -17,6 +17,8 @@ const BODY_KEYS = [
   "failure",
   "isCancelRequested",
   "firstLogonAt",
+  "reminders",
+  "escalatedAt",
 ] as const satisfies readonly (keyof Preparation)[];
 
 export function bodyOf(preparation: Preparation): Record<string, unknown> {

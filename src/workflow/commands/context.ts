@@ -1,5 +1,5 @@
 import type { Preparation } from "../../core/preparation.ts";
-import type { Action, Authorization } from "../../security/authorize.ts";
+import { type Action, type Authorization, MAY } from "../../security/authorize.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { TokenRow } from "../../storage/store.ts";
 import type { Actor, Outcome, Refusal } from "../commands.ts";
@@ -26,21 +26,34 @@ export async function authorize(
   });
   if (answer.isAllowed) return { ok: true, value: answer };
   await recordRefusal(deps, actor, action, preparation, answer.code);
-  return refuse(answer.code, await whoCould(deps, answer.code, preparation));
+  return refuse(answer.code, await whoCould(deps, answer.code, action, preparation));
 }
 
-/** Who could do what was refused, so that a refused click ends in something to do. */
+/** More names than these would be a list to search and not somebody to ask. */
+const NAMED_AT_MOST = 10;
+
+/** Who could do what was refused, so that a refused click ends in somebody to ask. */
 async function whoCould(
   deps: StoryDeps,
   code: Refusal["code"],
-  { request, requester }: Preparation,
+  action: Action,
+  preparation: Preparation,
 ): Promise<Refusal["args"]> {
-  if (code === "NOT_THE_RECIPIENT") return { people: [request.recipient] };
-  if (code !== "NOT_AN_APPROVER" && code !== "OWN_REQUEST") return {};
-  const people = await deps.authorizer
-    .findApprovers(request.channelId, requester, request.recipient)
-    .catch((): string[] => []);
-  return { people };
+  // Whoever is nobody here learns nothing of who is.
+  if (code === "NOT_A_MEMBER" || code === "DIRECTORY_UNAVAILABLE") return {};
+  const { operators } = deps.settings;
+  const people = new Set<string>();
+  for (const role of MAY[action]) {
+    if (role === "requester") people.add(preparation.requester);
+    if (role === "recipient") people.add(preparation.request.recipient);
+    if (role === "operator") for (const operator of operators.people) people.add(operator);
+    if (role === "approver") {
+      const approvers = await deps.authorizer.findApprovers(preparation).catch((): string[] => []);
+      for (const approver of approvers) people.add(approver);
+    }
+  }
+  const groups = MAY[action].includes("operator") ? operators.groups : [];
+  return { people: [...people].slice(0, NAMED_AT_MOST), groups };
 }
 
 export async function recordRefusal(

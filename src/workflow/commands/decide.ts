@@ -1,7 +1,8 @@
+import { approvalRuleOf } from "../../core/approval-rule.ts";
 import type { Decision, Effects } from "../../storage/store.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
 import { refuse, resolveClick, startFor } from "./context.ts";
 
 type DecideInput = Parameters<Commands["decide"]>[2];
@@ -36,7 +37,7 @@ async function decide(
     comment: input.comment.trim(),
     at: deps.now().toISOString(),
   };
-  const needed = deps.settings.approvals.needed;
+  const { needed } = approvalRuleOf(deps.settings, preparation.request);
   const result = await deps.store.decide({
     decision,
     tokenHash: row.tokenHash,
@@ -44,6 +45,7 @@ async function decide(
     approvalsNeeded: needed,
     effects: (outcome, given): Effects => ({
       posts: [cardPost(preparation), decisionPost(preparation, decision, outcome, given, needed)],
+      redraw: [NUDGES],
       audit: [
         auditOf(preparation, `decision.${outcome}`, actor.userId, { comment: decision.comment, given }),
       ],

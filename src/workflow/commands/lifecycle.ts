@@ -3,7 +3,7 @@ import { readPreparationId } from "../../core/preparation-id.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
 import { authorize, refuse, resolveClick, startFor } from "./context.ts";
 
 /** Stopping, trying again and taking back. */
@@ -116,6 +116,7 @@ async function cancel(deps: StoryDeps, actor: Actor, preparationId: string): Pro
       cardPost(preparation),
       threadPost(preparation, "cancelled", { kind: "cancelled", by: actor.userId }),
     ],
+    redraw: [NUDGES],
     audit: [auditOf(preparation, "preparation.cancelled", actor.userId)],
   });
   deps.notifier.wake();

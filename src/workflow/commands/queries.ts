@@ -1,3 +1,4 @@
+import { approvalRuleOf } from "../../core/approval-rule.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { readPreparationId } from "../../core/preparation-id.ts";
 import type { Actor, ButtonAction, Commands, Outcome, PreparationView } from "../commands.ts";
@@ -80,7 +81,7 @@ export async function loadView(
     grants,
     decisions,
     receipts,
-    approvalsNeeded: deps.settings.approvals.needed,
+    approvalsNeeded: approvalRuleOf(deps.settings, preparation.request).needed,
     cardUrl: card?.channelId && card.ts ? cardUrl(card.channelId, card.ts) : null,
   };
 }

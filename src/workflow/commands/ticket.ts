@@ -3,7 +3,7 @@ import { findTicketProblem } from "../../core/ticket-link.ts";
 import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../notices.ts";
-import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
 import { refuse, resolveClick, startFor } from "./context.ts";
 import { freshChecks } from "./request.ts";
 
@@ -72,7 +72,9 @@ async function lookAgain(
       plan: null,
       planHash: null,
       failure: null,
+      ...FRESH_WAIT,
     },
+    redraw: [NUDGES],
     posts: [cardPost(preparation), threadPost(preparation, `again:${revision + 1}`, notice)],
     audit: [auditOf(preparation, event, actor.userId, patch.ticket ? { url: patch.ticket.url } : {})],
   });

@@ -12,6 +12,13 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
   whitelist_prompt: { kind: "whitelist_prompt", revision: 1 },
   blocked: { kind: "blocked", revision: 1 },
   approval_requested: { kind: "approval_requested", revision: 1, approvers: [ADA] },
+  approval_escalated: {
+    kind: "approval_escalated",
+    revision: 1,
+    people: [ADA],
+    groups: ["S0APPROVE1"],
+    waitedHours: 48,
+  },
   ticket_given: { kind: "ticket_given", by: ADA, url: TICKET_URL },
   checked_again: { kind: "checked_again", by: ADA, revision: 2 },
   request_changed: { kind: "request_changed", by: ADA, revision: 2, fields: ["prefix", "recipient"] },

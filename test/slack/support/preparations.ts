@@ -149,6 +149,8 @@ export function makePreparation(state: State, change: Partial<Preparation> = {})
     stateSince: "2026-11-24T03:07:00Z",
     expiresAt: state === "ready" ? "2026-12-08T03:10:00Z" : null,
     firstLogonAt: null,
+    reminders: 0,
+    escalatedAt: null,
     ...change,
   };
 }
