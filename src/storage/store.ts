@@ -52,6 +52,8 @@ export type Effects = {
   audit?: readonly AuditDraft[];
   /** Beginnings of keys: the preparation's posts with such keys are drawn again from what is then stored. */
   redraw?: readonly string[];
+  /** The submission that this is the answer to, so that it is known when it comes again. */
+  submission?: string;
 };
 
 export type PreparationPatch = Partial<
@@ -117,6 +119,8 @@ export type Store = {
   findOpenPair(
     pair: Pick<PreparationRequest, "sourceBucket" | "prefix" | "destinationBucket">,
   ): Promise<Preparation | null>;
+  /** The preparation that a submission was answered with; null when it is new, or was refused. */
+  findSubmission(submissionId: string): Promise<Preparation | null>;
   /** Newest first; `offset` passes over as many. */
   listPreparations(filter: {
     requester?: string;

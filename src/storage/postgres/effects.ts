@@ -24,6 +24,13 @@ export async function writeEffects(
 ): Promise<void> {
   for (const post of effects.posts ?? []) await draftPost(context, tx, preparationId, post);
   for (const prefix of effects.redraw ?? []) await redrawPosts(tx, preparationId, prefix);
+  if (effects.submission !== undefined && preparationId !== null) {
+    await tx
+      .insertInto("submissions")
+      .values({ id: effects.submission, preparation_id: preparationId, created_at: context.now() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
   for (const entry of effects.audit ?? []) await appendAudit(context, tx, entry);
 }
 

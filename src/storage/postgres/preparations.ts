@@ -13,6 +13,7 @@ type PreparationPart = Pick<
   | "createPreparation"
   | "findPreparation"
   | "findOpenPair"
+  | "findSubmission"
   | "listPreparations"
   | "changeState"
   | "patchPreparation"
@@ -29,6 +30,8 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
     findPreparation: (id) => findPreparation(db, id),
 
     findOpenPair: (pair) => findOpenPair(db, pair),
+
+    findSubmission: (submissionId) => findSubmission(db, submissionId),
 
     async listPreparations({ requester, states, limit, offset = 0 }) {
       if (states?.length === 0) return [];
@@ -109,12 +112,7 @@ async function createPreparation(
   // One request at a time: the limit a person and the rule for pairs are both counts over other rows.
   await sql`select pg_advisory_xact_lock(${CREATE_LOCK})`.execute(tx);
 
-  const submission = await tx
-    .selectFrom("submissions")
-    .select("preparation_id")
-    .where("id", "=", input.submissionId)
-    .executeTakeFirst();
-  const repeated = submission && (await findPreparation(tx, submission.preparation_id));
+  const repeated = await findSubmission(tx, input.submissionId);
   if (repeated) return { outcome: "repeated", preparation: repeated };
 
   const taken = await findOpenPair(tx, preparation.request);
@@ -159,6 +157,15 @@ async function findOpenPair(
     .where("is_open", "=", true)
     .executeTakeFirst();
   return row ? readPreparation(row) : null;
+}
+
+async function findSubmission(db: Kysely<Database>, submissionId: string): Promise<Preparation | null> {
+  const row = await db
+    .selectFrom("submissions")
+    .select("preparation_id")
+    .where("id", "=", submissionId)
+    .executeTakeFirst();
+  return row ? findPreparation(db, row.preparation_id) : null;
 }
 
 /** Reads a preparation and holds its row until the transaction ends. */

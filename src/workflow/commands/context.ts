@@ -1,6 +1,7 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { type Action, type Authorization, MAY } from "../../security/authorize.ts";
 import { hashToken } from "../../security/tokens.ts";
+import { isPossible } from "../../security/when.ts";
 import type { TokenRow } from "../../storage/store.ts";
 import type { Actor, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps, WorkflowName } from "../deps.ts";
@@ -98,7 +99,7 @@ export async function resolveToken(
   return { ok: true, value: { row, preparation } };
 }
 
-/** Token, then actor: the two questions before every click does anything. */
+/** Token, actor, state: the three questions before a click does anything. */
 export async function resolveClick(
   deps: StoryDeps,
   actor: Actor,
@@ -107,8 +108,36 @@ export async function resolveClick(
 ): Promise<Outcome<{ row: TokenRow; preparation: Preparation }>> {
   const resolved = await resolveToken(deps, actor, token, action);
   if (!resolved.ok) return resolved;
-  const allowed = await authorize(deps, actor, action, resolved.value.preparation);
-  return allowed.ok ? resolved : allowed;
+  const { preparation } = resolved.value;
+  const allowed = await authorize(deps, actor, action, preparation);
+  if (!allowed.ok) return allowed;
+  return isPossible(action, preparation.state) ? resolved : refuseState(action, preparation);
+}
+
+/** Why something cannot be done in the present state. */
+export function refuseState(
+  action: Action,
+  { state }: Pick<Preparation, "state">,
+): { ok: false; refusal: Refusal } {
+  return refuse(action === "approve" || action === "reject" ? "ALREADY_DECIDED" : "WRONG_STATE", { state });
+}
+
+/**
+ * Answers a submission once: sent again by Slack or by somebody else, it changes nothing and is answered as it was. What
+ * was refused is not remembered, and is refused again.
+ */
+export async function once(
+  deps: Pick<StoryDeps, "store">,
+  submissionId: string,
+  run: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const before = await deps.store.findSubmission(submissionId);
+  if (before) return { ok: true, value: before };
+  const outcome = await run();
+  if (outcome.ok) return outcome;
+  // Of two deliveries at once, the slower one finds what the faster one changed.
+  const meanwhile = await deps.store.findSubmission(submissionId);
+  return meanwhile ? { ok: true, value: meanwhile } : outcome;
 }
 
 /** Starts the workflow that a state needs; the sweep starts it when this process dies in between. */

@@ -3,13 +3,16 @@ import type { Decision, Effects } from "../../storage/store.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
-import { refuse, resolveClick, startFor } from "./context.ts";
+import { once, refuse, resolveClick, startFor } from "./context.ts";
 
 type DecideInput = Parameters<Commands["decide"]>[2];
 
 /** Approve and Reject. */
 export function createDecideCommand(deps: StoryDeps): Pick<Commands, "decide"> {
-  return { decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input) };
+  return {
+    decide: (actor, submissionId, input) =>
+      once(deps, submissionId, () => decide(deps, actor, submissionId, input)),
+  };
 }
 
 async function decide(
@@ -21,8 +24,6 @@ async function decide(
   const resolved = await resolveClick(deps, actor, input.token, input.decision);
   if (!resolved.ok) return resolved;
   const { row, preparation } = resolved.value;
-  if (preparation.state !== "awaiting_approval")
-    return refuse("ALREADY_DECIDED", { state: preparation.state });
   if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
   if (input.decision === "reject" && input.comment.trim() === "") return refuse("COMMENT_REQUIRED");
   if (input.decision === "approve" && preparation.verdict !== "open" && !input.hasSeenTicket) {
@@ -46,6 +47,7 @@ async function decide(
     effects: (outcome, given): Effects => ({
       posts: [cardPost(preparation), decisionPost(preparation, decision, outcome, given, needed)],
       redraw: [NUDGES],
+      submission: submissionId,
       audit: [
         auditOf(preparation, `decision.${outcome}`, actor.userId, { comment: decision.comment, given }),
       ],

@@ -1,9 +1,10 @@
 import { approvalRuleOf } from "../../core/approval-rule.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { readPreparationId } from "../../core/preparation-id.ts";
+import { isPossible } from "../../security/when.ts";
 import type { Actor, ButtonAction, Commands, Outcome, PreparationView } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
-import { authorize, refuse, resolveToken } from "./context.ts";
+import { authorize, refuse, refuseState, resolveToken } from "./context.ts";
 
 const LIST_LENGTH = 20;
 
@@ -25,7 +26,10 @@ export function createQueryCommands(deps: StoryDeps): Pick<Commands, "view" | "l
       if (!resolved.ok) return resolved;
       const { preparation } = resolved.value;
       const allowed = await authorize(deps, actor, ACTION_OF[action], preparation);
-      return allowed.ok ? { ok: true, value: await loadView(deps, preparation) } : allowed;
+      if (!allowed.ok) return allowed;
+      if (!isPossible(ACTION_OF[action], preparation.state))
+        return refuseState(ACTION_OF[action], preparation);
+      return { ok: true, value: await loadView(deps, preparation) };
     },
   };
 }

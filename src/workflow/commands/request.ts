@@ -4,6 +4,7 @@ import { CHECK_NAMES, NO_FACTS, type Preparation, type PreparationRequest } from
 import { drawPreparationId } from "../../core/preparation-id.ts";
 import { fitsPattern, ruleOf } from "../../core/settings.ts";
 import { isFullMember } from "../../security/directory.ts";
+import { describeError } from "../../security/redact.ts";
 import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, FRESH_WAIT } from "../posts.ts";
@@ -34,18 +35,23 @@ async function checkRequest(
   return checkContents(deps, actor.userId, request);
 }
 
-/** What is asked for, whoever asks: people, channel and rules. */
+/** What is asked for, whoever asks: people, channel and rules. While Slack does not say, the answer is no. */
 export async function checkContents(
   deps: StoryDeps,
   requester: string,
   request: PreparationRequest,
 ): Promise<FieldRefusal[]> {
-  const answers = await Promise.all([
-    checkRecipient(deps, request),
-    checkChannel(deps, request),
-    checkApprovers(deps, requester, request),
-  ]);
-  return [...checkRules(deps, request), ...answers.flat()];
+  try {
+    const answers = await Promise.all([
+      checkRecipient(deps, request),
+      checkChannel(deps, request),
+      checkApprovers(deps, requester, request),
+    ]);
+    return [...checkRules(deps, request), ...answers.flat()];
+  } catch (error) {
+    deps.log.warn({ error: describeError(error) }, "Slack did not say who and where");
+    return [{ field: null, refusal: { code: "DIRECTORY_UNAVAILABLE", args: {} } }];
+  }
 }
 
 async function checkRecipient(deps: StoryDeps, { recipient }: PreparationRequest): Promise<FieldRefusal[]> {

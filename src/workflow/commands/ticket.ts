@@ -4,7 +4,7 @@ import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../notices.ts";
 import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
-import { refuse, resolveClick, startFor } from "./context.ts";
+import { once, refuse, resolveClick, startFor } from "./context.ts";
 import { freshChecks } from "./request.ts";
 
 /** A ticket for the whitelist, and looking again: both raise the revision and run the checks anew. */
@@ -19,41 +19,63 @@ export function createTicketCommands(
   return {
     checkTicket,
 
-    async giveTicket(actor, _submissionId, { token, url }) {
+    async giveTicket(actor, submissionId, { token, url }) {
       const problem = checkTicket(url);
       if (problem !== null) return { ok: false, refusal: problem };
-      const resolved = await resolveClick(deps, actor, token, "ticket");
-      if (!resolved.ok) return resolved;
-      const { preparation } = resolved.value;
-      const ticket: Ticket = {
-        url: url.trim(),
-        // Where the policy could not be read there is no hash: the ticket then holds until it can be.
-        policyHash: preparation.facts.policyHash ?? "",
-        givenBy: actor.userId,
-        givenAt: deps.now().toISOString(),
-      };
-      const notice: Notice = { kind: "ticket_given", by: actor.userId, url: ticket.url };
-      return lookAgain(deps, actor, preparation, { ticket }, "ticket.given", notice);
+      return once(deps, submissionId, () => giveTicket(deps, actor, submissionId, { token, url }));
     },
 
-    async checkAgain(actor, _submissionId, { token }) {
-      const resolved = await resolveClick(deps, actor, token, "check_again");
-      if (!resolved.ok) return resolved;
-      const { preparation } = resolved.value;
-      const revision = preparation.revision + 1;
-      const notice: Notice = { kind: "checked_again", by: actor.userId, revision };
-      return lookAgain(deps, actor, preparation, {}, "checks.repeated", notice);
-    },
+    checkAgain: (actor, submissionId, { token }) =>
+      once(deps, submissionId, () => checkAgain(deps, actor, submissionId, token)),
   };
 }
+
+async function giveTicket(
+  deps: StoryDeps,
+  actor: Actor,
+  submission: string,
+  { token, url }: { token: string; url: string },
+): Promise<Outcome> {
+  const resolved = await resolveClick(deps, actor, token, "ticket");
+  if (!resolved.ok) return resolved;
+  const { preparation } = resolved.value;
+  const ticket: Ticket = {
+    url: url.trim(),
+    // Where the policy could not be read there is no hash: the ticket then holds until it can be.
+    policyHash: preparation.facts.policyHash ?? "",
+    givenBy: actor.userId,
+    givenAt: deps.now().toISOString(),
+  };
+  const notice: Notice = { kind: "ticket_given", by: actor.userId, url: ticket.url };
+  return lookAgain(deps, actor, preparation, {
+    patch: { ticket },
+    event: "ticket.given",
+    notice,
+    submission,
+  });
+}
+
+async function checkAgain(
+  deps: StoryDeps,
+  actor: Actor,
+  submission: string,
+  token: string,
+): Promise<Outcome> {
+  const resolved = await resolveClick(deps, actor, token, "check_again");
+  if (!resolved.ok) return resolved;
+  const { preparation } = resolved.value;
+  const revision = preparation.revision + 1;
+  const notice: Notice = { kind: "checked_again", by: actor.userId, revision };
+  return lookAgain(deps, actor, preparation, { patch: {}, event: "checks.repeated", notice, submission });
+}
+
+type Look = { patch: { ticket?: Ticket }; event: string; notice: Notice; submission: string };
 
 async function lookAgain(
   deps: StoryDeps,
   actor: Actor,
   preparation: Preparation,
-  patch: { ticket?: Ticket },
-  event: string,
-  notice: Notice,
+  { patch, event, notice, submission }: Look,
 ): Promise<Outcome> {
   const { id, revision, state } = preparation;
   // After a failure that left something in the clouds, looking again would forget it: retry or roll back instead.
@@ -77,6 +99,7 @@ async function lookAgain(
     redraw: [NUDGES],
     posts: [cardPost(preparation), threadPost(preparation, `again:${revision + 1}`, notice)],
     audit: [auditOf(preparation, event, actor.userId, patch.ticket ? { url: patch.ticket.url } : {})],
+    submission,
   });
   if (!changed) return refuse("WRONG_STATE", { state });
   await startFor(deps, "examine", changed);
