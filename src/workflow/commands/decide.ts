@@ -1,18 +1,29 @@
 import { approvalRuleOf } from "../../core/approval-rule.ts";
+import { hashToken } from "../../security/tokens.ts";
 import type { Decision, Effects } from "../../storage/store.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
-import { once, refuse, resolveClick, startFor } from "./context.ts";
+import { once, recordRefusal, refuse, resolveClick, startFor } from "./context.ts";
 
 type DecideInput = Parameters<Commands["decide"]>[2];
 
 /** Approve and Reject. */
 export function createDecideCommand(deps: StoryDeps): Pick<Commands, "decide"> {
   return {
-    decide: (actor, submissionId, input) =>
-      once(deps, submissionId, () => decide(deps, actor, submissionId, input)),
+    async decide(actor, submissionId, input) {
+      const outcome = await once(deps, submissionId, () => decide(deps, actor, submissionId, input));
+      if (!outcome.ok && outcome.refusal.code === "ALREADY_DECIDED") await recordLate(deps, actor, input);
+      return outcome;
+    },
   };
+}
+
+/** A decision that came too late, or a second one of the same person: nothing is changed, and it is recorded. */
+async function recordLate(deps: StoryDeps, actor: Actor, { token, decision }: DecideInput): Promise<void> {
+  const row = await deps.store.findToken(hashToken(token));
+  const preparation = row && (await deps.store.findPreparation(row.preparationId));
+  await recordRefusal(deps, actor, decision, preparation, "ALREADY_DECIDED");
 }
 
 async function decide(
