@@ -34,7 +34,7 @@ const COMMAND = form({
 });
 
 /** An approval as a form sends it, by somebody who may decide. */
-function decision(triggerId: string): string {
+function decision(triggerId: string, { needsTicket = false } = {}): string {
   const payload = {
     type: "view_submission",
     team: { id: TEAM },
@@ -45,7 +45,7 @@ function decision(triggerId: string): string {
       type: "modal",
       hash: `hash-${triggerId}`,
       callback_id: "decision_form",
-      private_metadata: JSON.stringify({ token: "token-approve", decision: "approve", needsTicket: false }),
+      private_metadata: JSON.stringify({ token: "token-approve", decision: "approve", needsTicket }),
       state: { values: { comment: { value: { type: "plain_text_input", value: "fine" } } } },
     },
   };
@@ -120,6 +120,20 @@ describe("requests to the HTTP endpoint", () => {
     for (const body of [COMMAND, decision("t")]) {
       expect(await send({ body, headers: { ...FORM, ...headersFor(body) } })).toBe(401);
     }
+    expect(world.commands.calls).toEqual([]);
+  });
+
+  it("that leave out the required tick, as no form of Slack's would, are refused at the field", async () => {
+    const body = decision("unticked", { needsTicket: true });
+    const answer = await fetch(`http://127.0.0.1:${world.port}/slack/events`, {
+      method: "POST",
+      headers: { ...FORM, ...sign(body) },
+      body,
+    });
+    expect(await answer.json()).toEqual({
+      response_action: "errors",
+      errors: { ticket_seen: expect.stringContaining("Tick that you have seen the ticket") },
+    });
     expect(world.commands.calls).toEqual([]);
   });
 
