@@ -291,6 +291,11 @@ async function attempt(scene: Scene, kind: Kind, action: Action): Promise<Outcom
       });
     case "check_again":
       return commands.checkAgain(actor, "s", { token });
+    case "change":
+      return commands.change(actor, "s", {
+        token,
+        request: { ...preparation.request, reason: "Another one" },
+      });
     case "cancel":
       return commands.cancel(actor, "s", { preparationId: preparation.id });
     case "approve":

@@ -37,6 +37,7 @@ export class MemoryStore {
     return {
       findPreparation: async (id) => this.preparations.get(id) ?? null,
       findSubmission: async () => null,
+      findOpenPair: async () => null,
       findToken: async (hash) => this.tokens.get(hash) ?? null,
       putTokens: async (rows) => {
         for (const row of rows) this.tokens.set(row.tokenHash, row);
