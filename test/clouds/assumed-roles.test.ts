@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAlibabaSimulator } from "../../simulators/alibaba/alibaba-simulator.ts";
 import {
@@ -17,15 +16,11 @@ import type { CloudCall } from "../../src/clouds/call-log.ts";
 import type { Clouds } from "../../src/clouds/cloud.ts";
 import { CloudDenied } from "../../src/core/errors.ts";
 import { shareReads } from "../../src/workflow/share-reads.ts";
+import { ALIBABA_ROLE_ARN, makeAlibabaRole } from "../support/alibaba-role.ts";
 import { failureOf } from "./failure-of.ts";
 
-const require = createRequire(import.meta.url);
-const { default: RamClient, ...ram } =
-  require("@alicloud/ram20150501") as typeof import("@alicloud/ram20150501");
-const { Config } = require("@alicloud/openapi-client") as typeof import("@alicloud/openapi-client");
-
 const AWS_ROLE = { roleArn: "arn:aws:iam::111122223333:role/mgw-prep-bot", externalId: "mgw-prep" };
-const ALIBABA_ROLE = { roleArn: `acs:ram::${ACCOUNT_UID}:role/mgw-prep`, externalId: "made-up-external-id" };
+const ALIBABA_ROLE = { roleArn: ALIBABA_ROLE_ARN, externalId: "made-up-external-id" };
 
 /** The accounts of the settings are reached in a role: of both clouds the same is asked. */
 describe("an account that is reached by assuming a role", () => {
@@ -40,7 +35,7 @@ describe("an account that is reached by assuming a role", () => {
       createAwsSimulator({ port: 0 }),
       createAlibabaSimulator({ port: 0 }),
     ]);
-    await makeAlibabaRole(alibaba);
+    await makeAlibabaRole(alibaba.url, ALIBABA_ROLE.externalId);
   });
   afterAll(async () => {
     await Promise.all([aws.close(), alibaba.close()]);
@@ -139,32 +134,3 @@ describe("an account that is reached by assuming a role", () => {
     expect(chooseClouds({ own, aws: new Map(), alibaba: new Map() }, {})).toEqual(own);
   });
 });
-
-/** A role with the bot's rights, which asks for an external id. */
-async function makeAlibabaRole({ url }: Simulator): Promise<void> {
-  const client = new RamClient(
-    new Config({
-      accessKeyId: OPERATOR_ACCESS_KEY_ID,
-      accessKeySecret: OPERATOR_ACCESS_KEY_SECRET,
-      endpoint: new URL(url).host,
-      protocol: "http",
-    }),
-  );
-  const statement = {
-    Effect: "Allow",
-    Action: "sts:AssumeRole",
-    Principal: { RAM: [`acs:ram::${ACCOUNT_UID}:root`] },
-    Condition: { StringEquals: { "sts:ExternalId": ALIBABA_ROLE.externalId } },
-  };
-  await client.createRole(
-    new ram.CreateRoleRequest({
-      roleName: "mgw-prep",
-      assumeRolePolicyDocument: JSON.stringify({ Version: "1", Statement: [statement] }),
-    }),
-  );
-  for (const policyName of ["AliyunOSSFullAccess", "AliyunRAMFullAccess"]) {
-    await client.attachPolicyToRole(
-      new ram.AttachPolicyToRoleRequest({ roleName: "mgw-prep", policyType: "System", policyName }),
-    );
-  }
-}

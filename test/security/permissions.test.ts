@@ -7,6 +7,7 @@ import { ACTIONS, type Action, Authorizer, MAY, type Role } from "../../src/secu
 import { createSealer } from "../../src/security/seal.ts";
 import { mintToken } from "../../src/security/tokens.ts";
 import { isPossible } from "../../src/security/when.ts";
+import { renderCard } from "../../src/slack/messages/card.ts";
 import { createCommands } from "../../src/workflow/commands/create-commands.ts";
 import {
   BUTTON_ACTIONS,
@@ -24,6 +25,7 @@ import {
   REQUESTER,
   TEAM,
 } from "../core/made-up-preparation.ts";
+import { makePreparation, makeView } from "../slack/support/preparations.ts";
 import { MemoryStore } from "../workflow/support/memory-store.ts";
 import { FakeDirectory, OPERATOR, PLAN_HASH, SECOND_APPROVER } from "../workflow/support/story-world.ts";
 import { permissionTable } from "./permission-table.ts";
@@ -416,6 +418,16 @@ describe("who may do what, and when", () => {
     expect(scene.store.audit).toMatchObject([
       { event: "action.refused", actor: MEMBER, details: { action: "approve", code: "NOT_AN_APPROVER" } },
     ]);
+  });
+
+  it("is offered on the card only where it can be done", () => {
+    for (const state of STATES) {
+      const card = JSON.stringify(
+        renderCard(makeView(makePreparation(state)), { tokenFor: (action) => action }),
+      );
+      const offered = BUTTON_ACTIONS.filter((action) => card.includes(`"prep:${action}"`));
+      for (const action of offered) expect(isPossible(action, state), `${action} in ${state}`).toBe(true);
+    }
   });
 
   it("stands in SECURITY.md as it is in the code", () => {
