@@ -100,6 +100,19 @@ export const noticeTexts = {
   provisioningStopped: "Stopped here.",
   planChanged:
     "The plan changed before anything was made, so the approval no longer holds. It has to be approved again. What changed:",
+  approvalVoid: (people: readonly string[]): Phrase => [
+    "The approval no longer holds: ",
+    ...(people.length === 0
+      ? ["not enough approvers have approved"]
+      : [
+          ...joinPhrases(
+            people.map((user): Phrase => [{ user }]),
+            ", ",
+          ),
+          " may not approve any more",
+        ]),
+    ". Nothing was made, and it has to be approved again.",
+  ],
   planChangedUnknown: "The world changed since the checks ran.",
   failed: (requester: string): Phrase => [{ user: requester }, ", this preparation failed."],
   failureTried: "Tried",
@@ -247,6 +260,7 @@ export const notificationTexts = {
   approved: (id: string) => `${id} is approved`,
   rejected: (id: string) => `${id} is rejected`,
   provisioning: (id: string, done: number, total: number) => `${id}: ${done} of ${total} changes made`,
+  approvalVoid: (id: string) => `${id}: the approval no longer holds`,
   planChanged: (id: string) => `${id}: the plan changed and needs a new approval`,
   failed: (id: string) => `${id} failed`,
   ready: (id: string) => `${id} is ready`,

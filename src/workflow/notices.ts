@@ -48,6 +48,8 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   }),
   /** The lines of the plan, each turning done: edited in place. */
   z.object({ kind: z.literal("provisioning"), revision: z.number() }),
+  /** Those who approved and may no longer: nothing was made, and approval is asked for again. */
+  z.object({ kind: z.literal("approval_void"), people: z.array(z.string()) }),
   z.object({ kind: z.literal("plan_changed"), differences: z.array(z.string()) }),
   z.object({ kind: z.literal("failed") }),
   z.object({ kind: z.literal("ready") }),

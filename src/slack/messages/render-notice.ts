@@ -103,6 +103,8 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
         icon: stateIcon("awaiting_approval"),
         phrase: t.approvalRequested(notice.approvers, approvalsNeeded),
       };
+    case "approval_void":
+      return { text: n.approvalVoid(id), icon: "no_entry_sign", phrase: t.approvalVoid(notice.people) };
     case "approval_escalated":
       return {
         text: n.approvalEscalated(id),

@@ -12,6 +12,7 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
   whitelist_prompt: { kind: "whitelist_prompt", revision: 1 },
   blocked: { kind: "blocked", revision: 1 },
   approval_requested: { kind: "approval_requested", revision: 1, approvers: [ADA] },
+  approval_void: { kind: "approval_void", people: [ADA] },
   approval_escalated: {
     kind: "approval_escalated",
     revision: 1,
