@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
+import { type AccountClouds, chooseClouds } from "./clouds/account-clouds.ts";
 import { createAlibabaCloud } from "./clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "./clouds/aws/aws-cloud.ts";
 import type { CallLog } from "./clouds/call-log.ts";
-import type { AwsCloud, Clouds } from "./clouds/cloud.ts";
+import type { AlibabaCloud, AwsCloud, Clouds } from "./clouds/cloud.ts";
 import type { BotEnv, CheckEnv, CountEnv, StoreEnv } from "./config/env.ts";
+import type { AlibabaAccount, AwsAccount } from "./core/accounts.ts";
 import { defaultLinks, type Links } from "./core/links.ts";
 import type { Settings } from "./core/settings.ts";
 import { healthRoutes, serveHealth } from "./health.ts";
@@ -43,27 +45,52 @@ export type RunningApp = {
 export function createClouds(env: Omit<CheckEnv, "LOG_LEVEL">, callLog: CallLog): Clouds {
   return {
     aws: createAws(env, callLog),
-    alibaba: createAlibabaCloud({
-      accessKeyId: env.ALIBABA_CLOUD_ACCESS_KEY_ID,
-      accessKeySecret: env.ALIBABA_CLOUD_ACCESS_KEY_SECRET,
-      securityToken: env.ALIBABA_CLOUD_SECURITY_TOKEN,
-      site: env.ALIBABA_SITE,
-      ramEndpoint: env.ALIBABA_RAM_ENDPOINT,
-      ossEndpoint: env.ALIBABA_OSS_ENDPOINT,
-      stsEndpoint: env.ALIBABA_STS_ENDPOINT,
-      log: callLog,
-    }),
+    alibaba: createAlibaba(env, callLog),
   };
+}
+
+function createAlibaba(
+  env: Omit<CheckEnv, "LOG_LEVEL">,
+  callLog: CallLog,
+  account?: AlibabaAccount,
+): AlibabaCloud {
+  return createAlibabaCloud({
+    accessKeyId: env.ALIBABA_CLOUD_ACCESS_KEY_ID,
+    accessKeySecret: env.ALIBABA_CLOUD_ACCESS_KEY_SECRET,
+    securityToken: env.ALIBABA_CLOUD_SECURITY_TOKEN,
+    site: env.ALIBABA_SITE,
+    ramEndpoint: env.ALIBABA_RAM_ENDPOINT,
+    ossEndpoint: env.ALIBABA_OSS_ENDPOINT,
+    stsEndpoint: env.ALIBABA_STS_ENDPOINT,
+    role: account,
+    log: callLog,
+  });
+}
+
+/** The clouds of every account in the settings, as a preparation names them; null: the environment's own. */
+export function createCloudsOf(
+  env: Omit<CheckEnv, "LOG_LEVEL">,
+  { accounts }: Pick<Settings, "accounts">,
+  callLog: CallLog,
+): StoryDeps["cloudsOf"] {
+  const clouds: AccountClouds = {
+    own: createClouds(env, callLog),
+    aws: new Map(accounts.aws.map((account) => [account.name, createAws(env, callLog, account)])),
+    alibaba: new Map(accounts.alibaba.map((account) => [account.name, createAlibaba(env, callLog, account)])),
+  };
+  return (preparation) => chooseClouds(clouds, preparation?.request ?? null);
 }
 
 /** The AWS side alone, with the SDK's own chain of credentials. */
 export function createAws(
   env: Pick<CountEnv, "AWS_REGION" | "AWS_ENDPOINT_URL">,
   callLog: CallLog,
+  account?: AwsAccount,
 ): AwsCloud {
   return createAwsCloud({
-    region: env.AWS_REGION ?? "us-east-1",
+    region: account?.region ?? env.AWS_REGION ?? "us-east-1",
     endpoint: env.AWS_ENDPOINT_URL,
+    role: account,
     log: callLog,
   });
 }
@@ -132,9 +159,8 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
       teamId: slack.identity.teamId,
     });
     const engine = createEngine({ pool: opened.pool, executorId, isEmbedded: opened.isEmbedded, log });
-    const clouds = createClouds(env, tools.callLog);
     const deps: StoryDeps = {
-      cloudsOf: () => clouds,
+      cloudsOf: createCloudsOf(env, settings, tools.callLog),
       settings,
       authorizer,
       log,

@@ -1,4 +1,4 @@
-import { type AppTools, connectDirectory, createClouds, openStore } from "../app.ts";
+import { type AppTools, connectDirectory, createCloudsOf, openStore } from "../app.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { UserFacingError } from "../core/errors.ts";
 import type { Directory } from "../security/directory.ts";
@@ -18,7 +18,7 @@ export async function runDoctor(
     slack.line,
     await tryStore(env, tools),
     ...(await examineSetUp({
-      ...createClouds(env, tools.callLog),
+      cloudsOf: createCloudsOf(env, settings, tools.callLog),
       settings,
       directory: slack.directory,
       nodeVersion: process.version,

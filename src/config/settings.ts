@@ -36,11 +36,16 @@ export function parseSettings(text: string, path: string): Settings {
       })),
     );
   }
-  const result = settingsSchema.safeParse(document.toJS() ?? {});
+  const result = settingsSchema.safeParse(document.toJS() ?? {}, { reportInput: true });
   if (result.success) return result.data;
   const root = document.contents as Node | null;
   throw new ConfigurationError(
-    result.error.issues.flatMap(flattenUnion).map((issue) => mistakeOf(issue, path, root, lines)),
+    result.error.issues
+      .flatMap(flattenUnion)
+      .flatMap(oneForEachKey)
+      .map((issue) => mistakeOf(issue, path, root, lines))
+      .sort((a, b) => a.line - b.line)
+      .map(({ where, remedy }) => ({ where, remedy })),
   );
 }
 
@@ -52,20 +57,33 @@ function flattenUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return meant ? meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue];
 }
 
+/** Unknown names are told one by one, each at its own line. */
+function oneForEachKey(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "unrecognized_keys") return [issue];
+  return issue.keys.map((key) => ({ ...issue, keys: [key], path: [...issue.path, key] }));
+}
+
 function mistakeOf(
   issue: z.core.$ZodIssue,
   path: string,
   root: Node | null,
   lines: LineCounter,
-): ConfigurationMistake {
+): ConfigurationMistake & { line: number } {
   const name = issue.path.join(".") || "the file";
-  return { where: `${path}:${lineOf(issue.path, root, lines)} ${name}`, remedy: remedyOf(issue) };
+  const line = lineOf(issue.path, root, lines);
+  return { line, where: `${path}:${line} ${name}`, remedy: remedyOf(issue) };
 }
 
 function remedyOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "unrecognized_keys")
-    return `unknown: ${issue.keys.join(", ")}; remove it, or correct its name`;
-  if (issue.code === "invalid_type" && issue.input === undefined) return "missing; see mgw-prep.example.yaml";
+  if (issue.code === "unrecognized_keys") return "unknown: remove it, or correct its name";
+  if (issue.code === "invalid_type" && issue.input === undefined) {
+    // A sentence of ours says what to give; zod's own only says that nothing came.
+    const isOurs = !issue.message.startsWith("Invalid input");
+    return isOurs ? `missing: ${issue.message}` : "missing; see mgw-prep.example.yaml";
+  }
+  if (issue.code === "invalid_type" && issue.path.length === 0) {
+    return "expected settings such as `approvers:`; see mgw-prep.example.yaml";
+  }
   return issue.message;
 }
 

@@ -52,6 +52,9 @@ export const requestSchema = z.object({
   ttlDays: z.number().int().min(1).max(90),
   channelId: z.string(),
   reason: z.string(),
+  /** Names of accounts in the settings; absent: those of the environment's own identities. */
+  awsAccount: z.string().optional(),
+  alibabaAccount: z.string().optional(),
 });
 export type PreparationRequest = z.infer<typeof requestSchema>;
 
@@ -173,6 +176,10 @@ export const preparationSchema = z.object({
   stateSince: z.iso.datetime(),
   /** When the credentials are revoked by themselves; null before `ready`. */
   expiresAt: z.iso.datetime().nullable(),
+  /** How often the approvers of this revision were reminded. */
+  reminders: z.number().int().nonnegative().default(0),
+  /** When this revision had waited so long that the escalation's people may decide too; null: they may not. */
+  escalatedAt: z.iso.datetime().nullable().default(null),
   /** The recipient's first console logon, as RAM reported it. */
   firstLogonAt: z.iso.datetime().nullable(),
   /** The pair of keys that was delivered last, and that is on the job sheet. */

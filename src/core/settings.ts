@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { accountsSchema } from "./accounts.ts";
+import { checkNumbersCanBeMet } from "./can-be-met.ts";
+import { namedOnce } from "./named-once.ts";
 import { PROFILES } from "./profile.ts";
 
 const personId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "expected a Slack user id such as U012ABCDEF");
@@ -22,6 +25,9 @@ const approversSchema = peopleSchema.refine(
   "name at least one approver, in `people` or `groups`: without one nothing could ever be approved",
 );
 
+/** How many approvers must agree. */
+const neededSchema = z.number().int().min(1).max(5);
+
 /** What one channel may prepare; what is left out is not restricted. */
 const channelRuleSchema = z.strictObject({
   channel: channelId,
@@ -29,12 +35,41 @@ const channelRuleSchema = z.strictObject({
   destinations: z.array(bucketPattern).optional(),
   profiles: z.array(z.enum(PROFILES)).optional(),
   approvers: approversSchema.optional(),
+  needed: neededSchema.optional(),
 });
 
-/** The operator's policy file, `mgw-prep.yaml`. Every default is the careful one. */
-export const settingsSchema = z.strictObject({
+/** Who decides on some destinations, whatever the channel; the first rule that fits counts. */
+const destinationRuleSchema = z.strictObject({
+  destinations: z.array(bucketPattern).min(1, "name at least one destination bucket or pattern"),
+  approvers: approversSchema.optional(),
+  needed: neededSchema.optional(),
+});
+
+/** People who may decide as well once a request has waited too long. */
+const escalationSchema = peopleSchema
+  .extend({ afterHours: z.number().int().min(1).max(720) })
+  .refine(
+    ({ people, groups }) => people.length + groups.length > 0,
+    "name whom to escalate to, in `people` or `groups`, or remove `escalation`",
+  );
+
+/** What of the file says who decides: judged as soon as these parts are right, whatever else is wrong. */
+const decidingParts = z.looseObject({
+  approvers: approversSchema,
+  approvals: z.looseObject({ needed: neededSchema.default(1) }).prefault({}),
+  channelRules: z
+    .array(z.looseObject({ approvers: approversSchema.optional(), needed: neededSchema.optional() }))
+    .default([]),
+  destinationRules: z
+    .array(z.looseObject({ approvers: approversSchema.optional(), needed: neededSchema.optional() }))
+    .default([]),
+});
+
+const settingsShape = z.strictObject({
   /** Who may request; `everyone` is every full member of the workspace. */
-  requesters: z.union([z.literal("everyone"), peopleSchema]).default("everyone"),
+  requesters: z
+    .union([z.literal("everyone"), peopleSchema], "expected `everyone`, or lists `people` and `groups`")
+    .default("everyone"),
   approvers: approversSchema,
   operators: peopleSchema
     .extend({ channel: channelId.optional() })
@@ -44,12 +79,18 @@ export const settingsSchema = z.strictObject({
     ),
   approvals: z
     .strictObject({
-      /** How many approvers must agree. */
-      needed: z.number().int().min(1).max(5).default(1),
+      needed: neededSchema.default(1),
       allowRequester: z.boolean().default(false),
       allowRecipient: z.boolean().default(false),
       /** Days that a request waits for a decision, or a blocked one for its requester. */
       waitDays: z.number().int().min(1).max(30).default(7),
+      /** Hours after which approvers get a direct message, and again after as many. */
+      remindHours: z.number().int().min(1).max(720).default(24),
+      escalation: escalationSchema.optional(),
+    })
+    .refine(({ escalation, waitDays }) => escalation === undefined || escalation.afterHours < waitDays * 24, {
+      path: ["escalation", "afterHours"],
+      error: "a request expires after `waitDays` days, before this: give fewer hours, or more days",
     })
     .prefault({}),
   delivery: z
@@ -68,16 +109,33 @@ export const settingsSchema = z.strictObject({
       resetPasswordAtFirstLogon: z.boolean().default(true),
       requireMfa: z.boolean().default(false),
     })
+    .refine(({ defaultDays, maxDays }) => defaultDays <= maxDays, {
+      path: ["defaultDays"],
+      error: "more than `maxDays`: give fewer days, or raise `maxDays`",
+    })
     .prefault({}),
   profiles: z
     .strictObject({
       default: z.enum(PROFILES).default("documented"),
-      allowed: z.array(z.enum(PROFILES)).min(1).default(["documented", "least-privilege"]),
+      allowed: z
+        .array(z.enum(PROFILES))
+        .min(1, "allow at least one profile")
+        .default(["documented", "least-privilege"]),
+    })
+    .refine((profiles) => profiles.allowed.includes(profiles.default), {
+      path: ["default"],
+      error: "not among `allowed`: add it there, or choose one of them",
     })
     .prefault({}),
+  /** Accounts to choose from in the form, beside the one of the environment's own identities. */
+  accounts: accountsSchema.prefault({}),
   /** Channel that the form proposes when the command came from a direct message. */
   defaultChannel: channelId.optional(),
-  channelRules: z.array(channelRuleSchema).default([]),
+  channelRules: z
+    .array(channelRuleSchema)
+    .superRefine(namedOnce((rule) => rule.channel, "channel"))
+    .default([]),
+  destinationRules: z.array(destinationRuleSchema).default([]),
   limits: z.strictObject({ openPerPerson: z.number().int().min(1).max(100).default(5) }).prefault({}),
   ticketHosts: z
     .array(z.string().regex(/^[a-z0-9.-]+$/, "expected a host name"))
@@ -94,10 +152,24 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
 });
-export type Settings = z.infer<typeof settingsSchema>;
+
+/** The operator's policy file, `mgw-prep.yaml`. Every default is the careful one. */
+export const settingsSchema = settingsShape.check(
+  z.superRefine<z.input<typeof settingsShape>>(
+    (settings, context) => {
+      const { approvers, approvals, channelRules, destinationRules } = decidingParts.parse(settings);
+      checkNumbersCanBeMet({ approvers, needed: approvals.needed, channelRules, destinationRules }, context);
+    },
+    { when: ({ value }) => decidingParts.safeParse(value).success },
+  ),
+);
+export type Settings = z.infer<typeof settingsShape>;
 
 /** The rule of a channel, if there is one. */
-export function ruleOf(settings: Settings, channel: string): Settings["channelRules"][number] | undefined {
+export function ruleOf(
+  settings: Pick<Settings, "channelRules">,
+  channel: string,
+): Settings["channelRules"][number] | undefined {
   return settings.channelRules.find((rule) => rule.channel === channel);
 }
 

@@ -1,5 +1,6 @@
+import { approvalRuleOf } from "../core/approval-rule.ts";
 import type { Preparation } from "../core/preparation.ts";
-import { type People, ruleOf, type Settings } from "../core/settings.ts";
+import type { People, Settings } from "../core/settings.ts";
 import { type Directory, isFullMember, type Person } from "./directory.ts";
 
 /** What somebody may want to do to a preparation. */
@@ -19,6 +20,7 @@ export const ACTIONS = [
   "show",
   "stored",
   "entered",
+  "choose_recipient",
   "check_logon",
   "count",
   "repeat",
@@ -48,15 +50,13 @@ export const MAY: Record<Action, readonly Role[]> = {
   show: ["recipient"],
   stored: ["recipient"],
   entered: ["recipient"],
+  choose_recipient: ["requester", "operator"],
   check_logon: ["requester", "recipient", "approver", "operator"],
   count: ["requester", "operator"],
   repeat: ["requester"],
   view: ["requester", "recipient", "approver", "operator"],
   doctor: ["operator"],
 };
-
-/** What nobody may do for a preparation of their own, unless the settings say so. */
-const DECISIONS: ReadonlySet<Action> = new Set(["approve", "reject", "extend"]);
 
 export type Authorization =
   | { isAllowed: true; person: Person; roles: ReadonlySet<Role> }
@@ -78,8 +78,16 @@ export type AuthorizeInput = {
   teamId: string;
   action: Action;
   /** Null for a request, which has no preparation yet. */
-  preparation: Pick<Preparation, "teamId" | "requester" | "request"> | null;
+  preparation: Decidable | null;
+  /** Ask Slack now, and take nothing that was remembered: at the moment of execution. */
+  isFresh?: boolean;
 };
+
+/** What of a preparation says who may do what to it. */
+export type Decidable = Pick<Preparation, "teamId" | "requester" | "request" | "escalatedAt">;
+
+/** Decisions that neither requester nor recipient makes about their own, unless the settings say so. */
+const NOT_ON_ONES_OWN: ReadonlySet<Action> = new Set(["approve", "reject", "extend"]);
 
 /** Decides who may do what, by the settings and by what Slack says of people now. Whatever cannot be read is a no. */
 export class Authorizer {
@@ -103,13 +111,11 @@ export class Authorizer {
     }
   }
 
-  /** People who could approve a request of these two, in no order. Errors: when a group cannot be read. */
-  async findApprovers(channelId: string, requester: string, recipient: string): Promise<string[]> {
-    const { allowRequester, allowRecipient } = this.#settings.approvals;
+  /** People who could approve a request now, in no order. Errors: when a group cannot be read. */
+  async findApprovers(asked: Omit<Decidable, "teamId">): Promise<string[]> {
     const fit: string[] = [];
-    for (const userId of await this.#membersOf(this.#approversOf(channelId))) {
-      if (userId === requester && !allowRequester) continue;
-      if (userId === recipient && !allowRecipient) continue;
+    for (const userId of await this.#membersOf(this.#approversOf(asked))) {
+      if (this.#isOwn(userId, asked)) continue;
       const person = await this.#directory.findPerson(userId);
       if (person && isFullMember(person, this.#teamId)) fit.push(userId);
     }
@@ -117,14 +123,14 @@ export class Authorizer {
   }
 
   async #decide(input: AuthorizeInput): Promise<Authorization> {
-    const person = await this.#directory.findPerson(input.userId);
+    const person = await this.#directory.findPerson(input.userId, { fresh: input.isFresh ?? false });
     if (!person || !isFullMember(person, this.#teamId) || input.teamId !== this.#teamId) {
       return { isAllowed: false, code: "NOT_A_MEMBER" };
     }
     if (input.preparation && input.preparation.teamId !== this.#teamId) {
       return { isAllowed: false, code: "NOT_ALLOWED" };
     }
-    const roles = await this.#rolesOf(input);
+    const { roles, unread } = await this.#rolesOf(input);
     if (input.action === "request") {
       return (await this.#mayRequest(input.userId))
         ? { isAllowed: true, person, roles }
@@ -132,35 +138,53 @@ export class Authorizer {
     }
     const allowed = MAY[input.action];
     if (!allowed.some((role) => roles.has(role))) {
-      return { isAllowed: false, code: refusalFor(allowed) };
+      const code = allowed.some((role) => unread.has(role)) ? "DIRECTORY_UNAVAILABLE" : refusalFor(allowed);
+      return { isAllowed: false, code };
     }
-    if (DECISIONS.has(input.action) && this.#isOwn(input)) {
+    if (NOT_ON_ONES_OWN.has(input.action) && this.#isOwn(input.userId, input.preparation)) {
       return { isAllowed: false, code: "OWN_REQUEST" };
     }
     return { isAllowed: true, person, roles };
   }
 
-  #isOwn({ userId, preparation }: AuthorizeInput): boolean {
+  #isOwn(userId: string, asked: Omit<Decidable, "teamId"> | null): boolean {
     const { allowRequester, allowRecipient } = this.#settings.approvals;
     return (
-      (userId === preparation?.requester && !allowRequester) ||
-      (userId === preparation?.request.recipient && !allowRecipient)
+      (userId === asked?.requester && !allowRequester) ||
+      (userId === asked?.request.recipient && !allowRecipient)
     );
   }
 
-  async #rolesOf({ userId, preparation }: AuthorizeInput): Promise<ReadonlySet<Role>> {
+  /** What somebody is; a role whose group cannot be read they do not have, yet it does not take others from them. */
+  async #rolesOf({
+    userId,
+    preparation,
+    isFresh = false,
+  }: AuthorizeInput): Promise<{ roles: ReadonlySet<Role>; unread: ReadonlySet<Role> }> {
     const roles = new Set<Role>(["member"]);
+    const unread = new Set<Role>();
+    const look = async (role: Role, people: People) => {
+      const isOne = await this.#includes(people, userId, isFresh).catch(() => null);
+      if (isOne === null) unread.add(role);
+      else if (isOne) roles.add(role);
+    };
     if (preparation?.requester === userId) roles.add("requester");
     if (preparation?.request.recipient === userId) roles.add("recipient");
-    const approvers = this.#approversOf(preparation?.request.channelId ?? null);
-    if (await this.#includes(approvers, userId)) roles.add("approver");
-    if (await this.#includes(this.#settings.operators, userId)) roles.add("operator");
-    return roles;
+    await look("approver", this.#approversOf(preparation));
+    await look("operator", this.#settings.operators);
+    return { roles, unread };
   }
 
-  #approversOf(channelId: string | null): People {
-    const rule = channelId === null ? undefined : ruleOf(this.#settings, channelId);
-    return rule?.approvers ?? this.#settings.approvers;
+  /** Those whom the rules name and, once it was escalated to them, those of the escalation. */
+  #approversOf(asked: Pick<Decidable, "request" | "escalatedAt"> | null): People {
+    if (asked === null) return this.#settings.approvers;
+    const { approvers } = approvalRuleOf(this.#settings, asked.request);
+    const { escalation } = this.#settings.approvals;
+    if (asked.escalatedAt === null || escalation === undefined) return approvers;
+    return {
+      people: [...approvers.people, ...escalation.people],
+      groups: [...approvers.groups, ...escalation.groups],
+    };
   }
 
   async #mayRequest(userId: string): Promise<boolean> {
@@ -168,17 +192,17 @@ export class Authorizer {
     return requesters === "everyone" || this.#includes(requesters, userId);
   }
 
-  async #includes(people: People, userId: string): Promise<boolean> {
+  async #includes(people: People, userId: string, isFresh = false): Promise<boolean> {
     return (
       people.people.includes(userId) ||
-      (await this.#membersOf({ people: [], groups: people.groups })).has(userId)
+      (await this.#membersOf({ people: [], groups: people.groups }, isFresh)).has(userId)
     );
   }
 
-  async #membersOf({ people, groups }: People): Promise<Set<string>> {
+  async #membersOf({ people, groups }: People, isFresh = false): Promise<Set<string>> {
     const members = new Set(people);
     for (const group of groups) {
-      const ids = await this.#directory.findGroupMembers(group);
+      const ids = await this.#directory.findGroupMembers(group, { fresh: isFresh });
       if (ids === null) throw new Error(`user group ${group} cannot be read`);
       for (const id of ids) members.add(id);
     }

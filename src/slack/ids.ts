@@ -28,6 +28,8 @@ export const FIELD = {
   ttlDays: "ttl_days",
   channelId: "channel",
   reason: "reason",
+  awsAccount: "aws_account",
+  alibabaAccount: "alibaba_account",
 } as const;
 
 export const DECISION_FIELD = { ticketSeen: "ticket_seen", comment: "comment" } as const;
@@ -42,6 +44,8 @@ export const VALUE = "value";
 export const TICKET_SEEN = "seen";
 export const ROTATE_REASON = { usual: "usual", compromised: "compromised" } as const;
 export const RENEW_PASSWORD = "renew";
+/** The choice that stands for the environment's own account; no account can have this name. */
+export const OWN_ACCOUNT = "-";
 
 export const ACTION = {
   /** From the App Home: open the form. */

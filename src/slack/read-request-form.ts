@@ -10,7 +10,7 @@ import { type PreparationRequest, requestSchema } from "../core/preparation.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { Settings } from "../core/settings.ts";
 import { en } from "../texts/en.ts";
-import { FIELD } from "./ids.ts";
+import { FIELD, OWN_ACCOUNT } from "./ids.ts";
 import { readFormValues } from "./payloads.ts";
 import type { RequestDraft } from "./views/request-form.ts";
 
@@ -41,11 +41,18 @@ export function readRequestForm(
     ttlDays: Number(text("ttlDays")),
     channelId: fixed.channelId ?? text("channelId"),
     reason: text("reason"),
+    ...chosenAccount("awsAccount", text("awsAccount")),
+    ...chosenAccount("alibabaAccount", text("alibabaAccount")),
   };
   const parsed = requestSchema.safeParse(candidate);
   const errors = { ...shapeErrors(parsed.error, settings), ...ruleErrors(candidate, settings) };
   if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors };
   return { ok: true, request: parsed.data, wasPrefixChanged: wasChanged };
+}
+
+/** A field that is not shown, and the bot's own account, are no account to name. */
+function chosenAccount(field: "awsAccount" | "alibabaAccount", value: string) {
+  return value === "" || value === OWN_ACCOUNT ? {} : { [field]: value };
 }
 
 function shapeErrors(error: z.ZodError | undefined, settings: Settings): FieldErrors {

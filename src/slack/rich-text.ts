@@ -14,6 +14,7 @@ import { cleanForeign } from "./foreign-text.ts";
  * parsed for mentions, links and formatting: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
  */
 const USER_ID = /^[UW][A-Z0-9]{2,}$/;
+const GROUP_ID = /^S[A-Z0-9]{2,}$/;
 const EMPTY = "–";
 const CODE_MAX_LENGTH = 1_100;
 const PLAIN_MAX_LENGTH = 2_000;
@@ -26,6 +27,7 @@ function inlinesOf(phrase: Phrase): RichTextElement[] {
     if ("code" in part) return [styled(part.code, CODE_MAX_LENGTH, { code: true })];
     if ("foreign" in part) return [styled(part.foreign)];
     if ("user" in part) return [mention(part.user)];
+    if ("group" in part) return [mentionGroup(part.group)];
     return [link(part.url, part.label)];
   });
 }
@@ -37,6 +39,10 @@ function styled(text: string, maxLength?: number, style?: { bold?: true; code?: 
 
 function mention(userId: string): RichTextElement {
   return USER_ID.test(userId) ? { type: "user", user_id: userId } : styled(userId);
+}
+
+function mentionGroup(groupId: string): RichTextElement {
+  return GROUP_ID.test(groupId) ? { type: "usergroup", usergroup_id: groupId } : styled(groupId);
 }
 
 function link(url: string, label: string): RichTextElement {

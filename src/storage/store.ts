@@ -47,7 +47,14 @@ export type AuditDraft = {
 export type AuditEntry = AuditDraft & { sequence: number; at: string; previousHash: string; hash: string };
 
 /** What goes with a change, in its transaction. */
-export type Effects = { posts?: readonly StoredPostDraft[]; audit?: readonly AuditDraft[] };
+export type Effects = {
+  posts?: readonly StoredPostDraft[];
+  audit?: readonly AuditDraft[];
+  /** Beginnings of keys: the preparation's posts with such keys are drawn again from what is then stored. */
+  redraw?: readonly string[];
+  /** The submission that this is the answer to, so that it is known when it comes again. */
+  submission?: string;
+};
 
 export type PreparationPatch = Partial<
   Omit<Preparation, "id" | "teamId" | "requester" | "createdAt" | "state">
@@ -120,6 +127,8 @@ export type Store = {
   findOpenPair(
     pair: Pick<PreparationRequest, "sourceBucket" | "prefix" | "destinationBucket">,
   ): Promise<Preparation | null>;
+  /** The preparation that a submission was answered with; null when it is new, or was refused. */
+  findSubmission(submissionId: string): Promise<Preparation | null>;
   /** Newest first; `offset` passes over as many. */
   listPreparations(filter: {
     requester?: string;
@@ -131,13 +140,13 @@ export type Store = {
   changeState(
     input: { id: string; revision: number; from: State; event: Event; patch?: PreparationPatch } & Effects,
   ): Promise<Preparation | null>;
-  /** Changes other columns while (id, revision) and what is `expected` hold; null when something is another. */
+  /** Changes other columns while (id, revision), and whatever is expected, hold; null when one of them does not. */
   patchPreparation(
     input: {
       id: string;
       revision: number;
+      expect?: Partial<Preparation>;
       patch: PreparationPatch;
-      expected?: Partial<Preparation>;
     } & Effects,
   ): Promise<Preparation | null>;
   /** Sets one check's result without touching the others, which end at the same time. */

@@ -11,10 +11,12 @@ export const cardTexts = {
     { code: `s3://${request.sourceBucket}` },
     ...(request.prefix === "" ? [] : [", prefix ", { code: request.prefix }]),
     ...(region === null ? [] : [` in ${region}`]),
+    ...ofAccount(request.awsAccount),
   ],
   destination: (request: PreparationRequest): Phrase => [
     { code: `oss://${request.destinationBucket}` },
     ` in ${regionName(request.ossRegion)}, ${stateTexts.storageClass(request.storageClass)}`,
+    ...ofAccount(request.alibabaAccount),
   ],
   from: "From",
   to: "To",
@@ -105,6 +107,11 @@ export const cardTexts = {
   doNotStart: "Do not start the job before the whitelist is lifted or the ticket answered.",
   andMore: (count: number) => `and ${count} more`,
 };
+
+/** The account by its name in the settings; nothing for the bot's own. */
+function ofAccount(name: string | undefined): Phrase {
+  return name === undefined ? [] : [", account ", { foreign: name }];
+}
 
 export function regionName(ossRegion: string): string {
   const place = findOssRegion(ossRegion)?.place;

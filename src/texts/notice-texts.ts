@@ -1,6 +1,6 @@
 import type { CheckName } from "../core/preparation.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatList, formatTime } from "./formats.ts";
-import type { Phrase } from "./phrase.ts";
+import { joinPhrases, type Phrase } from "./phrase.ts";
 import { stateTexts } from "./state-texts.ts";
 
 /** Names of a request's parts, as the form labels them. */
@@ -68,6 +68,13 @@ export const noticeTexts = {
     approvers.length === 0 ? "An approver has to decide" : ": please decide",
     ` on the plan; ${formatCount(needed, "approval")} needed. Approve and Reject are on the card.`,
   ],
+  approvalEscalated: (people: readonly string[], groups: readonly string[], waitedHours: number): Phrase => [
+    ...joinPhrases(
+      [...people.map((user): Phrase => [{ user }]), ...groups.map((group): Phrase => [{ group }])],
+      " ",
+    ),
+    `: this has waited for a decision for ${formatCount(waitedHours, "hour")}, so you may decide on the plan too. Approve and Reject are on the card.`,
+  ],
   ticketGiven: (by: string, url: string): Phrase => [
     { user: by },
     " gave the ticket ",
@@ -110,6 +117,19 @@ export const noticeTexts = {
   provisioningStopped: "Stopped here.",
   planChanged:
     "The plan changed before anything was made, so the approval no longer holds. It has to be approved again. What changed:",
+  approvalVoid: (people: readonly string[]): Phrase => [
+    "The approval no longer holds: ",
+    ...(people.length === 0
+      ? ["not enough approvers have approved"]
+      : [
+          ...joinPhrases(
+            people.map((user): Phrase => [{ user }]),
+            ", ",
+          ),
+          " may not approve any more",
+        ]),
+    ". Nothing was made, and it has to be approved again.",
+  ],
   planChangedUnknown: "The world changed since the checks ran.",
   failed: (requester: string): Phrase => [{ user: requester }, ", this preparation failed."],
   failureTried: "Tried",
@@ -286,10 +306,11 @@ export const noticeTexts = {
   ],
   nudge: (id: string, requester: string): Phrase => [
     { user: requester },
-    " asks for your decision on ",
+    " still waits for your decision on ",
     { bold: id },
     ".",
   ],
+  nudgeWaits: (since: string) => `It has waited since ${formatTime(since)}.`,
   nudgeOver: (id: string, state: string): Phrase => [
     { bold: id },
     ` no longer waits for a decision: ${state}.`,
@@ -320,6 +341,7 @@ export const notificationTexts = {
   whitelist: (id: string) => `${id}: a whitelist needs somebody to act`,
   blocked: (id: string) => `${id} is blocked`,
   approvalRequested: (id: string) => `${id} waits for your decision`,
+  approvalEscalated: (id: string) => `${id} has waited long for a decision`,
   ticketGiven: (id: string) => `${id}: a ticket was given`,
   checkedAgain: (id: string) => `${id}: checking again`,
   requestChanged: (id: string) => `${id}: the request was changed`,
@@ -328,6 +350,7 @@ export const notificationTexts = {
   approved: (id: string) => `${id} is approved`,
   rejected: (id: string) => `${id} is rejected`,
   provisioning: (id: string, done: number, total: number) => `${id}: ${done} of ${total} changes made`,
+  approvalVoid: (id: string) => `${id}: the approval no longer holds`,
   planChanged: (id: string) => `${id}: the plan changed and needs a new approval`,
   failed: (id: string) => `${id} failed`,
   ready: (id: string) => `${id} is ready`,

@@ -8,6 +8,7 @@ type Part =
   | { code: string }
   | { foreign: string }
   | { user: string }
+  | { group: string }
   | { url: string; label: string };
 export type Phrase = readonly Part[];
 
@@ -24,6 +25,7 @@ export function plainOf(phrase: Phrase): string {
       if ("bold" in part) return part.bold;
       if ("code" in part) return part.code;
       if ("foreign" in part) return part.foreign;
+      if ("group" in part) return part.group;
       return "user" in part ? part.user : part.label;
     })
     .join("");

@@ -14,16 +14,16 @@ function word(args: Args, name: string): string | null {
 }
 
 function people(args: Args): Phrase {
-  const ids = args["people"];
-  if (typeof ids !== "object" || ids.length === 0) return [];
-  return [
-    " These can: ",
-    ...joinPhrases(
-      ids.map((user): Phrase => [{ user }]),
-      ", ",
-    ),
-    ".",
+  const mentions: Phrase[] = [
+    ...listOf(args, "people").map((user): Phrase => [{ user }]),
+    ...listOf(args, "groups").map((group): Phrase => [{ group }]),
   ];
+  return mentions.length === 0 ? [] : [" These can: ", ...joinPhrases(mentions, ", "), "."];
+}
+
+function listOf(args: Args, name: string): readonly string[] {
+  const list = args[name];
+  return typeof list === "object" ? list : [];
 }
 
 function allowed(args: Args): string {
@@ -61,15 +61,12 @@ export const refusalTexts = {
     "You are not among those who may request a preparation. An operator can add you to the settings.",
   ],
   NOT_AN_APPROVER: (args) => ["Only approvers can decide this.", ...people(args)],
-  NOT_AN_OPERATOR: () => ["Only operators of this bot can do this."],
+  NOT_AN_OPERATOR: (args) => ["Only operators of this bot can do this.", ...people(args)],
   NOT_THE_RECIPIENT: (args) => ["Only the recipient can see or confirm the credentials.", ...people(args)],
   NOT_ALLOWED: (args) => {
     const maxDays = word(args, "maxDays");
     return maxDays === null
-      ? [
-          "You may not do this to this preparation. Its requester, its approvers and operators may.",
-          ...people(args),
-        ]
+      ? ["You may not do this to this preparation.", ...people(args)]
       : [`At most ${maxDays} days are allowed.`];
   },
   OWN_REQUEST: (args) => [
@@ -136,6 +133,10 @@ export const refusalTexts = {
   SOURCE_NOT_ALLOWED: (args) => [`This source bucket is not allowed in this channel.${allowed(args)}`],
   DESTINATION_NOT_ALLOWED: (args) => [
     `This destination bucket is not allowed in this channel.${allowed(args)}`,
+  ],
+  ACCOUNT_UNKNOWN: (args) => [
+    "The settings name no such account any more. Choose another one.",
+    allowed(args),
   ],
   PAIR_TAKEN: (args) => {
     const id = word(args, "id");

@@ -35,6 +35,7 @@ export type Refusal = {
     | "PROFILE_NOT_ALLOWED"
     | "SOURCE_NOT_ALLOWED"
     | "DESTINATION_NOT_ALLOWED"
+    | "ACCOUNT_UNKNOWN"
     | "PAIR_TAKEN"
     | "NOTHING_CHANGED"
     | "TOO_MANY_OPEN"

@@ -1,6 +1,6 @@
+import type { AccountNames } from "../clouds/account-clouds.ts";
 import type { Clouds } from "../clouds/cloud.ts";
 import type { AlibabaSite, Links } from "../core/links.ts";
-import type { Preparation } from "../core/preparation.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Authorizer } from "../security/authorize.ts";
 import type { Directory } from "../security/directory.ts";
@@ -55,7 +55,7 @@ export type Steps = {
 export type StoryDeps = {
   store: Store;
   /** Both clouds with the identities for the accounts that a preparation is for; null: the environment's own. */
-  cloudsOf(preparation: Pick<Preparation, "request"> | null): Clouds;
+  cloudsOf(preparation: { request: AccountNames } | null): Clouds;
   settings: Settings;
   authorizer: Authorizer;
   directory: Directory;

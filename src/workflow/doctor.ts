@@ -4,11 +4,11 @@ import { CloudDenied, CloudError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Directory } from "../security/directory.ts";
 import type { DoctorLine } from "./commands.ts";
+import type { StoryDeps } from "./deps.ts";
 
 /** What the doctor looks at; a part that is null is not configured here and is left out. */
 export type Patient = {
-  aws: AwsCloud;
-  alibaba: AlibabaCloud;
+  cloudsOf: StoryDeps["cloudsOf"];
   directory: Directory | null;
   settings: Settings | null;
   nodeVersion: string;
@@ -16,33 +16,57 @@ export type Patient = {
 
 /** Tries what the bot needs, for real and without changing anything, side by side. */
 export async function examineSetUp(patient: Patient): Promise<DoctorLine[]> {
-  const { aws, alibaba } = patient;
-  const lines = await Promise.all([
+  const { cloudsOf, settings } = patient;
+  const own = cloudsOf(null);
+  return Promise.all([
     nodeLine(patient.nodeVersion),
-    tryLine("AWS identity", async () => (await aws.whoAmI()).arn),
+    ...awsLines(own.aws, ""),
+    ...(settings?.accounts.aws ?? []).flatMap(({ name }) =>
+      awsLines(cloudsOf({ request: { awsAccount: name } }).aws, ` of account ${name}`),
+    ),
+    ...alibabaLines(own.alibaba, ""),
+    ...(settings?.accounts.alibaba ?? []).flatMap(({ name }) =>
+      alibabaLines(cloudsOf({ request: { alibabaAccount: name } }).alibaba, ` of account ${name}`),
+    ),
+    ...settingsLines(patient),
+  ]);
+}
+
+function awsLines(aws: AwsCloud, which: string): Promise<DoctorLine>[] {
+  return [
+    tryLine(`AWS identity${which}`, async () => (await aws.whoAmI()).arn),
     tryLine(
-      "AWS users (iam:ListUsers)",
+      `AWS users${which} (iam:ListUsers)`,
       async () => `${(await aws.listPreparationUsers()).length} made by this bot`,
     ),
-    tryLine("AWS quota (iam:GetAccountSummary)", async () => {
+    tryLine(`AWS quota${which} (iam:GetAccountSummary)`, async () => {
       const { users, quota } = await aws.readUserQuota();
       return `${users} of ${quota} users`;
     }),
-    tryLine("Alibaba Cloud identity", async () => (await alibaba.whoAmI()).arn),
-    tryLine("Account alias (ram:GetAccountAlias)", async () => (await alibaba.readAccountAlias()) ?? "none"),
-    tryLine("Password policy (ram:GetPasswordPolicy)", async () => {
+  ];
+}
+
+function alibabaLines(alibaba: AlibabaCloud, which: string): Promise<DoctorLine>[] {
+  return [
+    tryLine(`Alibaba Cloud identity${which}`, async () => (await alibaba.whoAmI()).arn),
+    tryLine(
+      `Account alias${which} (ram:GetAccountAlias)`,
+      async () => (await alibaba.readAccountAlias()) ?? "none",
+    ),
+    tryLine(`Password policy${which} (ram:GetPasswordPolicy)`, async () => {
       const { minimumLength } = await alibaba.readPasswordPolicy();
       return `at least ${minimumLength} characters`;
     }),
-    tryLine("RAM users (ram:ListUsers)", async () => `${(await alibaba.listUsers()).length} in the account`),
-    tryLine("RAM policies (ram:GetPolicy)", async () => {
+    tryLine(
+      `RAM users${which} (ram:ListUsers)`,
+      async () => `${(await alibaba.listUsers()).length} in the account`,
+    ),
+    tryLine(`RAM policies${which} (ram:GetPolicy)`, async () => {
       const policyName = "AliyunMGWFullAccess";
       const exists = await alibaba.hasPolicy({ policyType: "System", policyName });
       return exists ? `${policyName} exists` : `${policyName} does not exist here: use the profile "current"`;
     }),
-    ...settingsLines(patient),
-  ]);
-  return lines;
+  ];
 }
 
 async function nodeLine(version: string): Promise<DoctorLine> {
@@ -63,6 +87,8 @@ function settingsLines({ settings, directory }: Patient): Promise<DoctorLine>[] 
     ...settings.operators.groups,
     ...(settings.requesters === "everyone" ? [] : settings.requesters.groups),
     ...settings.channelRules.flatMap((rule) => rule.approvers?.groups ?? []),
+    ...settings.destinationRules.flatMap((rule) => rule.approvers?.groups ?? []),
+    ...(settings.approvals.escalation?.groups ?? []),
   ]);
   const channels = new Set(
     [settings.operators.channel, settings.defaultChannel].filter((channel) => channel !== undefined),
@@ -99,11 +125,21 @@ async function tryLine(name: string, run: () => Promise<string>): Promise<Doctor
     return { name, isFine: true, detail: await run(), remedy: null };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    const { operation, code, detail } = error.failure;
-    const remedy =
-      error instanceof CloudDenied
-        ? `grant ${permissionFor(operation)} to the operator's identity (see deploy/)`
-        : "check the credentials and the endpoint in the environment";
-    return { name, isFine: false, detail: `${code}: ${detail}`, remedy };
+    return {
+      name,
+      isFine: false,
+      detail: `${error.failure.code}: ${error.failure.detail}`,
+      remedy: remedyFor(error),
+    };
   }
+}
+
+function remedyFor(error: CloudError): string {
+  const { operation, subject } = error.failure;
+  if (operation === "sts:AssumeRole") {
+    return `check that ${subject} exists, that its trust policy names the bot's own identity and this external id, and that this identity may call sts:AssumeRole`;
+  }
+  return error instanceof CloudDenied
+    ? `grant ${permissionFor(operation)} to the operator's identity (see deploy/)`
+    : "check the credentials and the endpoint in the environment";
 }

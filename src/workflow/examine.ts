@@ -184,8 +184,8 @@ function blockedPost(preparation: Preparation): PostDraft {
 }
 
 async function approvalPost(deps: StoryDeps, preparation: Preparation): Promise<PostDraft> {
-  const { request, requester, revision } = preparation;
-  const approvers = await deps.authorizer.findApprovers(request.channelId, requester, request.recipient);
+  const { revision } = preparation;
+  const approvers = await deps.authorizer.findApprovers(preparation);
   return threadPost(preparation, `approval:${revision}`, { kind: "approval_requested", revision, approvers });
 }
 

@@ -1,3 +1,4 @@
+import { approvalRuleOf } from "../core/approval-rule.ts";
 import { isDecisionAwaited, maySecretsBeKnown, type Preparation } from "../core/preparation.ts";
 import { isFullMember } from "../security/directory.ts";
 import { type Alarm, alarmPosts } from "./alarm.ts";
@@ -39,7 +40,7 @@ async function tellOfLeavers(
   await deps.store.patchPreparation({
     id: preparation.id,
     revision: preparation.revision,
-    expected: { departed: preparation.departed },
+    expect: { departed: preparation.departed },
     patch: { departed: [...gone] },
     posts: [cardPost(preparation), ...alarms.flat()],
     audit: news.map((userId) => auditOf(preparation, "person.left", "bot", { userId })),
@@ -84,11 +85,12 @@ async function keepFromLeaver(deps: StoryDeps, id: string): Promise<void> {
 }
 
 async function tellOfMissingApprovers(deps: StoryDeps, preparation: Preparation): Promise<void> {
-  const { id, request, requester, recipientChange, revision } = preparation;
+  const { id, request, recipientChange, revision } = preparation;
   const key = `alarm:approvers:${revision}`;
   const recipient = recipientChange?.recipient ?? request.recipient;
-  const fit = await deps.authorizer.findApprovers(request.channelId, requester, recipient);
-  const { needed } = deps.settings.approvals;
+  const asked = { ...request, recipient };
+  const fit = await deps.authorizer.findApprovers({ ...preparation, request: asked });
+  const { needed } = approvalRuleOf(deps.settings, asked);
   if (fit.length >= needed || (await deps.store.findPost(id, key))) return;
   const posts = await alarmPosts(deps, {
     key,

@@ -17,6 +17,14 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("whitelist_prompt"), revision: z.number() }),
   z.object({ kind: z.literal("blocked"), revision: z.number() }),
   z.object({ kind: z.literal("approval_requested"), revision: z.number(), approvers: z.array(z.string()) }),
+  /** It waited so long that others may decide too, who are mentioned. */
+  z.object({
+    kind: z.literal("approval_escalated"),
+    revision: z.number(),
+    people: z.array(z.string()),
+    groups: z.array(z.string()),
+    waitedHours: z.number(),
+  }),
   z.object({ kind: z.literal("ticket_given"), by: z.string(), url: z.string() }),
   z.object({ kind: z.literal("checked_again"), by: z.string(), revision: z.number() }),
   /** The request was changed; `fields` are the names of what is different. */
@@ -47,6 +55,8 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   }),
   /** The lines of the plan, each turning done: edited in place. */
   z.object({ kind: z.literal("provisioning"), revision: z.number() }),
+  /** Those who approved and may no longer: nothing was made, and approval is asked for again. */
+  z.object({ kind: z.literal("approval_void"), people: z.array(z.string()) }),
   z.object({ kind: z.literal("plan_changed"), differences: z.array(z.string()) }),
   z.object({ kind: z.literal("failed") }),
   z.object({ kind: z.literal("ready") }),
@@ -115,7 +125,7 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("delivery"), number: z.number().optional() }),
   /** What is left of a delivery in `message` mode once that message is deleted: the recipient's buttons. */
   z.object({ kind: z.literal("delivery_after"), number: z.number() }),
-  /** A direct message to an approver: the card's short form with a link. */
+  /** A direct message to an approver: the card's short form with its own Approve and Reject. */
   z.object({ kind: z.literal("approver_nudge"), revision: z.number() }),
   /** To the operators' channel. */
   z.object({

@@ -16,6 +16,12 @@ export function threadPost(
   return { key, target: { kind: "thread", channelId: request.channelId }, notice };
 }
 
+/** Begin of the keys of the direct messages to approvers; they are drawn again when the wait for them ends. */
+export const NUDGES = "nudge:";
+
+/** How a revision's wait for its decision begins: nobody is reminded yet, and nothing escalated. */
+export const FRESH_WAIT = { reminders: 0, escalatedAt: null } as const;
+
 export function directPost(userId: string, key: string, notice: Notice): PostDraft {
   return { key, target: { kind: "direct", userId }, notice };
 }

@@ -1,5 +1,6 @@
 import { CHECKS } from "../checks/index.ts";
 import { runCheck } from "../checks/run-check.ts";
+import { approvalRuleOf } from "../core/approval-rule.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../core/preparation.ts";
@@ -7,7 +8,8 @@ import { makePlan } from "../provisioning/make-plan.ts";
 import type { Grant } from "../storage/store.ts";
 import type { StoryDeps } from "./deps.ts";
 import { checkInputOf, summarize } from "./examine.ts";
-import { auditOf, cardPost, threadPost } from "./posts.ts";
+import type { Notice } from "./notices.ts";
+import { auditOf, cardPost, FRESH_WAIT, threadPost } from "./posts.ts";
 import { shareReads } from "./share-reads.ts";
 
 /** The checks whose answers a plan is made of. */
@@ -30,12 +32,16 @@ export async function recheck(deps: StoryDeps, preparation: Preparation): Promis
     return false;
   }
   const isSamePlan = planHash(plan) === preparation.planHash;
-  if (isSamePlan && (await areApproversFit(deps, preparation))) return true;
+  const { isApproved, unfit } = await judgeApprovals(deps, preparation);
+  if (isSamePlan && isApproved) return true;
   if (grants.some((grant) => grant.state !== "gone")) {
     await stop(deps, preparation, changedMidway(preparation));
     return false;
   }
-  await askAgain(deps, preparation, plan, seen);
+  const why: Notice = isSamePlan
+    ? { kind: "approval_void", people: unfit }
+    : { kind: "plan_changed", differences: differencesOf(preparation.plan, plan) };
+  await askAgain(deps, preparation, plan, seen, why);
   return false;
 }
 
@@ -63,8 +69,11 @@ function ownBucket(grants: readonly Grant[]): Partial<Facts> {
   return isOurs ? { destinationExists: false } : {};
 }
 
-/** Everybody who approved may still approve. */
-async function areApproversFit(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+/** Whether enough of those who approved may still do so, by what Slack says now, and who of them may not. */
+async function judgeApprovals(
+  deps: StoryDeps,
+  preparation: Preparation,
+): Promise<{ isApproved: boolean; unfit: string[] }> {
   const decisions = await deps.store.listDecisions(preparation.id);
   const approvals = decisions.filter(
     (decision) =>
@@ -79,11 +88,13 @@ async function areApproversFit(deps: StoryDeps, preparation: Preparation): Promi
         teamId: preparation.teamId,
         action: "approve",
         preparation,
+        isFresh: true,
       }),
     ),
   );
-  const fit = answers.filter((answer) => answer.isAllowed).length;
-  return fit >= deps.settings.approvals.needed;
+  const unfit = approvals.filter((_, index) => !answers[index]?.isAllowed).map(({ approver }) => approver);
+  const { needed } = approvalRuleOf(deps.settings, preparation.request);
+  return { isApproved: approvals.length - unfit.length >= needed, unfit };
 }
 
 async function askAgain(
@@ -91,30 +102,35 @@ async function askAgain(
   preparation: Preparation,
   plan: Plan,
   seen: { facts: Facts; verdict: Preparation["verdict"] },
+  why: Notice,
 ): Promise<void> {
-  const { id, request, requester } = preparation;
+  const { id } = preparation;
   const revision = preparation.revision + 1;
-  const approvers = await deps.authorizer.findApprovers(request.channelId, requester, request.recipient);
+  // Who is to be asked may be what could not be read: then nobody is mentioned, and the card asks all the same.
+  const approvers = await deps.authorizer
+    .findApprovers({ ...preparation, escalatedAt: null })
+    .catch((): string[] => []);
   await deps.store.changeState({
     id,
     revision: preparation.revision,
     from: "provisioning",
     event: "plan_changed",
-    patch: { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null },
+    patch: { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null, ...FRESH_WAIT },
     posts: [
       cardPost(preparation),
-      threadPost(preparation, `plan-changed:${revision}`, {
-        kind: "plan_changed",
-        differences: differencesOf(preparation.plan, plan),
-      }),
+      threadPost(preparation, `plan-changed:${revision}`, why),
       threadPost(preparation, `approval:${revision}`, { kind: "approval_requested", revision, approvers }),
     ],
-    audit: [auditOf(preparation, "plan.changed", "bot", { newPlanHash: planHash(plan) })],
+    audit: [
+      why.kind === "approval_void"
+        ? auditOf(preparation, "approval.void", "bot", { people: why.people })
+        : auditOf(preparation, "plan.changed", "bot", { newPlanHash: planHash(plan) }),
+    ],
   });
   deps.notifier.wake();
 }
 
-/** What differs between two plans, named by its part; empty when only the approvers changed. */
+/** What differs between two plans, named by its part. */
 export function differencesOf(before: Plan | null, after: Plan): string[] {
   if (before === null) return ["plan"];
   const changed = (Object.keys(after) as (keyof Plan)[]).filter(

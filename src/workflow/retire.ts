@@ -64,12 +64,12 @@ async function finish(deps: StoryDeps, preparation: Due, failures: readonly Fail
   const current = await deps.store.findPreparation(id);
   if (!current) return;
   const [failure] = failures;
-  const expected = { rotation };
+  const expect = { rotation };
   if (failure) {
     await deps.store.patchPreparation({
       id,
       revision: current.revision,
-      expected,
+      expect,
       patch: { rotation: later(deps, rotation) },
       posts: [cardPost(preparation), ...(await retireAlarm(deps, preparation, failure))],
     });
@@ -78,7 +78,7 @@ async function finish(deps: StoryDeps, preparation: Due, failures: readonly Fail
     await deps.store.patchPreparation({
       id,
       revision: current.revision,
-      expected,
+      expect,
       patch: { rotation: null },
       posts: [
         cardPost(preparation),

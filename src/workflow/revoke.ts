@@ -7,6 +7,7 @@ import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
+import { requireSameAccount } from "./same-account.ts";
 import { CHANGE, STORE } from "./steps.ts";
 
 /** Takes everything back but the bucket, keys first. */
@@ -62,9 +63,11 @@ async function undoOne(
   attempt: Attempt,
 ): Promise<StepResult<Pick<Grant, "key" | "state">>> {
   const mark = { preparationId: preparation.id, installationId: deps.installationId };
-  const { result, calls } = await recordTries(deps, preparation, `undo:${grant.key}`, attempt, () =>
-    undoGrant({ ...deps.cloudsOf(preparation), store: deps.store, mark }, grant),
-  );
+  const { result, calls } = await recordTries(deps, preparation, `undo:${grant.key}`, attempt, async () => {
+    const clouds = deps.cloudsOf(preparation);
+    await requireSameAccount(clouds, preparation, grant.change);
+    return undoGrant({ ...clouds, store: deps.store, mark }, grant);
+  });
   const audit = result.ok
     ? auditOf(
         preparation,

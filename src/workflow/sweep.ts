@@ -4,8 +4,10 @@ import { startFor } from "./commands/context.ts";
 import { lookForLogon } from "./commands/credentials.ts";
 import { startRevocation } from "./commands/lifecycle.ts";
 import type { StoryDeps, WorkflowName } from "./deps.ts";
+import { escalateApproval } from "./escalate-approval.ts";
 import { noticeLeavers, PEOPLE_LOOK_MS } from "./notice-leavers.ts";
-import { auditOf, cardPost, threadPost } from "./posts.ts";
+import { auditOf, cardPost, NUDGES, threadPost } from "./posts.ts";
+import { remindApprovers } from "./remind-approvers.ts";
 import { tendDelivery, tendRotation } from "./tend-delivery.ts";
 
 const HOUR_MS = 3_600_000;
@@ -72,8 +74,12 @@ async function sweepOne(
   if (workflow) return startFor(deps, workflow, preparation);
   switch (preparation.state) {
     case "blocked":
+      await expireWait(deps, preparation);
+      return;
     case "awaiting_approval":
       if (await expireWait(deps, preparation)) return;
+      await remindApprovers(deps, preparation);
+      await escalateApproval(deps, preparation);
       break;
     case "revoke_failed":
       if (ageMs(deps, preparation.stateSince) > retryPauseMs(preparation.revokeAttempts))
@@ -109,6 +115,7 @@ async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<bo
     from: preparation.state,
     event: "timed_out",
     posts: [cardPost(preparation), threadPost(preparation, "expired", { kind: "expired" })],
+    redraw: [NUDGES],
     audit: [auditOf(preparation, "preparation.expired", "bot")],
   });
   deps.notifier.wake();

@@ -17,7 +17,7 @@ export async function holdDelivery(deps: StoryDeps, preparation: Preparation, re
   await deps.store.patchPreparation({
     id,
     revision,
-    expected: { delivery },
+    expect: { delivery },
     patch: {
       delivery: "held",
       deliverySince: deps.now().toISOString(),

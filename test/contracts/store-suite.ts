@@ -349,6 +349,44 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
       expect(await store.findPreparation(id)).toEqual(patched);
     });
 
+    it("patches only while what is expected holds, by one of ten at once", async () => {
+      const { id } = await create({ state: "awaiting_approval" });
+      const escalate = (reminders: number) =>
+        store.patchPreparation({
+          id,
+          revision: 1,
+          expect: { state: "awaiting_approval", escalatedAt: null },
+          patch: { escalatedAt: new Date(nowMs).toISOString(), reminders },
+        });
+      const made = await Promise.all(Array.from({ length: 10 }, (_, index) => escalate(index)));
+      expect(made.filter((preparation) => preparation !== null)).toHaveLength(1);
+      expect(await escalate(11)).toBeNull();
+    });
+
+    it("knows a submission that changed something, and none that changed nothing", async () => {
+      const { id } = await create({ state: "awaiting_approval" });
+      const submission = `view:${id}:hash`;
+      expect(await store.findSubmission(submission)).toBeNull();
+      const move = (from: State) =>
+        store.changeState({ id, revision: 1, from, event: "cancelled", submission });
+      expect(await move("blocked")).toBeNull();
+      expect(await store.findSubmission(submission)).toBeNull();
+      expect(await move("awaiting_approval")).not.toBeNull();
+      expect((await store.findSubmission(submission))?.state).toBe("cancelled");
+    });
+
+    it("draws again the posts whose keys begin so, and those alone", async () => {
+      const { id } = await create();
+      const other = await create();
+      const posts = ["nudge:1:U0A", "nudge:1:U0B", "card"].map((key) => threadDraft("C1", key));
+      await store.record(id, { posts });
+      await store.record(other.id, { posts });
+      await store.record(id, { redraw: ["nudge:"] });
+      const versions = async (of: string) => (await store.listPosts(of)).map(({ version }) => version);
+      expect(await versions(id)).toEqual([2, 2, 1]);
+      expect(await versions(other.id)).toEqual([1, 1, 1]);
+    });
+
     it("keeps the results of all checks that end at once, and the state that changes beside them", async () => {
       const { id, checks } = await create();
       const names = Object.keys(checks) as (keyof typeof checks)[];
@@ -529,7 +567,7 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
           store.patchPreparation({
             id,
             revision: 1,
-            expected: { state: "checking", expiresAt: null },
+            expect: { state: "checking", expiresAt: null },
             patch: { expiresAt, extendedDays: 3 },
           }),
         ),

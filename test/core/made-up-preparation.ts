@@ -72,6 +72,8 @@ export function madeUpPreparation({ request, ...changes }: Changes = {}): Prepar
     expiresAt: null,
     firstLogonAt: null,
     ...NEW_LIFE,
+    reminders: 0,
+    escalatedAt: null,
     ...changes,
   };
 }

@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPeople } from "../../demo/slack-people.ts";
+import { createPeople, PEOPLE } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
+import { readIamUsers } from "../support/read-clouds.ts";
 
 describe("HTTP mode", () => {
   let world: World;
@@ -21,12 +22,28 @@ describe("HTTP mode", () => {
 
   afterAll(() => world?.stop());
 
-  it("takes a preparation from the command to the approval over signed requests", async () => {
-    const story = createStory(createPeople(world));
+  it("takes a preparation from the command to the delivery over signed requests, each sent twice and counted once", async () => {
+    const people = createPeople(world);
+    const story = createStory(people);
+    const again = () => world.control("slack/control/redeliver", {});
     const request = { source: "acme-media-clean", destination: "acme-http-dest", region: "oss-eu-central-1" };
-    await story.submitForm(await story.openForm(request));
+    const card = await story.submitForm(await story.openForm(request));
+    await again();
     const decision = await story.openDecision();
     expect(JSON.stringify(decision.blocks)).toContain("AmazonS3ReadOnlyAccess");
+    await story.approve(decision, "go");
+    for (let time = 0; time < 3; time += 1) await again();
+    await story.awaitDelivery();
+    await story.inThread("Job sheet");
+
+    expect((await people.channel()).filter(({ text }) => text.startsWith("MP-"))).toHaveLength(1);
+    const thread = JSON.stringify(await people.thread(card.ts));
+    expect(thread.match(/approved the plan/g)).toHaveLength(1);
+    expect(await readIamUsers(world.environment)).toHaveLength(1);
+    const shown = await people.view(PEOPLE.approver, ({ blocks }) =>
+      JSON.stringify(blocks).includes("Approved"),
+    );
+    expect(JSON.stringify(shown)).not.toContain("decided already");
   }, 120_000);
 
   it("refuses an unsigned request before any work", async () => {

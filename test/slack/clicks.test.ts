@@ -124,7 +124,8 @@ describe("clicks on messages", () => {
       expect(textsOf(form.blocks)).toContain(TICKET_URL);
       expect(textsOf(form.blocks), "evidence for the approver").toContain("203.0.113.0/24");
       expect(await submit(ADA, form, {})).toMatchObject({
-        result: "errors",
+        error: "form_incomplete",
+        isDelivered: false,
         errors: { ticket_seen: expect.any(String) },
       });
       await submit(ADA, form, { ticket_seen: ["seen"] });

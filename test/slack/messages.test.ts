@@ -141,6 +141,51 @@ describe("what Slack takes", () => {
   });
 });
 
+describe("a reminder to an approver", () => {
+  const nudge = { kind: "approver_nudge", revision: 1 } as const;
+  const decided = {
+    preparationId: "MP-7K3Q9X",
+    revision: 1,
+    planHash: "a".repeat(64),
+    approver: ADA,
+    decision: "reject" as const,
+    comment: "Not this quarter.",
+    at: "2026-11-24T04:00:00Z",
+  };
+
+  it("has the card's own buttons while a decision is waited for", () => {
+    const message = render(nudge, makeView(makePreparation("awaiting_approval")));
+    expect(buttonsOf(message)).toEqual(["prep:approve", "prep:reject", "open_link:card"]);
+    expect(textsOf(message.blocks)).toContain("It has waited since 24 Nov 2026");
+  });
+
+  it.each([
+    ["provisioning", 1],
+    ["rejected", 1],
+    ["cancelled", 1],
+    ["expired", 1],
+    ["checking", 2],
+    ["awaiting_approval", 2],
+  ] as const)(
+    "loses them once that is over (%s, revision %i), and says who decided what, when and why",
+    (state, revision) => {
+      const view = makeView(makePreparation(state, { revision }), { decisions: [{ ...decided, revision }] });
+      const message = render(nudge, view);
+      expect(buttonsOf(message)).toEqual(["open_link:card"]);
+      const text = textsOf(message.blocks);
+      for (const part of [
+        "no longer waits",
+        ADA,
+        "rejected",
+        "24 Nov 2026, 04:00 UTC",
+        "Not this quarter.",
+      ]) {
+        expect(text).toContain(part);
+      }
+    },
+  );
+});
+
 describe("the card", () => {
   it("has a line for every prerequisite and every change, with the state of each", () => {
     const preparation = makePreparation("provisioning");

@@ -1,7 +1,10 @@
 import type { CallLog } from "../call-log.ts";
 import type { AlibabaCloud } from "../cloud.ts";
 import { readEndpoint } from "../endpoint.ts";
+import { everyMethod } from "../every-method.ts";
+import { renewBeforeEnd } from "../renew.ts";
 import { ramAccessKeys } from "./access-keys.ts";
+import { type AlibabaRole, assumeAlibabaRole } from "./assume-role.ts";
 import { bucketLifecycle } from "./bucket-lifecycle.ts";
 import { ossBuckets } from "./buckets.ts";
 import { type AlibabaContext, createAlibabaCaller } from "./caller.ts";
@@ -16,6 +19,8 @@ import { ramUsers } from "./ram-users.ts";
 import { userStripping } from "./strip-user.ts";
 
 export type AlibabaCloudOptions = AlibabaConnection & {
+  /** Work in a role, which the connection's credentials assume. */
+  role?: AlibabaRole | undefined;
   /** Told of every finished call, without request or response data. */
   log?: CallLog | undefined;
   now?: (() => Date) | undefined;
@@ -26,9 +31,23 @@ export type AlibabaCloudOptions = AlibabaConnection & {
  * Errors: UserFacingError `BAD_ENDPOINT` for a custom endpoint that is no full URL or plain http beyond loopback.
  */
 export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
-  const { log, now, ...connection } = options;
+  const { log, role, now = () => new Date(), ...connection } = options;
   // Read here, so that a wrong OSS endpoint is told at start and not at the first call.
   if (connection.ossEndpoint !== undefined) readEndpoint("ALIBABA_OSS_ENDPOINT", connection.ossEndpoint);
+  const own = connect(connection, log, now);
+  if (role === undefined) return own;
+  // The vendor's clients hold their credentials for good, so that there are new ones each time these are renewed.
+  const inRole = renewBeforeEnd(async () => {
+    const { value, expiresAt } = await assumeAlibabaRole(
+      { connection, call: createAlibabaCaller(log) },
+      role,
+    );
+    return { value: connect({ ...connection, ...value }, log, now), expiresAt };
+  }, now);
+  return everyMethod(own, inRole);
+}
+
+function connect(connection: AlibabaConnection, log: CallLog | undefined, now: () => Date): AlibabaCloud {
   const context: AlibabaContext = {
     connection,
     ram: createRamClient(connection),
@@ -43,7 +62,7 @@ export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
     ...ramAccessKeys(context),
     ...userStripping(context),
     ...ossBuckets(context),
-    ...bucketLifecycle(context, now ?? (() => new Date())),
+    ...bucketLifecycle(context, now),
     ...writeProof(context),
   };
 }

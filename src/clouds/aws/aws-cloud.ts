@@ -1,6 +1,7 @@
 import type { CallLog } from "../call-log.ts";
 import type { AwsCloud } from "../cloud.ts";
 import { accessKeys } from "./access-keys.ts";
+import { type AwsRole, assumeAwsRole } from "./assume-role.ts";
 import { bucketFacts } from "./bucket-facts.ts";
 import { bucketRegion } from "./bucket-region.ts";
 import { type AwsContext, createAwsCaller } from "./caller.ts";
@@ -17,6 +18,8 @@ import { storageMetrics } from "./storage-metrics.ts";
 import { userStripping } from "./strip-user.ts";
 
 export type AwsCloudOptions = AwsConnection & {
+  /** Work in a role, which the connection's credentials assume. */
+  role?: AwsRole | undefined;
   /** Told of every finished call, without request or response data. */
   log?: CallLog | undefined;
   now?: (() => Date) | undefined;
@@ -27,13 +30,13 @@ export type AwsCloudOptions = AwsConnection & {
  * Errors: UserFacingError `BAD_ENDPOINT` for a custom endpoint that is no full URL or plain http beyond loopback.
  */
 export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
-  const { log, now, ...connection } = options;
-  const context: AwsContext = {
-    connection,
-    clients: createAwsClients(connection),
-    call: createAwsCaller(log),
-    now: now ?? (() => new Date()),
-  };
+  const { log, role, now = () => new Date(), ...own } = options;
+  const call = createAwsCaller(log);
+  const connection =
+    role === undefined
+      ? own
+      : { ...own, credentials: assumeAwsRole({ sts: createAwsClients(own).sts, call, now }, role) };
+  const context: AwsContext = { connection, clients: createAwsClients(connection), call, now };
   return {
     ...awsIdentity(context),
     ...bucketRegion(context),

@@ -5,7 +5,13 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { noteCall } from "../confirmed-calls.ts";
 import { readEndpoint } from "../endpoint.ts";
 
-type AwsCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+export type AwsCredentials = {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  /** When temporary ones end. */
+  expiration?: Date;
+};
 
 export type AwsConnection = {
   /** Where STS and IAM are asked, and where the search for a bucket's region begins. */

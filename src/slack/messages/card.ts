@@ -177,7 +177,8 @@ function peopleBlocks(view: PreparationView): KnownBlock[] {
 
 type Row = { icon: string; phrase: Phrase };
 
-function decisionRows({ preparation, decisions, approvalsNeeded }: PreparationView): Row[] {
+/** Who decided what on this revision, when, and with which comment. */
+export function decisionRows({ preparation, decisions, approvalsNeeded }: PreparationView): Row[] {
   const current = decisions.filter(({ revision }) => revision === preparation.revision);
   const rows = current.slice(-DECISIONS_SHOWN).map(({ approver, decision, at, comment }) => ({
     icon: decision === "approve" ? DONE_ICON : "no_entry_sign",

@@ -9,6 +9,7 @@ export function isOvertaken(notice: Notice, { view }: RenderContext): boolean {
     case "blocked":
       return state !== "blocked" || revision !== notice.revision;
     case "approval_requested":
+    case "approval_escalated":
     case "approver_nudge":
       return state !== "awaiting_approval" || revision !== notice.revision;
     case "recipient_proposed":

@@ -55,7 +55,7 @@ function renderMessage(notice: MessageNotice, context: RenderContext): Message {
     case "job_sheet":
       return renderJobSheet(view, context);
     case "approver_nudge":
-      return renderNudge(view);
+      return renderNudge(view, notice, context);
     case "delivery_after":
       return renderDeliveryAfter(view, context, notice.number);
     case "delivery_held":
@@ -134,6 +134,14 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
         text: n.approvalRequested(id),
         icon: stateIcon("awaiting_approval"),
         phrase: t.approvalRequested(notice.approvers, approvalsNeeded),
+      };
+    case "approval_void":
+      return { text: n.approvalVoid(id), icon: "no_entry_sign", phrase: t.approvalVoid(notice.people) };
+    case "approval_escalated":
+      return {
+        text: n.approvalEscalated(id),
+        icon: "alarm_clock",
+        phrase: t.approvalEscalated(notice.people, notice.groups, notice.waitedHours),
       };
     case "ticket_given":
       return { text: n.ticketGiven(id), icon: "ticket", phrase: t.ticketGiven(notice.by, notice.url) };

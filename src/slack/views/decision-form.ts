@@ -120,8 +120,8 @@ function ticketBlocks({ ticket }: Preparation): KnownBlock[] {
     {
       type: "input",
       block_id: DECISION_FIELD.ticketSeen,
-      // Slack's own refusal of an empty box does not say why; ours does.
-      optional: true,
+      // Marked as required, which Slack holds people to; the listener asks again, and `decide` once more.
+      optional: false,
       label: plain(t.ticketLabel),
       element: { type: "checkboxes", action_id: VALUE, options: [option] },
     },

@@ -12,7 +12,7 @@ import { findOssRegion, isMainlandChina, OSS_REGIONS } from "../../core/regions.
 import { ruleOf, type Settings } from "../../core/settings.ts";
 import { OSS_STORAGE_CLASSES } from "../../core/storage-class.ts";
 import { en } from "../../texts/en.ts";
-import { CALLBACK, FIELD, VALUE } from "../ids.ts";
+import { CALLBACK, FIELD, OWN_ACCOUNT, VALUE } from "../ids.ts";
 import { LIMITS, plain } from "../plain-blocks.ts";
 import { line, richText } from "../rich-text.ts";
 
@@ -48,8 +48,10 @@ export function requestForm(draft: RequestDraft, settings: Settings): ModalView 
       textInput("destinationBucket", t.destinationBucket, draft.destinationBucket, {
         max_length: BUCKET_MAX_LENGTH,
       }),
+      ...accountInput("awsAccount", t.awsAccount, settings.accounts.aws, draft.awsAccount),
       regionInput(draft.ossRegion),
       input("storageClass", t.storageClass, storageClassSelect(draft.storageClass)),
+      ...accountInput("alibabaAccount", t.alibabaAccount, settings.accounts.alibaba, draft.alibabaAccount),
       profileInput(draft, settings),
       input("recipient", t.recipient, {
         type: "users_select",
@@ -120,6 +122,27 @@ function regionInput(chosen: string | undefined): KnownBlock {
     ...(known === undefined ? {} : { initial_option: option(known) }),
   };
   return input("ossRegion", { label: t.ossRegion.label }, element);
+}
+
+/** Which account; not asked where there is no choice. A draft's account that is no longer offered is not chosen. */
+function accountInput(
+  field: "awsAccount" | "alibabaAccount",
+  text: FieldText,
+  accounts: readonly { name: string }[],
+  chosen: string | undefined,
+): InputBlock[] {
+  if (accounts.length === 0) return [];
+  const own = { text: plain(t.ownAccount), value: OWN_ACCOUNT };
+  const named = accounts.map(({ name }): PlainTextOption => ({ text: plain(name), value: name }));
+  const initial_option = named.find(({ value }) => value === chosen) ?? own;
+  return [
+    input(field, text, {
+      type: "static_select",
+      action_id: VALUE,
+      options: [own, ...named],
+      initial_option,
+    }),
+  ];
 }
 
 function storageClassSelect(chosen: PreparationRequest["storageClass"] | undefined): StaticSelect {

@@ -23,6 +23,14 @@ export async function writeEffects(
   effects: Effects,
 ): Promise<void> {
   for (const post of effects.posts ?? []) await draftPost(context, tx, preparationId, post);
+  for (const prefix of effects.redraw ?? []) await redrawPosts(tx, preparationId, prefix);
+  if (effects.submission !== undefined && preparationId !== null) {
+    await tx
+      .insertInto("submissions")
+      .values({ id: effects.submission, preparation_id: preparationId, created_at: context.now() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
   for (const entry of effects.audit ?? []) await appendAudit(context, tx, entry);
 }
 
@@ -61,6 +69,21 @@ async function draftPost(
         attempts: 0,
       }),
     )
+    .execute();
+}
+
+/** Posts that were given up stay so: what could not be posted need not be edited. */
+async function redrawPosts(
+  tx: Kysely<Database>,
+  preparationId: string | null,
+  prefix: string,
+): Promise<void> {
+  await tx
+    .updateTable("posts")
+    .set({ version: sql<number>`posts.version + 1`, attempts: 0 })
+    .where("preparation_id", "=", preparationId)
+    .where(sql<boolean>`starts_with(key, ${prefix})`)
+    .where("is_abandoned", "=", false)
     .execute();
 }
 

@@ -13,6 +13,7 @@ type PreparationPart = Pick<
   | "createPreparation"
   | "findPreparation"
   | "findOpenPair"
+  | "findSubmission"
   | "listPreparations"
   | "changeState"
   | "patchPreparation"
@@ -29,6 +30,8 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
     findPreparation: (id) => findPreparation(db, id),
 
     findOpenPair: (pair) => findOpenPair(db, pair),
+
+    findSubmission: (submissionId) => findSubmission(db, submissionId),
 
     async listPreparations({ requester, states, limit, offset = 0 }) {
       if (states?.length === 0) return [];
@@ -63,7 +66,8 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
     patchPreparation: (input) =>
       db.transaction().execute(async (tx) => {
         const current = await lockPreparation(tx, input.id);
-        if (!current || current.revision !== input.revision || !isAs(current, input.expected)) return null;
+        if (!current || current.revision !== input.revision) return null;
+        if (!isAsExpected(current, input.expect)) return null;
         const changed = applyPatch(current, input.patch);
         await writePreparation(tx, changed);
         await writeEffects(context, tx, input.id, input);
@@ -108,12 +112,7 @@ async function createPreparation(
   // One request at a time: the limit a person and the rule for pairs are both counts over other rows.
   await sql`select pg_advisory_xact_lock(${CREATE_LOCK})`.execute(tx);
 
-  const submission = await tx
-    .selectFrom("submissions")
-    .select("preparation_id")
-    .where("id", "=", input.submissionId)
-    .executeTakeFirst();
-  const repeated = submission && (await findPreparation(tx, submission.preparation_id));
+  const repeated = await findSubmission(tx, input.submissionId);
   if (repeated) return { outcome: "repeated", preparation: repeated };
 
   const taken = await findOpenPair(tx, preparation.request);
@@ -160,6 +159,15 @@ async function findOpenPair(
   return row ? readPreparation(row) : null;
 }
 
+async function findSubmission(db: Kysely<Database>, submissionId: string): Promise<Preparation | null> {
+  const row = await db
+    .selectFrom("submissions")
+    .select("preparation_id")
+    .where("id", "=", submissionId)
+    .executeTakeFirst();
+  return row ? findPreparation(db, row.preparation_id) : null;
+}
+
 /** Reads a preparation and holds its row until the transaction ends. */
 export async function lockPreparation(tx: Kysely<Database>, id: string): Promise<Preparation | null> {
   const row = await tx
@@ -172,7 +180,7 @@ export async function lockPreparation(tx: Kysely<Database>, id: string): Promise
 }
 
 /** Whether a preparation still is as somebody saw it who now wants to change it. */
-function isAs(current: Preparation, expected: Partial<Preparation> = {}): boolean {
+function isAsExpected(current: Preparation, expected: Partial<Preparation> = {}): boolean {
   return Object.entries(expected).every(
     ([key, value]) => canonicalJson(current[key as keyof Preparation]) === canonicalJson(value),
   );

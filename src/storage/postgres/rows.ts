@@ -25,6 +25,8 @@ const BODY_KEYS = [
   "extendedDays",
   "revokeAttempts",
   "departed",
+  "reminders",
+  "escalatedAt",
 ] as const satisfies readonly (keyof Preparation)[];
 
 export function bodyOf(preparation: Preparation): Record<string, unknown> {

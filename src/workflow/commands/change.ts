@@ -2,41 +2,53 @@ import { canonicalJson } from "../../core/canonical-json.ts";
 import { NO_FACTS, type Preparation, type PreparationRequest } from "../../core/preparation.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../posts.ts";
-import { refuse, resolveClick, startFor } from "./context.ts";
+import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
+import { once, refuse, resolveClick, startFor } from "./context.ts";
 import { checkContents, freshChecks } from "./request.ts";
 
 /** Another request for the same preparation: its next revision, checked anew. */
 export function createChangeCommand(deps: StoryDeps): Pick<Commands, "change"> {
   return {
-    async change(actor, _submissionId, { token, request }) {
-      const resolved = await resolveClick(deps, actor, token, "change");
-      if (!resolved.ok) return resolved;
-      const { preparation } = resolved.value;
-      // The card stands in its channel, and with it everything that was said.
-      const wanted = { ...request, channelId: preparation.request.channelId };
-      const fields = differences(preparation.request, wanted);
-      if (fields.length === 0) return refuse("NOTHING_CHANGED");
-      const [refused] = await checkContents(deps, preparation.requester, wanted);
-      if (refused) return { ok: false, refusal: refused.refusal };
-      const rival = await deps.store.findOpenPair(wanted);
-      if (rival && rival.id !== preparation.id) return refuse("PAIR_TAKEN", { id: rival.id });
-      return store(deps, actor, preparation, wanted, fields);
-    },
+    change: (actor, submissionId, input) =>
+      once(deps, submissionId, () => change(deps, actor, submissionId, input)),
   };
 }
 
-function differences(before: PreparationRequest, after: PreparationRequest): (keyof PreparationRequest)[] {
-  const names = Object.keys(after) as (keyof PreparationRequest)[];
-  return names.filter((name) => canonicalJson(before[name]) !== canonicalJson(after[name]));
+async function change(
+  deps: StoryDeps,
+  actor: Actor,
+  submission: string,
+  { token, request }: Parameters<Commands["change"]>[2],
+): Promise<Outcome> {
+  const resolved = await resolveClick(deps, actor, token, "change");
+  if (!resolved.ok) return resolved;
+  const { preparation } = resolved.value;
+  // The card stands in its channel, and with it everything that was said.
+  const wanted = { ...request, channelId: preparation.request.channelId };
+  const fields = differences(preparation.request, wanted);
+  if (fields.length === 0) return refuse("NOTHING_CHANGED");
+  const [refused] = await checkContents(deps, preparation.requester, wanted);
+  if (refused) return { ok: false, refusal: refused.refusal };
+  const rival = await deps.store.findOpenPair(wanted);
+  if (rival && rival.id !== preparation.id) return refuse("PAIR_TAKEN", { id: rival.id });
+  return store(deps, actor, preparation, { wanted, fields, submission });
 }
+
+/** Fields that differ; an account that is not named is the bot's own. */
+function differences(before: PreparationRequest, after: PreparationRequest): (keyof PreparationRequest)[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof PreparationRequest>;
+  return [...names].filter(
+    (name) => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null),
+  );
+}
+
+type Change = { wanted: PreparationRequest; fields: (keyof PreparationRequest)[]; submission: string };
 
 async function store(
   deps: StoryDeps,
   actor: Actor,
   preparation: Preparation,
-  request: PreparationRequest,
-  fields: (keyof PreparationRequest)[],
+  { wanted: request, fields, submission }: Change,
 ): Promise<Outcome> {
   const { id, state, ticket } = preparation;
   const revision = preparation.revision + 1;
@@ -53,6 +65,7 @@ async function store(
       plan: null,
       planHash: null,
       failure: null,
+      ...FRESH_WAIT,
       // What was found belongs to the request as it was.
       facts: NO_FACTS,
       estimate: null,
@@ -69,6 +82,8 @@ async function store(
         fields,
       }),
     ],
+    redraw: [NUDGES],
+    submission,
     audit: [auditOf(preparation, "request.changed", actor.userId, { before: preparation.request, request })],
   });
   if (!changed) return refuse("WRONG_STATE", { state });

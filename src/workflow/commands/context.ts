@@ -1,6 +1,7 @@
-import type { Preparation } from "../../core/preparation.ts";
-import type { Action, Authorization } from "../../security/authorize.ts";
+import { isDecisionAwaited, type Preparation } from "../../core/preparation.ts";
+import { type Action, type Authorization, MAY } from "../../security/authorize.ts";
 import { hashToken } from "../../security/tokens.ts";
+import { isPossible } from "../../security/when.ts";
 import type { TokenRow } from "../../storage/store.ts";
 import { boundAction, isTokenOf } from "../bound-action.ts";
 import type { Actor, Outcome, Refusal } from "../commands.ts";
@@ -29,7 +30,7 @@ export async function authorize(
   if (answer.isAllowed && !isOwnProposal) return { ok: true, value: answer };
   const code = answer.isAllowed ? "OWN_REQUEST" : answer.code;
   await recordRefusal(deps, actor, action, preparation, code);
-  return refuse(code, await whoCould(deps, code, asDecidedOn(preparation, action)));
+  return refuse(code, await whoCould(deps, code, action, asDecidedOn(preparation, action)));
 }
 
 function isProposer(
@@ -38,29 +39,45 @@ function isProposer(
   action: Action,
   { recipientChange }: Preparation,
 ): boolean {
-  const isDecision = action === "approve" || action === "reject";
-  return isDecision && recipientChange?.by === userId && !settings.approvals.allowRequester;
+  return isDecision(action) && recipientChange?.by === userId && !settings.approvals.allowRequester;
+}
+
+function isDecision(action: Action): boolean {
+  return action === "approve" || action === "reject";
 }
 
 /** Who would get the credentials if it is approved must not approve it, and who proposed that must not either. */
 function asDecidedOn(preparation: Preparation, action: Action): Preparation {
   const { recipientChange, request } = preparation;
-  if (recipientChange === null || (action !== "approve" && action !== "reject")) return preparation;
+  if (recipientChange === null || !isDecision(action)) return preparation;
   return { ...preparation, request: { ...request, recipient: recipientChange.recipient } };
 }
 
-/** Who could do what was refused, so that a refused click ends in something to do. */
+/** More names than these would be a list to search and not somebody to ask. */
+const NAMED_AT_MOST = 10;
+
+/** Who could do what was refused, so that a refused click ends in somebody to ask. */
 async function whoCould(
   deps: StoryDeps,
   code: Refusal["code"],
-  { request, requester }: Preparation,
+  action: Action,
+  preparation: Preparation,
 ): Promise<Refusal["args"]> {
-  if (code === "NOT_THE_RECIPIENT") return { people: [request.recipient] };
-  if (code !== "NOT_AN_APPROVER" && code !== "OWN_REQUEST") return {};
-  const people = await deps.authorizer
-    .findApprovers(request.channelId, requester, request.recipient)
-    .catch((): string[] => []);
-  return { people };
+  // Whoever is nobody here learns nothing of who is.
+  if (code === "NOT_A_MEMBER" || code === "DIRECTORY_UNAVAILABLE") return {};
+  const { operators } = deps.settings;
+  const people = new Set<string>();
+  for (const role of MAY[action]) {
+    if (role === "requester") people.add(preparation.requester);
+    if (role === "recipient") people.add(preparation.request.recipient);
+    if (role === "operator") for (const operator of operators.people) people.add(operator);
+    if (role === "approver") {
+      const approvers = await deps.authorizer.findApprovers(preparation).catch((): string[] => []);
+      for (const approver of approvers) people.add(approver);
+    }
+  }
+  const groups = MAY[action].includes("operator") ? operators.groups : [];
+  return { people: [...people].slice(0, NAMED_AT_MOST), groups };
 }
 
 export async function recordRefusal(
@@ -109,7 +126,7 @@ export async function resolveToken(
   return { ok: true, value: { row, preparation } };
 }
 
-/** Token, then actor: the two questions before every click does anything. `button`: where it is not called as the action. */
+/** Token, actor, state: the three questions before a click does anything. */
 export async function resolveClick(
   deps: StoryDeps,
   actor: Actor,
@@ -120,8 +137,41 @@ export async function resolveClick(
 ): Promise<Outcome<{ row: TokenRow; preparation: Preparation }>> {
   const resolved = await resolveToken(deps, actor, token, button);
   if (!resolved.ok) return resolved;
-  const allowed = await authorize(deps, actor, action, resolved.value.preparation);
-  return allowed.ok ? resolved : allowed;
+  const { preparation } = resolved.value;
+  const allowed = await authorize(deps, actor, action, preparation);
+  if (!allowed.ok) return allowed;
+  return isPossibleNow(action, preparation) ? resolved : refuseState(action, preparation);
+}
+
+/** Another recipient of credentials that exist is decided on in `ready`; everything else goes by the table. */
+function isPossibleNow(action: Action, preparation: Preparation): boolean {
+  return isDecision(action) ? isDecisionAwaited(preparation) : isPossible(action, preparation.state);
+}
+
+/** Why something cannot be done in the present state. */
+export function refuseState(
+  action: Action,
+  { state }: Pick<Preparation, "state">,
+): { ok: false; refusal: Refusal } {
+  return refuse(isDecision(action) ? "ALREADY_DECIDED" : "WRONG_STATE", { state });
+}
+
+/**
+ * Answers a submission once: sent again by Slack or by somebody else, it changes nothing and is answered as it was. What
+ * was refused is not remembered, and is refused again.
+ */
+export async function once(
+  deps: Pick<StoryDeps, "store">,
+  submissionId: string,
+  run: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const before = await deps.store.findSubmission(submissionId);
+  if (before) return { ok: true, value: before };
+  const outcome = await run();
+  if (outcome.ok) return outcome;
+  // Of two deliveries at once, the slower one finds what the faster one changed.
+  const meanwhile = await deps.store.findSubmission(submissionId);
+  return meanwhile ? { ok: true, value: meanwhile } : outcome;
 }
 
 /** Starts the workflow that a state needs; the sweep starts it when this process dies in between. */

@@ -42,7 +42,7 @@ export function createCredentialCommands(
         await deps.store.patchPreparation({
           id: preparation.id,
           revision: preparation.revision,
-          expected: { delivery: "sent", deliveryNumber: preparation.deliveryNumber },
+          expect: { delivery: "sent", deliveryNumber: preparation.deliveryNumber },
           patch: { delivery: "opened" },
         });
       }

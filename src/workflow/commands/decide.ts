@@ -1,16 +1,30 @@
-import { isDecisionAwaited } from "../../core/preparation.ts";
+import { approvalRuleOf } from "../../core/approval-rule.ts";
+import { hashToken } from "../../security/tokens.ts";
 import type { Decision, Effects } from "../../storage/store.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../posts.ts";
-import { refuse, resolveClick, startFor } from "./context.ts";
+import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
+import { once, recordRefusal, refuse, resolveClick, startFor } from "./context.ts";
 import { prepareRecipientOutcome } from "./recipient.ts";
 
 type DecideInput = Parameters<Commands["decide"]>[2];
 
 /** Approve and Reject. */
 export function createDecideCommand(deps: StoryDeps): Pick<Commands, "decide"> {
-  return { decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input) };
+  return {
+    async decide(actor, submissionId, input) {
+      const outcome = await once(deps, submissionId, () => decide(deps, actor, submissionId, input));
+      if (!outcome.ok && outcome.refusal.code === "ALREADY_DECIDED") await recordLate(deps, actor, input);
+      return outcome;
+    },
+  };
+}
+
+/** A decision that came too late, or a second one of the same person: nothing is changed, and it is recorded. */
+async function recordLate(deps: StoryDeps, actor: Actor, { token, decision }: DecideInput): Promise<void> {
+  const row = await deps.store.findToken(hashToken(token));
+  const preparation = row && (await deps.store.findPreparation(row.preparationId));
+  await recordRefusal(deps, actor, decision, preparation, "ALREADY_DECIDED");
 }
 
 async function decide(
@@ -22,7 +36,6 @@ async function decide(
   const resolved = await resolveClick(deps, actor, input.token, input.decision);
   if (!resolved.ok) return resolved;
   const { row, preparation } = resolved.value;
-  if (!isDecisionAwaited(preparation)) return refuse("ALREADY_DECIDED", { state: preparation.state });
   if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
   if (input.decision === "reject" && input.comment.trim() === "") return refuse("COMMENT_REQUIRED");
   if (input.decision === "approve" && preparation.verdict !== "open" && !input.hasSeenTicket) {
@@ -37,7 +50,7 @@ async function decide(
     comment: input.comment.trim(),
     at: deps.now().toISOString(),
   };
-  const needed = deps.settings.approvals.needed;
+  const { needed } = approvalRuleOf(deps.settings, preparation.request);
   const recipient =
     preparation.recipientChange === null ? null : await prepareRecipientOutcome(deps, preparation);
   const result = await deps.store.decide({
@@ -53,6 +66,8 @@ async function decide(
           ? [decisionPost(preparation, decision, outcome, given, needed)]
           : recipient.posts(outcome, actor.userId, decision.comment)),
       ],
+      redraw: [NUDGES],
+      submission: submissionId,
       audit: [
         auditOf(preparation, `decision.${outcome}`, actor.userId, { comment: decision.comment, given }),
       ],

@@ -13,11 +13,10 @@ export function createDoctorCommand(deps: StoryDeps): Pick<Commands, "doctor"> {
         await recordRefusal(deps, actor, "doctor", null, person.code);
         return refuse(person.code);
       }
-      const { directory, settings } = deps;
-      const clouds = deps.cloudsOf(null);
+      const { directory, settings, cloudsOf } = deps;
       return {
         ok: true,
-        value: await examineSetUp({ ...clouds, directory, settings, nodeVersion: process.version }),
+        value: await examineSetUp({ cloudsOf, directory, settings, nodeVersion: process.version }),
       };
     },
   };

@@ -24,7 +24,7 @@ export function createExtendCommand(deps: StoryDeps): Pick<Commands, "extend"> {
       const changed = await deps.store.patchPreparation({
         id,
         revision,
-        expected: { state, expiresAt },
+        expect: { state, expiresAt },
         patch: { expiresAt: until, extendedDays: extendedDays + days },
         posts: [
           cardPost(preparation),

@@ -99,7 +99,7 @@ async function endHandover(deps: StoryDeps, preparation: Preparation, by: string
   const changed = await deps.store.patchPreparation({
     id,
     revision,
-    expected: { state: "ready", rotation },
+    expect: { state: "ready", rotation },
     patch: { rotation: { ...rotation, retireAt: at } },
     posts: [
       cardPost(preparation),

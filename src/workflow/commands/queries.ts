@@ -1,8 +1,10 @@
+import { approvalRuleOf } from "../../core/approval-rule.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { readPreparationId } from "../../core/preparation-id.ts";
+import { isPossible } from "../../security/when.ts";
 import type { Actor, ButtonAction, Commands, Outcome, PreparationView } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
-import { authorize, refuse, resolveToken } from "./context.ts";
+import { authorize, refuse, refuseState, resolveToken } from "./context.ts";
 
 const LIST_LENGTH = 20;
 
@@ -24,13 +26,16 @@ export function createQueryCommands(deps: StoryDeps): Pick<Commands, "view" | "l
       if (!resolved.ok) return resolved;
       const { preparation } = resolved.value;
       const allowed = await authorize(deps, actor, ACTION_OF[action], preparation);
-      return allowed.ok ? { ok: true, value: await loadView(deps, preparation) } : allowed;
+      if (!allowed.ok) return allowed;
+      if (!isPossible(ACTION_OF[action], preparation.state))
+        return refuseState(ACTION_OF[action], preparation);
+      return { ok: true, value: await loadView(deps, preparation) };
     },
   };
 }
 
 /** What a button asks leave for. */
-const ACTION_OF: { [action in ButtonAction]: Parameters<typeof authorize>[2] } = {
+export const ACTION_OF: { [action in ButtonAction]: Parameters<typeof authorize>[2] } = {
   approve: "approve",
   reject: "reject",
   ticket: "ticket",
@@ -49,7 +54,7 @@ const ACTION_OF: { [action in ButtonAction]: Parameters<typeof authorize>[2] } =
   rotate: "rotate",
   entered: "entered",
   extend: "extend",
-  choose_recipient: "change",
+  choose_recipient: "choose_recipient",
 };
 
 /** One's own; approvers and operators see all. */
@@ -85,7 +90,7 @@ export async function loadView(
     grants,
     decisions,
     receipts,
-    approvalsNeeded: deps.settings.approvals.needed,
+    approvalsNeeded: approvalRuleOf(deps.settings, preparation.request).needed,
     cardUrl: card?.channelId && card.ts ? cardUrl(card.channelId, card.ts) : null,
   };
 }

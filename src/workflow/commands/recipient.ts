@@ -1,3 +1,4 @@
+import { approvalRuleOf } from "../../core/approval-rule.ts";
 import { planHash } from "../../core/plan.ts";
 import { isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
 import { isFullMember } from "../../security/directory.ts";
@@ -13,7 +14,7 @@ import { startRotation } from "./keys.ts";
 export function createRecipientCommand(deps: StoryDeps): Pick<Commands, "proposeRecipient"> {
   return {
     async proposeRecipient(actor, _submissionId, { token, recipient }) {
-      const resolved = await resolveClick(deps, actor, token, "change", "choose_recipient");
+      const resolved = await resolveClick(deps, actor, token, "choose_recipient");
       if (!resolved.ok) return resolved;
       return propose(deps, resolved.value.preparation, actor.userId, recipient);
     },
@@ -31,22 +32,23 @@ async function propose(
   by: string,
   recipient: string,
 ): Promise<Outcome> {
-  const { id, requester, request, state, plan } = preparation;
+  const { id, request, state, plan } = preparation;
   if (!isRecipientReplaceable(preparation) || plan === null) return refuse("WRONG_STATE", { state });
   if (recipient === request.recipient) return refuse("SAME_RECIPIENT");
   const person = await deps.directory.findPerson(recipient, { fresh: true });
   if (!person || !isFullMember(person, deps.teamId)) return refuse("RECIPIENT_INVALID", { recipient });
-  const approvers = (await deps.authorizer.findApprovers(request.channelId, requester, recipient)).filter(
+  const asked = { ...request, recipient };
+  const approvers = (await deps.authorizer.findApprovers({ ...preparation, request: asked })).filter(
     (approver) => approver !== by || deps.settings.approvals.allowRequester,
   );
-  const { needed } = deps.settings.approvals;
+  const { needed } = approvalRuleOf(deps.settings, asked);
   if (approvers.length < needed) return refuse("NO_OTHER_APPROVER", { needed, found: approvers.length });
   const revision = preparation.revision + 1;
   const proposed = { ...plan, recipient };
   const changed = await deps.store.patchPreparation({
     id,
     revision: preparation.revision,
-    expected: { state: "ready" },
+    expect: { state: "ready" },
     patch: { revision, plan: proposed, planHash: planHash(proposed), recipientChange: { recipient, by } },
     posts: [
       cardPost(preparation),

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { approvalRuleOf } from "../../core/approval-rule.ts";
 import {
   CHECK_NAMES,
   NEW_LIFE,
@@ -9,9 +10,10 @@ import {
 import { drawPreparationId } from "../../core/preparation-id.ts";
 import { fitsPattern, ruleOf } from "../../core/settings.ts";
 import { isFullMember } from "../../security/directory.ts";
+import { describeError } from "../../security/redact.ts";
 import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost } from "../posts.ts";
+import { auditOf, cardPost, FRESH_WAIT } from "../posts.ts";
 import { recordRefusal, refuse, startFor } from "./context.ts";
 
 type FieldRefusal = { field: keyof PreparationRequest | null; refusal: Refusal };
@@ -39,18 +41,23 @@ async function checkRequest(
   return checkContents(deps, actor.userId, request);
 }
 
-/** What is asked for, whoever asks: people, channel and rules. */
+/** What is asked for, whoever asks: people, channel and rules. While Slack does not say, the answer is no. */
 export async function checkContents(
   deps: StoryDeps,
   requester: string,
   request: PreparationRequest,
 ): Promise<FieldRefusal[]> {
-  const answers = await Promise.all([
-    checkRecipient(deps, request),
-    checkChannel(deps, request),
-    checkApprovers(deps, requester, request),
-  ]);
-  return [...checkRules(deps, request), ...answers.flat()];
+  try {
+    const answers = await Promise.all([
+      checkRecipient(deps, request),
+      checkChannel(deps, request),
+      checkApprovers(deps, requester, request),
+    ]);
+    return [...checkRules(deps, request), ...answers.flat()];
+  } catch (error) {
+    deps.log.warn({ error: describeError(error) }, "Slack did not say who and where");
+    return [{ field: null, refusal: { code: "DIRECTORY_UNAVAILABLE", args: {} } }];
+  }
 }
 
 async function checkRecipient(deps: StoryDeps, { recipient }: PreparationRequest): Promise<FieldRefusal[]> {
@@ -79,9 +86,10 @@ async function checkApprovers(
   requester: string,
   request: PreparationRequest,
 ): Promise<FieldRefusal[]> {
-  const fit = await deps.authorizer.findApprovers(request.channelId, requester, request.recipient);
-  if (fit.length >= deps.settings.approvals.needed) return [];
-  const args = { needed: deps.settings.approvals.needed, found: fit.length };
+  const { needed } = approvalRuleOf(deps.settings, request);
+  const fit = await deps.authorizer.findApprovers({ requester, request, escalatedAt: null });
+  if (fit.length >= needed) return [];
+  const args = { needed, found: fit.length };
   return [{ field: "recipient", refusal: { code: "NO_OTHER_APPROVER", args } }];
 }
 
@@ -107,6 +115,7 @@ function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[
     const args = { allowed: rule.destinations };
     refused.push({ field: "destinationBucket", refusal: { code: "DESTINATION_NOT_ALLOWED", args } });
   }
+  refused.push(...checkAccounts(deps, request));
   if (request.ttlDays > credentials.maxDays) {
     refused.push({
       field: "ttlDays",
@@ -114,6 +123,16 @@ function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[
     });
   }
   return refused;
+}
+
+/** An account that was chosen in a form opened before the settings changed. */
+function checkAccounts({ settings: { accounts } }: StoryDeps, request: PreparationRequest): FieldRefusal[] {
+  return (["awsAccount", "alibabaAccount"] as const).flatMap((field) => {
+    const name = request[field];
+    const names = accounts[field === "awsAccount" ? "aws" : "alibaba"].map((account) => account.name);
+    if (name === undefined || names.includes(name)) return [];
+    return [{ field, refusal: { code: "ACCOUNT_UNKNOWN" as const, args: { allowed: names } } }];
+  });
 }
 
 async function makeRequest(
@@ -181,6 +200,7 @@ function newPreparation(deps: StoryDeps, actor: Actor, request: PreparationReque
     expiresAt: null,
     firstLogonAt: null,
     ...NEW_LIFE,
+    ...FRESH_WAIT,
   };
 }
 

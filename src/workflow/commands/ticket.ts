@@ -3,8 +3,8 @@ import { findTicketProblem } from "../../core/ticket-link.ts";
 import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../notices.ts";
-import { auditOf, cardPost, threadPost } from "../posts.ts";
-import { refuse, resolveClick, startFor } from "./context.ts";
+import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
+import { once, refuse, resolveClick, startFor } from "./context.ts";
 import { freshChecks } from "./request.ts";
 
 /**
@@ -22,42 +22,64 @@ export function createTicketCommands(
   return {
     checkTicket,
 
-    async giveTicket(actor, _submissionId, { token, url }) {
+    async giveTicket(actor, submissionId, { token, url }) {
       const problem = checkTicket(url);
       if (problem !== null) return { ok: false, refusal: problem };
-      const resolved = await resolveClick(deps, actor, token, "ticket");
-      if (!resolved.ok) return resolved;
-      const { preparation } = resolved.value;
-      const ticket: Ticket = {
-        url: url.trim(),
-        // Where the policy could not be read there is no hash: the ticket then holds until it can be.
-        policyHash: preparation.facts.policyHash ?? "",
-        givenBy: actor.userId,
-        givenAt: deps.now().toISOString(),
-      };
-      const notice: Notice = { kind: "ticket_given", by: actor.userId, url: ticket.url };
-      return startOver(deps, actor, preparation, { ticket }, "ticket.given", notice);
+      return once(deps, submissionId, () => giveTicket(deps, actor, submissionId, { token, url }));
     },
 
-    async checkAgain(actor, submissionId, { token }) {
-      const resolved = await resolveClick(deps, actor, token, "check_again");
-      if (!resolved.ok) return resolved;
-      const { preparation } = resolved.value;
-      if (preparation.state === "ready") return lookWhileReady(deps, actor, submissionId, preparation);
-      const revision = preparation.revision + 1;
-      const notice: Notice = { kind: "checked_again", by: actor.userId, revision };
-      return startOver(deps, actor, preparation, {}, "checks.repeated", notice);
-    },
+    checkAgain: (actor, submissionId, { token }) =>
+      once(deps, submissionId, () => checkAgain(deps, actor, submissionId, token)),
   };
 }
+
+async function giveTicket(
+  deps: StoryDeps,
+  actor: Actor,
+  submission: string,
+  { token, url }: { token: string; url: string },
+): Promise<Outcome> {
+  const resolved = await resolveClick(deps, actor, token, "ticket");
+  if (!resolved.ok) return resolved;
+  const { preparation } = resolved.value;
+  const ticket: Ticket = {
+    url: url.trim(),
+    // Where the policy could not be read there is no hash: the ticket then holds until it can be.
+    policyHash: preparation.facts.policyHash ?? "",
+    givenBy: actor.userId,
+    givenAt: deps.now().toISOString(),
+  };
+  const notice: Notice = { kind: "ticket_given", by: actor.userId, url: ticket.url };
+  return startOver(deps, actor, preparation, {
+    patch: { ticket },
+    event: "ticket.given",
+    notice,
+    submission,
+  });
+}
+
+async function checkAgain(
+  deps: StoryDeps,
+  actor: Actor,
+  submission: string,
+  token: string,
+): Promise<Outcome> {
+  const resolved = await resolveClick(deps, actor, token, "check_again");
+  if (!resolved.ok) return resolved;
+  const { preparation } = resolved.value;
+  if (preparation.state === "ready") return lookWhileReady(deps, actor, submission, preparation);
+  const revision = preparation.revision + 1;
+  const notice: Notice = { kind: "checked_again", by: actor.userId, revision };
+  return startOver(deps, actor, preparation, { patch: {}, event: "checks.repeated", notice, submission });
+}
+
+type Look = { patch: { ticket?: Ticket }; event: string; notice: Notice; submission: string };
 
 async function startOver(
   deps: StoryDeps,
   actor: Actor,
   preparation: Preparation,
-  patch: { ticket?: Ticket },
-  event: string,
-  notice: Notice,
+  { patch, event, notice, submission }: Look,
 ): Promise<Outcome> {
   const { id, revision, state } = preparation;
   // After a failure that left something in the clouds, looking again would forget it: retry or roll back instead.
@@ -76,9 +98,12 @@ async function startOver(
       plan: null,
       planHash: null,
       failure: null,
+      ...FRESH_WAIT,
     },
+    redraw: [NUDGES],
     posts: [cardPost(preparation), threadPost(preparation, `again:${revision + 1}`, notice)],
     audit: [auditOf(preparation, event, actor.userId, patch.ticket ? { url: patch.ticket.url } : {})],
+    submission,
   });
   if (!changed) return refuse("WRONG_STATE", { state });
   await startFor(deps, "examine", changed);
@@ -88,18 +113,21 @@ async function startOver(
 async function lookWhileReady(
   deps: StoryDeps,
   actor: Actor,
-  submissionId: string,
+  submission: string,
   preparation: Preparation,
 ): Promise<Outcome> {
   const { id, revision, checks } = preparation;
   // The card shows that somebody looks already; a second look at the same time would see the same.
   if (Object.values(checks).some(({ status }) => status === "running"))
     return { ok: true, value: preparation };
-  await deps.store.record(id, { audit: [auditOf(preparation, "checks.repeated", actor.userId)] });
-  await deps.starter.start("look_again", `look_again:${id}:${submissionId}`, {
+  await deps.store.record(id, {
+    audit: [auditOf(preparation, "checks.repeated", actor.userId)],
+    submission,
+  });
+  await deps.starter.start("look_again", `look_again:${id}:${submission}`, {
     preparationId: id,
     revision,
-    asked: { by: actor.userId, submissionId },
+    asked: { by: actor.userId, submissionId: submission },
   });
   deps.notifier.wake();
   return { ok: true, value: preparation };

@@ -156,6 +156,8 @@ export function makePreparation(state: State, change: Partial<Preparation> = {})
     expiresAt: state === "ready" ? "2026-12-08T03:10:00Z" : null,
     firstLogonAt: null,
     ...NEW_LIFE,
+    reminders: 0,
+    escalatedAt: null,
     ...change,
   };
 }

@@ -1,0 +1,41 @@
+import { CloudDenied } from "../core/errors.ts";
+import type { PreparationRequest } from "../core/preparation.ts";
+import type { AlibabaCloud, AwsCloud, Clouds } from "./cloud.ts";
+import { everyMethod } from "./every-method.ts";
+
+/** Names of the accounts that a request is for; absent: the environment's own. */
+export type AccountNames = Pick<PreparationRequest, "awsAccount" | "alibabaAccount">;
+
+/** The clouds by account: the environment's own identities, and those of the accounts in the settings by name. */
+export type AccountClouds = {
+  own: Clouds;
+  aws: ReadonlyMap<string, AwsCloud>;
+  alibaba: ReadonlyMap<string, AlibabaCloud>;
+};
+
+/** Both clouds with the identities for the accounts of a request. */
+export function chooseClouds({ own, aws, alibaba }: AccountClouds, names: AccountNames | null): Clouds {
+  const { awsAccount, alibabaAccount } = names ?? {};
+  return {
+    aws: awsAccount === undefined ? own.aws : (aws.get(awsAccount) ?? refuseAll(own.aws, "aws", awsAccount)),
+    alibaba:
+      alibabaAccount === undefined
+        ? own.alibaba
+        : (alibaba.get(alibabaAccount) ?? refuseAll(own.alibaba, "alibaba", alibabaAccount)),
+  };
+}
+
+/** Of an account that the settings no longer name: nothing is done elsewhere in its place, and everybody is told why. */
+function refuseAll<Cloud extends object>(like: Cloud, cloud: "aws" | "alibaba", account: string): Cloud {
+  return everyMethod(like, async (method) => {
+    throw new CloudDenied({
+      cloud,
+      operation: method,
+      subject: `account ${account}`,
+      code: "AccountNotInSettings",
+      detail: `the settings name no account "${account}" any more; put it back under accounts.${cloud}`,
+      requestId: null,
+      httpStatus: null,
+    });
+  });
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Temporary } from "../renew.ts";
+import type { AlibabaCaller } from "./caller.ts";
+import type { AlibabaConnection } from "./connection.ts";
+import { createStsClient } from "./ram-client.ts";
+import { type OpenApiClient, OpenApiParams, OpenApiRequest } from "./sdk.ts";
+
+/** A role in the account that the bot works in. The external id is what its trust policy asks for. */
+export type AlibabaRole = { roleArn: string; externalId: string };
+
+const SESSION_NAME = "mgw-prep";
+const SESSION_SECONDS = 3_600;
+
+const ASSUME_ROLE = {
+  action: "AssumeRole",
+  version: "2015-04-01",
+  protocol: "HTTPS",
+  method: "POST",
+  pathname: "/",
+  authType: "AK",
+  style: "RPC",
+  reqBodyType: "formData",
+  bodyType: "json",
+};
+const NO_OPTIONS = {} as Parameters<OpenApiClient["callApi"]>[2];
+
+const answerSchema = z.object({
+  body: z.object({
+    Credentials: z.object({
+      AccessKeyId: z.string().min(1),
+      AccessKeySecret: z.string().min(1),
+      SecurityToken: z.string().min(1),
+      Expiration: z.iso.datetime(),
+    }),
+  }),
+});
+
+export type AlibabaSession = Pick<AlibabaConnection, "accessKeyId" | "accessKeySecret" | "securityToken">;
+
+/**
+ * Temporary credentials of a role.
+ * Errors: CloudDenied when the trust policy, its external id or the bot's own identity does not allow it; CloudNotFound.
+ * Source: "AssumeRole", STS API Reference.
+ */
+export async function assumeAlibabaRole(
+  own: { connection: AlibabaConnection; call: AlibabaCaller },
+  { roleArn, externalId }: AlibabaRole,
+): Promise<Temporary<AlibabaSession>> {
+  const sts = createStsClient(own.connection);
+  return own.call.read({ operation: "sts:AssumeRole", subject: roleArn }, async () => {
+    const query = {
+      RoleArn: roleArn,
+      RoleSessionName: SESSION_NAME,
+      ExternalId: externalId,
+      DurationSeconds: String(SESSION_SECONDS),
+    };
+    const answer = await sts.callApi(
+      new OpenApiParams(ASSUME_ROLE),
+      new OpenApiRequest({ query }),
+      NO_OPTIONS,
+    );
+    const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } =
+      answerSchema.parse(answer).body.Credentials;
+    return {
+      value: { accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: SecurityToken },
+      expiresAt: new Date(Expiration),
+    };
+  });
+}

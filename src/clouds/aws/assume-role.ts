@@ -1,0 +1,58 @@
+import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
+import { z } from "zod";
+import { renewBeforeEnd } from "../renew.ts";
+import type { AwsCaller } from "./caller.ts";
+import type { AwsConnection, AwsCredentials } from "./clients.ts";
+
+/** A role in the account that the bot works in. The external id is what its trust policy asks for. */
+export type AwsRole = { roleArn: string; externalId: string };
+
+const SESSION_NAME = "mgw-prep";
+const SESSION_SECONDS = 3_600;
+
+const answerSchema = z.object({
+  Credentials: z.object({
+    AccessKeyId: z.string().min(1),
+    SecretAccessKey: z.string().min(1),
+    SessionToken: z.string().min(1),
+    Expiration: z.date(),
+  }),
+});
+
+/**
+ * Credentials of a role, for all clients of a connection, renewed before they end.
+ * Errors: CloudDenied when the trust policy, its external id or the bot's own identity does not allow it.
+ * Source: STS AssumeRole; "How to use an external ID", IAM User Guide.
+ */
+export function assumeAwsRole(
+  own: { sts: STSClient; call: AwsCaller; now: () => Date },
+  { roleArn, externalId }: AwsRole,
+): NonNullable<AwsConnection["credentials"]> {
+  return renewBeforeEnd(
+    () =>
+      own.call({ operation: "sts:AssumeRole", subject: roleArn }, async () => {
+        const { Credentials } = answerSchema.parse(
+          await own.sts.send(
+            new AssumeRoleCommand({
+              RoleArn: roleArn,
+              RoleSessionName: SESSION_NAME,
+              ExternalId: externalId,
+              DurationSeconds: SESSION_SECONDS,
+            }),
+          ),
+        );
+        return { value: credentialsOf(Credentials), expiresAt: Credentials.Expiration };
+      }),
+    own.now,
+  );
+}
+
+function credentialsOf(given: z.output<typeof answerSchema>["Credentials"]): AwsCredentials {
+  return {
+    accessKeyId: given.AccessKeyId,
+    secretAccessKey: given.SecretAccessKey,
+    sessionToken: given.SessionToken,
+    // The SDK's clients ask again when this is near.
+    expiration: given.Expiration,
+  };
+}

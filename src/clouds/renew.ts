@@ -1,0 +1,24 @@
+/** Something that holds for a time, such as the credentials of an assumed role. */
+export type Temporary<T> = { value: T; expiresAt: Date };
+
+/** Longer than the SDKs' own five minutes, so that whoever asks is never given what they would not use any more. */
+const RENEW_BEFORE_MS = 6 * 60_000;
+
+/** Obtains once for all who ask at once, and anew before its end. A failure is not kept: the next one tries again. */
+export function renewBeforeEnd<T>(obtain: () => Promise<Temporary<T>>, now: () => Date): () => Promise<T> {
+  let held: Temporary<T> | null = null;
+  let renewal: Promise<Temporary<T>> | null = null;
+  const renew = async () => {
+    try {
+      held = await obtain();
+      return held;
+    } finally {
+      renewal = null;
+    }
+  };
+  return async () => {
+    if (held && held.expiresAt.getTime() - now().getTime() > RENEW_BEFORE_MS) return held.value;
+    renewal ??= renew();
+    return (await renewal).value;
+  };
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { namedOnce } from "./named-once.ts";
+
+/** What the form, the card and the plan call an account. */
+const accountName = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u, "expected a short name of letters, digits and spaces");
+/** Without one, whoever knows the role's name could have the bot assume it for somebody else. */
+const externalId = z
+  .string("give the external id that the role's trust policy asks for")
+  .regex(/^[\w+=,.@:/-]{2,1224}$/, "expected 2 characters or more of letters, digits and +=,.@:/_-");
+
+const awsAccountSchema = z.strictObject({
+  name: accountName,
+  roleArn: z
+    .string()
+    .regex(
+      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+      "expected a role such as arn:aws:iam::123456789012:role/mgw-prep",
+    ),
+  externalId,
+  /** Where the account's STS and IAM are asked; by default AWS_REGION. */
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected a region such as eu-central-1")
+    .optional(),
+});
+export type AwsAccount = z.infer<typeof awsAccountSchema>;
+
+const alibabaAccountSchema = z.strictObject({
+  name: accountName,
+  roleArn: z
+    .string()
+    .regex(
+      /^acs:ram::\d{5,20}:role\/[a-zA-Z0-9.-]+$/,
+      "expected a role such as acs:ram::5123456789012345:role/mgw-prep",
+    ),
+  externalId,
+});
+export type AlibabaAccount = z.infer<typeof alibabaAccountSchema>;
+
+/** One less than a menu of Slack's may have: the environment's own account is one of them. */
+const ACCOUNTS_AT_MOST = 99;
+const nameOf = ({ name }: { name: string }) => name;
+
+/** Accounts that the bot reaches by assuming a role with an external id. */
+export const accountsSchema = z.strictObject({
+  aws: z.array(awsAccountSchema).max(ACCOUNTS_AT_MOST).superRefine(namedOnce(nameOf, "name")).default([]),
+  alibaba: z
+    .array(alibabaAccountSchema)
+    .max(ACCOUNTS_AT_MOST)
+    .superRefine(namedOnce(nameOf, "name"))
+    .default([]),
+});

@@ -1,0 +1,32 @@
+import type { z } from "zod";
+
+type Place = {
+  approvers?: { people: string[]; groups: string[] } | undefined;
+  needed?: number | undefined;
+};
+type Checked = Required<Place> & { channelRules: Place[]; destinationRules: Place[] };
+
+/** Tells every place that asks for more approvals than it names people; how many a group has only Slack knows. */
+export function checkNumbersCanBeMet(
+  { approvers, needed, channelRules, destinationRules }: Checked,
+  context: z.RefinementCtx<unknown>,
+): void {
+  const check = (place: Place, path: (string | number)[]) => {
+    const { people = [], groups = [] } = place.approvers ?? approvers ?? {};
+    const asked = place.needed ?? needed ?? 1;
+    const named = new Set(people).size;
+    if (groups.length > 0 || named === 0 || asked <= named) return;
+    context.addIssue({
+      code: "custom",
+      path,
+      message: `${asked} approvals are needed and only ${named} approvers are named: name more, or need fewer`,
+    });
+  };
+  check({ approvers, needed }, ["approvals", "needed"]);
+  for (const [index, rule] of channelRules.entries()) {
+    if (rule.approvers ?? rule.needed) check(rule, ["channelRules", index]);
+  }
+  for (const [index, rule] of destinationRules.entries()) {
+    if (rule.approvers ?? rule.needed) check(rule, ["destinationRules", index]);
+  }
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPeople, type People } from "../../demo/slack-people.ts";
+import { createStory } from "../../demo/story.ts";
+import { startWorld, type World } from "../../demo/world.ts";
+import { ALIBABA_ROLE_ARN, makeAlibabaRole } from "../support/alibaba-role.ts";
+import { readIamUsers, readRamUsers } from "../support/read-clouds.ts";
+import { runCli } from "../support/run-cli.ts";
+
+const AWS_ROLE_ARN = "arn:aws:iam::111122223333:role/mgw-prep-bot";
+const SETTINGS = `
+approvers: { people: [U0ADA00001] }
+operators: { people: [U0OLGA0001] }
+defaultChannel: C0MIGRATE1
+accounts:
+  aws:
+    - { name: Archive, roleArn: "${AWS_ROLE_ARN}", externalId: mgw-prep }
+    - { name: Mistaken, roleArn: "${AWS_ROLE_ARN}", externalId: of-somebody-else }
+  alibaba:
+    - { name: Frankfurt, roleArn: "${ALIBABA_ROLE_ARN}", externalId: made-up-external-id }
+`;
+
+describe("accounts to choose from", () => {
+  let world: World;
+  let people: People;
+
+  beforeAll(async () => {
+    world = await startWorld({ settings: SETTINGS, environment: { LOG_LEVEL: "debug" } });
+    await makeAlibabaRole(String(world.environment["ALIBABA_RAM_ENDPOINT"]), "made-up-external-id");
+    people = createPeople(world);
+  }, 120_000);
+  afterAll(() => world?.stop());
+
+  it("takes a preparation through both roles, and everything back through them", async () => {
+    const story = createStory(people);
+    const request = { source: "acme-media-clean", destination: "acme-in-role", region: "oss-eu-central-1" };
+    const form = await story.openForm(request);
+    expect(JSON.stringify(form.blocks)).toContain("The bot’s own account");
+    await story.submitForm(form, { aws_account: "Archive", alibaba_account: "Frankfurt" });
+    const card = JSON.stringify((await story.card("prep:approve")).blocks);
+    for (const part of ["account ", "Archive", "Frankfurt"]) expect(card).toContain(part);
+
+    await story.approve(await story.openDecision(), "go");
+    await story.openCredentials(await story.awaitDelivery());
+    expect(await readIamUsers(world.environment)).toHaveLength(1);
+    expect(await readRamUsers(world.environment)).toHaveLength(1);
+    const log = world.log.join("\n");
+    expect(log.match(/"operation":"sts:AssumeRole"/g)?.length).toBeGreaterThanOrEqual(2);
+
+    await story.confirmStored();
+    await story.revoke();
+    expect(await readIamUsers(world.environment)).toEqual([]);
+    expect(await readRamUsers(world.environment)).toEqual([]);
+  }, 180_000);
+
+  it("blocks a preparation for an account that does not let the bot in, and says what refused", async () => {
+    const story = createStory(people);
+    const request = { source: "acme-media-clean", destination: "acme-no-role", region: "oss-eu-central-1" };
+    await story.submitForm(await story.openForm(request), { aws_account: "Mistaken" });
+    const found = JSON.stringify((await story.inThread("sts:AssumeRole")).blocks);
+    expect(found).toContain("AccessDenied");
+    await story.inThread("is blocked");
+  }, 120_000);
+
+  it("are all tried by the doctor, which says what to mend", async () => {
+    await world.killBot("SIGTERM");
+    const { code, out } = await runCli(["doctor"], world.environment);
+    expect(out).toMatch(/fine\s+AWS identity of account Archive: arn:aws:sts::111122223333:assumed-role/);
+    expect(out).toMatch(/fine\s+Alibaba Cloud identity of account Frankfurt/);
+    expect(out).toMatch(/MISSING AWS identity of account Mistaken: AccessDenied/);
+    expect(out).toContain("its trust policy names the bot's own identity and this external id");
+    expect(code).toBe(1);
+  }, 120_000);
+});

@@ -1,0 +1,461 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { defaultLinks } from "../../src/core/links.ts";
+import { type Preparation, STATES, type State } from "../../src/core/preparation.ts";
+import { settingsSchema } from "../../src/core/settings.ts";
+import { ACTIONS, type Action, Authorizer, MAY, type Role } from "../../src/security/authorize.ts";
+import { createSealer } from "../../src/security/seal.ts";
+import { mintToken } from "../../src/security/tokens.ts";
+import { isPossible } from "../../src/security/when.ts";
+import { renderCard } from "../../src/slack/messages/card.ts";
+import { boundAction } from "../../src/workflow/bound-action.ts";
+import { createCommands } from "../../src/workflow/commands/create-commands.ts";
+import { ACTION_OF } from "../../src/workflow/commands/queries.ts";
+import {
+  BUTTON_ACTIONS,
+  type ButtonAction,
+  type Commands,
+  type Outcome,
+} from "../../src/workflow/commands.ts";
+import type { StoryDeps } from "../../src/workflow/deps.ts";
+import {
+  APPROVER,
+  CHANNEL,
+  MADE_UP_PLAN,
+  madeUpPreparation,
+  RECIPIENT,
+  REQUESTER,
+  TEAM,
+} from "../core/made-up-preparation.ts";
+import { makePreparation, makeView } from "../slack/support/preparations.ts";
+import { MemoryStore } from "../workflow/support/memory-store.ts";
+import { FakeDirectory, OPERATOR, PLAN_HASH, SECOND_APPROVER } from "../workflow/support/story-world.ts";
+import { permissionTable } from "./permission-table.ts";
+
+const GENERAL_APPROVER = "U0GENERAL01";
+const OTHER_APPROVER = "U0OTHERCH01";
+const PROD_APPROVER = "U0PRODUCT01";
+const GROUP_OPERATOR = "U0GROUPOP01";
+const ESCALATED = "U0ESCALATE1";
+const MEMBER = "U0MEMBER001";
+const OTHER_TEAM = "T0PARTNER1";
+const GROUPS = { approvers: "S0APPROVE1", operators: "S0OPERATE1", escalation: "S0ESCALATE" };
+
+const settings = settingsSchema.parse({
+  requesters: { people: [REQUESTER, MEMBER, APPROVER, OPERATOR, RECIPIENT] },
+  approvers: { people: [GENERAL_APPROVER] },
+  operators: { people: [OPERATOR], groups: [GROUPS.operators] },
+  approvals: { escalation: { afterHours: 24, groups: [GROUPS.escalation] } },
+  channelRules: [
+    { channel: CHANNEL, approvers: { people: [APPROVER, SECOND_APPROVER], groups: [GROUPS.approvers] } },
+    { channel: "C0OTHER0001", approvers: { people: [OTHER_APPROVER] } },
+  ],
+  destinationRules: [{ destinations: ["prod-*"], approvers: { people: [PROD_APPROVER] } }],
+});
+
+type Kind = {
+  userId: string;
+  /** What this person is to the preparation, written down a second time. */
+  roles: Role[];
+  /** Of the payload; the bot's own workspace unless said otherwise. */
+  teamId?: string;
+  change?: (preparation: Preparation) => Preparation;
+  arrange?: (directory: FakeDirectory) => void;
+  /** Who is nobody here may do nothing. */
+  isNobody?: true;
+  /** Neither requester nor recipient decides about their own. */
+  isOwn?: true;
+  mayRequest?: true;
+};
+
+const person = (userId: string, what: object | null) => (directory: FakeDirectory) => {
+  directory.people.set(userId, what);
+};
+const withRequest = (change: Partial<Preparation["request"]>) => (preparation: Preparation) => ({
+  ...preparation,
+  request: { ...preparation.request, ...change },
+});
+
+/** Every kind of somebody who may press a button. */
+const KINDS: Record<string, Kind> = {
+  "the requester": { userId: REQUESTER, roles: ["requester"], mayRequest: true },
+  "the recipient": { userId: RECIPIENT, roles: ["recipient"], mayRequest: true },
+  "requester and recipient in one": {
+    userId: REQUESTER,
+    roles: ["requester", "recipient"],
+    change: withRequest({ recipient: REQUESTER }),
+    mayRequest: true,
+  },
+  "an approver": { userId: APPROVER, roles: ["approver"], mayRequest: true },
+  "an approver by user group": {
+    userId: MEMBER,
+    roles: ["approver"],
+    arrange: (directory) => directory.groups.set(GROUPS.approvers, [MEMBER]),
+    mayRequest: true,
+  },
+  "an approver who requested it": {
+    userId: APPROVER,
+    roles: ["requester", "approver"],
+    change: (preparation) => ({ ...preparation, requester: APPROVER }),
+    isOwn: true,
+    mayRequest: true,
+  },
+  "an approver who gets the credentials": {
+    userId: APPROVER,
+    roles: ["recipient", "approver"],
+    change: withRequest({ recipient: APPROVER }),
+    isOwn: true,
+    mayRequest: true,
+  },
+  "an approver of channels without a rule of their own": { userId: GENERAL_APPROVER, roles: [] },
+  "an approver of another channel": { userId: OTHER_APPROVER, roles: [] },
+  "an approver of another destination": { userId: PROD_APPROVER, roles: [] },
+  "an approver of this destination": {
+    userId: PROD_APPROVER,
+    roles: ["approver"],
+    change: withRequest({ destinationBucket: "prod-archive" }),
+  },
+  "an approver of the channel, for a destination with a rule": {
+    userId: APPROVER,
+    roles: [],
+    change: withRequest({ destinationBucket: "prod-archive" }),
+    mayRequest: true,
+  },
+  "one of the escalation, before it": {
+    userId: ESCALATED,
+    roles: [],
+    arrange: (directory) => directory.groups.set(GROUPS.escalation, [ESCALATED]),
+  },
+  "one of the escalation, after it": {
+    userId: ESCALATED,
+    roles: ["approver"],
+    arrange: (directory) => directory.groups.set(GROUPS.escalation, [ESCALATED]),
+    change: (preparation) => ({ ...preparation, escalatedAt: "2026-11-20T10:00:00.000Z" }),
+  },
+  "an operator": { userId: OPERATOR, roles: ["operator"], mayRequest: true },
+  "an operator by user group": {
+    userId: GROUP_OPERATOR,
+    roles: ["operator"],
+    arrange: (directory) => directory.groups.set(GROUPS.operators, [GROUP_OPERATOR]),
+  },
+  "any other member": { userId: MEMBER, roles: [], mayRequest: true },
+  "a member who may not request": { userId: "U0NOBODY001", roles: [] },
+  "an approver, while no group can be read": {
+    userId: APPROVER,
+    roles: ["approver"],
+    arrange: (directory) => directory.groups.clear(),
+  },
+  "one of a group that cannot be read": {
+    userId: MEMBER,
+    roles: [],
+    arrange: (directory) => directory.groups.clear(),
+  },
+  "a guest who is named as approver": {
+    userId: APPROVER,
+    roles: [],
+    arrange: person(APPROVER, { isGuest: true }),
+    isNobody: true,
+  },
+  "a bot that is named as operator": {
+    userId: OPERATOR,
+    roles: [],
+    arrange: person(OPERATOR, { isBot: true }),
+    isNobody: true,
+  },
+  "a deactivated approver": {
+    userId: APPROVER,
+    roles: [],
+    arrange: person(APPROVER, { isDeactivated: true }),
+    isNobody: true,
+  },
+  "a requester who has become a guest": {
+    userId: REQUESTER,
+    roles: [],
+    arrange: person(REQUESTER, { isGuest: true }),
+    isNobody: true,
+  },
+  "somebody of another workspace, by Slack's word": {
+    userId: RECIPIENT,
+    roles: [],
+    arrange: person(RECIPIENT, { teamId: OTHER_TEAM }),
+    isNobody: true,
+  },
+  "somebody of another workspace, by the payload": {
+    userId: OPERATOR,
+    roles: [],
+    teamId: OTHER_TEAM,
+    isNobody: true,
+  },
+  "a stranger in a shared channel": {
+    userId: APPROVER,
+    roles: [],
+    arrange: person(APPROVER, { isStranger: true }),
+    isNobody: true,
+  },
+  "somebody whom Slack does not know": {
+    userId: APPROVER,
+    roles: [],
+    arrange: person(APPROVER, null),
+    isNobody: true,
+  },
+  "anybody, while Slack does not answer": {
+    userId: OPERATOR,
+    roles: [],
+    arrange: (directory) => {
+      directory.isAway = true;
+    },
+    isNobody: true,
+  },
+};
+
+/** Who may, by the table: the roles that somebody has against the roles that an action wants. */
+function may(action: Action, kind: Kind): boolean {
+  if (kind.isNobody) return false;
+  if (action === "request") return kind.mayRequest === true;
+  if (kind.isOwn && ["approve", "reject", "extend"].includes(action)) return false;
+  return MAY[action].some((role) => kind.roles.includes(role));
+}
+
+const sealer = createSealer([new Uint8Array(32).fill(3)]);
+
+/** A preparation in which each action that its state allows finds what it needs. */
+function preparationIn(state: State): Preparation {
+  return madeUpPreparation({
+    state,
+    plan: MADE_UP_PLAN,
+    planHash: PLAN_HASH,
+    verdict: "open",
+    delivery: state === "ready" || state === "rotating" ? "sent" : "pending",
+    firstLogonAt: "2026-11-21T09:00:00.000Z",
+    expiresAt: state === "ready" ? "2026-12-04T09:00:00.000Z" : null,
+  });
+}
+
+/** What an action asks for beyond its state: replaced keys that still work, credentials with nobody to go to. */
+const NEEDED_FOR: Partial<Record<Action, Partial<Preparation>>> = {
+  entered: {
+    keyGeneration: 2,
+    rotation: {
+      generation: 2,
+      replaces: 1,
+      keeps: 2,
+      isCompromised: false,
+      renewsPassword: false,
+      startedBy: OPERATOR,
+      retireAt: "2026-11-21T09:00:00Z",
+      retireAttempts: 0,
+    },
+  },
+  choose_recipient: { delivery: "held" },
+};
+
+class Scene {
+  readonly store = new MemoryStore();
+  readonly directory = new FakeDirectory();
+  readonly commands: Commands;
+  readonly preparation: Preparation;
+  readonly authorizer: Authorizer;
+  readonly started: string[] = [];
+
+  constructor(kind: Kind, state: State, action?: Action) {
+    for (const group of Object.values(GROUPS)) this.directory.groups.set(group, []);
+    kind.arrange?.(this.directory);
+    const needed = action === undefined ? {} : (NEEDED_FOR[action] ?? {});
+    this.preparation = (kind.change ?? ((same) => same))({ ...preparationIn(state), ...needed });
+    this.store.preparations.set(this.preparation.id, this.preparation);
+    this.authorizer = new Authorizer({ settings, directory: this.directory, teamId: TEAM });
+    this.commands = createCommands(this.#deps());
+  }
+
+  #deps(): StoryDeps {
+    const { directory, authorizer, started } = this;
+    return {
+      store: this.store.asStore(),
+      settings,
+      authorizer,
+      directory,
+      sealer,
+      notifier: { wake: () => undefined },
+      starter: {
+        start: async (workflow) => {
+          started.push(workflow);
+        },
+      },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      now: () => new Date("2026-11-20T09:00:00Z"),
+      site: "intl",
+      links: defaultLinks("aws"),
+      installationId: "made-up",
+      teamId: TEAM,
+      cloudsOf: () => {
+        throw new TypeError("reached the clouds");
+      },
+    };
+  }
+
+  token(action: ButtonAction): string {
+    const { token, row } = mintToken(sealer, this.preparation, boundAction(this.preparation, action));
+    this.store.tokens.set(row.tokenHash, row);
+    return token;
+  }
+}
+
+/** Does an action as somebody would who has a button for it, wherever the bot would have drawn it. */
+async function attempt(scene: Scene, kind: Kind, action: Action): Promise<Outcome<unknown>> {
+  const { commands, preparation } = scene;
+  const actor = { userId: kind.userId, teamId: kind.teamId ?? TEAM, channelId: CHANNEL };
+  const token = BUTTON_ACTIONS.includes(action as ButtonAction) ? scene.token(action as ButtonAction) : "";
+  switch (action) {
+    case "request":
+      return commands.request(actor, "s", preparation.request);
+    case "ticket":
+      return commands.giveTicket(actor, "s", {
+        token,
+        url: "https://workorder.console.aliyun.com/#/ticket/1",
+      });
+    case "check_again":
+      return commands.checkAgain(actor, "s", { token });
+    case "change":
+      return commands.change(actor, "s", {
+        token,
+        request: { ...preparation.request, reason: "Another one" },
+      });
+    case "cancel":
+      return commands.cancel(actor, "s", { preparationId: preparation.id });
+    case "approve":
+    case "reject":
+      return commands.decide(actor, "s", { token, decision: action, comment: "so", hasSeenTicket: true });
+    case "retry":
+      return commands.retry(actor, "s", { token });
+    case "roll_back":
+      return commands.rollBack(actor, "s", { token });
+    case "revoke":
+      return commands.revoke(actor, "s", { preparationId: preparation.id });
+    case "show":
+      return commands.showCredentials(actor, { token });
+    case "stored":
+      return commands.confirmStored(actor, "s", { token });
+    case "extend":
+      return commands.extend(actor, "s", { token, days: 1, comment: "so" });
+    case "rotate":
+      return commands.rotate(actor, "s", { token, isCompromised: false, renewsPassword: false });
+    case "entered":
+      return commands.confirmEntered(actor, "s", { token });
+    case "choose_recipient":
+      return commands.proposeRecipient(actor, "s", { token, recipient: MEMBER });
+    case "check_logon":
+      return commands.checkLogon(actor, { token });
+    case "count":
+      return commands.countExactly(actor, "s", { token });
+    case "repeat":
+      return commands.press(actor, token, "repeat");
+    case "view":
+      return commands.view(actor, preparation.id);
+    case "doctor":
+      // Nothing is made up of the clouds: who gets so far was let in.
+      return commands.doctor(actor).catch((error: unknown) => {
+        if (error instanceof TypeError) return { ok: true as const, value: null };
+        throw error;
+      });
+  }
+}
+
+const WHO_CODES = [
+  "NOT_A_MEMBER",
+  "NOT_A_REQUESTER",
+  "NOT_AN_APPROVER",
+  "NOT_AN_OPERATOR",
+  "NOT_THE_RECIPIENT",
+  "NOT_ALLOWED",
+  "OWN_REQUEST",
+  "DIRECTORY_UNAVAILABLE",
+];
+/** Refusals that say: you might, and not now. That there are no secrets to show is one of them. */
+const STATE_CODES = ["WRONG_STATE", "ALREADY_DECIDED", "ALREADY_DONE"];
+
+describe("who may do what, and when", () => {
+  let combinations = 0;
+  beforeAll(() => {
+    combinations = 0;
+  });
+
+  describe.each(Object.entries(KINDS))("%s", (_name, kind) => {
+    it.each(ACTIONS)("%s, in every state", async (action) => {
+      for (const state of STATES) {
+        const scene = new Scene(kind, state, action);
+        const outcome = await attempt(scene, kind, action);
+        const told = outcome.ok ? "done" : outcome.refusal.code;
+        const where = `${action} in ${state}`;
+        combinations += 1;
+        if (!may(action, kind)) {
+          expect(WHO_CODES, `${where}: ${told}`).toContain(told);
+          expect(scene.store.changes, where).toBe(0);
+          expect(scene.started, where).toEqual([]);
+          continue;
+        }
+        if (!isPossible(action, state)) {
+          expect(STATE_CODES, `${where}: ${told}`).toContain(told);
+          expect(scene.store.changes, where).toBe(0);
+          continue;
+        }
+        // The made-up preparation has no secrets: whoever hears so was let in.
+        expect(["done", ...(action === "show" ? ["SECRETS_GONE"] : [])], `${where}: ${told}`).toContain(told);
+      }
+    });
+  });
+
+  it("was tried for every kind of actor, action and state", () => {
+    expect(combinations).toBe(Object.keys(KINDS).length * ACTIONS.length * STATES.length);
+    expect(combinations).toBeGreaterThan(8_000);
+  });
+
+  it("says who could, to a member who may not", async () => {
+    const kind = KINDS["any other member"] as Kind;
+    const told = async (action: Action) => {
+      const outcome = await attempt(new Scene(kind, "ready"), kind, action);
+      return outcome.ok ? null : outcome.refusal.args;
+    };
+    const operators = { people: [OPERATOR], groups: [GROUPS.operators] };
+    expect(await told("approve")).toEqual({ people: [APPROVER, SECOND_APPROVER], groups: [] });
+    expect(await told("retry")).toEqual(operators);
+    expect(await told("show")).toEqual({ people: [RECIPIENT], groups: [] });
+    expect(await told("revoke")).toEqual({
+      people: [REQUESTER, RECIPIENT, APPROVER, SECOND_APPROVER, OPERATOR],
+      groups: [GROUPS.operators],
+    });
+  });
+
+  it("tells a stranger nothing of who is who", async () => {
+    const kind = KINDS["a stranger in a shared channel"] as Kind;
+    for (const action of ["approve", "revoke", "show", "view"] as const) {
+      const outcome = await attempt(new Scene(kind, "ready"), kind, action);
+      expect(outcome).toEqual({ ok: false, refusal: { code: "NOT_A_MEMBER", args: {} } });
+    }
+  });
+
+  it("records each refusal, with who was refused what and why", async () => {
+    const kind = KINDS["any other member"] as Kind;
+    const scene = new Scene(kind, "awaiting_approval");
+    await attempt(scene, kind, "approve");
+    expect(scene.store.audit).toMatchObject([
+      { event: "action.refused", actor: MEMBER, details: { action: "approve", code: "NOT_AN_APPROVER" } },
+    ]);
+  });
+
+  it("is offered on the card only where it can be done", () => {
+    for (const state of STATES) {
+      const card = JSON.stringify(
+        renderCard(makeView(makePreparation(state)), { tokenFor: (action) => action }),
+      );
+      const offered = BUTTON_ACTIONS.filter((action) => card.includes(`"prep:${action}"`));
+      for (const action of offered)
+        expect(isPossible(ACTION_OF[action], state), `${action} in ${state}`).toBe(true);
+    }
+  });
+
+  it("stands in SECURITY.md as it is in the code", () => {
+    const text = readFileSync("SECURITY.md", "utf8");
+    const between = /<!-- permissions: begin -->\n\n([\s\S]*?)\n\n<!-- permissions: end -->/.exec(text)?.[1];
+    expect(between).toBe(permissionTable());
+  });
+});

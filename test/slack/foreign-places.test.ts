@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import type { PreparationRequest } from "../../src/core/preparation.ts";
+import {
+  listMessage,
+  notUnderstoodMessage,
+  statusMessage,
+} from "../../src/slack/messages/command-messages.ts";
+import { renderNotice } from "../../src/slack/messages/render-notice.ts";
+import { readRequestForm } from "../../src/slack/read-request-form.ts";
+import { decisionForm } from "../../src/slack/views/decision-form.ts";
+import { homeView } from "../../src/slack/views/home-view.ts";
+import { noticeView, refusalView } from "../../src/slack/views/notice-view.ts";
+import { requestForm } from "../../src/slack/views/request-form.ts";
+import { en } from "../../src/texts/en.ts";
+import { makeContext } from "./support/notices.ts";
+import { ADA, makePreparation, makeView } from "./support/preparations.ts";
+import { SETTINGS } from "./support/slack-world.ts";
+
+/** What people put where they can; each is looked for wherever it comes out. */
+const FOREIGN = [
+  "<!channel>",
+  "<!here|here>",
+  "<https://x.example|Approve>",
+  "<@U0ADA00001>",
+  "@everyone #general",
+  "*bold* _it_ `code` :tada:",
+  "abc\u202Egnp.exe",
+  "a\u0000b\u0007c\u200Bd",
+  "Z".repeat(10_000),
+  "${aws:username}",
+  "team*",
+  '"},{"type":"button"}',
+  "&lt;!channel&gt;",
+];
+
+/** What would act, or hide: none of it may come of a text that somebody wrote. */
+function findActing(value: unknown, path = "$"): string[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => findActing(item, `${path}[${index}]`));
+  if (typeof value !== "object" || value === null) return [];
+  const element = value as Record<string, unknown>;
+  const found: string[] = [];
+  const text = typeof element["text"] === "string" ? element["text"] : "";
+  if (element["type"] === "mrkdwn") found.push(`${path}: mrkdwn`);
+  if (element["type"] === "broadcast" || element["type"] === "channel")
+    found.push(`${path}: ${element["type"]}`);
+  if (element["type"] === "link" && String(element["url"]).includes("x.example"))
+    found.push(`${path}: a link`);
+  if (/[\p{Cf}\p{Co}]|(?![\n\t])\p{Cc}/u.test(text)) found.push(`${path}: a hidden character`);
+  if (text.length > 3_000) found.push(`${path}: ${text.length} characters`);
+  return [...found, ...Object.entries(element).flatMap(([key, item]) => findActing(item, `${path}.${key}`))];
+}
+
+const without = (text: string) => text.slice(0, 12).replace(/[\p{Cc}\p{Cf}]/gu, "");
+
+describe.each(FOREIGN)("a person's %j", (foreign) => {
+  const base = makePreparation("awaiting_approval");
+  const request: PreparationRequest = {
+    ...base.request,
+    prefix: `${foreign}/`,
+    reason: foreign,
+    awsAccount: foreign,
+    alibabaAccount: foreign,
+  };
+  const view = makeView(
+    { ...base, request, ticket: { url: foreign, policyHash: "", givenBy: foreign, givenAt: base.createdAt } },
+    {
+      decisions: [
+        {
+          preparationId: base.id,
+          revision: 1,
+          planHash: "a".repeat(64),
+          approver: ADA,
+          decision: "approve",
+          comment: foreign,
+          at: base.createdAt,
+        },
+      ],
+    },
+  );
+  const message = (notice: Parameters<typeof renderNotice>[0]) => {
+    const rendered = renderNotice(notice, makeContext(view));
+    return rendered.kind === "message" ? rendered.message : rendered.instead;
+  };
+  const places: [string, () => unknown][] = [
+    ["the card", () => message({ kind: "card" })],
+    ["a reminder", () => message({ kind: "approver_nudge", revision: 1 })],
+    ["a reminder that is over", () => message({ kind: "approver_nudge", revision: 2 })],
+    [
+      "a decision in the thread",
+      () => message({ kind: "decided", decision: "reject", by: ADA, comment: foreign }),
+    ],
+    [
+      "a partial approval",
+      () => message({ kind: "approval_counted", by: ADA, comment: foreign, given: 1, needed: 2 }),
+    ],
+    ["a ticket in the thread", () => message({ kind: "ticket_given", by: foreign, url: foreign })],
+    [
+      "an escalation",
+      () =>
+        message({
+          kind: "approval_escalated",
+          revision: 1,
+          people: [foreign],
+          groups: [foreign],
+          waitedHours: 2,
+        }),
+    ],
+    ["the job sheet", () => message({ kind: "job_sheet" })],
+    ["the approval form", () => decisionForm(view, "approve", "token")],
+    ["the App Home", () => homeView({ own: [view], toDecide: [view] })],
+    ["status", () => statusMessage(view)],
+    ["list", () => listMessage([view.preparation])],
+    [
+      "a word that is no sub-command",
+      () => notUnderstoodMessage("/mgw-prep", en.command.notUnderstood(foreign)),
+    ],
+    [
+      "an id that is none",
+      () => refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: foreign } } }),
+    ],
+    [
+      "a slash that was added",
+      () => noticeView({ title: "x", phrase: ["started"], detail: en.form.slashAdded(foreign) }),
+    ],
+  ];
+
+  it.each(places)("is only text in %s", (_place, draw) => {
+    expect(findActing(draw())).toEqual([]);
+  });
+
+  it("is shown to whoever decides", () => {
+    const text = JSON.stringify(decisionForm(view, "approve", "token").blocks);
+    expect(text).toContain(JSON.stringify(without(foreign)).slice(1, -1));
+  });
+
+  it("comes back into the form as it was typed, as far as the field takes it", () => {
+    const blocks = requestForm(request, SETTINGS).blocks as { block_id?: string; element?: unknown }[];
+    const reason = blocks.find(({ block_id }) => block_id === "reason")?.element;
+    expect(reason).toMatchObject({ initial_value: foreign.slice(0, 500) });
+  });
+
+  it("is no bucket, region, class, profile or number of days", () => {
+    const fields = [
+      "source_bucket",
+      "destination_bucket",
+      "oss_region",
+      "storage_class",
+      "profile",
+      "ttl_days",
+    ];
+    const values = Object.fromEntries(fields.map((field) => [field, { value: { value: foreign } }]));
+    const read = readRequestForm(values, SETTINGS);
+    expect(read.ok ? [] : Object.keys(read.errors)).toEqual(expect.arrayContaining(fields));
+  });
+});

@@ -1,0 +1,91 @@
+import type { Preparation } from "../../../src/core/preparation.ts";
+import { nextState } from "../../../src/core/transitions.ts";
+import type { AuditDraft, Decision, Effects, Store, TokenRow } from "../../../src/storage/store.ts";
+
+/** The part of the store that clicks and forms need, in memory, for tables too long for a database. */
+export class MemoryStore {
+  readonly preparations = new Map<string, Preparation>();
+  readonly tokens = new Map<string, TokenRow>();
+  audit: AuditDraft[] = [];
+  decisions: Decision[] = [];
+  /** How often anything but the audit log was changed. */
+  changes = 0;
+
+  /** As the story's store; whatever is not kept in memory here is an error and no silent answer. */
+  asStore(): Store {
+    return new Proxy(this.#parts() as Store, {
+      get: (parts, name) => {
+        const part = parts[name as keyof Store];
+        if (part === undefined) throw new Error(`the store in memory has no ${String(name)}`);
+        return part;
+      },
+    });
+  }
+
+  #effects({ audit = [] }: Effects): void {
+    this.audit.push(...audit);
+  }
+
+  #write(preparation: Preparation, effects: Effects): Preparation {
+    this.changes += 1;
+    this.preparations.set(preparation.id, preparation);
+    this.#effects(effects);
+    return preparation;
+  }
+
+  #parts(): Partial<Store> {
+    return {
+      findPreparation: async (id) => this.preparations.get(id) ?? null,
+      findSubmission: async () => null,
+      findOpenPair: async () => null,
+      findToken: async (hash) => this.tokens.get(hash) ?? null,
+      putTokens: async (rows) => {
+        for (const row of rows) this.tokens.set(row.tokenHash, row);
+      },
+      listPreparations: async ({ limit }) => [...this.preparations.values()].slice(0, limit),
+      listGrants: async () => [],
+      listDecisions: async () => this.decisions,
+      listReceipts: async () => [],
+      listSecrets: async () => [],
+      findPost: async () => null,
+      forgetCount: async () => undefined,
+      record: async (_id, effects) => {
+        if (effects.posts?.length) this.changes += 1;
+        this.#effects(effects);
+      },
+      destroySecrets: async (_id, effects = {}) => {
+        this.changes += 1;
+        this.#effects(effects);
+      },
+      addReceipt: async (_receipt, effects = {}) => {
+        this.changes += 1;
+        this.#effects(effects);
+      },
+      createPreparation: async ({ preparation, ...effects }) => ({
+        outcome: "created" as const,
+        preparation: this.#write(preparation, effects),
+      }),
+      changeState: async ({ id, revision, from, event, patch, ...effects }) => {
+        const current = this.preparations.get(id);
+        const state = current && nextState(current.state, event);
+        if (!current || !state || current.revision !== revision || current.state !== from) return null;
+        return this.#write({ ...current, ...patch, state }, effects);
+      },
+      patchPreparation: async ({ id, revision, patch, ...effects }) => {
+        const current = this.preparations.get(id);
+        if (current?.revision !== revision) return null;
+        return this.#write({ ...current, ...patch }, effects);
+      },
+      decide: async ({ decision, approvalsNeeded, effects }) => {
+        const current = this.preparations.get(decision.preparationId);
+        if (current?.state !== "awaiting_approval")
+          return { outcome: "outdated", preparation: current ?? null };
+        const outcome =
+          decision.decision === "reject" ? "rejected" : approvalsNeeded > 1 ? "counted" : "approved";
+        const state = outcome === "counted" ? current.state : nextState(current.state, outcome);
+        const changed = this.#write({ ...current, state: state ?? current.state }, effects(outcome, 1));
+        return { outcome, preparation: changed };
+      },
+    };
+  }
+}
