@@ -16,6 +16,8 @@ import { type CallKind, Pacer } from "./pacer.ts";
 export type PostSenderOptions = {
   /** A client that does not retry and throws on 429: `createSlackClients().posts`. */
   client: WebClient;
+  /** Names this process on the leases of the posts it takes. */
+  owner: string;
   store: Pick<Store, "markPosting" | "markPosted" | "releasePost" | "abandonPost" | "findPost">;
   log: Log;
   now(): Date;
@@ -90,10 +92,13 @@ export class PostSender {
   }
 
   async #post(post: Post, channelId: string, threadTs: string | null, rendered: Rendered): Promise<void> {
-    const { client, store } = this.#options;
+    const { client, store, owner, log } = this.#options;
     // Nothing to say any more, and nothing was said: the post is done without a message.
     if (rendered.kind === "nothing") return store.abandonPost(post.id, "nothing to say");
-    await store.markPosting(post.id);
+    if (!(await store.markPosting(post.id, owner))) {
+      log.warn({ part: "outbox", postId: post.id, key: post.key }, "a post is another process's by now");
+      return;
+    }
     try {
       const answer = await client.chat.postMessage({
         channel: channelId,

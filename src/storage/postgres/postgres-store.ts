@@ -5,6 +5,7 @@ import type { Store } from "../store.ts";
 import { createAuditPart } from "./audit.ts";
 import { createDecisionPart } from "./decisions.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
+import { createExecutorPart } from "./executors.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
 import { createPostPart } from "./posts.ts";
@@ -21,10 +22,13 @@ export async function createPostgresStore(options: {
   pool: Pool;
   now(): Date;
   sealAudit: StoreContext["sealAudit"];
+  /** The process that writes, when it is one that another may take over from. */
+  executorId?: string;
 }): Promise<Store> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrow(options.pool) }) });
   await migrate(db as Kysely<unknown>);
-  const context: StoreContext = { db, now: options.now, sealAudit: options.sealAudit };
+  const { now, sealAudit, executorId = null } = options;
+  const context: StoreContext = { db, now, sealAudit, executorId };
   return {
     ...createPreparationPart(context),
     ...createGrantPart(context),
@@ -32,6 +36,7 @@ export async function createPostgresStore(options: {
     ...createPostPart(context),
     ...createAuditPart(context),
     ...createRoundPart(context),
+    ...createExecutorPart(context),
 
     readInstallationId: () => readInstallationId(context),
 
@@ -56,8 +61,6 @@ export async function createPostgresStore(options: {
       return row?.checkpoint ?? null;
     },
 
-    beat: (executorId, staleSince) => beat(context, executorId, staleSince),
-
     close: () => db.destroy(),
   };
 }
@@ -75,19 +78,4 @@ async function readInstallationId({ db, now }: StoreContext): Promise<string> {
     .execute();
   const { id } = await db.selectFrom("installation").select("id").executeTakeFirstOrThrow();
   return id;
-}
-
-async function beat({ db, now }: StoreContext, executorId: string, staleSince: Date): Promise<string[]> {
-  await db
-    .insertInto("executors")
-    .values({ id: executorId, heartbeat_at: now() })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet({ heartbeat_at: now() }))
-    .execute();
-  const gone = await db
-    .deleteFrom("executors")
-    .where("heartbeat_at", "<", staleSince)
-    .where("id", "!=", executorId)
-    .returning("id")
-    .execute();
-  return gone.map(({ id }) => id);
 }

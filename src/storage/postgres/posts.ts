@@ -29,12 +29,14 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
         .execute();
     },
 
-    async markPosting(postId) {
-      await db
+    async markPosting(postId, owner) {
+      const { numUpdatedRows } = await db
         .updateTable("posts")
         .set({ is_outcome_unknown: true, attempts: sql<number>`attempts + 1` })
         .where("id", "=", postId)
-        .execute();
+        .where("lease_owner", "=", owner)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
     },
 
     async markPosted(postId, { version, channelId, ts }) {

@@ -2,7 +2,13 @@ import type { OutboxStore } from "../../../src/slack/notifier.ts";
 import type { Post, PostTargetRow } from "../../../src/storage/store.ts";
 import type { Notice } from "../../../src/workflow/notices.ts";
 
-type Row = Post & { notBefore: number; leaseUntil: number; isAbandoned: boolean; error: string | null };
+type Row = Post & {
+  notBefore: number;
+  leaseUntil: number;
+  leaseOwner: string | null;
+  isAbandoned: boolean;
+  error: string | null;
+};
 
 /** The store's outbox in memory, with its rules: one post a destination at a time, threads in order, leases. */
 export class MemoryOutbox implements OutboxStore {
@@ -29,6 +35,7 @@ export class MemoryOutbox implements OutboxStore {
       attempts: 0,
       notBefore: 0,
       leaseUntil: 0,
+      leaseOwner: null,
       isAbandoned: false,
       error: null,
     };
@@ -36,7 +43,12 @@ export class MemoryOutbox implements OutboxStore {
     return row;
   }
 
-  async claimPosts({ limit, leaseMs, now }: Parameters<OutboxStore["claimPosts"]>[0]): Promise<Post[]> {
+  async claimPosts({
+    owner,
+    limit,
+    leaseMs,
+    now,
+  }: Parameters<OutboxStore["claimPosts"]>[0]): Promise<Post[]> {
     const nowMs = now.getTime();
     const waiting = (row: Row) => row.version > row.postedVersion && !row.isAbandoned;
     const taken: Row[] = [];
@@ -51,15 +63,18 @@ export class MemoryOutbox implements OutboxStore {
           .some((other) => placeOf(other) === place && waiting(other) && other.postedVersion === 0);
       if (!waiting(row) || row.notBefore > nowMs || isBusy || hasPredecessor) continue;
       row.leaseUntil = nowMs + leaseMs;
+      row.leaseOwner = owner;
       taken.push(row);
     }
     return taken.map((row) => ({ ...row }));
   }
 
-  async markPosting(id: string): Promise<void> {
+  async markPosting(id: string, owner: string): Promise<boolean> {
     const row = this.get(id);
+    if (row.leaseOwner !== owner) return false;
     row.isOutcomeUnknown = true;
     row.attempts += 1;
+    return true;
   }
 
   async markPosted(
