@@ -1,3 +1,4 @@
+import type { CallLimit } from "../core/call-limits.ts";
 import type { Change } from "../core/plan.ts";
 import type { Preparation, PreparationRequest, State } from "../core/preparation.ts";
 import type { Event } from "../core/transitions.ts";
@@ -190,8 +191,18 @@ export type Store = {
   ): Promise<void>;
   /** Gives up on a post that can never succeed, such as a deleted channel. */
   abandonPost(postId: string, error: string): Promise<void>;
+  /** A post as it now stands. */
+  readPost(postId: string): Promise<Post | null>;
   findPost(preparationId: string, key: string): Promise<Post | null>;
   listPosts(preparationId: string): Promise<Post[]>;
+
+  /**
+   * Books the earliest moment that all the limits allow one more call, counted over all processes: how long to wait for it.
+   * Books nothing when that is longer than `maxWaitMs`. By the database's clock.
+   */
+  bookCall(input: { limits: readonly CallLimit[]; maxWaitMs: number }): Promise<number>;
+  /** Lets no call through a limit for so long. */
+  holdCalls(limitName: string, forMs: number): Promise<void>;
 
   listAudit(input: { afterSequence: number; limit: number }): Promise<AuditEntry[]>;
   /** How many entries there are, and the hash of the last one. */

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
 import type { Store } from "../store.ts";
 import { createAuditPart } from "./audit.ts";
+import { createCallLimitPart } from "./call-limits.ts";
 import { createDecisionPart } from "./decisions.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { createExecutorPart } from "./executors.ts";
@@ -37,6 +38,7 @@ export async function createPostgresStore(options: {
     ...createAuditPart(context),
     ...createRoundPart(context),
     ...createExecutorPart(context),
+    ...createCallLimitPart(context),
 
     readInstallationId: () => readInstallationId(context),
 

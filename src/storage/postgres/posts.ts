@@ -12,6 +12,7 @@ type PostPart = Pick<
   | "markPosted"
   | "releasePost"
   | "abandonPost"
+  | "readPost"
   | "findPost"
   | "listPosts"
 >;
@@ -78,6 +79,11 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
         .set({ is_abandoned: true, lease_owner: null, lease_until: null, error })
         .where("id", "=", postId)
         .execute();
+    },
+
+    async readPost(postId) {
+      const row = await db.selectFrom("posts").selectAll().where("id", "=", postId).executeTakeFirst();
+      return row ? readPost(row) : null;
     },
 
     async findPost(preparationId, key) {

@@ -1,3 +1,10 @@
+import {
+  bookCallAt,
+  type CallLimit,
+  type CallLimitState,
+  earliestCallMs,
+  UNUSED_LIMIT,
+} from "../../../src/core/call-limits.ts";
 import type { OutboxStore } from "../../../src/slack/notifier.ts";
 import type { Post, PostTargetRow } from "../../../src/storage/store.ts";
 import type { Notice } from "../../../src/workflow/notices.ts";
@@ -13,6 +20,33 @@ type Row = Post & {
 /** The store's outbox in memory, with its rules: one post a destination at a time, threads in order, leases. */
 export class MemoryOutbox implements OutboxStore {
   readonly rows: Row[] = [];
+  readonly #limits = new Map<string, CallLimitState>();
+  readonly #nowMs: () => number;
+  /** Whether calls are spaced; most tests only need to know that a hold is waited out. */
+  isPaced = false;
+
+  constructor(nowMs: () => number = Date.now) {
+    this.#nowMs = nowMs;
+  }
+
+  async bookCall({ limits, maxWaitMs }: Parameters<OutboxStore["bookCall"]>[0]): Promise<number> {
+    const nowMs = this.#nowMs();
+    const stateOf = ({ name }: CallLimit) => this.#limits.get(name) ?? UNUSED_LIMIT;
+    const atMs = Math.max(...limits.map((limit) => earliestCallMs(limit, stateOf(limit), nowMs)));
+    if (this.isPaced && atMs - nowMs <= maxWaitMs) {
+      for (const limit of limits) this.#limits.set(limit.name, bookCallAt(limit, stateOf(limit), atMs));
+    }
+    return atMs - nowMs;
+  }
+
+  async holdCalls(name: string, forMs: number): Promise<void> {
+    const { bookedMs } = this.#limits.get(name) ?? UNUSED_LIMIT;
+    this.#limits.set(name, { bookedMs, heldUntilMs: this.#nowMs() + forMs });
+  }
+
+  async readPost(id: string): Promise<Post | null> {
+    return { ...this.get(id) };
+  }
 
   draft(key: string, target: PostTargetRow, notice: Notice, preparationId: string | null = "MP-7K3Q9X"): Row {
     const known = this.rows.find((row) => row.key === key && row.preparationId === preparationId);
