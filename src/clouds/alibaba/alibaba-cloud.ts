@@ -1,3 +1,4 @@
+import { createCallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
 import type { AlibabaCloud } from "../cloud.ts";
 import { readEndpoint } from "../endpoint.ts";
@@ -32,7 +33,7 @@ export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
     connection,
     ram: createRamClient(connection),
     oss: createOssClients(connection),
-    call: createAlibabaCaller(log),
+    call: createAlibabaCaller(log, createCallGate()),
   };
   return {
     ...alibabaIdentity(context),

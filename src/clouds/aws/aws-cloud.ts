@@ -1,3 +1,4 @@
+import { createCallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
 import type { AwsCloud } from "../cloud.ts";
 import { accessKeys } from "./access-keys.ts";
@@ -30,7 +31,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
   const context: AwsContext = {
     connection,
     clients: createAwsClients(connection),
-    call: createAwsCaller(log),
+    call: createAwsCaller(log, createCallGate()),
     now: now ?? (() => new Date()),
   };
   return {
