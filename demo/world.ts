@@ -107,7 +107,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-function start(args: readonly string[], environment: Record<string, string>): ChildProcess {
+export function start(args: readonly string[], environment: Record<string, string>): ChildProcess {
   return spawn(process.execPath, args, {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
@@ -125,7 +125,7 @@ function keepErrors(child: ChildProcess, errors: string[]): void {
 }
 
 /** The line that says a child is ready; it and all after it are kept in `log`. */
-function firstLine(child: ChildProcess, name: string, log: string[]): Promise<string> {
+export function firstLine(child: ChildProcess, name: string, log: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${name} did not start in time`)), START_TIMEOUT_MS);
     child.once("exit", (code) => {
@@ -143,7 +143,7 @@ function firstLine(child: ChildProcess, name: string, log: string[]): Promise<st
   });
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   child.kill(signal);

@@ -29,8 +29,10 @@ import type { Store } from "./storage/store.ts";
 import { createCommands } from "./workflow/commands/create-commands.ts";
 import type { Log, StoryDeps } from "./workflow/deps.ts";
 import { createEngine } from "./workflow/engine.ts";
+import { Lease } from "./workflow/lease.ts";
 import { tendPosts } from "./workflow/tend-posts.ts";
 import { startUpkeep } from "./workflow/upkeep.ts";
+import { createWatch, LEASE_MS } from "./workflow/watch.ts";
 
 /** What a composition needs besides configuration. */
 export type AppTools = { log: Log; callLog: CallLog; now(): Date };
@@ -38,6 +40,8 @@ export type AppTools = { log: Log; callLog: CallLog; now(): Date };
 export type RunningApp = {
   /** Port that Slack's requests or the health checks come to; null when none was asked for. */
   port: number | null;
+  /** Resolves when another process has taken over this one's work, after which this one must end without another write. */
+  takenOver: Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -110,6 +114,7 @@ export type OpenStore = {
 export async function openStore(
   env: StoreEnv,
   { log, now }: Pick<AppTools, "log" | "now">,
+  executorId?: string,
 ): Promise<OpenStore> {
   const onError = (error: Error) =>
     log.error({ error: describeError(error) }, "a database connection failed");
@@ -119,6 +124,7 @@ export async function openStore(
     pool: database.pool,
     now,
     sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
+    ...(executorId === undefined ? {} : { executorId }),
   });
   return {
     ...database,
@@ -148,17 +154,22 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    const opened = await openStore(env, tools);
-    stops.push(opened.close);
     // In the embedded mode one process has one folder and one name; replicas need one each.
-    const executorId = opened.isEmbedded ? "embedded" : randomUUID();
+    const executorId = env.DATABASE_URL === undefined ? "embedded" : randomUUID();
+    const opened = await openStore(env, tools, executorId);
+    stops.push(opened.close);
+    const lease = new Lease(LEASE_MS);
+    const begunMs = performance.now();
+    await opened.store.enlist(executorId);
+    lease.renew(begunMs);
+    stops.push(() => opened.store.retire(executorId));
     const slack = await connectSlack(env, opened.store, tools);
     const authorizer = new Authorizer({
       settings,
       directory: slack.directory,
       teamId: slack.identity.teamId,
     });
-    const engine = createEngine({ pool: opened.pool, executorId, isEmbedded: opened.isEmbedded, log });
+    const engine = createEngine({ ...opened, executorId, log, lease });
     const deps: StoryDeps = {
       cloudsOf: createCloudsOf(env, settings, tools.callLog),
       settings,
@@ -186,14 +197,26 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     await opened.store.releaseLeases(executorId);
     notifier.start();
     stops.push(() => notifier.stop());
-    const upkeep = startUpkeep(deps, engine, executorId);
+    let onTakenOver: () => void = () => undefined;
+    const takenOver = new Promise<void>((resolve) => {
+      onTakenOver = resolve;
+    });
+    const watch = createWatch({
+      ...deps,
+      ...engine,
+      executorId,
+      lease,
+      onTakenOver,
+      wake: () => notifier.wake(),
+    });
+    const upkeep = startUpkeep(deps, watch);
     stops.push(upkeep.stop);
     const { port } = await slack.bolt.start();
     stops.push(() => slack.bolt.stop());
     const health = await startHealth(env, opened.store);
     if (health) stops.push(health.stop);
-    log.info({ team: slack.identity.teamId, mode: env.SLACK_MODE }, "mgw-prep is ready");
-    return { port: port ?? health?.port ?? null, stop };
+    log.info({ team: slack.identity.teamId, mode: env.SLACK_MODE, executorId }, "mgw-prep is ready");
+    return { port: port ?? health?.port ?? null, takenOver, stop };
   } catch (error) {
     await stop();
     throw error;

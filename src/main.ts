@@ -24,7 +24,12 @@ export async function runBot({ env, settings }: Configuration): Promise<number> 
       measureCall(call);
     },
   });
-  const signal = await stopped;
+  const signal = await Promise.race([stopped, app.takenOver]);
+  if (signal === undefined) {
+    // Not a clean stop: that would write, and whatever this process has in hand is another's now.
+    log.error({}, "this process was silent for so long that another took over its work; it ends");
+    process.exit(70);
+  }
   log.info({ signal }, "stopping");
   await app.stop();
   return 0;

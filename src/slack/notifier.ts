@@ -7,8 +7,6 @@ export type OutboxStore = Pick<Store, "claimPosts"> & PostSenderOptions["store"]
 
 export type SlackNotifierOptions = PostSenderOptions & {
   store: OutboxStore;
-  /** Names this process on the leases of the posts it takes. */
-  owner: string;
   /** How often the store is looked at without being woken (1,000 ms). */
   pollIntervalMs?: number;
 };

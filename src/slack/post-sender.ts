@@ -11,12 +11,24 @@ import { isOvertaken } from "./messages/is-overtaken.ts";
 import type { Rendered } from "./messages/message.ts";
 import type { RenderContext } from "./messages/render-context.ts";
 import { renderNotice } from "./messages/render-notice.ts";
-import { type CallKind, Pacer } from "./pacer.ts";
+import { limitsOf, limitToHold, type OutboxMethod } from "./pace.ts";
 
 export type PostSenderOptions = {
   /** A client that does not retry and throws on 429: `createSlackClients().posts`. */
   client: WebClient;
-  store: Pick<Store, "markPosting" | "markPosted" | "releasePost" | "abandonPost" | "findPost">;
+  /** Names this process on the leases of the posts it takes. */
+  owner: string;
+  store: Pick<
+    Store,
+    | "bookCall"
+    | "holdCalls"
+    | "readPost"
+    | "markPosting"
+    | "markPosted"
+    | "releasePost"
+    | "abandonPost"
+    | "findPost"
+  >;
   log: Log;
   now(): Date;
   /** Everything that a post is drawn from, read when it is sent. Errors: the post is tried again later. */
@@ -27,7 +39,6 @@ export type PostSenderOptions = {
   onAbandoned?(post: Post, reason: string): Promise<void>;
   /** Told when a message that holds secrets could not be deleted. */
   onDeleteFailed?(post: Post, reason: string): Promise<void>;
-  pacer?: Pacer;
 };
 
 /** A post that has to wait longer is given back instead of holding its lease. */
@@ -38,12 +49,10 @@ const MAX_BACKOFF_MS = 60_000;
 /** Sends one claimed post: posts it, edits it or takes it away, and tells the store what came of it. */
 export class PostSender {
   readonly #options: PostSenderOptions;
-  readonly #pacer: Pacer;
   readonly #directChannels = new Map<string, string>();
 
   constructor(options: PostSenderOptions) {
     this.#options = options;
-    this.#pacer = options.pacer ?? new Pacer();
   }
 
   /** Makes one post, or gives it back with the time of its next try. Never throws. */
@@ -66,17 +75,17 @@ export class PostSender {
     }
   }
 
-  async #send(post: Post): Promise<void> {
-    const channelId = await this.#channelOf(post);
+  async #send(claimed: Post): Promise<void> {
+    const channelId = await this.#channelOf(claimed);
     if (channelId === null) return;
-    const kind: CallKind = post.ts === null ? "post" : "update";
-    const waitMs = this.#pacer.waitMs(kind, channelId, this.#options.now().getTime());
-    if (waitMs > MAX_WAIT_MS) return this.#release(post, waitMs, post.isOutcomeUnknown, "paced");
-    await sleep(waitMs);
-    const threadTs = post.ts === null ? await this.#threadTsOf(post) : null;
-    if (post.ts === null && post.isOutcomeUnknown && (await this.#wasFound(post, channelId, threadTs)))
-      return;
+    const threadTs = claimed.ts === null ? await this.#threadTsOf(claimed) : null;
+    const isLost = claimed.ts === null && claimed.isOutcomeUnknown;
+    if (isLost && (await this.#wasFound(claimed, channelId, threadTs))) return;
 
+    const method = claimed.ts === null ? "chat.postMessage" : "chat.update";
+    if (!(await this.#isTurn(claimed, method, channelId))) return;
+    // What was drafted while this post waited for its turn is said with it: one call for all of it.
+    const post = (await this.#options.store.readPost(claimed.id)) ?? claimed;
     const notice = readNotice(post);
     const context = await this.#options.contextOf(post);
     if (post.ts === null && isOvertaken(notice, context)) {
@@ -85,15 +94,28 @@ export class PostSender {
     const rendered = renderNotice(notice, context);
     if (post.ts === null) await this.#post(post, channelId, threadTs, rendered);
     else await this.#edit(post, channelId, post.ts, rendered);
-    // Slack counts from when the call reaches it, which is some time after it was begun.
-    this.#pacer.note(kind, channelId, this.#options.now().getTime());
+  }
+
+  /** Waits until Slack need not refuse a call; false when that is long, and the post was given back until then. */
+  async #isTurn(post: Post, method: OutboxMethod, channelId: string): Promise<boolean> {
+    const limits = limitsOf(method, channelId);
+    const waitMs = await this.#options.store.bookCall({ limits, maxWaitMs: MAX_WAIT_MS });
+    if (waitMs > MAX_WAIT_MS) {
+      await this.#release(post, waitMs, post.isOutcomeUnknown, "paced");
+      return false;
+    }
+    await sleep(waitMs);
+    return true;
   }
 
   async #post(post: Post, channelId: string, threadTs: string | null, rendered: Rendered): Promise<void> {
-    const { client, store } = this.#options;
+    const { client, store, owner, log } = this.#options;
     // Nothing to say any more, and nothing was said: the post is done without a message.
     if (rendered.kind === "nothing") return store.abandonPost(post.id, "nothing to say");
-    await store.markPosting(post.id);
+    if (!(await store.markPosting(post.id, owner))) {
+      log.warn({ part: "outbox", postId: post.id, key: post.key }, "a post is another process's by now");
+      return;
+    }
     try {
       const answer = await client.chat.postMessage({
         channel: channelId,
@@ -112,7 +134,7 @@ export class PostSender {
       await this.#afterFailure(
         post,
         channelId,
-        "post",
+        "chat.postMessage",
         readFailure(error),
         () => this.#post(post, channelId, threadTs, withoutBlocks(rendered)),
         rendered,
@@ -136,7 +158,7 @@ export class PostSender {
       await this.#afterFailure(
         post,
         channelId,
-        "update",
+        "chat.update",
         failure,
         () => this.#edit(post, channelId, ts, withoutBlocks(rendered)),
         rendered,
@@ -157,7 +179,7 @@ export class PostSender {
       return store.markPosted(post.id, { version: post.version, channelId, ts });
     }
     if (failure.kind === "throttled") {
-      this.#pacer.block("update", channelId, failure.retryAfterMs, this.#options.now().getTime());
+      await store.holdCalls(limitToHold("chat.update", channelId), failure.retryAfterMs);
       return this.#release(post, failure.retryAfterMs, false, failure.reason);
     }
     if (failure.kind === "unknown") return this.#release(post, this.#backoffMs(post), false, failure.reason);
@@ -172,20 +194,20 @@ export class PostSender {
   async #afterFailure(
     post: Post,
     channelId: string,
-    kind: CallKind,
+    method: OutboxMethod,
     failure: CallFailure,
     tryPlain: () => Promise<void>,
     rendered: Rendered,
   ): Promise<void> {
-    const { log, now } = this.#options;
+    const { log, store } = this.#options;
     const fields = { part: "outbox", postId: post.id, key: post.key, reason: failure.reason };
     switch (failure.kind) {
       case "throttled":
-        this.#pacer.block(kind, channelId, failure.retryAfterMs, now().getTime());
+        await store.holdCalls(limitToHold(method, channelId), failure.retryAfterMs);
         return this.#release(post, failure.retryAfterMs, false, failure.reason);
       case "unknown":
         log.warn(fields, "whether a post was made is not known; it is looked for before it is made again");
-        return this.#release(post, this.#backoffMs(post), kind === "post", failure.reason);
+        return this.#release(post, this.#backoffMs(post), method === "chat.postMessage", failure.reason);
       case "content-refused":
         log.error(fields, "Slack refused the blocks of a post");
         if (rendered.kind === "message" && rendered.message.blocks.length > 0) return tryPlain();
@@ -206,6 +228,7 @@ export class PostSender {
     const { userId } = post.target;
     const known = this.#directChannels.get(userId);
     if (known !== undefined) return known;
+    if (!(await this.#isTurn(post, "conversations.open", userId))) return null;
     try {
       // Opening fails for a deactivated person; posting to them would succeed silently (slackapi/python-slack-sdk#1156).
       const opened = await this.#options.client.conversations.open({ users: userId });
@@ -230,8 +253,11 @@ export class PostSender {
     return (await this.#options.store.findPost(post.preparationId, "card"))?.ts ?? null;
   }
 
+  /** Looks for a post whose outcome is not known; true when there is nothing more to do with it now. */
   async #wasFound(post: Post, channelId: string, threadTs: string | null): Promise<boolean> {
     const { client, store, log } = this.#options;
+    const method = threadTs === null ? "conversations.history" : "conversations.replies";
+    if (!(await this.#isTurn(post, method, channelId))) return true;
     try {
       const ts = await findPostedTs(client, { channelId, threadTs }, post.id);
       if (ts === null) return false;

@@ -1,3 +1,4 @@
+import type { CallLimit } from "../core/call-limits.ts";
 import type { Change } from "../core/plan.ts";
 import type { Preparation, PreparationRequest, State } from "../core/preparation.ts";
 import type { Event } from "../core/transitions.ts";
@@ -211,7 +212,8 @@ export type Store = {
   claimPosts(input: { owner: string; limit: number; leaseMs: number; now: Date }): Promise<Post[]>;
   /** Frees the posts that a process had claimed which is gone. */
   releaseLeases(owner: string): Promise<void>;
-  markPosting(postId: string): Promise<void>;
+  /** Says that a post is about to be made; false when its lease is no longer this owner's: then it must not be. */
+  markPosting(postId: string, owner: string): Promise<boolean>;
   markPosted(postId: string, result: { version: number; channelId: string; ts: string }): Promise<void>;
   /** Gives a post back: to be tried again after `notBefore`. `isOutcomeUnknown`: look for it first. */
   releasePost(
@@ -220,8 +222,18 @@ export type Store = {
   ): Promise<void>;
   /** Gives up on a post that can never succeed, such as a deleted channel. */
   abandonPost(postId: string, error: string): Promise<void>;
+  /** A post as it now stands. */
+  readPost(postId: string): Promise<Post | null>;
   findPost(preparationId: string, key: string): Promise<Post | null>;
   listPosts(preparationId: string): Promise<Post[]>;
+
+  /**
+   * Books the earliest moment that all the limits allow one more call, counted over all processes: how long to wait for it.
+   * Books nothing when that is longer than `maxWaitMs`. By the database's clock.
+   */
+  bookCall(input: { limits: readonly CallLimit[]; maxWaitMs: number }): Promise<number>;
+  /** Lets no call through a limit for so long. */
+  holdCalls(limitName: string, forMs: number): Promise<void>;
 
   listAudit(input: { afterSequence: number; limit: number }): Promise<AuditEntry[]>;
   /** How many entries there are, and the hash of the last one. */
@@ -230,8 +242,22 @@ export type Store = {
   /** Begins what happens now and then over all processes, unless one began it since: true to the one that does it. */
   beginRound(input: { name: string; notSince: Date } & Effects): Promise<boolean>;
 
-  /** Says that a process lives, and names those that have not said so since `staleSince`; each is named to one caller. */
-  beat(executorId: string, staleSince: Date): Promise<string[]>;
+  /** Counts a process among those that others watch, before it takes any work. */
+  enlist(executorId: string): Promise<void>;
+  /** Says that a process lives; false when another has taken over its work since: then it must end. */
+  beat(executorId: string): Promise<boolean>;
+  /** Says that a process has ended, so that another goes on at once. */
+  retire(executorId: string): Promise<void>;
+  /**
+   * Hands over the work of each process that has ended or, with `goneAfterMs`, has not said for so long that it lives: to
+   * one caller at a time, and again to another when `take` fails or its process dies in it. The grants of a process
+   * taken over from can be written by it no more. Errors: those of `take`.
+   */
+  takeOverGone(input: {
+    executorId: string;
+    goneAfterMs: number | null;
+    take(gone: string): Promise<void>;
+  }): Promise<void>;
 
   close(): Promise<void>;
 };

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
 import { count } from "./count.ts";
 import type { Log, Starter, StepPolicy, Steps, StoryDeps, WorkflowInput, WorkflowName } from "./deps.ts";
 import { examine } from "./examine.ts";
+import type { Lease } from "./lease.ts";
 import { lookAgain } from "./look-again.ts";
 import { provision } from "./provision.ts";
 import { retire } from "./retire.ts";
@@ -15,7 +17,7 @@ export type Engine = Starter & {
   launch(deps: StoryDeps): Promise<void>;
   /** Takes over the unfinished workflows of a process that is gone; how many there were. */
   takeOver(executorId: string): Promise<number>;
-  /** Ends it; running workflows go on at the next launch. */
+  /** Lets running steps end, begins no others, and ends; the workflows go on at the next launch or in another process. */
   stop(): Promise<void>;
 };
 
@@ -23,6 +25,8 @@ const QUEUE = "story";
 /** Workflows of one process at a time: enough to be quick, few enough not to crowd the clouds and one connection. */
 const WORKFLOWS_AT_ONCE = 16;
 const QUEUE_POLL_MS = 100;
+/** How long a stop waits for running steps: whoever stops the process gives it a little more than that. */
+const DRAIN_MS = 8_000;
 
 type Body = (steps: Steps, deps: StoryDeps, input: WorkflowInput) => Promise<void>;
 const BODIES: Record<WorkflowName, Body> = {
@@ -45,8 +49,11 @@ export function createEngine(options: {
   executorId: string;
   isEmbedded: boolean;
   log: Log;
+  lease: Lease;
 }): Engine {
   let deps: StoryDeps | undefined;
+  const running = new Set<Promise<unknown>>();
+  const steps = durableSteps(options.lease, running);
   DBOS.setConfig({
     name: "mgw-prep",
     systemDatabasePool: options.pool,
@@ -63,7 +70,7 @@ export function createEngine(options: {
       DBOS.registerWorkflow(
         async (input: WorkflowInput) => {
           if (!deps) throw new Error("the engine was asked to work before it was launched");
-          await body(durableSteps, deps, input);
+          await body(steps, deps, input);
         },
         { name },
       ),
@@ -87,10 +94,15 @@ export function createEngine(options: {
     async takeOver(executorId) {
       const left = await DBOS.listWorkflows({ status: "PENDING", executorId });
       const ids = left.map((workflow) => workflow.workflowID);
-      if (ids.length > 0) await DBOS.resumeWorkflows(ids);
+      // Into our own queue, whose bound holds for them too; those still waiting in it are there for every process.
+      if (ids.length > 0) await DBOS.resumeWorkflows(ids, { queueName: QUEUE });
       return ids.length;
     },
-    stop: () => DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: 1 }),
+    async stop() {
+      options.lease.giveUp();
+      await Promise.race([Promise.allSettled(running), sleep(DRAIN_MS, undefined, { ref: false })]);
+      await DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: 1 });
+    },
   };
 }
 
@@ -110,16 +122,22 @@ async function freeId(id: string): Promise<string | null> {
 
 const BROKEN: ReadonlySet<string> = new Set(["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]);
 
-const durableSteps: Steps = {
-  step: (name, run, policy) =>
-    DBOS.runStep(
-      () => {
-        const { currentAttempt = 1, maxAttempts = 1 } = DBOS.stepStatus ?? {};
-        return run({ isLast: currentAttempt >= maxAttempts });
-      },
-      { name, ...retriesOf(policy) },
-    ),
-};
+/** Steps that are kept by the engine, and begun only while this process is the one to do them. */
+function durableSteps(lease: Lease, running: Set<Promise<unknown>>): Steps {
+  return {
+    step: (name, run, policy) =>
+      DBOS.runStep(
+        async () => {
+          const { currentAttempt = 1, maxAttempts = 1 } = DBOS.stepStatus ?? {};
+          await lease.held();
+          const work = run({ isLast: currentAttempt >= maxAttempts });
+          running.add(work);
+          return work.finally(() => running.delete(work));
+        },
+        { name, ...retriesOf(policy) },
+      ),
+  };
+}
 
 function retriesOf({ maxAttempts, intervalSeconds, timeoutMs }: StepPolicy) {
   return {

@@ -1,26 +1,40 @@
 import type { Clouds } from "../clouds/cloud.ts";
 
 /**
- * The clouds with the questions that every check asks, asked once: who we are, and where the bucket is. For one
+ * The clouds with the questions that every check asks, asked once: who we are, where the bucket is, and whether it is ours. For one
  * examination only, since the answers may change.
  */
 export function shareReads({ aws, alibaba }: Clouds): Clouds {
-  const regions = new Map<string, Promise<string>>();
   return {
     aws: {
       ...aws,
       whoAmI: once(() => aws.whoAmI()),
-      findBucketRegion: (bucket) => {
-        const asked = regions.get(bucket) ?? aws.findBucketRegion(bucket);
-        regions.set(bucket, asked);
-        return asked;
-      },
+      findBucketRegion: onceEach((bucket) => bucket, aws.findBucketRegion),
+      findBucketCreationDate: onceEach((bucket) => bucket, aws.findBucketCreationDate),
+      headBucket: onceEach(
+        ({ bucket, region, expectedOwner }) => `${bucket} ${region} ${expectedOwner}`,
+        aws.headBucket,
+      ),
     },
     alibaba: {
       ...alibaba,
       whoAmI: once(() => alibaba.whoAmI()),
       readAccountAlias: once(() => alibaba.readAccountAlias()),
     },
+  };
+}
+
+/** Asks once for each different question. */
+function onceEach<Question, Answer>(
+  nameOf: (question: Question) => string,
+  ask: (question: Question) => Promise<Answer>,
+): (question: Question) => Promise<Answer> {
+  const asked = new Map<string, Promise<Answer>>();
+  return (question) => {
+    const name = nameOf(question);
+    const answer = asked.get(name) ?? ask(question);
+    asked.set(name, answer);
+    return answer;
   };
 }
 

@@ -14,6 +14,7 @@ export type StoreUnderTest = {
   close(): Promise<void>;
 };
 export type OpenStoreForTest = (options: {
+  executorId: string;
   now(): Date;
   sealAudit(previousHash: string, entry: AuditDraft & { sequence: number; at: string }): string;
 }) => Promise<StoreUnderTest>;
@@ -22,6 +23,8 @@ const sealer = createSealer([new Uint8Array(32).fill(3)]);
 const PLAN_HASH = "a".repeat(64);
 const TOKEN_HASH = "b".repeat(64);
 const LEASE_MS = 60_000;
+/** The name under which the store under test writes. */
+const PROCESS = "under-test";
 
 /** The one suite that every store must pass. */
 export function describeStore(name: string, open: OpenStoreForTest): void {
@@ -33,10 +36,12 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
 
     beforeAll(async () => {
       under = await open({
+        executorId: PROCESS,
         now: () => new Date(nowMs),
         sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
       });
       store = under.store;
+      await store.enlist(PROCESS);
     });
     afterAll(() => under.close());
     beforeEach(() => {
@@ -783,10 +788,22 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
         const { channelId } = request;
         await store.record(id, { posts: [cardDraft(channelId)] });
         expect(await claimIn(channelId)).toEqual(["card"]);
-        await store.markPosting((await postOf(id, "card")).id);
+        expect(await store.markPosting((await postOf(id, "card")).id, "a")).toBe(true);
         expect(await claimIn(channelId, nowMs + LEASE_MS - 1)).toEqual([]);
         expect(await claimIn(channelId, nowMs + LEASE_MS)).toEqual(["card"]);
         expect(await postOf(id, "card")).toMatchObject({ isOutcomeUnknown: true, attempts: 1 });
+      });
+
+      it("are made by none but the process that holds their lease", async () => {
+        const { id, request } = await create();
+        await store.record(id, { posts: [cardDraft(request.channelId)] });
+        const post = await postOf(id, "card");
+        expect(await store.markPosting(post?.id ?? "", "a")).toBe(false);
+        expect(await claimIn(request.channelId)).toEqual(["card"]);
+        expect(await store.markPosting(post?.id ?? "", "b")).toBe(false);
+        await store.releaseLeases("a");
+        expect(await store.markPosting(post?.id ?? "", "a")).toBe(false);
+        expect(await postOf(id, "card")).toMatchObject({ isOutcomeUnknown: false, attempts: 0 });
       });
 
       it("are claimed by one of ten processes at once", async () => {
@@ -942,16 +959,117 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
       expect(new Set(ids).size).toBe(1);
     });
 
-    it("names a process that is gone to one caller", async () => {
-      await store.beat("gone", new Date(nowMs - 20_000));
-      nowMs += 10_000;
-      await store.beat("alive", new Date(nowMs - 20_000));
-      nowMs += 15_000;
-      const named = await Promise.all(
-        ["alive", "other", "third"].map((id) => store.beat(id, new Date(nowMs - 20_000))),
-      );
-      expect(named.flat()).toEqual(["gone"]);
-      expect(await store.beat("alive", new Date(nowMs - 20_000))).toEqual([]);
+    describe("calls", () => {
+      const HOUR_MS = 3_600_000;
+      const limit = (name: string, calls: number) => ({ name, calls, windowMs: HOUR_MS });
+      const book = (limits: ReturnType<typeof limit>[], maxWaitMs = 0) =>
+        store.bookCall({ limits, maxWaitMs });
+
+      it("are booked up to their limit, by twenty at once, and not beyond", async () => {
+        const waits = await Promise.all(Array.from({ length: 20 }, () => book([limit("method-a", 5)])));
+        expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(5);
+        for (const waitMs of waits.filter((wait) => wait !== 0)) {
+          expect(waitMs).toBeGreaterThan(HOUR_MS - 60_000);
+          expect(waitMs).toBeLessThanOrEqual(HOUR_MS);
+        }
+      });
+
+      it("are booked for later when the caller would wait that long, one after the other", async () => {
+        const limits = [limit("channel-b", 1)];
+        expect(await book(limits, 3 * HOUR_MS)).toBe(0);
+        expect(await book(limits, 3 * HOUR_MS)).toBeLessThanOrEqual(HOUR_MS);
+        expect(await book(limits, 3 * HOUR_MS)).toBeGreaterThan(HOUR_MS);
+      });
+
+      it("count against all their limits, or against none", async () => {
+        expect(await book([limit("channel-c", 1), limit("method-c", 2)])).toBe(0);
+        // The channel is taken, so the method is not used up either.
+        expect(await book([limit("channel-c", 1), limit("method-c", 2)])).toBeGreaterThan(0);
+        expect(await book([limit("channel-d", 1), limit("method-c", 2)])).toBe(0);
+        expect(await book([limit("channel-e", 1), limit("method-c", 2)])).toBeGreaterThan(0);
+      });
+
+      it("wait while a limit is held", async () => {
+        await store.holdCalls("method-f", HOUR_MS);
+        expect(await book([limit("method-f", 5)])).toBeGreaterThan(HOUR_MS - 60_000);
+        expect(await book([limit("method-g", 5)])).toBe(0);
+      });
+    });
+
+    describe("a process", () => {
+      const SILENT = 0;
+      const takenBy = async (
+        executorId: string,
+        goneAfterMs: number | null,
+        take = async () => undefined,
+      ) => {
+        const taken: string[] = [];
+        await store.takeOverGone({
+          executorId,
+          goneAfterMs,
+          take: async (gone) => {
+            await take();
+            taken.push(gone);
+          },
+        });
+        return taken;
+      };
+
+      it("that is gone is handed over to one caller, and may not beat again", async () => {
+        for (const id of ["gone", "one", "two", "three"]) await store.enlist(id);
+        await Promise.all(["one", "two", "three"].map((id) => store.retire(id)));
+        await store.enlist("one");
+        // All but the caller are silent for longer than nothing; two of the callers are gone themselves.
+        const taken = await Promise.all(["one", "one", "one"].map((id) => takenBy(id, SILENT)));
+        expect(taken.flat().sort()).toEqual(["gone", "three", "two", PROCESS].sort());
+        expect(await store.beat("one")).toBe(true);
+        expect(await store.beat("gone")).toBe(false);
+        expect(await takenBy("one", SILENT)).toEqual([]);
+        await store.enlist(PROCESS);
+      });
+
+      it("that lives is left alone, by the database's clock", async () => {
+        await store.enlist("alive");
+        nowMs += 3_600_000;
+        expect(await takenBy("watcher", 600_000)).toEqual([]);
+        expect(await takenBy("watcher", null)).toEqual([]);
+        expect(await store.beat("alive")).toBe(true);
+        await store.retire("alive");
+      });
+
+      it("that has ended is handed over at once", async () => {
+        await store.enlist("ended");
+        await store.retire("ended");
+        expect(await takenBy("watcher", null)).toContain("ended");
+      });
+
+      it("is handed over again when its taker failed", async () => {
+        await store.enlist("gone");
+        await store.retire("gone");
+        const fail = () => Promise.reject(new Error("the engine is away"));
+        await expect(takenBy("watcher", null, fail)).rejects.toThrow("the engine is away");
+        expect(await takenBy("watcher", null)).toEqual(["gone"]);
+      });
+
+      it("that was given up writes no grant over its successor's", async () => {
+        const { id } = await create();
+        const grant: Grant = {
+          preparationId: id,
+          key: "iam.create-key:u",
+          change: { kind: "iam.create-key", undo: "iam.delete-key", userName: "u" },
+          state: "made",
+          accessKeyId: "AKIALATE",
+          isOurs: true,
+        };
+        await store.retire(PROCESS);
+        expect(await takenBy("watcher", null)).toEqual([PROCESS]);
+        await expect(store.putGrant(grant)).rejects.toThrow("taken over");
+        await expect(store.putGrantWithSecrets(grant, [])).rejects.toThrow("taken over");
+        expect(await store.listGrants(id)).toEqual([]);
+        await store.enlist(PROCESS);
+        await store.putGrant(grant);
+        expect(await store.listGrants(id)).toEqual([grant]);
+      });
     });
   });
 }

@@ -1,8 +1,8 @@
-import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPeople, PEOPLE } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
+import { findFreePort } from "../support/find-free-port.ts";
 import { readIamUsers } from "../support/read-clouds.ts";
 
 describe("HTTP mode", () => {
@@ -64,16 +64,3 @@ describe("HTTP mode", () => {
     );
   });
 });
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
-}

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Preparation } from "../../src/core/preparation.ts";
 import type { RenderContext } from "../../src/slack/messages/render-context.ts";
 import { createSlackNotifier, type SlackNotifier } from "../../src/slack/notifier.ts";
-import { Pacer } from "../../src/slack/pacer.ts";
 import type { Post } from "../../src/storage/store.ts";
 import { SECRETS } from "./support/fake-commands.ts";
 import { MemoryOutbox } from "./support/memory-outbox.ts";
@@ -33,7 +32,7 @@ describe("the notifier", () => {
 
   beforeEach(async () => {
     world = await startSlackWorld();
-    outbox = new MemoryOutbox();
+    outbox = new MemoryOutbox(() => Date.now() + skippedMs);
     preparation = makePreparation("checking");
     credentials = null;
     abandoned = [];
@@ -54,8 +53,6 @@ describe("the notifier", () => {
       onDeleteFailed: async (_post, reason) => {
         undeleted.push(reason);
       },
-      // Only the pace is shortened; what it does is tested with the clock in its own file.
-      pacer: new Pacer({ channelIntervalMs: 0 }),
       pollIntervalMs: 60_000,
     });
     notifier.start();
@@ -311,6 +308,7 @@ describe("the notifier", () => {
   it("keeps the pace that Slack allows, so that nothing is refused", async () => {
     await notifier.stop();
     await world.control("setRateLimits", { isEnabled: true });
+    outbox.isPaced = true;
     const paced = createSlackNotifier({
       client: world.clients.posts,
       store: outbox,
@@ -326,6 +324,40 @@ describe("the notifier", () => {
     await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
     await paced.stop();
     expect(callsOf("chat.postMessage").map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+
+  it("keeps one pace over two processes, says many edits of a card with few, and ends with the last state", async () => {
+    await notifier.stop();
+    await world.control("setRateLimits", { isEnabled: true });
+    outbox.isPaced = true;
+    const pair = ["one", "two"].map((owner) =>
+      createSlackNotifier({
+        client: world.clients.posts,
+        store: outbox,
+        log: createLogProbe().log,
+        owner,
+        now: () => new Date(),
+        contextOf: async () => makeContext(makeView(preparation)),
+        pollIntervalMs: 50,
+      }),
+    );
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.draft("expired", THREAD, { kind: "expired" });
+    for (const one of pair) one.start();
+    await until(async () => (await world.messages(MIGRATIONS)).length === 1);
+    const states = ["awaiting_approval", "provisioning", "ready", "revoking", "revoked"] as const;
+    for (let edit = 0; edit < 50; edit += 1) {
+      preparation = makePreparation(states[edit % states.length] ?? "revoked");
+      outbox.draft("card", CARD, { kind: "card" });
+      for (const one of pair) one.wake();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
+    for (const one of pair) await one.stop();
+    expect(await world.messages(MIGRATIONS)).toMatchObject([{ text: "MP-7K3Q9X: Revoked" }]);
+    expect(callsOf("chat.update").length).toBeLessThan(25);
+    const posts = callsOf("chat.postMessage").filter(({ status }) => status === 200);
+    expect(posts).toHaveLength(2);
   });
 
   it("looks by itself, without being woken", async () => {

@@ -1,3 +1,4 @@
+import { createCallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
 import type { AlibabaCloud } from "../cloud.ts";
 import { readEndpoint } from "../endpoint.ts";
@@ -7,7 +8,7 @@ import { ramAccessKeys } from "./access-keys.ts";
 import { type AlibabaRole, assumeAlibabaRole } from "./assume-role.ts";
 import { bucketLifecycle } from "./bucket-lifecycle.ts";
 import { ossBuckets } from "./buckets.ts";
-import { type AlibabaContext, createAlibabaCaller } from "./caller.ts";
+import { type AlibabaCaller, type AlibabaContext, createAlibabaCaller } from "./caller.ts";
 import type { AlibabaConnection } from "./connection.ts";
 import { alibabaIdentity } from "./identity.ts";
 import { createOssClients } from "./oss-client.ts";
@@ -34,25 +35,23 @@ export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
   const { log, role, now = () => new Date(), ...connection } = options;
   // Read here, so that a wrong OSS endpoint is told at start and not at the first call.
   if (connection.ossEndpoint !== undefined) readEndpoint("ALIBABA_OSS_ENDPOINT", connection.ossEndpoint);
-  const own = connect(connection, log, now);
+  const call = createAlibabaCaller(log, createCallGate());
+  const own = connect(connection, call, now);
   if (role === undefined) return own;
   // The vendor's clients hold their credentials for good, so that there are new ones each time these are renewed.
   const inRole = renewBeforeEnd(async () => {
-    const { value, expiresAt } = await assumeAlibabaRole(
-      { connection, call: createAlibabaCaller(log) },
-      role,
-    );
-    return { value: connect({ ...connection, ...value }, log, now), expiresAt };
+    const { value, expiresAt } = await assumeAlibabaRole({ connection, call }, role);
+    return { value: connect({ ...connection, ...value }, call, now), expiresAt };
   }, now);
   return everyMethod(own, inRole);
 }
 
-function connect(connection: AlibabaConnection, log: CallLog | undefined, now: () => Date): AlibabaCloud {
+function connect(connection: AlibabaConnection, call: AlibabaCaller, now: () => Date): AlibabaCloud {
   const context: AlibabaContext = {
     connection,
     ram: createRamClient(connection),
     oss: createOssClients(connection),
-    call: createAlibabaCaller(log),
+    call,
   };
   return {
     ...alibabaIdentity(context),

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudConflict, CloudNotFound, CloudThrottled, isRetryable } from "../../core/errors.ts";
+import type { CallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
+import { RETRY_COST, RetryBudget } from "../retry-budget.ts";
 import type { AlibabaConnection } from "./connection.ts";
 import { type Attempt, toAlibabaError } from "./errors.ts";
 import type { OssClients } from "./oss-client.ts";
@@ -10,7 +12,7 @@ type Run = <Answer>(attempt: Attempt, send: () => Promise<Answer>) => Promise<An
 
 /** Runs vendor calls: failures become `CloudError`s, ends become log lines. */
 export type AlibabaCaller = {
-  /** Up to three attempts: neither SDK retries by itself. */
+  /** Up to three attempts while the account's retry budget lasts: neither SDK retries by itself. */
   read: Run;
   /** One attempt. */
   change: Run;
@@ -28,8 +30,9 @@ const READ_ATTEMPTS = 3;
 const BASE_DELAY_MS = 300;
 const LONGEST_DELAY_MS = 5_000;
 
-export function createAlibabaCaller(log: CallLog | undefined): AlibabaCaller {
-  const change: Run = async (attempt, send) => {
+export function createAlibabaCaller(log: CallLog | undefined, gate: CallGate): AlibabaCaller {
+  const budget = new RetryBudget();
+  const call: Run = async (attempt, send) => {
     const startedAt = performance.now();
     const finish = (errorCode: string | null) =>
       log?.({
@@ -50,17 +53,26 @@ export function createAlibabaCaller(log: CallLog | undefined): AlibabaCaller {
     }
   };
 
+  const change: Run = (attempt, send) => gate.pass(serviceOf(attempt), () => call(attempt, send));
+
   const read: Run = async (attempt, send) => {
     for (let tried = 1; ; tried += 1) {
       try {
-        return await change(attempt, send);
+        const answer = await change(attempt, send);
+        budget.refill(tried === 1 ? 0 : RETRY_COST);
+        return answer;
       } catch (error) {
-        if (tried >= READ_ATTEMPTS || !isRetryable(error)) throw error;
+        if (tried >= READ_ATTEMPTS || !isRetryable(error) || !budget.take()) throw error;
         await sleep(delayAfter(error, tried));
       }
     }
   };
   return { read, change };
+}
+
+/** `ram` of `ram:CreateUser`: what throttles together. */
+function serviceOf({ operation }: Attempt): string {
+  return operation.split(":")[0] ?? operation;
 }
 
 /** Doubles with every attempt, with jitter, and waits at least as long as the cloud asked, within reason. */

@@ -1,3 +1,4 @@
+import { createCallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
 import type { AwsCloud } from "../cloud.ts";
 import { accessKeys } from "./access-keys.ts";
@@ -31,7 +32,7 @@ export type AwsCloudOptions = AwsConnection & {
  */
 export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
   const { log, role, now = () => new Date(), ...own } = options;
-  const call = createAwsCaller(log);
+  const call = createAwsCaller(log, createCallGate());
   const connection =
     role === undefined
       ? own

@@ -1,4 +1,5 @@
 import { CloudError } from "../../core/errors.ts";
+import type { CallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
 import type { AwsClients, AwsConnection } from "./clients.ts";
 import { type Attempt, toAwsError } from "./errors.ts";
@@ -14,8 +15,8 @@ export type AwsContext = {
   now: () => Date;
 };
 
-export function createAwsCaller(log: CallLog | undefined): AwsCaller {
-  return async (attempt, send) => {
+export function createAwsCaller(log: CallLog | undefined, gate: CallGate): AwsCaller {
+  const call: AwsCaller = async (attempt, send) => {
     const startedAt = performance.now();
     const finish = (errorCode: string | null) =>
       log?.({
@@ -35,6 +36,12 @@ export function createAwsCaller(log: CallLog | undefined): AwsCaller {
       throw failure;
     }
   };
+  return (attempt, send) => gate.pass(serviceOf(attempt), () => call(attempt, send));
+}
+
+/** `iam` of `iam:CreateUser`: what throttles together. */
+function serviceOf({ operation }: Attempt): string {
+  return operation.split(":")[0] ?? operation;
 }
 
 /** Turns failures with one of these codes into an answer: many of AWS's 404s mean "no such setting". */

@@ -2,6 +2,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
+import { StandardRetryStrategy } from "@smithy/core/retry";
 import { noteCall } from "../confirmed-calls.ts";
 import { readEndpoint } from "../endpoint.ts";
 
@@ -41,13 +42,15 @@ const TIMEOUT_MS = 20_000;
 const MAX_SOCKETS = 50;
 
 export function createAwsClients(connection: AwsConnection): AwsClients {
-  const common = commonConfig(connection);
+  // One for all clients: the budget of retries that it keeps is then the account's.
+  const retryStrategy = new StandardRetryStrategy(READ_ATTEMPTS);
+  const common = { ...commonConfig(connection), retryStrategy };
   const home = { ...common, region: iamRegion(connection.region) };
   return {
     sts: new STSClient({ ...common, region: connection.region }),
     iam: new IAMClient(home),
-    iamChanges: notingCalls(new IAMClient({ ...home, maxAttempts: 1 })),
-    s3: onePerRegion((region) => createS3Client(connection, region)),
+    iamChanges: notingCalls(new IAMClient({ ...home, retryStrategy: new StandardRetryStrategy(1) })),
+    s3: onePerRegion((region) => createS3Client(connection, region, retryStrategy)),
     cloudWatch: onePerRegion((region) => new CloudWatchClient({ ...common, region })),
   };
 }
@@ -67,9 +70,14 @@ function notingCalls(client: IAMClient): IAMClient {
 }
 
 /** An S3 client of its own, for a proof with other credentials. The caller destroys it. */
-export function createS3Client(connection: AwsConnection, region: string): S3Client {
+export function createS3Client(
+  connection: AwsConnection,
+  region: string,
+  retryStrategy = new StandardRetryStrategy(READ_ATTEMPTS),
+): S3Client {
   return new S3Client({
     ...commonConfig(connection),
+    retryStrategy,
     region,
     forcePathStyle: connection.endpoint !== undefined,
     // Only listings and single bytes are read here; S3 gives checksums for whole objects.
@@ -80,7 +88,6 @@ export function createS3Client(connection: AwsConnection, region: string): S3Cli
 function commonConfig(connection: AwsConnection) {
   const { endpoint, credentials } = connection;
   return {
-    maxAttempts: READ_ATTEMPTS,
     requestHandler: {
       connectionTimeout: connection.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       requestTimeout: connection.timeoutMs ?? TIMEOUT_MS,

@@ -10,6 +10,8 @@ export type StoreContext = {
   now(): Date;
   /** HMAC over an entry and its predecessor's hash: only who holds the key can continue or change the chain. */
   sealAudit(previousHash: string, entry: AuditDraft & { sequence: number; at: string }): string;
+  /** The process that writes; null for one that nobody takes over from, such as a command. */
+  executorId: string | null;
 };
 
 /** The hash that the first entry follows. */

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Grant, SecretName, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
+import { requireInCharge } from "./executors.ts";
 import { readGrant } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { storableJson } from "./storable.ts";
@@ -16,12 +17,14 @@ export function createGrantPart(context: StoreContext): GrantPart {
   return {
     putGrant: (grant, effects = {}) =>
       db.transaction().execute(async (tx) => {
+        await requireInCharge(context, tx);
         await putGrant(tx, grant);
         await writeEffects(context, tx, grant.preparationId, effects);
       }),
 
     putGrantWithSecrets: (grant, secrets, effects = {}) =>
       db.transaction().execute(async (tx) => {
+        await requireInCharge(context, tx);
         await putGrant(tx, grant);
         for (const { preparationId, name, sealed } of secrets) {
           await tx

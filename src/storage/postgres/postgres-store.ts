@@ -3,9 +3,11 @@ import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
 import type { Store } from "../store.ts";
 import { createAuditPart } from "./audit.ts";
+import { createCallLimitPart } from "./call-limits.ts";
 import { createCountPart } from "./counts.ts";
 import { createDecisionPart } from "./decisions.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
+import { createExecutorPart } from "./executors.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
 import { createPostPart } from "./posts.ts";
@@ -21,10 +23,13 @@ export async function createPostgresStore(options: {
   pool: Pool;
   now(): Date;
   sealAudit: StoreContext["sealAudit"];
+  /** The process that writes, when it is one that another may take over from. */
+  executorId?: string;
 }): Promise<Store> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrow(options.pool) }) });
   await migrate(db as Kysely<unknown>);
-  const context: StoreContext = { db, now: options.now, sealAudit: options.sealAudit };
+  const { now, sealAudit, executorId = null } = options;
+  const context: StoreContext = { db, now, sealAudit, executorId };
   return {
     ...createPreparationPart(context),
     ...createGrantPart(context),
@@ -33,13 +38,13 @@ export async function createPostgresStore(options: {
     ...createAuditPart(context),
     ...createRoundPart(context),
     ...createCountPart(context),
+    ...createExecutorPart(context),
+    ...createCallLimitPart(context),
 
     readInstallationId: () => readInstallationId(context),
 
     record: (preparationId, effects) =>
       db.transaction().execute((tx) => writeEffects(context, tx, preparationId, effects)),
-
-    beat: (executorId, staleSince) => beat(context, executorId, staleSince),
 
     close: () => db.destroy(),
   };
@@ -58,19 +63,4 @@ async function readInstallationId({ db, now }: StoreContext): Promise<string> {
     .execute();
   const { id } = await db.selectFrom("installation").select("id").executeTakeFirstOrThrow();
   return id;
-}
-
-async function beat({ db, now }: StoreContext, executorId: string, staleSince: Date): Promise<string[]> {
-  await db
-    .insertInto("executors")
-    .values({ id: executorId, heartbeat_at: now() })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet({ heartbeat_at: now() }))
-    .execute();
-  const gone = await db
-    .deleteFrom("executors")
-    .where("heartbeat_at", "<", staleSince)
-    .where("id", "!=", executorId)
-    .returning("id")
-    .execute();
-  return gone.map(({ id }) => id);
 }

@@ -12,6 +12,7 @@ type PostPart = Pick<
   | "markPosted"
   | "releasePost"
   | "abandonPost"
+  | "readPost"
   | "findPost"
   | "listPosts"
 >;
@@ -29,12 +30,14 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
         .execute();
     },
 
-    async markPosting(postId) {
-      await db
+    async markPosting(postId, owner) {
+      const { numUpdatedRows } = await db
         .updateTable("posts")
         .set({ is_outcome_unknown: true, attempts: sql<number>`attempts + 1` })
         .where("id", "=", postId)
-        .execute();
+        .where("lease_owner", "=", owner)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
     },
 
     async markPosted(postId, { version, channelId, ts }) {
@@ -78,6 +81,11 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
         .execute();
     },
 
+    async readPost(postId) {
+      const row = await db.selectFrom("posts").selectAll().where("id", "=", postId).executeTakeFirst();
+      return row ? readPost(row) : null;
+    },
+
     async findPost(preparationId, key) {
       const row = await db
         .selectFrom("posts")
@@ -114,18 +122,16 @@ async function claimPosts(
     select id from (
     select distinct on (post.target_id) post.id, post.not_before, post.sequence
       from posts post
-     where post.version > post.posted_version and not post.is_abandoned
+     where post.is_due
        and post.not_before <= ${now} and (post.lease_until is null or post.lease_until <= ${now})
        and not exists (
          select 1 from posts busy
-          where busy.target_id = post.target_id and busy.version > busy.posted_version
-            and not busy.is_abandoned and busy.lease_until > ${now})
+          where busy.is_due and busy.target_id = post.target_id and busy.lease_until > ${now})
        and (post.posted_version > 0 or not exists (
          select 1 from posts earlier
-          where earlier.target_id = post.target_id
+          where earlier.is_due and earlier.target_id = post.target_id
             and earlier.preparation_id is not distinct from post.preparation_id
-            and earlier.version > earlier.posted_version and earlier.posted_version = 0
-            and not earlier.is_abandoned and earlier.sequence < post.sequence))
+            and earlier.posted_version = 0 and earlier.sequence < post.sequence))
      order by post.target_id, post.not_before, post.sequence) due
      order by not_before, sequence
      limit ${limit}`.execute(tx);

@@ -44,6 +44,8 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
         .offset(offset);
       if (requester !== undefined) query = query.where("requester", "=", requester);
       if (states !== undefined) query = query.where("state", "in", [...states]);
+      // Said twice, since only so the index of the open ones is taken, and the ended ones are not read.
+      if (states?.every(isOpen)) query = query.where("is_open", "=", true);
       return (await query.execute()).map(readPreparation);
     },
 

@@ -100,6 +100,9 @@ export type CountTable = { preparation_id: string; checkpoint: Json; stop_asked_
 
 export type InstallationTable = { is_only: boolean; id: string; created_at: Timestamp };
 
+/** Milliseconds since 1970: arithmetic is done on them, and none is shown. */
+export type CallLimitTable = { name: string; booked_ms: number[]; held_until_ms: number };
+
 export type ExecutorTable = { id: string; heartbeat_at: Timestamp };
 
 export type DailyRoundTable = { name: string; begun_at: Timestamp };
@@ -119,4 +122,5 @@ export type Database = {
   counts: CountTable;
   executors: ExecutorTable;
   daily_rounds: DailyRoundTable;
+  call_limits: CallLimitTable;
 };

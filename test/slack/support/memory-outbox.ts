@@ -1,12 +1,52 @@
+import {
+  bookCallAt,
+  type CallLimit,
+  type CallLimitState,
+  earliestCallMs,
+  UNUSED_LIMIT,
+} from "../../../src/core/call-limits.ts";
 import type { OutboxStore } from "../../../src/slack/notifier.ts";
 import type { Post, PostTargetRow } from "../../../src/storage/store.ts";
 import type { Notice } from "../../../src/workflow/notices.ts";
 
-type Row = Post & { notBefore: number; leaseUntil: number; isAbandoned: boolean; error: string | null };
+type Row = Post & {
+  notBefore: number;
+  leaseUntil: number;
+  leaseOwner: string | null;
+  isAbandoned: boolean;
+  error: string | null;
+};
 
 /** The store's outbox in memory, with its rules: one post a destination at a time, threads in order, leases. */
 export class MemoryOutbox implements OutboxStore {
   readonly rows: Row[] = [];
+  readonly #limits = new Map<string, CallLimitState>();
+  readonly #nowMs: () => number;
+  /** Whether calls are spaced; most tests only need to know that a hold is waited out. */
+  isPaced = false;
+
+  constructor(nowMs: () => number = Date.now) {
+    this.#nowMs = nowMs;
+  }
+
+  async bookCall({ limits, maxWaitMs }: Parameters<OutboxStore["bookCall"]>[0]): Promise<number> {
+    const nowMs = this.#nowMs();
+    const stateOf = ({ name }: CallLimit) => this.#limits.get(name) ?? UNUSED_LIMIT;
+    const atMs = Math.max(...limits.map((limit) => earliestCallMs(limit, stateOf(limit), nowMs)));
+    if (this.isPaced && atMs - nowMs <= maxWaitMs) {
+      for (const limit of limits) this.#limits.set(limit.name, bookCallAt(limit, stateOf(limit), atMs));
+    }
+    return atMs - nowMs;
+  }
+
+  async holdCalls(name: string, forMs: number): Promise<void> {
+    const { bookedMs } = this.#limits.get(name) ?? UNUSED_LIMIT;
+    this.#limits.set(name, { bookedMs, heldUntilMs: this.#nowMs() + forMs });
+  }
+
+  async readPost(id: string): Promise<Post | null> {
+    return { ...this.get(id) };
+  }
 
   draft(key: string, target: PostTargetRow, notice: Notice, preparationId: string | null = "MP-7K3Q9X"): Row {
     const known = this.rows.find((row) => row.key === key && row.preparationId === preparationId);
@@ -29,6 +69,7 @@ export class MemoryOutbox implements OutboxStore {
       attempts: 0,
       notBefore: 0,
       leaseUntil: 0,
+      leaseOwner: null,
       isAbandoned: false,
       error: null,
     };
@@ -36,7 +77,12 @@ export class MemoryOutbox implements OutboxStore {
     return row;
   }
 
-  async claimPosts({ limit, leaseMs, now }: Parameters<OutboxStore["claimPosts"]>[0]): Promise<Post[]> {
+  async claimPosts({
+    owner,
+    limit,
+    leaseMs,
+    now,
+  }: Parameters<OutboxStore["claimPosts"]>[0]): Promise<Post[]> {
     const nowMs = now.getTime();
     const waiting = (row: Row) => row.version > row.postedVersion && !row.isAbandoned;
     const taken: Row[] = [];
@@ -51,15 +97,18 @@ export class MemoryOutbox implements OutboxStore {
           .some((other) => placeOf(other) === place && waiting(other) && other.postedVersion === 0);
       if (!waiting(row) || row.notBefore > nowMs || isBusy || hasPredecessor) continue;
       row.leaseUntil = nowMs + leaseMs;
+      row.leaseOwner = owner;
       taken.push(row);
     }
     return taken.map((row) => ({ ...row }));
   }
 
-  async markPosting(id: string): Promise<void> {
+  async markPosting(id: string, owner: string): Promise<boolean> {
     const row = this.get(id);
+    if (row.leaseOwner !== owner) return false;
     row.isOutcomeUnknown = true;
     row.attempts += 1;
+    return true;
   }
 
   async markPosted(

@@ -2,12 +2,16 @@ import { type Kysely, type MigrationProvider, Migrator } from "kysely";
 import { up as createTables } from "./0001-first.ts";
 import { up as protectAudit } from "./0002-audit.ts";
 import { up as letCountsStop } from "./0003-count-stop.ts";
+import { up as addCallLimits } from "./0004-call-limits.ts";
+import { up as addIndexes } from "./0005-growth.ts";
 
 /** Migrations by name, applied in this order; a name that was released never changes its content. */
 const MIGRATIONS = {
   "0001-first": { up: createTables },
   "0002-audit": { up: protectAudit },
   "0003-count-stop": { up: letCountsStop },
+  "0004-call-limits": { up: addCallLimits },
+  "0005-growth": { up: addIndexes },
 };
 
 const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };

@@ -1,0 +1,114 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { measureAcknowledgement } from "./acknowledgement.ts";
+import { measureWallTime } from "./critical-path/measure.ts";
+import { measureFootprint, measureInstalledSize } from "./footprint.ts";
+import { measureGrowth } from "./growth/measure.ts";
+import { type Results, renderReport, replaceBetweenMarkers } from "./report.ts";
+import type { Database } from "./support/lab.ts";
+import { startPostgresServer } from "./support/postgres-server.ts";
+import { measureThroughput } from "./throughput/measure.ts";
+
+/**
+ * `npm run bench`: all measurements, as a table and as JSON. `npm run bench -- growth` makes one of them; `--quick` makes
+ * all of them small, to see that they run; `--write` puts the table into docs/performance.md; `count …` is the exact
+ * count's own bench.
+ */
+const HELP = "expected some of: acknowledgement wall-time throughput footprint growth; or: count";
+const DATABASES: readonly Database[] = ["embedded", "PostgreSQL"];
+const REPORT = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
+
+if (process.argv[2] === "count") {
+  const script = fileURLToPath(new URL("count/run.ts", import.meta.url));
+  const args = ["--import", "tsx", script, ...process.argv.slice(3)];
+  process.exit(spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1);
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    json: { type: "string", default: "bench/results/bench.json" },
+  },
+});
+
+/** How much is measured; the quick form is for CI, where nobody believes the figures. */
+const SIZES = values.quick
+  ? { seconds: 3, rounds: 1, preparations: 4, inFlight: 20, large: 2_000, growthRounds: 10 }
+  : { seconds: 60, rounds: 5, preparations: 60, inFlight: 500, large: 100_000, growthRounds: 60 };
+const PER_SECOND = values.quick ? 10 : 50;
+const SMALL = 100;
+
+const server = await startPostgresServer();
+const each = async <T>(
+  measure: (where: { database: Database; server: string }) => Promise<T>,
+): Promise<T[]> => {
+  const found: T[] = [];
+  for (const database of DATABASES) found.push(await measure({ database, server: server.url }));
+  return found;
+};
+
+const MEASUREMENTS: { [name in keyof Results]-?: () => Promise<Results[name]> } = {
+  acknowledgement: async () =>
+    (
+      await each((where) =>
+        measureAcknowledgement({ ...where, perSecond: PER_SECOND, seconds: SIZES.seconds }),
+      )
+    ).flat(),
+  "wall-time": () => each((where) => measureWallTime({ ...where, rounds: SIZES.rounds })),
+  throughput: () => each((where) => measureThroughput({ ...where, preparations: SIZES.preparations })),
+  footprint: async () => ({
+    installed: measureInstalledSize(),
+    processes: await each((where) => measureFootprint({ ...where, inFlight: SIZES.inFlight })),
+  }),
+  growth: async () =>
+    (
+      await each((where) =>
+        measureGrowth({ ...where, small: SMALL, large: SIZES.large, rounds: SIZES.growthRounds }),
+      )
+    ).flat(),
+};
+
+try {
+  const results = await measureAll(positionals);
+  const machine = describeMachine(server.version);
+  const report = renderReport(machine, results);
+  process.stdout.write(`\n${report}\n`);
+  mkdirSync(dirname(values.json), { recursive: true });
+  writeFileSync(values.json, `${JSON.stringify({ machine, results }, null, 2)}\n`);
+  if (values.write) writeFileSync(REPORT, replaceBetweenMarkers(readFileSync(REPORT, "utf8"), report));
+} finally {
+  server.stop();
+}
+
+async function measureAll(names: readonly string[]): Promise<Results> {
+  const chosen = names.length === 0 ? Object.keys(MEASUREMENTS) : names;
+  if (chosen.some((name) => !(name in MEASUREMENTS))) throw new Error(HELP);
+  const results: Record<string, unknown> = {};
+  for (const name of chosen as (keyof Results)[]) {
+    process.stderr.write(`${name} …\n`);
+    const startedMs = performance.now();
+    results[name] = await MEASUREMENTS[name]();
+    process.stderr.write(`${name} took ${Math.round((performance.now() - startedMs) / 1_000)} s\n`);
+  }
+  return results as Results;
+}
+
+function describeMachine(postgres: string): string {
+  const [cpu] = cpus();
+  const memoryGb = Math.round(totalmem() / 1024 ** 3);
+  const load = readFileSync("/proc/loadavg", "utf8").split(" ")[0];
+  return [
+    `${cpus().length} cores of ${cpu?.model ?? "an unknown processor"}`,
+    `${memoryGb} GB`,
+    `Node.js ${process.versions.node}`,
+    postgres,
+    `load average at the end ${load}`,
+    `${values.quick ? "quick form, not for comparison, " : ""}${new Date().toISOString().slice(0, 10)}`,
+  ].join("; ");
+}

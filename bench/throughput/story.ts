@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SLACK_IDS } from "../../simulators/slack/seed.ts";
+import type { OpenStore } from "../../src/app.ts";
+import type { Clouds } from "../../src/clouds/cloud.ts";
+import { defaultLinks } from "../../src/core/links.ts";
+import type { Preparation, State } from "../../src/core/preparation.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import { Authorizer } from "../../src/security/authorize.ts";
+import { mintToken } from "../../src/security/tokens.ts";
+import { createCommands } from "../../src/workflow/commands/create-commands.ts";
+import type { Commands } from "../../src/workflow/commands.ts";
+import type { Log, StoryDeps } from "../../src/workflow/deps.ts";
+import type { Engine } from "../../src/workflow/engine.ts";
+import { mintTokens } from "../../src/workflow/mint-tokens.ts";
+import { everybodyHere } from "../support/everybody-here.ts";
+
+export type Story = { deps: StoryDeps; commands: Commands };
+
+export async function createStory(parts: {
+  store: OpenStore["store"];
+  sealer: OpenStore["sealer"];
+  engine: Engine;
+  clouds: Clouds;
+  settings: Settings;
+  log: Log;
+}): Promise<Story> {
+  const directory = everybodyHere(SLACK_IDS.team);
+  const deps: StoryDeps = {
+    store: parts.store,
+    sealer: parts.sealer,
+    settings: parts.settings,
+    directory,
+    authorizer: new Authorizer({ settings: parts.settings, directory, teamId: SLACK_IDS.team }),
+    cloudsOf: () => parts.clouds,
+    notifier: { wake: () => undefined },
+    starter: parts.engine,
+    log: parts.log,
+    now: () => new Date(),
+    site: "intl",
+    links: defaultLinks("aws"),
+    installationId: await parts.store.readInstallationId(),
+    teamId: SLACK_IDS.team,
+  };
+  return { deps, commands: createCommands(deps) };
+}
+
+const POLL_MS = 20;
+
+/** One preparation, from its request over the approval until it is ready. */
+export async function playOne({ deps, commands }: Story, number: number): Promise<void> {
+  const actorOf = (userId: string) => ({ userId, teamId: SLACK_IDS.team, channelId: SLACK_IDS.migrations });
+  const made = await commands.request(actorOf(`U0BENCH${String(number).padStart(4, "0")}`), randomUUID(), {
+    sourceBucket: "acme-media-clean",
+    prefix: "",
+    destinationBucket: `bench-throughput-${number}`,
+    ossRegion: "oss-eu-central-1",
+    storageClass: "Standard",
+    profile: "documented",
+    recipient: SLACK_IDS.remyRecipient,
+    ttlDays: 14,
+    channelId: SLACK_IDS.migrations,
+    reason: "The reports move.",
+  });
+  if (!made.ok) throw new Error(`the request was refused: ${made.refusal.code}`);
+  const waiting = await untilState(deps, made.value.id, "awaiting_approval");
+  // What drawing the card does: without stored tokens there is nothing to click.
+  await mintTokens(deps, waiting);
+  const { token } = mintToken(deps.sealer, waiting, "approve");
+  const decided = await commands.decide(actorOf(SLACK_IDS.adaApprover), randomUUID(), {
+    token,
+    decision: "approve",
+    comment: "go",
+    hasSeenTicket: false,
+  });
+  if (!decided.ok) throw new Error(`the approval was refused: ${decided.refusal.code}`);
+  await untilState(deps, waiting.id, "ready");
+}
+
+async function untilState({ store }: StoryDeps, id: string, state: State): Promise<Preparation> {
+  for (;;) {
+    const preparation = await store.findPreparation(id);
+    if (preparation?.state === state) return preparation;
+    if (preparation?.state === "failed" || preparation?.state === "blocked") {
+      throw new Error(
+        `expected ${id} to become ${state}, it is ${preparation.state}: ${JSON.stringify(preparation.failure)}`,
+      );
+    }
+    await sleep(POLL_MS);
+  }
+}
