@@ -75,6 +75,15 @@ export const settingsSchema = z.strictObject({
       allowed: z.array(z.enum(PROFILES)).min(1).default(["documented", "least-privilege"]),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      /**
+       * Days that an ended preparation is kept, with its decisions and receipts. At least a month: so long people come
+       * back to a thread, ask who decided, press Repeat. The audit log is kept for ever.
+       */
+      preparationDays: z.number().int().min(30).max(3_650).default(365),
+    })
+    .prefault({}),
   /** Channel that the form proposes when the command came from a direct message. */
   defaultChannel: channelId.optional(),
   channelRules: z.array(channelRuleSchema).default([]),

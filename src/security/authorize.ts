@@ -23,6 +23,7 @@ export const ACTIONS = [
   "repeat",
   "view",
   "doctor",
+  "mend",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -51,6 +52,7 @@ export const MAY: Record<Action, readonly Role[]> = {
   repeat: ["requester"],
   view: ["requester", "recipient", "approver", "operator"],
   doctor: ["operator"],
+  mend: ["operator"],
 };
 
 export type Authorization =

@@ -1,7 +1,16 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
 import { count } from "./count.ts";
-import type { Log, Starter, StepPolicy, Steps, StoryDeps, WorkflowInput, WorkflowName } from "./deps.ts";
+import {
+  type Log,
+  type Starter,
+  type StepPolicy,
+  type Steps,
+  type StoryDeps,
+  WORKFLOWS,
+  type WorkflowInput,
+  type WorkflowName,
+} from "./deps.ts";
 import { examine } from "./examine.ts";
 import { provision } from "./provision.ts";
 import { revoke, rollBack } from "./revoke.ts";
@@ -12,6 +21,8 @@ export type Engine = Starter & {
   launch(deps: StoryDeps): Promise<void>;
   /** Takes over the unfinished workflows of a process that is gone; how many there were. */
   takeOver(executorId: string): Promise<number>;
+  /** Removes what it keeps of the workflows of preparations that are to be forgotten, unless one still runs. */
+  forget(preparationIds: readonly string[]): Promise<void>;
   /** Ends it; running workflows go on at the next launch. */
   stop(): Promise<void>;
 };
@@ -78,6 +89,17 @@ export function createEngine(options: {
       if (ids.length > 0) await DBOS.resumeWorkflows(ids);
       return ids.length;
     },
+    async forget(preparationIds) {
+      if (preparationIds.length === 0) return;
+      const kept = await DBOS.listWorkflows({
+        workflow_id_prefix: preparationIds.flatMap((id) => WORKFLOWS.map((name) => `${name}:${id}:`)),
+        status: ["SUCCESS", ...BROKEN_STATUSES],
+        loadInput: false,
+        loadOutput: false,
+      });
+      const ids = kept.map((workflow) => workflow.workflowID);
+      if (ids.length > 0) await DBOS.deleteWorkflows(ids);
+    },
     stop: () => DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: 1 }),
   };
 }
@@ -96,7 +118,8 @@ async function freeId(id: string): Promise<string | null> {
   return null;
 }
 
-const BROKEN: ReadonlySet<string> = new Set(["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]);
+const BROKEN_STATUSES = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"] as const;
+const BROKEN: ReadonlySet<string> = new Set(BROKEN_STATUSES);
 
 const durableSteps: Steps = {
   step: (name, run, policy) =>

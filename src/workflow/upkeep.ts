@@ -1,5 +1,7 @@
 import type { StoryDeps } from "./deps.ts";
 import type { Engine } from "./engine.ts";
+import { createDriftLook } from "./look-for-drift.ts";
+import { removeOld } from "./remove-old.ts";
 import { reportAuditHead } from "./report-audit-head.ts";
 import { sweep } from "./sweep.ts";
 
@@ -13,13 +15,15 @@ const GONE_AFTER_MS = 20_000;
 /** What happens without anybody asking: the sweep, and the watch over other processes. */
 export function startUpkeep(
   deps: StoryDeps,
-  engine: Pick<Engine, "takeOver">,
+  engine: Pick<Engine, "takeOver" | "forget">,
   executorId: string,
 ): { stop(): Promise<void> } {
   const lastLogonLooks = new Map<string, number>();
   const loops = [
     repeat(SWEEP_MS, deps, "the sweep", () => sweep(deps, lastLogonLooks)),
     repeat(DAILY_LOOK_MS, deps, "the audit log's daily report", () => reportAuditHead(deps)),
+    repeat(DAILY_LOOK_MS, deps, "the daily look at both clouds", createDriftLook(deps)),
+    repeat(DAILY_LOOK_MS, deps, "the removal of what ended long ago", () => removeOld(deps, engine)),
     repeat(HEARTBEAT_MS, deps, "the heartbeat", () => beat(deps, engine, executorId)),
   ];
   return {

@@ -4,11 +4,13 @@ import type { Pool } from "pg";
 import type { Store } from "../store.ts";
 import { createAuditPart } from "./audit.ts";
 import { createDecisionPart } from "./decisions.ts";
+import { createDriftPart } from "./drifts.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
 import { createPostPart } from "./posts.ts";
 import { createPreparationPart } from "./preparations.ts";
+import { createRetentionPart } from "./retention.ts";
 import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
 import { storableJson } from "./storable.ts";
@@ -32,6 +34,8 @@ export async function createPostgresStore(options: {
     ...createPostPart(context),
     ...createAuditPart(context),
     ...createRoundPart(context),
+    ...createDriftPart(context),
+    ...createRetentionPart(context),
 
     readInstallationId: () => readInstallationId(context),
 

@@ -102,6 +102,17 @@ export type InstallationTable = { is_only: boolean; id: string; created_at: Time
 
 export type ExecutorTable = { id: string; heartbeat_at: Timestamp };
 
+export type DriftTable = {
+  id: string;
+  occurrence: number;
+  drift: Json;
+  state: string;
+  token_hash: string;
+  posts: Json;
+  found_at: Timestamp;
+  ended_at: ColumnType<Date | null, Date | null, Date | null>;
+};
+
 export type DailyRoundTable = { name: string; begun_at: Timestamp };
 
 export type Database = {
@@ -119,4 +130,5 @@ export type Database = {
   counts: CountTable;
   executors: ExecutorTable;
   daily_rounds: DailyRoundTable;
+  drifts: DriftTable;
 };

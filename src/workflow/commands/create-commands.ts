@@ -6,6 +6,7 @@ import { createCredentialCommands } from "./credentials.ts";
 import { createDecideCommand } from "./decide.ts";
 import { createDoctorCommand } from "./doctor.ts";
 import { createLifecycleCommands } from "./lifecycle.ts";
+import { createMendCommand } from "./mend.ts";
 import { createQueryCommands } from "./queries.ts";
 import { createRequestCommands } from "./request.ts";
 import { createTicketCommands } from "./ticket.ts";
@@ -22,5 +23,6 @@ export function createCommands(deps: StoryDeps): Commands {
     ...createCredentialCommands(deps),
     ...createCountCommand(deps),
     ...createDoctorCommand(deps),
+    ...createMendCommand(deps),
   };
 }

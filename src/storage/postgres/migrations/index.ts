@@ -1,9 +1,16 @@
 import { type Kysely, type MigrationProvider, Migrator } from "kysely";
 import { up as createTables } from "./0001-first.ts";
 import { up as protectAudit } from "./0002-audit.ts";
+import { up as rememberDrift } from "./0004-drift.ts";
+import { up as removeWithPreparation } from "./0005-retention.ts";
 
 /** Migrations by name, applied in this order; a name that was released never changes its content. */
-const MIGRATIONS = { "0001-first": { up: createTables }, "0002-audit": { up: protectAudit } };
+const MIGRATIONS = {
+  "0001-first": { up: createTables },
+  "0002-audit": { up: protectAudit },
+  "0004-drift": { up: rememberDrift },
+  "0005-retention": { up: removeWithPreparation },
+};
 
 const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };
 
