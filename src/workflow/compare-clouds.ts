@@ -196,8 +196,8 @@ function otherAccounts(recorded: readonly RecordedPreparation[], { clouds, accou
     (["aws", "alibaba"] as const).flatMap((cloud): Unread[] => {
       const expected = accountIds[cloud];
       const found = accountOf.get(`${cloud} ${id}`);
-      const isLost = expected !== null && found !== undefined && !clouds.has(`${cloud} ${expected}`);
-      if (isMoving || !isLost || !grants.some(({ state }) => state === "made")) return [];
+      if (isMoving || expected === null || found === undefined || found === expected) return [];
+      if (clouds.has(`${cloud} ${expected}`) || !grants.some(({ state }) => state === "made")) return [];
       return [
         {
           kind: "unread",
