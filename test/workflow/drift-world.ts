@@ -52,6 +52,8 @@ export type DriftWorld = {
   /** Lets time pass, and looks as the daily round would. */
   look(ms?: number): Promise<void>;
   makeReady(request?: Partial<PreparationRequest>): Promise<Preparation>;
+  /** Ends what a test has made, so that the next one's looks are about its own alone. */
+  revokeAll(): Promise<void>;
   read(id: string): Promise<Preparation>;
   /** All that operators were told by the daily look, oldest first. */
   told(): Promise<Told[]>;
@@ -139,6 +141,11 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
       const ready = await read(asked.id);
       if (ready.state !== "ready") throw new Error(`expected ready, got ${JSON.stringify(ready.failure)}`);
       return ready;
+    },
+    async revokeAll() {
+      for (const { id } of await store.listPreparations({ states: ["ready"], limit: 100 })) {
+        await commands.revoke(actor(OLGA), randomUUID(), { preparationId: id });
+      }
     },
     told: () => readTold(deps, (statement) => executeSql(database.pool, statement)),
     events: async () => store.listAudit({ afterSequence: 0, limit: 10_000 }),

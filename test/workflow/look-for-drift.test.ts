@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CloudDenied } from "../../src/core/errors.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { iamTags, ramComments } from "../../src/provisioning/marks.ts";
@@ -17,12 +17,15 @@ import {
 } from "./drift-world.ts";
 
 const FULL_ACCESS = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
+/** Each test prepares both clouds and looks at them several times. */
+const PATIENT = { timeout: 120_000 };
 
 let world: DriftWorld;
 let count = 0;
 beforeAll(async () => {
   world = await startDriftWorld();
 }, 120_000);
+afterEach(() => world.revokeAll());
 afterAll(() => world?.close());
 
 const makeReady = () => {
@@ -64,7 +67,7 @@ async function mendAndLookAgain(about: string, says: string) {
   ]);
 }
 
-describe("the daily look at both clouds", () => {
+describe("the daily look at both clouds", PATIENT, () => {
   it("says nothing where everything is as recorded", async () => {
     const ready = await makeReady();
     await world.look();
@@ -215,7 +218,7 @@ describe("the daily look at both clouds", () => {
   });
 });
 
-describe("a finding", () => {
+describe("a finding", PATIENT, () => {
   it("is over when the cloud is as recorded again, and says so in its message", async () => {
     const ready = await makeReady();
     const { accessKeyId } = await world.clouds.aws.createAccessKey(userOf(ready));
@@ -318,7 +321,7 @@ describe("a finding", () => {
   });
 });
 
-describe("what cannot be read", () => {
+describe("what cannot be read", PATIENT, () => {
   it("is told, and nothing of it is taken for gone", async () => {
     const ready = await makeReady();
     await world.clouds.aws.createAccessKey(userOf(ready));
