@@ -22,6 +22,8 @@ export type ReadInput = {
   only: string | null;
   /** Whether another identity in the same account has read it already. */
   isRead(accountId: string): boolean;
+  /** Ends the reading between two users: an account may have many. */
+  signal: AbortSignal | null;
 };
 
 export type ReadResult = {
@@ -35,7 +37,7 @@ export type ReadResult = {
 /**
  * What one account of one cloud has of this installation: its users, known by name and mark, and what they hold. Users of
  * others and of other installations are passed over here already. What cannot be read becomes data, never "not there".
- * Errors: none of a cloud's.
+ * Errors: none of a cloud's; the signal's reason.
  */
 export async function readExisting(input: ReadInput): Promise<ReadResult> {
   const { cloud, clouds, recorded } = input;
@@ -49,6 +51,7 @@ export async function readExisting(input: ReadInput): Promise<ReadResult> {
   const users: ExistingUser[] = [];
   // One by one, since both clouds throttle early and nothing is in a hurry.
   for (const { userName, preparationId } of found) {
+    input.signal?.throwIfAborted();
     const isWanted = recorded.some(({ id, isMoving }) => id === preparationId && !isMoving);
     const holds = isWanted ? await reader.read(preparationId, () => readHolds(input, userName)) : null;
     users.push({ userName, preparationId, holds });
@@ -142,12 +145,13 @@ async function readHolds(
 
 /** Whether the recorded policies and buckets of an account exist. */
 async function readThings(
-  { cloud, clouds: { alibaba }, recorded }: ReadInput,
+  { cloud, clouds: { alibaba }, recorded, signal }: ReadInput,
   accountId: string,
   reader: Reader,
 ): Promise<Map<string, boolean>> {
   const things = new Map<string, boolean>();
   for (const { id, isMoving, accountIds, grants } of recorded) {
+    signal?.throwIfAborted();
     if (isMoving || accountIds[cloud] !== accountId) continue;
     for (const { key, change, state, isOurs } of grants) {
       if (state !== "made" || !isOurs || !isThing(change) || cloudOf(change) !== cloud) continue;

@@ -9,7 +9,7 @@ import {
   findDrift,
   type RecordedPreparation,
 } from "../provisioning/find-drift.ts";
-import { readExisting } from "../provisioning/read-existing.ts";
+import { type ReadInput, readExisting } from "../provisioning/read-existing.ts";
 import type { StoryDeps } from "./deps.ts";
 
 type CompareDeps = Pick<StoryDeps, "store" | "cloudsOf" | "now" | "installationId">;
@@ -34,11 +34,17 @@ const BATCH = 500;
  * Compares the store with the accounts of all preparations that have not ended, of drifts that are still open, and of the
  * environment. What changed while the clouds were read is passed over.
  * `only`: just one preparation, and its user alone.
+ * Errors: the store's; the signal's reason.
  */
-export async function compareWithClouds(deps: CompareDeps, only: string | null): Promise<Comparison> {
+export async function compareWithClouds(
+  deps: CompareDeps,
+  only: string | null,
+  signal: AbortSignal | null = null,
+): Promise<Comparison> {
   const before = await readRecorded(deps, only);
   const identities = await identitiesOf(deps, before, only);
-  const read = await readAll(deps, identities, [...before.values()].map(toRecorded(deps)), only);
+  const provisional = [...before.values()].map(toRecorded(deps));
+  const read = await readAll(deps, identities, { recorded: provisional, only, signal });
   const recorded = await settled(deps, before, await readRecorded(deps, only), read.existing);
   const input = { recorded, existing: read.existing };
   const drifts = [...findDrift(input), ...read.unread, ...otherAccounts(recorded, read)];
@@ -116,8 +122,7 @@ type ReadAll = {
 async function readAll(
   { installationId }: CompareDeps,
   identities: readonly Identity[],
-  recorded: readonly RecordedPreparation[],
-  only: string | null,
+  input: Pick<ReadInput, "recorded" | "only" | "signal">,
 ): Promise<ReadAll> {
   const read: ReadAll = { existing: [], unread: [], clouds: new Map(), accountOf: new Map() };
   for (const cloud of ["aws", "alibaba"] as const) {
@@ -125,7 +130,7 @@ async function readAll(
     for (const { clouds, preparationId } of identities) {
       if (!accountOfSide.has(clouds[cloud])) {
         const isRead = (accountId: string) => read.clouds.has(`${cloud} ${accountId}`);
-        const result = await readExisting({ cloud, clouds, installationId, recorded, only, isRead });
+        const result = await readExisting({ ...input, cloud, clouds, installationId, isRead });
         accountOfSide.set(clouds[cloud], result.accountId);
         read.unread.push(...result.unread);
         if (result.account !== null) {

@@ -8,14 +8,14 @@ const DAY_MS = 24 * 3_600_000;
 
 /**
  * A daily look at both clouds, once over all processes. A look that broke off is owed, and made good the next time this
- * is called.
+ * is called. `signal` ends it between two users, so that a process that is to stop need not wait for a large account.
  */
-export function createDriftLook(deps: StoryDeps): () => Promise<void> {
+export function createDriftLook(deps: StoryDeps, signal: AbortSignal): () => Promise<void> {
   let isOwed = false;
   return async () => {
     if (!isOwed && !(await beginLook(deps))) return;
     isOwed = true;
-    await lookForDrift(deps);
+    await lookForDrift(deps, signal);
     isOwed = false;
   };
 }
@@ -25,8 +25,8 @@ function beginLook({ store, now }: StoryDeps): Promise<boolean> {
 }
 
 /** Compares what is recorded with what exists; tells operators what is new, and what is over. */
-async function lookForDrift(deps: StoryDeps): Promise<void> {
-  const comparison = await compareWithClouds(deps, null);
+async function lookForDrift(deps: StoryDeps, signal: AbortSignal): Promise<void> {
+  const comparison = await compareWithClouds(deps, null, signal);
   const { drifts } = comparison;
   for (const record of await deps.store.listOpenDrifts()) {
     const drift = driftSchema.parse(record.drift);

@@ -19,15 +19,17 @@ export function startUpkeep(
   executorId: string,
 ): { stop(): Promise<void> } {
   const lastLogonLooks = new Map<string, number>();
+  const ending = new AbortController();
   const loops = [
     repeat(SWEEP_MS, deps, "the sweep", () => sweep(deps, lastLogonLooks)),
     repeat(DAILY_LOOK_MS, deps, "the audit log's daily report", () => reportAuditHead(deps)),
-    repeat(DAILY_LOOK_MS, deps, "the daily look at both clouds", createDriftLook(deps)),
+    repeat(DAILY_LOOK_MS, deps, "the daily look at both clouds", createDriftLook(deps, ending.signal)),
     repeat(DAILY_LOOK_MS, deps, "the removal of what ended long ago", () => removeOld(deps, engine)),
     repeat(HEARTBEAT_MS, deps, "the heartbeat", () => beat(deps, engine, executorId)),
   ];
   return {
     stop: async () => {
+      ending.abort();
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };

@@ -111,7 +111,7 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
   };
   const starter = inPlace(deps);
   const commands = createCommands(deps);
-  const look = createDriftLook(deps);
+  const look = createDriftLook(deps, new AbortController().signal);
   const read = async (id: string) => {
     const preparation = await store.findPreparation(id);
     if (!preparation) throw new Error(`there is no ${id}`);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CloudDenied } from "../../src/core/errors.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { iamTags, ramComments } from "../../src/provisioning/marks.ts";
+import { createDriftLook } from "../../src/workflow/look-for-drift.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import {
   ADA,
@@ -82,6 +83,29 @@ describe("the daily look at both clouds", PATIENT, () => {
     expect(await toldOf(ready.id)).toEqual([]);
     await world.look(DAY_MS / 2);
     must(await press(await onlyTold(ready.id)));
+  });
+
+  it("that broke off is owed, and made good before the day is over", async () => {
+    const ready = await makeReady();
+    await world.clouds.aws.createAccessKey(userOf(ready));
+    world.intercept({
+      ...world.clouds,
+      alibaba: { ...world.clouds.alibaba, listUsers: () => Promise.reject(new Error("something broke")) },
+    });
+    await expect(world.look()).rejects.toThrow("something broke");
+    world.intercept(null);
+    expect(await toldOf(ready.id)).toEqual([]);
+    await world.look(60_000);
+    must(await press(await onlyTold(ready.id)));
+  });
+
+  it("ends between two users when the process is to stop, and says nothing half seen", async () => {
+    const ready = await makeReady();
+    await world.clouds.aws.createAccessKey(userOf(ready));
+    const muchLater = () => new Date(world.deps.now().getTime() + DAY_MS);
+    const look = createDriftLook({ ...world.deps, now: muchLater }, AbortSignal.abort());
+    await expect(look()).rejects.toThrow("aborted");
+    expect(await toldOf(ready.id)).toEqual([]);
   });
 
   it.each(["aws", "alibaba"] as const)(
