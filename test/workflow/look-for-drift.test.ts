@@ -397,3 +397,25 @@ function denied(operation: string): CloudDenied {
     httpStatus: 403,
   });
 }
+
+describe("operators without a channel", PATIENT, () => {
+  it("are told by direct message, each of them, and each message says what became of it", async () => {
+    const own = await startDriftWorld({ operators: { people: [OLGA, ADA] } });
+    try {
+      const mark = { preparationId: "MP-ZZZZZ4", installationId: own.deps.installationId };
+      const userName = "mgw-prep-MP-ZZZZZ4";
+      await own.clouds.aws.createUser({ userName, path: "/mgw-prep/", tags: iamTags(mark) });
+      await own.look();
+      const told = await own.told();
+      expect(told.map(({ target }) => target)).toEqual([`direct ${OLGA}`, `direct ${ADA}`]);
+      const input = { token: told[1]?.token ?? "" };
+      must(await own.commands.mend(actor(ADA), randomUUID(), input));
+      for (const { text, token } of await own.told()) {
+        expect(token).toBeNull();
+        expect(text).toContain(ADA);
+      }
+    } finally {
+      await own.close();
+    }
+  });
+});
