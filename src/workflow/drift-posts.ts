@@ -2,7 +2,8 @@ import { type Drift, driftId, driftSchema } from "../core/drift.ts";
 import { hashToken, mintDriftToken } from "../security/tokens.ts";
 import type { AuditDraft, DriftRecord } from "../storage/store.ts";
 import type { StoryDeps } from "./deps.ts";
-import type { Notice, PostTarget } from "./notices.ts";
+import type { Notice } from "./notices.ts";
+import { operatorTargets } from "./operator-targets.ts";
 
 type DriftDeps = Pick<StoryDeps, "store" | "settings" | "directory" | "sealer" | "log" | "notifier">;
 type End = NonNullable<Extract<Notice, { kind: "drift" }>["end"]>;
@@ -15,6 +16,11 @@ export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
   const occurrence = (earlier?.occurrence ?? 0) + 1;
   const key = occurrence === 1 ? `drift:${id}` : `drift:${id}:${occurrence}`;
   const targets = await operatorTargets(deps);
+  if (targets.length === 0) {
+    // Recorded now it would never be told: it is found again by the next look.
+    deps.log.error({ driftId: id, kind: drift.kind }, "there is nobody to tell of what the daily look found");
+    return;
+  }
   const isNew = await deps.store.openDrift({
     id,
     occurrence,
@@ -67,19 +73,4 @@ export function driftAudit(
     requestId,
     details: { driftId: driftId(drift), drift, ...details },
   };
-}
-
-/** Operators' channel, or, where the settings name none, each of them by direct message. */
-async function operatorTargets({ settings, directory, log }: DriftDeps): Promise<PostTarget[]> {
-  const { channel, people, groups } = settings.operators;
-  if (channel !== undefined) return [{ kind: "operators", channelId: channel }];
-  const operators = new Set(people);
-  for (const group of groups) {
-    const members = await directory.findGroupMembers(group).catch((error: unknown) => {
-      log.warn({ group, error: String(error) }, "a group of operators could not be read");
-      return null;
-    });
-    for (const member of members ?? []) operators.add(member);
-  }
-  return [...operators].map((userId) => ({ kind: "direct", userId }));
 }

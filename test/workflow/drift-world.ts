@@ -44,6 +44,8 @@ export type Told = { key: string; target: string; text: string; token: string | 
 export type DriftWorld = {
   simulators: ProvisioningWorld;
   clouds: Clouds;
+  /** Members of every user group. */
+  groupMembers: string[];
   /** What the bot uses from now on in place of the real clouds; null: the real ones. */
   intercept(clouds: Clouds | null): void;
   store: Store;
@@ -87,6 +89,8 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
     now,
     sealAudit: (previous, entry) => sealAuditEntry(sealer, previous, entry),
   });
+  const groupMembers: string[] = [];
+  const directory: Directory = { ...DIRECTORY, findGroupMembers: async () => groupMembers };
   const parsed = settingsSchema.parse({
     approvers: { people: [ADA] },
     operators: { people: [OLGA], channel: OPERATORS_CHANNEL },
@@ -98,9 +102,9 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
     settings: parsed,
     store,
     sealer,
-    directory: DIRECTORY,
+    directory,
     now,
-    authorizer: new Authorizer({ settings: parsed, directory: DIRECTORY, teamId: TEAM }),
+    authorizer: new Authorizer({ settings: parsed, directory, teamId: TEAM }),
     notifier: { wake: () => undefined },
     starter: { start: (...input) => starter.start(...input) },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -120,6 +124,7 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
   return {
     simulators,
     clouds: simulators.clouds,
+    groupMembers,
     intercept: (given) => {
       clouds = given ?? simulators.clouds;
     },

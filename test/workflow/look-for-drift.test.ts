@@ -400,11 +400,15 @@ function denied(operation: string): CloudDenied {
 
 describe("operators without a channel", PATIENT, () => {
   it("are told by direct message, each of them, and each message says what became of it", async () => {
-    const own = await startDriftWorld({ operators: { people: [OLGA, ADA] } });
+    const own = await startDriftWorld({ operators: { groups: ["S0OPERATORS"] } });
     try {
       const mark = { preparationId: "MP-ZZZZZ4", installationId: own.deps.installationId };
       const userName = "mgw-prep-MP-ZZZZZ4";
       await own.clouds.aws.createUser({ userName, path: "/mgw-prep/", tags: iamTags(mark) });
+      // Nobody is in the group yet: what could be told to nobody is not taken for told.
+      await own.look();
+      expect(await own.told()).toEqual([]);
+      own.groupMembers.push(OLGA, ADA);
       await own.look();
       const told = await own.told();
       expect(told.map(({ target }) => target)).toEqual([`direct ${OLGA}`, `direct ${ADA}`]);
