@@ -152,6 +152,15 @@ export type Store = {
   putGrant(grant: Grant, effects?: Effects): Promise<void>;
   /** Records a key's grant and its sealed secrets together: neither without the other. */
   putGrantWithSecrets(grant: Grant, secrets: readonly SealedSecret[], effects?: Effects): Promise<void>;
+  /**
+   * Records that grants do not exist any more which nobody took back, while the preparation stays as it was seen: between
+   * two states they may be made anew. False when it is in another state; a grant that is another meanwhile stays.
+   */
+  forgetGrants(
+    input: Pick<Preparation, "id" | "state" | "stateSince"> & {
+      grants: readonly Pick<Grant, "key" | "accessKeyId">[];
+    } & Effects,
+  ): Promise<boolean>;
   listGrants(preparationId: string): Promise<Grant[]>;
   /** Ids of live preparations, other than this one, whose destination is the bucket. */
   listLivePreparationsOfBucket(bucket: string, exceptId: string): Promise<string[]>;

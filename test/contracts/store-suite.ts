@@ -502,6 +502,25 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
       const secret = (preparationId: string, sealed: string) =>
         ({ preparationId, name: "aws-secret-key", sealed }) as const;
 
+      it("are forgotten while the preparation is as it was seen, and those alone that still are what was seen", async () => {
+        const preparation = await create({ state: "ready" });
+        const key = keyGrant(preparation);
+        const renewed = keyGrant(preparation, { key: "iam.create-key:u#2", accessKeyId: "AKIA2" });
+        const other = keyGrant(preparation, { key: "iam.create-user:u", accessKeyId: null });
+        for (const grant of [key, renewed, other]) await store.putGrant(grant);
+        const forget = (stateSince: string) =>
+          store.forgetGrants({
+            ...preparation,
+            stateSince,
+            grants: [key, { ...renewed, accessKeyId: "AKIA0" }],
+          });
+        const states = async () => (await store.listGrants(preparation.id)).map(({ state }) => state);
+        expect(await forget("2020-01-01T00:00:00.000Z")).toBe(false);
+        expect(await states()).toEqual(["made", "made", "made"]);
+        expect(await forget(preparation.stateSince)).toBe(true);
+        expect(await states()).toEqual(["gone", "made", "made"]);
+      });
+
       it("are stored together, and replaced together", async () => {
         const preparation = await create();
         const { id } = preparation;

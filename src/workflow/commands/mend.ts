@@ -79,7 +79,7 @@ async function mend(
       const { operation, subject, code, detail } = failure;
       return refuse("MEND_FAILED", { operation, subject, code, detail });
     }
-    if (drift.kind === "grant_missing") await forgetGrants(deps, drift);
+    if (drift.kind === "grant_missing" && !(await forgetGrants(deps, drift))) return refuse("STILL_CHANGING");
     const audit = driftAudit(drift, "drift.mended", userId, { calls }, lastRequestId(calls));
     const isOurs = await endDrift(deps, record, { how: "mended", by: userId }, audit);
     return isOurs
@@ -103,20 +103,19 @@ function refuseUnread(drift: MendableDrift, { drifts }: Comparison): Mended {
   return refuse("MEND_FAILED", { operation, subject, code, detail });
 }
 
-/** Records that a grant does not exist any more; of a user, all that was on it with it. */
+/** Records that a grant does not exist any more; of a user, all that was on it with it. False when the state is another now. */
 async function forgetGrants(
   deps: StoryDeps,
   drift: Extract<MendableDrift, { kind: "grant_missing" }>,
-): Promise<void> {
+): Promise<boolean> {
   const { preparationId, grantKey, cloud, change } = drift;
   const preparation = await deps.store.findPreparation(preparationId);
+  if (preparation?.state !== "ready" && preparation?.state !== "failed") return false;
   const isUser = change.kind === "iam.create-user" || change.kind === "ram.create-user";
-  for (const grant of await deps.store.listGrants(preparationId)) {
-    const isOnUser = isUser && cloudOf(grant.change) === cloud && !isThing(grant.change);
-    if (grant.state === "gone" || !(isOnUser || grant.key === grantKey)) continue;
-    await deps.store.putGrant(
-      { ...grant, state: "gone" },
-      { posts: preparation ? [cardPost(preparation)] : [] },
-    );
-  }
+  const grants = (await deps.store.listGrants(preparationId)).filter(
+    (grant) =>
+      grant.key === grantKey || (isUser && cloudOf(grant.change) === cloud && !isThing(grant.change)),
+  );
+  const { id, state, stateSince } = preparation;
+  return deps.store.forgetGrants({ id, state, stateSince, grants, posts: [cardPost(preparation)] });
 }
