@@ -209,7 +209,7 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
       onTakenOver,
       wake: () => notifier.wake(),
     });
-    const upkeep = startUpkeep(deps, watch);
+    const upkeep = startUpkeep(deps, engine, watch);
     stops.push(upkeep.stop);
     const { port } = await slack.bolt.start();
     stops.push(() => slack.bolt.stop());

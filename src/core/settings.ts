@@ -129,6 +129,15 @@ const settingsShape = z.strictObject({
     .prefault({}),
   /** Accounts to choose from in the form, beside the one of the environment's own identities. */
   accounts: accountsSchema.prefault({}),
+  retention: z
+    .strictObject({
+      /**
+       * Days that an ended preparation is kept, with its decisions and receipts. At least a month: so long people come
+       * back to a thread, ask who decided, press Repeat. The audit log is kept for ever.
+       */
+      preparationDays: z.number().int().min(30).max(3_650).default(365),
+    })
+    .prefault({}),
   /** Channel that the form proposes when the command came from a direct message. */
   defaultChannel: channelId.optional(),
   channelRules: z

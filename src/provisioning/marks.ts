@@ -1,4 +1,5 @@
 import { userNameOf } from "../core/preparation.ts";
+import { PREPARATION_ID } from "../core/preparation-id.ts";
 
 /** Path of every IAM user that the bot makes. */
 export const IAM_PATH = "/mgw-prep/";
@@ -28,6 +29,12 @@ export function ramComments({ preparationId, installationId }: Mark): string {
 
 export function hasRamMark(made: { comments: string } | { description: string }, mark: Mark): boolean {
   return ("comments" in made ? made.comments : made.description) === ramComments(mark);
+}
+
+/** Of which preparation a user is, by its name; null when it has no name of ours. Whether it is ours its mark says. */
+export function preparationOfUser(userName: string): string | null {
+  const [, id] = /^mgw-prep-(MP-[0-9A-Z]{6})$/.exec(userName) ?? [];
+  return id !== undefined && PREPARATION_ID.test(id) ? id : null;
 }
 
 /** The object that the proof writes and deletes. */

@@ -3,6 +3,7 @@ import { CloudConflict, CloudDenied, CloudNotFound } from "../core/errors.ts";
 import type { ChangeKind } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
 import type { Grant, Store } from "../storage/store.ts";
+import { deleteUser } from "./delete-user.ts";
 import { hasRamMark, type Mark } from "./marks.ts";
 import { ownerOf } from "./own-user.ts";
 
@@ -99,23 +100,6 @@ async function deleteKeys(
       });
     }
     await cloud.deleteAccessKey(userName, key.accessKeyId);
-  }
-}
-
-/**
- * Deletes the bot's own user. What people hung on it keeps a cloud from deleting it, and would keep the access alive that
- * was to end: then that is taken away too.
- */
-async function deleteUser(
-  cloud: Pick<AwsCloud, "deleteUser" | "stripUser">,
-  userName: string,
-): Promise<void> {
-  try {
-    await cloud.deleteUser(userName);
-  } catch (error) {
-    if (!(error instanceof CloudConflict)) throw error;
-    await cloud.stripUser(userName);
-    await cloud.deleteUser(userName);
   }
 }
 

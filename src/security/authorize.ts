@@ -26,6 +26,7 @@ export const ACTIONS = [
   "repeat",
   "view",
   "doctor",
+  "mend",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -56,6 +57,7 @@ export const MAY: Record<Action, readonly Role[]> = {
   repeat: ["requester"],
   view: ["requester", "recipient", "approver", "operator"],
   doctor: ["operator"],
+  mend: ["operator"],
 };
 
 export type Authorization =

@@ -20,6 +20,14 @@ export function mintToken(
   };
 }
 
+/** The token of the button under one occurrence of a drift. No preparation's id begins as this one's text does. */
+export function mintDriftToken(
+  sealer: Pick<Sealer, "mac">,
+  { id, occurrence }: { id: string; occurrence: number },
+): string {
+  return sealer.mac("token", `drift\n${id}\n${occurrence}`);
+}
+
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

@@ -35,6 +35,7 @@ const WHEN: Record<Action, readonly State[] | null> = {
   repeat: STATES.filter((state) => ENDED_STATES.has(state)),
   view: STATES,
   doctor: null,
+  mend: null,
 };
 
 /** The states in which an action can be done, in the order of `STATES`; null: it is about no preparation. */

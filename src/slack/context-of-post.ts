@@ -1,9 +1,12 @@
+import { driftId } from "../core/drift.ts";
+import { mintDriftToken } from "../security/tokens.ts";
 import type { Post } from "../storage/store.ts";
 import { openCredentials } from "../workflow/commands/credentials.ts";
 import { loadView } from "../workflow/commands/queries.ts";
 import { deliveryKey } from "../workflow/deliver.ts";
 import type { StoryDeps } from "../workflow/deps.ts";
 import { mintTokens } from "../workflow/mint-tokens.ts";
+import { noticeSchema } from "../workflow/notices.ts";
 import type { RenderContext } from "./messages/render-context.ts";
 
 type ContextDeps = Pick<StoryDeps, "store" | "settings" | "sealer" | "site" | "links" | "directory">;
@@ -11,7 +14,12 @@ type ContextDeps = Pick<StoryDeps, "store" | "settings" | "sealer" | "site" | "l
 /** Everything that a post is drawn from, as it stands when it is sent. */
 export async function contextOfPost(deps: ContextDeps, post: Post): Promise<RenderContext> {
   const { settings, site, links } = deps;
-  const common = { links, site, keepHours: settings.delivery.keepHours };
+  const common = {
+    links,
+    site,
+    keepHours: settings.delivery.keepHours,
+    driftToken: driftTokenOf(deps, post),
+  };
   const preparation =
     post.preparationId === null ? null : await deps.store.findPreparation(post.preparationId);
   if (!preparation) {
@@ -28,6 +36,13 @@ export async function contextOfPost(deps: ContextDeps, post: Post): Promise<Rend
     (preparation.delivery === "sent" || preparation.delivery === "opened");
   const opened = isMessageDelivery ? await openCredentials(deps, preparation) : null;
   return { ...common, view, tokenFor, isPublicChannel, credentials: opened?.ok ? opened.value : null };
+}
+
+function driftTokenOf({ sealer }: ContextDeps, post: Post): string | null {
+  const notice = noticeSchema.safeParse(post.notice);
+  if (!notice.success || notice.data.kind !== "drift") return null;
+  const { drift, occurrence } = notice.data;
+  return mintDriftToken(sealer, { id: driftId(drift), occurrence });
 }
 
 /** A channel that cannot be looked at counts as public: then less is shown. */

@@ -54,6 +54,8 @@ export const ACTION = {
   backToForm: "back_to_form",
   /** A button that is only a link; Slack still wants it acknowledged. */
   openLink: "open_link",
+  /** Under a finding of the daily look, bound to a token. */
+  mend: "mend_drift",
 } as const;
 
 const BUTTON_PREFIX = "prep:";

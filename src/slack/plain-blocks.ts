@@ -57,7 +57,7 @@ export function linkButton(name: string, label: string, url: string): Button {
   return { type: "button", action_id: `${ACTION.openLink}:${name}`, text: plain(label), url };
 }
 
-function confirmation(text: ConfirmText): ConfirmationDialog {
+export function confirmation(text: ConfirmText): ConfirmationDialog {
   return {
     title: plain(text.title),
     text: plain(text.text),

@@ -107,6 +107,21 @@ export type TokenRow = {
   action: string;
 };
 
+/** A difference between what is recorded and what exists in a cloud; `drift` is the story's data, opaque here. */
+export type DriftRecord = {
+  id: string;
+  /** 1 the first time; found again after it was over, it is another one with another button. */
+  occurrence: number;
+  drift: unknown;
+  /** `over`: a later look did not find it any more. */
+  state: "open" | "mended" | "over";
+  tokenHash: string;
+  /** Where operators were told of it. */
+  posts: Pick<StoredPostDraft, "key" | "target">[];
+  foundAt: string;
+  endedAt: string | null;
+};
+
 export type Store = {
   /** Made at the first start and kept: marks what this installation makes. */
   readInstallationId(): Promise<string>;
@@ -160,6 +175,15 @@ export type Store = {
   putGrant(grant: Grant, effects?: Effects): Promise<void>;
   /** Records a key's grant and its sealed secrets together: neither without the other. */
   putGrantWithSecrets(grant: Grant, secrets: readonly SealedSecret[], effects?: Effects): Promise<void>;
+  /**
+   * Records that grants do not exist any more which nobody took back, while the preparation stays as it was seen: between
+   * two states they may be made anew. False when it is in another state; a grant that is another meanwhile stays.
+   */
+  forgetGrants(
+    input: Pick<Preparation, "id" | "state" | "stateSince"> & {
+      grants: readonly Pick<Grant, "key" | "accessKeyId">[];
+    } & Effects,
+  ): Promise<boolean>;
   listGrants(preparationId: string): Promise<Grant[]>;
   /** Ids of live preparations, other than this one, whose destination is the bucket. */
   listLivePreparationsOfBucket(bucket: string, exceptId: string): Promise<string[]>;
@@ -241,6 +265,32 @@ export type Store = {
 
   /** Begins what happens now and then over all processes, unless one began it since: true to the one that does it. */
   beginRound(input: { name: string; notSince: Date } & Effects): Promise<boolean>;
+
+  findDrift(id: string): Promise<DriftRecord | null>;
+  findDriftByToken(tokenHash: string): Promise<DriftRecord | null>;
+  /** Oldest first. */
+  listOpenDrifts(): Promise<DriftRecord[]>;
+  /** Records the next occurrence of a drift with the posts that tell of it; false when one is open, or was recorded. */
+  openDrift(
+    input: Pick<DriftRecord, "id" | "occurrence" | "drift" | "tokenHash"> &
+      Effects & { posts: readonly StoredPostDraft[] },
+  ): Promise<boolean>;
+  /** Ends an open occurrence; false when it is ended already. */
+  endDrift(input: { id: string; occurrence: number; as: "mended" | "over" } & Effects): Promise<boolean>;
+
+  /**
+   * Ids of preparations that ended before a time, longest ago first, and that left nothing in a cloud which nobody else
+   * remembers: one with a grant that is not taken back stays. A bucket is no such grant.
+   */
+  listRemovable(input: { endedBefore: Date; limit: number }): Promise<string[]>;
+  /** Removes those that still are removable, with all that belongs to them, and records each; how many there were. */
+  removePreparations(input: {
+    ids: readonly string[];
+    endedBefore: Date;
+    auditOf(preparation: Preparation): AuditDraft;
+  }): Promise<number>;
+  /** Removes messages that belong to no preparation, and drifts that are over, from before a time. */
+  removeOldMessages(before: Date): Promise<void>;
 
   /** Counts a process among those that others watch, before it takes any work. */
   enlist(executorId: string): Promise<void>;

@@ -3,6 +3,7 @@ import { buttonTexts, cardTexts, confirmTexts, regionName } from "./card-texts.t
 import { changeLine } from "./change-texts.ts";
 import { commandTexts } from "./command-texts.ts";
 import { deliveryTexts } from "./delivery-texts.ts";
+import { driftTexts } from "./drift-texts.ts";
 import { formTexts } from "./form-texts.ts";
 import { keyTexts } from "./key-texts.ts";
 import { noticeTexts, notificationTexts } from "./notice-texts.ts";
@@ -18,6 +19,7 @@ export const en = {
   command: commandTexts,
   confirm: confirmTexts,
   delivery: deliveryTexts,
+  drift: driftTexts,
   form: formTexts,
   keys: keyTexts,
   notice: noticeTexts,

@@ -167,6 +167,20 @@ export const refusalTexts = {
   SECRETS_GONE: () => [
     "The credentials are destroyed: they were stored or their time was up. Rotate keys makes new ones.",
   ],
+  STILL_CHANGING: () => [
+    "The users and keys of this preparation are changing, or did a few minutes ago. Press the button again in ten minutes.",
+  ],
+  MEND_FAILED: (args) => [
+    "It could not be mended: ",
+    { code: word(args, "operation") ?? "the call" },
+    " on ",
+    { foreign: word(args, "subject") ?? "it" },
+    " was answered ",
+    { code: word(args, "code") ?? "with an error" },
+    ". ",
+    { foreign: word(args, "detail") ?? "" },
+    " Mend that, then press the button again.",
+  ],
 } satisfies Record<string, (args: Args) => Phrase>;
 
 export type RefusalCode = keyof typeof refusalTexts;

@@ -1,3 +1,4 @@
+import type { Drift } from "../core/drift.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
 import type { Decision, Grant, Receipt } from "../storage/store.ts";
 
@@ -41,7 +42,9 @@ export type Refusal = {
     | "TOO_MANY_OPEN"
     | "TOO_MANY_DAYS"
     | "SAME_RECIPIENT"
-    | "SECRETS_GONE";
+    | "SECRETS_GONE"
+    | "STILL_CHANGING"
+    | "MEND_FAILED";
   args: Record<string, string | number | readonly string[]>;
 };
 
@@ -164,4 +167,13 @@ export type Commands = {
   checkTicket(url: string): Refusal | null;
   /** Tries everything that the bot needs; for operators. */
   doctor(actor: Actor): Promise<Outcome<DoctorLine[]>>;
+  /**
+   * Mends one finding of the daily look, after looking again: what is no longer so is not touched. The value says which
+   * of the two it came to.
+   */
+  mend(
+    actor: Actor,
+    submissionId: string,
+    input: { token: string },
+  ): Promise<Outcome<{ drift: Drift; as: "mended" | "over" }>>;
 };

@@ -2,7 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
 import { count } from "./count.ts";
-import type { Log, Starter, StepPolicy, Steps, StoryDeps, WorkflowInput, WorkflowName } from "./deps.ts";
+import {
+  type Log,
+  type Starter,
+  type StepPolicy,
+  type Steps,
+  type StoryDeps,
+  WORKFLOWS,
+  type WorkflowInput,
+  type WorkflowName,
+} from "./deps.ts";
 import { examine } from "./examine.ts";
 import type { Lease } from "./lease.ts";
 import { lookAgain } from "./look-again.ts";
@@ -17,6 +26,8 @@ export type Engine = Starter & {
   launch(deps: StoryDeps): Promise<void>;
   /** Takes over the unfinished workflows of a process that is gone; how many there were. */
   takeOver(executorId: string): Promise<number>;
+  /** Removes what it keeps of the workflows of preparations that are to be forgotten, unless one still runs. */
+  forget(preparationIds: readonly string[]): Promise<void>;
   /** Lets running steps end, begins no others, and ends; the workflows go on at the next launch or in another process. */
   stop(): Promise<void>;
 };
@@ -98,6 +109,17 @@ export function createEngine(options: {
       if (ids.length > 0) await DBOS.resumeWorkflows(ids, { queueName: QUEUE });
       return ids.length;
     },
+    async forget(preparationIds) {
+      if (preparationIds.length === 0) return;
+      const kept = await DBOS.listWorkflows({
+        workflow_id_prefix: preparationIds.flatMap((id) => WORKFLOWS.map((name) => `${name}:${id}:`)),
+        status: ["SUCCESS", ...BROKEN_STATUSES],
+        loadInput: false,
+        loadOutput: false,
+      });
+      const ids = kept.map((workflow) => workflow.workflowID);
+      if (ids.length > 0) await DBOS.deleteWorkflows(ids);
+    },
     async stop() {
       options.lease.giveUp();
       await Promise.race([Promise.allSettled(running), sleep(DRAIN_MS, undefined, { ref: false })]);
@@ -120,7 +142,8 @@ async function freeId(id: string): Promise<string | null> {
   return null;
 }
 
-const BROKEN: ReadonlySet<string> = new Set(["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]);
+const BROKEN_STATUSES = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"] as const;
+const BROKEN: ReadonlySet<string> = new Set(BROKEN_STATUSES);
 
 /** Steps that are kept by the engine, and begun only while this process is the one to do them. */
 function durableSteps(lease: Lease, running: Set<Promise<unknown>>): Steps {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { driftSchema } from "../core/drift.ts";
 import { CHECK_NAMES, failureSchema } from "../core/preparation.ts";
 import { BUTTON_ACTIONS } from "./commands.ts";
 
@@ -139,6 +140,18 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   }),
   /** To the operators' channel, daily: how long the audit log is, and the hash of its last entry. */
   z.object({ kind: z.literal("audit_head"), count: z.number(), head: z.string(), at: z.string() }),
+  /** To operators: what the daily look at both clouds found, and in the end what ended it. */
+  z.object({
+    kind: z.literal("drift"),
+    drift: driftSchema,
+    occurrence: z.number(),
+    end: z
+      .discriminatedUnion("how", [
+        z.object({ how: z.literal("mended"), by: z.string() }),
+        z.object({ how: z.literal("over") }),
+      ])
+      .nullable(),
+  }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 

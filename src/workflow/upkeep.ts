@@ -1,4 +1,7 @@
 import type { StoryDeps } from "./deps.ts";
+import type { Engine } from "./engine.ts";
+import { createDriftLook } from "./look-for-drift.ts";
+import { removeOld } from "./remove-old.ts";
 import { reportAuditHead } from "./report-audit-head.ts";
 import { sweep } from "./sweep.ts";
 import { HEARTBEAT_MS } from "./watch.ts";
@@ -8,15 +11,23 @@ const SWEEP_MS = 15_000;
 const DAILY_LOOK_MS = 10 * 60_000;
 
 /** What happens without anybody asking: the sweep, and the watch over the processes of this database. */
-export function startUpkeep(deps: StoryDeps, watch: () => Promise<void>): { stop(): Promise<void> } {
+export function startUpkeep(
+  deps: StoryDeps,
+  engine: Pick<Engine, "forget">,
+  watch: () => Promise<void>,
+): { stop(): Promise<void> } {
   const lastLooks = new Map<string, number>();
+  const ending = new AbortController();
   const loops = [
     repeat(SWEEP_MS, deps, "the sweep", () => sweep(deps, lastLooks)),
     repeat(DAILY_LOOK_MS, deps, "the audit log's daily report", () => reportAuditHead(deps)),
+    repeat(DAILY_LOOK_MS, deps, "the daily look at both clouds", createDriftLook(deps, ending.signal)),
+    repeat(DAILY_LOOK_MS, deps, "the removal of what ended long ago", () => removeOld(deps, engine)),
     repeat(HEARTBEAT_MS, deps, "the heartbeat", watch),
   ];
   return {
     stop: async () => {
+      ending.abort();
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };

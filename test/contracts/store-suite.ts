@@ -618,6 +618,25 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
       const secret = (preparationId: string, sealed: string) =>
         ({ preparationId, name: "aws-secret-key", sealed }) as const;
 
+      it("are forgotten while the preparation is as it was seen, and those alone that still are what was seen", async () => {
+        const preparation = await create({ state: "ready" });
+        const key = keyGrant(preparation);
+        const renewed = keyGrant(preparation, { key: "iam.create-key:u#2", accessKeyId: "AKIA2" });
+        const other = keyGrant(preparation, { key: "iam.create-user:u", accessKeyId: null });
+        for (const grant of [key, renewed, other]) await store.putGrant(grant);
+        const forget = (stateSince: string) =>
+          store.forgetGrants({
+            ...preparation,
+            stateSince,
+            grants: [key, { ...renewed, accessKeyId: "AKIA0" }],
+          });
+        const states = async () => (await store.listGrants(preparation.id)).map(({ state }) => state);
+        expect(await forget("2020-01-01T00:00:00.000Z")).toBe(false);
+        expect(await states()).toEqual(["made", "made", "made"]);
+        expect(await forget(preparation.stateSince)).toBe(true);
+        expect(await states()).toEqual(["gone", "made", "made"]);
+      });
+
       it("are stored together, and replaced together", async () => {
         const preparation = await create();
         const { id } = preparation;
@@ -917,6 +936,236 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
         const next = await Promise.all(Array.from({ length: 10 }, begin));
         expect(next.filter(Boolean)).toHaveLength(1);
         expect(await rounds()).toBe(2);
+      });
+    });
+
+    describe("a drift", () => {
+      let number = 0;
+      /** One that no other test has; `id` is its name, as the story makes it. */
+      const drawDrift = () => {
+        number += 1;
+        return { id: `drift-${number}`, drift: { kind: "unknown_key", number } };
+      };
+      const open = (drift: ReturnType<typeof drawDrift>, occurrence = 1) =>
+        store.openDrift({
+          ...drift,
+          occurrence,
+          tokenHash: `${drift.id}-${occurrence}`,
+          posts: [
+            {
+              key: `${drift.id}-${occurrence}`,
+              target: { kind: "operators", channelId: "C0OPS" },
+              notice: { occurrence },
+            },
+          ],
+          audit: [auditDraft("test.drift", { id: drift.id })],
+        });
+      const told = async (id: string) =>
+        (await wholeAudit()).filter(({ event, details }) => event === "test.drift" && details["id"] === id)
+          .length;
+
+      it("is opened once of ten times at once, with its effects", async () => {
+        const drift = drawDrift();
+        const opened = await Promise.all(Array.from({ length: 10 }, () => open(drift)));
+        expect(opened.filter(Boolean)).toHaveLength(1);
+        expect(await told(drift.id)).toBe(1);
+        expect(await store.findDrift(drift.id)).toEqual({
+          ...drift,
+          occurrence: 1,
+          state: "open",
+          tokenHash: `${drift.id}-1`,
+          posts: [{ key: `${drift.id}-1`, target: { kind: "operators", channelId: "C0OPS" } }],
+          foundAt: new Date(nowMs).toISOString(),
+          endedAt: null,
+        });
+        expect((await store.listOpenDrifts()).map(({ id }) => id)).toContain(drift.id);
+      });
+
+      it("is ended once of ten times at once, and then open no more", async () => {
+        const drift = drawDrift();
+        await open(drift);
+        const ended = await Promise.all(
+          Array.from({ length: 10 }, (_, index) =>
+            store.endDrift({
+              id: drift.id,
+              occurrence: 1,
+              as: index % 2 === 0 ? "mended" : "over",
+              audit: [auditDraft("test.drift", { id: drift.id })],
+            }),
+          ),
+        );
+        expect(ended.filter(Boolean)).toHaveLength(1);
+        expect(await told(drift.id)).toBe(2);
+        expect((await store.listOpenDrifts()).map(({ id }) => id)).not.toContain(drift.id);
+        expect(await store.findDrift(drift.id)).toMatchObject({ endedAt: new Date(nowMs).toISOString() });
+      });
+
+      it("comes up again as its next occurrence, with another token; the earlier one is void", async () => {
+        const drift = drawDrift();
+        await open(drift);
+        expect(await open(drift, 2)).toBe(false);
+        await store.endDrift({ id: drift.id, occurrence: 1, as: "over" });
+        expect(await open(drift)).toBe(false);
+        expect(await open(drift, 3)).toBe(false);
+        expect(await open(drift, 2)).toBe(true);
+        expect(await store.findDriftByToken(`${drift.id}-1`)).toBeNull();
+        expect(await store.findDriftByToken(`${drift.id}-2`)).toMatchObject({ id: drift.id, occurrence: 2 });
+        expect(await store.endDrift({ id: drift.id, occurrence: 1, as: "mended" })).toBe(false);
+        expect(await store.endDrift({ id: drift.id, occurrence: 2, as: "mended" })).toBe(true);
+      });
+    });
+
+    describe("removing what ended long ago", () => {
+      const removalAudit = ({ id }: Preparation) => ({ ...auditDraft("test.removed"), preparationId: id });
+      const longAgo = "2020-01-01T00:00:00.000Z";
+      const before = new Date("2020-02-01T00:00:00.000Z");
+      const remove = (ids: readonly string[]) =>
+        store.removePreparations({ ids, endedBefore: before, auditOf: removalAudit });
+      const listed = () => store.listRemovable({ endedBefore: before, limit: 100 });
+      const ended = (state: State = "revoked", stateSince = longAgo) => create({ state, stateSince });
+
+      const grantOf = (id: string, changes: Partial<Grant>): Grant => ({
+        preparationId: id,
+        key: "iam.create-key:u",
+        change: { kind: "iam.create-key", undo: "iam.delete-key", userName: "u" },
+        state: "made",
+        accessKeyId: "AKIAEXAMPLE",
+        isOurs: true,
+        ...changes,
+      });
+
+      /** A row in every table that belongs to a preparation. */
+      async function fill(preparation: Preparation): Promise<void> {
+        const { id, request } = preparation;
+        const grant = grantOf(id, { state: "gone" });
+        await store.putGrantWithSecrets(grant, [
+          { preparationId: id, name: "aws-secret-key", sealed: "v1:x" },
+        ]);
+        await store.putTokens([{ ...tokenOf(preparation), tokenHash: `token-of-${id}` }]);
+        await store.useToken(`token-of-${id}`, "U0X", "V0X");
+        await store.addReceipt({ preparationId: id, userId: "U0X", event: "stored", at: longAgo });
+        await store.putCountCheckpoint(id, { ranges: [] });
+        await store.record(id, { posts: [cardDraft(request.channelId)], audit: [auditDraft("test.filled")] });
+        await under.execute(
+          `insert into decisions (preparation_id, revision, plan_hash, approver, decision, comment, at)
+           values ('${id}', 1, 'p', 'U0X', 'approve', '', now())`,
+        );
+      }
+      /** Rows by table that still name a preparation; the audit log's are not counted. */
+      async function rowsOf(id: string): Promise<Record<string, number>> {
+        const tables = [
+          ...["submissions", "grants", "secrets", "decisions", "receipts", "tokens", "posts", "counts"].map(
+            (table) => [table, `preparation_id = '${id}'`] as const,
+          ),
+          ["token_uses", `token_hash = 'token-of-${id}'`] as const,
+        ];
+        const counts: Record<string, number> = {};
+        for (const [table, where] of tables) {
+          const [row] = await under.execute(`select count(*)::int as rows from ${table} where ${where}`);
+          counts[table] = Number(row?.["rows"]);
+        }
+        return counts;
+      }
+
+      it("takes all that belongs to a preparation with it, and leaves the audit log", async () => {
+        const [gone, stays] = [await ended(), await ended("revoked", "2020-03-01T00:00:00.000Z")];
+        await fill(gone);
+        await fill(stays);
+        const full = await rowsOf(stays.id);
+        expect(Object.values(full).every((rows) => rows === 1)).toBe(true);
+        expect(await listed()).toEqual([gone.id]);
+        expect(await remove([gone.id, stays.id])).toBe(1);
+        expect(await store.findPreparation(gone.id)).toBeNull();
+        expect(Object.values(await rowsOf(gone.id)).every((rows) => rows === 0)).toBe(true);
+        expect(await rowsOf(stays.id)).toEqual(full);
+        const audit = await wholeAudit();
+        expect(audit.filter(({ event }) => event === "test.filled").length).toBeGreaterThanOrEqual(2);
+        expect(
+          audit.filter(({ event }) => event === "test.removed").map((entry) => entry.preparationId),
+        ).toEqual([gone.id]);
+        expect(verifyAudit(sealer, audit, null).problems).toEqual([]);
+      });
+
+      it("leaves no table whose rows would keep a preparation from going", async () => {
+        const keeping = await under.execute(
+          `select conrelid::regclass::text as name from pg_constraint
+            where contype = 'f' and confrelid in ('preparations'::regclass, 'tokens'::regclass)
+              and confdeltype <> 'c'`,
+        );
+        expect(keeping).toEqual([]);
+      });
+
+      it("takes none that is not ended, however old", async () => {
+        const open: State[] = [
+          "blocked",
+          "awaiting_approval",
+          "ready",
+          "failed",
+          "revoking",
+          "revoke_failed",
+        ];
+        const all = [];
+        for (const state of open) all.push(await ended(state));
+        const ids = all.map(({ id }) => id);
+        expect(await listed()).toEqual([]);
+        expect(await remove(ids)).toBe(0);
+        for (const id of ids) expect(await store.findPreparation(id)).not.toBeNull();
+      });
+
+      it("takes none that left a grant in a cloud; a bucket is none", async () => {
+        const [left, bucket] = [await ended(), await ended()];
+        await store.putGrant(grantOf(left.id, { state: "made" }));
+        const change: Grant["change"] = {
+          kind: "oss.create-bucket",
+          undo: "oss.delete-bucket",
+          bucket: "b",
+          region: "oss-eu-central-1",
+          storageClass: "Standard",
+          acl: "private",
+        };
+        await store.putGrant(grantOf(bucket.id, { key: "oss.create-bucket:b", change, state: "made" }));
+        expect(await listed()).toEqual([bucket.id]);
+        expect(await remove([left.id, bucket.id])).toBe(1);
+        expect(await store.findPreparation(left.id)).not.toBeNull();
+      });
+
+      it("removes each once, also when several processes do", async () => {
+        const all = [await ended(), await ended("expired"), await ended("cancelled")];
+        const ids = all.map(({ id }) => id);
+        const removed = await Promise.all(Array.from({ length: 5 }, () => remove(ids)));
+        expect(removed.reduce((sum, count) => sum + count, 0)).toBe(3);
+        const audited = (await wholeAudit()).filter(
+          ({ event, preparationId }) => event === "test.removed" && ids.includes(preparationId ?? ""),
+        );
+        expect(audited).toHaveLength(3);
+      });
+
+      it("removes old messages of no preparation and drifts that are over; what is open or unsent stays", async () => {
+        const draft = (key: string) => ({
+          key,
+          target: { kind: "operators" as const, channelId: "C0OLD" },
+          notice: {},
+        });
+        const openDrift = (id: string) =>
+          store.openDrift({ id, occurrence: 1, drift: {}, tokenHash: `t-${id}`, posts: [draft(id)] });
+        await openDrift("old-open");
+        await openDrift("old-over");
+        await store.record(null, { posts: [draft("old-head"), draft("old-unsent")] });
+        for (const key of ["old-open", "old-over", "old-head"]) {
+          const [row] = await under.execute(`select id from posts where key = '${key}'`);
+          await store.markPosted(String(row?.["id"]), { version: 1, channelId: "C0OLD", ts: "1.0" });
+        }
+        await store.endDrift({ id: "old-over", occurrence: 1, as: "over" });
+        const keys = async () =>
+          (await under.execute("select key from posts where target_id = 'C0OLD' order by key")).map(
+            (row) => row["key"],
+          );
+        await store.removeOldMessages(new Date(nowMs));
+        expect(await keys()).toHaveLength(4);
+        await store.removeOldMessages(new Date(nowMs + 1));
+        expect(await keys()).toEqual(["old-open", "old-unsent"]);
+        expect(await store.findDrift("old-over")).toBeNull();
+        expect(await store.findDrift("old-open")).not.toBeNull();
       });
     });
 

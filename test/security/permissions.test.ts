@@ -5,7 +5,7 @@ import { type Preparation, STATES, type State } from "../../src/core/preparation
 import { settingsSchema } from "../../src/core/settings.ts";
 import { ACTIONS, type Action, Authorizer, MAY, type Role } from "../../src/security/authorize.ts";
 import { createSealer } from "../../src/security/seal.ts";
-import { mintToken } from "../../src/security/tokens.ts";
+import { hashToken, mintToken } from "../../src/security/tokens.ts";
 import { isPossible } from "../../src/security/when.ts";
 import { renderCard } from "../../src/slack/messages/card.ts";
 import { boundAction } from "../../src/workflow/bound-action.ts";
@@ -293,11 +293,31 @@ class Scene {
     };
   }
 
+  /** Of a finding of the daily look. */
+  driftToken(): string {
+    const drift = {
+      kind: "unknown_key" as const,
+      cloud: "aws" as const,
+      accountId: "111122223333",
+      preparationId: this.preparation.id,
+      userName: "mgw-prep-made-up",
+      accessKeyId: "AKIAMADEUP",
+    };
+    this.store.drifts.set(hashToken("drift"), drift);
+    return "drift";
+  }
+
   token(action: ButtonAction): string {
     const { token, row } = mintToken(sealer, this.preparation, boundAction(this.preparation, action));
     this.store.tokens.set(row.tokenHash, row);
     return token;
   }
+}
+
+/** Nothing is made up of the clouds: who gets so far as to need them was let in. */
+function asLetIn(error: unknown) {
+  if (error instanceof TypeError) return { ok: true as const, value: null };
+  throw error;
 }
 
 /** Does an action as somebody would who has a button for it, wherever the bot would have drawn it. */
@@ -351,12 +371,11 @@ async function attempt(scene: Scene, kind: Kind, action: Action): Promise<Outcom
       return commands.press(actor, token, "repeat");
     case "view":
       return commands.view(actor, preparation.id);
+    case "mend":
+      // The clouds are not looked at before the actor is let in.
+      return commands.mend(actor, "s", { token: scene.driftToken() }).catch(asLetIn);
     case "doctor":
-      // Nothing is made up of the clouds: who gets so far was let in.
-      return commands.doctor(actor).catch((error: unknown) => {
-        if (error instanceof TypeError) return { ok: true as const, value: null };
-        throw error;
-      });
+      return commands.doctor(actor).catch(asLetIn);
   }
 }
 

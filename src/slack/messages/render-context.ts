@@ -6,6 +6,8 @@ export type RenderContext = {
   view: PreparationView | null;
   /** The raw token of a button, minted for the preparation as it stands; null when the action is not offered. */
   tokenFor(action: ButtonAction): string | null;
+  /** The raw token of the button under a finding of the daily look; null for every other post. */
+  driftToken: string | null;
   /** Whether everybody in the workspace can read where it is posted: evidence is then cut. */
   isPublicChannel: boolean;
   links: Links;

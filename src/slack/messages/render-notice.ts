@@ -7,6 +7,7 @@ import { actionsBlock } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
 import { renderCard } from "./card.ts";
 import { renderDelivery, renderDeliveryAfter } from "./delivery.ts";
+import { renderDrift } from "./drift.ts";
 import { renderFailed, renderPlanChanged, renderProvisioning, renderReady } from "./execution-messages.ts";
 import { renderBlocked, renderCheckFound, renderWhitelistPrompt } from "./finding-messages.ts";
 import { stateIcon } from "./icons.ts";
@@ -34,6 +35,7 @@ type MessageNotice = Exclude<Notice, { kind: "delivery" }>;
 function renderMessage(notice: MessageNotice, context: RenderContext): Message {
   if (notice.kind === "alarm") return renderAlarm(notice, context);
   if (notice.kind === "audit_head") return renderAuditHead(notice);
+  if (notice.kind === "drift") return renderDrift(notice, context.driftToken);
   const view = viewOf(notice, context);
   switch (notice.kind) {
     case "card":
@@ -73,6 +75,7 @@ type LineNotice = Exclude<
     kind:
       | "alarm"
       | "audit_head"
+      | "drift"
       | "card"
       | "check_found"
       | "whitelist_prompt"

@@ -2,13 +2,14 @@ import type { Kysely } from "kysely";
 import type { Grant, SecretName, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { requireInCharge } from "./executors.ts";
+import { lockPreparation } from "./preparations.ts";
 import { readGrant } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { storableJson } from "./storable.ts";
 
 type GrantPart = Pick<
   Store,
-  "putGrant" | "putGrantWithSecrets" | "listGrants" | "listSecrets" | "destroySecrets"
+  "putGrant" | "putGrantWithSecrets" | "forgetGrants" | "listGrants" | "listSecrets" | "destroySecrets"
 >;
 
 /** What was made in the clouds, and the sealed secrets that belong to it. */
@@ -34,6 +35,24 @@ export function createGrantPart(context: StoreContext): GrantPart {
             .execute();
         }
         await writeEffects(context, tx, grant.preparationId, effects);
+      }),
+
+    forgetGrants: ({ id, state, stateSince, grants, ...effects }) =>
+      db.transaction().execute(async (tx) => {
+        const current = await lockPreparation(tx, id);
+        if (current?.state !== state || current.stateSince !== stateSince) return false;
+        for (const { key, accessKeyId } of grants) {
+          await tx
+            .updateTable("grants")
+            .set({ state: "gone" })
+            .where("preparation_id", "=", id)
+            .where("key", "=", key)
+            .where("state", "=", "made")
+            .where("access_key_id", "is not distinct from", accessKeyId)
+            .execute();
+        }
+        await writeEffects(context, tx, id, effects);
+        return true;
       }),
 
     async listGrants(preparationId) {

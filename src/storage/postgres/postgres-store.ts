@@ -6,12 +6,14 @@ import { createAuditPart } from "./audit.ts";
 import { createCallLimitPart } from "./call-limits.ts";
 import { createCountPart } from "./counts.ts";
 import { createDecisionPart } from "./decisions.ts";
+import { createDriftPart } from "./drifts.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { createExecutorPart } from "./executors.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
 import { createPostPart } from "./posts.ts";
 import { createPreparationPart } from "./preparations.ts";
+import { createRetentionPart } from "./retention.ts";
 import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
 
@@ -40,6 +42,8 @@ export async function createPostgresStore(options: {
     ...createCountPart(context),
     ...createExecutorPart(context),
     ...createCallLimitPart(context),
+    ...createDriftPart(context),
+    ...createRetentionPart(context),
 
     readInstallationId: () => readInstallationId(context),
 

@@ -105,6 +105,17 @@ export type CallLimitTable = { name: string; booked_ms: number[]; held_until_ms:
 
 export type ExecutorTable = { id: string; heartbeat_at: Timestamp };
 
+export type DriftTable = {
+  id: string;
+  occurrence: number;
+  drift: Json;
+  state: string;
+  token_hash: string;
+  posts: Json;
+  found_at: Timestamp;
+  ended_at: ColumnType<Date | null, Date | null, Date | null>;
+};
+
 export type DailyRoundTable = { name: string; begun_at: Timestamp };
 
 export type Database = {
@@ -123,4 +134,5 @@ export type Database = {
   executors: ExecutorTable;
   daily_rounds: DailyRoundTable;
   call_limits: CallLimitTable;
+  drifts: DriftTable;
 };

@@ -8,6 +8,7 @@ import { createDoctorCommand } from "./doctor.ts";
 import { createExtendCommand } from "./extend.ts";
 import { createKeyCommands } from "./keys.ts";
 import { createLifecycleCommands } from "./lifecycle.ts";
+import { createMendCommand } from "./mend.ts";
 import { createQueryCommands } from "./queries.ts";
 import { createRecipientCommand } from "./recipient.ts";
 import { createRequestCommands } from "./request.ts";
@@ -28,5 +29,6 @@ export function createCommands(deps: StoryDeps): Commands {
     ...createRecipientCommand(deps),
     ...createCountCommands(deps),
     ...createDoctorCommand(deps),
+    ...createMendCommand(deps),
   };
 }

@@ -1,7 +1,18 @@
+import type { Drift } from "../../../src/core/drift.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
 import { findTicketProblem } from "../../../src/core/ticket-link.ts";
 import type { Actor, Commands, Outcome, PreparationView, Refusal } from "../../../src/workflow/commands.ts";
 import { makePreparation, makeView } from "./preparations.ts";
+
+/** What the daily look found, for messages and clicks. */
+export const DRIFT: Drift = {
+  kind: "unknown_key",
+  cloud: "aws",
+  accountId: "123456789012",
+  preparationId: "MP-7K3Q9X",
+  userName: "mgw-prep-MP-7K3Q9X",
+  accessKeyId: "AKIAEXAMPLE8",
+};
 
 type Call = { name: keyof Commands; actor: Actor | null; input: unknown; submissionId: string | null };
 
@@ -104,6 +115,9 @@ export class FakeCommands implements Commands {
       { name: "AWS identity", isFine: true, detail: "arn:aws:iam::123456789012:user/bot", remedy: null },
       { name: "Channel C0MIGRATE1", isFine: false, detail: "cannot be read", remedy: "invite the bot" },
     ]);
+
+  mend: Commands["mend"] = async (actor, _submissionId, input) =>
+    this.#answer("mend", actor, input, () => ({ drift: DRIFT, as: "mended" as const }));
 
   checkTicket(url: string): Refusal | null {
     const hosts = ["workorder.console.aliyun.com"];

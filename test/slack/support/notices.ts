@@ -2,6 +2,7 @@ import { defaultLinks } from "../../../src/core/links.ts";
 import type { RenderContext } from "../../../src/slack/messages/render-context.ts";
 import type { PreparationView } from "../../../src/workflow/commands.ts";
 import type { Notice } from "../../../src/workflow/notices.ts";
+import { DRIFT } from "./fake-commands.ts";
 import { ADA, REMY, TICKET_URL } from "./preparations.ts";
 
 /** One notice of every kind; the type holds that none is missing. */
@@ -88,6 +89,7 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
   delivery_after: { kind: "delivery_after", number: 1 },
   approver_nudge: { kind: "approver_nudge", revision: 1 },
   audit_head: { kind: "audit_head", count: 12_345, head: "a".repeat(64), at: "2026-11-24T04:00:00Z" },
+  drift: { kind: "drift", drift: DRIFT, occurrence: 1, end: null },
   alarm: { kind: "alarm", title: "A revocation failed", detail: "iam:DeleteUser: Throttling" },
 };
 
@@ -99,6 +101,7 @@ export function makeContext(
   return {
     view,
     tokenFor: (action) => `token-${action}`,
+    driftToken: "token-drift",
     isPublicChannel: false,
     links: defaultLinks("aws"),
     site: "intl",

@@ -1,3 +1,4 @@
+import { type Drift, driftId } from "../../../src/core/drift.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { nextState } from "../../../src/core/transitions.ts";
 import type { AuditDraft, Decision, Effects, Store, TokenRow } from "../../../src/storage/store.ts";
@@ -8,6 +9,8 @@ export class MemoryStore {
   readonly tokens = new Map<string, TokenRow>();
   audit: AuditDraft[] = [];
   decisions: Decision[] = [];
+  /** Open findings of the daily look, by the hash of their button's token. */
+  readonly drifts = new Map<string, Drift>();
   /** How often anything but the audit log was changed. */
   changes = 0;
 
@@ -49,6 +52,20 @@ export class MemoryStore {
       listSecrets: async () => [],
       findPost: async () => null,
       forgetCount: async () => undefined,
+      findDriftByToken: async (tokenHash) => {
+        const drift = this.drifts.get(tokenHash);
+        if (!drift) return null;
+        return {
+          id: driftId(drift),
+          occurrence: 1,
+          drift,
+          state: "open",
+          tokenHash,
+          posts: [],
+          foundAt: "2026-11-20T08:00:00Z",
+          endedAt: null,
+        };
+      },
       record: async (_id, effects) => {
         if (effects.posts?.length) this.changes += 1;
         this.#effects(effects);

@@ -4,6 +4,8 @@ import { up as protectAudit } from "./0002-audit.ts";
 import { up as letCountsStop } from "./0003-count-stop.ts";
 import { up as addCallLimits } from "./0004-call-limits.ts";
 import { up as addIndexes } from "./0005-growth.ts";
+import { up as rememberDrift } from "./0006-drift.ts";
+import { up as removeWithPreparation } from "./0007-retention.ts";
 
 /** Migrations by name, applied in this order; a name that was released never changes its content. */
 const MIGRATIONS = {
@@ -12,6 +14,8 @@ const MIGRATIONS = {
   "0003-count-stop": { up: letCountsStop },
   "0004-call-limits": { up: addCallLimits },
   "0005-growth": { up: addIndexes },
+  "0006-drift": { up: rememberDrift },
+  "0007-retention": { up: removeWithPreparation },
 };
 
 const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { hashOf } from "./canonical-json.ts";
+import { type Change, changeKey } from "./plan.ts";
+
+/** Whose user or grant it is about, and in which account. */
+const subject = {
+  cloud: z.enum(["aws", "alibaba"]),
+  accountId: z.string(),
+  preparationId: z.string(),
+};
+
+/** A policy on a user: managed or inline at AWS, system or custom at Alibaba Cloud. */
+const policySchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("attached"), policyArn: z.string() }),
+  z.object({ kind: z.literal("inline"), policyName: z.string() }),
+  z.object({ kind: z.literal("ram"), policyType: z.enum(["System", "Custom"]), policyName: z.string() }),
+]);
+export type UserPolicy = z.infer<typeof policySchema>;
+
+/** A difference between what is recorded and what exists in a cloud. */
+export const driftSchema = z.discriminatedUnion("kind", [
+  /** Recorded as made, and not there. A user stands for all that was on it. */
+  z.object({
+    kind: z.literal("grant_missing"),
+    ...subject,
+    grantKey: z.string(),
+    change: z.custom<Change>((value) => typeof value === "object" && value !== null),
+    accessKeyId: z.string().nullable(),
+  }),
+  /** A key of one of the bot's own users that no grant is about. */
+  z.object({ kind: z.literal("unknown_key"), ...subject, userName: z.string(), accessKeyId: z.string() }),
+  /** A policy on one of the bot's own users that no grant is about. */
+  z.object({ kind: z.literal("foreign_policy"), ...subject, userName: z.string(), policy: policySchema }),
+  /** A user with this installation's mark, of a preparation that has no user any more or never had one. */
+  z.object({ kind: z.literal("orphan_user"), ...subject, userName: z.string() }),
+  /** What could not be looked at: not known to be in order. */
+  z.object({
+    kind: z.literal("unread"),
+    cloud: z.enum(["aws", "alibaba"]),
+    accountId: z.string().nullable(),
+    preparationId: z.string().nullable(),
+    operation: z.string(),
+    subject: z.string(),
+    code: z.string(),
+    detail: z.string(),
+  }),
+]);
+export type Drift = z.infer<typeof driftSchema>;
+export type Unread = Extract<Drift, { kind: "unread" }>;
+
+/** Drifts with something to mend them with. */
+export type MendableDrift = Exclude<Drift, Unread>;
+
+/** A stable name: the same difference found again has the same, whatever a cloud says about it this time. */
+export function driftId(drift: Drift): string {
+  switch (drift.kind) {
+    case "grant_missing": {
+      const { change, ...rest } = drift;
+      return hashOf({ ...rest, change: changeKey(change) });
+    }
+    case "unread": {
+      const { detail: _, ...rest } = drift;
+      return hashOf(rest);
+    }
+    default:
+      return hashOf(drift);
+  }
+}

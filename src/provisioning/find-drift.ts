@@ -1,0 +1,179 @@
+import { type Drift, driftId, type UserPolicy } from "../core/drift.ts";
+import type { Change } from "../core/plan.ts";
+import type { Grant } from "../storage/store.ts";
+
+export type Cloud = "aws" | "alibaba";
+
+export type RecordedGrant = Pick<Grant, "key" | "change" | "state" | "accessKeyId" | "isOurs">;
+
+/** What the store knows of a preparation that has not ended. */
+export type RecordedPreparation = {
+  id: string;
+  /** Its grants change right now, or changed too lately for the clouds to show it: nothing is said of it. */
+  isMoving: boolean;
+  /** Whether a grant that is not there is a loss; where everything is being taken back it is not. */
+  needsGrants: boolean;
+  /** The accounts of its plan; null before there is one. */
+  accountIds: Record<Cloud, string | null>;
+  grants: readonly RecordedGrant[];
+};
+
+/** One of the bot's own users: its name and mark are those of a preparation of this installation. */
+export type ExistingUser = {
+  userName: string;
+  preparationId: string;
+  /** Null where nobody looked: the user of a preparation that is moving or ended, or one that could not be read. */
+  holds: { accessKeyIds: readonly string[]; policies: readonly UserPolicy[]; hasLogin: boolean } | null;
+};
+
+/** What exists in one account of one cloud, as far as it could be read. */
+export type ExistingAccount = {
+  cloud: Cloud;
+  accountId: string;
+  users: readonly ExistingUser[];
+  /** Of recorded policies and buckets, by `thingKey`: whether they exist. What could not be read is missing here. */
+  things: ReadonlyMap<string, boolean>;
+};
+
+export function thingKey(preparationId: string, grantKey: string): string {
+  return `${preparationId} ${grantKey}`;
+}
+
+export type DriftInput = {
+  recorded: readonly RecordedPreparation[];
+  existing: readonly ExistingAccount[];
+};
+
+/** What is recorded against what exists. Users without this installation's mark are not in the input, and never matter. */
+export function findDrift({ recorded, existing }: DriftInput): Drift[] {
+  const byId = new Map(recorded.map((preparation) => [preparation.id, preparation]));
+  return existing.flatMap((account) => [
+    ...account.users.flatMap((user) => driftOfUser(account, user, byId.get(user.preparationId))),
+    ...recorded.flatMap((preparation) => missingGrants(account, preparation)),
+  ]);
+}
+
+/** Whether a drift that was told is no longer there, as far as this look can say. */
+export function isDriftOver(
+  drift: Drift,
+  { recorded, existing }: DriftInput,
+  found: readonly Drift[],
+): boolean {
+  if (found.some((present) => driftId(present) === driftId(drift))) return false;
+  if (drift.kind === "unread") return true;
+  const preparation = recorded.find(({ id }) => id === drift.preparationId);
+  if (preparation?.isMoving) return false;
+  // Of an ended preparation nothing is missing, and whatever its user still holds goes with the user.
+  if (!preparation && drift.kind !== "orphan_user") return true;
+  const account = existing.find(
+    ({ cloud, accountId }) => cloud === drift.cloud && accountId === drift.accountId,
+  );
+  return account !== undefined && wasLookedAt(account, drift);
+}
+
+function wasLookedAt({ users, things }: ExistingAccount, drift: Exclude<Drift, { kind: "unread" }>): boolean {
+  if (drift.kind === "grant_missing" && isThing(drift.change)) {
+    return things.has(thingKey(drift.preparationId, drift.grantKey));
+  }
+  const user = users.find(({ preparationId }) => preparationId === drift.preparationId);
+  return user === undefined || user.holds !== null;
+}
+
+function driftOfUser(
+  { cloud, accountId }: ExistingAccount,
+  { userName, preparationId, holds }: ExistingUser,
+  preparation: RecordedPreparation | undefined,
+): Drift[] {
+  if (preparation?.isMoving) return [];
+  const about = { cloud, accountId, preparationId, userName };
+  const grants = (preparation?.grants ?? []).filter(
+    ({ state, change }) => state !== "gone" && cloudOf(change) === cloud,
+  );
+  if (!grants.some(({ change }) => isUser(change))) return [{ kind: "orphan_user", ...about }];
+  if (holds === null) return [];
+  return [
+    ...holds.accessKeyIds
+      .filter((accessKeyId) => !grants.some((grant) => grant.accessKeyId === accessKeyId))
+      .map((accessKeyId): Drift => ({ kind: "unknown_key", ...about, accessKeyId })),
+    ...holds.policies
+      .filter((policy) => !grants.some(({ change }) => isPolicyOf(change, policy)))
+      .map((policy): Drift => ({ kind: "foreign_policy", ...about, policy })),
+  ];
+}
+
+function missingGrants(account: ExistingAccount, preparation: RecordedPreparation): Drift[] {
+  const { id, isMoving, needsGrants, accountIds, grants } = preparation;
+  if (isMoving || !needsGrants || accountIds[account.cloud] !== account.accountId) return [];
+  const made = grants.filter(
+    ({ state, isOurs, change }) => state === "made" && isOurs && cloudOf(change) === account.cloud,
+  );
+  const user = account.users.find(({ preparationId }) => preparationId === id);
+  const missing = made.filter((grant) => isMissing(account, user, id, grant));
+  // With the user everything on it is gone: that is one thing to say.
+  const isUserMissing = missing.some(({ change }) => isUser(change));
+  return missing
+    .filter(({ change }) => !isUserMissing || isUser(change) || isThing(change))
+    .map(({ key, change, accessKeyId }) => ({
+      kind: "grant_missing",
+      cloud: account.cloud,
+      accountId: account.accountId,
+      preparationId: id,
+      grantKey: key,
+      change,
+      accessKeyId,
+    }));
+}
+
+function isMissing(
+  { things }: ExistingAccount,
+  user: ExistingUser | undefined,
+  preparationId: string,
+  { key, change, accessKeyId }: RecordedGrant,
+): boolean {
+  if (isThing(change)) return things.get(thingKey(preparationId, key)) === false;
+  if (user === undefined) return true;
+  const { holds } = user;
+  if (holds === null) return false;
+  switch (change.kind) {
+    case "iam.create-user":
+    case "ram.create-user":
+      return false;
+    case "iam.create-key":
+    case "ram.create-key":
+      return accessKeyId === null || !holds.accessKeyIds.includes(accessKeyId);
+    case "ram.create-login":
+      return !holds.hasLogin;
+    default:
+      return !holds.policies.some((policy) => isPolicyOf(change, policy));
+  }
+}
+
+function isUser({ kind }: Change): boolean {
+  return kind === "iam.create-user" || kind === "ram.create-user";
+}
+
+/** Grants that are no part of a user: they exist or not by themselves. */
+export function isThing({ kind }: Change): boolean {
+  return kind === "oss.create-bucket" || kind === "ram.create-policy";
+}
+
+export function cloudOf({ kind }: Change): Cloud {
+  return kind.startsWith("iam.") ? "aws" : "alibaba";
+}
+
+function isPolicyOf(change: Change, policy: UserPolicy): boolean {
+  switch (change.kind) {
+    case "iam.attach-policy":
+      return policy.kind === "attached" && policy.policyArn === change.policyArn;
+    case "iam.put-policy":
+      return policy.kind === "inline" && policy.policyName === change.policyName;
+    case "ram.attach-policy":
+      return (
+        policy.kind === "ram" &&
+        policy.policyType === change.policyType &&
+        policy.policyName === change.policyName
+      );
+    default:
+      return false;
+  }
+}

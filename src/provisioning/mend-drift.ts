@@ -1,0 +1,85 @@
+import type { AlibabaCloud, AwsCloud, Clouds } from "../clouds/cloud.ts";
+import type { MendableDrift, UserPolicy } from "../core/drift.ts";
+import { CloudConflict, type CloudFailure } from "../core/errors.ts";
+import type { Change } from "../core/plan.ts";
+import { userNameOf } from "../core/preparation.ts";
+import { deleteUser } from "./delete-user.ts";
+import { hasRamMark, type Mark, ramPolicyNameOf } from "./marks.ts";
+import { ownerOf, withoutAnswer } from "./own-user.ts";
+
+export type MendContext = Clouds & { mark: Mark };
+
+/**
+ * Takes away in the cloud what should not be there; may run twice. A grant that is gone needs nothing here: it is for the
+ * store to forget. The user's mark is read again first, whatever was found before.
+ * Errors: CloudError; CloudConflict when the user is not this installation's.
+ */
+export async function mendDrift(context: MendContext, drift: MendableDrift): Promise<void> {
+  if (drift.kind === "grant_missing") return;
+  const { cloud, userName } = drift;
+  const asked = { kind: cloud === "aws" ? "iam.create-user" : "ram.create-user" } as Pick<Change, "kind">;
+  const owner = await ownerOf(context, asked, userName);
+  if (owner === "missing") return;
+  if (owner === "foreign") throw new CloudConflict(notOurs(drift));
+  switch (drift.kind) {
+    case "unknown_key":
+      return deleteKey(context[cloud], userName, drift.accessKeyId);
+    case "foreign_policy":
+      return takePolicy(context, userName, drift.policy);
+    case "orphan_user":
+      return cloud === "aws" ? removeIamUser(context.aws, userName) : removeRamUser(context, userName);
+  }
+}
+
+function notOurs({ cloud, preparationId }: MendableDrift): CloudFailure {
+  const operation = cloud === "aws" ? "iam:GetUser" : "ram:GetUser";
+  const about = { cloud, operation, subject: userNameOf(preparationId) };
+  return withoutAnswer(about, "NotOurs", "the user no longer carries the mark of this installation");
+}
+
+type Keys = Pick<AwsCloud, "listAccessKeys" | "setAccessKeyStatus" | "deleteAccessKey">;
+
+async function deleteKey(cloud: Keys, userName: string, accessKeyId: string): Promise<void> {
+  const key = (await cloud.listAccessKeys(userName)).find((listed) => listed.accessKeyId === accessKeyId);
+  if (!key) return;
+  if (key.isActive) await cloud.setAccessKeyStatus(userName, accessKeyId, "Inactive");
+  await cloud.deleteAccessKey(userName, accessKeyId);
+}
+
+async function takePolicy({ aws, alibaba }: Clouds, userName: string, policy: UserPolicy): Promise<void> {
+  switch (policy.kind) {
+    case "attached":
+      return aws.detachPolicy(userName, policy.policyArn);
+    case "inline":
+      return aws.deleteInlinePolicy(userName, policy.policyName);
+    case "ram":
+      return alibaba.detachPolicy(userName, policy);
+  }
+}
+
+/** Keys first: they are what somebody could be using. */
+async function removeIamUser(aws: AwsCloud, userName: string): Promise<void> {
+  for (const { accessKeyId } of await aws.listAccessKeys(userName))
+    await deleteKey(aws, userName, accessKeyId);
+  for (const policyArn of await aws.listAttachedPolicies(userName))
+    await aws.detachPolicy(userName, policyArn);
+  for (const name of await aws.listInlinePolicies(userName)) await aws.deleteInlinePolicy(userName, name);
+  await deleteUser(aws, userName);
+}
+
+async function removeRamUser({ alibaba, mark }: MendContext, userName: string): Promise<void> {
+  for (const { accessKeyId } of await alibaba.listAccessKeys(userName)) {
+    await deleteKey(alibaba, userName, accessKeyId);
+  }
+  await alibaba.deleteLogin(userName);
+  for (const policy of await alibaba.listPolicies(userName)) await alibaba.detachPolicy(userName, policy);
+  await deleteUser(alibaba, userName);
+  await removeOwnPolicy(alibaba, mark);
+}
+
+/** The custom policy that was made for the user, if it is still there and ours. */
+async function removeOwnPolicy(alibaba: AlibabaCloud, mark: Mark): Promise<void> {
+  const name = ramPolicyNameOf(mark.preparationId);
+  const policy = await alibaba.findCustomPolicy(name);
+  if (policy !== null && hasRamMark(policy, mark)) await alibaba.deletePolicy(name);
+}

@@ -1,0 +1,175 @@
+import type { Clouds, RamUser } from "../clouds/cloud.ts";
+import type { Unread, UserPolicy } from "../core/drift.ts";
+import { CloudError } from "../core/errors.ts";
+import { userNameOf } from "../core/preparation.ts";
+import {
+  type Cloud,
+  cloudOf,
+  type ExistingAccount,
+  type ExistingUser,
+  isThing,
+  type RecordedPreparation,
+  thingKey,
+} from "./find-drift.ts";
+import { hasIamMark, hasRamMark, preparationOfUser } from "./marks.ts";
+
+export type ReadInput = {
+  cloud: Cloud;
+  clouds: Clouds;
+  installationId: string;
+  recorded: readonly RecordedPreparation[];
+  /** Only the user of this preparation; null: all users. */
+  only: string | null;
+  /** Whether another identity in the same account has read it already. */
+  isRead(accountId: string): boolean;
+  /** Ends the reading between two users: an account may have many. */
+  signal: AbortSignal | null;
+};
+
+export type ReadResult = {
+  /** The account that the identity is in; null when the cloud did not say. */
+  accountId: string | null;
+  /** Null when its users could not be listed, or it was read already. */
+  account: ExistingAccount | null;
+  unread: Unread[];
+};
+
+/**
+ * What one account of one cloud has of this installation: its users, known by name and mark, and what they hold. Users of
+ * others and of other installations are passed over here already. What cannot be read becomes data, never "not there".
+ * Errors: none of a cloud's; the signal's reason.
+ */
+export async function readExisting(input: ReadInput): Promise<ReadResult> {
+  const { cloud, clouds, recorded } = input;
+  const reader = new Reader(cloud);
+  const accountId = await reader.read(null, async () => (await clouds[cloud].whoAmI()).accountId);
+  if (accountId === null || input.isRead(accountId))
+    return { accountId, account: null, unread: reader.unread };
+  reader.accountId = accountId;
+  const found = await reader.read(null, () => listOwnUsers(input));
+  if (found === null) return { accountId, account: null, unread: reader.unread };
+  const users: ExistingUser[] = [];
+  // One by one, since both clouds throttle early and nothing is in a hurry.
+  for (const { userName, preparationId } of found) {
+    input.signal?.throwIfAborted();
+    const isWanted = recorded.some(({ id, isMoving }) => id === preparationId && !isMoving);
+    const holds = isWanted ? await reader.read(preparationId, () => readHolds(input, userName)) : null;
+    users.push({ userName, preparationId, holds });
+  }
+  const things = await readThings(input, accountId, reader);
+  return { accountId, account: { cloud, accountId, users, things }, unread: reader.unread };
+}
+
+/** Reads, and makes of a cloud's refusal something to tell. */
+class Reader {
+  readonly unread: Unread[] = [];
+  accountId: string | null = null;
+  readonly #cloud: Cloud;
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+  }
+
+  /** Null when the cloud did not say. */
+  async read<T>(preparationId: string | null, run: () => Promise<T>): Promise<T | null> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      const { operation, subject, code, detail } = error.failure;
+      const { accountId } = this;
+      this.unread.push({
+        kind: "unread",
+        cloud: this.#cloud,
+        accountId,
+        preparationId,
+        operation,
+        subject,
+        code,
+        detail,
+      });
+      return null;
+    }
+  }
+}
+
+type OwnUser = Pick<ExistingUser, "userName" | "preparationId">;
+
+/** Users with a name of ours and this installation's mark; with one of the two alone it is somebody else's. */
+async function listOwnUsers({ cloud, clouds, installationId, only }: ReadInput): Promise<OwnUser[]> {
+  const markOf = (preparationId: string) => ({ preparationId, installationId });
+  if (cloud === "aws") {
+    const users =
+      only === null
+        ? await clouds.aws.listPreparationUsers()
+        : present(await clouds.aws.findUser(userNameOf(only)));
+    return users.flatMap((user) => ownUser(user, (id) => hasIamMark(user, markOf(id))));
+  }
+  const users: RamUser[] =
+    only === null
+      ? await clouds.alibaba.listUsers()
+      : present(await clouds.alibaba.findUser(userNameOf(only)));
+  return users.flatMap((user) => ownUser(user, (id) => hasRamMark(user, markOf(id))));
+}
+
+function present<T>(value: T | null): T[] {
+  return value === null ? [] : [value];
+}
+
+function ownUser({ userName }: { userName: string }, hasMark: (preparationId: string) => boolean): OwnUser[] {
+  const preparationId = preparationOfUser(userName);
+  return preparationId !== null && hasMark(preparationId) ? [{ userName, preparationId }] : [];
+}
+
+async function readHolds(
+  { cloud, clouds: { aws, alibaba } }: ReadInput,
+  userName: string,
+): Promise<NonNullable<ExistingUser["holds"]>> {
+  const keys = await (cloud === "aws" ? aws : alibaba).listAccessKeys(userName);
+  const accessKeyIds = keys.map(({ accessKeyId }) => accessKeyId);
+  if (cloud === "aws") {
+    const attached = await aws.listAttachedPolicies(userName);
+    const inline = await aws.listInlinePolicies(userName);
+    const policies: UserPolicy[] = [
+      ...attached.map((policyArn) => ({ kind: "attached" as const, policyArn })),
+      ...inline.map((policyName) => ({ kind: "inline" as const, policyName })),
+    ];
+    return { accessKeyIds, policies, hasLogin: false };
+  }
+  const policies = (await alibaba.listPolicies(userName)).map((policy) => ({
+    kind: "ram" as const,
+    ...policy,
+  }));
+  return { accessKeyIds, policies, hasLogin: await alibaba.hasLogin(userName) };
+}
+
+/** Whether the recorded policies and buckets of an account exist. */
+async function readThings(
+  { cloud, clouds: { alibaba }, recorded, signal }: ReadInput,
+  accountId: string,
+  reader: Reader,
+): Promise<Map<string, boolean>> {
+  const things = new Map<string, boolean>();
+  for (const { id, isMoving, accountIds, grants } of recorded) {
+    signal?.throwIfAborted();
+    if (isMoving || accountIds[cloud] !== accountId) continue;
+    for (const { key, change, state, isOurs } of grants) {
+      if (state !== "made" || !isOurs || !isThing(change) || cloudOf(change) !== cloud) continue;
+      const exists = await reader.read(id, () => doesExist(alibaba, change));
+      if (exists !== null) things.set(thingKey(id, key), exists);
+    }
+  }
+  return things;
+}
+
+async function doesExist(
+  alibaba: Clouds["alibaba"],
+  change: RecordedPreparation["grants"][number]["change"],
+): Promise<boolean> {
+  if (change.kind === "ram.create-policy")
+    return (await alibaba.findCustomPolicy(change.policyName)) !== null;
+  if (change.kind === "oss.create-bucket") {
+    return (await alibaba.findBucket(change.bucket, change.region)) !== null;
+  }
+  throw new TypeError(`expected a policy or a bucket, came ${change.kind}`);
+}

@@ -1,0 +1,26 @@
+import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
+import { readButtonToken, readInteraction } from "../payloads.ts";
+import { answerPrivately, orTellFault, refusalAnswer, tellFaultPrivately } from "./answer.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+
+/** The button under a finding of the daily look: its message tells what came of it, only a refusal is answered. */
+export function onMend({ commands, log }: ListenerDeps) {
+  return async ({
+    ack,
+    body,
+    action,
+    respond,
+  }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
+    await ack();
+    const { actor, submissionId } = readInteraction(body);
+    await orTellFault(
+      log,
+      "mend",
+      async () => {
+        const outcome = await commands.mend(actor, submissionId, { token: readButtonToken(action) });
+        if (!outcome.ok) await answerPrivately(respond, refusalAnswer(outcome.refusal));
+      },
+      tellFaultPrivately(respond),
+    );
+  };
+}

@@ -1,0 +1,116 @@
+import type { Drift, MendableDrift, UserPolicy } from "../core/drift.ts";
+import type { ConfirmText } from "./card-texts.ts";
+import { changeLine } from "./change-texts.ts";
+import type { Phrase } from "./phrase.ts";
+
+const CLOUD = { aws: "AWS", alibaba: "Alibaba Cloud" } as const;
+
+function policyName(policy: UserPolicy): string {
+  return policy.kind === "attached" ? policy.policyArn : policy.policyName;
+}
+
+function where({ cloud, accountId }: Drift): string {
+  return `${CLOUD[cloud]}${accountId === null ? "" : `, account ${accountId}`}`;
+}
+
+/** What the daily look found: what it is, and what it means. */
+function found(drift: Drift): Phrase {
+  switch (drift.kind) {
+    case "grant_missing":
+      return [
+        { bold: drift.preparationId },
+        ": ",
+        ...changeLine(drift.change),
+        " is recorded as made, and is not there any more. Somebody removed it; what needed it no longer works.",
+      ];
+    case "unknown_key":
+      return [
+        { bold: drift.preparationId },
+        ": the user ",
+        { code: drift.userName },
+        " has the access key ",
+        { code: drift.accessKeyId },
+        ", which this bot did not make or does not hold.",
+      ];
+    case "foreign_policy":
+      return [
+        { bold: drift.preparationId },
+        ": the user ",
+        { code: drift.userName },
+        " has the policy ",
+        { code: policyName(drift.policy) },
+        ", which nobody approved here.",
+      ];
+    case "orphan_user":
+      return [
+        "The user ",
+        { code: drift.userName },
+        " carries the mark of this bot, and no live preparation has it.",
+      ];
+    case "unread":
+      return [
+        "The daily look could not see everything: ",
+        { code: drift.operation },
+        " on ",
+        { foreign: drift.subject },
+        " was answered ",
+        { code: drift.code },
+        ". What is there is not known to be in order.",
+      ];
+  }
+}
+
+const BUTTONS: Record<MendableDrift["kind"], { label: string; confirm: ConfirmText; done: string }> = {
+  grant_missing: {
+    label: "Mark it gone",
+    confirm: {
+      title: "Mark it gone?",
+      text: "The bot records that it does not exist any more. Nothing is changed in a cloud, and nothing is made again.",
+      confirm: "Mark it gone",
+      deny: "Not now",
+    },
+    done: "marked it gone.",
+  },
+  unknown_key: {
+    label: "Delete the key",
+    confirm: {
+      title: "Delete this key?",
+      text: "It is disabled and deleted at once. Whatever uses it stops.",
+      confirm: "Delete it",
+      deny: "Not now",
+    },
+    done: "deleted the key.",
+  },
+  foreign_policy: {
+    label: "Take it away",
+    confirm: {
+      title: "Take this policy away?",
+      text: "It is detached from the user, or deleted when it is written into the user. What the user could do by it ends.",
+      confirm: "Take it away",
+      deny: "Not now",
+    },
+    done: "took the policy away.",
+  },
+  orphan_user: {
+    label: "Remove the user",
+    confirm: {
+      title: "Remove this user?",
+      text: "Its keys, logon and policies are deleted, then the user itself. Whatever uses them stops.",
+      confirm: "Remove it",
+      deny: "Not now",
+    },
+    done: "removed the user.",
+  },
+};
+
+/** The daily look at both clouds, as operators read it. */
+export const driftTexts = {
+  notification: "The daily look at both clouds found something",
+  mendedNotification: "A finding of the daily look is mended",
+  overNotification: "A finding of the daily look is over",
+  found,
+  where,
+  button: (kind: MendableDrift["kind"]) => BUTTONS[kind],
+  mended: (kind: MendableDrift["kind"], by: string): Phrase => [{ user: by }, ` ${BUTTONS[kind].done}`],
+  over: "It is over: a later look did not find it any more.",
+};

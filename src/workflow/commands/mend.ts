@@ -1,0 +1,121 @@
+import { collectCalls } from "../../clouds/confirmed-calls.ts";
+import { driftId, driftSchema, type MendableDrift } from "../../core/drift.ts";
+import { CloudError } from "../../core/errors.ts";
+import { cloudOf, isDriftOver, isThing } from "../../provisioning/find-drift.ts";
+import { mendDrift } from "../../provisioning/mend-drift.ts";
+import { hashToken } from "../../security/tokens.ts";
+import type { DriftRecord } from "../../storage/store.ts";
+import type { Actor, Commands, Outcome } from "../commands.ts";
+import { type Comparison, compareWithClouds } from "../compare-clouds.ts";
+import type { StoryDeps } from "../deps.ts";
+import { driftAudit, endDrift } from "../drift-posts.ts";
+import { failureOf } from "../failure.ts";
+import { cardPost } from "../posts.ts";
+import { lastRequestId } from "../record-tries.ts";
+import { recordRefusal, refuse } from "./context.ts";
+
+type Mended = Outcome<{ drift: MendableDrift; as: "mended" | "over" }>;
+type Found = { record: DriftRecord; drift: MendableDrift };
+
+/** Operators mend what the daily look found. A finding is a day old: it is looked at again before anything is touched. */
+export function createMendCommand(deps: StoryDeps): Pick<Commands, "mend"> {
+  return {
+    async mend(actor, _submissionId, { token }) {
+      const found = await resolveDrift(deps, actor, token);
+      if (!found.ok) return found;
+      const { record, drift } = found.value;
+      if (record.state !== "open") return refuse("ALREADY_DONE", { state: record.state });
+      const comparison = await compareWithClouds(deps, drift.preparationId);
+      const { recorded, drifts } = comparison;
+      if (recorded.some(({ id, isMoving }) => id === drift.preparationId && isMoving)) {
+        return refuse("STILL_CHANGING");
+      }
+      if (isDriftOver(drift, comparison, drifts)) {
+        await endDrift(deps, record, { how: "over" }, driftAudit(drift, "drift.over", actor.userId));
+        return { ok: true, value: { drift, as: "over" } };
+      }
+      return mend(deps, actor, found.value, comparison);
+    },
+  };
+}
+
+/** Token, then actor, as for every button. */
+async function resolveDrift(deps: StoryDeps, actor: Actor, token: string): Promise<Outcome<Found>> {
+  const record = await deps.store.findDriftByToken(hashToken(token));
+  const drift = record === null ? null : driftSchema.parse(record.drift);
+  if (record === null || drift === null || drift.kind === "unread") {
+    await recordRefusal(deps, actor, "mend", null, "TOKEN_UNKNOWN");
+    return refuse("TOKEN_UNKNOWN");
+  }
+  const { userId, teamId } = actor;
+  const answer = await deps.authorizer.authorize({ userId, teamId, action: "mend", preparation: null });
+  if (!answer.isAllowed) {
+    await recordRefusal(deps, actor, "mend", null, answer.code);
+    return refuse(answer.code);
+  }
+  return { ok: true, value: { record, drift } };
+}
+
+async function mend(
+  deps: StoryDeps,
+  { userId }: Actor,
+  { record, drift }: Found,
+  comparison: Comparison,
+): Promise<Mended> {
+  const clouds = comparison.cloudsOf(drift);
+  const isSeen = comparison.drifts.some((found) => driftId(found) === record.id);
+  if (clouds === null || !isSeen) return refuseUnread(drift, comparison);
+  await deps.store.record(null, { audit: [driftAudit(drift, "drift.mend_begun", userId)] });
+  const mark = { preparationId: drift.preparationId, installationId: deps.installationId };
+  return collectCalls(async (calls) => {
+    try {
+      await mendDrift({ ...clouds, mark }, drift);
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      const { step: _, ...failure } = failureOf("mend", error);
+      await deps.store.record(null, {
+        audit: [driftAudit(drift, "drift.mend_failed", userId, { failure, calls }, failure.requestId)],
+      });
+      const { operation, subject, code, detail } = failure;
+      return refuse("MEND_FAILED", { operation, subject, code, detail });
+    }
+    if (drift.kind === "grant_missing" && !(await forgetGrants(deps, drift))) return refuse("STILL_CHANGING");
+    const audit = driftAudit(drift, "drift.mended", userId, { calls }, lastRequestId(calls));
+    const isOurs = await endDrift(deps, record, { how: "mended", by: userId }, audit);
+    return isOurs
+      ? { ok: true, value: { drift, as: "mended" } }
+      : refuse("ALREADY_DONE", { state: "mended" });
+  });
+}
+
+/** It could not be looked at again, so nothing is done: what the cloud said is why. */
+function refuseUnread(drift: MendableDrift, { drifts }: Comparison): Mended {
+  const unread = drifts.find((found) => found.kind === "unread" && found.cloud === drift.cloud);
+  if (unread?.kind !== "unread") {
+    return refuse("MEND_FAILED", {
+      operation: "the look",
+      subject: `account ${drift.accountId}`,
+      code: "OtherAccount",
+      detail: "no identity of the bot is in this account now",
+    });
+  }
+  const { operation, subject, code, detail } = unread;
+  return refuse("MEND_FAILED", { operation, subject, code, detail });
+}
+
+/** Records that a grant does not exist any more; of a user, all that was on it with it. False when the state is another now. */
+async function forgetGrants(
+  deps: StoryDeps,
+  drift: Extract<MendableDrift, { kind: "grant_missing" }>,
+): Promise<boolean> {
+  const { preparationId, grantKey, cloud, change } = drift;
+  const preparation = await deps.store.findPreparation(preparationId);
+  if (preparation?.state !== "ready" && preparation?.state !== "failed") return false;
+  const isUser = change.kind === "iam.create-user" || change.kind === "ram.create-user";
+  const grants = (await deps.store.listGrants(preparationId)).filter(
+    (grant) =>
+      grant.key === grantKey || (isUser && cloudOf(grant.change) === cloud && !isThing(grant.change)),
+  );
+  const { id, state, stateSince } = preparation;
+  return deps.store.forgetGrants({ id, state, stateSince, grants, posts: [cardPost(preparation)] });
+}
