@@ -1,0 +1,110 @@
+import type { Lab } from "../lab/lab.ts";
+import { createActors } from "../story/actors.ts";
+import { comeToRest, type Rest, untilQuiet } from "../story/come-to-rest.ts";
+import { judge, STOPPED_SHORT, type Violation } from "../story/judge.ts";
+import { type Phase, preparationOf } from "../story/phases.ts";
+import { callOf, type Point, type Recording, watchCalls } from "../story/record.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * Where the process is killed: before the call (or commit) takes effect, after its effect and before the answer, or as
+ * soon as the answer has gone out.
+ */
+const CALL_MOMENTS = ["before", "unanswered", "answered"] as const;
+const COMMIT_MOMENTS = ["before", "after"] as const;
+type Moment = (typeof CALL_MOMENTS)[number] | (typeof COMMIT_MOMENTS)[number];
+
+/** Calls that make or remove a user, a key, a policy, a bucket or a message. */
+const CHANGES =
+  /\/(iam|ram):(Create|Delete|Attach|Detach|Put|Update)|\/oss:(Put|Delete)Bucket$|\/slack:(chat\.postMessage|conversations\.open)/;
+/** Commits that something in a cloud hangs on. */
+const WEIGHTY = /secrets|grants/;
+
+export function crashRuns(recordings: readonly Recording[]): Run[] {
+  return recordings
+    .filter(({ phase }) => !phase.arrange)
+    .flatMap((recording) =>
+      recording.points.flatMap((point) =>
+        (point.kind === "call" ? CALL_MOMENTS : COMMIT_MOMENTS).map(
+          (moment): Run => ({
+            id: `crash ${recording.phase.name} ${moment} ${point.name} ${point.ordinal}`,
+            sweep: point.kind === "call" ? "crash at calls" : "crash at commits",
+            isRequired: isRequired(recording, point),
+            work: (lab) => crash(lab, recording, point, moment),
+          }),
+        ),
+      ),
+    );
+}
+
+function isRequired({ phase }: Recording, { kind, name }: Point): boolean {
+  if (!phase.name.startsWith("documented/") || phase.name.endsWith("/examine")) return false;
+  return kind === "call" ? CHANGES.test(name) : WEIGHTY.test(name) && !/posts/.test(name);
+}
+
+async function crash(lab: Lab, { phase, start }: Recording, point: Point, moment: Moment) {
+  await lab.putBack(start);
+  await lab.startBot();
+  const isHit = await playUntilKilled(lab, phase, point, moment);
+  if (lab.bot.isGone()) await lab.startBot();
+  return { isHit, ...(await finish(lab, phase)) };
+}
+
+/** Lets people act until the process is gone; false when the point never came. */
+async function playUntilKilled(lab: Lab, phase: Phase, point: Point, moment: Moment): Promise<boolean> {
+  const { bot } = lab;
+  const stopWatching = armKill(lab, point, moment);
+  const actors = createActors(lab);
+  const settled = new AbortController();
+  const played = phase
+    .act(actors)
+    .then(() => untilQuiet(lab, settled.signal))
+    // Who acts on a bot that was killed is answered by nobody: that is what is tried here.
+    .catch(() => untilQuiet(lab, settled.signal));
+  await Promise.race([bot.gone, played]);
+  settled.abort();
+  stopWatching();
+  lab.disarm();
+  await actors.abandon();
+  return bot.isGone();
+}
+
+function armKill(lab: Lab, point: Point, moment: Moment): () => void {
+  const { bot } = lab;
+  if (point.kind === "commit") {
+    bot.countCommits({ label: point.name, ordinal: point.ordinal, moment: moment as "before" | "after" });
+    return () => undefined;
+  }
+  if (moment !== "answered") {
+    const { simulator, ...call } = callOf(point);
+    lab.arm(simulator, {
+      ...call,
+      kind: moment === "before" ? "stall-before" : "stall-after",
+      after: point.ordinal - 1,
+      times: 1,
+    });
+  }
+  return watchCalls(lab, ({ name, ordinal, stage }) => {
+    const isHere = name === point.name && (moment === "answered" ? ordinal === point.ordinal : true);
+    if (isHere && stage === (moment === "answered" ? "answered" : "held")) void bot.kill();
+  });
+}
+
+/** Comes to rest; people who were not heard act once more; then it must have got where it was going. */
+async function finish(lab: Lab, phase: Phase): Promise<{ violations: Violation[]; state: string }> {
+  let rest: Rest = await comeToRest(lab);
+  if (phase.isToDo(preparationOf(rest.aftermath))) {
+    await lab.startBot();
+    const actors = createActors(lab);
+    await phase.act(actors);
+    const again = await comeToRest(lab);
+    rest = { ...again, deaths: rest.deaths + again.deaths };
+    await actors.abandon();
+  }
+  const preparation = preparationOf(rest.aftermath);
+  const state = preparation ? `${preparation.state}, ${preparation.delivery}` : "nothing";
+  const short = phase.isReached(preparation)
+    ? []
+    : [{ kind: STOPPED_SHORT, detail: `ended in ${state}: ${JSON.stringify(preparation?.failure)}` }];
+  return { violations: [...judge(rest), ...short], state };
+}
