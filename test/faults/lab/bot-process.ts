@@ -3,6 +3,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const COMMIT_WATCH = fileURLToPath(new URL("./watch-commits.mjs", import.meta.url));
+/** A run has two short lives: compiling code and the embedded database well would cost each of them more than it gains. */
+export const SHORT_LIFE = ["--no-opt", "--liftoff", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 30_000;
 
@@ -30,7 +32,8 @@ export async function startBot(options: {
   log: string[];
 }): Promise<Bot> {
   const { folder, environment, log } = options;
-  const child = spawn(process.execPath, ["--import", COMMIT_WATCH, "bin/mgw-prep.js", "start"], {
+  const args = [...SHORT_LIFE, "--import", COMMIT_WATCH, "bin/mgw-prep.js", "start"];
+  const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],

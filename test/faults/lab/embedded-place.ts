@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { SHORT_LIFE } from "./bot-process.ts";
 import type { Row, StoreKind } from "./store-place.ts";
 
 const run = promisify(execFile);
@@ -28,7 +29,7 @@ export function embeddedStores(folder: string, built: string): StoreKind {
         putBack: async (name) => copy(keptAs(name), dataDir),
         clear: async () => rmSync(dataDir, { recursive: true, force: true }),
         read: async () => {
-          const { stdout } = await run(process.execPath, [READER, built, dataDir], {
+          const { stdout } = await run(process.execPath, [...SHORT_LIFE, READER, built, dataDir], {
             maxBuffer: MAX_DUMP_BYTES,
           });
           return { tables: JSON.parse(stdout) as Record<string, Row[]>, text: stdout };

@@ -26,7 +26,7 @@ export async function comeToRest(
   const end = performance.now() + PATIENCE_MS;
   let deaths = 0;
   for (;;) {
-    await untilQuiet(lab, new AbortController().signal, end);
+    await untilQuiet(lab, { end });
     if (lab.bot.isGone()) deaths += 1;
     else await lab.bot.stop();
     const aftermath = await lab.look();
@@ -48,17 +48,20 @@ export function isWorkDone({ preparations, openWorkflows }: Aftermath): boolean 
 /** Waits until no call has come for a while and no card says that something is being done, or the bot is gone. */
 export async function untilQuiet(
   lab: Lab,
-  signal: AbortSignal,
-  end = Number.POSITIVE_INFINITY,
+  {
+    signal,
+    end = Number.POSITIVE_INFINITY,
+    quietMs = QUIET_MS,
+  }: { signal?: AbortSignal; end?: number; quietMs?: number },
 ): Promise<void> {
   let lastCallAt = performance.now();
   const unwatch = lab.watch(() => {
     lastCallAt = performance.now();
   });
   try {
-    while (!signal.aborted && performance.now() < end && !lab.bot.isGone()) {
+    while (!signal?.aborted && performance.now() < end && !lab.bot.isGone()) {
       await sleep(LOOK_MS);
-      if (performance.now() - lastCallAt > QUIET_MS && !(await isBusyOnCard(lab))) return;
+      if (performance.now() - lastCallAt > quietMs && !(await isBusyOnCard(lab))) return;
     }
   } finally {
     unwatch();

@@ -14,6 +14,9 @@ const CALL_MOMENTS = ["before", "unanswered", "answered"] as const;
 const COMMIT_MOMENTS = ["before", "after"] as const;
 type Moment = (typeof CALL_MOMENTS)[number] | (typeof COMMIT_MOMENTS)[number];
 
+/** A busy machine may let a bot pause for seconds; only after so long without a call the point is taken for missed. */
+const UNREACHED_MS = 10_000;
+
 /** Calls that make or remove a user, a key, a policy, a bucket or a message. */
 const CHANGES =
   /\/(iam|ram):(Create|Delete|Attach|Detach|Put|Update)|\/oss:(Put|Delete)Bucket$|\/slack:(chat\.postMessage|conversations\.open)/;
@@ -56,11 +59,12 @@ async function playUntilKilled(lab: Lab, phase: Phase, point: Point, moment: Mom
   const stopWatching = armKill(lab, point, moment);
   const actors = createActors(lab);
   const settled = new AbortController();
-  const played = phase
-    .act(actors)
-    .then(() => untilQuiet(lab, settled.signal))
-    // Who acts on a bot that was killed is answered by nobody: that is what is tried here.
-    .catch(() => untilQuiet(lab, settled.signal));
+  const rest = { signal: settled.signal, quietMs: UNREACHED_MS };
+  // Who acts on a bot that was killed is answered by nobody: that is what is tried here.
+  const played = phase.act(actors).then(
+    () => untilQuiet(lab, rest),
+    () => untilQuiet(lab, rest),
+  );
   await Promise.race([bot.gone, played]);
   settled.abort();
   stopWatching();
