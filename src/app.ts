@@ -51,6 +51,7 @@ export function createClouds(env: Omit<CheckEnv, "LOG_LEVEL">, callLog: CallLog)
       ramEndpoint: env.ALIBABA_RAM_ENDPOINT,
       ossEndpoint: env.ALIBABA_OSS_ENDPOINT,
       stsEndpoint: env.ALIBABA_STS_ENDPOINT,
+      timeoutMs: env.CLOUD_TIMEOUT_MS,
       log: callLog,
     }),
   };
@@ -58,12 +59,13 @@ export function createClouds(env: Omit<CheckEnv, "LOG_LEVEL">, callLog: CallLog)
 
 /** The AWS side alone, with the SDK's own chain of credentials. */
 export function createAws(
-  env: Pick<CountEnv, "AWS_REGION" | "AWS_ENDPOINT_URL">,
+  env: Pick<CountEnv, "AWS_REGION" | "AWS_ENDPOINT_URL" | "CLOUD_TIMEOUT_MS">,
   callLog: CallLog,
 ): AwsCloud {
   return createAwsCloud({
     region: env.AWS_REGION ?? "us-east-1",
     endpoint: env.AWS_ENDPOINT_URL,
+    timeoutMs: env.CLOUD_TIMEOUT_MS,
     log: callLog,
   });
 }

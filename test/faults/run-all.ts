@@ -1,5 +1,6 @@
 import type { Lab } from "./lab/lab.ts";
 import type { ResultFile } from "./report/result-file.ts";
+import { STOPPED_SHORT } from "./story/judge.ts";
 import type { Run, RunResult } from "./sweeps/run.ts";
 
 /** What the runs share: several worlds side by side, and how long runs that are not required may still begin. */
@@ -10,10 +11,7 @@ export type Pool = {
   tell(result: RunResult): void;
 };
 
-/**
- * Does every required run, then of the others as many as begin in time. Each is tried a second time before an error of
- * the harness itself counts as one.
- */
+/** Does every required run, then of the others as many as begin in time. */
 export async function runAll(pool: Pool, runs: readonly Run[]): Promise<void> {
   const open = runs.filter(({ id }) => !pool.results.has(id));
   const waiting = [
@@ -49,7 +47,7 @@ async function runOne(lab: Lab, run: Run): Promise<RunResult> {
       sweep,
       isHit: true,
       state: "unknown",
-      violations: [{ kind: "stopped short", detail }],
+      violations: [{ kind: STOPPED_SHORT, detail }],
       tookMs: Math.round(performance.now() - begunAt),
     };
   }

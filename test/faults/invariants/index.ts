@@ -3,6 +3,7 @@ import { auditWhole } from "./audit-whole.ts";
 import { cardShowsState } from "./card-shows-state.ts";
 import { foreignUntouched } from "./foreign-untouched.ts";
 import type { Invariant } from "./invariant.ts";
+import { legalPath } from "./legal-path.ts";
 import { nextStep } from "./next-step.ts";
 import { noLeak } from "./no-leak.ts";
 import { nothingMissing } from "./nothing-missing.ts";
@@ -16,6 +17,7 @@ export const INVARIANTS: readonly Invariant[] = [
   nothingMissing,
   secretsHeld,
   nothingTwice,
+  legalPath,
   cardShowsState,
   nextStep,
   allTold,

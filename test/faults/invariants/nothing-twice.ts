@@ -5,8 +5,6 @@ import type { Invariant } from "./invariant.ts";
 /** What happens at most once to a preparation, in words of the audit log. */
 const ONCE: ReadonlySet<string> = new Set([
   "preparation.requested",
-  "decision.approved",
-  "decision.rejected",
   "preparation.ready",
   "preparation.revoked",
   "preparation.rolled_back",

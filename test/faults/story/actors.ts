@@ -4,15 +4,23 @@ import type { Lab } from "../lab/lab.ts";
 
 const EVERYBODY = ["U0ROSA0001", "U0ADA00001", "U0REMY0001", "U0OLGA0001"];
 
+/** What a person does that Slack hands to the bot. */
+const DELIVERIES: ReadonlySet<string> = new Set(
+  ["command", "clickBlock", "submitView"].map((name) => `slack/control/${name}`),
+);
+
 /** People at work in a lab. Once abandoned they do nothing more, whatever they were waiting for. */
 export type Actors = { people: People; story: Story; abandon(): Promise<void> };
 
-export function createActors(lab: Lab): Actors {
+/** `afterDelivery` is told of everything that a person did and that was handed to the bot. */
+export function createActors(lab: Lab, afterDelivery: () => Promise<void> = async () => undefined): Actors {
   let isAbandoned = false;
   const people = createPeople({
-    control: (path, input) => {
+    control: async (path, input) => {
       if (isAbandoned) throw new Abandoned();
-      return lab.control(path, input);
+      const answer = await lab.control(path, input);
+      if (DELIVERIES.has(path)) await afterDelivery();
+      return answer;
     },
   });
   return {

@@ -7,6 +7,8 @@ import type { Actors } from "./actors.ts";
 /** One part of a preparation's life: what people do, and where it ends when nothing goes wrong. */
 export type Phase = {
   name: string;
+  /** Whether it is played in the short form too. */
+  isShort: boolean;
   /** The phase after which it begins; null: after the first start. */
   after: string | null;
   /** What goes wrong on purpose, so that there is something to mend. */
@@ -23,10 +25,12 @@ const REGION = "oss-eu-central-1";
 /** A whole preparation with one permission profile, in phases. */
 function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
   const name = (phase: string) => `${profile}/${phase}`;
+  const isShort = profile === "documented";
   const isIn = (state: Preparation["state"]) => (found: Preparation | null) => found?.state === state;
   return [
     {
       name: name("examine"),
+      isShort,
       after: null,
       act: async ({ story }) => {
         const request = { source: "acme-media-clean", destination: "acme-faults-dest", region: REGION };
@@ -37,6 +41,7 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
     },
     {
       name: name("provision"),
+      isShort,
       after: name("examine"),
       act: async ({ story }) => story.approve(await story.openDecision(), "go"),
       isToDo: isIn("awaiting_approval"),
@@ -44,6 +49,7 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
     },
     {
       name: name("deliver"),
+      isShort,
       after: name("provision"),
       act: async ({ story }) => {
         await story.openCredentials(await story.awaitDelivery());
@@ -54,6 +60,7 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
     },
     {
       name: name("revoke"),
+      isShort,
       // With the delivery still open: then its message is drawn again too.
       after: name("provision"),
       act: async ({ people, story }) =>
@@ -63,6 +70,7 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
     },
     {
       name: name("break"),
+      isShort,
       after: name("examine"),
       arrange: (lab) =>
         lab.arm("alibaba", {
@@ -78,6 +86,7 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
     },
     {
       name: name("roll-back"),
+      isShort,
       after: name("break"),
       act: async ({ people, story }) =>
         people.click(OPERATOR, await story.card("prep:roll_back"), "prep:roll_back"),

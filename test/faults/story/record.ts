@@ -1,7 +1,8 @@
 import type { Lab, SimulatorName, Snapshot } from "../lab/lab.ts";
+import type { RunResult } from "../sweeps/run.ts";
 import { createActors } from "./actors.ts";
 import { comeToRest } from "./come-to-rest.ts";
-import { judge, STOPPED_SHORT, type Violation } from "./judge.ts";
+import { judge, STOPPED_SHORT } from "./judge.ts";
 import { type Phase, preparationOf } from "./phases.ts";
 
 /** One call, or one commit, of a phase: the `ordinal`-th of its name since the phase began. */
@@ -12,33 +13,54 @@ export type Point = {
   ordinal: number;
 };
 
-export type Recording = {
-  phase: Phase;
-  start: Snapshot;
-  points: Point[];
-  violations: Violation[];
-  tookMs: number;
-};
+export type Recording = { phase: Phase; start: Snapshot; points: Point[]; result: RunResult };
 
-const START = "installed";
+const INSTALLED = "installed";
 
-/** Plays the phases one after another without any fault, keeps the world before each, and writes down every call. */
-export async function recordPhases(lab: Lab, phases: readonly Phase[]): Promise<Recording[]> {
+/**
+ * Plays every phase without any fault, each as soon as the one before it is kept, and writes down its calls and commits.
+ */
+export async function recordPhases(labs: readonly Lab[], phases: readonly Phase[]): Promise<Recording[]> {
+  const free = [...labs];
+  const waiting: ((lab: Lab) => void)[] = [];
+  const withLab = async <T>(work: (lab: Lab) => Promise<T>): Promise<T> => {
+    const lab = free.pop() ?? (await new Promise<Lab>((resolve) => waiting.push(resolve)));
+    try {
+      return await work(lab);
+    } finally {
+      const next = waiting.shift();
+      if (next) next(lab);
+      else free.push(lab);
+    }
+  };
+  const kept = new Map<string, Promise<Snapshot>>([[INSTALLED, withLab(install)]]);
+  return Promise.all(
+    phases.map((phase) => {
+      const start = kept.get(phase.after ?? INSTALLED);
+      if (!start) throw new Error(`expected ${phase.after} before ${phase.name}`);
+      const recorded = start.then((snapshot) => withLab((lab) => record(lab, phase, snapshot)));
+      kept.set(
+        phase.name,
+        recorded.then(({ end }) => end),
+      );
+      return recorded.then(({ recording }) => recording);
+    }),
+  );
+}
+
+/** A bot that was started once, and nothing else. */
+async function install(lab: Lab): Promise<Snapshot> {
   await lab.store.clear();
   await lab.startBot();
   await lab.bot.stop();
-  const kept = new Map<string, Snapshot>([[START, await lab.keep(START)]]);
-  const recordings: Recording[] = [];
-  for (const phase of phases) {
-    const start = kept.get(phase.after ?? START);
-    if (!start) throw new Error(`expected ${phase.after} to be played before ${phase.name}`);
-    recordings.push(await record(lab, phase, start));
-    kept.set(phase.name, await lab.keep(phase.name.replaceAll(/[^a-z]/g, "_")));
-  }
-  return recordings;
+  return lab.keep(INSTALLED);
 }
 
-async function record(lab: Lab, phase: Phase, start: Snapshot): Promise<Recording> {
+async function record(
+  lab: Lab,
+  phase: Phase,
+  start: Snapshot,
+): Promise<{ recording: Recording; end: Snapshot }> {
   const begunAt = performance.now();
   await lab.putBack(start);
   await lab.startBot();
@@ -47,20 +69,31 @@ async function record(lab: Lab, phase: Phase, start: Snapshot): Promise<Recordin
   const unwatch = watchCalls(lab, ({ name, ordinal, stage }) => {
     if (stage === "arrived") points.push({ kind: "call", name, ordinal });
   });
-  lab.bot.countCommits(null);
+  const { bot } = lab;
+  bot.countCommits(null);
   const actors = createActors(lab);
   await phase.act(actors);
-  const { bot } = lab;
   const rest = await comeToRest(lab);
   unwatch();
   await actors.abandon();
   lab.disarm();
+  points.push(...commitPoints(bot.commits));
   const violations = judge(rest);
   if (!phase.isReached(preparationOf(rest.aftermath))) {
     violations.push({ kind: STOPPED_SHORT, detail: `${phase.name} was not reached without any fault` });
   }
-  const tookMs = Math.round(performance.now() - begunAt);
-  return { phase, start, points: [...points, ...commitPoints(bot.commits)], violations, tookMs };
+  const result = {
+    id: `record ${phase.name}`,
+    sweep: "without a fault",
+    isHit: true,
+    state: `${points.length} calls and commits`,
+    violations,
+    tookMs: Math.round(performance.now() - begunAt),
+  };
+  return {
+    recording: { phase, start, points, result },
+    end: await lab.keep(phase.name.replaceAll(/[^a-z]/g, "_")),
+  };
 }
 
 /** Tells of the calls as they come in, numbered within their name from now on. */

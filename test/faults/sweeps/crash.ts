@@ -1,8 +1,8 @@
 import type { Lab } from "../lab/lab.ts";
 import { createActors } from "../story/actors.ts";
-import { comeToRest, type Rest, untilQuiet } from "../story/come-to-rest.ts";
-import { judge, STOPPED_SHORT, type Violation } from "../story/judge.ts";
-import { type Phase, preparationOf } from "../story/phases.ts";
+import { untilQuiet } from "../story/come-to-rest.ts";
+import { finish } from "../story/finish.ts";
+import type { Phase } from "../story/phases.ts";
 import { callOf, type Point, type Recording, watchCalls } from "../story/record.ts";
 import type { Run } from "./run.ts";
 
@@ -50,7 +50,7 @@ async function crash(lab: Lab, { phase, start }: Recording, point: Point, moment
   await lab.startBot();
   const isHit = await playUntilKilled(lab, phase, point, moment);
   if (lab.bot.isGone()) await lab.startBot();
-  return { isHit, ...(await finish(lab, phase)) };
+  return { isHit, ...(await finish(lab, phase, { mayMend: false })) };
 }
 
 /** Lets people act until the process is gone; false when the point never came. */
@@ -92,23 +92,4 @@ function armKill(lab: Lab, point: Point, moment: Moment): () => void {
     const isHere = name === point.name && (moment === "answered" ? ordinal === point.ordinal : true);
     if (isHere && stage === (moment === "answered" ? "answered" : "held")) void bot.kill();
   });
-}
-
-/** Comes to rest; people who were not heard act once more; then it must have got where it was going. */
-async function finish(lab: Lab, phase: Phase): Promise<{ violations: Violation[]; state: string }> {
-  let rest: Rest = await comeToRest(lab);
-  if (phase.isToDo(preparationOf(rest.aftermath))) {
-    await lab.startBot();
-    const actors = createActors(lab);
-    await phase.act(actors);
-    const again = await comeToRest(lab);
-    rest = { ...again, deaths: rest.deaths + again.deaths };
-    await actors.abandon();
-  }
-  const preparation = preparationOf(rest.aftermath);
-  const state = preparation ? `${preparation.state}, ${preparation.delivery}` : "nothing";
-  const short = phase.isReached(preparation)
-    ? []
-    : [{ kind: STOPPED_SHORT, detail: `ended in ${state}: ${JSON.stringify(preparation?.failure)}` }];
-  return { violations: [...judge(rest), ...short], state };
 }
