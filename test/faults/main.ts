@@ -62,9 +62,12 @@ async function breakEverything(
     for (const { id, isRequired } of chosen) process.stdout.write(`${isRequired ? "*" : " "} ${id}\n`);
     return true;
   }
-  // Only where everything is run: a part of it could not say that each bug is noticed.
-  const planted = options.only ? [] : await tryPlantedBugs(labOptions, every, labs.length, sayPlanted);
-  await runAll({ labs, results, sampleUntilMs: begunAt + options.sampleMs, tell: sayResult }, chosen);
+  const planted =
+    options.only && !options.isPlantedOnly
+      ? []
+      : await tryPlantedBugs(labOptions, every, labs.length, sayPlanted);
+  if (!options.isPlantedOnly)
+    await runAll({ labs, results, sampleUntilMs: begunAt + options.sampleMs, tell: sayResult }, chosen);
   return report(options, labOptions.stores.name, results.results, planted);
 }
 

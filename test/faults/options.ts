@@ -6,6 +6,7 @@ const HELP = `npm run test:faults -- [options]
   --all             every run; without it the required ones and a sample of the rest
   --database URL    on a PostgreSQL server where databases may be created; default: the embedded database
   --only PATTERN    only runs whose name fits this regular expression
+  --planted         only the planted bugs
   --list            print the runs, do none
   --lanes N         runs side by side (2 for each processor)
   --seed N          of the sample (1)
@@ -18,6 +19,7 @@ export type Options = {
   isAll: boolean;
   database: string | null;
   only: RegExp | null;
+  isPlantedOnly: boolean;
   isListOnly: boolean;
   lanes: number;
   seed: number;
@@ -33,6 +35,7 @@ export function readOptions(): Options | null {
       all: { type: "boolean", default: false },
       database: { type: "string" },
       only: { type: "string" },
+      planted: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
       lanes: { type: "string", default: String(2 * availableParallelism()) },
       seed: { type: "string", default: "1" },
@@ -51,6 +54,7 @@ export function readOptions(): Options | null {
     isAll: values.all,
     database: values.database ?? null,
     only: values.only === undefined ? null : new RegExp(values.only),
+    isPlantedOnly: values.planted,
     isListOnly: values.list,
     lanes: Number(values.lanes),
     seed: Number(values.seed),

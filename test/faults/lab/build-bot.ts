@@ -38,7 +38,7 @@ export function plantBugs(built: string, folder: string, patches: readonly Patch
     }
     const { outputText } = ts.transpileModule(parts.join(put), {
       compilerOptions: {
-        module: ts.ModuleKind.NodeNext,
+        module: ts.ModuleKind.ESNext,
         target: ts.ScriptTarget.ES2022,
         verbatimModuleSyntax: true,
         rewriteRelativeImportExtensions: true,

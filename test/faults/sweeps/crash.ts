@@ -17,11 +17,11 @@ type Moment = (typeof CALL_MOMENTS)[number] | (typeof COMMIT_MOMENTS)[number];
 /** A busy machine may let a bot pause for seconds; only after so long without a call the point is taken for missed. */
 const UNREACHED_MS = 10_000;
 
-/** Calls that make or remove a user, a key, a policy, a bucket or a message. */
+/** Calls that make or remove a user, a key, a policy or a bucket, and the one that begins a delivery. */
 const CHANGES =
-  /\/(iam|ram):(Create|Delete|Attach|Detach|Put|Update)|\/oss:(Put|Delete)Bucket$|\/slack:(chat\.postMessage|conversations\.open)/;
-/** Commits that something in a cloud hangs on. */
-const WEIGHTY = /secrets|grants/;
+  /\/(iam|ram):(Create|Delete|Attach|Detach|Put|Update)|\/oss:(Put|Delete)Bucket$|\/slack:conversations\.open$/;
+/** Commits with which a secret comes or goes. */
+const WEIGHTY = /secrets/;
 
 export function crashRuns(recordings: readonly Recording[]): Run[] {
   return recordings
@@ -40,9 +40,20 @@ export function crashRuns(recordings: readonly Recording[]): Run[] {
     );
 }
 
-function isRequired({ phase }: Recording, { kind, name }: Point): boolean {
-  if (!phase.name.startsWith("documented/") || phase.name.endsWith("/examine")) return false;
-  return kind === "call" ? CHANGES.test(name) : WEIGHTY.test(name) && !/posts/.test(name);
+function isRequired({ phase, points }: Recording, point: Point): boolean {
+  // Whoever revokes has tried all that rolling back does, but for the bucket.
+  if (phase.name === "documented/roll-back") return point.name.endsWith("oss:DeleteBucket");
+  if (!phase.name.startsWith("documented/")) return false;
+  if (point.kind === "commit") return WEIGHTY.test(point.name);
+  return CHANGES.test(point.name) || point === deliveryOf(points);
+}
+
+/** The message that hands the credentials over: the first one after its conversation was opened. */
+function deliveryOf(points: readonly Point[]): Point | undefined {
+  const opened = points.findIndex(({ name }) => name.endsWith("conversations.open"));
+  return opened === -1
+    ? undefined
+    : points.slice(opened).find(({ name }) => name.endsWith("chat.postMessage"));
 }
 
 async function crash(lab: Lab, { phase, start }: Recording, point: Point, moment: Moment) {

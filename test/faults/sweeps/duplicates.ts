@@ -10,6 +10,7 @@ import type { Run } from "./run.ts";
 /** One way in which Slack or people say something more than once, or in an odd order. */
 type Manner = {
   name: string;
+  isRequired: boolean;
   /** The phases it makes sense in; absent: every one. */
   phases?: readonly string[];
   play(lab: Lab, phase: Phase): Promise<void>;
@@ -21,10 +22,12 @@ const BETWEEN_LOSSES_MS = 300;
 const MANNERS: readonly Manner[] = [
   {
     name: "every delivery twice",
+    isRequired: true,
     play: (lab, phase) => act(lab, phase, async () => redeliver(lab, 0)),
   },
   {
     name: "every delivery again at the end, last first",
+    isRequired: false,
     play: async (lab, phase) => {
       let handedOver = 0;
       await act(lab, phase, async () => {
@@ -35,6 +38,7 @@ const MANNERS: readonly Manner[] = [
   },
   {
     name: "the socket lost ten times",
+    isRequired: false,
     play: async (lab, phase) => {
       const losses = loseSockets(lab);
       await act(lab, phase);
@@ -43,6 +47,7 @@ const MANNERS: readonly Manner[] = [
   },
   {
     name: "from two windows",
+    isRequired: true,
     phases: ["examine", "provision", "revoke", "roll-back"],
     play: playInTwoWindows,
   },
@@ -56,7 +61,7 @@ export function duplicateRuns(recordings: readonly Recording[]): Run[] {
         (manner): Run => ({
           id: `duplicates ${phase.name} ${manner.name}`,
           sweep: "duplicates and order",
-          isRequired: phase.name === "documented/provision" || phase.name === "documented/revoke",
+          isRequired: manner.isRequired && ["documented/provision", "documented/revoke"].includes(phase.name),
           work: async (lab) => {
             await lab.putBack(start);
             await lab.startBot();
