@@ -6,6 +6,7 @@ import { buildBot } from "./lab/build-bot.ts";
 import { embeddedStores } from "./lab/embedded-place.ts";
 import { Lab, type LabOptions } from "./lab/lab.ts";
 import { serverStores } from "./lab/server-place.ts";
+import { runOnOwnServer } from "./on-own-server.ts";
 import { type Options, readOptions } from "./options.ts";
 import { ResultFile } from "./report/result-file.ts";
 import { tableOf } from "./report/table.ts";
@@ -68,6 +69,13 @@ async function breakEverything(
       : await tryPlantedBugs(labOptions, every, labs.length, sayPlanted);
   if (!options.isPlantedOnly)
     await runAll({ labs, results, sampleUntilMs: begunAt + options.sampleMs, tell: sayResult }, chosen);
+  if (
+    !options.isPlantedOnly &&
+    options.database === null &&
+    !(await runOnOwnServer(labOptions, { ...options, results, tell: sayResult }))
+  ) {
+    say("passed over: what needs a PostgreSQL server of its own; it is not installed");
+  }
   return report(options, labOptions.stores.name, results.results, planted);
 }
 

@@ -10,9 +10,12 @@ const LOOK_MS = 100;
 /** Longer than any wait of the bot's own, with room for a machine that has much to do. */
 const PATIENCE_MS = 240_000;
 
+const LAST_WORDS = 20;
+
 export type Rest = {
-  aftermath: Aftermath /** How often the process ended though nobody asked. */;
-  deaths: number;
+  aftermath: Aftermath;
+  /** The last words of every process that ended though nobody asked. */
+  deaths: string[];
 };
 
 /**
@@ -24,10 +27,10 @@ export async function comeToRest(
   isAtRest: (aftermath: Aftermath) => boolean = isAllDone,
 ): Promise<Rest> {
   const end = performance.now() + PATIENCE_MS;
-  let deaths = 0;
+  const deaths: string[] = [];
   for (;;) {
     await untilQuiet(lab, { end });
-    if (lab.bot.isGone()) deaths += 1;
+    if (lab.bot.isGone()) deaths.push(lab.log.slice(-LAST_WORDS).join("\n"));
     else await lab.bot.stop();
     const aftermath = await lab.look();
     if (isAtRest(aftermath) || performance.now() >= end) return { aftermath, deaths };

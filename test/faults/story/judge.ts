@@ -13,7 +13,5 @@ export function judge({ aftermath, deaths }: Rest): Violation[] {
   const found = INVARIANTS.flatMap(({ name, findViolations }) =>
     findViolations(aftermath).map((detail) => ({ kind: name, detail })),
   );
-  return deaths === 0
-    ? found
-    : [...found, { kind: ENDED, detail: `the bot ended ${deaths} times by itself` }];
+  return [...found, ...deaths.map((words) => ({ kind: ENDED, detail: `the bot ended by itself: ${words}` }))];
 }

@@ -2,9 +2,15 @@ import type { Recording } from "../story/record.ts";
 import { crashRuns } from "./crash.ts";
 import { duplicateRuns } from "./duplicates.ts";
 import { faultRuns } from "./fault.ts";
+import { slackAwayRuns } from "./outages.ts";
 import type { Run } from "./run.ts";
 
 /** Everything that can be broken in what was recorded. */
 export function allRuns(recordings: readonly Recording[]): Run[] {
-  return [...crashRuns(recordings), ...faultRuns(recordings), ...duplicateRuns(recordings)];
+  return [
+    ...crashRuns(recordings),
+    ...faultRuns(recordings),
+    ...duplicateRuns(recordings),
+    ...slackAwayRuns(recordings),
+  ];
 }
