@@ -1,14 +1,12 @@
-import { verifyAudit } from "../../../src/security/audit.ts";
+import { verifyAudit } from "../../../src/security/verify-audit.ts";
 import type { Invariant } from "./invariant.ts";
 
 export const auditWhole: Invariant = {
   name: "audit",
   demand: "The audit chain is whole, from its first entry to its last.",
   findViolations({ audit, sealer, grants }) {
-    const verified = verifyAudit(sealer, audit, null);
-    const broken = verified.isWhole
-      ? []
-      : [`entry ${verified.sequence} of the audit log is ${verified.problem}`];
+    const { problems } = verifyAudit(sealer, audit, null);
+    const broken = problems.map((problem) => `the audit log does not fit: ${JSON.stringify(problem)}`);
     const made = grants.filter(({ state }) => state === "made");
     const silent = made.filter(
       ({ key, preparationId }) =>

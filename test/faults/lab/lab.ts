@@ -7,6 +7,7 @@ import { type Simulators, startSimulators } from "../../../simulators/start-simu
 import { type Aftermath, readAftermath } from "./aftermath.ts";
 import { type Bot, startBot } from "./bot-process.ts";
 import type { StoreKind, StorePlace } from "./store-place.ts";
+import { verifyExport } from "./verify-export.ts";
 
 const NAMES = ["slack", "aws", "alibaba"] as const;
 export type SimulatorName = (typeof NAMES)[number];
@@ -29,6 +30,7 @@ export type Snapshot = { name: string; simulators: Record<SimulatorName, unknown
  */
 export class Lab {
   readonly #built: string;
+  readonly #exportPath: string;
   readonly #simulators: Simulators;
   readonly #sealKey: string;
   readonly store: StorePlace;
@@ -40,6 +42,7 @@ export class Lab {
 
   private constructor(options: LabOptions, simulators: Simulators, lane: string) {
     this.#built = options.built;
+    this.#exportPath = join(options.folder, `audit-${lane}.jsonl`);
     this.#simulators = simulators;
     this.#sealKey = options.sealKey;
     this.#before = {
@@ -128,6 +131,11 @@ export class Lab {
       environment: this.environment,
       before: this.#before,
     });
+  }
+
+  /** The audit log, exported and verified with the bot's own commands; null when it is whole. The bot must be stopped. */
+  verifyExport(): Promise<string | null> {
+    return verifyExport(this.#built, this.#exportPath, this.environment);
   }
 
   async close(): Promise<void> {

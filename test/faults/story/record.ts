@@ -79,6 +79,8 @@ async function record(
   lab.disarm();
   points.push(...commitPoints(bot.commits));
   const violations = judge(rest);
+  const broken = await lab.verifyExport();
+  if (broken !== null) violations.push({ kind: "audit", detail: broken });
   if (!phase.isReached(preparationOf(rest.aftermath))) {
     violations.push({ kind: STOPPED_SHORT, detail: `${phase.name} was not reached without any fault` });
   }
