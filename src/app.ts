@@ -66,6 +66,7 @@ function createAlibaba(
     ramEndpoint: env.ALIBABA_RAM_ENDPOINT,
     ossEndpoint: env.ALIBABA_OSS_ENDPOINT,
     stsEndpoint: env.ALIBABA_STS_ENDPOINT,
+    timeoutMs: env.CLOUD_TIMEOUT_MS,
     role: account,
     log: callLog,
   });
@@ -87,7 +88,7 @@ export function createCloudsOf(
 
 /** The AWS side alone, with the SDK's own chain of credentials. */
 export function createAws(
-  env: Pick<CountEnv, "AWS_REGION" | "AWS_ENDPOINT_URL">,
+  env: Pick<CountEnv, "AWS_REGION" | "AWS_ENDPOINT_URL" | "CLOUD_TIMEOUT_MS">,
   callLog: CallLog,
   account?: AwsAccount,
 ): AwsCloud {
@@ -95,6 +96,7 @@ export function createAws(
     region: account?.region ?? env.AWS_REGION ?? "us-east-1",
     endpoint: env.AWS_ENDPOINT_URL,
     role: account,
+    timeoutMs: env.CLOUD_TIMEOUT_MS,
     log: callLog,
   });
 }

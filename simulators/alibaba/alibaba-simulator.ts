@@ -1,4 +1,5 @@
 import { createSimulatorClock } from "../shared/clock.ts";
+import { copyState } from "../shared/copy-state.ts";
 import { FaultBoard } from "../shared/faults.ts";
 import { serve } from "../shared/server.ts";
 import type { Simulator } from "../shared/simulator.ts";
@@ -7,7 +8,7 @@ import { ALIBABA_COVERAGE } from "./coverage.ts";
 import { isOpenApiRequest, resolveOpenApiCall } from "./openapi/gateway.ts";
 import { resolveOssCall } from "./oss/gateway.ts";
 import { type AlibabaSeed, alibabaSeedSchema, createAlibabaState } from "./seed.ts";
-import type { World } from "./state.ts";
+import type { AlibabaState, World } from "./state.ts";
 
 /**
  * RAM, STS and OSS of one Alibaba Cloud account on one loopback port.
@@ -43,6 +44,11 @@ export async function createAlibabaSimulator(options: {
         seed === undefined ? startedWith : alibabaSeedSchema.parse(seed),
         clock.now().getTime(),
       );
+    },
+    snapshot: () => copyState(state),
+    restore(snapshot) {
+      board.reset();
+      state = copyState(snapshot as AlibabaState);
     },
     close: () => server.close(),
   };

@@ -1,4 +1,5 @@
 import { createSimulatorClock } from "../shared/clock.ts";
+import { copyState } from "../shared/copy-state.ts";
 import { FaultBoard } from "../shared/faults.ts";
 import { serve } from "../shared/server.ts";
 import type { Simulator } from "../shared/simulator.ts";
@@ -6,6 +7,7 @@ import { createAwsControl } from "./control.ts";
 import { AWS_COVERAGE } from "./coverage.ts";
 import { resolveCall } from "./resolve-call.ts";
 import { type AwsSeed, buildState } from "./seed.ts";
+import type { AwsState } from "./state.ts";
 
 /**
  * Starts S3, IAM, STS and CloudWatch on one loopback port, for `AWS_ENDPOINT_URL`.
@@ -30,6 +32,11 @@ export async function createAwsSimulator(options: { port: number; seed?: AwsSeed
     control: createAwsControl(world),
     reset: (seed) => {
       state = buildState(seed ?? options.seed, clock.now());
+      board.reset();
+    },
+    snapshot: () => copyState(state),
+    restore: (snapshot) => {
+      state = copyState(snapshot as AwsState);
       board.reset();
     },
     close: () => server.close(),

@@ -52,6 +52,17 @@ export type JournalEntry = {
   durationMs: number;
 };
 
+/** Where a call is: it came in, it is held by a stall, its answer has gone out (or its connection was cut). */
+export type CallStage = "arrived" | "held" | "answered";
+
+/** Told of every call at each of its stages; `ordinal` counts the calls of this operation from 1. */
+export type CallWatcher = (call: {
+  stage: CallStage;
+  service: string;
+  operation: string;
+  ordinal: number;
+}) => void;
+
 type ArmedRule = FaultRule & { seen: number; hits: number };
 
 /** The faults armed on one simulator, and the journal of its calls. */
@@ -59,6 +70,8 @@ export class FaultBoard {
   #rules: ArmedRule[] = [];
   #journal: JournalEntry[] = [];
   #sequence = 0;
+  readonly #ordinals = new Map<string, number>();
+  readonly #watchers = new Set<CallWatcher>();
 
   arm(rule: FaultRule): void {
     this.#rules.push({ ...rule, seen: 0, hits: 0 });
@@ -72,6 +85,25 @@ export class FaultBoard {
   reset(): void {
     this.disarm();
     this.#journal = [];
+    this.#ordinals.clear();
+  }
+
+  /** Tells `watcher` of every call from now on; the answer ends that. */
+  watch(watcher: CallWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** A call came in: counts it, and gives what tells the watchers of its further stages. */
+  arrive(service: string, operation: string): (stage: CallStage) => void {
+    const key = `${service}:${operation}`;
+    const ordinal = (this.#ordinals.get(key) ?? 0) + 1;
+    this.#ordinals.set(key, ordinal);
+    const tell = (stage: CallStage) => {
+      for (const watcher of this.#watchers) watcher({ stage, service, operation, ordinal });
+    };
+    tell("arrived");
+    return tell;
   }
 
   journal(): readonly JournalEntry[] {

@@ -77,6 +77,7 @@ async function answer(
   const call = resolve(request);
   const startedAt = performance.now();
   const at = new Date().toISOString();
+  const tell = board.arrive(call.service, call.operation);
   const { latencyMs, fault } = board.draw(call.service, call.operation);
   const gone = new AbortController();
   response.once("close", () => gone.abort());
@@ -94,6 +95,11 @@ async function answer(
     });
     if (reply) send(response, reply);
     else response.destroy();
+    tell("answered");
+  };
+  const hold = (rule: FaultRule) => {
+    tell("held");
+    return stall(rule, gone.signal);
   };
 
   await wait(latencyMs);
@@ -104,7 +110,7 @@ async function answer(
     case "reset-before":
       return finish(null);
     case "stall-before":
-      await stall(fault, gone.signal);
+      await hold(fault);
       return finish(null);
     default:
   }
@@ -113,7 +119,7 @@ async function answer(
     case "reset-after":
       return finish(null);
     case "stall-after":
-      await stall(fault, gone.signal);
+      await hold(fault);
       return finish(null);
     case "malformed":
       return finish({ ...reply, body: "<<<{not a body" });

@@ -25,5 +25,9 @@ export type Simulator = {
   control: Readonly<Record<string, (input: unknown) => unknown | Promise<unknown>>>;
   /** Back to the seed: state, faults and journal. */
   reset(seed?: unknown): void;
+  /** Everything that exists now, to come back to; opaque. */
+  snapshot(): unknown;
+  /** Back to a snapshot of this simulator, without faults and journal. A snapshot may be used again. */
+  restore(snapshot: unknown): void;
   close(): Promise<void>;
 };

@@ -57,8 +57,9 @@ function disconnectSockets({ sockets }: ControlParts, input: unknown) {
   return { ok: true, disconnected: sockets.disconnect(manner) };
 }
 
-async function redeliver({ delivery }: ControlParts) {
-  const outcome = await delivery.redeliver();
+async function redeliver({ delivery }: ControlParts, input: unknown) {
+  const { back } = z.strictObject({ back: z.number().int().nonnegative().default(0) }).parse(input ?? {});
+  const outcome = await delivery.redeliver(back);
   if (!outcome) throw new ControlError("nothing_delivered", "Nothing was delivered yet.");
   return outcome;
 }
@@ -90,7 +91,7 @@ export function createControl(parts: ControlParts): Simulator["control"] {
     setPerson: (input) => setPerson(world, input),
     setChannel: (input) => setChannel(world, input),
     setUserGroup: (input) => setUserGroup(world, input),
-    redeliver: () => redeliver(parts),
+    redeliver: (input) => redeliver(parts, input),
     disconnectSockets: (input) => disconnectSockets(parts, input),
     connections: () => ({ mode: delivery.mode, openSockets: sockets.openCount }),
     setTransport: (input) => setTransport(parts, input),

@@ -1,4 +1,5 @@
 import { createSimulatorClock } from "../shared/clock.ts";
+import { copyState } from "../shared/copy-state.ts";
 import { FaultBoard } from "../shared/faults.ts";
 import { type Call, serve, type WireRequest } from "../shared/server.ts";
 import type { Simulator } from "../shared/simulator.ts";
@@ -18,7 +19,7 @@ import { RateLimits } from "./rate-limits.ts";
 import { resolveResponseUrl } from "./response-url.ts";
 import { defaultSlackSeed, type SlackSeed } from "./seed.ts";
 import { parseSlackSeed } from "./seed-schema.ts";
-import { createSlackState } from "./state.ts";
+import { createSlackState, type SlackState } from "./state.ts";
 import { type MethodTable, refuseCall, resolveMethod } from "./web-api.ts";
 import type { World } from "./world.ts";
 
@@ -79,6 +80,13 @@ export async function createSlackSimulator(options: SlackSimulatorOptions): Prom
     reset: (seed) => {
       const next = seed === undefined ? firstSeed : parseSlackSeed(seed);
       world.state = createSlackState(next, clock.now());
+      board.reset();
+      limits.reset();
+      delivery.reset();
+    },
+    snapshot: () => copyState(world.state),
+    restore: (snapshot) => {
+      world.state = copyState(snapshot as SlackState);
       board.reset();
       limits.reset();
       delivery.reset();

@@ -32,7 +32,12 @@ function isLoopback(host: string): boolean {
 }
 
 const portSchema = z.coerce.number("expected a port number").int().min(0).max(65_535);
-const awsShape = { AWS_ENDPOINT_URL: endpointSchema.optional(), AWS_REGION: z.string().optional() };
+const CLOUD_TIMEOUT_MS = z.coerce.number("expected milliseconds").int().min(500).max(120_000).optional();
+const awsShape = {
+  AWS_ENDPOINT_URL: endpointSchema.optional(),
+  AWS_REGION: z.string().optional(),
+  CLOUD_TIMEOUT_MS,
+};
 
 const alibabaShape = {
   ALIBABA_CLOUD_ACCESS_KEY_ID: z.string("set it to the operator's AccessKey ID").min(1),
@@ -42,6 +47,7 @@ const alibabaShape = {
   ALIBABA_RAM_ENDPOINT: endpointSchema.optional(),
   ALIBABA_OSS_ENDPOINT: endpointSchema.optional(),
   ALIBABA_STS_ENDPOINT: endpointSchema.optional(),
+  CLOUD_TIMEOUT_MS,
 };
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

@@ -10,6 +10,9 @@ type TransportChoice = { mode: "socket" } | { mode: "http"; requestUrl: string; 
 /** Times that tests shorten; the defaults are Slack's. */
 type DeliveryTimes = { ackTimeoutMs: number; eventRetryDelaysMs: readonly number[] };
 
+/** How many payloads can be sent again. */
+const KEPT = 100;
+
 /** Hands payloads to the app over the chosen transport, and events again until they are acknowledged. */
 export class Delivery {
   readonly #world: World;
@@ -17,7 +20,8 @@ export class Delivery {
   readonly #times: DeliveryTimes;
   readonly #retries = new Set<NodeJS.Timeout>();
   #transport: TransportChoice = { mode: "socket" };
-  #last: Envelope | null = null;
+  /** What was handed over, newest last. */
+  #sent: Envelope[] = [];
 
   constructor(world: World, sockets: SocketHub, times: DeliveryTimes) {
     this.#world = world;
@@ -70,25 +74,33 @@ export class Delivery {
     return true;
   }
 
-  /** Sends the last payload once more, the same to the letter: the duplicate that Slack sometimes makes. */
-  async redeliver(): Promise<(Outcome & { kind: Payload["kind"] }) | null> {
-    if (!this.#last) return null;
-    const { payload } = this.#last;
+  /**
+   * Sends an earlier payload once more, the same to the letter: the duplicate that Slack sometimes makes. `back` 0 is the
+   * last one, 1 the one before it; duplicates do not count.
+   */
+  async redeliver(back: number): Promise<(Outcome & { kind: Payload["kind"] }) | null> {
+    const envelope = this.#sent.at(-1 - back);
+    if (!envelope) return null;
+    const { payload } = envelope;
     const retry: Retry = payload.kind === "events_api" ? { number: 1, reason: "timeout" } : null;
-    return { ...(await this.#send({ ...this.#last, retry })), kind: payload.kind };
+    return { ...(await this.#handOver({ ...envelope, retry })), kind: payload.kind };
   }
 
   /** Forgets retries and the last payload, and goes back to Socket Mode. */
   reset(): void {
     for (const timer of this.#retries) clearTimeout(timer);
     this.#retries.clear();
-    this.#last = null;
+    this.#sent = [];
     this.#transport = { mode: "socket" };
     this.#sockets.setEnabled(true);
   }
 
   #send(envelope: Envelope): Promise<Outcome> {
-    this.#last = envelope;
+    this.#sent = [...this.#sent, envelope].slice(-KEPT);
+    return this.#handOver(envelope);
+  }
+
+  #handOver(envelope: Envelope): Promise<Outcome> {
     const transport = this.#transport;
     return transport.mode === "socket"
       ? this.#sockets.deliver(envelope)

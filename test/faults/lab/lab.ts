@@ -1,0 +1,156 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AlibabaState } from "../../../simulators/alibaba/state.ts";
+import type { AwsState } from "../../../simulators/aws/state.ts";
+import type { CallWatcher, FaultRule } from "../../../simulators/shared/faults.ts";
+import { type Simulators, startSimulators } from "../../../simulators/start-simulators.ts";
+import { type Aftermath, readAftermath } from "./aftermath.ts";
+import { type Bot, startBot } from "./bot-process.ts";
+import type { StoreKind, StorePlace } from "./store-place.ts";
+import { verifyExport } from "./verify-export.ts";
+
+const NAMES = ["slack", "aws", "alibaba"] as const;
+export type SimulatorName = (typeof NAMES)[number];
+export type SeenCall = Parameters<CallWatcher>[0] & { simulator: SimulatorName };
+
+/** Who may do what in the simulated workspace. */
+const SETTINGS = `
+approvers: { people: [U0ADA00001] }
+operators: { people: [U0OLGA0001], channel: C0PRIVATE1 }
+defaultChannel: C0MIGRATE1
+profiles: { allowed: [documented, least-privilege, current] }
+`;
+
+/** A world kept at one moment: what the clouds and Slack have, and the store under the same name. */
+export type Snapshot = { name: string; simulators: Record<SimulatorName, unknown> };
+
+/**
+ * A world to break: three simulators in this process, so that a call can be seen and held at every stage, and the bot in
+ * a process of its own, so that it can be killed.
+ */
+export class Lab {
+  readonly #built: string;
+  readonly #exportPath: string;
+  readonly #simulators: Simulators;
+  readonly #sealKey: string;
+  readonly store: StorePlace;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Every line of every bot of this run. */
+  readonly log: string[] = [];
+  readonly #before: Aftermath["before"];
+  #bot: Bot | null = null;
+
+  private constructor(options: LabOptions, simulators: Simulators, lane: string) {
+    this.#built = options.built;
+    this.#exportPath = join(options.folder, `audit-${lane}.jsonl`);
+    this.#simulators = simulators;
+    this.#sealKey = options.sealKey;
+    this.#before = {
+      aws: simulators.aws.snapshot() as AwsState,
+      alibaba: simulators.alibaba.snapshot() as AlibabaState,
+    };
+    this.store = options.stores.place(lane);
+    const settings = join(options.folder, "mgw-prep.yaml");
+    writeFileSync(settings, SETTINGS);
+    this.environment = {
+      ...simulators.environment,
+      ...this.store.environment,
+      ...options.environment,
+      MGW_SETTINGS: settings,
+      MGW_SEAL_KEY: options.sealKey,
+      LOG_LEVEL: "debug",
+    };
+  }
+
+  static async open(options: LabOptions, lane: string): Promise<Lab> {
+    return new Lab(options, await startSimulators({ slack: 0, aws: 0, alibaba: 0 }), lane);
+  }
+
+  get bot(): Bot {
+    if (!this.#bot) throw new Error("the bot was not started");
+    return this.#bot;
+  }
+
+  simulator(name: SimulatorName) {
+    return this.#simulators[name];
+  }
+
+  /** What a person does or sees, and what tests do to an account, as over the simulators' control address. */
+  async control(path: string, input?: unknown): Promise<unknown> {
+    const [name, family, call] = path.split("/");
+    const control = this.simulator(name as SimulatorName).control[call ?? ""];
+    if (family !== "control" || !control) throw new Error(`expected a control function, got ${path}`);
+    return control(input);
+  }
+
+  arm(name: SimulatorName, rule: FaultRule): void {
+    this.simulator(name).board.arm(rule);
+  }
+
+  disarm(): void {
+    for (const name of NAMES) this.simulator(name).board.disarm();
+  }
+
+  /** Tells of every call to any of the three; the answer ends that. */
+  watch(watcher: (call: SeenCall) => void): () => void {
+    const ends = NAMES.map((simulator) =>
+      this.simulator(simulator).board.watch((call) => watcher({ ...call, simulator })),
+    );
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  async startBot(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.#bot = await startBot({
+      folder: this.#built,
+      environment: { ...this.environment, ...environment },
+      log: this.log,
+    });
+  }
+
+  /** Keeps the whole world; the bot must be stopped. */
+  async keep(name: string): Promise<Snapshot> {
+    await this.store.keep(name);
+    const simulators = Object.fromEntries(NAMES.map((each) => [each, this.simulator(each).snapshot()]));
+    return { name, simulators: simulators as Snapshot["simulators"] };
+  }
+
+  /** Puts the world back; the bot of the run before is killed. */
+  async putBack(snapshot: Snapshot): Promise<void> {
+    await this.#bot?.kill();
+    this.log.length = 0;
+    await this.store.putBack(snapshot.name);
+    for (const name of NAMES) this.simulator(name).restore(snapshot.simulators[name]);
+  }
+
+  /** What is left in the clouds, in Slack, in the store and in the log; the bot must be stopped. */
+  async look(): Promise<Aftermath> {
+    return readAftermath(this.#simulators, await this.store.read(), this.log, {
+      sealKey: this.#sealKey,
+      environment: this.environment,
+      before: this.#before,
+    });
+  }
+
+  /** The audit log, exported and verified with the bot's own commands; null when it is whole. The bot must be stopped. */
+  verifyExport(): Promise<string | null> {
+    return verifyExport(this.#built, this.#exportPath, this.environment);
+  }
+
+  async close(): Promise<void> {
+    await this.#bot?.kill();
+    await this.#simulators.close();
+  }
+}
+
+export type LabOptions = {
+  /** Folder of the built bot. */
+  built: string;
+  /** A folder for files of the labs. */
+  folder: string;
+  stores: StoreKind;
+  sealKey: string;
+  /** Further variables of the bot. */
+  environment?: Readonly<Record<string, string>>;
+};

@@ -1,0 +1,126 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildBot } from "./lab/build-bot.ts";
+import { embeddedStores } from "./lab/embedded-place.ts";
+import { Lab, type LabOptions } from "./lab/lab.ts";
+import { serverStores } from "./lab/server-place.ts";
+import { runOnOwnServer } from "./on-own-server.ts";
+import { type Options, readOptions } from "./options.ts";
+import { ResultFile } from "./report/result-file.ts";
+import { tableOf } from "./report/table.ts";
+import { plantedLines, writeTable } from "./report/write-table.ts";
+import { runAll, shuffle } from "./run-all.ts";
+import { PHASES } from "./story/phases.ts";
+import { recordPhases } from "./story/record.ts";
+import { allRuns } from "./sweeps/index.ts";
+import { type PlantedResult, tryPlantedBugs } from "./sweeps/planted.ts";
+import type { Run, RunResult } from "./sweeps/run.ts";
+
+/**
+ * Breaks the bot in every way that docs/reliability.md tells of, and looks at what is left. Exit code 1 when anything of
+ * what must hold does not, or a planted bug is not noticed.
+ */
+
+const begunAt = performance.now();
+const elapsed = () => `${((performance.now() - begunAt) / 1000).toFixed(0).padStart(6)} s`;
+const say = (text: string) => process.stdout.write(`${elapsed()}  ${text}\n`);
+
+function sayResult({ id, isHit, state, violations, tookMs }: RunResult): void {
+  const found = violations.map(({ kind, detail }) => `\n${" ".repeat(12)}${kind}: ${detail}`).join("");
+  const head = `${id}${isHit ? "" : " (not reached)"}, ${(tookMs / 1000).toFixed(0)} s: ${state}`;
+  say(violations.length === 0 ? head : `${head}: VIOLATED${found}`);
+}
+
+function sayPlanted({ name, caughtBy }: PlantedResult): void {
+  say(`planted: ${name}: ${caughtBy.length === 0 ? "NOT CAUGHT" : `caught as ${caughtBy.join(", ")}`}`);
+}
+
+/** What is to be run, in an order that is the same for the same seed. */
+function chooseRuns(runs: readonly Run[], { isAll, only, seed }: Options): Run[] {
+  const wanted = only ? runs.filter(({ id }) => only.test(id)) : runs;
+  return shuffle(wanted, seed).map((run) => ({ ...run, isRequired: run.isRequired || isAll }));
+}
+
+/** Whether everything held. */
+async function breakEverything(
+  options: Options,
+  labOptions: LabOptions,
+  labs: readonly Lab[],
+): Promise<boolean> {
+  const results = new ResultFile(options.resultsPath);
+  const phases = options.isAll ? PHASES : PHASES.filter(({ isShort }) => isShort);
+  const recordings = await recordPhases(labs, phases);
+  for (const { result } of recordings) {
+    if (!results.has(result.id)) results.add(result);
+    sayResult(result);
+  }
+  const every = allRuns(recordings);
+  const chosen = chooseRuns(every, options);
+  say(`${chosen.length} runs, ${chosen.filter(({ isRequired }) => isRequired).length} of them required`);
+  if (options.isListOnly) {
+    for (const { id, isRequired } of chosen) process.stdout.write(`${isRequired ? "*" : " "} ${id}\n`);
+    return true;
+  }
+  const planted =
+    options.only && !options.isPlantedOnly
+      ? []
+      : await tryPlantedBugs(labOptions, every, labs.length, sayPlanted);
+  if (!options.isPlantedOnly)
+    await runAll({ labs, results, sampleUntilMs: begunAt + options.sampleMs, tell: sayResult }, chosen);
+  if (
+    !options.isPlantedOnly &&
+    options.database === null &&
+    !(await runOnOwnServer(labOptions, { ...options, results, tell: sayResult }))
+  ) {
+    say("passed over: what needs a PostgreSQL server of its own; it is not installed");
+  }
+  return report(options, labOptions.stores.name, results.results, planted);
+}
+
+function report(
+  options: Options,
+  store: "embedded" | "server",
+  results: readonly RunResult[],
+  planted: readonly PlantedResult[],
+): boolean {
+  const tables = [tableOf(results), ...(planted.length === 0 ? [] : [plantedLines(planted).join("\n")])];
+  say(`done\n\n${tables.join("\n\n")}\n`);
+  if (options.mayWrite) {
+    const command = `npm run test:faults${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`;
+    writeTable({
+      store,
+      command,
+      results,
+      planted,
+      tookMs: results.reduce((sum, { tookMs }) => sum + tookMs, 0),
+    });
+  }
+  const isHeld = results.every(({ violations }) => violations.length === 0);
+  return isHeld && planted.every(({ caughtBy }) => caughtBy.length > 0);
+}
+
+async function main(options: Options): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "mgw-faults-"));
+  const built = join(folder, "bot");
+  await buildBot(built);
+  const stores = options.database
+    ? serverStores(options.database)
+    : embeddedStores(join(folder, "stores"), built);
+  const sealKey = randomBytes(32).toString("base64");
+  const labOptions = { built, folder, stores, sealKey, environment: { CLOUD_TIMEOUT_MS: "4000" } };
+  const lanes = Array.from({ length: options.lanes }, (_, lane) => `lane${lane + 1}`);
+  const labs = await Promise.all(lanes.map((lane) => Lab.open(labOptions, lane)));
+  say(`the bot is built; ${lanes.length} lanes`);
+  try {
+    process.exitCode = (await breakEverything(options, labOptions, labs)) ? 0 : 1;
+  } finally {
+    await Promise.all(labs.map((lab) => lab.close()));
+    await stores.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const options = readOptions();
+if (options) await main(options);

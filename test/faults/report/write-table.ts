@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { PlantedResult } from "../sweeps/planted.ts";
+import type { RunResult } from "../sweeps/run.ts";
+import { tableOf } from "./table.ts";
+
+const DOCUMENT = fileURLToPath(new URL("../../../docs/reliability.md", import.meta.url));
+
+/** Puts what was found between the markers of its store in docs/reliability.md. */
+export function writeTable(input: {
+  store: "embedded" | "server";
+  command: string;
+  results: readonly RunResult[];
+  planted: readonly PlantedResult[];
+  tookMs: number;
+}): void {
+  const begin = `<!-- ${input.store}: begin -->`;
+  const end = `<!-- ${input.store}: end -->`;
+  const text = readFileSync(DOCUMENT, "utf8");
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from === -1 || to < from) throw new Error(`expected ${begin} and ${end} in docs/reliability.md`);
+  const section = [begin, "", ...linesOf(input), ""].join("\n");
+  writeFileSync(DOCUMENT, `${text.slice(0, from)}${section}${text.slice(to)}`);
+}
+
+function linesOf({ command, results, planted, tookMs }: Parameters<typeof writeTable>[0]): string[] {
+  const [cpu] = cpus();
+  const machine = `${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
+  const minutes = Math.max(1, Math.round(tookMs / 60_000));
+  return [
+    `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, ${minutes} min on ${machine}: ${results.length} runs.`,
+    "",
+    tableOf(results),
+    ...(planted.length === 0 ? [] : ["", ...plantedLines(planted)]),
+  ];
+}
+
+export function plantedLines(planted: readonly PlantedResult[]): string[] {
+  return [
+    "| planted bug | run | caught as |",
+    "| --- | --- | --- |",
+    ...planted.map(
+      ({ name, run, caughtBy }) => `| ${name} | ${run} | ${caughtBy.join(", ") || "**not caught**"} |`,
+    ),
+  ];
+}

@@ -1,0 +1,106 @@
+import type { Lab } from "../lab/lab.ts";
+import { createActors } from "../story/actors.ts";
+import { untilQuiet } from "../story/come-to-rest.ts";
+import { finish } from "../story/finish.ts";
+import type { Phase } from "../story/phases.ts";
+import { callOf, type Point, type Recording, watchCalls } from "../story/record.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * Where the process is killed: before the call (or commit) takes effect, after its effect and before the answer, or as
+ * soon as the answer has gone out.
+ */
+const CALL_MOMENTS = ["before", "unanswered", "answered"] as const;
+const COMMIT_MOMENTS = ["before", "after"] as const;
+type Moment = (typeof CALL_MOMENTS)[number] | (typeof COMMIT_MOMENTS)[number];
+
+/** A busy machine may let a bot pause for seconds; only after so long without a call the point is taken for missed. */
+const UNREACHED_MS = 10_000;
+
+/** Calls that make or remove a user, a key, a policy or a bucket, and the one that begins a delivery. */
+const CHANGES =
+  /\/(iam|ram):(Create|Delete|Attach|Detach|Put|Update)|\/oss:(Put|Delete)Bucket$|\/slack:conversations\.open$/;
+/** Commits with which a secret comes or goes. */
+const WEIGHTY = /secrets/;
+
+export function crashRuns(recordings: readonly Recording[]): Run[] {
+  return recordings
+    .filter(({ phase }) => !phase.arrange)
+    .flatMap((recording) =>
+      recording.points.flatMap((point) =>
+        (point.kind === "call" ? CALL_MOMENTS : COMMIT_MOMENTS).map(
+          (moment): Run => ({
+            id: `crash ${recording.phase.name} ${moment} ${point.name} ${point.ordinal}`,
+            sweep: point.kind === "call" ? "crash at calls" : "crash at commits",
+            isRequired: isRequired(recording, point),
+            work: (lab) => crash(lab, recording, point, moment),
+          }),
+        ),
+      ),
+    );
+}
+
+function isRequired({ phase, points }: Recording, point: Point): boolean {
+  // Whoever revokes has tried all that rolling back does, but for the bucket.
+  if (phase.name === "documented/roll-back") return point.name.endsWith("oss:DeleteBucket");
+  if (!phase.name.startsWith("documented/")) return false;
+  if (point.kind === "commit") return WEIGHTY.test(point.name);
+  return CHANGES.test(point.name) || point === deliveryOf(points);
+}
+
+/** The message that hands the credentials over: the first one after its conversation was opened. */
+function deliveryOf(points: readonly Point[]): Point | undefined {
+  const opened = points.findIndex(({ name }) => name.endsWith("conversations.open"));
+  return opened === -1
+    ? undefined
+    : points.slice(opened).find(({ name }) => name.endsWith("chat.postMessage"));
+}
+
+async function crash(lab: Lab, { phase, start }: Recording, point: Point, moment: Moment) {
+  await lab.putBack(start);
+  await lab.startBot();
+  const isHit = await playUntilKilled(lab, phase, point, moment);
+  if (lab.bot.isGone()) await lab.startBot();
+  return { isHit, ...(await finish(lab, phase, { mayMend: false })) };
+}
+
+/** Lets people act until the process is gone; false when the point never came. */
+async function playUntilKilled(lab: Lab, phase: Phase, point: Point, moment: Moment): Promise<boolean> {
+  const { bot } = lab;
+  const stopWatching = armKill(lab, point, moment);
+  const actors = createActors(lab);
+  const settled = new AbortController();
+  const rest = { signal: settled.signal, quietMs: UNREACHED_MS };
+  // Who acts on a bot that was killed is answered by nobody: that is what is tried here.
+  const played = phase.act(actors).then(
+    () => untilQuiet(lab, rest),
+    () => untilQuiet(lab, rest),
+  );
+  await Promise.race([bot.gone, played]);
+  settled.abort();
+  stopWatching();
+  lab.disarm();
+  await actors.abandon();
+  return bot.isGone();
+}
+
+function armKill(lab: Lab, point: Point, moment: Moment): () => void {
+  const { bot } = lab;
+  if (point.kind === "commit") {
+    bot.countCommits({ label: point.name, ordinal: point.ordinal, moment: moment as "before" | "after" });
+    return () => undefined;
+  }
+  if (moment !== "answered") {
+    const { simulator, ...call } = callOf(point);
+    lab.arm(simulator, {
+      ...call,
+      kind: moment === "before" ? "stall-before" : "stall-after",
+      after: point.ordinal - 1,
+      times: 1,
+    });
+  }
+  return watchCalls(lab, ({ name, ordinal, stage }) => {
+    const isHere = name === point.name && (moment === "answered" ? ordinal === point.ordinal : true);
+    if (isHere && stage === (moment === "answered" ? "answered" : "held")) void bot.kill();
+  });
+}

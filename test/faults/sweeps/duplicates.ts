@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { PEOPLE } from "../../../demo/slack-people.ts";
+import type { Lab } from "../lab/lab.ts";
+import { type Actors, createActors } from "../story/actors.ts";
+import { finish } from "../story/finish.ts";
+import type { Phase } from "../story/phases.ts";
+import type { Recording } from "../story/record.ts";
+import type { Run } from "./run.ts";
+
+/** One way in which Slack or people say something more than once, or in an odd order. */
+type Manner = {
+  name: string;
+  isRequired: boolean;
+  /** The phases it makes sense in; absent: every one. */
+  phases?: readonly string[];
+  play(lab: Lab, phase: Phase): Promise<void>;
+};
+
+const SOCKET_LOSSES = 10;
+const BETWEEN_LOSSES_MS = 300;
+
+const MANNERS: readonly Manner[] = [
+  {
+    name: "every delivery twice",
+    isRequired: true,
+    play: (lab, phase) => act(lab, phase, async () => redeliver(lab, 0)),
+  },
+  {
+    name: "every delivery again at the end, last first",
+    isRequired: false,
+    play: async (lab, phase) => {
+      let handedOver = 0;
+      await act(lab, phase, async () => {
+        handedOver += 1;
+      });
+      for (let back = 0; back < handedOver; back += 1) await redeliver(lab, back);
+    },
+  },
+  {
+    name: "the socket lost ten times",
+    isRequired: false,
+    play: async (lab, phase) => {
+      const losses = loseSockets(lab);
+      await act(lab, phase);
+      await losses;
+    },
+  },
+  {
+    name: "from two windows",
+    isRequired: true,
+    phases: ["examine", "provision", "revoke", "roll-back"],
+    play: playInTwoWindows,
+  },
+];
+
+export function duplicateRuns(recordings: readonly Recording[]): Run[] {
+  return recordings
+    .filter(({ phase }) => !phase.arrange)
+    .flatMap(({ phase, start }) =>
+      MANNERS.filter(({ phases }) => phases?.includes(partOf(phase)) ?? true).map(
+        (manner): Run => ({
+          id: `duplicates ${phase.name} ${manner.name}`,
+          sweep: "duplicates and order",
+          isRequired: manner.isRequired && ["documented/provision", "documented/revoke"].includes(phase.name),
+          work: async (lab) => {
+            await lab.putBack(start);
+            await lab.startBot();
+            await manner.play(lab, phase);
+            return { isHit: true, ...(await finish(lab, phase, { mayMend: false })) };
+          },
+        }),
+      ),
+    );
+}
+
+function partOf({ name }: Phase): string {
+  return name.split("/")[1] ?? name;
+}
+
+async function act(lab: Lab, phase: Phase, afterDelivery?: () => Promise<void>): Promise<void> {
+  const actors = createActors(lab, afterDelivery);
+  await phase.act(actors);
+}
+
+async function redeliver(lab: Lab, back: number): Promise<void> {
+  await lab.control("slack/control/redeliver", { back });
+}
+
+async function loseSockets(lab: Lab): Promise<void> {
+  for (let loss = 0; loss < SOCKET_LOSSES; loss += 1) {
+    await sleep(BETWEEN_LOSSES_MS);
+    await lab.control("slack/control/disconnectSockets", { manner: loss % 2 === 0 ? "cut" : "refresh" });
+  }
+}
+
+/** The same person has the same form, or the same button, open in two windows and sends both at once. */
+async function playInTwoWindows(lab: Lab, phase: Phase): Promise<void> {
+  const actors = createActors(lab);
+  const once = () => TWO_WINDOWS[partOf(phase)]?.(actors);
+  // One of the two is refused, in whatever words: that is for the invariants to judge.
+  await Promise.allSettled((await Promise.all([once(), once()])).map((send) => send?.()));
+}
+
+/** Opens a window, and gives what sends it. */
+const TWO_WINDOWS: Readonly<Record<string, (actors: Actors) => Promise<() => Promise<unknown>>>> = {
+  examine: async ({ people, story }) => {
+    const request = {
+      source: "acme-media-clean",
+      destination: "acme-faults-dest",
+      region: "oss-eu-central-1",
+    };
+    const form = await story.openForm(request);
+    return () => people.submit(PEOPLE.requester, form.id, { recipient: PEOPLE.recipient, reason: "Twice." });
+  },
+  provision: async ({ story }) => {
+    const form = await story.openDecision();
+    return () => story.approve(form, "go");
+  },
+  revoke: (actors) => clickOf(actors, PEOPLE.requester, "prep:revoke"),
+  "roll-back": (actors) => clickOf(actors, "U0OLGA0001", "prep:roll_back"),
+};
+
+async function clickOf({ people, story }: Actors, who: string, button: string) {
+  const card = await story.card(button);
+  return () => people.click(who, card, button);
+}

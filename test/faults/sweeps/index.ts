@@ -1,0 +1,16 @@
+import type { Recording } from "../story/record.ts";
+import { crashRuns } from "./crash.ts";
+import { duplicateRuns } from "./duplicates.ts";
+import { faultRuns } from "./fault.ts";
+import { slackAwayRuns } from "./outages.ts";
+import type { Run } from "./run.ts";
+
+/** Everything that can be broken in what was recorded. */
+export function allRuns(recordings: readonly Recording[]): Run[] {
+  return [
+    ...crashRuns(recordings),
+    ...faultRuns(recordings),
+    ...duplicateRuns(recordings),
+    ...slackAwayRuns(recordings),
+  ];
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Lab } from "../lab/lab.ts";
+import type { OwnServer } from "../lab/own-server.ts";
+import { createActors } from "../story/actors.ts";
+import { untilQuiet } from "../story/come-to-rest.ts";
+import { finish } from "../story/finish.ts";
+import type { Recording } from "../story/record.ts";
+import type { Run } from "./run.ts";
+
+/** What Slack does not take while it is away; people are still looked up, or nothing would be begun. */
+const POSTING = ["chat.postMessage", "chat.update", "conversations.open"];
+
+/** Slack away: posting fails while the clouds work. Then the thread must be whole, in order, and each thing said once. */
+export function slackAwayRuns(recordings: readonly Recording[]): Run[] {
+  return recordings
+    .filter(({ phase }) => /^documented\/(provision|revoke|roll-back)$/.test(phase.name))
+    .map(
+      ({ phase, start }): Run => ({
+        id: `outage ${phase.name} Slack away`,
+        sweep: "Slack away",
+        isRequired: phase.name === "documented/provision",
+        work: async (lab) => {
+          await lab.putBack(start);
+          await lab.startBot();
+          const actors = createActors(lab);
+          await phase.act(actors);
+          for (const operation of POSTING) {
+            lab.arm("slack", {
+              service: "slack",
+              operation,
+              kind: "error",
+              status: 503,
+              code: "service_unavailable",
+            });
+          }
+          await untilCloudsAreQuiet(lab);
+          lab.disarm();
+          return { isHit: true, ...(await finish(lab, phase, { mayMend: false })) };
+        },
+      }),
+    );
+}
+
+const CLOUDS_QUIET_MS = 5_000;
+
+async function untilCloudsAreQuiet(lab: Lab): Promise<void> {
+  let lastAt = performance.now();
+  const unwatch = lab.watch(({ simulator }) => {
+    if (simulator !== "slack") lastAt = performance.now();
+  });
+  while (performance.now() - lastAt < CLOUDS_QUIET_MS) await sleep(100);
+  unwatch();
+}
+
+/** The store away: PostgreSQL is stopped when the first user is being made, and started again after `awayMs`. */
+export function storeAwayRuns(recordings: readonly Recording[], server: OwnServer, awayMs: number): Run[] {
+  const first = { provision: "CreateUser", revoke: "UpdateAccessKey" };
+  return Object.entries(first).flatMap(([part, operation]) =>
+    recordings
+      .filter(({ phase }) => phase.name === `documented/${part}`)
+      .map(
+        ({ phase, start }): Run => ({
+          id: `outage ${phase.name} store away`,
+          sweep: `store away for ${awayMs / 1000} s`,
+          isRequired: true,
+          work: async (lab) => {
+            await lab.putBack(start);
+            await lab.startBot();
+            const actors = createActors(lab);
+            const begun = untilCalled(lab, operation);
+            await phase.act(actors);
+            await begun;
+            await server.stop();
+            await sleep(awayMs);
+            await server.start();
+            await untilQuiet(lab, {});
+            await actors.abandon();
+            return { isHit: true, ...(await finish(lab, phase, { mayMend: false })) };
+          },
+        }),
+      ),
+  );
+}
+
+function untilCalled(lab: Lab, wanted: string): Promise<void> {
+  return new Promise((resolve) => {
+    const unwatch = lab.watch(({ operation }) => {
+      if (operation !== wanted) return;
+      unwatch();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { type Patch, plantBugs } from "../lab/build-bot.ts";
+import { Lab, type LabOptions } from "../lab/lab.ts";
+import type { Run } from "./run.ts";
+
+/** A bug that a tired hand could make, and the run that has to notice it. */
+type PlantedBug = { name: string; patches: readonly Patch[]; run: string };
+
+const BUGS: readonly PlantedBug[] = [
+  {
+    name: "a removed mark: a post is not marked as begun before it is sent",
+    patches: [{ file: "slack/post-sender.ts", find: "    await store.markPosting(post.id);\n", put: "" }],
+    run: "crash documented/provision unanswered slack/slack:chat.postMessage 2",
+  },
+  {
+    name: "a removed mark: a grant is not recorded before the cloud is asked",
+    patches: [
+      {
+        file: "provisioning/apply-change.ts",
+        find: `if (earlier?.state !== "made") await context.store.putGrant({ ...intended, state: "intended" });`,
+        put: "",
+      },
+    ],
+    run: "fault documented/provision aws/iam:AttachUserPolicy 1 reset after for ever",
+  },
+  {
+    name: "a lost compare-and-set: a state is changed whatever it has become",
+    patches: [
+      {
+        file: "storage/postgres/preparations.ts",
+        find: "current.revision !== input.revision || current.state !== input.from) return null;\n        const state = nextState(current.state, input.event);",
+        put: "false) return null;\n        const state = nextState(input.from, input.event);",
+      },
+    ],
+    run: "duplicates documented/revoke from two windows",
+  },
+  {
+    name: "an unsealed secret: secrets go into the store as they came",
+    patches: [
+      {
+        file: "workflow/provision.ts",
+        find: "seal: (secret, name) => deps.sealer.seal(secret, { preparationId: id, name }),",
+        put: "seal: (secret) => secret,",
+      },
+    ],
+    run: "crash documented/provision answered aws/iam:CreateUser 1",
+  },
+  {
+    name: "a dropped undo: the IAM user stays",
+    patches: [{ file: "provisioning/undo-grants.ts", find: "await aws.deleteUser(userName);", put: "" }],
+    run: "crash documented/revoke answered aws/iam:DeleteAccessKey 1",
+  },
+  {
+    name: "a dropped clean-up: a key whose answer was lost stays beside the next one",
+    patches: [
+      {
+        file: "provisioning/apply-change.ts",
+        find: "for (const key of keys) await cloud.deleteAccessKey(userName, key.accessKeyId);",
+        put: "",
+      },
+    ],
+    run: "crash documented/provision unanswered aws/iam:CreateAccessKey 1",
+  },
+];
+
+export type PlantedResult = {
+  name: string;
+  run: string /** Kinds of violation that gave it away. */;
+  caughtBy: string[];
+};
+
+/** Plants each bug in a copy of the bot and lets the run find it. Errors: a run of that name does not exist. */
+export async function tryPlantedBugs(
+  options: LabOptions,
+  runs: readonly Run[],
+  lanes: number,
+  tell: (result: PlantedResult) => void,
+): Promise<PlantedResult[]> {
+  const waiting = BUGS.map((bug, index) => ({ ...bug, index }));
+  const results: PlantedResult[] = [];
+  const work = async () => {
+    for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
+      const result = await tryBug(options, runs, bug);
+      results.push(result);
+      tell(result);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, work));
+  return results;
+}
+
+async function tryBug(
+  options: LabOptions,
+  runs: readonly Run[],
+  bug: PlantedBug & { index: number },
+): Promise<PlantedResult> {
+  const run = runs.find(({ id }) => id === bug.run);
+  if (!run) throw new Error(`there is no run called ${bug.run}`);
+  const built = join(options.folder, `planted-${bug.index}`);
+  plantBugs(options.built, built, bug.patches);
+  const lab = await Lab.open({ ...options, built }, `planted${bug.index}`);
+  try {
+    const { violations } = await run.work(lab);
+    return { name: bug.name, run: bug.run, caughtBy: [...new Set(violations.map(({ kind }) => kind))] };
+  } finally {
+    await lab.close();
+  }
+}
