@@ -88,6 +88,16 @@ describe("an account that is reached by assuming a role", () => {
     expect(countAssumed()).toBe(2);
   });
 
+  it("gets into the role also when more calls wait for it than there is room for at a time", async () => {
+    const clouds = cloudsIn({ aws: AWS_ROLE, alibaba: ALIBABA_ROLE });
+    const many = Array.from({ length: 60 }, (_, index) => `nobody-${index}`);
+    const found = await Promise.all(
+      many.flatMap((name) => [clouds.aws.findUser(name), clouds.alibaba.findUser(name)]),
+    );
+    expect(found.every((user) => user === null)).toBe(true);
+    expect(countAssumed()).toBe(2);
+  });
+
   it("counts a bucket exactly, whose listing is signed without the SDK", async () => {
     const { aws: inRole } = cloudsIn({ aws: AWS_ROLE });
     const source = { bucket: "acme-media-clean", region: "eu-central-1", expectedOwner: "111122223333" };

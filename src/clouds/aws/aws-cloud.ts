@@ -33,10 +33,7 @@ export type AwsCloudOptions = AwsConnection & {
 export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
   const { log, role, now = () => new Date(), ...own } = options;
   const call = createAwsCaller(log, createCallGate());
-  const connection =
-    role === undefined
-      ? own
-      : { ...own, credentials: assumeAwsRole({ sts: createAwsClients(own).sts, call, now }, role) };
+  const connection = role === undefined ? own : { ...own, credentials: roleCredentials(own, role, log, now) };
   const context: AwsContext = { connection, clients: createAwsClients(connection), call, now };
   return {
     ...awsIdentity(context),
@@ -53,4 +50,10 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     ...userStripping(context),
     ...readProof(context),
   };
+}
+
+/** Has a gate of its own: the SDK asks for credentials within calls, which hold every place of the account's gate by then. */
+function roleCredentials(own: AwsConnection, role: AwsRole, log: CallLog | undefined, now: () => Date) {
+  const call = createAwsCaller(log, createCallGate());
+  return assumeAwsRole({ sts: createAwsClients(own).sts, call, now }, role);
 }
