@@ -220,5 +220,6 @@ function sampleOf(name: string): string {
   if (name === "SLACK_MODE") return "socket";
   if (name === "ALIBABA_SITE") return "intl";
   if (name === "LOG_LEVEL") return "info";
+  if (name === "CLOUD_TIMEOUT_MS") return "20000";
   return name === "DATABASE_URL" ? "postgresql://host/database" : "value";
 }
