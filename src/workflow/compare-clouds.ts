@@ -1,3 +1,4 @@
+import type { AccountNames } from "../clouds/account-clouds.ts";
 import type { Clouds } from "../clouds/cloud.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { type Drift, driftId, driftSchema, type Unread } from "../core/drift.ts";
@@ -12,7 +13,7 @@ import {
 import { type ReadInput, readExisting } from "../provisioning/read-existing.ts";
 import type { StoryDeps } from "./deps.ts";
 
-type CompareDeps = Pick<StoryDeps, "store" | "cloudsOf" | "now" | "installationId">;
+type CompareDeps = Pick<StoryDeps, "store" | "cloudsOf" | "now" | "installationId" | "settings">;
 
 /** What is recorded, what exists, and how they differ. */
 export type Comparison = DriftInput & {
@@ -31,8 +32,8 @@ const OPEN_STATES = STATES.filter((state) => !ENDED_STATES.has(state));
 const BATCH = 500;
 
 /**
- * Compares the store with the accounts of all preparations that have not ended, of drifts that are still open, and of the
- * environment. What changed while the clouds were read is passed over.
+ * Compares the store with the accounts of all preparations that have not ended, of drifts that are still open, of the
+ * settings and of the environment. What changed while the clouds were read is passed over.
  * `only`: just one preparation, and its user alone.
  * Errors: the store's; the signal's reason.
  */
@@ -95,12 +96,24 @@ async function identitiesOf(
     const ended = stored.has(id) ? null : await deps.store.findPreparation(id);
     if (ended) preparations.push(ended);
   }
+  const accounts = only === null ? namedAccounts(deps) : [];
   return [
-    { clouds: deps.cloudsOf(null), preparationId: null },
+    ...[null, ...accounts].map((request) => ({
+      clouds: deps.cloudsOf(request && { request }),
+      preparationId: null,
+    })),
     ...preparations.map((preparation) => ({
       clouds: deps.cloudsOf(preparation),
       preparationId: preparation.id,
     })),
+  ];
+}
+
+/** Those that the settings name: also one that no preparation is for any more may have a user left in it. */
+function namedAccounts({ settings: { accounts } }: CompareDeps): AccountNames[] {
+  return [
+    ...accounts.aws.map(({ name }) => ({ awsAccount: name })),
+    ...accounts.alibaba.map(({ name }) => ({ alibabaAccount: name })),
   ];
 }
 
