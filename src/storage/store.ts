@@ -156,13 +156,18 @@ export type Store = {
   changeState(
     input: { id: string; revision: number; from: State; event: Event; patch?: PreparationPatch } & Effects,
   ): Promise<Preparation | null>;
-  /** Changes other columns while (id, revision), and whatever is expected, hold; null when one of them does not. */
+  /**
+   * Changes other columns while (id, revision), and whatever is expected, hold; null when one of them does not. Sealed
+   * secrets go, and a receipt comes, in the same transaction: nobody is offered a secret that is destroyed.
+   */
   patchPreparation(
     input: {
       id: string;
       revision: number;
       expect?: Partial<Preparation>;
       patch: PreparationPatch;
+      destroys?: readonly SecretName[];
+      receipt?: Receipt;
     } & Effects,
   ): Promise<Preparation | null>;
   /** Sets one check's result without touching the others, which end at the same time. */

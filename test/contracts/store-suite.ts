@@ -676,6 +676,31 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
         expect(await store.listSecrets(id)).toEqual([]);
       });
 
+      it("are destroyed with what is said of it, and the receipt, or not at all", async () => {
+        const preparation = await create();
+        const { id, revision } = preparation;
+        await store.putGrantWithSecrets(keyGrant(preparation), [
+          secret(id, "s1.one"),
+          { preparationId: id, name: "aws-secret-key#2", sealed: "s1.two" },
+        ]);
+        const end = (expected: "pending" | "opened") =>
+          store.patchPreparation({
+            id,
+            revision,
+            expect: { delivery: expected },
+            patch: { delivery: "stored" },
+            destroys: ["aws-secret-key"],
+            receipt: { preparationId: id, userId: "U0X", event: "stored", at: "2026-11-20T10:00:00.000Z" },
+          });
+        expect(await end("opened")).toBeNull();
+        expect(await store.listSecrets(id)).toHaveLength(2);
+        expect(await store.listReceipts(id)).toEqual([]);
+
+        expect(await end("pending")).toMatchObject({ delivery: "stored" });
+        expect((await store.listSecrets(id)).map(({ name }) => name)).toEqual(["aws-secret-key#2"]);
+        expect(await store.listReceipts(id)).toHaveLength(1);
+      });
+
       it("leave no secret behind when they are destroyed, and those of others alone", async () => {
         const [mine, other] = [await create(), await create()];
         for (const one of [mine, other]) {

@@ -4,6 +4,7 @@ import { nextState } from "../../core/transitions.ts";
 import type { Decision, Receipt, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { applyPatch, lockPreparation, writePreparation } from "./preparations.ts";
+import { insertReceipt } from "./receipts.ts";
 import type { Database } from "./schema.ts";
 import { storableText } from "./storable.ts";
 
@@ -38,15 +39,7 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
 
     addReceipt: (receipt, effects = {}) =>
       db.transaction().execute(async (tx) => {
-        await tx
-          .insertInto("receipts")
-          .values({
-            preparation_id: receipt.preparationId,
-            user_id: receipt.userId,
-            event: receipt.event,
-            at: new Date(receipt.at),
-          })
-          .execute();
+        await insertReceipt(tx, receipt);
         await writeEffects(context, tx, receipt.preparationId, effects);
       }),
 

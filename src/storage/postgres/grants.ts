@@ -5,6 +5,7 @@ import { requireInCharge } from "./executors.ts";
 import { lockPreparation } from "./preparations.ts";
 import { readGrant } from "./rows.ts";
 import type { Database } from "./schema.ts";
+import { deleteSecrets } from "./secrets.ts";
 import { storableJson } from "./storable.ts";
 
 type GrantPart = Pick<
@@ -76,9 +77,7 @@ export function createGrantPart(context: StoreContext): GrantPart {
 
     destroySecrets: (preparationId, { names, ...effects } = {}) =>
       db.transaction().execute(async (tx) => {
-        let doomed = tx.deleteFrom("secrets").where("preparation_id", "=", preparationId);
-        if (names !== undefined) doomed = doomed.where("name", "in", [...names]);
-        if (names === undefined || names.length > 0) await doomed.execute();
+        await deleteSecrets(tx, preparationId, names ?? null);
         await writeEffects(context, tx, preparationId, effects);
       }),
   };

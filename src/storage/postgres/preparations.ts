@@ -4,8 +4,10 @@ import { isOpen, type Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { PreparationPatch, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
+import { insertReceipt } from "./receipts.ts";
 import { bodyOf, readPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";
+import { deleteSecrets } from "./secrets.ts";
 import { storableJson } from "./storable.ts";
 
 type PreparationPart = Pick<
@@ -72,6 +74,8 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
         if (!isAsExpected(current, input.expect)) return null;
         const changed = applyPatch(current, input.patch);
         await writePreparation(tx, changed);
+        await deleteSecrets(tx, input.id, input.destroys ?? []);
+        if (input.receipt) await insertReceipt(tx, input.receipt);
         await writeEffects(context, tx, input.id, input);
         return changed;
       }),

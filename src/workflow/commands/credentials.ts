@@ -68,27 +68,49 @@ export function createCredentialCommands(
   };
 }
 
-/** Destroys the sealed copy, because it was acknowledged or its time is over. */
+/** The recipient may open the credentials just as their time ends: then what was read is read again. */
+const TRIES = 3;
+
+/**
+ * Destroys the sealed copy, because it was acknowledged or its time is over, and says so in the same transaction: a
+ * process that ends between the two would go on offering what is gone.
+ */
 export async function endDelivery(
   deps: StoryDeps,
   preparation: Preparation,
   as: "stored" | "destroyed",
   actor: string,
 ): Promise<Outcome> {
-  const { id, revision, request, deliveryNumber } = preparation;
-  // Only what this delivery was about: a rotation may be sealing the next keys just now.
-  await deps.store.destroySecrets(id, {
-    names: secretNamesOf(preparation.keyGeneration),
-    audit: [auditOf(preparation, "secrets.destroyed", actor, { as })],
-  });
-  if (as === "stored") {
-    const at = deps.now().toISOString();
-    await deps.store.addReceipt({ preparationId: id, userId: actor, event: "stored", at });
+  const { id, deliveryNumber, delivery } = preparation;
+  let current: Preparation | null = preparation;
+  for (let tried = 0; tried < TRIES && current; tried += 1) {
+    const changed = await markEnded(deps, current, as, actor);
+    deps.notifier.wake();
+    if (changed) return { ok: true, value: changed };
+    current = await deps.store.findPreparation(id);
+    const isOver = current?.delivery === "stored" || current?.delivery === "destroyed";
+    if (isOver || current?.deliveryNumber !== deliveryNumber)
+      return refuse("ALREADY_DONE", { state: delivery });
   }
-  const changed = await deps.store.patchPreparation({
+  return refuse("OUTDATED", { id });
+}
+
+function markEnded(
+  deps: StoryDeps,
+  preparation: Preparation,
+  as: "stored" | "destroyed",
+  actor: string,
+): Promise<Preparation | null> {
+  const { id, revision, request, delivery, deliveryNumber } = preparation;
+  const at = deps.now().toISOString();
+  return deps.store.patchPreparation({
     id,
     revision,
+    expect: { delivery, deliveryNumber },
     patch: { delivery: as },
+    // Only what this delivery was about: a rotation may be sealing the next keys just now.
+    destroys: secretNamesOf(preparation.keyGeneration),
+    ...(as === "stored" ? { receipt: { preparationId: id, userId: actor, event: "stored", at } } : {}),
     posts: [
       cardPost(preparation),
       deliveryPost(preparation),
@@ -101,9 +123,8 @@ export async function endDelivery(
           : { kind: "delivery_destroyed" },
       ),
     ],
+    audit: [auditOf(preparation, "secrets.destroyed", actor, { as })],
   });
-  deps.notifier.wake();
-  return changed ? { ok: true, value: changed } : refuse("OUTDATED", { id });
 }
 
 /** In `message` mode the delivery itself is deleted; what its buttons did is offered by another message. */
