@@ -47,7 +47,8 @@ export async function finish(lab: Lab, phase: Phase, { mayMend }: { mayMend: boo
 async function goOn(lab: Lab, act: (actors: Actors) => Promise<unknown>): Promise<Rest> {
   await lab.startBot();
   const actors = createActors(lab);
-  await act(actors);
+  // What people cannot do shows in where it then stands; what was found before must not be lost with it.
+  await act(actors).catch((error: unknown) => lab.log.push(`people: ${String(error)}`));
   const rest = await comeToRest(lab);
   await actors.abandon();
   return rest;
