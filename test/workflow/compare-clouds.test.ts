@@ -50,10 +50,12 @@ type World = {
   cloudsById: Record<string, Clouds>;
   own: Clouds;
   openDrifts?: Drift[];
+  /** AWS accounts that the settings name, by name. */
+  named?: Record<string, Clouds>;
 };
 
 /** A store with these preparations, each with the grant of its IAM user. */
-function depsOf({ preparations, cloudsById, own, openDrifts = [] }: World) {
+function depsOf({ preparations, cloudsById, own, openDrifts = [], named = {} }: World) {
   const open = preparations.filter(({ state }) => state === "ready");
   const grantOf = (preparationId: string): Grant => ({
     preparationId,
@@ -72,8 +74,13 @@ function depsOf({ preparations, cloudsById, own, openDrifts = [] }: World) {
       listOpenDrifts: async () => openDrifts.map((drift) => ({ drift }) as DriftRecord),
     },
     cloudsOf: (preparation: Pick<Preparation, "request"> | null) =>
-      preparation === null ? own : (cloudsById[preparation.request.sourceBucket] ?? own),
+      preparation === null
+        ? own
+        : (named[preparation.request.awsAccount ?? ""] ??
+          cloudsById[preparation.request.sourceBucket] ??
+          own),
     now: () => NOW,
+    settings: { accounts: { aws: Object.keys(named).map((name) => ({ name })), alibaba: [] } },
     installationId: INSTALLATION,
   } as unknown as Parameters<typeof compareWithClouds>[0];
 }
@@ -110,6 +117,15 @@ describe("the comparison over several accounts", () => {
       "unknown_key 2000 MP-AAAAA3",
     ]);
     for (const { calls } of [own, one]) expect(calls.filter((call) => call === "list")).toHaveLength(1);
+  });
+
+  it("sees a user that was left in an account which only the settings name", async () => {
+    const [own, archive] = [accountWith("1000", []), accountWith("3000", ["MP-AAAAA9"])];
+    const { drifts } = await compareWithClouds(
+      depsOf({ preparations: [], cloudsById: {}, own: own.clouds, named: { Archive: archive.clouds } }),
+      null,
+    );
+    expect(drifts.map(short)).toEqual(["orphan_user 3000 MP-AAAAA9"]);
   });
 
   it("reads an account once that two identities are in", async () => {
