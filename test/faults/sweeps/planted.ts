@@ -6,10 +6,16 @@ import type { Run } from "./run.ts";
 /** A bug that a tired hand could make, and the run that has to notice it. */
 type PlantedBug = { name: string; patches: readonly Patch[]; run: string };
 
-const BUGS: readonly PlantedBug[] = [
+export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a removed mark: a post is not marked as begun before it is sent",
-    patches: [{ file: "slack/post-sender.ts", find: "    await store.markPosting(post.id);\n", put: "" }],
+    patches: [
+      {
+        file: "slack/post-sender.ts",
+        find: "if (!(await store.markPosting(post.id, owner))) {",
+        put: "if (owner === null) {",
+      },
+    ],
     run: "crash documented/provision unanswered slack/slack:chat.postMessage 2",
   },
   {
@@ -47,15 +53,15 @@ const BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a dropped undo: the IAM user stays",
-    patches: [{ file: "provisioning/undo-grants.ts", find: "await aws.deleteUser(userName);", put: "" }],
+    patches: [{ file: "provisioning/undo-grants.ts", find: "await deleteUser(aws, userName);", put: "" }],
     run: "crash documented/revoke answered aws/iam:DeleteAccessKey 1",
   },
   {
     name: "a dropped clean-up: a key whose answer was lost stays beside the next one",
     patches: [
       {
-        file: "provisioning/apply-change.ts",
-        find: "for (const key of keys) await cloud.deleteAccessKey(userName, key.accessKeyId);",
+        file: "provisioning/ensure-key.ts",
+        find: "for (const id of removed) await cloud.deleteAccessKey(userName, id);",
         put: "",
       },
     ],
@@ -76,7 +82,7 @@ export async function tryPlantedBugs(
   lanes: number,
   tell: (result: PlantedResult) => void,
 ): Promise<PlantedResult[]> {
-  const waiting = BUGS.map((bug, index) => ({ ...bug, index }));
+  const waiting = PLANTED_BUGS.map((bug, index) => ({ ...bug, index }));
   const results: PlantedResult[] = [];
   const work = async () => {
     for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
