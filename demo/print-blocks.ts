@@ -29,7 +29,7 @@ const EMOJI: Record<string, string> = {
   leftwards_arrow_with_hook: "↩",
 };
 
-/** The lines of a message or of a view; `nameOf` turns user ids into names. */
+/** The lines of a message or of a view; `nameOf` turns ids of users and channels into names. */
 export function printBlocks(blocks: readonly unknown[], nameOf: (userId: string) => string): string[] {
   return blocks.flatMap((block) => printBlock(block as Json, nameOf));
 }
@@ -51,7 +51,7 @@ function printBlock(block: Json, nameOf: (userId: string) => string): string[] {
           .join("  "),
       ];
     case "input":
-      return [`${textOf(block["label"])}: ${initialOf(block["element"] as Json)}`];
+      return [`${textOf(block["label"])}: ${initialOf(block["element"] as Json, nameOf)}`];
     default:
       return [];
   }
@@ -89,9 +89,11 @@ function inlineText(part: Json, nameOf: (userId: string) => string): string {
 }
 
 /** What a form's field proposes. */
-function initialOf(element: Json): string {
+function initialOf(element: Json, nameOf: (id: string) => string): string {
   const option = element["initial_option"];
   if (option !== undefined) return textOf(option);
+  const chosen = element["initial_user"] ?? element["initial_conversation"];
+  if (chosen !== undefined) return nameOf(String(chosen));
   const value = Object.entries(element).find(([key]) => key.startsWith("initial_"))?.[1];
   return value === undefined ? "______" : String(value);
 }

@@ -82,7 +82,14 @@ export function createPeople(world: Pick<World, "control">) {
       const list = z
         .looseObject({ people: z.array(z.looseObject({ id: z.string(), realName: z.string() })) })
         .parse(await slack("people", {})).people;
-      return (userId: string) => list.find(({ id }) => id === userId)?.realName ?? userId;
+      const { channels } = z
+        .looseObject({ channels: z.array(z.looseObject({ id: z.string(), name: z.string() })) })
+        .parse(await slack("channels", {}));
+      const names = new Map([
+        ...list.map(({ id, realName }) => [id, realName] as const),
+        ...channels.map(({ id, name }) => [id, `#${name}`] as const),
+      ]);
+      return (id: string) => names.get(id) ?? id;
     },
   };
   return people;
