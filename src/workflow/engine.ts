@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
@@ -34,8 +35,10 @@ export type Engine = Starter & {
 
 const QUEUE = "story";
 /** Workflows of one process at a time: enough to be quick, few enough not to crowd the clouds and one connection. */
-const WORKFLOWS_AT_ONCE = 16;
-const QUEUE_POLL_MS = 100;
+export const WORKFLOWS_AT_ONCE = 16;
+/** Of these begin at once, without the queue, which is looked at once a second; the others wait in it. */
+const AT_ONCE_WITHOUT_QUEUE = WORKFLOWS_AT_ONCE / 2;
+const QUEUE_POLL_MS = 1_000;
 /** How long a stop waits for running steps: whoever stops the process gives it a little more than that. */
 const DRAIN_MS = 8_000;
 
@@ -61,9 +64,14 @@ export function createEngine(options: {
   isEmbedded: boolean;
   log: Log;
   lease: Lease;
+  /** What the workflows do; the bot's own unless it is the engine itself that is looked at. */
+  bodies?: Partial<Record<WorkflowName, Body>>;
 }): Engine {
   let deps: StoryDeps | undefined;
   const running = new Set<Promise<unknown>>();
+  let begunWithoutQueue = 0;
+  // A workflow that is started in a step of another is no child of it, which the engine would refuse.
+  const outsideOfSteps = new AsyncResource("mgw-prep:engine");
   const steps = durableSteps(options.lease, running);
   DBOS.setConfig({
     name: "mgw-prep",
@@ -76,7 +84,7 @@ export function createEngine(options: {
     logger: quietLogger(options.log),
   });
   const registered = Object.fromEntries(
-    Object.entries(BODIES).map(([name, body]) => [
+    Object.entries({ ...BODIES, ...options.bodies }).map(([name, body]) => [
       name,
       DBOS.registerWorkflow(
         async (input: WorkflowInput) => {
@@ -93,15 +101,33 @@ export function createEngine(options: {
       deps = story;
       await DBOS.launch();
       await DBOS.registerQueue(QUEUE, {
-        workerConcurrency: WORKFLOWS_AT_ONCE,
+        workerConcurrency: WORKFLOWS_AT_ONCE - AT_ONCE_WITHOUT_QUEUE,
         minPollingIntervalMs: QUEUE_POLL_MS,
       });
     },
-    async start(workflow, id, input) {
-      const workflowID = await freeId(id);
-      if (workflowID === null) return;
-      await DBOS.startWorkflow(registered[workflow], { workflowID, queueName: QUEUE })(input);
-    },
+    start: (workflow, id, input) =>
+      outsideOfSteps.runInAsyncScope(async () => {
+        const workflowID = await freeId(id);
+        if (workflowID === null) return;
+        if (begunWithoutQueue >= AT_ONCE_WITHOUT_QUEUE) {
+          await DBOS.startWorkflow(registered[workflow], { workflowID, queueName: QUEUE })(input);
+          return;
+        }
+        begunWithoutQueue += 1;
+        const handle = await DBOS.startWorkflow(registered[workflow], { workflowID })(input).catch(
+          (error: unknown) => {
+            begunWithoutQueue -= 1;
+            throw error;
+          },
+        );
+        // What came of it stands in the store; here it only makes room.
+        void handle
+          .getResult()
+          .catch(() => undefined)
+          .finally(() => {
+            begunWithoutQueue -= 1;
+          });
+      }),
     async takeOver(executorId) {
       const left = await DBOS.listWorkflows({ status: "PENDING", executorId });
       const ids = left.map((workflow) => workflow.workflowID);
