@@ -12,7 +12,7 @@ import type { Finding } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { chooseMetricsDay, type MetricsDay } from "./choose-metrics-day.ts";
-import { findLocationFailure, locateSource, type SourceLocation, sourceOf } from "./locate-source.ts";
+import { findLocationFailure, lookAtSource, type SourceLocation } from "./locate-source.ts";
 import { evidenceOf, type FailedReading, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
 
 type Listing = Awaited<ReturnType<AwsCloud["countObjects"]>>;
@@ -40,17 +40,17 @@ export const estimateCheck: Check<EstimateSeen> = {
   name: "estimate",
 
   async read(input, { aws }) {
-    const location = await locateSource(input, aws);
-    const source = location === null ? null : sourceOf(input, location);
     const listedAt = input.now.toISOString();
-    if (source === null) return { location, metrics: null, listing: null, listedAt };
-    const metrics = input.request.prefix === "" ? await readMetrics(aws, source, input.now) : null;
-    const isEnough = metrics?.ok && isFresh(chooseMetricsDay(metrics.value), input.now);
     const { prefix } = input.request;
-    const listing = isEnough
-      ? null
-      : await takeReading(aws.countObjects(source, { prefix, ...LISTING_BOUNDS }));
-    return { location, metrics, listing, listedAt };
+    const { location, found } = await lookAtSource(input, aws, async (source) => {
+      const metrics = prefix === "" ? await readMetrics(aws, source, input.now) : null;
+      const isEnough = metrics?.ok && isFresh(chooseMetricsDay(metrics.value), input.now);
+      const listing = isEnough
+        ? null
+        : await takeReading(aws.countObjects(source, { prefix, ...LISTING_BOUNDS }));
+      return { metrics, listing };
+    });
+    return { location, metrics: found?.metrics ?? null, listing: found?.listing ?? null, listedAt };
   },
 
   judge(input, seen) {

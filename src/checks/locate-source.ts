@@ -13,22 +13,36 @@ export type SourceLocation = {
   head: Reading<null> | null;
 };
 
-/** Asks who we are, where the bucket is, and whether it is ours. Null for a name or prefix that no bucket can have. */
-export async function locateSource(input: CheckInput, aws: AwsCloud): Promise<SourceLocation | null> {
+/**
+ * Asks who we are, where the bucket is, and whether it is ours; `look` is what a check asks of the bucket itself, beside
+ * the question whether it lets us in. `location` is null for a name or prefix that no bucket can have, `found` while region
+ * or owner is not known.
+ */
+export async function lookAtSource<T>(
+  input: CheckInput,
+  aws: AwsCloud,
+  look: (source: SourceBucket) => Promise<T>,
+): Promise<{ location: SourceLocation | null; found: T | null }> {
   const { sourceBucket, prefix } = input.request;
-  if (findS3BucketNameProblem(sourceBucket) !== null || findPrefixProblem(prefix) !== null) return null;
-  const [identity, region, createdAt] = await Promise.all([
+  if (findS3BucketNameProblem(sourceBucket) !== null || findPrefixProblem(prefix) !== null) {
+    return { location: null, found: null };
+  }
+  const made = takeReading(aws.findBucketCreationDate(sourceBucket));
+  const [identity, region] = await Promise.all([
     takeReading(aws.whoAmI()),
     takeReading(aws.findBucketRegion(sourceBucket)),
-    takeReading(aws.findBucketCreationDate(sourceBucket)),
   ]);
   const source = sourceOf(input, { identity, region });
-  const head = source === null ? null : await takeReading(aws.headBucket(source).then(() => null));
-  return { identity, region, createdAt, head };
+  const [createdAt, head, found] = await Promise.all([
+    made,
+    source && takeReading(aws.headBucket(source).then(() => null)),
+    source && look(source),
+  ]);
+  return { location: { identity, region, createdAt, head }, found };
 }
 
 /** The bucket as calls need it, or null while region or owner is not known. */
-export function sourceOf(
+function sourceOf(
   input: CheckInput,
   location: Pick<SourceLocation, "identity" | "region">,
 ): SourceBucket | null {

@@ -6,13 +6,7 @@ import { isMainlandChina } from "../core/regions.ts";
 import { LISTED_S3_REGIONS } from "../core/s3-regions.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { lifecycleEffects } from "./lifecycle-effects.ts";
-import {
-  findLocationFailure,
-  locateSource,
-  ownerOf,
-  type SourceLocation,
-  sourceOf,
-} from "./locate-source.ts";
+import { findLocationFailure, lookAtSource, ownerOf, type SourceLocation } from "./locate-source.ts";
 import { kmsDecryptStatement, migrationUserArn } from "./migration-user.ts";
 import { permissionFor } from "./missing-permission.ts";
 import { judgeSamples, type ObjectSamples, sampleObjects } from "./sample-objects.ts";
@@ -42,10 +36,10 @@ export const sourceCheck: Check<SourceSeen> = {
   name: "source",
 
   async read(input, { aws }) {
-    const location = await locateSource(input, aws);
-    const source = location?.head?.ok ? sourceOf(input, location) : null;
-    const settings = source === null ? null : await readSettings(aws, source, input.request.prefix);
-    return { location, settings };
+    const { location, found } = await lookAtSource(input, aws, (source) =>
+      readSettings(aws, source, input.request.prefix),
+    );
+    return { location, settings: location?.head?.ok ? found : null };
   },
 
   judge(input, { location, settings }) {

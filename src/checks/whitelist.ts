@@ -4,13 +4,7 @@ import { finding } from "../core/finding-codes.ts";
 import type { Ticket, Verdict } from "../core/preparation.ts";
 import type { Check, CheckInput, CheckOutcome, Reading } from "./check.ts";
 import { judgeBucketPolicy, severityWith } from "./judge-bucket-policy.ts";
-import {
-  findLocationFailure,
-  locateSource,
-  ownerOf,
-  type SourceLocation,
-  sourceOf,
-} from "./locate-source.ts";
+import { findLocationFailure, lookAtSource, ownerOf, type SourceLocation } from "./locate-source.ts";
 import { migrationUserArn } from "./migration-user.ts";
 import { permissionFor } from "./missing-permission.ts";
 import { askSecondOpinion, type Opinion } from "./second-opinion.ts";
@@ -37,14 +31,16 @@ export const whitelistCheck: Check<WhitelistSeen> = {
   name: "whitelist",
 
   async read(input, { aws }) {
-    const location = await locateSource(input, aws);
-    const source = location === null ? null : sourceOf(input, location);
-    if (location === null || source === null) return { location, policy: null, listing: null, opinions: [] };
     const { sourceBucket: bucket, prefix } = input.request;
-    const [policy, listing] = await Promise.all([
-      takeReading(aws.readBucketPolicy(source)),
-      takeReading(aws.listObjects(source, { prefix, maxKeys: 1 }).then(() => null)),
-    ]);
+    const { location, found } = await lookAtSource(input, aws, async (source) => {
+      const [policy, listing] = await Promise.all([
+        takeReading(aws.readBucketPolicy(source)),
+        takeReading(aws.listObjects(source, { prefix, maxKeys: 1 }).then(() => null)),
+      ]);
+      return { policy, listing };
+    });
+    if (location === null || found === null) return { location, policy: null, listing: null, opinions: [] };
+    const { policy, listing } = found;
     const identity = valueIn(location.identity);
     const policyText = valueIn(policy);
     const opinions =

@@ -66,6 +66,12 @@ export const checkResultSchema = z.object({
 });
 export type CheckResult = z.infer<typeof checkResultSchema>;
 
+/** Every check before it has found anything. */
+export function everyCheck(status: "pending" | "running"): Record<CheckName, CheckResult> {
+  const entries = CHECK_NAMES.map((name) => [name, { status, severity: null, findings: [] }]);
+  return Object.fromEntries(entries) as Record<CheckName, CheckResult>;
+}
+
 /** A ticket that a person gave for a whitelist problem; it holds for the policy that was seen. */
 export const ticketSchema = z.object({
   url: z.string(),

@@ -2,7 +2,7 @@ import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
 import { CloudConflict } from "../core/errors.ts";
 import { type Change, changeKey } from "../core/plan.ts";
 import type { Facts } from "../core/preparation.ts";
-import type { Grant, SecretName, Store } from "../storage/store.ts";
+import type { Effects, Grant, SecretName, Store } from "../storage/store.ts";
 import { ensureKey, type KeyCalls } from "./ensure-key.ts";
 import { ensureLogin } from "./ensure-login.ts";
 import { hasRamMark, type Mark, ramComments } from "./marks.ts";
@@ -21,10 +21,15 @@ export type ApplyContext = {
 
 /**
  * Makes one change so that it holds, and reads it back. May run twice, also after it was cut off anywhere: the grant is
- * recorded before the cloud is asked, so that nothing can exist which the store does not know.
+ * recorded before the cloud is asked, so that nothing can exist which the store does not know. `effectsOf` is what is told
+ * and recorded together with the grant that was made.
  * Errors: CloudError.
  */
-export async function applyChange(context: ApplyContext, change: Change): Promise<Grant> {
+export async function applyChange(
+  context: ApplyContext,
+  change: Change,
+  effectsOf: (made: Grant) => Effects = () => ({}),
+): Promise<Grant> {
   const key = changeKey(change);
   const earlier = (await context.store.listGrants(context.mark.preparationId)).find(
     (grant) => grant.key === key,
@@ -42,7 +47,7 @@ export async function applyChange(context: ApplyContext, change: Change): Promis
     ...intended,
     wasBegun: earlier !== undefined && earlier.state !== "gone",
   });
-  await context.store.putGrant(made);
+  await context.store.putGrant(made, effectsOf(made));
   return made;
 }
 

@@ -8,6 +8,7 @@ import { planHash } from "../core/plan.ts";
 import {
   type CheckName,
   type CheckResult,
+  everyCheck,
   type Facts,
   NO_FACTS,
   type Preparation,
@@ -58,7 +59,16 @@ export async function examine(steps: Steps, deps: StoryDeps, input: WorkflowInpu
 async function loadForChecks(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
   const preparation = await deps.store.findPreparation(input.preparationId);
   const isOurs = preparation?.state === "checking" && preparation.revision === input.revision;
-  return isOurs ? preparation : null;
+  return isOurs ? showRunning(deps, preparation) : null;
+}
+
+/** Shows every check as under way: they begin side by side. Null when the preparation has moved on. */
+export async function showRunning(deps: StoryDeps, preparation: Preparation): Promise<Preparation | null> {
+  const { id, revision } = preparation;
+  const patch = { checks: everyCheck("running") };
+  const shown = await deps.store.patchPreparation({ id, revision, patch, posts: [cardPost(preparation)] });
+  deps.notifier.wake();
+  return shown;
 }
 
 export async function checkOne(
@@ -67,12 +77,19 @@ export async function checkOne(
   check: Check,
   clouds: Clouds,
 ): Promise<CheckOutcome> {
-  await report(deps, preparation, check.name, { status: "running", severity: null, findings: [] }, []);
   const outcome = await runCheck(check, checkInputOf(deps, preparation), clouds);
   const severity = gravest(outcome.findings);
   const result: CheckResult = { status: "done", severity, findings: outcome.findings };
-  const posts = severity === "ok" ? [] : [foundPost(preparation, check.name)];
-  await report(deps, preparation, check.name, result, posts);
+  const { id, revision } = preparation;
+  await deps.store.putCheckResult({
+    id,
+    revision,
+    check: check.name,
+    result,
+    posts: [cardPost(preparation), ...(severity === "ok" ? [] : [foundPost(preparation, check.name)])],
+    audit: [auditOf(preparation, "check.ended", "bot", told(check.name, result))],
+  });
+  deps.notifier.wake();
   return outcome;
 }
 
@@ -85,27 +102,6 @@ export function checkInputOf(deps: StoryDeps, preparation: Preparation): CheckIn
     site: deps.site,
     now: deps.now(),
   };
-}
-
-async function report(
-  deps: StoryDeps,
-  preparation: Preparation,
-  check: CheckName,
-  result: CheckResult,
-  posts: PostDraft[],
-): Promise<void> {
-  const { id, revision } = preparation;
-  const audit =
-    result.status === "done" ? [auditOf(preparation, "check.ended", "bot", told(check, result))] : [];
-  await deps.store.putCheckResult({
-    id,
-    revision,
-    check,
-    result,
-    posts: [cardPost(preparation), ...posts],
-    audit,
-  });
-  deps.notifier.wake();
 }
 
 /** What the audit log keeps of a check: which findings, not the words of clouds that they hold. */

@@ -5,7 +5,7 @@ import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
 import { CHECK_NAMES, isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "./deps.ts";
-import { checkOne, clearPosts, type Examination, foundPost, summarize } from "./examine.ts";
+import { checkOne, clearPosts, type Examination, foundPost, showRunning, summarize } from "./examine.ts";
 import type { StepResult } from "./failure.ts";
 import type { Notice, PostDraft } from "./notices.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
@@ -49,7 +49,7 @@ export async function lookAgain(steps: Steps, deps: StoryDeps, input: WorkflowIn
 async function loadReady(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
   const preparation = await deps.store.findPreparation(input.preparationId);
   const isOurs = preparation?.state === "ready" && preparation.revision === input.revision;
-  return isOurs ? preparation : null;
+  return isOurs && (await showRunning(deps, preparation)) ? preparation : null;
 }
 
 /** The proof of the source with the verdict of now; null where the bot holds the key no more. */

@@ -87,7 +87,11 @@ async function applyOne(
   attempt: Attempt,
 ): Promise<StepResult<Pick<Grant, "key" | "accessKeyId">>> {
   const { id, revision } = preparation;
-  const { result, calls } = await recordTries(deps, preparation, changeKey(change), attempt, () =>
+  const posts = [
+    cardPost(preparation),
+    threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
+  ];
+  const { result, calls } = await recordTries(deps, preparation, changeKey(change), attempt, (made) =>
     applyChange(
       {
         ...deps.cloudsOf(preparation),
@@ -98,24 +102,25 @@ async function applyOne(
         preparedAt: preparation.createdAt,
       },
       change,
+      ({ key, accessKeyId }) => ({
+        posts,
+        audit: [
+          auditOf(
+            preparation,
+            "grant.made",
+            "bot",
+            { change: key, accessKeyId, calls: made },
+            lastRequestId(made),
+          ),
+        ],
+      }),
     ),
   );
-  const audit = result.ok
-    ? auditOf(
-        preparation,
-        "grant.made",
-        "bot",
-        { change: result.value.key, accessKeyId: result.value.accessKeyId, calls },
-        lastRequestId(calls),
-      )
-    : auditOf(preparation, "grant.failed", "bot", { ...result.failure, calls }, result.failure.requestId);
-  await deps.store.record(id, {
-    posts: [
-      cardPost(preparation),
-      threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
-    ],
-    audit: [audit],
-  });
+  if (!result.ok) {
+    const details = { ...result.failure, calls };
+    const audit = [auditOf(preparation, "grant.failed", "bot", details, result.failure.requestId)];
+    await deps.store.record(id, { posts, audit });
+  }
   deps.notifier.wake();
   if (!result.ok) return result;
   return { ok: true, value: { key: result.value.key, accessKeyId: result.value.accessKeyId } };

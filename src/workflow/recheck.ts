@@ -21,7 +21,10 @@ const PLANNED_BY: readonly CheckName[] = ["identity", "whitelist", "destination"
  */
 export async function recheck(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
   const grants = await deps.store.listGrants(preparation.id);
-  const seen = await lookAgain(deps, preparation, grants);
+  const [seen, { isApproved, unfit }] = await Promise.all([
+    lookAgain(deps, preparation, grants),
+    judgeApprovals(deps, preparation),
+  ]);
   const plan = makePlan({
     preparation: { ...preparation, facts: seen.facts, verdict: seen.verdict },
     settings: deps.settings,
@@ -32,7 +35,6 @@ export async function recheck(deps: StoryDeps, preparation: Preparation): Promis
     return false;
   }
   const isSamePlan = planHash(plan) === preparation.planHash;
-  const { isApproved, unfit } = await judgeApprovals(deps, preparation);
   if (isSamePlan && isApproved) return true;
   if (grants.some((grant) => grant.state !== "gone")) {
     await stop(deps, preparation, changedMidway(preparation));

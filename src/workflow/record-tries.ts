@@ -12,7 +12,7 @@ export type TriedStep<T> = {
 
 /**
  * Does what one step does in a cloud. A try that is to be made again leaves an entry in the audit log too: it may have
- * changed something before it failed.
+ * changed something before it failed. `run` is given the calls that were confirmed so far.
  * Errors: those that the engine should try again after.
  */
 export function recordTries<T>(
@@ -20,11 +20,11 @@ export function recordTries<T>(
   preparation: Preparation,
   step: string,
   attempt: Attempt,
-  run: () => Promise<T>,
+  run: (calls: readonly ConfirmedCall[]) => Promise<T>,
 ): Promise<TriedStep<T>> {
   return collectCalls(async (calls) => {
     try {
-      return { result: await asResult(step, attempt, run), calls };
+      return { result: await asResult(step, attempt, () => run(calls)), calls };
     } catch (error) {
       const failure = failureOf(step, error);
       await deps.store.record(preparation.id, {

@@ -1,10 +1,10 @@
 import { canonicalJson } from "../../core/canonical-json.ts";
-import { NO_FACTS, type Preparation, type PreparationRequest } from "../../core/preparation.ts";
+import { everyCheck, NO_FACTS, type Preparation, type PreparationRequest } from "../../core/preparation.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
 import { once, refuse, resolveClick, startFor } from "./context.ts";
-import { checkContents, freshChecks } from "./request.ts";
+import { checkContents } from "./request.ts";
 
 /** Another request for the same preparation: its next revision, checked anew. */
 export function createChangeCommand(deps: StoryDeps): Pick<Commands, "change"> {
@@ -61,7 +61,7 @@ async function store(
     patch: {
       request,
       revision,
-      checks: freshChecks(),
+      checks: everyCheck("pending"),
       plan: null,
       planHash: null,
       failure: null,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { approvalRuleOf } from "../../core/approval-rule.ts";
 import {
-  CHECK_NAMES,
+  everyCheck,
   NEW_LIFE,
   NO_FACTS,
   type Preparation,
@@ -184,7 +184,7 @@ function newPreparation(deps: StoryDeps, actor: Actor, request: PreparationReque
     revision: 1,
     state: "checking",
     request,
-    checks: freshChecks(),
+    checks: everyCheck("pending"),
     estimate: null,
     verdict: null,
     facts: NO_FACTS,
@@ -202,11 +202,4 @@ function newPreparation(deps: StoryDeps, actor: Actor, request: PreparationReque
     ...NEW_LIFE,
     ...FRESH_WAIT,
   };
-}
-
-/** Every check before it ran. */
-export function freshChecks(): Preparation["checks"] {
-  return Object.fromEntries(
-    CHECK_NAMES.map((name) => [name, { status: "pending" as const, severity: null, findings: [] }]),
-  ) as unknown as Preparation["checks"];
 }

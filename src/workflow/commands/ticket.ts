@@ -1,11 +1,10 @@
-import type { Preparation, Ticket } from "../../core/preparation.ts";
+import { everyCheck, type Preparation, type Ticket } from "../../core/preparation.ts";
 import { findTicketProblem } from "../../core/ticket-link.ts";
 import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../notices.ts";
 import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
 import { once, refuse, resolveClick, startFor } from "./context.ts";
-import { freshChecks } from "./request.ts";
 
 /**
  * A ticket for the whitelist, and looking again: both raise the revision and run the checks anew, but for a preparation
@@ -94,7 +93,7 @@ async function startOver(
     patch: {
       ...patch,
       revision: revision + 1,
-      checks: freshChecks(),
+      checks: everyCheck("pending"),
       plan: null,
       planHash: null,
       failure: null,
