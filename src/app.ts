@@ -7,6 +7,7 @@ import type { CallLog } from "./clouds/call-log.ts";
 import type { AlibabaCloud, AwsCloud, Clouds } from "./clouds/cloud.ts";
 import type { BotEnv, CheckEnv, CountEnv, StoreEnv } from "./config/env.ts";
 import type { AlibabaAccount, AwsAccount } from "./core/accounts.ts";
+import type { UserFacingError } from "./core/errors.ts";
 import { defaultLinks, type Links } from "./core/links.ts";
 import type { Settings } from "./core/settings.ts";
 import { healthRoutes, serveHealth } from "./health.ts";
@@ -20,7 +21,7 @@ import { contextOfPost } from "./slack/context-of-post.ts";
 import { createSlackDirectory } from "./slack/directory.ts";
 import { createSlackNotifier, type SlackNotifier } from "./slack/notifier.ts";
 import { registerListeners } from "./slack/register.ts";
-import { openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
+import { type EmbeddedDatabase, openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
 import { createPostgresStore } from "./storage/postgres/postgres-store.ts";
 import { openServerDatabase } from "./storage/postgres/server.ts";
 import type { LineHandler } from "./storage/process-lock.ts";
@@ -42,6 +43,8 @@ export type RunningApp = {
   port: number | null;
   /** Resolves when another process has taken over this one's work, after which this one must end without another write. */
   takenOver: Promise<void>;
+  /** Resolves when the store can keep nothing more, after which this one must end: it could not keep what it does. */
+  storeBroken: Promise<UserFacingError>;
   stop(): Promise<void>;
 };
 
@@ -107,6 +110,8 @@ export type OpenStore = {
   sealer: Sealer;
   pool: Pool;
   isEmbedded: boolean;
+  /** What ended the embedded database's work; a server is somebody else's to watch. */
+  trouble: EmbeddedDatabase["trouble"];
   /** Answers other commands of this machine; without effect on a server, which they reach themselves. */
   answer(handler: LineHandler): void;
   close(): Promise<void>;
@@ -127,6 +132,9 @@ export async function openStore(
     now,
     sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
     ...(executorId === undefined ? {} : { executorId }),
+  }).catch(async (error: unknown) => {
+    await database.close().catch(() => undefined);
+    throw database.trouble.first ?? error;
   });
   return {
     ...database,
@@ -141,11 +149,12 @@ export async function openStore(
 
 async function openDatabase(env: StoreEnv, onError: (error: Error) => void) {
   if (env.DATABASE_URL === undefined) {
-    const { pool, lock, close } = await openEmbeddedDatabase(env.DATA_DIR, onError);
-    return { pool, close, isEmbedded: true, answer: (handler: LineHandler) => lock.onRequest(handler) };
+    const { lock, ...database } = await openEmbeddedDatabase(env.DATA_DIR, onError);
+    return { ...database, isEmbedded: true, answer: (handler: LineHandler) => lock.onRequest(handler) };
   }
   const pool = openServerDatabase(env.DATABASE_URL, onError);
-  return { pool, close: () => pool.end(), isEmbedded: false, answer: () => undefined };
+  const trouble = { first: null, happened: new Promise<never>(() => undefined) };
+  return { pool, close: () => pool.end(), isEmbedded: false, trouble, answer: () => undefined };
 }
 
 /** Builds the bot and starts it: store, then Slack, then the story, so that nothing arrives before it can be kept. */
@@ -155,11 +164,13 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
+  let trouble: OpenStore["trouble"] | null = null;
   try {
     // In the embedded mode one process has one folder and one name; replicas need one each.
     const executorId = env.DATABASE_URL === undefined ? "embedded" : randomUUID();
     const opened = await openStore(env, tools, executorId);
     stops.push(opened.close);
+    trouble = opened.trouble;
     const lease = new Lease(LEASE_MS);
     const begunMs = performance.now();
     await opened.store.enlist(executorId);
@@ -218,8 +229,10 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     const health = await startHealth(env, opened.store);
     if (health) stops.push(health.stop);
     log.info({ team: slack.identity.teamId, mode: env.SLACK_MODE, executorId }, "mgw-prep is ready");
-    return { port: port ?? health?.port ?? null, takenOver, stop };
+    return { port: port ?? health?.port ?? null, takenOver, storeBroken: opened.trouble.happened, stop };
   } catch (error) {
+    // A store that can keep nothing can neither be told that this process ends, nor is anything else to be mended first.
+    if (trouble?.first) throw trouble.first;
     await stop();
     throw error;
   }

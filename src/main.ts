@@ -1,9 +1,12 @@
 import { startApp } from "./app.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { silenceAwsNodeWarning } from "./config/env.ts";
+import { UserFacingError } from "./core/errors.ts";
 import { createLogger } from "./logger.ts";
 import { startMetrics } from "./metrics.ts";
 import { describeError } from "./security/redact.ts";
+
+const LAST_WORDS_MS = 2_000;
 
 /** Starts the bot and keeps it running until the system asks it to stop; the exit code. */
 export async function runBot({ env, settings }: Configuration): Promise<number> {
@@ -23,12 +26,21 @@ export async function runBot({ env, settings }: Configuration): Promise<number> 
       logCall(call);
       measureCall(call);
     },
+  }).catch((error: unknown) => {
+    // A database that broke under the start may hold the process for ever; the caller says why, and then it ends.
+    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
+    throw error;
   });
-  const signal = await Promise.race([stopped, app.takenOver]);
+  const signal = await Promise.race([stopped, app.takenOver, app.storeBroken]);
   if (signal === undefined) {
     // Not a clean stop: that would write, and whatever this process has in hand is another's now.
     log.error({}, "this process was silent for so long that another took over its work; it ends");
     process.exit(70);
+  }
+  if (signal instanceof UserFacingError) {
+    // Not a clean stop either. Whoever clicks now gets no answer and clicks again, rather than one that is not kept.
+    log.error({ code: signal.code }, `${signal.message}; ${signal.hint}`);
+    process.exit(78);
   }
   log.info({ signal }, "stopping");
   await app.stop();

@@ -5,12 +5,24 @@ import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import { Pool } from "pg";
 import { UserFacingError } from "../../core/errors.ts";
 import { type ProcessLock, takeProcessLock } from "../process-lock.ts";
+import { provideDatabase } from "./database-files.ts";
+import {
+  diskIsFull,
+  isDamaged,
+  isNotWritable,
+  sentenceOf,
+  TroubleWatch,
+  troubleIn,
+} from "./database-trouble.ts";
+import { readEnds } from "./read-ends.ts";
 
 /** PostgreSQL in this process, on a data folder. */
 export type EmbeddedDatabase = {
   /** The only pool there may be: the socket server mixes up unnamed prepared statements of two clients. */
   pool: Pool;
   lock: ProcessLock;
+  /** What ended its work, if something did: nothing more can be kept then. */
+  trouble: Pick<TroubleWatch, "first" | "happened">;
   close(): Promise<void>;
 };
 
@@ -29,7 +41,7 @@ const SOCKETS_AT_ONCE = 4;
 
 /**
  * Starts the embedded database on `dataDir`, which is made when it is not there.
- * Errors: UserFacingError when the folder is in use, cannot be written or is not a database.
+ * Errors: UserFacingError when the folder is in use, cannot be written, is on a full disk or is damaged.
  */
 export async function openEmbeddedDatabase(
   dataDir: string,
@@ -45,9 +57,14 @@ export async function openEmbeddedDatabase(
     );
   }
   makePrivateFolder(folder);
-  const lock = await takeProcessLock(folder);
+  const lock = await takeLock(folder);
   try {
-    const { db, server } = await startServer(folder, socketPath);
+    const trouble = new TroubleWatch(folder);
+    const path = await provideDatabase(folder, async (unfinished) => {
+      await (await startDatabase(folder, unfinished, new TroubleWatch(folder))).close();
+    });
+    const db = await startDatabase(folder, path, trouble);
+    const server = await startServer(db, socketPath);
     const pool = new Pool({
       host: folder,
       port: 5432,
@@ -57,9 +74,13 @@ export async function openEmbeddedDatabase(
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     });
     pool.on("error", onError);
+    await readEnds(pool).catch((error: unknown) => {
+      throw isDamaged(folder, error instanceof Error ? error.message : String(error));
+    });
     return {
       pool,
       lock,
+      trouble,
       async close() {
         // In this order: the server must not stop under an open connection, nor the database under the server.
         await pool.end();
@@ -79,37 +100,52 @@ function makePrivateFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
   } catch (error) {
-    throw new UserFacingError(
-      "DATA_DIR_NOT_WRITABLE",
-      `the data folder ${folder} cannot be made or written: ${(error as NodeJS.ErrnoException).code}`,
-      "give DATA_DIR a folder that the bot's user owns",
-    );
+    throw troubleOfSystem(folder, error);
   }
 }
 
-async function startServer(folder: string, socketPath: string) {
-  const complaints: string[] = [];
+async function takeLock(folder: string): Promise<ProcessLock> {
+  try {
+    return await takeProcessLock(folder);
+  } catch (error) {
+    throw error instanceof UserFacingError ? error : troubleOfSystem(folder, error);
+  }
+}
+
+/** What the system says of a folder. A full disk has words of its own, everything else keeps the bot from writing. */
+function troubleOfSystem(folder: string, error: unknown): UserFacingError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return /^(ENOSPC|EDQUOT)$/.test(code ?? "") ? diskIsFull(folder) : isNotWritable(folder, code ?? message);
+}
+
+/** Starts the database on its own folder, below the data folder that an error names. Errors: UserFacingError. */
+async function startDatabase(folder: string, path: string, trouble: TroubleWatch): Promise<PGlite> {
   const db = new PGlite({
-    dataDir: join(folder, "pg"),
+    dataDir: path,
     startParams: startParams(),
-    onStderr: (text) => complaints.push(text) > 0,
+    onStderr: (text) => {
+      trouble.hear(text);
+      return true;
+    },
   });
   try {
     await db.waitReady;
   } catch (error) {
-    throw new UserFacingError(
-      "DATA_DIR_DAMAGED",
-      `the database in ${folder} does not start: ${complaints.at(-1)?.trim() || (error instanceof Error ? error.message : String(error))}`,
-      "restore the folder from a backup, or start with another DATA_DIR; nothing in it was changed",
-    );
+    // What it leaves behind of a start that failed; the files of a damaged database are somebody's evidence.
+    rmSync(join(path, "postmaster.pid"), { force: true });
+    throw troubleIn(folder, trouble.heard, error) ?? isDamaged(folder, sentenceOf(trouble.heard));
   }
   syncToDisk(db);
+  return db;
+}
+
+async function startServer(db: PGlite, socketPath: string): Promise<PGLiteSocketServer> {
   // A killed process leaves its socket file behind; the lock says that nobody is listening on it.
   rmSync(socketPath, { force: true });
   const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: SOCKETS_AT_ONCE });
   await server.start();
   chmodSync(socketPath, 0o600);
-  return { db, server };
+  return server;
 }
 
 /** The library's defaults, but with fsync on (`-F` turns it off) and buffers for one small bot. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -145,6 +145,48 @@ describe("the embedded database", () => {
     expect(modeOf(lockSocketPath(folder))).toBe(0o600);
     expect(modeOf(join(folder, ".s.PGSQL.5432"))).toBe(0o600);
     await database.close();
+  });
+
+  it("begins anew after a first start that was cut off, since nothing was stored in it", async () => {
+    await mkdir(join(folder, "pg.new", "base"), { recursive: true });
+    await writeFile(join(folder, "pg.new", "PG_VERSION"), "18\n");
+    expect((await readBack()).events).toEqual([]);
+    expect(existsSync(join(folder, "pg.new"))).toBe(false);
+  });
+
+  it.each([
+    ["PG_VERSION", null, "PG_VERSION is missing"],
+    ["PG_VERSION", 0, "PG_VERSION has 0 bytes"],
+    ["global/pg_control", 100, "global/pg_control has 100 bytes"],
+    ["pg_wal/000000010000000000000001", 65_536, "pg_wal/000000010000000000000001 has 65536 bytes"],
+    ["pg_xact/0000", 0, "pg_xact/0000 has 0 bytes"],
+    ["base/5", null, "base/5/PG_VERSION is missing"],
+  ])("refuses a database whose %s is cut to %s, and begins none over it", async (file, bytes, says) => {
+    await readBack();
+    const path = join(folder, "pg", file);
+    if (bytes === null) await rm(path, { recursive: true });
+    else await truncate(path, bytes);
+    const files = await readdir(join(folder, "pg"), { recursive: true });
+    await expect(openEmbeddedDatabase(folder, rethrow)).rejects.toMatchObject({
+      code: "DATA_DIR_DAMAGED",
+      message: `the database in the data folder ${folder} is damaged: ${says}`,
+      hint: expect.stringContaining("restore the folder from a backup"),
+    });
+    expect((await readdir(join(folder, "pg"), { recursive: true })).sort()).toEqual(files.sort());
+  });
+
+  it("does not take a table that lost its contents for an empty one", async () => {
+    const { child, lines } = startWriter(1);
+    await readLines(lines, ({ done }) => done === true);
+    await kill(child);
+    const database = await openEmbeddedDatabase(folder, rethrow);
+    await database.pool.query("checkpoint");
+    const { rows } = await database.pool.query<{ path: string }>(
+      "select pg_relation_filepath('preparations') as path",
+    );
+    await database.close();
+    await truncate(join(folder, "pg", rows[0]?.path ?? ""), 0);
+    await expect(openEmbeddedDatabase(folder, rethrow)).rejects.toMatchObject({ code: "DATA_DIR_DAMAGED" });
   });
 
   it("refuses a folder whose path is too long for a socket", async () => {

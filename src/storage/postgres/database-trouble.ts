@@ -1,0 +1,106 @@
+import { UserFacingError } from "../../core/errors.ts";
+
+/** What an operator has to mend before the embedded database can go on, by PostgreSQL's words or the system's code. */
+type Trouble = {
+  words: RegExp;
+  /** WASI's numbers, which errors of the database's file layer carry instead of words. */
+  errnos: readonly number[];
+  tell(folder: string, said: string): UserFacingError;
+};
+
+/** In this order: a PANIC because the disk is full is no damage. Source of the numbers: WASI preview 1, `errno`. */
+const TROUBLES: readonly Trouble[] = [
+  {
+    words: /No space left on device|[Qq]uota exceeded|File too large/,
+    errnos: [51, 19, 22],
+    tell: diskIsFull,
+  },
+  {
+    words: /Read-only file system|Permission denied|Operation not permitted/,
+    errnos: [69, 2, 63],
+    tell: isNotWritable,
+  },
+  {
+    words: /PANIC|I\/O error|Input\/output error|could not read blocks?|invalid page in block/,
+    errnos: [29],
+    tell: isDamaged,
+  },
+];
+
+export function diskIsFull(folder: string): UserFacingError {
+  return new UserFacingError(
+    "DATA_DIR_FULL",
+    `the disk under the data folder ${folder} is full`,
+    "free space there and start the bot again: what was confirmed is kept, and it goes on where it was",
+  );
+}
+
+export function isNotWritable(folder: string, said: string): UserFacingError {
+  return new UserFacingError(
+    "DATA_DIR_NOT_WRITABLE",
+    `the data folder ${folder} cannot be made or written: ${said}`,
+    "give DATA_DIR a folder on a writable disk that the bot's user owns",
+  );
+}
+
+export function isDamaged(folder: string, said: string): UserFacingError {
+  return new UserFacingError(
+    "DATA_DIR_DAMAGED",
+    `the database in the data folder ${folder} is damaged: ${said}`,
+    'restore the folder from a backup (docs/operations.md, "Backup and restore")',
+  );
+}
+
+/** What PostgreSQL's words, or an error of its file layer, mean for whoever runs the bot; null: nothing to mend. */
+export function troubleIn(folder: string, said: string, error?: unknown): UserFacingError | null {
+  const { errno } = (error ?? {}) as { errno?: unknown };
+  const found = TROUBLES.find(
+    ({ words, errnos }) => words.test(said) || (typeof errno === "number" && errnos.includes(errno)),
+  );
+  return found?.tell(folder, sentenceOf(said)) ?? null;
+}
+
+/** The line that says why, of all that was said, without time and process. */
+export function sentenceOf(said: string): string {
+  const lines = said.split("\n").map((line) => line.replace(/^\d{4}-\d\d-\d\d [\d:.]+ \w+ \[\d+\] /, ""));
+  const gravest =
+    lines.findLast((line) => /PANIC|FATAL|ERROR|^postgres:/.test(line)) ?? lines.findLast(Boolean);
+  return (gravest ?? "it does not start")
+    .replace(/^(PANIC|FATAL|ERROR|LOG): +/, "")
+    .replace(/Aborted\(\)$/, "");
+}
+
+/** Hears what the database says in its log, and tells of the first trouble in it. */
+export class TroubleWatch {
+  readonly #folder: string;
+  #heard = "";
+  #first: UserFacingError | null = null;
+  #tell: (trouble: UserFacingError) => void = () => undefined;
+  /** Resolves with the first trouble; the database can then keep nothing more. */
+  readonly happened = new Promise<UserFacingError>((resolve) => {
+    this.#tell = resolve;
+  });
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  get first(): UserFacingError | null {
+    return this.#first;
+  }
+
+  /** The last of what was said, a line each. */
+  get heard(): string {
+    return this.#heard;
+  }
+
+  hear(text: string): void {
+    this.#heard = `${this.#heard}\n${text.trim()}`.slice(-MAX_HEARD);
+    const trouble = this.#first ?? troubleIn(this.#folder, text);
+    if (trouble === null || this.#first !== null) return;
+    this.#first = trouble;
+    this.#tell(trouble);
+  }
+}
+
+const MAX_HEARD = 4_000;
