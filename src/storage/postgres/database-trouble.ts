@@ -51,6 +51,15 @@ export function isDamaged(folder: string, said: string): UserFacingError {
   );
 }
 
+/** The database is gone while its files may be whole: starting again shows. */
+export function databaseEnded(folder: string, said: string): UserFacingError {
+  return new UserFacingError(
+    "DATABASE_ENDED",
+    `the database in the data folder ${folder} ended: ${said}`,
+    "start the bot again; if it ends again, restore the folder from a backup (docs/operations.md)",
+  );
+}
+
 /** What PostgreSQL's words, or an error of its file layer, mean for whoever runs the bot; null: nothing to mend. */
 export function troubleIn(folder: string, said: string, error?: unknown): UserFacingError | null {
   const { errno } = (error ?? {}) as { errno?: unknown };
@@ -75,10 +84,10 @@ export class TroubleWatch {
   readonly #folder: string;
   #heard = "";
   #first: UserFacingError | null = null;
-  #tell: (trouble: UserFacingError) => void = () => undefined;
+  #resolve: (trouble: UserFacingError) => void = () => undefined;
   /** Resolves with the first trouble; the database can then keep nothing more. */
   readonly happened = new Promise<UserFacingError>((resolve) => {
-    this.#tell = resolve;
+    this.#resolve = resolve;
   });
 
   constructor(folder: string) {
@@ -96,10 +105,15 @@ export class TroubleWatch {
 
   hear(text: string): void {
     this.#heard = `${this.#heard}\n${text.trim()}`.slice(-MAX_HEARD);
-    const trouble = this.#first ?? troubleIn(this.#folder, text);
-    if (trouble === null || this.#first !== null) return;
+    const trouble = troubleIn(this.#folder, text);
+    if (trouble !== null) this.tell(trouble);
+  }
+
+  /** Whatever follows the first trouble follows from it. */
+  tell(trouble: UserFacingError): void {
+    if (this.#first !== null) return;
     this.#first = trouble;
-    this.#tell(trouble);
+    this.#resolve(trouble);
   }
 }
 

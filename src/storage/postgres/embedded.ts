@@ -1,12 +1,12 @@
-import { chmodSync, fdatasyncSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import { Pool } from "pg";
 import { UserFacingError } from "../../core/errors.ts";
 import { type ProcessLock, takeProcessLock } from "../process-lock.ts";
 import { provideDatabase } from "./database-files.ts";
+import { DatabaseThread } from "./database-thread.ts";
 import {
+  databaseEnded,
   diskIsFull,
   isDamaged,
   isNotWritable,
@@ -16,7 +16,7 @@ import {
 } from "./database-trouble.ts";
 import { readEnds } from "./read-ends.ts";
 
-/** PostgreSQL in this process, on a data folder. */
+/** PostgreSQL in a thread of this process, on a data folder. */
 export type EmbeddedDatabase = {
   /** The only pool there may be: the socket server mixes up unnamed prepared statements of two clients. */
   pool: Pool;
@@ -32,12 +32,6 @@ const SOCKET_PATH_MAX_BYTES = 103;
 const SOCKET_FILE = ".s.PGSQL.5432";
 /** Long enough for a busy queue; an error then beats waiting for ever on a connection that one's own caller holds. */
 const CONNECT_TIMEOUT_MS = 30_000;
-
-/**
- * The pool has one connection, but drops it after a statement that failed (`Pool.query` releases its client with the
- * error) and opens the next before the server has let go of the last, which would then be turned away.
- */
-const SOCKETS_AT_ONCE = 4;
 
 /**
  * Starts the embedded database on `dataDir`, which is made when it is not there.
@@ -58,13 +52,13 @@ export async function openEmbeddedDatabase(
   }
   makePrivateFolder(folder);
   const lock = await takeLock(folder);
+  const trouble = new TroubleWatch(folder);
+  const thread = new DatabaseThread({
+    onSaid: (line) => trouble.hear(line),
+    onEnded: (why) => trouble.tell(troubleIn(folder, why) ?? databaseEnded(folder, why)),
+  });
   try {
-    const trouble = new TroubleWatch(folder);
-    const path = await provideDatabase(folder, async (unfinished) => {
-      await (await startDatabase(folder, unfinished, new TroubleWatch(folder))).close();
-    });
-    const db = await startDatabase(folder, path, trouble);
-    const server = await startServer(db, socketPath);
+    await start(thread, folder, socketPath, trouble);
     const pool = new Pool({
       host: folder,
       port: 5432,
@@ -84,15 +78,30 @@ export async function openEmbeddedDatabase(
       async close() {
         // In this order: the server must not stop under an open connection, nor the database under the server.
         await pool.end();
-        await server.stop();
-        await db.close();
+        await thread.close();
         await lock.release();
       },
     };
   } catch (error) {
+    await thread.abandon();
     await lock.release();
     throw error;
   }
+}
+
+/** Makes the database at the first start, and starts it. Errors: UserFacingError. */
+async function start(
+  thread: DatabaseThread,
+  folder: string,
+  socketPath: string,
+  trouble: TroubleWatch,
+): Promise<void> {
+  const orTell = (error: Error) => {
+    const said = trouble.heard === "" ? error.message : trouble.heard;
+    throw troubleIn(folder, said, error) ?? isDamaged(folder, sentenceOf(said));
+  };
+  const path = await provideDatabase(folder, (unfinished) => thread.make(unfinished).catch(orTell));
+  await thread.open(path, socketPath).catch(orTell);
 }
 
 function makePrivateFolder(folder: string): void {
@@ -116,62 +125,4 @@ async function takeLock(folder: string): Promise<ProcessLock> {
 function troubleOfSystem(folder: string, error: unknown): UserFacingError {
   const { code, message } = error as NodeJS.ErrnoException;
   return /^(ENOSPC|EDQUOT)$/.test(code ?? "") ? diskIsFull(folder) : isNotWritable(folder, code ?? message);
-}
-
-/** Starts the database on its own folder, below the data folder that an error names. Errors: UserFacingError. */
-async function startDatabase(folder: string, path: string, trouble: TroubleWatch): Promise<PGlite> {
-  const db = new PGlite({
-    dataDir: path,
-    startParams: startParams(),
-    onStderr: (text) => {
-      trouble.hear(text);
-      return true;
-    },
-  });
-  try {
-    await db.waitReady;
-  } catch (error) {
-    // What it leaves behind of a start that failed; the files of a damaged database are somebody's evidence.
-    rmSync(join(path, "postmaster.pid"), { force: true });
-    throw troubleIn(folder, trouble.heard, error) ?? isDamaged(folder, sentenceOf(trouble.heard));
-  }
-  syncToDisk(db);
-  return db;
-}
-
-async function startServer(db: PGlite, socketPath: string): Promise<PGLiteSocketServer> {
-  // A killed process leaves its socket file behind; the lock says that nobody is listening on it.
-  rmSync(socketPath, { force: true });
-  const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: SOCKETS_AT_ONCE });
-  await server.start();
-  chmodSync(socketPath, 0o600);
-  return server;
-}
-
-/** The library's defaults, but with fsync on (`-F` turns it off) and buffers for one small bot. */
-function startParams(): string[] {
-  return [
-    ...PGlite.defaultStartParams.filter((param) => param !== "-F"),
-    "-c",
-    "shared_buffers=8MB",
-    "-c",
-    "wal_sync_method=fsync",
-  ];
-}
-
-/** What of the database's file system layer is replaced here. */
-type EmscriptenModule = {
-  FS: { filesystems: { NODEFS: { stream_ops: Record<string, unknown> } } };
-};
-
-/**
- * Makes a commit wait for the disk: the file system layer of the library has no fsync of its own, so that one would
- * return at once and the loss of the host could lose what was confirmed.
- */
-function syncToDisk(db: PGlite): void {
-  const { FS } = (db as unknown as { mod: EmscriptenModule }).mod;
-  FS.filesystems.NODEFS.stream_ops["fsync"] = (stream: { nfd: number }) => {
-    fdatasyncSync(stream.nfd);
-    return 0;
-  };
 }

@@ -32,7 +32,7 @@ afterEach(async () => {
 type Line = {
   id?: string;
   committed?: number;
-  syncs?: number | null;
+  syncs?: number;
   done?: boolean;
   code?: string;
   message?: string;
@@ -51,7 +51,10 @@ function startWriter(count: number): { child: ChildProcess; lines: AsyncIterator
       folder,
       String(count),
     ],
-    { stdio: ["ignore", "pipe", "inherit"] },
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, SYNC_COUNT_FILE: join(folder, "syncs") },
+    },
   );
   children.push(child);
   if (!child.stdout) throw new Error("expected the child's output to be piped");

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { openEmbeddedDatabase } from "../../../src/storage/postgres/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import { madeUpPreparation } from "../../core/made-up-preparation.ts";
@@ -7,7 +8,8 @@ import { madeUpPreparation } from "../../core/made-up-preparation.ts";
  * transaction each, prints one JSON line after each commit with the syncs counted so far, and then waits to be ended.
  */
 const [folder = "", count = "0"] = process.argv.slice(2);
-const counted = globalThis as unknown as { syncCount?: number };
+const countFile = process.env["SYNC_COUNT_FILE"] ?? "";
+const syncsSoFar = () => statSync(countFile, { throwIfNoEntry: false })?.size ?? 0;
 
 try {
   const database = await openEmbeddedDatabase(folder, () => process.exit(3));
@@ -23,7 +25,7 @@ try {
     maxOpenPerPerson: 5,
   });
   for (let committed = 1; committed <= Number(count); committed += 1) {
-    const before = counted.syncCount ?? null;
+    const before = syncsSoFar();
     await store.record(null, {
       audit: [
         {
@@ -37,7 +39,7 @@ try {
         },
       ],
     });
-    const syncs = before === null ? null : (counted.syncCount ?? 0) - before;
+    const syncs = syncsSoFar() - before;
     process.stdout.write(`${JSON.stringify({ id, committed, syncs })}\n`);
   }
   process.stdout.write(`${JSON.stringify({ done: true })}\n`);

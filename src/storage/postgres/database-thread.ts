@@ -1,0 +1,87 @@
+import { Worker } from "node:worker_threads";
+import type { DatabaseOrder, DatabaseReport } from "./run-database.ts";
+
+/** What the database's log and its end are told to. */
+export type DatabaseListener = {
+  onSaid(line: string): void;
+  /** The thread ended though nobody asked it to: nothing can be stored any more. */
+  onEnded(why: string): void;
+};
+
+/** A failure of the database's own. `errno` is a number of WASI, where an error of the file layer has one. */
+export class DatabaseFailure extends Error {
+  readonly errno: number | null;
+
+  constructor(message: string, errno: number | null) {
+    super(message);
+    this.name = "DatabaseFailure";
+    this.errno = errno;
+  }
+}
+
+/** The thread that the embedded database runs in; one order at a time. */
+export class DatabaseThread {
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  #isEnding = false;
+  #answer: { resolve(): void; reject(error: Error): void } | null = null;
+
+  constructor(listener: DatabaseListener) {
+    this.#worker = new Worker(PROGRAM);
+    this.#worker.on("message", (message: DatabaseReport) => {
+      if ("said" in message) return listener.onSaid(message.said);
+      const answer = this.#answer;
+      this.#answer = null;
+      if ("done" in message) answer?.resolve();
+      else answer?.reject(new DatabaseFailure(message.failed, message.errno));
+    });
+    const end = (why: string) => {
+      const answer = this.#answer;
+      this.#answer = null;
+      answer?.reject(new DatabaseFailure(why, null));
+      if (!this.#isEnding) listener.onEnded(why);
+      this.#isEnding = true;
+    };
+    this.#worker.on("error", (error: Error) => end(error.message));
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once("exit", (code) => {
+        end(`the database's thread ended with code ${code}`);
+        resolve();
+      });
+    });
+  }
+
+  /** Makes a database in a folder where there is none, and closes it. Errors: DatabaseFailure. */
+  make(path: string): Promise<void> {
+    return this.#order({ order: "make", path });
+  }
+
+  /** Starts the database of a folder, for clients that connect to the socket. Errors: DatabaseFailure. */
+  open(path: string, socketPath: string): Promise<void> {
+    return this.#order({ order: "open", path, socketPath });
+  }
+
+  /** Closes what is open, and ends. Errors: DatabaseFailure. */
+  async close(): Promise<void> {
+    if (this.#isEnding) return this.#exited;
+    this.#isEnding = true;
+    await this.#order({ order: "close" });
+    await this.#exited;
+  }
+
+  /** Ends at once, as after a start that failed: nothing is to be kept. */
+  async abandon(): Promise<void> {
+    this.#isEnding = true;
+    await this.#worker.terminate();
+  }
+
+  #order(order: DatabaseOrder): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#answer = { resolve, reject };
+      this.#worker.postMessage(order);
+    });
+  }
+}
+
+/** Stands beside `src` in a clone and beside `dist` in an image. */
+const PROGRAM = new URL("../../../bin/database-thread.js", import.meta.url);
