@@ -5,6 +5,7 @@ import { finding, type UnreadSubject } from "../core/finding-codes.ts";
 import { findOssRegion, MGW_REGIONS, readOssRegion } from "../core/regions.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { isArchiveClass, lifecycleEffects } from "./lifecycle-effects.ts";
+import { isMissingPermission } from "./missing-permission.ts";
 import { evidenceOf, type FailedReading, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
 
 type Retention = { state: string; days: number } | null;
@@ -162,7 +163,7 @@ function judgeRefusedBucket({ request }: CheckInput, reading: FailedReading): Fi
   if (/must be addressed using the specified endpoint/i.test(reading.detail)) {
     return finding("DESTINATION_REGION_DIFFERS", { bucket, region: null, wantedRegion }, evidence);
   }
-  if (reading.problem !== "denied") {
+  if (reading.problem !== "denied" || !isMissingPermission(reading.code)) {
     return finding("DESTINATION_NOT_READ", unreadArgs("destination-bucket", reading), evidence);
   }
   const { code, requestId } = reading;

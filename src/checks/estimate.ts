@@ -44,7 +44,9 @@ export const estimateCheck: Check<EstimateSeen> = {
     const { prefix } = input.request;
     const { location, found } = await lookAtSource(input, aws, async (source) => {
       const metrics = prefix === "" ? await readMetrics(aws, source, input.now) : null;
-      const isEnough = metrics?.ok && isFresh(chooseMetricsDay(metrics.value), input.now);
+      const day = metrics?.ok ? chooseMetricsDay(metrics.value) : null;
+      // Figures of days ago that say "nothing" are no reason to call a bucket empty today: one page tells.
+      const isEnough = isFresh(day, input.now) && day?.objectCount !== 0;
       const listing = isEnough
         ? null
         : await takeReading(aws.countObjects(source, { prefix, ...LISTING_BOUNDS }));
@@ -56,7 +58,7 @@ export const estimateCheck: Check<EstimateSeen> = {
   judge(input, seen) {
     const unread = judgeUnread(seen);
     const day = seen.metrics?.ok ? chooseMetricsDay(seen.metrics.value) : null;
-    const listing = valueIn(seen.listing);
+    const listing = listingWithFigures(seen.listing);
     const fromListing = listing === null ? null : estimateOfListing(listing, seen.listedAt);
     const fromMetrics = day === null ? null : estimateFromStorageTypes({ ...day, asOf: day.asOf });
     const estimate = chooseEstimate(listing, fromListing, fromMetrics);
@@ -89,6 +91,12 @@ function isFresh(day: MetricsDay | null, now: Date): boolean {
 
 function estimateOfListing(listing: Listing, asOf: string): Estimate {
   return estimateFromListing({ ...listing, asOf });
+}
+
+/** A listing that was cut before its first object says nothing: neither that the bucket is empty nor "at least". */
+function listingWithFigures(reading: Reading<Listing> | null): Listing | null {
+  const listing = valueIn(reading);
+  return listing !== null && (listing.isComplete || listing.objectCount > 0) ? listing : null;
 }
 
 /** A complete listing is exact. A cut one is a lower bound: CloudWatch's figures, however old, win unless they are lower. */
@@ -210,7 +218,7 @@ function judgeListing(
   return objectCount === 0 ? findings : [...findings, ...judgeMissingDay(input, seen)];
 }
 
-/** A bucket that CloudWatch says nothing of is new, or CloudWatch lags; it is never taken for empty. */
+/** A bucket that CloudWatch says nothing of is new, or CloudWatch lags; it is never taken for empty, nor for old. */
 function judgeMissingDay(input: CheckInput, { location, metrics }: EstimateSeen): Finding[] {
   if (!metrics?.ok || location === null) return [];
   if (chooseMetricsDay(metrics.value) !== null) return [];
@@ -219,5 +227,8 @@ function judgeMissingDay(input: CheckInput, { location, metrics }: EstimateSeen)
     return [finding("ESTIMATE_BUCKET_NEW", { createdAt })];
   }
   const region = valueIn(location.region) ?? "";
-  return [finding("ESTIMATE_NO_DATAPOINTS", { bucket: input.request.sourceBucket, region })];
+  return [
+    finding("ESTIMATE_NO_DATAPOINTS", { bucket: input.request.sourceBucket, region }),
+    ...(location.createdAt.ok ? [] : [unread("creation-date", location.createdAt)]),
+  ];
 }

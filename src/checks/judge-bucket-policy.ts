@@ -5,7 +5,7 @@ import type { Ticket, Verdict } from "../core/preparation.ts";
 import type { CheckInput } from "./check.ts";
 import type { SourceLocation } from "./locate-source.ts";
 import { migrationUserArn } from "./migration-user.ts";
-import { permissionFor } from "./missing-permission.ts";
+import { isMissingPermission, permissionFor } from "./missing-permission.ts";
 import type { Partition } from "./policy/caller.ts";
 import { evaluateBucketPolicy } from "./policy/evaluate-bucket-policy.ts";
 import { contradicts, type Opinion, simulablePart } from "./second-opinion.ts";
@@ -159,7 +159,8 @@ function judgeOpinions(
   const { leftOutKeys: keys, ticket } = context;
   const failed = opinions.find(({ decision }) => !decision.ok)?.decision;
   if (failed !== undefined && !failed.ok) {
-    const permission = failed.problem === "denied" ? permissionFor(failed.operation) : null;
+    const isMissing = failed.problem === "denied" && isMissingPermission(failed.code);
+    const permission = isMissing ? permissionFor(failed.operation) : null;
     const args = { permission, code: failed.code, keys: [] };
     return { findings: [finding("WHITELIST_NO_SECOND_OPINION", args, [evidenceOf(failed)])], ...silent };
   }

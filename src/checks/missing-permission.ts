@@ -17,6 +17,16 @@ const PERMISSION_OF_OPERATION: Readonly<Record<string, string>> = {
   "oss:GetService": "oss:ListBuckets",
 };
 
+/**
+ * How the clouds say that a permission is missing; an answer to HEAD has its status only. Their other refusals are about
+ * the key, the clock or the account (`InvalidAccessKeyId`, `RequestTimeTooSkewed`, `UserDisable`): no permission mends those.
+ */
+const LACKS_PERMISSION = /^(AccessDenied|Forbidden|HTTP403|NoPermission|NotAuthorized|Unauthorized)/;
+
+export function isMissingPermission(code: string): boolean {
+  return LACKS_PERMISSION.test(code);
+}
+
 /** The exact name of the permission to grant for an operation that was denied. */
 export function permissionFor(operation: string): string {
   return PERMISSION_OF_OPERATION[operation] ?? operation;

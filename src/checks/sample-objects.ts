@@ -3,7 +3,7 @@ import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
 import type { Reading } from "./check.ts";
 import { kmsDecryptStatement } from "./migration-user.ts";
-import { evidenceOf, takeReading, unreadArgs } from "./take-reading.ts";
+import { evidenceOf, type FailedReading, takeReading, unreadArgs } from "./take-reading.ts";
 
 /** What a look at the first page of keys shows of keys that OSS does not take. */
 export type KeySample = {
@@ -15,7 +15,12 @@ export type KeySample = {
 
 export type HeadSample = { key: string; head: Reading<ObjectHead> };
 
-export type ObjectSamples = { keys: Reading<KeySample>; heads: HeadSample[] };
+export type ObjectSamples = {
+  keys: Reading<KeySample>;
+  /** Why `/` or `\` could not be asked for; null when both were, or neither had to be. */
+  unreadProbe: FailedReading | null;
+  heads: HeadSample[];
+};
 
 /** OSS: a key is 1 to 1,023 bytes of UTF-8 and does not begin with `/` or `\`. S3 allows 1,024 and any beginning. */
 const OSS_KEY_MAX_BYTES = 1023;
@@ -39,7 +44,7 @@ export async function sampleObjects(
     prefix === "" ? list("/", 1) : null,
     prefix === "" ? list("\\", 1) : null,
   ]);
-  if (!page.ok) return { keys: page, heads: [] };
+  if (!page.ok) return { keys: page, unreadProbe: null, heads: [] };
   const probes = [slash, backslash].flatMap((reading) => (reading?.ok ? reading.value : []));
   const heads = await Promise.all(
     spread(page.value, SAMPLED_HEADS).map(async ({ key }) => ({
@@ -47,7 +52,12 @@ export async function sampleObjects(
       head: await takeReading(aws.headObject(source, key)),
     })),
   );
-  return { keys: { ok: true, value: summariseKeys(page.value, probes) }, heads };
+  const unreadProbe = [slash, backslash].find(isFailed) ?? null;
+  return { keys: { ok: true, value: summariseKeys(page.value, probes) }, unreadProbe, heads };
+}
+
+function isFailed(reading: Reading<unknown> | null): reading is FailedReading {
+  return reading !== null && !reading.ok;
 }
 
 function summariseKeys(page: readonly ListedObject[], probes: readonly ListedObject[]): KeySample {
@@ -72,15 +82,17 @@ export function judgeSamples(
   samples: ObjectSamples,
   context: { userArn: string; defaultKmsKeyId: string | null },
 ): Finding[] {
-  if (!samples.keys.ok) {
-    const { keys } = samples;
-    return [finding("SOURCE_NOT_READ", unreadArgs("sample-listing", keys), [evidenceOf(keys)])];
-  }
+  if (!samples.keys.ok) return [unreadListing(samples.keys)];
   return [
     ...judgeKeys(samples.keys.value),
+    ...(samples.unreadProbe ? [unreadListing(samples.unreadProbe)] : []),
     ...judgeUnreadHeads(samples.heads),
     ...judgeHeads(samples.heads, context),
   ];
+}
+
+function unreadListing(reading: FailedReading): Finding {
+  return finding("SOURCE_NOT_READ", unreadArgs("sample-listing", reading), [evidenceOf(reading)]);
 }
 
 function judgeKeys({ sampled, leadingSlash, leadingBackslash, tooLong }: KeySample): Finding[] {

@@ -8,7 +8,7 @@ import type { Check, CheckInput, Reading } from "./check.ts";
 import { lifecycleEffects } from "./lifecycle-effects.ts";
 import { findLocationFailure, lookAtSource, ownerOf, type SourceLocation } from "./locate-source.ts";
 import { kmsDecryptStatement, migrationUserArn } from "./migration-user.ts";
-import { permissionFor } from "./missing-permission.ts";
+import { isMissingPermission, permissionFor } from "./missing-permission.ts";
 import { judgeSamples, type ObjectSamples, sampleObjects } from "./sample-objects.ts";
 import { evidenceOf, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
 
@@ -98,7 +98,7 @@ function judgeReach(input: CheckInput, location: SourceLocation): Finding[] {
     const evidence = [evidenceOf(reading)];
     if (reading.problem === "not-found") {
       findings.push(finding("SOURCE_NOT_FOUND", { bucket }, evidence));
-    } else if (reading.problem === "denied" && location.identity.ok) {
+    } else if (reading.problem === "denied" && isMissingPermission(reading.code) && location.identity.ok) {
       findings.push(judgeRefusal(location, { bucket, accountId, operation: reading.operation }, evidence));
     } else {
       const what = reading === location.region ? "source-region" : "source-bucket";

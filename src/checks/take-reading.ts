@@ -1,7 +1,7 @@
 import { CloudDenied, CloudError, CloudNotFound, CloudThrottled, CloudUnavailable } from "../core/errors.ts";
 import type { UnreadArgs, UnreadSubject } from "../core/finding-codes.ts";
 import type { Reading } from "./check.ts";
-import { permissionFor } from "./missing-permission.ts";
+import { isMissingPermission, permissionFor } from "./missing-permission.ts";
 
 /**
  * The outcome of one cloud call as plain data, so that one refused call costs one finding and not the check.
@@ -33,9 +33,10 @@ function problemOf(error: CloudError): FailedReading["problem"] {
 
 /** The arguments of a `…_NOT_READ` finding. */
 export function unreadArgs(what: UnreadSubject, reading: FailedReading): UnreadArgs {
+  const isMissing = reading.problem === "denied" && isMissingPermission(reading.code);
   return {
     what,
-    permission: reading.problem === "denied" ? permissionFor(reading.operation) : null,
+    permission: isMissing ? permissionFor(reading.operation) : null,
     problem: reading.problem,
     code: reading.code,
     requestId: reading.requestId,

@@ -6,6 +6,18 @@ const own =
   async () => ({ ...OWN_OSS_BUCKET, ...info });
 
 describe("destination check", () => {
+  it.each(["InvalidAccessKeyId", "SignatureDoesNotMatch", "RequestTimeTooSkewed"])(
+    "does not call the bucket somebody else's when OSS says %s",
+    async (code) => {
+      const { findings } = await examine("destination", {
+        alibaba: { findBucket: denied("oss:GetBucketInfo", "no", code) },
+      });
+      const [unread] = findings.filter(({ severity }) => severity === "unknown");
+      expect(unread).toMatchObject({ code: "DESTINATION_NOT_READ", args: { permission: null, code } });
+      expect(findings.map((found) => found.code)).not.toContain("DESTINATION_REFUSED");
+    },
+  );
+
   it("says that a free name will be made, and that it exists where it does", async () => {
     const free = await examine("destination");
     expect(free.facts).toEqual({ destinationExists: false, destinationKeepsDeleted: false });

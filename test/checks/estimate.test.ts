@@ -152,6 +152,45 @@ describe("estimate check", () => {
     expect(codesOf(young)).toContain("ESTIMATE_OK");
   });
 
+  it("calls nothing empty, and no figure a lower bound, when the listing was cut before its first object", async () => {
+    const nothingYet = {
+      countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: false }),
+    };
+    const prefix = await examine("estimate", { request: { prefix: "photos/" }, aws: nothingYet });
+    expect(prefix.estimate).toBeNull();
+    expect(codesOf(prefix)).toEqual(["ESTIMATE_UNKNOWN"]);
+    const old = { readStorageMetrics: async () => metricsOf({ StandardStorage: 500 }, 50, STALE) };
+    const whole = await examine("estimate", { aws: { ...nothingYet, ...old } });
+    expect(whole.estimate).toMatchObject({ objectCount: 50, method: "cloudwatch" });
+    expect(codesOf(whole)).toContain("ESTIMATE_STALE");
+  });
+
+  it("asks the bucket itself when CloudWatch's figures say that it was empty", async () => {
+    const zero = { readStorageMetrics: async () => metricsOf({ StandardStorage: 0 }, 0) };
+    const filled = await examine("estimate", { aws: zero });
+    expect(filled.estimate).toMatchObject({ objectCount: 12, method: "listing" });
+    expect(codesOf(filled)).not.toContain("ESTIMATE_BUCKET_EMPTY");
+    const empty = await examine("estimate", {
+      aws: {
+        ...zero,
+        countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }),
+      },
+    });
+    expect(codesOf(empty)).toEqual(["ESTIMATE_BUCKET_EMPTY"]);
+  });
+
+  it("does not take a bucket of unknown age for an old one", async () => {
+    const outcome = await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () => ({ sizes: [], objectCounts: [] }),
+        findBucketCreationDate: denied("s3:ListBuckets"),
+      },
+    });
+    const unread = outcome.findings.find(({ code }) => code === "ESTIMATE_NOT_READ");
+    expect(unread?.args).toMatchObject({ what: "creation-date", permission: "s3:ListAllMyBuckets" });
+    expect(outcome.estimate?.objectCount).toBe(12);
+  });
+
   it("goes on with the listing when CloudWatch refuses, and names the permission", async () => {
     const outcome = await examine("estimate", {
       aws: { readStorageMetrics: denied("cloudwatch:GetMetricData") },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type AwsReads, codesOf, denied, examine, notFound } from "./healthy-clouds.ts";
+import { textOfFinding } from "../../src/texts/finding-texts.ts";
+import { ACCOUNT, type AwsReads, codesOf, denied, examine, notFound } from "./healthy-clouds.ts";
 
 const RULE = {
   id: "tidy",
@@ -58,6 +59,53 @@ describe("source check", () => {
       expect(findings.map(({ code }) => code)).toContain("SOURCE_OK");
     },
   );
+
+  it.each(["/", "\\"])(
+    "does not take a refused look for keys that begin with %s for none",
+    async (beginning) => {
+      const aws: AwsReads = {
+        listObjects: async (_source, { prefix }) =>
+          prefix === beginning
+            ? denied("s3:ListObjectsV2")()
+            : {
+                objects: [{ key: "a", sizeBytes: 1, storageClass: "STANDARD" }].slice(prefix.length),
+                isTruncated: false,
+              },
+      };
+      const { findings } = await examine("source", { aws });
+      const unread = findings.filter(({ code }) => code === "SOURCE_NOT_READ");
+      expect(unread.map(({ args }) => args["what"])).toEqual(["sample-listing"]);
+      expect(unread[0]?.args["permission"]).toBe("s3:ListBucket");
+    },
+  );
+
+  it.each(["InvalidAccessKeyId", "RequestTimeTooSkewed", "ExpiredToken"])(
+    "names no permission for a refusal that none would mend: %s",
+    async (code) => {
+      const { findings } = await examine("source", {
+        aws: { readVersioning: denied("s3:GetBucketVersioning", "no", code), headBucket: async () => {} },
+      });
+      const unread = findings.find(({ code }) => code === "SOURCE_NOT_READ");
+      expect(unread?.args).toMatchObject({ permission: null, code });
+      expect(unread === undefined ? "" : textOfFinding(unread).remedy).toMatch(/No permission mends this/);
+      const shut = await examine("source", { aws: { headBucket: denied("s3:HeadBucket", "no", code) } });
+      expect(codesOf(shut)).toEqual(["SOURCE_NOT_READ"]);
+    },
+  );
+
+  it("says that a KMS key of another account needs a policy on the user's side too", async () => {
+    const remedyFor = async (kmsKeyId: string) => {
+      const aws = { readEncryption: async () => ({ algorithm: "aws:kms", kmsKeyId }) };
+      const { findings } = await examine("source", { aws });
+      const found = findings.find(({ code }) => code === "SOURCE_CUSTOMER_KMS_KEY");
+      return found === undefined ? null : textOfFinding(found).remedy;
+    };
+    const keyOf = (account: string) => `arn:aws:kms:eu-central-1:${account}:key/0f1e2d3c`;
+    expect(await remedyFor(keyOf("999999999999"))).toMatch(/another account.*IAM policy/);
+    for (const own of [keyOf(ACCOUNT), "0f1e2d3c", "alias/reports"]) {
+      expect(await remedyFor(own)).not.toMatch(/another account/);
+    }
+  });
 
   it("reads the settings side by side", async () => {
     let running = 0;

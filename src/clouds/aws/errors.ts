@@ -60,8 +60,12 @@ function classify(failure: CloudFailure, error: unknown): CloudError {
   // 403, but about the object and not about us.
   if (code === "InvalidObjectState") return new CloudError(failure);
   if (status === 404) return new CloudNotFound(failure);
-  // ExpiredToken and its kin come as 400.
-  if (status === 401 || status === 403 || /^(AccessDenied|ExpiredToken|InvalidClientTokenId)/.test(code))
+  // ExpiredToken and its kin come as 400, and so does CloudWatch's "no permission".
+  if (
+    status === 401 ||
+    status === 403 ||
+    /^(AccessDenied|NotAuthorized|ExpiredToken|InvalidClientTokenId)/.test(code)
+  )
     return new CloudDenied(failure);
   if (status === 409) return new CloudConflict(failure);
   if (status !== null && status >= 500) return new CloudUnavailable(failure);

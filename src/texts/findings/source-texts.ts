@@ -22,6 +22,12 @@ function lifecycleDetail(rules: readonly string[], soonestDays: number, what: st
   return `${formatCount(rules.length, "rule")} ${what} (${when}). Objects reach that age on every day, also while the migration runs.`;
 }
 
+/** A KMS key of another account needs both sides' consent. Source: AWS KMS, "Allowing users in other accounts to use a KMS key". */
+function isKeyOfOtherAccount(kmsKeyId: string, userArn: string): boolean {
+  const owner = kmsKeyId.startsWith("arn:") ? kmsKeyId.split(":")[4] : undefined;
+  return owner !== undefined && owner !== userArn.split(":")[4];
+}
+
 export const sourceTexts = {
   SOURCE_OK: ({ bucket, region, prefix }) => ({
     title: `The source is in ${region}`,
@@ -96,8 +102,14 @@ export const sourceTexts = {
   SOURCE_CUSTOMER_KMS_KEY: ({ kmsKeyId, algorithm, userArn }) => ({
     title: "The source is encrypted with a customer-managed key",
     detail: `New objects are encrypted (${algorithm}) with ${kmsKeyId}. The new user ${userArn} needs kms:Decrypt on that key, which AmazonS3ReadOnlyAccess does not hold. If nothing grants it, every such object fails with 403.`,
-    remedy:
+    remedy: [
       "Ask the owner of the key to add the statement shown to the key policy for the time of the migration.",
+      ...(isKeyOfOtherAccount(kmsKeyId, userArn)
+        ? [
+            "The key belongs to another account, so its policy alone is not enough: the new user also needs an IAM policy that allows kms:Decrypt on it, which the bot does not give.",
+          ]
+        : []),
+    ].join(" "),
   }),
   SOURCE_SAMPLES_KMS_ENCRYPTED: ({ kmsKeyIds, affected, sampled }) => ({
     title: "Some objects are encrypted with a KMS key",

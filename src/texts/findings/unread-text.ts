@@ -62,7 +62,8 @@ function whyText(problem: UnreadArgs["problem"]): string {
 
 function remedyText(problem: UnreadArgs["problem"], permission: string | null): string {
   if (permission !== null) return `Grant ${permission} to the identity of the bot, then check again.`;
-  return problem === "unavailable"
-    ? "Check again in a few minutes."
+  if (problem === "unavailable") return "Check again in a few minutes.";
+  return problem === "denied"
+    ? "No permission mends this: the error code is about the credentials of the bot, its clock, or the account. Show it to the operators, then check again."
     : "Check again; if it stays, show the operators the error code.";
 }

@@ -1,8 +1,8 @@
 import { OPERATOR_CREDENTIALS } from "../../../simulators/aws/seed.ts";
-import { DEFAULT_OPERATOR_POLICY } from "../../../simulators/aws/seed-operator-policy.ts";
 import type { FindingCode } from "../../../src/core/finding-codes.ts";
 import type { CheckName } from "../../../src/core/preparation.ts";
 import { type CheckWorld, INSTALLATION_ID, type ScenarioInput, USER_NAME } from "./check-world.ts";
+import { operatorWithout, ramOperatorWithout } from "./operator-without.ts";
 
 export type Scenario = {
   check: CheckName;
@@ -55,27 +55,6 @@ function series(points: Record<string, { daysAgo: number; value: number }[]>) {
 }
 
 const point = (daysAgo: number, value: number) => [{ daysAgo, value }];
-
-/** The operator's policy without some of its actions. */
-function operatorWithout(actions: string[]): (world: CheckWorld) => unknown {
-  const Statement = DEFAULT_OPERATOR_POLICY.Statement.map((statement) => ({
-    ...statement,
-    Action: statement.Action.filter((action) => !actions.includes(action)),
-  }));
-  return ({ aws }) =>
-    aws.control["setOperatorPolicy"]?.({ policy: { ...DEFAULT_OPERATOR_POLICY, Statement } });
-}
-
-function ramOperatorWithout(actions: string[]): (world: CheckWorld) => unknown {
-  const document = {
-    Version: "1",
-    Statement: [
-      { Effect: "Allow", Action: ["ram:*", "sts:*", "oss:*"], Resource: "*" },
-      { Effect: "Deny", Action: actions, Resource: "*" },
-    ],
-  };
-  return ({ alibaba }) => alibaba.control["setOperatorPolicy"]?.({ document });
-}
 
 function guarded(condition: Record<string, unknown>): Scenario {
   return madeBucket("whitelist", {

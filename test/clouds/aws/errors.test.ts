@@ -55,6 +55,7 @@ describe("errors of IAM", () => {
     [403, "AccessDenied", CloudDenied],
     [403, "InvalidClientTokenId", CloudDenied],
     [403, "ExpiredToken", CloudDenied],
+    [400, "NotAuthorized", CloudDenied],
     [400, "Throttling", CloudThrottled],
     [503, "ServiceUnavailable", CloudThrottled],
     [429, "TooManyRequestsException", CloudThrottled],
