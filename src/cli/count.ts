@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { CountProgress, ExactCount } from "../clouds/cloud.ts";
+import type { AwsCloud, CountProgress, ExactCount } from "../clouds/cloud.ts";
 import {
   findPrefixProblem,
   findS3BucketNameProblem,
@@ -7,6 +7,7 @@ import {
   parseS3Uri,
 } from "../core/bucket-names.ts";
 import { CloudError, UserFacingError } from "../core/errors.ts";
+import { countFailureText, nothingCountedText } from "../texts/count-texts.ts";
 import { formTexts } from "../texts/form-texts.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatNumber } from "../texts/formats.ts";
 
@@ -15,17 +16,17 @@ export type CountIo = {
   writeOut: (text: string) => void;
   writeError: (text: string) => void;
   isErrorTerminal: boolean;
-  count: (
-    source: { bucket: string; prefix: string },
-    input: {
-      signal: AbortSignal;
-      onProgress: (progress: CountProgress) => void;
-      progressIntervalMs: number;
-    },
-  ) => Promise<ExactCount>;
+  count: (source: CountSource, input: CountInput) => Promise<ExactCount>;
   /** Calls `act` on Ctrl-C; returns how to stop that. */
   onInterrupt: (act: () => void) => () => void;
   setExitCode: (code: number) => void;
+};
+
+type CountSource = { bucket: string; prefix: string };
+type CountInput = {
+  signal: AbortSignal;
+  onProgress: (progress: CountProgress) => void;
+  progressIntervalMs: number;
 };
 
 const EXIT_USAGE = 64;
@@ -47,6 +48,18 @@ export function addCountCommand(program: Command, io: CountIo): void {
     });
 }
 
+/** Counts a bucket of the caller's own account, wherever it is. */
+export async function countSource(
+  aws: AwsCloud,
+  source: CountSource,
+  input: CountInput,
+): Promise<ExactCount> {
+  const { bucket, prefix } = source;
+  const { accountId } = await aws.whoAmI();
+  const region = await aws.findBucketRegion(bucket);
+  return aws.countExactly({ bucket, region, expectedOwner: accountId }, { prefix, ...input });
+}
+
 async function runCount(address: string, isJson: boolean, io: CountIo): Promise<number> {
   const source = readAddress(address, io);
   if (source === null) return EXIT_USAGE;
@@ -65,6 +78,7 @@ async function runCount(address: string, isJson: boolean, io: CountIo): Promise<
     });
     if (io.isErrorTerminal) io.writeError(CLEAR_LINE);
     io.writeOut(isJson ? `${JSON.stringify(toJson(count))}\n` : describeCount(count));
+    if (count.objectCount === 0) io.writeError(`${nothingCountedText(source.bucket, source.prefix)}\n`);
     return 0;
   } catch (error) {
     if (io.isErrorTerminal) io.writeError(CLEAR_LINE);
@@ -73,7 +87,7 @@ async function runCount(address: string, isJson: boolean, io: CountIo): Promise<
       return EXIT_INTERRUPTED;
     }
     if (!(error instanceof CloudError || error instanceof UserFacingError)) throw error;
-    io.writeError(`${describeFailure(error)}\n`);
+    io.writeError(`${describeFailure(source.bucket, error)}\n`);
     return EXIT_CLOUD_FAILURE;
   } finally {
     stopListening();
@@ -81,7 +95,7 @@ async function runCount(address: string, isJson: boolean, io: CountIo): Promise<
 }
 
 /** Bucket and prefix of the address; null after telling what is wrong with it. */
-function readAddress(address: string, io: CountIo): { bucket: string; prefix: string } | null {
+function readAddress(address: string, io: CountIo): CountSource | null {
   const source = parseS3Uri(address);
   if (source === null) {
     io.writeError(
@@ -91,7 +105,7 @@ function readAddress(address: string, io: CountIo): { bucket: string; prefix: st
   }
   const problem = findS3BucketNameProblem(source.bucket) ?? findPrefixProblem(source.prefix);
   if (problem !== null) {
-    io.writeError(`${formTexts.nameProblem(problem)}\n`);
+    io.writeError(`${JSON.stringify(address)} cannot be counted. ${formTexts.nameProblem(problem)}\n`);
     return null;
   }
   const { prefix, wasChanged } = normalizePrefix(source.prefix);
@@ -126,22 +140,23 @@ function describeCount(count: ExactCount): string {
   for (const { storageClass, objectCount, sizeBytes } of count.byStorageClass) {
     lines.push(`  ${storageClass}: ${formatCount(objectCount, "object")}, ${formatBytesBoth(sizeBytes)}`);
   }
-  lines.push(`${formatCount(count.requests, "request")} in ${formatDuration(count.elapsedMs / 1000)}`);
+  const elapsed = count.elapsedMs < 1000 ? "less than a second" : formatDuration(count.elapsedMs / 1000);
+  lines.push(`${formatCount(count.requests, "request")} in ${elapsed}`);
   return `${lines.join("\n")}\n`;
 }
 
 /** Nothing is kept in a terminal: another count begins at the beginning. */
 function describeStop(soFar: CountProgress | undefined): string {
-  const { objectCount, sizeBytes } = soFar ?? { objectCount: 0, sizeBytes: 0 };
+  if (soFar === undefined || soFar.objectCount === 0) return "Stopped before anything was counted.\n";
+  const { objectCount, sizeBytes } = soFar;
   return (
     `Stopped before the end, after ${formatCount(objectCount, "object")}, ${formatBytesBoth(sizeBytes)}: ` +
     "there are at least as many. Another count begins at the beginning.\n"
   );
 }
 
-function describeFailure(error: CloudError | UserFacingError): string {
-  if (error instanceof UserFacingError) return `${error.message} ${error.hint}`;
-  const { subject, code, detail, requestId } = error.failure;
-  const reference = requestId === null ? "" : ` (request id ${requestId})`;
-  return `Counting s3://${subject} failed with ${code}: ${detail}${reference}`;
+function describeFailure(bucket: string, error: CloudError | UserFacingError): string {
+  return error instanceof UserFacingError
+    ? `${error.message} ${error.hint}`
+    : countFailureText(bucket, error.failure);
 }

@@ -17,7 +17,7 @@ import { createSealer } from "../security/seal.ts";
 import { verifyAudit } from "../security/verify-audit.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
-import { addCountCommand } from "./count.ts";
+import { addCountCommand, countSource } from "./count.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
 import { createTerminal, UsageError } from "./terminal.ts";
 
@@ -62,12 +62,10 @@ addCountCommand(program, {
   writeError: terminal.err,
   isErrorTerminal: process.stderr.isTTY === true,
   setExitCode: terminal.exit,
-  count: async ({ bucket, prefix }, input) => {
+  count: async (source, input) => {
     const env = readCountEnv();
     const { createAws } = await import("../app.ts");
-    const aws = createAws(env, quiet.callLog);
-    const [region, { accountId }] = await Promise.all([aws.findBucketRegion(bucket), aws.whoAmI()]);
-    return aws.countExactly({ bucket, region, expectedOwner: accountId }, { prefix, ...input });
+    return countSource(createAws(env, quiet.callLog), source, input);
   },
   onInterrupt: (act) => {
     process.once("SIGINT", act);

@@ -1,4 +1,5 @@
 import type { CheckName } from "../core/preparation.ts";
+import { countFailureText } from "./count-texts.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatList, formatTime } from "./formats.ts";
 import { joinPhrases, type Phrase } from "./phrase.ts";
 import { stateTexts } from "./state-texts.ts";
@@ -203,7 +204,9 @@ export const noticeTexts = {
     sizeBytes: number;
     elapsedMs: number;
     problem: string | null;
+    failure?: { operation: string; code: string; detail: string; requestId: string | null } | undefined;
     by?: string | undefined;
+    bucket: string;
   }): Phrase => {
     const found = `${formatCount(input.objectCount, "object")}, ${formatBytesBoth(input.sizeBytes)}, in ${formatDuration(input.elapsedMs / 1000)}`;
     switch (input.status) {
@@ -217,6 +220,12 @@ export const noticeTexts = {
           `the exact count after ${found}. There are at least as many; the estimate stays as it was.`,
         ];
       case "failed":
+        if (input.failure !== undefined) {
+          return [
+            "The exact count failed; the estimate stays as it was. ",
+            { foreign: countFailureText(input.bucket, input.failure) },
+          ];
+        }
         return [
           `The exact count stopped after ${found}.`,
           ...(input.problem === null ? [] : [" ", { foreign: input.problem }]),

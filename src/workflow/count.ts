@@ -143,14 +143,11 @@ async function report(deps: StoryDeps, begun: Preparation, result: StepResult<Co
   deps.notifier.wake();
 }
 
-async function reportFailure(
-  deps: StoryDeps,
-  begun: Preparation,
-  { operation, code, detail }: Failure,
-): Promise<void> {
+async function reportFailure(deps: StoryDeps, begun: Preparation, failure: Failure): Promise<void> {
+  const { operation, code, detail } = failure;
   const problem = `${operation}: ${code}: ${detail}`;
   await deps.store.record(begun.id, {
-    posts: [countPost(begun, { ...figuresOf(NOTHING), status: "failed", problem })],
+    posts: [countPost(begun, { ...figuresOf(NOTHING), status: "failed", failure })],
     audit: [auditOf(begun, "count.failed", "bot", { problem })],
   });
 }

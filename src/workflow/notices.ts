@@ -75,7 +75,9 @@ export const noticeSchema = z.discriminatedUnion("kind", [
     objectCount: z.number(),
     sizeBytes: z.number(),
     elapsedMs: z.number(),
+    /** Why it failed, as counts of before have it; others have `failure`. */
     problem: z.string().nullable(),
+    failure: failureSchema.optional(),
     /** Who stopped it. */
     by: z.string().optional(),
   }),

@@ -55,6 +55,26 @@ describe("counting exactly", () => {
     await world.control("aws/faults/disarm");
   }, 120_000);
 
+  it("says in the thread why it failed, on which bucket, and what to do", async () => {
+    const gone = {
+      service: "s3",
+      operation: "ListObjectsV2",
+      kind: "error",
+      status: 404,
+      code: "NoSuchBucket",
+    };
+    await world.control("aws/faults/arm", gone);
+    await people.click(PEOPLE.requester, await story.card("prep:count"), "prep:count");
+    const failed = await story.inThread("The exact count failed");
+    const said = JSON.stringify(failed.blocks);
+    expect(said).toMatch(
+      new RegExp(`There is no bucket ${SOURCE} \\(NoSuchBucket, request \\w+\\)\\. Correct the name`),
+    );
+    expect(said).toContain("the estimate stays as it was");
+    expect(hasAction(failed, "prep:stop_count")).toBe(false);
+    await world.control("aws/faults/disarm");
+  }, 120_000);
+
   it("goes on where it was when the process is killed, and is exact", async () => {
     await startAndStall();
     await world.killBot("SIGKILL");
@@ -74,7 +94,10 @@ describe("counting exactly", () => {
       .split("\n")
       .map((line) => JSON.parse(line) as { event: string; actor: string; details: Record<string, unknown> });
     const of = (event: string) => entries.filter((entry) => entry.event === event);
-    expect(of("count.begun")).toHaveLength(2);
+    expect(of("count.begun")).toHaveLength(3);
+    expect(of("count.failed")).toMatchObject([
+      { details: { problem: expect.stringContaining("NoSuchBucket") } },
+    ]);
     expect(of("count.stopped")).toMatchObject([{ actor: PEOPLE.requester }]);
     expect(of("source.counted")).toMatchObject([{ details: { objectCount: OBJECTS } }]);
     expect(of("action.refused")).toMatchObject([

@@ -95,6 +95,22 @@ const HOSTILE_NOTICES: Notice[] = [
   { kind: "delivery_held", recipient: HOSTILE, reason: HOSTILE },
   { kind: "alarm", title: HOSTILE, detail: HOSTILE },
   { kind: "counted", status: "failed", objectCount: 1, sizeBytes: 1, elapsedMs: 1, problem: HOSTILE },
+  {
+    kind: "counted",
+    status: "failed",
+    objectCount: 0,
+    sizeBytes: 0,
+    elapsedMs: 0,
+    problem: null,
+    failure: {
+      step: HOSTILE,
+      operation: HOSTILE,
+      subject: HOSTILE,
+      code: HOSTILE,
+      detail: HOSTILE,
+      requestId: HOSTILE,
+    },
+  },
 ];
 
 describe("what Slack takes", () => {

@@ -202,7 +202,7 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
       return {
         text: n.counted(id),
         icon: COUNT_ICONS[notice.status],
-        phrase: t.counted(notice),
+        phrase: t.counted({ ...notice, bucket: preparation.request.sourceBucket }),
       };
     case "expiry_reminder":
       return {

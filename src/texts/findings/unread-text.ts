@@ -37,8 +37,17 @@ const SUBJECTS: Record<UnreadSubject, string> = {
   check: "anything for this check",
 };
 
+/** The code of a look that was not taken, since no bucket can have the name or prefix. */
+const NOT_ASKED = "InvalidBucketName";
+const NOT_ASKED_TEXT: FindingText = {
+  title: "Nothing was asked about the source",
+  detail: "Its name or prefix cannot be that of a source.",
+  remedy: "Mend what the source line says, then check again.",
+};
+
 /** What could not be read, why, and what would let the bot read it. */
 export function unreadText({ what, permission, problem, code, requestId }: UnreadArgs): FindingText {
+  if (code === NOT_ASKED) return NOT_ASKED_TEXT;
   const answer = requestId === null ? code : `${code}, request ${requestId}`;
   return {
     title: `Could not read ${SUBJECTS[what]}`,
@@ -63,6 +72,7 @@ function whyText(problem: UnreadArgs["problem"]): string {
 function remedyText(problem: UnreadArgs["problem"], permission: string | null): string {
   if (permission !== null) return `Grant ${permission} to the identity of the bot, then check again.`;
   if (problem === "unavailable") return "Check again in a few minutes.";
+  if (problem === "not-found") return "Make sure that the name is right, then check again.";
   return problem === "denied"
     ? "No permission mends this: the error code is about the credentials of the bot, its clock, or the account. Show it to the operators, then check again."
     : "Check again; if it stays, show the operators the error code.";

@@ -6,9 +6,11 @@ import {
   CloudThrottled,
   CloudUnavailable,
 } from "../../../core/errors.ts";
+import { cleanDetail } from "../../failure-text.ts";
 import { UnreadablePage } from "./scan-page.ts";
+import { unescapeXml } from "./xml-text.ts";
 
-/** An S3 answer other than 200, as it came. */
+/** An S3 answer other than 200, as it came; `body` has one character for each byte. */
 export type RefusedAnswer = {
   status: number;
   body: string;
@@ -33,14 +35,15 @@ const OPERATION = "s3:ListBucket";
 
 /** The error for an answer that S3 gave: its code, its sentence, its request id, and nothing of our request. */
 export function errorFromAnswer(bucket: string, answer: RefusedAnswer): CloudError {
-  const code = textOf(answer.body, "Code") ?? `HTTP ${answer.status}`;
+  const body = Buffer.from(answer.body, "latin1").toString();
+  const code = textOf(body, "Code") ?? `HTTP ${answer.status}`;
   const failure: CloudFailure = {
     cloud: "aws",
     operation: OPERATION,
     subject: bucket,
     code,
-    detail: textOf(answer.body, "Message") || `S3 answered with status ${answer.status}.`,
-    requestId: answer.requestId ?? textOf(answer.body, "RequestId"),
+    detail: cleanDetail(textOf(body, "Message") || `S3 answered with status ${answer.status}.`, []),
+    requestId: answer.requestId ?? textOf(body, "RequestId"),
     httpStatus: answer.status,
   };
   if (answer.bucketRegion !== null && answer.status !== 403) {
@@ -76,5 +79,6 @@ function transportCode(cause: unknown): string {
 }
 
 function textOf(xml: string, tag: string): string | null {
-  return new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1] ?? null;
+  const text = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1];
+  return text === undefined ? null : unescapeXml(text);
 }

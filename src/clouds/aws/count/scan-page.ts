@@ -1,5 +1,6 @@
 import { compareKeys } from "./key-order.ts";
 import { type ClassTotal, Tally } from "./tally.ts";
+import { unescapeXml } from "./xml-text.ts";
 
 /**
  * What one ListObjectsV2 page says, as far as a count needs it.
@@ -177,17 +178,6 @@ function decodeKey(raw: string, isUrlEncoded: boolean): string {
   } catch (cause) {
     throw new UnreadablePage(`A key is not valid UTF-8: ${JSON.stringify(raw.slice(0, 100))}.`, { cause });
   }
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
-
-function unescapeXml(text: string): string {
-  if (!text.includes("&")) return text;
-  return text.replace(/&(?:#x([0-9a-f]+)|#([0-9]+)|([a-z]+));/gi, (whole, hex, decimal, name) => {
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number.parseInt(decimal, 10));
-    return ENTITIES[name] ?? whole;
-  });
 }
 
 /** Comments gone and CDATA sections as escaped text. S3 sends neither; with either, tags could stand inside text. */
