@@ -1,4 +1,5 @@
 import { compareKeys } from "./key-order.ts";
+import { plainMarkup } from "./plain-markup.ts";
 import { type ClassTotal, Tally } from "./tally.ts";
 import { unescapeXml } from "./xml-text.ts";
 
@@ -34,7 +35,7 @@ const SAMPLE_EVERY = 64;
  * Throws UnreadablePage. Text cannot hold a raw `<`, so the tags looked for are never part of a key.
  */
 export function scanPage(latin1: string, until: string | null): Page {
-  const xml = withoutOddMarkup(latin1);
+  const xml = plainMarkup(latin1);
   const head = readHead(xml);
   const lastStart = xml.lastIndexOf(CONTENTS_START);
   const hasBound = until !== null && lastStart !== -1;
@@ -44,6 +45,9 @@ export function scanPage(latin1: string, until: string | null): Page {
     throw new UnreadablePage(
       `The page announces ${head.keyCount} keys and holds ${counted.objectCount}: it was changed on its way.`,
     );
+  }
+  if (xml.includes("<CommonPrefixes>", Math.max(0, lastStart))) {
+    throw new UnreadablePage("Keys are hidden behind common prefixes, which were not asked for.");
   }
   if (head.isTruncated && lastStart === -1) {
     throw new UnreadablePage("The page says that more follows, yet holds no key to go on from.");
@@ -92,7 +96,7 @@ function countContents(xml: string, isUrlEncoded: boolean, until: string | null)
     const classAt = classes.findWithin(start, end);
     if (!isClassAt(xml, classAt, runClass)) {
       if (runCount > 0) tally.add(runClass, runCount, runBytes);
-      runClass = classAt === -1 ? "STANDARD" : unescapeXml(xml.slice(classAt, xml.indexOf("<", classAt)));
+      runClass = readClass(xml, classAt);
       runCount = 0;
       runBytes = 0;
     }
@@ -135,6 +139,11 @@ function isClassAt(xml: string, at: number, storageClass: string): boolean {
   return xml.startsWith(storageClass, at) && xml.charCodeAt(at + storageClass.length) === 0x3c;
 }
 
+function readClass(xml: string, at: number): string {
+  const storageClass = at === -1 ? "" : unescapeXml(xml.slice(at, xml.indexOf("<", at)));
+  return storageClass === "" ? "STANDARD" : storageClass;
+}
+
 /** The whole number that begins at `at` and ends at a tag or at the end of the text. */
 function readNumber(xml: string, at: number): number {
   let value = 0;
@@ -154,7 +163,9 @@ function readNumber(xml: string, at: number): number {
 function readKey(xml: string, contentsStart: number, isUrlEncoded: boolean): string {
   const start = xml.indexOf("<Key>", contentsStart) + "<Key>".length;
   const end = xml.indexOf("</Key>", start);
-  if (start < contentsStart || end === -1) throw new UnreadablePage("An object's entry has no Key.");
+  if (start < contentsStart || end === -1 || end > xml.indexOf(CONTENTS_END, contentsStart)) {
+    throw new UnreadablePage("An object's entry has no Key.");
+  }
   return decodeKey(xml.slice(start, end), isUrlEncoded);
 }
 
@@ -178,12 +189,4 @@ function decodeKey(raw: string, isUrlEncoded: boolean): string {
   } catch (cause) {
     throw new UnreadablePage(`A key is not valid UTF-8: ${JSON.stringify(raw.slice(0, 100))}.`, { cause });
   }
-}
-
-/** Comments gone and CDATA sections as escaped text. S3 sends neither; with either, tags could stand inside text. */
-function withoutOddMarkup(xml: string): string {
-  if (!xml.includes("<!")) return xml;
-  return xml.replace(/<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>/g, (_whole, text: string | undefined) =>
-    (text ?? "").replaceAll("&", "&amp;").replaceAll("<", "&lt;"),
-  );
 }

@@ -1,29 +1,10 @@
-import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { HttpResponse } from "@smithy/core/protocols";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scanPage, UnreadablePage } from "../../../../src/clouds/aws/count/scan-page.ts";
 import { urlEncode } from "./prepared-bucket.ts";
+import { readWithSdk } from "./read-with-sdk.ts";
 
 type Entry = { key: string; sizeBytes: number; storageClass: string | null; owner: string };
-
-/** The SDK's own reader, given the same bytes. */
-async function readWithSdk(xml: string) {
-  const client = new S3Client({
-    region: "us-east-1",
-    credentials: { accessKeyId: "A", secretAccessKey: "S" },
-    requestHandler: {
-      handle: async () => ({
-        response: new HttpResponse({
-          statusCode: 200,
-          headers: { "content-type": "application/xml" },
-          body: new Blob([xml]).stream(),
-        }),
-      }),
-    },
-  });
-  return client.send(new ListObjectsV2Command({ Bucket: "b" }));
-}
 
 /** Control characters as numbers: a parser may normalise a raw line break. */
 function escapeXml(text: string): string {
