@@ -32,16 +32,22 @@ const BLOCKS: readonly (readonly [first: number, last: number])[] = [
   [0x1fb00, 0x10ffff],
 ];
 
+/** With fewer characters of a block than this, not all of it is expected: one accent is no reason for 464 letters. */
+const BLOCK_MIN = 3;
+const NEIGHBOURS = 31;
+
 /** The smallest usual alphabet that holds all `points`: digits for digits, a whole block for a Chinese character. */
 export function alphabetOf(points: Iterable<number>): Alphabet {
-  const seen = [...new Set(points)];
+  const seen = [...new Set(points)].sort((a, b) => a - b);
   const isHex = isHexMixture(seen);
-  const ranges = new Map<number, readonly [number, number]>();
+  const sorted: (readonly [number, number])[] = [];
   for (const point of seen) {
-    const range = rangeOf(point, isHex);
-    ranges.set(range[0], range);
+    if (point <= (sorted.at(-1)?.[1] ?? -1)) continue;
+    const [first, last] = rangeOf(point, isHex);
+    const inBlock = seen.filter((one) => one >= first && one <= last).length;
+    const isSparse = point >= 0x80 && inBlock < BLOCK_MIN && inBlock < seen.length;
+    sorted.push(isSparse ? [point, Math.min(last, point + NEIGHBOURS)] : [first, last]);
   }
-  const sorted = [...ranges.values()].sort((a, b) => a[0] - b[0]);
   return { ranges: sorted, size: sorted.reduce((size, [first, last]) => size + last - first + 1, 0) };
 }
 
@@ -81,7 +87,16 @@ export function pointAt(alphabet: Alphabet, rank: number): number {
 
 /** The alphabet less the characters that are not in `seen`; `own` stays in any case. */
 export function restrictTo(alphabet: Alphabet, seen: ReadonlySet<number>, own: number): Alphabet {
-  const points = [...new Set([...seen, own])].filter((point) => rankOf(alphabet, point).isMember);
-  points.sort((a, b) => a - b);
-  return { ranges: points.map((point) => [point, point] as const), size: points.length };
+  return charactersOf([...seen, own].filter((point) => rankOf(alphabet, point).isMember));
+}
+
+/** The alphabet of these characters and no others. */
+export function charactersOf(points: Iterable<number>): Alphabet {
+  const sorted = [...new Set(points)].sort((a, b) => a - b);
+  return { ranges: sorted.map((point) => [point, point] as const), size: sorted.length };
+}
+
+/** An ASCII character that is neither letter nor digit. */
+export function isSign(point: number): boolean {
+  return point < 0x80 && !CLASSES.some(([first, last]) => point >= first && point <= last);
 }

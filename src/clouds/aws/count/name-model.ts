@@ -1,4 +1,4 @@
-import { type Alphabet, restrictTo } from "./alphabet.ts";
+import { type Alphabet, charactersOf, isSign, restrictTo } from "./alphabet.ts";
 
 /**
  * What the names of this listing have shown so far: the characters seen at each place, a place being the number of
@@ -32,16 +32,36 @@ export class NameModel {
     }
   }
 
-  /** The alphabets given for the places of `name` from `base` on, less what those places have never shown. */
+  /**
+   * The alphabets given for the places of `name` from `base` on, less what those places have never shown; where they show
+   * many signs, just what they have shown.
+   */
   narrow(name: readonly number[], base: number, alphabets: readonly Alphabet[]): Alphabet[] {
     const places = [...placesOf(name, Math.min(name.length, base + alphabets.length))];
     return alphabets.map((alphabet, index) => {
       const known = this.#places.get(places[base + index]?.[1] ?? -1);
-      if (known === undefined || known.pages < pagesNeeded(known.seen.size, alphabet.size)) return alphabet;
-      return restrictTo(alphabet, known.seen, name[base + index] ?? 0);
+      if (known === undefined) return alphabet;
+      const own = name[base + index] ?? 0;
+      if (isOfSigns(known)) return charactersOf([...known.seen, own]);
+      if (known.pages < pagesNeeded(known.seen.size, alphabet.size)) return alphabet;
+      return restrictTo(alphabet, known.seen, own);
     });
   }
 }
+
+/**
+ * Whether a place has shown many signs. Letters and digits come in kinds, so a page that shows one of a kind tells of the
+ * others; a sign tells of no other sign, and only what was seen elsewhere at this place says which may still come.
+ */
+function isOfSigns({ pages, seen }: Place): boolean {
+  if (pages < SIGN_PAGES || seen.size > MAX_CHARACTERS) return false;
+  let signs = 0;
+  for (const point of seen) if (isSign(point)) signs++;
+  return signs >= MIN_SIGNS;
+}
+
+const MIN_SIGNS = 4;
+const SIGN_PAGES = 16;
 
 type Place = { pages: number; lastPage: number; seen: Set<number> };
 

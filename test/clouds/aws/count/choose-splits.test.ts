@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { alphabetOf, rankOf } from "../../../../src/clouds/aws/count/alphabet.ts";
 import { chooseSplits } from "../../../../src/clouds/aws/count/choose-splits.ts";
 import { compareKeys } from "../../../../src/clouds/aws/count/key-order.ts";
 import { describeKeySpace } from "../../../../src/clouds/aws/count/key-space.ts";
@@ -21,6 +22,49 @@ describe("compareKeys", () => {
   it("puts a surrogate pair after the private use area, where UTF-16 does not", () => {
     expect("\u{1f600}" < "\ue000").toBe(true);
     expect(compareKeys("\u{1f600}", "\ue000")).toBeGreaterThan(0);
+  });
+});
+
+describe("alphabetOf", () => {
+  const points = (text: string) => Array.from(text, (one) => one.codePointAt(0) ?? 0);
+
+  it("takes many characters of a block, or one kind alone, for the whole block", () => {
+    expect(alphabetOf(points("照片館")).ranges).toEqual([[0x4e00, 0x9fff]]);
+    expect(alphabetOf(points("é")).ranges).toEqual([[0x80, 0x24f]]);
+  });
+
+  it("does not expect a whole block after one accent among other characters", () => {
+    expect(alphabetOf(points("</é>")).size).toBe(3 + 32);
+  });
+});
+
+describe("NameModel", () => {
+  const points = (text: string) => Array.from(text, (one) => one.codePointAt(0) ?? 0);
+  const membersAt = (model: NameModel, name: string, depth: number) => {
+    const alphabet = model.narrow(
+      points(name),
+      0,
+      points(name).map((point) => alphabetOf([point])),
+    )[depth];
+    return alphabet === undefined
+      ? ""
+      : "<>&%+'x5"
+          .split("")
+          .filter((one) => rankOf(alphabet, points(one)[0] ?? 0).isMember)
+          .join("");
+  };
+
+  it("expects at a place of signs those that other pages have shown there, and no others", () => {
+    const model = new NameModel();
+    for (let page = 0; page < 20; page++) model.learn([points(`a${"<>&%"[page % 4]}`)]);
+    expect(membersAt(model, "a%", 1)).toBe("<>&%");
+    expect(membersAt(model, "a+", 1)).toBe("<>&%+");
+  });
+
+  it("does not hold what few pages have shown for all there is", () => {
+    const model = new NameModel();
+    for (let page = 0; page < 8; page++) model.learn([points(`a${"<>&%"[page % 4]}`)]);
+    expect(membersAt(model, "a%", 1)).toBe("%");
   });
 });
 
