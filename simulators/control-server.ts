@@ -15,6 +15,7 @@ const faultSchema = z.strictObject({
     "reset-after",
     "stall-before",
     "stall-after",
+    "late",
     "malformed",
   ]),
   times: z.number().int().positive().optional(),
@@ -23,6 +24,7 @@ const faultSchema = z.strictObject({
   status: z.number().int().optional(),
   code: z.string().optional(),
   retryAfterSeconds: z.number().optional(),
+  until: z.string().optional(),
 });
 
 /**

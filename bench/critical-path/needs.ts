@@ -42,6 +42,9 @@ export const PROVISION: Needs = {
     RECHECKED,
   ),
   ...chain("aws/iam", ["GetUser#4", "ListAccessKeys#1", "CreateAccessKey#1"], ["aws/iam:AttachUserPolicy#1"]),
+  // The last look for keys that nobody knows goes on beside the proof.
+  "aws/iam:ListAccessKeys#2": ["aws/iam:CreateAccessKey#1"],
+  "alibaba/ram:ListAccessKeys#2": ["alibaba/ram:CreateAccessKey#1"],
   ...chain("aws/s3", ["ListObjectsV2#2", "GetObject#1"], ["aws/iam:CreateAccessKey#1"]),
   ...chain("alibaba/ram", ["GetUser#1", "CreateUser#1", "GetUser#2"], RECHECKED),
   ...each("alibaba/ram:GetUser", 3, 4, ["alibaba/ram:GetUser#2"]),
@@ -59,7 +62,13 @@ export const PROVISION: Needs = {
     ["PutObject#1", "GetObject#1", "DeleteObject#1"],
     ["alibaba/ram:CreateAccessKey#1", "alibaba/oss:GetBucketInfo#3"],
   ),
-  "slack/message": ["aws/s3:GetObject#1", "alibaba/oss:DeleteObject#1", "alibaba/ram:CreateLoginProfile#1"],
+  "slack/message": [
+    "aws/s3:GetObject#1",
+    "alibaba/oss:DeleteObject#1",
+    "alibaba/ram:CreateLoginProfile#1",
+    "aws/iam:ListAccessKeys#2",
+    "alibaba/ram:ListAccessKeys#2",
+  ],
 };
 
 /** Several calls of one operation that need the same. */

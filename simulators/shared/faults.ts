@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
  * - `throttle`: answers the service's own throttling error, with Retry-After when `retryAfterSeconds` is given.
  * - `reset-before` and `reset-after`: cuts the connection before, or after, the operation took effect.
  * - `stall-before` and `stall-after`: holds the connection `delayMs` (10 minutes), then cuts it.
+ * - `late`: takes effect only after another call, of the operation `until`, was answered; whether anybody still waits or not.
  * - `malformed`: takes effect and answers a body that no parser accepts.
  */
 export type FaultKind =
@@ -18,6 +19,7 @@ export type FaultKind =
   | "reset-after"
   | "stall-before"
   | "stall-after"
+  | "late"
   | "malformed";
 
 export type FaultRule = {
@@ -34,6 +36,8 @@ export type FaultRule = {
   status?: number;
   code?: string;
   retryAfterSeconds?: number;
+  /** Of `late`: the operation of the same service whose next answer it waits for; absent: its own. */
+  until?: string;
 };
 
 /** One finished (or cut) call, as the simulator saw it. Bodies are not kept: they may hold secrets. */
@@ -52,7 +56,7 @@ export type JournalEntry = {
   durationMs: number;
 };
 
-/** Where a call is: it came in, it is held by a stall, its answer has gone out (or its connection was cut). */
+/** Where a call is: it came in, it is held by a stall or is late, its answer has gone out (or its connection was cut). */
 export type CallStage = "arrived" | "held" | "answered";
 
 /** Told of every call at each of its stages; `ordinal` counts the calls of this operation from 1. */
@@ -72,6 +76,7 @@ export class FaultBoard {
   #sequence = 0;
   readonly #ordinals = new Map<string, number>();
   readonly #watchers = new Set<CallWatcher>();
+  #ended = new AbortController();
 
   arm(rule: FaultRule): void {
     this.#rules.push({ ...rule, seen: 0, hits: 0 });
@@ -86,6 +91,8 @@ export class FaultBoard {
     this.disarm();
     this.#journal = [];
     this.#ordinals.clear();
+    this.#ended.abort();
+    this.#ended = new AbortController();
   }
 
   /** Tells `watcher` of every call from now on; the answer ends that. */
@@ -104,6 +111,21 @@ export class FaultBoard {
     };
     tell("arrived");
     return tell;
+  }
+
+  /** Waits until a call of this operation was answered; false when the board was reset before. */
+  nextAnswer(service: string, operation: string): Promise<boolean> {
+    const { signal } = this.#ended;
+    return new Promise((resolve) => {
+      const end = (isAnswered: boolean) => {
+        unwatch();
+        resolve(isAnswered);
+      };
+      const unwatch = this.watch((call) => {
+        if (call.stage === "answered" && call.service === service && call.operation === operation) end(true);
+      });
+      signal.addEventListener("abort", () => end(false), { once: true });
+    });
   }
 
   journal(): readonly JournalEntry[] {

@@ -112,6 +112,11 @@ async function answer(
     case "stall-before":
       await hold(fault);
       return finish(null);
+    case "late":
+      tell("held");
+      // What is no longer waited for in this world must not happen in the next.
+      if (!(await board.nextAnswer(call.service, fault.until ?? call.operation))) return finish(null);
+      break;
     default:
   }
   const reply = await call.perform();

@@ -1,4 +1,5 @@
-import type { AwsCloud } from "../clouds/cloud.ts";
+import type { AccessKeyPair, AwsCloud } from "../clouds/cloud.ts";
+import { CloudLimitExceeded } from "../core/errors.ts";
 import type { Grant, SecretName, Store } from "../storage/store.ts";
 
 /** The calls on a user's keys, the same on both clouds. */
@@ -31,14 +32,14 @@ export async function ensureKey(
 ): Promise<EnsuredKey> {
   const { userName, name, grant } = wanted;
   const { preparationId } = grant;
-  const keys = await cloud.listAccessKeys(userName);
+  const keys = await listIds(cloud, userName);
   const isHeld = (await store.listSecrets(preparationId)).some((secret) => secret.name === name);
-  if (isHeld && keys.some((key) => key.accessKeyId === grant.accessKeyId)) {
+  if (isHeld && keys.some((id) => id === grant.accessKeyId)) {
     return { grant: { ...grant, state: "made" }, removed: [] };
   }
-  const removed = keys.map((key) => key.accessKeyId).filter((id) => !wanted.keep.includes(id));
+  const removed = keys.filter((id) => !wanted.keep.includes(id));
   for (const id of removed) await cloud.deleteAccessKey(userName, id);
-  const pair = await cloud.createAccessKey(userName);
+  const { pair, late } = await createKey(cloud, wanted);
   const made: Grant = { ...grant, state: "made", accessKeyId: pair.accessKeyId };
   try {
     await store.putGrantWithSecrets(made, [
@@ -49,5 +50,28 @@ export async function ensureKey(
     await cloud.deleteAccessKey(userName, pair.accessKeyId).catch(() => undefined);
     throw error;
   }
-  return { grant: made, removed };
+  return { grant: made, removed: [...removed, ...late] };
+}
+
+/**
+ * One call, whose outcome may stay unknown. An answer that there are too many is none of these: then a call of a process
+ * that is gone has taken the place since the keys were listed.
+ */
+async function createKey(
+  cloud: KeyCalls,
+  { userName, keep }: { userName: string; keep: readonly string[] },
+): Promise<{ pair: AccessKeyPair; late: string[] }> {
+  try {
+    return { pair: await cloud.createAccessKey(userName), late: [] };
+  } catch (error) {
+    if (!(error instanceof CloudLimitExceeded)) throw error;
+    const late = (await listIds(cloud, userName)).filter((id) => !keep.includes(id));
+    if (late.length === 0) throw error;
+    for (const id of late) await cloud.deleteAccessKey(userName, id);
+    return { pair: await cloud.createAccessKey(userName), late };
+  }
+}
+
+async function listIds(cloud: KeyCalls, userName: string): Promise<string[]> {
+  return (await cloud.listAccessKeys(userName)).map(({ accessKeyId }) => accessKeyId);
 }

@@ -98,6 +98,24 @@ export async function retireKeys(
   return { removed: others.map(({ accessKeyId }) => accessKeyId) };
 }
 
+/**
+ * The last look before anything is delivered: deletes the keys of the user that no grant knows. A call of a process that is
+ * gone may take effect after its successor has listed the keys and made its own; nobody has the secret of what it made.
+ * Errors: CloudError.
+ */
+export async function removeUnknownKeys(context: RotateContext, change: KeyChange): Promise<string[]> {
+  const calls = callsOf(context, change.kind);
+  const listed = await calls.listAccessKeys(change.userName);
+  const grants = await context.store.listGrants(context.mark.preparationId);
+  const unknown = listed
+    .map(({ accessKeyId }) => accessKeyId)
+    .filter((id) => !grants.some(({ state, accessKeyId }) => state === "made" && accessKeyId === id));
+  // Whose the user is was seen when its key was made; before something is deleted it is looked at again.
+  if (unknown.length > 0) await requireLivingUser(context, change);
+  for (const id of unknown) await calls.deleteAccessKey(change.userName, id);
+  return unknown;
+}
+
 async function forget(
   store: Pick<Store, "putGrant">,
   grants: readonly Grant[],

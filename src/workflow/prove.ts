@@ -12,6 +12,7 @@ import type { Attempt, StoryDeps } from "./deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
 
 const PROVE_SOURCE = "prove:source";
+const PROVE_DESTINATION = "prove:destination";
 
 /** How long a new key may take until the clouds know it everywhere. Source: IAM User Guide, eventual consistency. */
 const PROPAGATION_MS = 60_000;
@@ -69,7 +70,7 @@ export function proveDestination(
   attempt: Attempt,
   generation = preparation.keyGeneration,
 ): Promise<StepResult<DestinationProof>> {
-  return asResult("prove:destination", attempt, () => writeWithNewKey(deps, preparation, generation));
+  return asResult(PROVE_DESTINATION, attempt, () => writeWithNewKey(deps, preparation, generation));
 }
 
 async function writeWithNewKey(
@@ -124,13 +125,20 @@ function sourceFinding(
   }
 }
 
-/** A proof that ended in neither success nor the refusal that a verdict lets expect. */
+/** A proof that ended in neither success nor the refusal that a verdict lets expect; none when it was no proof that failed. */
 export function failedProof({ request }: Pick<Preparation, "request">, failure: Failure): Finding[] {
   const { step, operation, code, detail, requestId } = failure;
   const evidence = [`${operation}: ${code}: ${detail}`];
-  return step === PROVE_SOURCE
-    ? [finding("PROOF_READ_FAILED", { bucket: request.sourceBucket, code, requestId }, evidence)]
-    : [finding("PROOF_WRITE_FAILED", { bucket: request.destinationBucket, code, requestId }, evidence)];
+  switch (step) {
+    case PROVE_SOURCE:
+      return [finding("PROOF_READ_FAILED", { bucket: request.sourceBucket, code, requestId }, evidence)];
+    case PROVE_DESTINATION:
+      return [
+        finding("PROOF_WRITE_FAILED", { bucket: request.destinationBucket, code, requestId }, evidence),
+      ];
+    default:
+      return [];
+  }
 }
 
 /** The findings of an earlier proof with the source proven anew; what was found of the destination stays. */

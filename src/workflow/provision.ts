@@ -7,6 +7,7 @@ import type { Grant } from "../storage/store.ts";
 import { decideDelivery } from "./deliver.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
+import { takeLastLook } from "./last-look.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
 import { failedProof, proofFindings, proveDestination, proveSource } from "./prove.ts";
 import { recheck } from "./recheck.ts";
@@ -131,12 +132,14 @@ async function proveKeys(
   deps: StoryDeps,
   preparation: Preparation,
 ): Promise<StepResult<Finding[]>> {
-  const [source, destination] = await Promise.all([
+  const [source, destination, lastLook] = await Promise.all([
     steps.step("prove:source", (attempt) => proveSource(deps, preparation, attempt), PROOF),
     steps.step("prove:destination", (attempt) => proveDestination(deps, preparation, attempt), PROOF),
+    takeLastLook(steps, deps, preparation),
   ]);
   if (!source.ok) return source;
   if (!destination.ok) return destination;
+  if (!lastLook.ok) return lastLook;
   return { ok: true, value: proofFindings(preparation, source.value, destination.value) };
 }
 

@@ -8,6 +8,7 @@ import { alarmPosts } from "./alarm.ts";
 import { decideDelivery, earlierDeliveryPosts, retireTime } from "./deliver.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
+import { takeLastLook } from "./last-look.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
 import { proofFindings, proveDestination, proveSource } from "./prove.ts";
 import { startRetirement } from "./retire.ts";
@@ -56,16 +57,18 @@ async function makeKeys(
   );
   if (!keys.ok) return keys;
   const { generation } = preparation.rotation;
-  const [source, destination] = await Promise.all([
+  const [source, destination, lastLook] = await Promise.all([
     steps.step("prove:source", (attempt) => proveSource(deps, preparation, attempt, generation), PROOF),
     steps.step(
       "prove:destination",
       (attempt) => proveDestination(deps, preparation, attempt, generation),
       PROOF,
     ),
+    takeLastLook(steps, deps, preparation),
   ]);
   if (!source.ok) return source;
   if (!destination.ok) return destination;
+  if (!lastLook.ok) return lastLook;
   // Last, since a new password ends the old one at once: a rotation that fails must not leave nobody with one.
   if (preparation.rotation.renewsPassword) {
     const renewed = await steps.step(
