@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildBot } from "./lab/build-bot.ts";
 import { embeddedStores } from "./lab/embedded-place.ts";
 import { Lab, type LabOptions } from "./lab/lab.ts";
+import { makeScratchFolder } from "./lab/scratch-folder.ts";
 import { serverStores } from "./lab/server-place.ts";
 import { runOnOwnServer } from "./on-own-server.ts";
 import { type Options, readOptions } from "./options.ts";
 import { ResultFile } from "./report/result-file.ts";
 import { tableOf } from "./report/table.ts";
 import { plantedLines, writeTable } from "./report/write-table.ts";
-import { runAll, shuffle } from "./run-all.ts";
+import { type Pool, runAll, shuffle } from "./run-all.ts";
 import { PHASES } from "./story/phases.ts";
 import { recordPhases } from "./story/record.ts";
 import { allRuns } from "./sweeps/index.ts";
@@ -37,10 +37,14 @@ function sayPlanted({ name, caughtBy }: PlantedResult): void {
   say(`planted: ${name}: ${caughtBy.length === 0 ? "NOT CAUGHT" : `caught as ${caughtBy.join(", ")}`}`);
 }
 
+const WAITS = /^(fault|outage) /;
+
 /** What is to be run, in an order that is the same for the same seed. */
 function chooseRuns(runs: readonly Run[], { isAll, only, seed }: Options): Run[] {
   const wanted = only ? runs.filter(({ id }) => only.test(id)) : runs;
-  return shuffle(wanted, seed).map((run) => ({ ...run, isRequired: run.isRequired || isAll }));
+  const shuffled = shuffle(wanted, seed).map((run) => ({ ...run, isRequired: run.isRequired || isAll }));
+  // Those that wait out a fault come first, or the last of them would be waited for alone.
+  return [...shuffled.filter(({ id }) => WAITS.test(id)), ...shuffled.filter(({ id }) => !WAITS.test(id))];
 }
 
 /** Whether everything held. */
@@ -50,10 +54,23 @@ async function breakEverything(
   labs: readonly Lab[],
 ): Promise<boolean> {
   const results = new ResultFile(options.resultsPath);
+  const pool = { labs, results, sampleUntilMs: begunAt + options.sampleMs, tell: sayResult };
+  // Side by side: an outage is mostly waiting. Who names a server has it used, and none of our own.
+  const hasNoServer = options.isListOnly || options.isPlantedOnly || options.database !== null;
+  const [planted, hasServer] = await Promise.all([
+    breakRecorded(options, labOptions, pool),
+    hasNoServer || runOnOwnServer(labOptions, { ...options, results, tell: sayResult }),
+  ]);
+  if (!hasServer) say("passed over: what needs a PostgreSQL server of its own; it is not installed");
+  return options.isListOnly || report(options, labOptions.stores.name, results.results, planted);
+}
+
+/** Records the phases, then does every run that they give, the planted bugs beside them; what became of these. */
+async function breakRecorded(options: Options, labOptions: LabOptions, pool: Pool): Promise<PlantedResult[]> {
   const phases = options.isAll ? PHASES : PHASES.filter(({ isShort }) => isShort);
-  const recordings = await recordPhases(labs, phases);
+  const recordings = await recordPhases(pool.labs, phases);
   for (const { result } of recordings) {
-    if (!results.has(result.id)) results.add(result);
+    if (!pool.results.has(result.id)) pool.results.add(result);
     sayResult(result);
   }
   const every = allRuns(recordings);
@@ -61,23 +78,16 @@ async function breakEverything(
   say(`${chosen.length} runs, ${chosen.filter(({ isRequired }) => isRequired).length} of them required`);
   if (options.isListOnly) {
     for (const { id, isRequired } of chosen) process.stdout.write(`${isRequired ? "*" : " "} ${id}\n`);
-    return true;
+    return [];
   }
-  const planted =
-    options.only && !options.isPlantedOnly
-      ? []
-      : await tryPlantedBugs(labOptions, every, labs.length, sayPlanted);
-  if (!options.isPlantedOnly) {
-    const pool = { labs, results, sampleUntilMs: begunAt + options.sampleMs, tell: sayResult };
-    const ownServer = { ...options, results, tell: sayResult };
-    // Side by side: an outage is mostly waiting. Who names a server has it used, and none of our own.
-    const [hasServer] = await Promise.all([
-      options.database !== null || runOnOwnServer(labOptions, ownServer),
-      runAll(pool, chosen),
-    ]);
-    if (!hasServer) say("passed over: what needs a PostgreSQL server of its own; it is not installed");
-  }
-  return report(options, labOptions.stores.name, results.results, planted);
+  const mayPlant = options.only === null || options.isPlantedOnly;
+  const [planted] = await Promise.all([
+    mayPlant
+      ? tryPlantedBugs(labOptions, every, options.isPlantedOnly ? pool.labs.length : 1, sayPlanted)
+      : [],
+    options.isPlantedOnly ? null : runAll(pool, chosen),
+  ]);
+  return planted;
 }
 
 function report(
@@ -103,7 +113,7 @@ function report(
 }
 
 async function main(options: Options): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "mgw-faults-"));
+  const folder = makeScratchFolder();
   const built = join(folder, "bot");
   await buildBot(built);
   const stores = options.database

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { createAsking } from "./ask-process.ts";
 
 const COMMIT_WATCH = fileURLToPath(new URL("./watch-commits.mjs", import.meta.url));
 /** A run has two short lives: compiling code and the embedded database well would cost each of them more than it gains. */
@@ -17,6 +18,8 @@ export type Bot = {
   countCommits(kill: CommitKill | null): void;
   /** Labels of the commits since `countCommits`. */
   commits: readonly string[];
+  /** Every row of the store at this moment, as JSON; read over the bot's own connection. Errors: the bot has ended. */
+  readRows(): Promise<string>;
   isGone(): boolean;
   /** Resolves when the process has ended, however that was. */
   gone: Promise<void>;
@@ -39,13 +42,17 @@ export async function startBot(options: {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const commits: string[] = [];
-  child.on("message", (message) => commits.push(String(message)));
+  child.on("message", (message) => {
+    if (typeof message === "string") commits.push(message);
+  });
+  const ask = createAsking(child);
   // A message to a process that has just been killed is no failure.
   child.on("error", () => undefined);
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const isGone = () => child.exitCode !== null || child.signalCode !== null;
   const bot: Bot = {
     commits,
+    readRows: () => ask({ isRead: true }),
     isGone,
     gone,
     countCommits: (kill) => {

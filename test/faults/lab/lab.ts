@@ -101,7 +101,9 @@ export class Lab {
     };
   }
 
+  /** One that still runs is stopped first. */
   async startBot(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.#bot?.stop();
     this.#bot = await startBot({
       folder: this.#built,
       environment: { ...this.environment, ...environment },
@@ -124,9 +126,10 @@ export class Lab {
     for (const name of NAMES) this.simulator(name).restore(snapshot.simulators[name]);
   }
 
-  /** What is left in the clouds, in Slack, in the store and in the log; the bot must be stopped. */
+  /** What is in the clouds, in Slack, in the store and in the log, while the bot runs or when it is gone. */
   async look(): Promise<Aftermath> {
-    return readAftermath(this.#simulators, await this.store.read(), this.log, {
+    const bot = this.#bot?.isGone() === false ? this.#bot : null;
+    return readAftermath(this.#simulators, await this.store.read(bot), this.log, {
       sealKey: this.#sealKey,
       environment: this.environment,
       before: this.#before,

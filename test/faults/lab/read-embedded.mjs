@@ -1,22 +1,35 @@
-// Reads a stopped bot's data folder, in a process of its own: prints {schema.table: rows} as JSON.
-// Arguments: the folder of a built bot, the data folder.
+// Reads data folders of stopped bots, one after another, in a process of its own that lives as long as the sweep: starting
+// one for each look cost more than the look. Argument: the folder of a built bot.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { readTables } from "./read-tables.mjs";
 
-const [built, dataDir] = process.argv.slice(2);
-const module = pathToFileURL(join(built, "dist/storage/postgres/embedded.js")).href;
+const module = pathToFileURL(join(process.argv[2], "dist/storage/postgres/embedded.js")).href;
 const { openEmbeddedDatabase } = await import(module);
-const database = await openEmbeddedDatabase(dataDir, (error) => {
-  throw error;
-});
-const tables = await database.pool.query(
-  `select table_schema as schema, table_name as name from information_schema.tables
-    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
-);
-const read = {};
-for (const { schema, name } of tables.rows) {
-  const { rows } = await database.pool.query(`select to_jsonb(t) as row from "${schema}"."${name}" t`);
-  read[schema === "public" ? name : `${schema}.${name}`] = rows.map(({ row }) => row);
+
+async function read(dataDir) {
+  const database = await openEmbeddedDatabase(dataDir, (error) => {
+    throw error;
+  });
+  try {
+    const client = await database.pool.connect();
+    try {
+      return await readTables(client);
+    } finally {
+      client.release();
+    }
+  } finally {
+    await database.close();
+  }
 }
-await database.close();
-process.stdout.write(JSON.stringify(read));
+
+let last = Promise.resolve();
+process.on("message", ({ id, dataDir }) => {
+  last = last.then(async () => {
+    try {
+      process.send({ id, text: JSON.stringify(await read(dataDir)) });
+    } catch (error) {
+      process.send({ id, error: String(error) });
+    }
+  });
+});

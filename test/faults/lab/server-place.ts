@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
-import { type Row, type StoreKind, TABLES_QUERY } from "./store-place.ts";
+import { readTables } from "./read-tables.mjs";
+import { rowsOf, type StoreKind } from "./store-place.ts";
 
 /** Databases on the PostgreSQL server of `url`, where databases may be created. */
 export function serverStores(url: string): StoreKind {
@@ -26,27 +27,14 @@ export function serverStores(url: string): StoreKind {
         keep: (name) => create(keptAs(name), database),
         putBack: (name) => create(database, keptAs(name)),
         clear: () => create(database, null),
-        read: () => readAll(urlOf(database)),
+        read: () =>
+          withClient(urlOf(database), async (client) => rowsOf(JSON.stringify(await readTables(client)))),
       };
     },
     close: async () => {
       for (const database of made) await execute(url, `drop database if exists ${database} with (force)`);
     },
   };
-}
-
-async function readAll(url: string) {
-  return withClient(url, async (client) => {
-    const { rows: found } = await client.query<{ schema: string; name: string }>(TABLES_QUERY);
-    const tables: Record<string, Row[]> = {};
-    for (const { schema, name } of found) {
-      const { rows } = await client.query<{ row: Row }>(
-        `select to_jsonb(t) as row from "${schema}"."${name}" t`,
-      );
-      tables[schema === "public" ? name : `${schema}.${name}`] = rows.map(({ row }) => row);
-    }
-    return { tables, text: JSON.stringify(tables) };
-  });
 }
 
 function execute(url: string, statement: string): Promise<unknown> {

@@ -1,3 +1,5 @@
+import type { Bot } from "./bot-process.ts";
+
 /** Every row of the store, the engine's among them: by table, and all of it as text for those who look for secrets. */
 export type StoreRows = { tables: Readonly<Record<string, readonly Row[]>>; text: string };
 export type Row = Readonly<Record<string, unknown>>;
@@ -11,7 +13,8 @@ export type StorePlace = {
   putBack(name: string): Promise<void>;
   /** Empties it, as before the first start. */
   clear(): Promise<void>;
-  read(): Promise<StoreRows>;
+  /** Every row; `bot` is the one that runs on this store, null when it is stopped. */
+  read(bot: Pick<Bot, "readRows"> | null): Promise<StoreRows>;
 };
 
 /** Makes places that share what they keep; `lane` names one of them. */
@@ -22,6 +25,6 @@ export type StoreKind = {
   close(): Promise<void>;
 };
 
-/** The columns that hold bytes or times come as text, so that rows of both kinds are plain JSON. */
-export const TABLES_QUERY = `select table_schema as schema, table_name as name from information_schema.tables
-  where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`;
+export function rowsOf(text: string): StoreRows {
+  return { tables: JSON.parse(text) as StoreRows["tables"], text };
+}

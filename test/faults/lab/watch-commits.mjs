@@ -1,10 +1,11 @@
 // Loaded into the bot's process before the bot: tells the parent of every commit, and ends the process with SIGKILL just
-// before one is sent or just after its answer came. The store is in the same process in the embedded mode, so nothing
-// outside could stand between the two.
+// before one is sent or just after its answer came; when asked, reads the whole store. In the embedded mode the store is in
+// the same process and has one connection, so nothing outside could do either.
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { readTables } from "./read-tables.mjs";
 
-const { Client } = createRequire(join(process.cwd(), "package.json"))("pg");
+const { Client, Pool } = createRequire(join(process.cwd(), "package.json"))("pg");
 const WRITE = /^\s*(insert\s+into|update|delete\s+from)\s+((?:"?\w+"?\.)?"?\w+"?)/i;
 
 let isCounting = false;
@@ -12,12 +13,38 @@ let kill = null;
 let seen = 0;
 
 process.on("message", (message) => {
+  if (message.isRead) {
+    void readAll(message.id);
+    return;
+  }
   isCounting = true;
   kill = message.label === undefined ? null : message;
   seen = 0;
 });
 // Listening for the parent must not keep a process alive that wants to end.
 process.channel?.unref();
+
+/** The pool that the bot works with: the first one that it asks for a connection. */
+let pool = null;
+const connect = Pool.prototype.connect;
+Pool.prototype.connect = function watchedConnect(...args) {
+  pool ??= this;
+  return connect.apply(this, args);
+};
+
+/** Sends every row of the store as it is at one moment, as text, or what went wrong. */
+async function readAll(id) {
+  try {
+    const client = await pool.connect();
+    try {
+      process.send?.({ id, text: JSON.stringify(await readTables(client)) });
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    process.send?.({ id, error: String(error) });
+  }
+}
 
 /** Writes of the transaction that each connection is in; absent outside of one. */
 const transactions = new WeakMap();

@@ -4,9 +4,11 @@ import { BUSY_STATES } from "../invariants/next-step.ts";
 import type { Aftermath } from "../lab/aftermath.ts";
 import type { Lab } from "../lab/lab.ts";
 
-/** No call for so long means that it is worth while to stop the bot and look; the store then says whether it is rest. */
-const QUIET_MS = 1_600;
+/** No call for so long means that it is worth while to look into the store; that then says whether it is rest. */
+const QUIET_MS = 500;
 const LOOK_MS = 100;
+/** A bot that has made no call for so long and yet has something left to do is started again: it then goes on. */
+const STUCK_MS = 20_000;
 /** Longer than any wait of the bot's own, with room for a machine that has much to do. */
 const PATIENCE_MS = 240_000;
 
@@ -19,8 +21,8 @@ export type Rest = {
 };
 
 /**
- * Waits until nothing more happens by itself and stops the bot. Whether that is so the store tells, not the time: a bot
- * that was stopped too early is started again and goes on.
+ * Waits until nothing more happens by itself; the bot runs on. Whether that is so the store tells, not the time: read over
+ * the bot's own connection as often as it is quiet, or from its data folder when it has ended.
  */
 export async function comeToRest(
   lab: Lab,
@@ -29,13 +31,59 @@ export async function comeToRest(
   const end = performance.now() + PATIENCE_MS;
   const deaths: string[] = [];
   for (;;) {
-    await untilQuiet(lab, { end });
-    if (lab.bot.isGone()) deaths.push(lab.log.slice(-LAST_WORDS).join("\n"));
-    else await lab.bot.stop();
-    const aftermath = await lab.look();
-    if (isAtRest(aftermath) || performance.now() >= end) return { aftermath, deaths };
+    const found = await lookUntil(lab, isAtRest, end);
+    if (found) return { aftermath: found, deaths };
+    if (lab.bot.isGone()) {
+      deaths.push(lab.log.slice(-LAST_WORDS).join("\n"));
+      const aftermath = await lab.look();
+      if (isAtRest(aftermath) || performance.now() >= end) return { aftermath, deaths };
+    }
     await lab.startBot();
   }
+}
+
+/** What is left once it is at rest, or the time is over; null when the bot is gone or stuck. */
+async function lookUntil(
+  lab: Lab,
+  isAtRest: (aftermath: Aftermath) => boolean,
+  end: number,
+): Promise<Aftermath | null> {
+  const calls = watchCalls(lab);
+  try {
+    for (;;) {
+      while (calls.quietMs() < QUIET_MS && performance.now() < end && !lab.bot.isGone()) await sleep(LOOK_MS);
+      const begunAt = performance.now();
+      const aftermath = await lookAtRunning(lab);
+      if (!aftermath) return null;
+      // Of clouds that changed while the store was read it says nothing.
+      const isWhole = calls.quietMs() >= performance.now() - begunAt;
+      if ((isWhole && isAtRest(aftermath)) || performance.now() >= end) return aftermath;
+      if (calls.quietMs() > STUCK_MS) return null;
+      await sleep(QUIET_MS);
+    }
+  } finally {
+    calls.end();
+  }
+}
+
+/** Null when the bot is gone, or goes while it is asked. */
+async function lookAtRunning(lab: Lab): Promise<Aftermath | null> {
+  if (lab.bot.isGone()) return null;
+  try {
+    return await lab.look();
+  } catch (error) {
+    if (lab.bot.isGone()) return null;
+    throw error;
+  }
+}
+
+/** How long ago the last call came in, or was answered. */
+function watchCalls(lab: Lab): { quietMs(): number; end(): void } {
+  let lastAt = performance.now();
+  const end = lab.watch(() => {
+    lastAt = performance.now();
+  });
+  return { quietMs: () => performance.now() - lastAt, end };
 }
 
 /** Whether nothing is left to be done or said. */
@@ -51,23 +99,16 @@ export function isWorkDone({ preparations, openWorkflows }: Aftermath): boolean 
 /** Waits until no call has come for a while and no card says that something is being done, or the bot is gone. */
 export async function untilQuiet(
   lab: Lab,
-  {
-    signal,
-    end = Number.POSITIVE_INFINITY,
-    quietMs = QUIET_MS,
-  }: { signal?: AbortSignal; end?: number; quietMs?: number },
+  { signal, quietMs }: { signal?: AbortSignal; quietMs: number },
 ): Promise<void> {
-  let lastCallAt = performance.now();
-  const unwatch = lab.watch(() => {
-    lastCallAt = performance.now();
-  });
+  const calls = watchCalls(lab);
   try {
-    while (!signal?.aborted && performance.now() < end && !lab.bot.isGone()) {
+    while (!signal?.aborted && !lab.bot.isGone()) {
       await sleep(LOOK_MS);
-      if (performance.now() - lastCallAt > quietMs && !(await isBusyOnCard(lab))) return;
+      if (calls.quietMs() > quietMs && !(await isBusyOnCard(lab))) return;
     }
   } finally {
-    unwatch();
+    calls.end();
   }
 }
 

@@ -45,7 +45,7 @@ export async function finish(lab: Lab, phase: Phase, { mayMend }: { mayMend: boo
 }
 
 async function goOn(lab: Lab, act: (actors: Actors) => Promise<unknown>): Promise<Rest> {
-  await lab.startBot();
+  if (lab.bot.isGone()) await lab.startBot();
   const actors = createActors(lab);
   // What people cannot do shows in where it then stands; what was found before must not be lost with it.
   await act(actors).catch((error: unknown) => lab.log.push(`people: ${String(error)}`));

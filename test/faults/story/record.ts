@@ -2,7 +2,7 @@ import type { Lab, SimulatorName, Snapshot } from "../lab/lab.ts";
 import type { RunResult } from "../sweeps/run.ts";
 import { createActors } from "./actors.ts";
 import { comeToRest } from "./come-to-rest.ts";
-import { judge, STOPPED_SHORT } from "./judge.ts";
+import { ENDED, judge, STOPPED_SHORT } from "./judge.ts";
 import { type Phase, preparationOf } from "./phases.ts";
 
 /** One call, or one commit, of a phase: the `ordinal`-th of its name since the phase began. */
@@ -38,7 +38,8 @@ export async function recordPhases(labs: readonly Lab[], phases: readonly Phase[
     phases.map((phase) => {
       const start = kept.get(phase.after ?? INSTALLED);
       if (!start) throw new Error(`expected ${phase.after} before ${phase.name}`);
-      const recorded = start.then((snapshot) => withLab((lab) => record(lab, phase, snapshot)));
+      const isLast = !phases.some(({ after }) => after === phase.name);
+      const recorded = start.then((snapshot) => withLab((lab) => record(lab, phase, snapshot, isLast)));
       kept.set(
         phase.name,
         recorded.then(({ end }) => end),
@@ -56,10 +57,12 @@ async function install(lab: Lab): Promise<Snapshot> {
   return lab.keep(INSTALLED);
 }
 
+/** `isLast`: no other phase begins where this one ends, so that the audit log is whole with it. */
 async function record(
   lab: Lab,
   phase: Phase,
   start: Snapshot,
+  isLast: boolean,
 ): Promise<{ recording: Recording; end: Snapshot }> {
   const begunAt = performance.now();
   await lab.putBack(start);
@@ -79,7 +82,9 @@ async function record(
   lab.disarm();
   points.push(...commitPoints(bot.commits));
   const violations = judge(rest);
-  const broken = await lab.verifyExport();
+  if (!(await bot.stop()))
+    violations.push({ kind: ENDED, detail: "the bot did not stop when it was asked to" });
+  const broken = isLast ? await lab.verifyExport() : null;
   if (broken !== null) violations.push({ kind: "audit", detail: broken });
   if (!phase.isReached(preparationOf(rest.aftermath))) {
     violations.push({ kind: STOPPED_SHORT, detail: `${phase.name} was not reached without any fault` });

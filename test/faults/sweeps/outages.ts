@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Lab } from "../lab/lab.ts";
 import type { OwnServer } from "../lab/own-server.ts";
 import { createActors } from "../story/actors.ts";
-import { untilQuiet } from "../story/come-to-rest.ts";
 import { finish } from "../story/finish.ts";
 import type { Recording } from "../story/record.ts";
 import type { Run } from "./run.ts";
@@ -73,7 +72,6 @@ export function storeAwayRuns(recordings: readonly Recording[], server: OwnServe
             await server.stop();
             await sleep(awayMs);
             await server.start();
-            await untilQuiet(lab, {});
             await actors.abandon();
             return { isHit: true, ...(await finish(lab, phase, { mayMend: false })) };
           },
