@@ -14,7 +14,16 @@ function idOf(name: string): string {
   return NAME.exec(name)?.[1] ?? `nobody's (${name})`;
 }
 
-function iamThings({ aws, before }: Aftermath): CloudThing[] {
+/**
+ * What the store calls a key that it knows: each generation has a grant of its own. Any other key is called as the first
+ * one, of which there can be no second.
+ */
+function keyName({ grants }: Aftermath, firstKey: string, accessKeyId: string): string {
+  return grants.find((grant) => grant.accessKeyId === accessKeyId)?.key ?? firstKey;
+}
+
+function iamThings(aftermath: Aftermath): CloudThing[] {
+  const { aws, before } = aftermath;
   const made = [...aws.users].filter(([key]) => !before.aws.users.has(key)).map(([, user]) => user);
   return made.flatMap((user) => {
     const own = (key: string, accessKeyId: string | null = null) => ({
@@ -27,13 +36,14 @@ function iamThings({ aws, before }: Aftermath): CloudThing[] {
       own(`iam.create-user:${user.name}`),
       ...[...user.attachedPolicies.keys()].map((arn) => own(`iam.attach-policy:${arn}`)),
       ...[...user.inlinePolicies.keys()].map((name) => own(`iam.put-policy:${name}`)),
-      ...keys.map(({ id }) => own(`iam.create-key:${user.name}`, id)),
+      ...keys.map(({ id }) => own(keyName(aftermath, `iam.create-key:${user.name}`, id), id)),
       ...(user.loginProfile ? [own(`iam.create-login:${user.name}`)] : []),
     ];
   });
 }
 
-function ramThings({ alibaba, before }: Aftermath): CloudThing[] {
+function ramThings(aftermath: Aftermath): CloudThing[] {
+  const { alibaba, before } = aftermath;
   const users = [...alibaba.users.values()].filter(({ userName }) => !before.alibaba.users.has(userName));
   const policies = [...alibaba.policies.Custom.keys()].filter(
     (name) => !before.alibaba.policies.Custom.has(name),
@@ -51,7 +61,7 @@ function ramThings({ alibaba, before }: Aftermath): CloudThing[] {
         own(`ram.create-user:${userName}`),
         ...user.attachments.map(({ name }) => own(`ram.attach-policy:${name}`)),
         ...(user.loginProfile ? [own(`ram.create-login:${userName}`)] : []),
-        ...keys.map(({ id }) => own(`ram.create-key:${userName}`, id)),
+        ...keys.map(({ id }) => own(keyName(aftermath, `ram.create-key:${userName}`, id), id)),
       ];
     }),
     ...policies.map((name) => ({

@@ -6,6 +6,8 @@ const BEGINNINGS: Readonly<Record<string, readonly string[]>> = {
   "revocation.begun": ["revocation.failed"],
   "rollback.begun": ["rollback.failed", "provisioning.retried"],
   "decision.approved": ["plan.changed", "preparation.checked"],
+  "rotation.begun": ["keys.rotated", "rotation.failed"],
+  "keys.entered": ["keys.rotated"],
 };
 
 export const legalPath: Invariant = {

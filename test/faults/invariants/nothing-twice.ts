@@ -1,3 +1,4 @@
+import { keyIdOf } from "../../../src/core/key-generation.ts";
 import { type Aftermath, postIdOf } from "../lab/aftermath.ts";
 import { thingsInClouds } from "./cloud-things.ts";
 import type { Invariant } from "./invariant.ts";
@@ -14,12 +15,13 @@ const ONCE: ReadonlySet<string> = new Set([
 export const nothingTwice: Invariant = {
   name: "twice",
   demand:
-    "No key, message, preparation or step of the story twice: one key on each side, one message for each post, one preparation a pair.",
+    "No key, message, preparation or step of the story twice: one key on each side, and a second one only while the new one is being entered, one message for each post, one preparation a pair.",
   findViolations: (aftermath) => [
     ...findRepeats(
       thingsInClouds(aftermath).map(({ key }) => key),
       "in the clouds",
     ),
+    ...findSpareKeys(aftermath),
     ...findRepeats(
       aftermath.slack.messages.flatMap((message) => postIdOf(message) ?? []),
       "in Slack, post",
@@ -32,8 +34,34 @@ export const nothingTwice: Invariant = {
         .map(({ event, preparationId }) => `${event} of ${preparationId}`),
       "in the audit log",
     ),
+    ...findRepeats(
+      aftermath.audit
+        .filter(({ event }) => event === "keys.rotated")
+        .map(({ preparationId, details }) => `generation ${details["generation"]} of ${preparationId}`),
+      "made and delivered",
+    ),
   ],
 };
+
+/** Two keys stand side by side only from the new one's delivery until the old one is retired. */
+function findSpareKeys(aftermath: Aftermath): string[] {
+  const things = thingsInClouds(aftermath);
+  return aftermath.preparations
+    .filter(({ state, rotation }) => state === "ready" && rotation === null)
+    .flatMap(({ id, keyGeneration }) =>
+      (["iam.create-key", "ram.create-key"] as const).flatMap((kind) => {
+        const present = keyIdOf(
+          aftermath.grants.filter(({ preparationId }) => preparationId === id),
+          kind,
+          keyGeneration,
+        );
+        return things
+          .filter(({ preparationId, key }) => preparationId === id && key.startsWith(`${kind}:`))
+          .filter(({ accessKeyId }) => accessKeyId !== present)
+          .map(({ key, accessKeyId }) => `${key} (${accessKeyId}) of ${id} is not its present key`);
+      }),
+    );
+}
 
 /** Two messages with the same words and blocks tell a reader nothing the second time. */
 function sayings({ slack }: Aftermath): string[] {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Preparation } from "../../../src/core/preparation.ts";
 import { stateTexts } from "../../../src/texts/state-texts.ts";
 import { BUSY_STATES } from "../invariants/next-step.ts";
 import type { Aftermath } from "../lab/aftermath.ts";
@@ -93,7 +94,14 @@ export function isAllDone(aftermath: Aftermath): boolean {
 
 /** Whether nothing is left to be done, though not all of it may have been said. */
 export function isWorkDone({ preparations, openWorkflows }: Aftermath): boolean {
-  return preparations.every(({ state }) => !BUSY_STATES.has(state)) && openWorkflows.length === 0;
+  const isBusy = ({ state, rotation }: Preparation) =>
+    BUSY_STATES.has(state) || (state === "ready" && isDue(rotation?.retireAt ?? null));
+  return !preparations.some(isBusy) && openWorkflows.length === 0;
+}
+
+/** Whether replaced keys are to be deleted now: the next sweep begins with it. */
+function isDue(retireAt: string | null): boolean {
+  return retireAt !== null && Date.parse(retireAt) <= Date.now();
 }
 
 /** Waits until no call has come for a while and no card says that something is being done, or the bot is gone. */

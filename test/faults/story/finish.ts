@@ -29,7 +29,9 @@ export type Outcome = { violations: Violation[]; state: string };
 export async function finish(lab: Lab, phase: Phase, { mayMend }: { mayMend: boolean }): Promise<Outcome> {
   let rest = await comeToRest(lab);
   const violations = judge(rest);
-  for (let steps = 0; steps < MAX_STEPS && !phase.isReached(preparationOf(rest.aftermath)); steps += 1) {
+  const isOver = (found: Preparation | null) =>
+    phase.isReached(found) || (mayMend && phase.isLeftToTime?.(found) === true);
+  for (let steps = 0; steps < MAX_STEPS && !isOver(preparationOf(rest.aftermath)); steps += 1) {
     const found = preparationOf(rest.aftermath);
     const isToDo = phase.isToDo(found);
     if (!isToDo && !mayMend) break;
@@ -37,7 +39,7 @@ export async function finish(lab: Lab, phase: Phase, { mayMend }: { mayMend: boo
     violations.push(...judge(rest));
   }
   const preparation = preparationOf(rest.aftermath);
-  if (!phase.isReached(preparation)) {
+  if (!isOver(preparation)) {
     const detail = `ended in ${stateOf(preparation)}: ${JSON.stringify(preparation?.failure ?? null)}`;
     violations.push({ kind: STOPPED_SHORT, detail });
   }

@@ -3,6 +3,7 @@ import type { Preparation } from "../../../src/core/preparation.ts";
 import type { Aftermath } from "../lab/aftermath.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { Actors } from "./actors.ts";
+import { rotationPhasesOf } from "./rotation-phases.ts";
 
 /** One part of a preparation's life: what people do, and where it ends when nothing goes wrong. */
 export type Phase = {
@@ -17,6 +18,8 @@ export type Phase = {
   /** Whether people still have to act, as the store has it. */
   isToDo(preparation: Preparation | null): boolean;
   isReached(preparation: Preparation | null): boolean;
+  /** After a fault: what is still missing comes by itself, later than a run waits. */
+  isLeftToTime?(preparation: Preparation | null): boolean;
 };
 
 const OPERATOR = "U0OLGA0001";
@@ -93,6 +96,7 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
       isToDo: isIn("failed"),
       isReached: isIn("rolled_back"),
     },
+    ...rotationPhasesOf(profile, isShort),
   ];
 }
 

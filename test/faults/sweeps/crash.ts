@@ -1,3 +1,4 @@
+import type { FaultRule } from "../../../simulators/shared/faults.ts";
 import type { Lab } from "../lab/lab.ts";
 import { createActors } from "../story/actors.ts";
 import { untilQuiet } from "../story/come-to-rest.ts";
@@ -8,11 +9,11 @@ import type { Run } from "./run.ts";
 
 /**
  * Where the process is killed: before the call (or commit) takes effect, after its effect and before the answer, or as
- * soon as the answer has gone out.
+ * soon as the answer has gone out. "Late": before the effect, which comes all the same, after the successor has looked.
  */
 const CALL_MOMENTS = ["before", "unanswered", "answered"] as const;
 const COMMIT_MOMENTS = ["before", "after"] as const;
-type Moment = (typeof CALL_MOMENTS)[number] | (typeof COMMIT_MOMENTS)[number];
+type Moment = (typeof CALL_MOMENTS)[number] | (typeof COMMIT_MOMENTS)[number] | "late";
 
 /** A busy machine may let a bot pause for seconds; only after so long without a call the point is taken for missed. */
 const UNREACHED_MS = 10_000;
@@ -20,6 +21,9 @@ const UNREACHED_MS = 10_000;
 /** Calls that make or remove a user, a key, a policy or a bucket, and the one that begins a delivery. */
 const CHANGES =
   /\/(iam|ram):(Create|Delete|Attach|Detach|Put|Update)|\/oss:(Put|Delete)Bucket$|\/slack:conversations\.open$/;
+/** A call that may be late; a rotation has room for one more key only before the successor has made its own. */
+const MAY_BE_LATE = /:CreateAccessKey$/;
+const LATE_UNTIL = { rotation: "ListAccessKeys", first: "CreateAccessKey" };
 /** Commits with which a secret comes or goes. */
 const WEIGHTY = /secrets/;
 
@@ -28,11 +32,11 @@ export function crashRuns(recordings: readonly Recording[]): Run[] {
     .filter(({ phase }) => !phase.arrange)
     .flatMap((recording) =>
       recording.points.flatMap((point) =>
-        (point.kind === "call" ? CALL_MOMENTS : COMMIT_MOMENTS).map(
+        momentsOf(point).map(
           (moment): Run => ({
             id: `crash ${recording.phase.name} ${moment} ${point.name} ${point.ordinal}`,
             sweep: point.kind === "call" ? "crash at calls" : "crash at commits",
-            isRequired: isRequired(recording, point),
+            isRequired: isRequired(recording, point, moment),
             work: (lab) => crash(lab, recording, point, moment),
           }),
         ),
@@ -40,9 +44,17 @@ export function crashRuns(recordings: readonly Recording[]): Run[] {
     );
 }
 
-function isRequired({ phase, points }: Recording, point: Point): boolean {
+function momentsOf({ kind, name }: Point): readonly Moment[] {
+  if (kind === "commit") return COMMIT_MOMENTS;
+  return MAY_BE_LATE.test(name) ? [...CALL_MOMENTS, "late"] : CALL_MOMENTS;
+}
+
+function isRequired({ phase, points }: Recording, point: Point, moment: Moment): boolean {
   // Whoever revokes has tried all that rolling back does, but for the bucket.
   if (phase.name === "documented/roll-back") return point.name.endsWith("oss:DeleteBucket");
+  // As compromised: what a planned rotation and the end of its old keys do not do, where an answer is lost.
+  if (phase.name === "documented/compromised") return moment === "unanswered" && /:Update/.test(point.name);
+  if (phase.name === "documented/retire") return /:DeleteAccessKey$/.test(point.name);
   if (!phase.name.startsWith("documented/")) return false;
   if (point.kind === "commit") return WEIGHTY.test(point.name);
   return CHANGES.test(point.name) || point === deliveryOf(points);
@@ -67,7 +79,7 @@ async function crash(lab: Lab, { phase, start }: Recording, point: Point, moment
 /** Lets people act until the process is gone; false when the point never came. */
 async function playUntilKilled(lab: Lab, phase: Phase, point: Point, moment: Moment): Promise<boolean> {
   const { bot } = lab;
-  const stopWatching = armKill(lab, point, moment);
+  const stopWatching = armKill(lab, phase, point, moment);
   const actors = createActors(lab);
   const settled = new AbortController();
   const rest = { signal: settled.signal, quietMs: UNREACHED_MS };
@@ -84,7 +96,15 @@ async function playUntilKilled(lab: Lab, phase: Phase, point: Point, moment: Mom
   return bot.isGone();
 }
 
-function armKill(lab: Lab, point: Point, moment: Moment): () => void {
+/** What holds the call until the process is killed. */
+function holdAt({ name }: Phase, moment: Moment): Pick<FaultRule, "kind" | "until"> {
+  if (moment === "late") {
+    return { kind: "late", until: /provision$/.test(name) ? LATE_UNTIL.first : LATE_UNTIL.rotation };
+  }
+  return { kind: moment === "before" ? "stall-before" : "stall-after" };
+}
+
+function armKill(lab: Lab, phase: Phase, point: Point, moment: Moment): () => void {
   const { bot } = lab;
   if (point.kind === "commit") {
     bot.countCommits({ label: point.name, ordinal: point.ordinal, moment: moment as "before" | "after" });
@@ -92,12 +112,7 @@ function armKill(lab: Lab, point: Point, moment: Moment): () => void {
   }
   if (moment !== "answered") {
     const { simulator, ...call } = callOf(point);
-    lab.arm(simulator, {
-      ...call,
-      kind: moment === "before" ? "stall-before" : "stall-after",
-      after: point.ordinal - 1,
-      times: 1,
-    });
+    lab.arm(simulator, { ...call, ...holdAt(phase, moment), after: point.ordinal - 1, times: 1 });
   }
   return watchCalls(lab, ({ name, ordinal, stage }) => {
     const isHere = name === point.name && (moment === "answered" ? ordinal === point.ordinal : true);

@@ -5,6 +5,7 @@ import { type Actors, createActors } from "../story/actors.ts";
 import { finish } from "../story/finish.ts";
 import type { Phase } from "../story/phases.ts";
 import type { Recording } from "../story/record.ts";
+import { openRotateForm } from "../story/rotation-phases.ts";
 import type { Run } from "./run.ts";
 
 /** One way in which Slack or people say something more than once, or in an odd order. */
@@ -48,7 +49,7 @@ const MANNERS: readonly Manner[] = [
   {
     name: "from two windows",
     isRequired: true,
-    phases: ["examine", "provision", "revoke", "roll-back"],
+    phases: ["examine", "provision", "revoke", "roll-back", "rotate"],
     play: playInTwoWindows,
   },
 ];
@@ -61,7 +62,7 @@ export function duplicateRuns(recordings: readonly Recording[]): Run[] {
         (manner): Run => ({
           id: `duplicates ${phase.name} ${manner.name}`,
           sweep: "duplicates and order",
-          isRequired: manner.isRequired && ["documented/provision", "documented/revoke"].includes(phase.name),
+          isRequired: isRequired(manner, phase),
           work: async (lab) => {
             await lab.putBack(start);
             await lab.startBot();
@@ -71,6 +72,13 @@ export function duplicateRuns(recordings: readonly Recording[]): Run[] {
         }),
       ),
     );
+}
+
+const REQUIRED_PHASES: readonly string[] = ["documented/provision", "documented/revoke"];
+
+function isRequired(manner: Manner, { name }: Phase): boolean {
+  if (manner.name === "from two windows" && name === "documented/rotate") return true;
+  return manner.isRequired && REQUIRED_PHASES.includes(name);
 }
 
 function partOf({ name }: Phase): string {
@@ -115,6 +123,10 @@ const TWO_WINDOWS: Readonly<Record<string, (actors: Actors) => Promise<() => Pro
   provision: async ({ story }) => {
     const form = await story.openDecision();
     return () => story.approve(form, "go");
+  },
+  rotate: async (actors) => {
+    const form = await openRotateForm(actors);
+    return () => actors.people.submit(PEOPLE.recipient, form.id, {});
   },
   revoke: (actors) => clickOf(actors, PEOPLE.requester, "prep:revoke"),
   "roll-back": (actors) => clickOf(actors, "U0OLGA0001", "prep:roll_back"),
