@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { buildBot } from "./lab/build-bot.ts";
 import { embeddedStores } from "./lab/embedded-place.ts";
 import { Lab, type LabOptions } from "./lab/lab.ts";
+import { Lanes } from "./lab/lanes.ts";
 import { makeScratchFolder } from "./lab/scratch-folder.ts";
 import { serverStores } from "./lab/server-place.ts";
 import { runOnOwnServer } from "./on-own-server.ts";
@@ -13,7 +14,7 @@ import { tableOf } from "./report/table.ts";
 import { plantedLines, writeTable } from "./report/write-table.ts";
 import { type Pool, runAll, shuffle } from "./run-all.ts";
 import { PHASES } from "./story/phases.ts";
-import { recordPhases } from "./story/record.ts";
+import { type Recording, recordPhases } from "./story/record.ts";
 import { allRuns } from "./sweeps/index.ts";
 import { type PlantedResult, tryPlantedBugs } from "./sweeps/planted.ts";
 import type { Run, RunResult } from "./sweeps/run.ts";
@@ -37,14 +38,11 @@ function sayPlanted({ name, caughtBy }: PlantedResult): void {
   say(`planted: ${name}: ${caughtBy.length === 0 ? "NOT CAUGHT" : `caught as ${caughtBy.join(", ")}`}`);
 }
 
-const WAITS = /^(fault|outage) /;
-
-/** What is to be run, in an order that is the same for the same seed. */
-function chooseRuns(runs: readonly Run[], { isAll, only, seed }: Options): Run[] {
-  const wanted = only ? runs.filter(({ id }) => only.test(id)) : runs;
-  const shuffled = shuffle(wanted, seed).map((run) => ({ ...run, isRequired: run.isRequired || isAll }));
-  // Those that wait out a fault come first, or the last of them would be waited for alone.
-  return [...shuffled.filter(({ id }) => WAITS.test(id)), ...shuffled.filter(({ id }) => !WAITS.test(id))];
+/** The runs that were asked for; with `--all` each of them is required. */
+function wantedRuns(recordings: readonly Recording[], { isAll, only }: Options): Run[] {
+  return allRuns(recordings)
+    .filter(({ id }) => only === null || only.test(id))
+    .map((run) => ({ ...run, isRequired: run.isRequired || isAll }));
 }
 
 /** Whether everything held. */
@@ -54,7 +52,12 @@ async function breakEverything(
   labs: readonly Lab[],
 ): Promise<boolean> {
   const results = new ResultFile(options.resultsPath);
-  const pool = { labs, results, sampleUntilMs: begunAt + options.sampleMs, tell: sayResult };
+  const pool = {
+    lanes: new Lanes(labs),
+    results,
+    sampleUntilMs: begunAt + options.sampleMs,
+    tell: sayResult,
+  };
   // Side by side: an outage is mostly waiting. Who names a server has it used, and none of our own.
   const hasNoServer = options.isListOnly || options.isPlantedOnly || options.database !== null;
   const [planted, hasServer] = await Promise.all([
@@ -65,27 +68,34 @@ async function breakEverything(
   return options.isListOnly || report(options, labOptions.stores.name, results.results, planted);
 }
 
-/** Records the phases, then does every run that they give, the planted bugs beside them; what became of these. */
+/** Records the phases and does every run that they give, the planted bugs among them; what became of these. */
 async function breakRecorded(options: Options, labOptions: LabOptions, pool: Pool): Promise<PlantedResult[]> {
   const phases = options.isAll ? PHASES : PHASES.filter(({ isShort }) => isShort);
-  const recordings = await recordPhases(pool.labs, phases);
-  for (const { result } of recordings) {
+  const mayRun = !options.isListOnly && !options.isPlantedOnly;
+  const required: Promise<void>[] = [];
+  const recordings = await recordPhases(pool.lanes, phases, (recording) => {
+    const { result } = recording;
     if (!pool.results.has(result.id)) pool.results.add(result);
     sayResult(result);
-  }
-  const every = allRuns(recordings);
-  const chosen = chooseRuns(every, options);
-  say(`${chosen.length} runs, ${chosen.filter(({ isRequired }) => isRequired).length} of them required`);
+    const runs = wantedRuns([recording], options).filter(({ isRequired }) => isRequired);
+    if (mayRun) required.push(runAll(pool, shuffle(runs, options.seed)));
+  });
+  const chosen = wantedRuns(recordings, options);
+  // Drawn from all of them at once, so that the same seed gives the same sample.
+  const sample = shuffle(
+    chosen.filter(({ isRequired }) => !isRequired),
+    options.seed,
+  );
+  say(`${chosen.length} runs, ${chosen.length - sample.length} of them required`);
   if (options.isListOnly) {
     for (const { id, isRequired } of chosen) process.stdout.write(`${isRequired ? "*" : " "} ${id}\n`);
     return [];
   }
   const mayPlant = options.only === null || options.isPlantedOnly;
   const [planted] = await Promise.all([
-    mayPlant
-      ? tryPlantedBugs(labOptions, every, options.isPlantedOnly ? pool.labs.length : 1, sayPlanted)
-      : [],
-    options.isPlantedOnly ? null : runAll(pool, chosen),
+    mayPlant ? tryPlantedBugs(labOptions, pool.lanes, allRuns(recordings), sayPlanted) : [],
+    mayRun ? runAll(pool, sample) : undefined,
+    ...required,
   ]);
   return planted;
 }

@@ -1,4 +1,5 @@
 import { Lab, type LabOptions } from "./lab/lab.ts";
+import { Lanes } from "./lab/lanes.ts";
 import { startOwnServer } from "./lab/own-server.ts";
 import { serverStores } from "./lab/server-place.ts";
 import type { ResultFile } from "./report/result-file.ts";
@@ -34,7 +35,7 @@ export async function runOnOwnServer(
   );
   try {
     const phases = PHASES.filter(({ name }) => /^documented\/(examine|provision|revoke)$/.test(name));
-    const recordings = await recordPhases(labs, isAll ? phases : phases.slice(0, 2));
+    const recordings = await recordPhases(new Lanes(labs), isAll ? phases : phases.slice(0, 2));
     const crashes = crashRuns(recordings)
       .filter(({ id }) => CRASHES.test(id))
       .map((run) => ({ ...run, id: `${run.id} (server)`, sweep: "crash, on a server" }));
@@ -42,12 +43,12 @@ export async function runOnOwnServer(
     const wanted = (id: string) => only === null || only.test(id);
     const pool = { results, sampleUntilMs: 0, tell };
     await runAll(
-      { ...pool, labs },
+      { ...pool, lanes: new Lanes(labs) },
       crashes.filter(({ id }) => wanted(id)),
     );
     // Alone: the server goes away for everybody.
     await runAll(
-      { ...pool, labs: labs.slice(0, 1) },
+      { ...pool, lanes: new Lanes(labs.slice(0, 1)) },
       away.filter(({ id }) => wanted(id)),
     );
     return true;

@@ -1,37 +1,38 @@
 import type { Lab } from "./lab/lab.ts";
+import { type Lanes, PRIORITY, type Priority } from "./lab/lanes.ts";
 import type { ResultFile } from "./report/result-file.ts";
 import { STOPPED_SHORT } from "./story/judge.ts";
 import type { Run, RunResult } from "./sweeps/run.ts";
 
 /** What the runs share: several worlds side by side, and how long runs that are not required may still begin. */
 export type Pool = {
-  labs: readonly Lab[];
+  lanes: Lanes;
   results: ResultFile;
   sampleUntilMs: number;
   tell(result: RunResult): void;
 };
 
-/** Does every required run, then of the others as many as begin in time. */
+/** Those that wait out a fault begin first, or the last of them would be waited for alone. */
+const WAITS = /^(fault|outage) /;
+
+/** Does every required run, and of the others as many as begin in time. */
 export async function runAll(pool: Pool, runs: readonly Run[]): Promise<void> {
   const open = runs.filter(({ id }) => !pool.results.has(id));
-  const waiting = [
-    ...open.filter(({ isRequired }) => isRequired),
-    ...open.filter(({ isRequired }) => !isRequired),
-  ];
-  const next = () => {
-    const [run] = waiting;
-    const mayBegin = run && (run.isRequired || performance.now() < pool.sampleUntilMs);
-    return mayBegin ? waiting.shift() : undefined;
-  };
   await Promise.all(
-    pool.labs.map(async (lab) => {
-      for (let run = next(); run; run = next()) {
+    open.map((run) =>
+      pool.lanes.use(priorityOf(run), async (lab) => {
+        if (!run.isRequired && performance.now() >= pool.sampleUntilMs) return;
         const result = await runOne(lab, run);
         pool.results.add(result);
         pool.tell(result);
-      }
-    }),
+      }),
+    ),
   );
+}
+
+function priorityOf({ id, isRequired }: Run): Priority {
+  if (!isRequired) return PRIORITY.sample;
+  return WAITS.test(id) ? PRIORITY.waiting : PRIORITY.required;
 }
 
 async function runOne(lab: Lab, run: Run): Promise<RunResult> {

@@ -1,4 +1,5 @@
 import type { Lab, SimulatorName, Snapshot } from "../lab/lab.ts";
+import { type Lanes, PRIORITY } from "../lab/lanes.ts";
 import type { RunResult } from "../sweeps/run.ts";
 import { createActors } from "./actors.ts";
 import { comeToRest } from "./come-to-rest.ts";
@@ -19,32 +20,29 @@ const INSTALLED = "installed";
 
 /**
  * Plays every phase without any fault, each as soon as the one before it is kept, and writes down its calls and commits.
+ * `tell` is told of each as soon as it is recorded.
  */
-export async function recordPhases(labs: readonly Lab[], phases: readonly Phase[]): Promise<Recording[]> {
-  const free = [...labs];
-  const waiting: ((lab: Lab) => void)[] = [];
-  const withLab = async <T>(work: (lab: Lab) => Promise<T>): Promise<T> => {
-    const lab = free.pop() ?? (await new Promise<Lab>((resolve) => waiting.push(resolve)));
-    try {
-      return await work(lab);
-    } finally {
-      const next = waiting.shift();
-      if (next) next(lab);
-      else free.push(lab);
-    }
-  };
-  const kept = new Map<string, Promise<Snapshot>>([[INSTALLED, withLab(install)]]);
+export async function recordPhases(
+  lanes: Lanes,
+  phases: readonly Phase[],
+  tell: (recording: Recording) => void = () => undefined,
+): Promise<Recording[]> {
+  const use = <T>(work: (lab: Lab) => Promise<T>) => lanes.use(PRIORITY.recording, work);
+  const kept = new Map<string, Promise<Snapshot>>([[INSTALLED, use(install)]]);
   return Promise.all(
     phases.map((phase) => {
       const start = kept.get(phase.after ?? INSTALLED);
       if (!start) throw new Error(`expected ${phase.after} before ${phase.name}`);
       const isLast = !phases.some(({ after }) => after === phase.name);
-      const recorded = start.then((snapshot) => withLab((lab) => record(lab, phase, snapshot, isLast)));
+      const recorded = start.then((snapshot) => use((lab) => record(lab, phase, snapshot, isLast)));
       kept.set(
         phase.name,
         recorded.then(({ end }) => end),
       );
-      return recorded.then(({ recording }) => recording);
+      return recorded.then(({ recording }) => {
+        tell(recording);
+        return recording;
+      });
     }),
   );
 }

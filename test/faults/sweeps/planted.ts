@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Patch, plantBugs } from "../lab/build-bot.ts";
 import { Lab, type LabOptions } from "../lab/lab.ts";
+import { type Lanes, PRIORITY } from "../lab/lanes.ts";
 import type { Run } from "./run.ts";
 
 /** A bug that a tired hand could make, and the run that has to notice it. */
@@ -67,32 +68,56 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     ],
     run: "crash documented/provision unanswered aws/iam:CreateAccessKey 1",
   },
+  {
+    name: "a dropped last look: a key that came late is handed over beside the known one",
+    patches: [
+      {
+        file: "provisioning/rotate-key.ts",
+        find: "for (const id of unknown) await calls.deleteAccessKey(change.userName, id);",
+        put: "",
+      },
+    ],
+    run: "crash documented/provision late aws/iam:CreateAccessKey 1",
+  },
+  {
+    name: "a forgotten generation: retirement deletes the new keys and keeps the old ones",
+    patches: [
+      {
+        file: "workflow/retire.ts",
+        find: "retireKeys(context, change, preparation.rotation.keeps)",
+        put: "retireKeys(context, change, preparation.rotation.replaces)",
+      },
+    ],
+    run: "crash documented/retire unanswered aws/iam:DeleteAccessKey 1",
+  },
 ];
 
 export type PlantedResult = {
   name: string;
-  run: string /** Kinds of violation that gave it away. */;
+  run: string;
+  /** Kinds of violation that gave it away. */
   caughtBy: string[];
 };
 
-/** Plants each bug in a copy of the bot and lets the run find it. Errors: a run of that name does not exist. */
+/**
+ * Plants each bug in a copy of the bot and lets the run find it, in a world of its own while a lane stands still for it.
+ * Errors: a run of that name does not exist.
+ */
 export async function tryPlantedBugs(
   options: LabOptions,
+  lanes: Lanes,
   runs: readonly Run[],
-  lanes: number,
   tell: (result: PlantedResult) => void,
 ): Promise<PlantedResult[]> {
-  const waiting = PLANTED_BUGS.map((bug, index) => ({ ...bug, index }));
-  const results: PlantedResult[] = [];
-  const work = async () => {
-    for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
-      const result = await tryBug(options, runs, bug);
-      results.push(result);
-      tell(result);
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, work));
-  return results;
+  return Promise.all(
+    PLANTED_BUGS.map((bug, index) =>
+      lanes.use(PRIORITY.required, async () => {
+        const result = await tryBug(options, runs, { ...bug, index });
+        tell(result);
+        return result;
+      }),
+    ),
+  );
 }
 
 async function tryBug(
