@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PEOPLE } from "../../../demo/slack-people.ts";
 import type { Lab } from "../lab/lab.ts";
 import { type Actors, createActors } from "../story/actors.ts";
+import { comeToRest } from "../story/come-to-rest.ts";
 import { finish } from "../story/finish.ts";
 import type { Phase } from "../story/phases.ts";
 import type { Recording } from "../story/record.ts";
@@ -20,6 +21,8 @@ type Manner = {
 const SOCKET_LOSSES = 10;
 const BETWEEN_LOSSES_MS = 300;
 
+const TWO_WINDOW_PHASES = ["examine", "provision", "revoke", "roll-back", "rotate"];
+
 const MANNERS: readonly Manner[] = [
   {
     name: "every delivery twice",
@@ -29,12 +32,15 @@ const MANNERS: readonly Manner[] = [
   {
     name: "every delivery again at the end, last first",
     isRequired: false,
+    play: async (lab, phase) => redeliverAll(lab, await actAndCount(lab, phase)),
+  },
+  {
+    name: "every delivery again ten minutes later",
+    isRequired: false,
     play: async (lab, phase) => {
-      let handedOver = 0;
-      await act(lab, phase, async () => {
-        handedOver += 1;
-      });
-      for (let back = 0; back < handedOver; back += 1) await redeliver(lab, back);
+      const handedOver = await actAndCount(lab, phase);
+      await passTenMinutes(lab);
+      await redeliverAll(lab, handedOver);
     },
   },
   {
@@ -49,8 +55,14 @@ const MANNERS: readonly Manner[] = [
   {
     name: "from two windows",
     isRequired: true,
-    phases: ["examine", "provision", "revoke", "roll-back", "rotate"],
+    phases: TWO_WINDOW_PHASES,
     play: playInTwoWindows,
+  },
+  {
+    name: "from a second window ten minutes later",
+    isRequired: false,
+    phases: TWO_WINDOW_PHASES,
+    play: playFromOldWindow,
   },
 ];
 
@@ -90,6 +102,26 @@ async function act(lab: Lab, phase: Phase, afterDelivery?: () => Promise<void>):
   await phase.act(actors);
 }
 
+/** People act; how many things of theirs were handed to the bot. */
+async function actAndCount(lab: Lab, phase: Phase): Promise<number> {
+  let handedOver = 0;
+  await act(lab, phase, async () => {
+    handedOver += 1;
+  });
+  return handedOver;
+}
+
+/** Long enough that every trigger has expired and the state has moved on. Slack's clock is not put back. */
+async function passTenMinutes(lab: Lab): Promise<void> {
+  await comeToRest(lab);
+  lab.simulator("slack").clock.advance(10 * 60_000);
+}
+
+/** The last one first. */
+async function redeliverAll(lab: Lab, handedOver: number): Promise<void> {
+  for (let back = 0; back < handedOver; back += 1) await redeliver(lab, back);
+}
+
 async function redeliver(lab: Lab, back: number): Promise<void> {
   await lab.control("slack/control/redeliver", { back });
 }
@@ -107,6 +139,16 @@ async function playInTwoWindows(lab: Lab, phase: Phase): Promise<void> {
   const once = () => TWO_WINDOWS[partOf(phase)]?.(actors);
   // One of the two is refused, in whatever words: that is for the invariants to judge.
   await Promise.allSettled((await Promise.all([once(), once()])).map((send) => send?.()));
+}
+
+/** One of the two is sent; the other is forgotten, and sent when everything has moved on. */
+async function playFromOldWindow(lab: Lab, phase: Phase): Promise<void> {
+  const actors = createActors(lab);
+  const once = () => TWO_WINDOWS[partOf(phase)]?.(actors);
+  const [first, second] = await Promise.all([once(), once()]);
+  await first?.();
+  await passTenMinutes(lab);
+  await Promise.allSettled([second?.()]);
 }
 
 /** Opens a window, and gives what sends it. */
