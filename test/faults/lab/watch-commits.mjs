@@ -21,6 +21,8 @@ process.on("message", (message) => {
   kill = message.label === undefined ? null : message;
   seen = 0;
 });
+// A sweep that was stopped leaves no bots behind.
+process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
 // Listening for the parent must not keep a process alive that wants to end.
 process.channel?.unref();
 
