@@ -4,16 +4,23 @@ import { stateTexts } from "../../../src/texts/state-texts.ts";
 import { BUSY_STATES } from "../invariants/next-step.ts";
 import type { Aftermath } from "../lab/aftermath.ts";
 import type { Lab } from "../lab/lab.ts";
+import { type Phase, preparationOf } from "./phase.ts";
 
 /** No call for so long means that it is worth while to look into the store; that then says whether it is rest. */
-const QUIET_MS = 500;
+const QUIET_MS = 1_600;
 const LOOK_MS = 100;
+const BETWEEN_LOOKS_MS = 500;
 /** A bot that has made no call for so long and yet has something left to do is started again: it then goes on. */
 const STUCK_MS = 20_000;
+/** What people did may be on its way for so long on a busy machine: until then it does not count as unheard. */
+const UNHEARD_MS = 8_000;
 /** Longer than any wait of the bot's own, with room for a machine that has much to do. */
 const PATIENCE_MS = 240_000;
 
 const LAST_WORDS = 20;
+
+/** Whether what is left counts as rest, when no call has come for `quietMs`. */
+export type IsAtRest = (aftermath: Aftermath, quietMs: number) => boolean;
 
 export type Rest = {
   aftermath: Aftermath;
@@ -25,10 +32,7 @@ export type Rest = {
  * Waits until nothing more happens by itself; the bot runs on. Whether that is so the store tells, not the time: read over
  * the bot's own connection as often as it is quiet, or from its data folder when it has ended.
  */
-export async function comeToRest(
-  lab: Lab,
-  isAtRest: (aftermath: Aftermath) => boolean = isAllDone,
-): Promise<Rest> {
+export async function comeToRest(lab: Lab, isAtRest: IsAtRest = isAllDone): Promise<Rest> {
   const end = performance.now() + PATIENCE_MS;
   const deaths: string[] = [];
   for (;;) {
@@ -37,18 +41,14 @@ export async function comeToRest(
     if (lab.bot.isGone()) {
       deaths.push(lab.log.slice(-LAST_WORDS).join("\n"));
       const aftermath = await lab.look();
-      if (isAtRest(aftermath) || performance.now() >= end) return { aftermath, deaths };
+      if (isAtRest(aftermath, 0) || performance.now() >= end) return { aftermath, deaths };
     }
     await lab.startBot();
   }
 }
 
 /** What is left once it is at rest, or the time is over; null when the bot is gone or stuck. */
-async function lookUntil(
-  lab: Lab,
-  isAtRest: (aftermath: Aftermath) => boolean,
-  end: number,
-): Promise<Aftermath | null> {
+async function lookUntil(lab: Lab, isAtRest: IsAtRest, end: number): Promise<Aftermath | null> {
   const calls = watchCalls(lab);
   try {
     for (;;) {
@@ -58,9 +58,9 @@ async function lookUntil(
       if (!aftermath) return null;
       // Of clouds that changed while the store was read it says nothing.
       const isWhole = calls.quietMs() >= performance.now() - begunAt;
-      if ((isWhole && isAtRest(aftermath)) || performance.now() >= end) return aftermath;
+      if ((isWhole && isAtRest(aftermath, calls.quietMs())) || performance.now() >= end) return aftermath;
       if (calls.quietMs() > STUCK_MS) return null;
-      await sleep(QUIET_MS);
+      await sleep(BETWEEN_LOOKS_MS);
     }
   } finally {
     calls.end();
@@ -90,6 +90,12 @@ function watchCalls(lab: Lab): { quietMs(): number; end(): void } {
 /** Whether nothing is left to be done or said. */
 export function isAllDone(aftermath: Aftermath): boolean {
   return isWorkDone(aftermath) && aftermath.posts.every(({ isDue }) => !isDue);
+}
+
+/** Whether nothing is left, and what people did was heard; what has not come for long enough was lost with its process. */
+export function isDoneAndHeard(phase: Pick<Phase, "isToDo">): IsAtRest {
+  return (aftermath, quietMs) =>
+    isAllDone(aftermath) && (quietMs >= UNHEARD_MS || !phase.isToDo(preparationOf(aftermath)));
 }
 
 /** Whether nothing is left to be done, though not all of it may have been said. */

@@ -2,9 +2,9 @@ import { PEOPLE } from "../../../demo/slack-people.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import type { Lab } from "../lab/lab.ts";
 import { type Actors, createActors } from "./actors.ts";
-import { comeToRest, type Rest } from "./come-to-rest.ts";
+import { comeToRest, type IsAtRest, isDoneAndHeard, type Rest } from "./come-to-rest.ts";
 import { judge, STOPPED_SHORT, type Violation } from "./judge.ts";
-import { type Phase, preparationOf } from "./phases.ts";
+import { type Phase, preparationOf } from "./phase.ts";
 
 const OPERATOR = "U0OLGA0001";
 /** What people do from a state that is not where they were going: the next step that its card offers. */
@@ -27,7 +27,8 @@ export type Outcome = { violations: Violation[]; state: string };
  * people were not heard with is done again, since nothing really failed.
  */
 export async function finish(lab: Lab, phase: Phase, { mayMend }: { mayMend: boolean }): Promise<Outcome> {
-  let rest = await comeToRest(lab);
+  const isAtRest = isDoneAndHeard(phase);
+  let rest = await comeToRest(lab, isAtRest);
   const violations = judge(rest);
   const isOver = (found: Preparation | null) =>
     phase.isReached(found) || (mayMend && phase.isLeftToTime?.(found) === true);
@@ -35,7 +36,7 @@ export async function finish(lab: Lab, phase: Phase, { mayMend }: { mayMend: boo
     const found = preparationOf(rest.aftermath);
     const isToDo = phase.isToDo(found);
     if (!isToDo && !mayMend) break;
-    rest = await goOn(lab, isToDo ? phase.act : (actors) => takeNextStep(actors, found));
+    rest = await goOn(lab, isAtRest, isToDo ? phase.act : (actors) => takeNextStep(actors, found));
     violations.push(...judge(rest));
   }
   const preparation = preparationOf(rest.aftermath);
@@ -46,12 +47,12 @@ export async function finish(lab: Lab, phase: Phase, { mayMend }: { mayMend: boo
   return { violations, state: stateOf(preparation) };
 }
 
-async function goOn(lab: Lab, act: (actors: Actors) => Promise<unknown>): Promise<Rest> {
+async function goOn(lab: Lab, isAtRest: IsAtRest, act: (actors: Actors) => Promise<unknown>): Promise<Rest> {
   if (lab.bot.isGone()) await lab.startBot();
   const actors = createActors(lab);
   // What people cannot do shows in where it then stands; what was found before must not be lost with it.
   await act(actors).catch((error: unknown) => lab.log.push(`people: ${String(error)}`));
-  const rest = await comeToRest(lab);
+  const rest = await comeToRest(lab, isAtRest);
   await actors.abandon();
   return rest;
 }

@@ -2,9 +2,9 @@ import type { Lab, SimulatorName, Snapshot } from "../lab/lab.ts";
 import { type Lanes, PRIORITY } from "../lab/lanes.ts";
 import type { RunResult } from "../sweeps/run.ts";
 import { createActors } from "./actors.ts";
-import { comeToRest } from "./come-to-rest.ts";
+import { comeToRest, isDoneAndHeard } from "./come-to-rest.ts";
 import { ENDED, judge, STOPPED_SHORT } from "./judge.ts";
-import { type Phase, preparationOf } from "./phases.ts";
+import { type Phase, preparationOf } from "./phase.ts";
 
 /** One call, or one commit, of a phase: the `ordinal`-th of its name since the phase began. */
 export type Point = {
@@ -74,7 +74,7 @@ async function record(
   bot.countCommits(null);
   const actors = createActors(lab);
   await phase.act(actors);
-  const rest = await comeToRest(lab);
+  const rest = await comeToRest(lab, isDoneAndHeard(phase));
   unwatch();
   await actors.abandon();
   lab.disarm();

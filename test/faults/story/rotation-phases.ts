@@ -1,7 +1,7 @@
 import { hasAction, type Message, PEOPLE } from "../../../demo/slack-people.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import type { Actors } from "./actors.ts";
-import type { Phase } from "./phases.ts";
+import type { Phase } from "./phase.ts";
 
 const { recipient } = PEOPLE;
 

@@ -3,7 +3,7 @@ import type { Lab } from "../lab/lab.ts";
 import { createActors } from "../story/actors.ts";
 import { untilQuiet } from "../story/come-to-rest.ts";
 import { finish } from "../story/finish.ts";
-import type { Phase } from "../story/phases.ts";
+import type { Phase } from "../story/phase.ts";
 import { callOf, type Point, type Recording, watchCalls } from "../story/record.ts";
 import type { Run } from "./run.ts";
 

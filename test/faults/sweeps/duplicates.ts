@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PEOPLE } from "../../../demo/slack-people.ts";
 import type { Lab } from "../lab/lab.ts";
 import { type Actors, createActors } from "../story/actors.ts";
-import { comeToRest } from "../story/come-to-rest.ts";
+import { comeToRest, isDoneAndHeard } from "../story/come-to-rest.ts";
 import { finish } from "../story/finish.ts";
-import type { Phase } from "../story/phases.ts";
+import type { Phase } from "../story/phase.ts";
 import type { Recording } from "../story/record.ts";
 import { openRotateForm } from "../story/rotation-phases.ts";
 import type { Run } from "./run.ts";
@@ -39,7 +39,7 @@ const MANNERS: readonly Manner[] = [
     isRequired: false,
     play: async (lab, phase) => {
       const handedOver = await actAndCount(lab, phase);
-      await passTenMinutes(lab);
+      await passTenMinutes(lab, phase);
       await redeliverAll(lab, handedOver);
     },
   },
@@ -112,8 +112,8 @@ async function actAndCount(lab: Lab, phase: Phase): Promise<number> {
 }
 
 /** Long enough that every trigger has expired and the state has moved on. Slack's clock is not put back. */
-async function passTenMinutes(lab: Lab): Promise<void> {
-  await comeToRest(lab);
+async function passTenMinutes(lab: Lab, phase: Phase): Promise<void> {
+  await comeToRest(lab, isDoneAndHeard(phase));
   lab.simulator("slack").clock.advance(10 * 60_000);
 }
 
@@ -147,7 +147,7 @@ async function playFromOldWindow(lab: Lab, phase: Phase): Promise<void> {
   const once = () => TWO_WINDOWS[partOf(phase)]?.(actors);
   const [first, second] = await Promise.all([once(), once()]);
   await first?.();
-  await passTenMinutes(lab);
+  await passTenMinutes(lab, phase);
   await Promise.allSettled([second?.()]);
 }
 
