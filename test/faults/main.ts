@@ -124,6 +124,13 @@ function report(
 
 async function main(options: Options): Promise<void> {
   const folder = makeScratchFolder();
+  // Bots and reader end with this process; what lies in memory would not.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(130);
+    });
+  }
   const built = join(folder, "bot");
   await buildBot(built);
   const stores = options.database
