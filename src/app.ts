@@ -13,6 +13,7 @@ import type { Settings } from "./core/settings.ts";
 import { healthRoutes, serveHealth } from "./health.ts";
 import { sealAuditEntry } from "./security/audit.ts";
 import { Authorizer } from "./security/authorize.ts";
+import { requireFittingKeys } from "./security/fitting-keys.ts";
 import { describeError } from "./security/redact.ts";
 import { createSealer, type Sealer } from "./security/seal.ts";
 import { type BoltApp, type BoltAppConfig, createBoltApp, readBotIdentity } from "./slack/bolt-app.ts";
@@ -30,13 +31,20 @@ import type { Store } from "./storage/store.ts";
 import { createCommands } from "./workflow/commands/create-commands.ts";
 import type { Log, StoryDeps } from "./workflow/deps.ts";
 import { createEngine } from "./workflow/engine.ts";
+import { forgetLostSecrets } from "./workflow/forget-lost-secrets.ts";
 import { Lease } from "./workflow/lease.ts";
 import { tendPosts } from "./workflow/tend-posts.ts";
 import { startUpkeep } from "./workflow/upkeep.ts";
 import { createWatch, LEASE_MS } from "./workflow/watch.ts";
 
 /** What a composition needs besides configuration. */
-export type AppTools = { log: Log; callLog: CallLog; now(): Date };
+export type AppTools = {
+  log: Log;
+  callLog: CallLog;
+  now(): Date;
+  /** An operator says that the seal key in use before is lost for good. */
+  isSealKeyLost?: boolean;
+};
 
 export type RunningApp = {
   /** Port that Slack's requests or the health checks come to; null when none was asked for. */
@@ -171,6 +179,7 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     const opened = await openStore(env, tools, executorId);
     stops.push(opened.close);
     trouble = opened.trouble;
+    if (!tools.isSealKeyLost) await requireFittingKeys(opened.store, opened.sealer);
     const lease = new Lease(LEASE_MS);
     const begunMs = performance.now();
     await opened.store.enlist(executorId);
@@ -204,6 +213,7 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     const commands = createCommands(deps);
     registerListeners(slack.bolt.app, { commands, settings, log });
 
+    if (tools.isSealKeyLost) await forgetLostSecrets(deps);
     await engine.launch(deps);
     stops.push(() => engine.stop());
     // What an earlier process of this name had in hand when it ended, it has in hand no more.

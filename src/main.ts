@@ -1,4 +1,4 @@
-import { startApp } from "./app.ts";
+import { type AppTools, startApp } from "./app.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { silenceAwsNodeWarning } from "./config/env.ts";
 import { UserFacingError } from "./core/errors.ts";
@@ -9,7 +9,10 @@ import { describeError } from "./security/redact.ts";
 const LAST_WORDS_MS = 2_000;
 
 /** Starts the bot and keeps it running until the system asks it to stop; the exit code. */
-export async function runBot({ env, settings }: Configuration): Promise<number> {
+export async function runBot(
+  { env, settings }: Configuration,
+  { isSealKeyLost }: Pick<AppTools, "isSealKeyLost"> = {},
+): Promise<number> {
   silenceAwsNodeWarning();
   const { log, callLog: logCall } = createLogger(env.LOG_LEVEL);
   const { measureCall } = startMetrics();
@@ -22,6 +25,7 @@ export async function runBot({ env, settings }: Configuration): Promise<number> 
   const app = await startApp(env, settings, {
     log,
     now: () => new Date(),
+    isSealKeyLost: isSealKeyLost === true,
     callLog: (call) => {
       logCall(call);
       measureCall(call);

@@ -2,6 +2,7 @@ import { type AppTools, connectDirectory, createCloudsOf, openStore } from "../a
 import type { Configuration } from "../config/configuration.ts";
 import { UserFacingError } from "../core/errors.ts";
 import type { Directory } from "../security/directory.ts";
+import { requireFittingKeys } from "../security/fitting-keys.ts";
 import { redact } from "../security/redact.ts";
 import type { DoctorLine } from "../workflow/commands.ts";
 import { examineSetUp } from "../workflow/doctor.ts";
@@ -46,7 +47,7 @@ async function tryStore(env: Configuration["env"], tools: AppTools): Promise<Doc
   const name = "Store";
   try {
     const opened = await openStore(env, tools);
-    await opened.close();
+    await requireFittingKeys(opened.store, opened.sealer).finally(opened.close);
     return { name, isFine: true, detail: opened.isEmbedded ? env.DATA_DIR : "PostgreSQL", remedy: null };
   } catch (error) {
     if (error instanceof UserFacingError && error.code === "DATA_DIR_IN_USE") {

@@ -41,10 +41,11 @@ const program = new Command("mgw-prep")
 program
   .command("start")
   .description("run the bot")
-  .action(async () => {
+  .option("--seal-key-lost", "the seal key used until now is lost for good: destroy what only it opens")
+  .action(async ({ sealKeyLost }: { sealKeyLost?: boolean }) => {
     const configuration = readConfiguration();
     const { runBot } = await import("../main.ts");
-    terminal.exit(await runBot(configuration));
+    terminal.exit(await runBot(configuration, { isSealKeyLost: sealKeyLost === true }));
   });
 
 addCheckCommand(program, {

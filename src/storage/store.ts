@@ -194,6 +194,8 @@ export type Store = {
   listLivePreparationsOfBucket(bucket: string, exceptId: string): Promise<string[]>;
 
   listSecrets(preparationId: string): Promise<SealedSecret[]>;
+  /** Of all preparations. */
+  listHeldSecrets(): Promise<SealedSecret[]>;
   /** Destroys those of `names`; without it all. */
   destroySecrets(preparationId: string, input?: { names?: readonly SecretName[] } & Effects): Promise<void>;
 

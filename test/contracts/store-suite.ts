@@ -647,6 +647,7 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
         ]);
         expect(await store.listGrants(id)).toEqual([keyGrant(preparation, { accessKeyId: "AKIA2" })]);
         expect(await store.listSecrets(id)).toEqual([secret(id, "s1.two")]);
+        expect(await store.listHeldSecrets()).toContainEqual(secret(id, "s1.two"));
       });
 
       it("are stored neither without the other", async () => {

@@ -8,6 +8,7 @@ import { Lanes } from "./lab/lanes.ts";
 import { makeScratchFolder } from "./lab/scratch-folder.ts";
 import { serverStores } from "./lab/server-place.ts";
 import { runOnOwnServer } from "./on-own-server.ts";
+import { runOnSmallDisk } from "./on-small-disk.ts";
 import { type Options, readOptions } from "./options.ts";
 import { ResultFile } from "./report/result-file.ts";
 import { tableOf } from "./report/table.ts";
@@ -24,6 +25,7 @@ import type { Run, RunResult } from "./sweeps/run.ts";
  * what must hold does not, or a planted bug is not noticed.
  */
 
+const STORES = "stores";
 const begunAt = performance.now();
 const elapsed = () => `${((performance.now() - begunAt) / 1000).toFixed(0).padStart(6)} s`;
 const say = (text: string) => process.stdout.write(`${elapsed()}  ${text}\n`);
@@ -92,11 +94,14 @@ async function breakRecorded(options: Options, labOptions: LabOptions, pool: Poo
     return [];
   }
   const mayPlant = options.only === null || options.isPlantedOnly;
-  const [planted] = await Promise.all([
+  const smallDisk = { ...options, ...pool, recordings, storesFolder: join(labOptions.folder, STORES) };
+  const [planted, hasDisk] = await Promise.all([
     mayPlant ? tryPlantedBugs(labOptions, pool.lanes, allRuns(recordings), sayPlanted) : [],
+    !mayRun || options.database !== null || runOnSmallDisk(labOptions, smallDisk),
     mayRun ? runAll(pool, sample) : undefined,
     ...required,
   ]);
+  if (!hasDisk) say("passed over: what needs a disk of its own; none may be mounted here");
   return planted;
 }
 
@@ -135,7 +140,7 @@ async function main(options: Options): Promise<void> {
   await buildBot(built);
   const stores = options.database
     ? serverStores(options.database)
-    : embeddedStores(join(folder, "stores"), built);
+    : embeddedStores(join(folder, STORES), built);
   const sealKey = randomBytes(32).toString("base64");
   const labOptions = { built, folder, stores, sealKey, environment: { CLOUD_TIMEOUT_MS: "4000" } };
   const lanes = Array.from({ length: options.lanes }, (_, lane) => `lane${lane + 1}`);

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Grant, SecretName, Store } from "../store.ts";
+import type { Grant, SealedSecret, SecretName, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { requireInCharge } from "./executors.ts";
 import { lockPreparation } from "./preparations.ts";
@@ -10,7 +10,13 @@ import { storableJson } from "./storable.ts";
 
 type GrantPart = Pick<
   Store,
-  "putGrant" | "putGrantWithSecrets" | "forgetGrants" | "listGrants" | "listSecrets" | "destroySecrets"
+  | "putGrant"
+  | "putGrantWithSecrets"
+  | "forgetGrants"
+  | "listGrants"
+  | "listSecrets"
+  | "listHeldSecrets"
+  | "destroySecrets"
 >;
 
 /** What was made in the clouds, and the sealed secrets that belong to it. */
@@ -72,7 +78,12 @@ export function createGrantPart(context: StoreContext): GrantPart {
         .selectAll()
         .where("preparation_id", "=", preparationId)
         .execute();
-      return rows.map((row) => ({ preparationId, name: row.name as SecretName, sealed: row.sealed }));
+      return rows.map(readSecret);
+    },
+
+    async listHeldSecrets() {
+      const rows = await db.selectFrom("secrets").selectAll().orderBy("preparation_id").execute();
+      return rows.map(readSecret);
     },
 
     destroySecrets: (preparationId, { names, ...effects } = {}) =>
@@ -81,6 +92,10 @@ export function createGrantPart(context: StoreContext): GrantPart {
         await writeEffects(context, tx, preparationId, effects);
       }),
   };
+}
+
+function readSecret(row: { preparation_id: string; name: string; sealed: string }): SealedSecret {
+  return { preparationId: row.preparation_id, name: row.name as SecretName, sealed: row.sealed };
 }
 
 async function putGrant(tx: Kysely<Database>, grant: Grant): Promise<void> {

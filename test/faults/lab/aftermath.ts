@@ -50,7 +50,7 @@ export function readAftermath(
   store: StoreRows,
   log: readonly string[],
   known: {
-    sealKey: string;
+    sealKeys: readonly string[];
     environment: Readonly<Record<string, string>>;
     before: Aftermath["before"];
   },
@@ -87,11 +87,11 @@ export function readAftermath(
     store,
     log: [...log],
     before: known.before,
-    sealer: createSealer([new Uint8Array(Buffer.from(known.sealKey, "base64"))]),
+    sealer: createSealer(known.sealKeys.map((key) => new Uint8Array(Buffer.from(key, "base64")))),
     secretValues: [
       ...aws.secrets,
       ...alibaba.secretValues,
-      known.sealKey,
+      ...known.sealKeys,
       ...["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"].map(
         (name) => known.environment[name] ?? "",
       ),

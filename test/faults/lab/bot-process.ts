@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { createAsking } from "./ask-process.ts";
 
 const COMMIT_WATCH = fileURLToPath(new URL("./watch-commits.mjs", import.meta.url));
+const SHIFTED_CLOCK = fileURLToPath(new URL("./shift-clock.mjs", import.meta.url));
 /** A run has two short lives: compiling code and the embedded database well would cost each of them more than it gains. */
 export const SHORT_LIFE = ["--no-opt", "--liftoff", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
 const START_TIMEOUT_MS = 120_000;
@@ -21,6 +22,10 @@ export type Bot = {
   /** Every row of the store at this moment, as JSON; read over the bot's own connection. Errors: the bot has ended. */
   readRows(): Promise<string>;
   isGone(): boolean;
+  /** Null while it runs, and when a signal ended it. */
+  exitCode(): number | null;
+  /** From now on its host's clock is so far off. */
+  shiftClock(ms: number): void;
   /** Resolves when the process has ended, however that was. */
   gone: Promise<void>;
   kill(): Promise<void>;
@@ -33,10 +38,13 @@ export async function startBot(options: {
   folder: string;
   environment: Readonly<Record<string, string>>;
   log: string[];
+  /** Programs and their arguments that start it, such as one that takes rights away. */
+  through?: readonly string[];
 }): Promise<Bot> {
-  const { folder, environment, log } = options;
-  const args = [...SHORT_LIFE, "--import", COMMIT_WATCH, "bin/mgw-prep.js", "start"];
-  const child = spawn(process.execPath, args, {
+  const { folder, environment, log, through = [] } = options;
+  const node = [process.execPath, ...SHORT_LIFE, "--import", SHIFTED_CLOCK, "--import", COMMIT_WATCH];
+  const [program = "", ...args] = [...through, ...node, "bin/mgw-prep.js", "start"];
+  const child = spawn(program, args, {
     cwd: folder,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -55,6 +63,8 @@ export async function startBot(options: {
     readRows: () => ask({ isRead: true }),
     isGone,
     gone,
+    exitCode: () => child.exitCode,
+    shiftClock: (shiftMs) => void child.send({ shiftMs }),
     countCommits: (kill) => {
       commits.length = 0;
       if (child.connected) child.send(kill ?? {});

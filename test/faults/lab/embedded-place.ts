@@ -11,15 +11,18 @@ import { rowsOf, type StoreKind } from "./store-place.ts";
 const run = promisify(execFile);
 const READER = fileURLToPath(new URL("./read-embedded.mjs", import.meta.url));
 
-/** Data folders under `folder`; `built` is a bot whose database is used to read them when their own bot is stopped. */
-export function embeddedStores(folder: string, built: string): StoreKind {
+/**
+ * Data folders under `folder`; `built` is a bot whose database is used to read them when their own bot is stopped. With `disk` they are there instead,
+ * and what is kept stays under `folder`.
+ */
+export function embeddedStores(folder: string, built: string, disk = folder): StoreKind {
   mkdirSync(folder, { recursive: true });
   const reader = fork(READER, [built], { execArgv: SHORT_LIFE });
   const ask = createAsking(reader);
   return {
     name: "embedded",
     place: (lane) => {
-      const dataDir = join(folder, lane);
+      const dataDir = join(disk, lane);
       const keptAs = (name: string) => join(folder, `kept-${name}`);
       // By a process of its own: a thousand files copied in this one would hold up the simulators of every lane.
       const copy = async (from: string, to: string) => {
@@ -28,6 +31,7 @@ export function embeddedStores(folder: string, built: string): StoreKind {
       };
       return {
         environment: { DATA_DIR: dataDir },
+        dataDir,
         keep: (name) => copy(dataDir, keptAs(name)),
         putBack: (name) => copy(keptAs(name), dataDir),
         clear: () => rm(dataDir, { recursive: true, force: true }),

@@ -32,9 +32,11 @@ export class Lab {
   readonly #built: string;
   readonly #exportPath: string;
   readonly #simulators: Simulators;
-  readonly #sealKey: string;
+  /** The first seals, all open. */
+  #sealKeys: readonly string[];
+  readonly #ownSealKey: string;
   readonly store: StorePlace;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly #environment: Readonly<Record<string, string>>;
   /** Every line of every bot of this run. */
   readonly log: string[] = [];
   readonly #before: Aftermath["before"];
@@ -44,7 +46,8 @@ export class Lab {
     this.#built = options.built;
     this.#exportPath = join(options.folder, `audit-${lane}.jsonl`);
     this.#simulators = simulators;
-    this.#sealKey = options.sealKey;
+    this.#ownSealKey = options.sealKey;
+    this.#sealKeys = [options.sealKey];
     this.#before = {
       aws: simulators.aws.snapshot() as AwsState,
       alibaba: simulators.alibaba.snapshot() as AlibabaState,
@@ -52,18 +55,26 @@ export class Lab {
     this.store = options.stores.place(lane);
     const settings = join(options.folder, "mgw-prep.yaml");
     writeFileSync(settings, SETTINGS);
-    this.environment = {
+    this.#environment = {
       ...simulators.environment,
       ...this.store.environment,
       ...options.environment,
       MGW_SETTINGS: settings,
-      MGW_SEAL_KEY: options.sealKey,
       LOG_LEVEL: "debug",
     };
   }
 
   static async open(options: LabOptions, lane: string): Promise<Lab> {
     return new Lab(options, await startSimulators({ slack: 0, aws: 0, alibaba: 0 }), lane);
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return { ...this.#environment, MGW_SEAL_KEY: this.#sealKeys.join(",") };
+  }
+
+  /** Which keys the bot has from its next start on, until the world is put back. */
+  useSealKeys(choose: (own: string) => readonly string[]): void {
+    this.#sealKeys = choose(this.#ownSealKey);
   }
 
   get bot(): Bot {
@@ -102,12 +113,16 @@ export class Lab {
   }
 
   /** One that still runs is stopped first. */
-  async startBot(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+  async startBot(
+    environment: Readonly<Record<string, string>> = {},
+    through: readonly string[] = [],
+  ): Promise<void> {
     await this.#bot?.stop();
     this.#bot = await startBot({
       folder: this.#built,
       environment: { ...this.environment, ...environment },
       log: this.log,
+      through,
     });
   }
 
@@ -122,6 +137,7 @@ export class Lab {
   async putBack(snapshot: Snapshot): Promise<void> {
     await this.#bot?.kill();
     this.log.length = 0;
+    this.#sealKeys = [this.#ownSealKey];
     await this.store.putBack(snapshot.name);
     for (const name of NAMES) this.simulator(name).restore(snapshot.simulators[name]);
   }
@@ -130,7 +146,7 @@ export class Lab {
   async look(): Promise<Aftermath> {
     const bot = this.#bot?.isGone() === false ? this.#bot : null;
     return readAftermath(this.#simulators, await this.store.read(bot), this.log, {
-      sealKey: this.#sealKey,
+      sealKeys: this.#sealKeys,
       environment: this.environment,
       before: this.#before,
     });

@@ -24,6 +24,7 @@ export function serverStores(url: string): StoreKind {
       const keptAs = (name: string) => `${prefix}_kept_${name}`;
       return {
         environment: { DATABASE_URL: urlOf(database) },
+        dataDir: null,
         keep: (name) => create(keptAs(name), database),
         putBack: (name) => create(database, keptAs(name)),
         clear: () => create(database, null),

@@ -7,6 +7,8 @@ export type Row = Readonly<Record<string, unknown>>;
 /** Where a bot's store is, and how to keep, put back and read it while no bot runs on it. */
 export type StorePlace = {
   environment: Readonly<Record<string, string>>;
+  /** The data folder of an embedded database. */
+  dataDir: string | null;
   /** Keeps what is stored now under a name. */
   keep(name: string): Promise<void>;
   /** Puts a kept store in place of this one. */

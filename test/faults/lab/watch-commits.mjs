@@ -17,6 +17,7 @@ process.on("message", (message) => {
     void readAll(message.id);
     return;
   }
+  if (message.shiftMs !== undefined) return;
   isCounting = true;
   kill = message.label === undefined ? null : message;
   seen = 0;

@@ -6,7 +6,13 @@ export type Violation = { kind: string; detail: string };
 /** Kinds of violation that are no invariant of what is left behind. */
 export const STOPPED_SHORT = "stopped short";
 export const ENDED = "process ended";
-export const KINDS: readonly string[] = [...INVARIANTS.map(({ name }) => name), STOPPED_SHORT, ENDED];
+export const UNCLEAR = "not said";
+export const KINDS: readonly string[] = [
+  ...INVARIANTS.map(({ name }) => name),
+  STOPPED_SHORT,
+  ENDED,
+  UNCLEAR,
+];
 
 /** Everything that does not hold after a run. */
 export function judge({ aftermath, deaths }: Rest): Violation[] {

@@ -1,9 +1,11 @@
 import type { Recording } from "../story/record.ts";
 import { crashRuns } from "./crash.ts";
+import { dataFolderRuns } from "./data-folder.ts";
 import { duplicateRuns } from "./duplicates.ts";
 import { faultRuns } from "./fault.ts";
 import { slackAwayRuns } from "./outages.ts";
 import type { Run } from "./run.ts";
+import { sealKeyRuns } from "./seal-key.ts";
 
 /** Everything that can be broken in what was recorded. */
 export function allRuns(recordings: readonly Recording[]): Run[] {
@@ -12,5 +14,7 @@ export function allRuns(recordings: readonly Recording[]): Run[] {
     ...faultRuns(recordings),
     ...duplicateRuns(recordings),
     ...slackAwayRuns(recordings),
+    ...dataFolderRuns(recordings),
+    ...sealKeyRuns(recordings),
   ];
 }

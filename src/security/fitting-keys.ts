@@ -1,0 +1,51 @@
+import { UserFacingError } from "../core/errors.ts";
+import type { SealedSecret, Store } from "../storage/store.ts";
+import { isSealed } from "./audit.ts";
+import type { Sealer } from "./seal.ts";
+
+const REMEDY =
+  "put the key that was in use until now behind the new one in MGW_SEAL_KEY, separated by a comma; nothing was changed. " +
+  "Only if that key is lost for good, start once with --seal-key-lost: the copies are then destroyed, and Rotate keys makes new ones";
+const NAMED = 3;
+
+/** The held secrets that none of the keys opens. */
+export async function findLostSecrets(
+  store: Pick<Store, "listHeldSecrets">,
+  sealer: Pick<Sealer, "open">,
+): Promise<SealedSecret[]> {
+  return (await store.listHeldSecrets()).filter((secret) => !opens(sealer, secret));
+}
+
+/**
+ * Refuses keys that do not fit what is stored: with a wrong one the bot would work until somebody asks for credentials, and
+ * would go on with the audit log in another's name.
+ * Errors: UserFacingError when a held secret does not open, or the last entry of the audit log was sealed with another key.
+ */
+export async function requireFittingKeys(
+  store: Pick<Store, "listHeldSecrets" | "findAuditHead" | "listAudit">,
+  sealer: Sealer,
+): Promise<void> {
+  const lost = await findLostSecrets(store, sealer);
+  if (lost.length > 0) {
+    const ids = [...new Set(lost.map(({ preparationId }) => preparationId))];
+    const named =
+      ids.slice(0, NAMED).join(", ") + (ids.length > NAMED ? `, and ${ids.length - NAMED} more` : "");
+    const message = `no key of MGW_SEAL_KEY opens the credentials that are held for ${named}`;
+    throw new UserFacingError("SEAL_KEY_DOES_NOT_FIT", message, REMEDY);
+  }
+  const { count } = await store.findAuditHead();
+  const [last] = await store.listAudit({ afterSequence: count - 1, limit: 1 });
+  if (last !== undefined && !isSealed(sealer, last)) {
+    const message = "no key of MGW_SEAL_KEY made the last entry of the audit log";
+    throw new UserFacingError("SEAL_KEY_DOES_NOT_FIT", message, REMEDY);
+  }
+}
+
+function opens(sealer: Pick<Sealer, "open">, { sealed, preparationId, name }: SealedSecret): boolean {
+  try {
+    sealer.open(sealed, { preparationId, name });
+    return true;
+  } catch {
+    return false;
+  }
+}
