@@ -1,4 +1,5 @@
 import type { AlibabaIdentity, AwsIdentity } from "../clouds/cloud.ts";
+import { isAboutClock, isClockWrong } from "../core/clock.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
@@ -27,9 +28,11 @@ export const identityCheck: Check<IdentitySeen> = {
   },
 
   judge(input, seen) {
-    const findings: Finding[] = [];
-    if (!seen.aws.ok) findings.push(judgeRefusal("AWS", "aws-identity", seen.aws));
-    if (!seen.alibaba.ok) findings.push(judgeRefusal("Alibaba Cloud", "alibaba-identity", seen.alibaba));
+    const findings: Finding[] = judgeClock(seen);
+    if (!seen.aws.ok && !isClockRefusal(seen.aws))
+      findings.push(judgeRefusal("AWS", "aws-identity", seen.aws));
+    if (!seen.alibaba.ok && !isClockRefusal(seen.alibaba))
+      findings.push(judgeRefusal("Alibaba Cloud", "alibaba-identity", seen.alibaba));
     if (seen.alibaba.ok && !seen.alias.ok) {
       findings.push(
         finding("IDENTITY_NOT_READ", unreadArgs("account-alias", seen.alias), [evidenceOf(seen.alias)]),
@@ -51,6 +54,20 @@ export const identityCheck: Check<IdentitySeen> = {
     };
   },
 };
+
+function isClockRefusal({ code, detail }: FailedReading): boolean {
+  return isAboutClock(code, detail);
+}
+
+/** Either cloud's clock will do; one that refuses the bot for its time says that ours is wrong, and not by how much. */
+function judgeClock({ aws, alibaba }: IdentitySeen): Finding[] {
+  const aheadMs = valueIn(aws)?.clockAheadMs ?? valueIn(alibaba)?.clockAheadMs ?? null;
+  const refusals = [aws, alibaba].filter((reading) => !reading.ok).filter(isClockRefusal);
+  const isWrong = aheadMs !== null && isClockWrong(aheadMs);
+  if (!isWrong && refusals.length === 0) return [];
+  const aheadSeconds = aheadMs === null ? null : Math.round(aheadMs / 1_000);
+  return [finding("CLOCK_WRONG", { aheadSeconds }, refusals.map(evidenceOf))];
+}
 
 /** GetCallerIdentity needs no permission: a refusal is about the key itself, everything else is about the way there. */
 function judgeRefusal(

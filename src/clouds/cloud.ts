@@ -11,6 +11,8 @@ export type AwsIdentity = {
   arn: string;
   /** `aws`, `aws-cn` or `aws-us-gov`, from the ARN. */
   partition: string;
+  /** How far this host's clock is ahead of the cloud's; absent when the answer had no time. */
+  clockAheadMs?: number;
 };
 
 /**
@@ -201,7 +203,13 @@ export type AwsCloud = {
   ): Promise<{ outcome: "read" | "empty" | "archived"; key: string | null }>;
 };
 
-export type AlibabaIdentity = { accountId: string; arn: string; userId: string };
+export type AlibabaIdentity = {
+  accountId: string;
+  arn: string;
+  userId: string;
+  /** As in `AwsIdentity`. */
+  clockAheadMs?: number;
+};
 
 export type OssBucketInfo = {
   region: string;

@@ -70,6 +70,7 @@ export const FINDING_CODES = {
     site: string;
   }>("identity", "ok"),
   CREDENTIALS_REFUSED: row<{ cloud: "AWS" | "Alibaba Cloud"; code: string }>("identity", "blocker"),
+  CLOCK_WRONG: row<{ aheadSeconds: number | null }>("identity", "blocker"),
   OPERATOR_IS_ROOT: row<{ cloud: "AWS" | "Alibaba Cloud"; accountId: string }>("identity", "warning"),
   PARTITION_UNLISTED: row<{ partition: string }>("identity", "warning"),
   SITE_DIFFERS_FROM_PARTITION: row<{ partition: string; site: string }>("identity", "warning"),

@@ -10,7 +10,7 @@ export function createSlackLog(log: Log, part: string): Logger {
   const write =
     (level: "info" | "warn" | "error") =>
     (...messages: unknown[]) =>
-      log[level]({ part }, messages.map(sayMessage).join(" "));
+      log[level]({ part }, explain(messages.map(sayMessage).join(" ")));
   return {
     debug: () => undefined,
     info: write("info"),
@@ -20,6 +20,13 @@ export function createSlackLog(log: Log, part: string): Logger {
     setName: () => undefined,
     getLevel: () => LogLevel.INFO,
   };
+}
+
+/** Slack signs with the right time, so that a request which seems stale is either sent again by somebody, or the clock is wrong. */
+function explain(text: string): string {
+  return text.includes("x-slack-request-timestamp must differ")
+    ? `${text}; if these are Slack's own requests, the clock of this host is wrong: set it and keep it right with NTP`
+    : text;
 }
 
 /** Texts and errors as they say themselves; of anything else only the type, since it may be a payload. */

@@ -139,6 +139,8 @@ export const noticeTexts = {
   failureRequestId: "Request id",
   failureNext:
     "An operator can mend the cause and press Retry, which goes on where it stopped, or Roll back, which removes what was made.",
+  failureClock:
+    "The clock of the bot’s host is wrong: an operator can set it and keep it right with NTP, and then press Retry, which goes on where it stopped, or Roll back, which removes what was made.",
   ready: (requester: string): Phrase => [
     { user: requester },
     ", everything is ready. The job sheet follows; the recipient gets the credentials by direct message.",

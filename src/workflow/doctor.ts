@@ -1,5 +1,6 @@
 import { permissionFor } from "../checks/missing-permission.ts";
-import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import type { AlibabaCloud, AwsCloud, Clouds } from "../clouds/cloud.ts";
+import { isAboutClock, isClockWrong } from "../core/clock.ts";
 import { CloudDenied, CloudError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Directory } from "../security/directory.ts";
@@ -20,6 +21,7 @@ export async function examineSetUp(patient: Patient): Promise<DoctorLine[]> {
   const own = cloudsOf(null);
   return Promise.all([
     nodeLine(patient.nodeVersion),
+    clockLine(own),
     ...awsLines(own.aws, ""),
     ...(settings?.accounts.aws ?? []).flatMap(({ name }) =>
       awsLines(cloudsOf({ request: { awsAccount: name } }).aws, ` of account ${name}`),
@@ -79,6 +81,33 @@ async function nodeLine(version: string): Promise<DoctorLine> {
   };
 }
 
+const SET_CLOCK = "set the clock of this host and keep it right with NTP (timedatectl set-ntp true)";
+
+/** By the time that either cloud's answer bears; a cloud that refuses ours says that it is wrong, and not by how much. */
+async function clockLine({ aws, alibaba }: Clouds): Promise<DoctorLine> {
+  const name = "Clock of this host";
+  const seen = await Promise.allSettled([aws.whoAmI(), alibaba.whoAmI()]);
+  const aheadMs = seen
+    .map((one) => (one.status === "fulfilled" ? one.value.clockAheadMs : undefined))
+    .find((found) => found !== undefined);
+  if (aheadMs === undefined) {
+    const isRefused = seen.some((one) => one.status === "rejected" && isClockFailure(one.reason));
+    const detail = isRefused
+      ? "a cloud refuses the time of its requests"
+      : "not known: no cloud told the time";
+    return { name, isFine: !isRefused, detail, remedy: isRefused ? SET_CLOCK : null };
+  }
+  const seconds = Math.round(Math.abs(aheadMs) / 1_000);
+  const detail = `${seconds} s ${aheadMs > 0 ? "ahead of" : "behind"} the clouds'`;
+  return isClockWrong(aheadMs)
+    ? { name, isFine: false, detail, remedy: `${SET_CLOCK}: nothing is made while it is more than 5 min off` }
+    : { name, isFine: true, detail, remedy: null };
+}
+
+function isClockFailure(error: unknown): boolean {
+  return error instanceof CloudError && isAboutClock(error.failure.code, error.failure.detail);
+}
+
 /** Every user group and channel that the settings name. */
 function settingsLines({ settings, directory }: Patient): Promise<DoctorLine>[] {
   if (!settings || !directory) return [];
@@ -136,6 +165,7 @@ async function tryLine(name: string, run: () => Promise<string>): Promise<Doctor
 
 function remedyFor(error: CloudError): string {
   const { operation, subject } = error.failure;
+  if (isClockFailure(error)) return SET_CLOCK;
   if (operation === "sts:AssumeRole") {
     return `check that ${subject} exists, that its trust policy names the bot's own identity and this external id, and that this identity may call sts:AssumeRole`;
   }

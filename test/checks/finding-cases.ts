@@ -70,6 +70,10 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     check: "identity",
     changes: { aws: { whoAmI: denied("sts:GetCallerIdentity", "invalid", "InvalidClientTokenId") } },
   },
+  CLOCK_WRONG: {
+    check: "identity",
+    changes: { alibaba: { whoAmI: denied("sts:GetCallerIdentity", "expired", "InvalidTimeStamp.Expired") } },
+  },
   OPERATOR_IS_ROOT: {
     check: "identity",
     changes: {

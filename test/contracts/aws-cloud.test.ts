@@ -86,7 +86,15 @@ describe("identity", () => {
       accountId: ACCOUNT,
       arn: `arn:aws:iam::${ACCOUNT}:user/mgw-prep-operator`,
       partition: "aws",
+      clockAheadMs: expect.any(Number),
     });
+  });
+
+  it("tells how far the host's clock is off, though the SDK corrects its own without a word", async () => {
+    simulator.clock.advance(-20 * 60_000);
+    const { clockAheadMs } = await cloudAs(OPERATOR_CREDENTIALS).whoAmI();
+    simulator.clock.advance(20 * 60_000);
+    expect(Math.round((clockAheadMs ?? 0) / 60_000)).toBe(20);
   });
 
   it("is denied with a key that nobody knows", async () => {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { embeddedStores } from "./lab/embedded-place.ts";
 import { Lab, type LabOptions } from "./lab/lab.ts";
 import { mountSmallDisk } from "./lab/small-disk.ts";
+import { Lanes } from "./lab/lanes.ts";
 import type { ResultFile } from "./report/result-file.ts";
 import { runAll } from "./run-all.ts";
 import type { Recording } from "./story/record.ts";
@@ -30,7 +31,7 @@ export async function runOnSmallDisk(
         (input.isAll || isRequired || input.only !== null) && (input.only?.test(id) ?? true),
     );
     const { results, tell } = input;
-    await runAll({ labs: [lab], results, tell, sampleUntilMs: Number.POSITIVE_INFINITY }, runs);
+    await runAll({ lanes: new Lanes([lab]), results, tell, sampleUntilMs: Number.POSITIVE_INFINITY }, runs);
     return true;
   } finally {
     await lab.close();

@@ -27,7 +27,10 @@ const KINDS: readonly [pattern: RegExp, kind: Exclude<Kind, "unavailable" | "oth
     /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|SecurityTokenExpired)/,
     "denied",
   ],
-  [/^(NoPermission|Forbidden|AccessDenied|Inactive|UserDisable|RequestTimeTooSkewed)/, "denied"],
+  [
+    /^(NoPermission|Forbidden|AccessDenied|Inactive|UserDisable|RequestTimeTooSkewed|InvalidTimeStamp\.Expired)/,
+    "denied",
+  ],
   [/^(EntityNotExist|NoSuch)/, "not-found"],
   [/^(EntityAlreadyExist|DeleteConflict|BucketAlreadyExists|BucketNotEmpty)/, "conflict"],
 ];

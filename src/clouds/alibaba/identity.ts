@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clockAheadMs } from "../../core/clock.ts";
 import type { AlibabaCloud } from "../cloud.ts";
 import { type AlibabaContext, unlessGone } from "./caller.ts";
 import { createStsClient } from "./ram-client.ts";
@@ -7,6 +8,7 @@ import { type OpenApiClient, OpenApiParams, OpenApiRequest } from "./sdk.ts";
 const identitySchema = z.object({
   body: z.object({ AccountId: z.string().min(1), Arn: z.string().min(1), UserId: z.string().default("") }),
 });
+const datedSchema = z.looseObject({ headers: z.looseObject({ date: z.string() }) });
 const aliasSchema = z.object({ body: z.object({ accountAlias: z.string().optional() }) });
 
 const GET_CALLER_IDENTITY = {
@@ -35,13 +37,17 @@ export function alibabaIdentity({
       call.read(
         { operation: "sts:GetCallerIdentity", subject: "the bot's Alibaba Cloud identity" },
         async () => {
+          const sentMs = Date.now();
           const answer = await sts.callApi(
             new OpenApiParams(GET_CALLER_IDENTITY),
             new OpenApiRequest({}),
             NO_OPTIONS,
           );
           const { AccountId, Arn, UserId } = identitySchema.parse(answer).body;
-          return { accountId: AccountId, arn: Arn, userId: UserId };
+          const date = datedSchema.safeParse(answer).data?.headers.date;
+          const aheadMs = clockAheadMs(date, sentMs, Date.now());
+          const clock = aheadMs === null ? {} : { clockAheadMs: aheadMs };
+          return { accountId: AccountId, arn: Arn, userId: UserId, ...clock };
         },
       ),
 

@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { z } from "zod";
+import { clockAheadMs } from "../../core/clock.ts";
 import type { AwsCloud } from "../cloud.ts";
 import type { AwsContext } from "./caller.ts";
 
@@ -8,15 +9,37 @@ const identitySchema = z.object({
   Arn: z.string().regex(/^arn:[a-z-]+:/),
 });
 
+const datedSchema = z.looseObject({ headers: z.looseObject({ date: z.string() }) });
+
+/**
+ * The command, and what its answer will say of this host's clock. The SDK sets its own clock right by that header without
+ * a word (`getUpdatedSystemClockOffset`), so that a wrong one would never show here.
+ */
+function datedCommand() {
+  const command = new GetCallerIdentityCommand({});
+  const clock: { clockAheadMs?: number } = {};
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const sentMs = Date.now();
+      const result = await next(args);
+      const date = datedSchema.safeParse(result.response).data?.headers.date;
+      const aheadMs = clockAheadMs(date, sentMs, Date.now());
+      if (aheadMs !== null) clock.clockAheadMs = aheadMs;
+      return result;
+    },
+    { name: "noteDate", step: "deserialize" },
+  );
+  return { command, clock };
+}
+
 /** Who the bot is. Source: STS GetCallerIdentity; the partition is the second field of its ARN. */
 export function awsIdentity({ clients, call }: AwsContext): Pick<AwsCloud, "whoAmI"> {
   return {
     whoAmI: () =>
       call({ operation: "sts:GetCallerIdentity", subject: "the bot's AWS identity" }, async () => {
-        const { Account, Arn } = identitySchema.parse(
-          await clients.sts.send(new GetCallerIdentityCommand({})),
-        );
-        return { accountId: Account, arn: Arn, partition: Arn.split(":")[1] ?? "aws" };
+        const { command, clock } = datedCommand();
+        const { Account, Arn } = identitySchema.parse(await clients.sts.send(command));
+        return { accountId: Account, arn: Arn, partition: Arn.split(":")[1] ?? "aws", ...clock };
       }),
   };
 }

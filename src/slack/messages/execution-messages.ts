@@ -1,3 +1,4 @@
+import { isAboutClock } from "../../core/clock.ts";
 import { type Failure, isHeldByWhitelist } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
@@ -56,7 +57,11 @@ export function renderFailed(view: PreparationView, context: Pick<RenderContext,
     richText(iconLine("x", t.failed(requester))),
     ...(failure === null ? [] : [richText(lines(failurePhrases(failure)))]),
     ...findingBlocks(proof, { hasEvidence: false }),
-    richText(quote([t.failureNext])),
+    richText(
+      quote([
+        failure !== null && isAboutClock(failure.code, failure.detail) ? t.failureClock : t.failureNext,
+      ]),
+    ),
     ...actionsBlock("failed_actions", offerButtons(view, context, ["retry", "check_again", "roll_back"])),
   ]);
 }

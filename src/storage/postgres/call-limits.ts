@@ -33,12 +33,17 @@ async function bookCall(
     tx,
     limits.map(({ name }) => name),
   );
-  const stateOf = ({ name }: CallLimit) => states.get(name) ?? UNUSED_LIMIT;
+  const stateOf = ({ name }: CallLimit) => withoutLater(states.get(name) ?? UNUSED_LIMIT, nowMs + maxWaitMs);
   const atMs = Math.max(...limits.map((limit) => earliestCallMs(limit, stateOf(limit), nowMs)));
   if (atMs - nowMs <= maxWaitMs) {
     for (const limit of limits) await writeLimit(tx, limit.name, bookCallAt(limit, stateOf(limit), atMs));
   }
   return Math.ceil(atMs - nowMs);
+}
+
+/** Nothing is booked so far ahead: such bookings are from before the clock was set back, and would stop every call until then. */
+function withoutLater({ bookedMs, heldUntilMs }: CallLimitState, latestMs: number): CallLimitState {
+  return { bookedMs: bookedMs.filter((atMs) => atMs <= latestMs), heldUntilMs };
 }
 
 /** One booking at a time, over all processes; the time now. */

@@ -1,3 +1,4 @@
+import { formatDuration } from "../formats.ts";
 import type { FindingTexts } from "./finding-text.ts";
 import { unreadText } from "./unread-text.ts";
 
@@ -11,6 +12,15 @@ export const identityTexts = {
     title: `${cloud} refuses the credentials of the bot`,
     detail: `${cloud} answered ${code} when asked who the bot is. This request needs no permission, so the access key itself is wrong, disabled, deleted or expired.`,
     remedy: `Give the bot a valid ${cloud} access key and restart it, then check again.`,
+  }),
+  CLOCK_WRONG: ({ aheadSeconds }) => ({
+    title: `The clock of the bot’s host is wrong${aheadSeconds === null ? "" : ` by ${formatDuration(Math.abs(aheadSeconds))}`}`,
+    detail:
+      aheadSeconds === null
+        ? "A cloud refuses the bot’s requests for the time that they bear. Nothing is made with a wrong clock, since signatures, the end of the credentials and every reminder hang on it."
+        : `It is ${aheadSeconds > 0 ? "ahead of" : "behind"} the clocks of the clouds. Nothing is made with a wrong clock, since signatures, the end of the credentials and every reminder hang on it.`,
+    remedy:
+      "Set the clock of the host and keep it right with NTP (timedatectl set-ntp true), then check again.",
   }),
   OPERATOR_IS_ROOT: ({ cloud, accountId }) => ({
     title: `The bot works as the root of the ${cloud} account`,

@@ -84,6 +84,17 @@ const TICKET = {
 
 /** The proof's findings are the workflow's: `workflow/proof.test.ts` has theirs. */
 export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, Scenario> = {
+  CLOCK_WRONG: {
+    check: "identity",
+    arrange: ({ alibaba }) =>
+      alibaba.board.arm({
+        service: "sts",
+        operation: "GetCallerIdentity",
+        kind: "error",
+        status: 400,
+        code: "InvalidTimeStamp.Expired",
+      }),
+  },
   OPERATOR_IS_ROOT: {
     check: "identity",
     arrange: ({ aws }) => aws.control["makeRootKey"]?.({ accessKeyId: OPERATOR_CREDENTIALS.accessKeyId }),

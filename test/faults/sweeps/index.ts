@@ -1,4 +1,5 @@
 import type { Recording } from "../story/record.ts";
+import { clockRuns } from "./clock.ts";
 import { crashRuns } from "./crash.ts";
 import { dataFolderRuns } from "./data-folder.ts";
 import { duplicateRuns } from "./duplicates.ts";
@@ -16,5 +17,6 @@ export function allRuns(recordings: readonly Recording[]): Run[] {
     ...slackAwayRuns(recordings),
     ...dataFolderRuns(recordings),
     ...sealKeyRuns(recordings),
+    ...clockRuns(recordings),
   ];
 }
