@@ -1,6 +1,9 @@
 /** At most `calls` calls within any `windowMs`. Everybody who names the same limit shares it. */
 export type CallLimit = { name: string; calls: number; windowMs: number };
 
+/** For at most so long at a time a post is put off; one that seems to wait longer is from before the clock was set back. */
+export const LONGEST_WAIT_MS = 5 * 60_000;
+
 /** What is remembered of a limit: when its last calls were booked for, oldest first, and until when it lets none through. */
 export type CallLimitState = { bookedMs: readonly number[]; heldUntilMs: number };
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WebClient } from "@slack/web-api";
+import { LONGEST_WAIT_MS } from "../core/call-limits.ts";
 import { describeError } from "../security/redact.ts";
 import type { Post, Store } from "../storage/store.ts";
 import type { Log } from "../workflow/deps.ts";
@@ -281,7 +282,7 @@ export class PostSender {
   }
 
   #release(post: Post, waitMs: number, isOutcomeUnknown: boolean, error: string): Promise<void> {
-    const notBefore = new Date(this.#options.now().getTime() + waitMs);
+    const notBefore = new Date(this.#options.now().getTime() + Math.min(waitMs, LONGEST_WAIT_MS));
     return this.#options.store.releasePost(post.id, { notBefore, isOutcomeUnknown, error });
   }
 

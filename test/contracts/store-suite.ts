@@ -819,6 +819,15 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
         expect(await claimIn(channelId, nowMs + 30_000)).toEqual(["b"]);
       });
 
+      it("do not wait for a time from before the clock was set back", async () => {
+        const { id, request } = await create();
+        const { channelId } = request;
+        await store.record(id, { posts: [cardDraft(channelId)] });
+        expect(await claimIn(channelId, nowMs - 4 * 60_000)).toEqual([]);
+        expect(await claimIn(channelId, nowMs - 10 * 60_000)).toEqual(["card"]);
+        await markPosted(id, "card");
+      });
+
       it("that were given up do not block the thread", async () => {
         const { id, request } = await create();
         const { channelId } = request;
@@ -1268,6 +1277,13 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
         await store.holdCalls("method-f", HOUR_MS);
         expect(await book([limit("method-f", 5)])).toBeGreaterThan(HOUR_MS - 60_000);
         expect(await book([limit("method-g", 5)])).toBe(0);
+      });
+
+      it("do not wait for bookings from before the clock was set back", async () => {
+        await under.execute(
+          `insert into call_limits values ('channel-h', array[extract(epoch from now()) * 1000 + ${3 * HOUR_MS}], 0)`,
+        );
+        expect(await book([limit("channel-h", 1)])).toBe(0);
       });
     });
 

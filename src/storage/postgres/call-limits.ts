@@ -33,7 +33,8 @@ async function bookCall(
     tx,
     limits.map(({ name }) => name),
   );
-  const stateOf = ({ name }: CallLimit) => withoutLater(states.get(name) ?? UNUSED_LIMIT, nowMs + maxWaitMs);
+  const stateOf = ({ name, windowMs }: CallLimit) =>
+    withoutLater(states.get(name) ?? UNUSED_LIMIT, nowMs + Math.max(maxWaitMs, windowMs));
   const atMs = Math.max(...limits.map((limit) => earliestCallMs(limit, stateOf(limit), nowMs)));
   if (atMs - nowMs <= maxWaitMs) {
     for (const limit of limits) await writeLimit(tx, limit.name, bookCallAt(limit, stateOf(limit), atMs));

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { LONGEST_WAIT_MS } from "../../core/call-limits.ts";
 import type { Store } from "../store.ts";
 import type { StoreContext } from "./effects.ts";
 import { readPost } from "./rows.ts";
@@ -118,12 +119,14 @@ async function claimPosts(
 ): ReturnType<Store["claimPosts"]> {
   // One claimer at a time, so that two processes never take two posts of the same channel at once.
   await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx);
+  const latest = new Date(now.getTime() + LONGEST_WAIT_MS);
   const due = await sql<{ id: string }>`
     select id from (
     select distinct on (post.target_id) post.id, post.not_before, post.sequence
       from posts post
      where post.is_due
-       and post.not_before <= ${now} and (post.lease_until is null or post.lease_until <= ${now})
+       and (post.not_before <= ${now} or post.not_before > ${latest})
+       and (post.lease_until is null or post.lease_until <= ${now})
        and not exists (
          select 1 from posts busy
           where busy.is_due and busy.target_id = post.target_id and busy.lease_until > ${now})

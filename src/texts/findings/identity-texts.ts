@@ -2,6 +2,11 @@ import { formatDuration } from "../formats.ts";
 import type { FindingTexts } from "./finding-text.ts";
 import { unreadText } from "./unread-text.ts";
 
+/** To the nearest minute: nobody sets a clock by what a call took. */
+function wholeMinutes(seconds: number): number {
+  return Math.round(Math.abs(seconds) / 60) * 60;
+}
+
 export const identityTexts = {
   IDENTITY_OK: ({ awsAccountId, partition, alibabaAccountId, site }) => ({
     title: "Both accounts are known",
@@ -14,7 +19,7 @@ export const identityTexts = {
     remedy: `Give the bot a valid ${cloud} access key and restart it, then check again.`,
   }),
   CLOCK_WRONG: ({ aheadSeconds }) => ({
-    title: `The clock of the bot’s host is wrong${aheadSeconds === null ? "" : ` by ${formatDuration(Math.abs(aheadSeconds))}`}`,
+    title: `The clock of the bot’s host is wrong${aheadSeconds === null ? "" : ` by ${formatDuration(wholeMinutes(aheadSeconds))}`}`,
     detail:
       aheadSeconds === null
         ? "A cloud refuses the bot’s requests for the time that they bear. Nothing is made with a wrong clock, since signatures, the end of the credentials and every reminder hang on it."
