@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { embeddedStores } from "./lab/embedded-place.ts";
 import { Lab, type LabOptions } from "./lab/lab.ts";
-import { mountSmallDisk } from "./lab/small-disk.ts";
 import { Lanes } from "./lab/lanes.ts";
+import { mountSmallDisk } from "./lab/small-disk.ts";
 import type { ResultFile } from "./report/result-file.ts";
 import { runAll } from "./run-all.ts";
 import type { Recording } from "./story/record.ts";

@@ -3,10 +3,18 @@
 const RealDate = Date;
 let shiftMs = Number(process.env["LAB_CLOCK_SHIFT_MS"] ?? 0);
 
+// The database's thread lives on the same host; the parent's message comes to the process alone.
+const threads = new BroadcastChannel("shifted-clock");
+threads.onmessage = ({ data }) => {
+  shiftMs = data;
+};
 process.on("message", (message) => {
-  if (message.shiftMs !== undefined) shiftMs = message.shiftMs;
+  if (message.shiftMs === undefined) return;
+  shiftMs = message.shiftMs;
+  threads.postMessage(shiftMs);
 });
-// Listening for the parent must not keep a process alive that wants to end.
+// Listening for either must not keep a process alive that wants to end.
+threads.unref();
 process.channel?.unref();
 
 const now = () => RealDate.now() + shiftMs;
