@@ -3,7 +3,7 @@ import { createActors } from "../story/actors.ts";
 import { comeToRest } from "../story/come-to-rest.ts";
 import { finish } from "../story/finish.ts";
 import { judge, UNCLEAR, type Violation } from "../story/judge.ts";
-import { preparationOf } from "../story/phases.ts";
+import { preparationOf } from "../story/phase.ts";
 import type { Recording } from "../story/record.ts";
 import type { Run } from "./run.ts";
 
