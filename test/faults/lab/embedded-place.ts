@@ -17,8 +17,11 @@ const READER = fileURLToPath(new URL("./read-embedded.mjs", import.meta.url));
  */
 export function embeddedStores(folder: string, built: string, disk = folder): StoreKind {
   mkdirSync(folder, { recursive: true });
+  // Ends with this process, and keeps it from ending no longer than somebody waits for an answer.
   const reader = fork(READER, [built], { execArgv: SHORT_LIFE });
   const ask = createAsking(reader);
+  reader.unref();
+  reader.channel?.unref();
   return {
     name: "embedded",
     place: (lane) => {
