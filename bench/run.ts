@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,9 +14,9 @@ import { startPostgresServer } from "./support/postgres-server.ts";
 import { measureThroughput } from "./throughput/measure.ts";
 
 /**
- * `npm run bench`: all measurements, as a table and as JSON. `npm run bench -- growth` makes one of them; `--quick` makes
- * all of them small, to see that they run; `--write` puts the table into docs/performance.md; `count …` is the exact
- * count's own bench.
+ * `npm run bench`: all measurements, as a table and as JSON. `npm run bench -- growth` makes one of them anew and keeps the
+ * others as they were last found; `--quick` makes all of them small, to see that they run; `--write` puts the table into
+ * docs/performance.md; `count …` is the exact count's own bench.
  */
 const HELP = "expected some of: acknowledgement wall-time throughput footprint growth; or: count";
 const DATABASES: readonly Database[] = ["embedded", "PostgreSQL"];
@@ -33,9 +33,10 @@ const { values, positionals } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
-    json: { type: "string", default: "bench/results/bench.json" },
+    json: { type: "string" },
   },
 });
+const jsonPath = values.json ?? (values.quick ? "test-results/bench-quick.json" : "bench/results/bench.json");
 
 /** How much is measured; the quick form is for CI, where nobody believes the figures. */
 const SIZES = values.quick
@@ -75,15 +76,24 @@ const MEASUREMENTS: { [name in keyof Results]-?: () => Promise<Results[name]> } 
 };
 
 try {
-  const results = await measureAll(positionals);
+  const results = {
+    ...(positionals.length === 0 ? {} : earlierResults()),
+    ...(await measureAll(positionals)),
+  };
   const machine = describeMachine(server.version);
   const report = renderReport(machine, results);
   process.stdout.write(`\n${report}\n`);
-  mkdirSync(dirname(values.json), { recursive: true });
-  writeFileSync(values.json, `${JSON.stringify({ machine, results }, null, 2)}\n`);
+  mkdirSync(dirname(jsonPath), { recursive: true });
+  writeFileSync(jsonPath, `${JSON.stringify({ machine, results }, null, 2)}\n`);
   if (values.write) writeFileSync(REPORT, replaceBetweenMarkers(readFileSync(REPORT, "utf8"), report));
 } finally {
   server.stop();
+}
+
+/** What the last run found, of this machine. */
+function earlierResults(): Results {
+  if (!existsSync(jsonPath)) return {};
+  return (JSON.parse(readFileSync(jsonPath, "utf8")) as { results: Results }).results;
 }
 
 async function measureAll(names: readonly string[]): Promise<Results> {

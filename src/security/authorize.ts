@@ -126,7 +126,7 @@ export class Authorizer {
   }
 
   async #decide(input: AuthorizeInput): Promise<Authorization> {
-    const person = await this.#directory.findPerson(input.userId, { fresh: input.isFresh ?? false });
+    const person = await this.#directory.findPerson(input.userId, maxAge(input.isFresh));
     if (!person || !isFullMember(person, this.#teamId) || input.teamId !== this.#teamId) {
       return { isAllowed: false, code: "NOT_A_MEMBER" };
     }
@@ -207,13 +207,18 @@ export class Authorizer {
   async #membersOf({ people, groups }: People, isFresh = false): Promise<Set<string>> {
     const ofGroups = await Promise.all(
       groups.map(async (group) => {
-        const ids = await this.#directory.findGroupMembers(group, { fresh: isFresh });
+        const ids = await this.#directory.findGroupMembers(group, maxAge(isFresh));
         if (ids === null) throw new Error(`user group ${group} cannot be read`);
         return ids;
       }),
     );
     return new Set([...people, ...ofGroups.flat()]);
   }
+}
+
+/** Nothing that was remembered, at the moment of execution. */
+function maxAge(isFresh = false): { maxAgeMs?: number } {
+  return isFresh ? { maxAgeMs: 0 } : {};
 }
 
 function refusalFor(allowed: readonly Role[]) {

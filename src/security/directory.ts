@@ -24,14 +24,14 @@ export type Channel = {
 };
 
 /**
- * People and channels. Slack implements it; answers may be up to a minute old unless `fresh` is asked for.
+ * People and channels. Slack implements it; answers may be up to a minute old, or as old as `maxAgeMs`.
  * Errors: thrown when Slack does not answer; the caller fails closed. Null: no such person, channel or group.
  */
 export type Directory = {
-  findPerson(userId: string, options?: { fresh?: boolean }): Promise<Person | null>;
-  findChannel(channelId: string, options?: { fresh?: boolean }): Promise<Channel | null>;
+  findPerson(userId: string, options?: { maxAgeMs?: number }): Promise<Person | null>;
+  findChannel(channelId: string, options?: { maxAgeMs?: number }): Promise<Channel | null>;
   /** User ids of a user group; null when it does not exist or cannot be read. */
-  findGroupMembers(groupId: string, options?: { fresh?: boolean }): Promise<readonly string[] | null>;
+  findGroupMembers(groupId: string, options?: { maxAgeMs?: number }): Promise<readonly string[] | null>;
 };
 
 /** Whether somebody is an active, full member of the bot's own workspace. */

@@ -55,9 +55,9 @@ export function createSlackDirectory(options: { client: WebClient; now(): Date }
   const channels = createMemory<Channel | null>(now);
   const groups = createMemory<readonly string[] | null>(now);
   return {
-    findPerson: (id, { fresh = false } = {}) => people.recall(id, fresh, () => readPerson(client, id)),
-    findChannel: (id, { fresh = false } = {}) => channels.recall(id, fresh, () => readChannel(client, id)),
-    findGroupMembers: (id, { fresh = false } = {}) => groups.recall(id, fresh, () => readGroup(client, id)),
+    findPerson: (id, { maxAgeMs } = {}) => people.recall(id, maxAgeMs, () => readPerson(client, id)),
+    findChannel: (id, { maxAgeMs } = {}) => channels.recall(id, maxAgeMs, () => readChannel(client, id)),
+    findGroupMembers: (id, { maxAgeMs } = {}) => groups.recall(id, maxAgeMs, () => readGroup(client, id)),
   };
 }
 
@@ -108,17 +108,21 @@ async function orNull<T>(call: Promise<T>, absent: ReadonlySet<string>): Promise
   }
 }
 
-type Memory<T> = { recall(key: string, fresh: boolean, read: () => Promise<T>): Promise<T> };
+type Memory<T> = {
+  recall(key: string, maxAgeMs: number | undefined, read: () => Promise<T>): Promise<T>;
+};
 
 /** Remembers answers for a minute, and asks once when several want to know the same at once. Failures are not kept. */
 function createMemory<T>(now: () => Date): Memory<T> {
-  const entries = new Map<string, { answer: Promise<T>; until: number }>();
+  const entries = new Map<string, { answer: Promise<T>; askedMs: number }>();
   return {
-    recall(key, fresh, read) {
+    recall(key, maxAgeMs = CACHE_MS, read) {
       const nowMs = now().getTime();
       const known = entries.get(key);
-      if (!fresh && known !== undefined && known.until > nowMs) return known.answer;
-      const entry = { answer: read(), until: nowMs + CACHE_MS };
+      // A clock that was set back makes no answer younger.
+      const ageMs = Math.abs(nowMs - (known?.askedMs ?? 0));
+      if (known !== undefined && ageMs < maxAgeMs) return known.answer;
+      const entry = { answer: read(), askedMs: nowMs };
       entries.delete(key);
       entries.set(key, entry);
       const [oldest] = entries.keys();

@@ -9,6 +9,14 @@ const HOUR_MS = 3_600_000;
 /** How long a replaced key goes on working after the new one was delivered, unless the recipient says it is entered. */
 const HANDOVER_MS = 24 * HOUR_MS;
 
+/** Who is looked up beside the last calls of a proof need not be looked up again after it. */
+const RECIPIENT_MAX_AGE_MS = 2_000;
+
+/** Asks Slack about the recipient ahead of `decideDelivery`, which then need not wait. What goes wrong shows there. */
+export function lookUpRecipient({ directory }: Pick<StoryDeps, "directory">, { request }: Preparation): void {
+  void directory.findPerson(request.recipient, { maxAgeMs: 0 }).catch(() => undefined);
+}
+
 /** Each delivery has a message of its own: a new one is seen, and what an old one said is taken back. */
 export function deliveryKey(number: number): string {
   return number === 1 ? "delivery" : `delivery:${number}`;
@@ -64,7 +72,7 @@ export async function decideDelivery(
   preparation: Preparation,
 ): Promise<{ patch: PreparationPatch; posts: PostDraft[] }> {
   const { recipient } = preparation.request;
-  const person = await deps.directory.findPerson(recipient, { fresh: true });
+  const person = await deps.directory.findPerson(recipient, { maxAgeMs: RECIPIENT_MAX_AGE_MS });
   const stateKey = deliveryStateKey(preparation.deliveryNumber);
   const deliverySince = deps.now().toISOString();
   if (person && isFullMember(person, deps.teamId)) {

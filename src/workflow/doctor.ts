@@ -129,7 +129,7 @@ function settingsLines({ settings, directory }: Patient): Promise<DoctorLine>[] 
 }
 
 async function groupLine(directory: Directory, group: string): Promise<DoctorLine> {
-  const members = await directory.findGroupMembers(group, { fresh: true }).catch(() => null);
+  const members = await directory.findGroupMembers(group, { maxAgeMs: 0 }).catch(() => null);
   return {
     name: `User group ${group}`,
     isFine: members !== null && members.length > 0,
@@ -139,7 +139,7 @@ async function groupLine(directory: Directory, group: string): Promise<DoctorLin
 }
 
 async function channelLine(directory: Directory, channelId: string): Promise<DoctorLine> {
-  const channel = await directory.findChannel(channelId, { fresh: true }).catch(() => null);
+  const channel = await directory.findChannel(channelId, { maxAgeMs: 0 }).catch(() => null);
   const isFine = channel?.isBotMember === true && !channel.isArchived;
   return {
     name: `Channel ${channelId}`,

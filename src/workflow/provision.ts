@@ -4,7 +4,7 @@ import type { Failure, Preparation } from "../core/preparation.ts";
 import type { Event } from "../core/transitions.ts";
 import { applyChange } from "../provisioning/apply-change.ts";
 import type { Grant } from "../storage/store.ts";
-import { decideDelivery } from "./deliver.ts";
+import { decideDelivery, lookUpRecipient } from "./deliver.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
 import { takeLastLook } from "./last-look.ts";
@@ -132,6 +132,7 @@ async function proveKeys(
   deps: StoryDeps,
   preparation: Preparation,
 ): Promise<StepResult<Finding[]>> {
+  lookUpRecipient(deps, preparation);
   const [source, destination, lastLook] = await Promise.all([
     steps.step("prove:source", (attempt) => proveSource(deps, preparation, attempt), PROOF),
     steps.step("prove:destination", (attempt) => proveDestination(deps, preparation, attempt), PROOF),

@@ -57,9 +57,23 @@ describe("the directory", () => {
   it("asks Slack once a minute, and at once when it has to be fresh", async () => {
     await Promise.all([1, 2, 3].map(() => directory.findPerson(SLACK_IDS.rosaRequester)));
     expect(lookups("users.info")).toBe(1);
-    await directory.findPerson(SLACK_IDS.rosaRequester, { fresh: true });
+    await directory.findPerson(SLACK_IDS.rosaRequester, { maxAgeMs: 0 });
     expect(lookups("users.info")).toBe(2);
     skippedMs = 61_000;
+    await directory.findPerson(SLACK_IDS.rosaRequester);
+    expect(lookups("users.info")).toBe(3);
+  });
+
+  it("takes an answer that is young enough, and none from before the clock was set back", async () => {
+    await directory.findPerson(SLACK_IDS.rosaRequester);
+    skippedMs = 1_900;
+    await directory.findPerson(SLACK_IDS.rosaRequester, { maxAgeMs: 2_000 });
+    expect(lookups("users.info")).toBe(1);
+    skippedMs = 2_100;
+    await directory.findPerson(SLACK_IDS.rosaRequester, { maxAgeMs: 2_000 });
+    expect(lookups("users.info")).toBe(2);
+    skippedMs = -600_000;
+    await directory.findPerson(SLACK_IDS.rosaRequester, { maxAgeMs: 0 });
     await directory.findPerson(SLACK_IDS.rosaRequester);
     expect(lookups("users.info")).toBe(3);
   });

@@ -35,7 +35,7 @@ async function propose(
   const { id, request, state, plan } = preparation;
   if (!isRecipientReplaceable(preparation) || plan === null) return refuse("WRONG_STATE", { state });
   if (recipient === request.recipient) return refuse("SAME_RECIPIENT");
-  const person = await deps.directory.findPerson(recipient, { fresh: true });
+  const person = await deps.directory.findPerson(recipient, { maxAgeMs: 0 });
   if (!person || !isFullMember(person, deps.teamId)) return refuse("RECIPIENT_INVALID", { recipient });
   const asked = { ...request, recipient };
   const approvers = (await deps.authorizer.findApprovers({ ...preparation, request: asked })).filter(

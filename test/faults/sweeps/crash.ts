@@ -24,6 +24,13 @@ const CHANGES =
 /** A call that may be late; a rotation has room for one more key only before the successor has made its own. */
 const MAY_BE_LATE = /:CreateAccessKey$/;
 const LATE_UNTIL = { rotation: "ListAccessKeys", first: "CreateAccessKey" };
+/**
+ * Where the short form kills at a call that it has to do. A lost answer is where cloud and store differ, so that one is tried
+ * at all of them. Before a call that takes something away the world is as after the call before it, and an answer that
+ * was not recorded yet is as good as lost unless it holds a secret: these moments are for the long form and the sample.
+ */
+const TAKES_AWAY = /:(Delete|Detach)/;
+const ANSWERS_WITH_SECRET = /:Create(AccessKey|LoginProfile)$/;
 /** Commits with which a secret comes or goes. */
 const WEIGHTY = /secrets/;
 
@@ -50,6 +57,8 @@ function momentsOf({ kind, name }: Point): readonly Moment[] {
 }
 
 function isRequired({ phase, points }: Recording, point: Point, moment: Moment): boolean {
+  if (moment === "before" && TAKES_AWAY.test(point.name)) return false;
+  if (moment === "answered" && !ANSWERS_WITH_SECRET.test(point.name)) return false;
   // Whoever revokes has tried all that rolling back does, but for the bucket.
   if (phase.name === "documented/roll-back") return point.name.endsWith("oss:DeleteBucket");
   // As compromised: what a planned rotation and the end of its old keys do not do, where an answer is lost.

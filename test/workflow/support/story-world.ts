@@ -31,7 +31,7 @@ export class FakeDirectory implements Directory {
   /** Group and person ids that were asked for without taking what is remembered. */
   readonly askedFresh: string[] = [];
 
-  async findPerson(userId: string, options?: { fresh?: boolean }): Promise<Person | null> {
+  async findPerson(userId: string, options?: { maxAgeMs?: number }): Promise<Person | null> {
     this.#ask(userId, options);
     const known = this.people.get(userId);
     if (known === null) return null;
@@ -59,14 +59,14 @@ export class FakeDirectory implements Directory {
     };
   }
 
-  async findGroupMembers(groupId: string, options?: { fresh?: boolean }) {
+  async findGroupMembers(groupId: string, options?: { maxAgeMs?: number }) {
     this.#ask(groupId, options);
     return this.groups.get(groupId) ?? null;
   }
 
-  #ask(id: string, options?: { fresh?: boolean }): void {
+  #ask(id: string, options?: { maxAgeMs?: number }): void {
     if (this.isAway) throw new Error("Slack does not answer");
-    if (options?.fresh) this.askedFresh.push(id);
+    if (options?.maxAgeMs === 0) this.askedFresh.push(id);
   }
 }
 
