@@ -74,7 +74,7 @@ function renderThroughput(rows: readonly Throughput[]): string {
   );
   const parts = [...new Set(rows.flatMap((row) => Object.keys(row.parts)))];
   const shares = section(
-    "Where the bot's CPU time goes:",
+    "Where the time of the bot's main thread goes; the embedded database has a thread of its own:",
     null,
     ["part", ...rows.map((row) => row.database)],
     parts.map((part) => [part, ...rows.map((row) => `${Math.round((row.parts[part] ?? 0) * 100)} %`)]),

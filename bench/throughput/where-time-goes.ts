@@ -2,7 +2,6 @@ import type { Profiler } from "node:inspector";
 
 /** Parts of the process by what stands in the path of a function's file, the first that fits. */
 const PARTS: readonly [part: string, pattern: RegExp][] = [
-  ["database in the process (PGlite)", /pglite|wasm/],
   ["database client (pg, kysely)", /node_modules\/(pg|kysely)/],
   ["durable engine (DBOS)", /@dbos-inc|superjson/],
   ["AWS SDK", /@aws-sdk|@smithy|fast-xml-parser/],
@@ -12,13 +11,13 @@ const PARTS: readonly [part: string, pattern: RegExp][] = [
   ["Node.js itself", /^node:/],
 ];
 
-/** Shares of the busy time, by part; idle time is left out. */
+/** Shares of the busy time of the main thread, by part; the embedded database is another thread, and idle time is left out. */
 export function whereTimeGoes(profile: Profiler.Profile): Record<string, number> {
   const partOf = new Map(profile.nodes.map((node) => [node.id, partOfNode(node)]));
   const spent = new Map<string, number>();
   let busy = 0;
   for (const [index, id] of (profile.samples ?? []).entries()) {
-    const part = partOf.get(id) ?? "other";
+    const part = partOf.get(id) ?? null;
     if (part === null) continue;
     const micros = profile.timeDeltas?.[index] ?? 0;
     spent.set(part, (spent.get(part) ?? 0) + micros);
