@@ -85,7 +85,10 @@ try {
   process.stdout.write(`\n${report}\n`);
   mkdirSync(dirname(jsonPath), { recursive: true });
   writeFileSync(jsonPath, `${JSON.stringify({ machine, results }, null, 2)}\n`);
-  if (values.write) writeFileSync(REPORT, replaceBetweenMarkers(readFileSync(REPORT, "utf8"), report));
+  if (values.write) {
+    writeFileSync(REPORT, replaceBetweenMarkers(readFileSync(REPORT, "utf8"), report));
+    spawnSync("npx", ["biome", "format", "--write", REPORT]);
+  }
 } finally {
   server.stop();
 }

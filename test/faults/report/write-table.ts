@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -23,6 +24,7 @@ export function writeTable(input: {
   if (from === -1 || to < from) throw new Error(`expected ${begin} and ${end} in docs/reliability.md`);
   const section = [begin, "", ...linesOf(input), ""].join("\n");
   writeFileSync(DOCUMENT, `${text.slice(0, from)}${section}${text.slice(to)}`);
+  execFileSync("npx", ["biome", "format", "--write", DOCUMENT], { stdio: "ignore" });
 }
 
 function linesOf({ command, results, planted, tookMs }: Parameters<typeof writeTable>[0]): string[] {
