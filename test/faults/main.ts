@@ -114,7 +114,9 @@ function report(
   const tables = [tableOf(results), ...(planted.length === 0 ? [] : [plantedLines(planted).join("\n")])];
   say(`done\n\n${tables.join("\n\n")}\n`);
   if (options.mayWrite) {
-    const command = `npm run test:faults${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`;
+    // A server's address may hold a password, and is nobody else's.
+    const given = process.argv.slice(2).map((argument) => (argument === options.database ? "URL" : argument));
+    const command = ["npm run test:faults", ...(given.length > 0 ? ["--", ...given] : [])].join(" ");
     writeTable({
       store,
       command,
