@@ -34,8 +34,8 @@ const answerSchema = z.looseObject({
 const POLL_MS = 150;
 const PATIENCE_MS = 90_000;
 
-/** Acts for people in the simulated workspace, over its control address. */
-export function createPeople(world: Pick<World, "control">) {
+/** Acts for people in the simulated workspace, over its control address; `channelId` is where they talk. */
+export function createPeople(world: Pick<World, "control">, channelId = CHANNEL) {
   const slack = (name: string, input: unknown) => world.control(`slack/control/${name}`, input);
   const act = async (name: string, input: unknown) => {
     const answer = answerSchema.parse(await slack(name, input));
@@ -45,12 +45,12 @@ export function createPeople(world: Pick<World, "control">) {
   const openViews = async (userId: string) =>
     z.looseObject({ views: z.array(viewSchema) }).parse(await slack("openViews", { userId })).views;
   const people = {
-    command: (userId: string, text: string) => act("command", { userId, channelId: CHANNEL, text }),
+    command: (userId: string, text: string) => act("command", { userId, channelId, text }),
 
     thread: async (threadTs: string) =>
-      messagesSchema.parse(await slack("messages", { channelId: CHANNEL, threadTs })).messages,
+      messagesSchema.parse(await slack("messages", { channelId, threadTs })).messages,
 
-    channel: async () => messagesSchema.parse(await slack("messages", { channelId: CHANNEL })).messages,
+    channel: async () => messagesSchema.parse(await slack("messages", { channelId })).messages,
 
     directMessages: async (userId: string) =>
       messagesSchema.parse(await slack("directMessages", { userId })).messages,
@@ -59,7 +59,7 @@ export function createPeople(world: Pick<World, "control">) {
     click: (userId: string, message: Message, actionId: string) =>
       act("clickBlock", {
         userId,
-        channelId: message.channel ?? CHANNEL,
+        channelId: message.channel ?? channelId,
         ts: message.ts,
         actionId,
         isConfirmed: true,

@@ -9,9 +9,11 @@ export type StoryRequest = {
   values?: Record<string, unknown>;
 };
 
+/** Who plays which part. */
+export type Cast = Record<keyof typeof PEOPLE, string>;
+
 /** The steps of a preparation as people take them, each waiting until Slack shows what it needs. */
-export function createStory(people: People) {
-  const { requester, approver, recipient } = PEOPLE;
+export function createStory(people: People, { requester, approver, recipient }: Cast = PEOPLE) {
   let cardTs: string | null = null;
 
   /** The card, once it has a button: of this story when it is known which that is. */

@@ -15,9 +15,11 @@ const faultSchema = z.strictObject({
     "reset-after",
     "stall-before",
     "stall-after",
+    "answer-held",
     "late",
     "malformed",
   ]),
+  about: z.array(z.string().min(1)).optional(),
   times: z.number().int().positive().optional(),
   after: z.number().int().nonnegative().optional(),
   delayMs: z.number().nonnegative().optional(),
@@ -29,8 +31,8 @@ const faultSchema = z.strictObject({
 
 /**
  * The control address of all simulators, for tests and demos in other processes. Every call is a POST of JSON:
- * `/<simulator>/control/<function>`, `/<simulator>/faults/arm`, `/<simulator>/faults/disarm`, `/<simulator>/journal`,
- * `/<simulator>/clock/advance`, `/<simulator>/reset`, `/reset`.
+ * `/<simulator>/control/<function>`, `/<simulator>/faults/arm`, `/<simulator>/faults/let-go`, `/<simulator>/faults/disarm`,
+ * `/<simulator>/journal`, `/<simulator>/clock/advance`, `/<simulator>/reset`, `/reset`.
  */
 export async function serveControl(
   simulators: readonly Simulator[],
@@ -82,6 +84,7 @@ async function answer(simulators: readonly Simulator[], request: IncomingMessage
     }
     case "faults":
       if (call === "arm") simulator.board.arm(faultSchema.parse(input) as FaultRule);
+      else if (call === "let-go") simulator.board.letGo();
       else simulator.board.disarm();
       return null;
     case "journal":

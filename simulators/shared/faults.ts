@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
  * - `throttle`: answers the service's own throttling error, with Retry-After when `retryAfterSeconds` is given.
  * - `reset-before` and `reset-after`: cuts the connection before, or after, the operation took effect.
  * - `stall-before` and `stall-after`: holds the connection `delayMs` (10 minutes), then cuts it.
+ * - `answer-held`: takes effect, and answers as usual once the board is told to let go.
  * - `late`: takes effect only after another call, of the operation `until`, was answered; whether anybody still waits or not.
  * - `malformed`: takes effect and answers a body that no parser accepts.
  */
@@ -19,6 +20,7 @@ export type FaultKind =
   | "reset-after"
   | "stall-before"
   | "stall-after"
+  | "answer-held"
   | "late"
   | "malformed";
 
@@ -28,6 +30,8 @@ export type FaultRule = {
   /** The operation's name as the vendor writes it (`CreateAccessKey`, `chat.postMessage`); `*` for all. */
   operation: string;
   kind: FaultKind;
+  /** Hits only calls that have one of these texts in their address or body, such as a bucket's name; absent: all. */
+  about?: readonly string[];
   /** How many calls it hits; absent: every one. */
   times?: number;
   /** How many matching calls pass before it hits. */
@@ -36,7 +40,7 @@ export type FaultRule = {
   status?: number;
   code?: string;
   retryAfterSeconds?: number;
-  /** Of `late`: the operation of the same service whose next answer it waits for; absent: its own. */
+  /** Of `late`: the operation of the same service, and about the same, whose next answer it waits for; absent: its own. */
   until?: string;
 };
 
@@ -56,16 +60,21 @@ export type JournalEntry = {
   durationMs: number;
 };
 
-/** Where a call is: it came in, it is held by a stall or is late, its answer has gone out (or its connection was cut). */
+/** Where a call is: it came in, it is held or is late, its answer has gone out (or its connection was cut). */
 export type CallStage = "arrived" | "held" | "answered";
 
-/** Told of every call at each of its stages; `ordinal` counts the calls of this operation from 1. */
-export type CallWatcher = (call: {
-  stage: CallStage;
+/** One call while it lasts. */
+export type LiveCall = {
   service: string;
   operation: string;
+  /** Counts the calls of this operation from 1. */
   ordinal: number;
-}) => void;
+  /** Whether its address or body has one of these texts. */
+  isAbout(texts: readonly string[]): boolean;
+};
+
+/** Told of every call at each of its stages. */
+export type CallWatcher = (call: LiveCall & { stage: CallStage }) => void;
 
 type ArmedRule = FaultRule & { seen: number; hits: number };
 
@@ -77,6 +86,7 @@ export class FaultBoard {
   readonly #ordinals = new Map<string, number>();
   readonly #watchers = new Set<CallWatcher>();
   #ended = new AbortController();
+  #held = new AbortController();
 
   arm(rule: FaultRule): void {
     this.#rules.push({ ...rule, seen: 0, hits: 0 });
@@ -93,6 +103,7 @@ export class FaultBoard {
     this.#ordinals.clear();
     this.#ended.abort();
     this.#ended = new AbortController();
+    this.letGo();
   }
 
   /** Tells `watcher` of every call from now on; the answer ends that. */
@@ -101,28 +112,45 @@ export class FaultBoard {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** A call came in: counts it, and gives what tells the watchers of its further stages. */
-  arrive(service: string, operation: string): (stage: CallStage) => void {
+  /** A call came in: counts it and tells the watchers. `text` is its address and body. */
+  arrive({ service, operation, text }: { service: string; operation: string; text: string }): LiveCall {
     const key = `${service}:${operation}`;
     const ordinal = (this.#ordinals.get(key) ?? 0) + 1;
     this.#ordinals.set(key, ordinal);
-    const tell = (stage: CallStage) => {
-      for (const watcher of this.#watchers) watcher({ stage, service, operation, ordinal });
-    };
-    tell("arrived");
-    return tell;
+    const isAbout = (texts: readonly string[]) => texts.some((each) => text.includes(each));
+    const call = { service, operation, ordinal, isAbout };
+    this.tell(call, "arrived");
+    return call;
   }
 
-  /** Waits until a call of this operation was answered; false when the board was reset before. */
-  nextAnswer(service: string, operation: string): Promise<boolean> {
+  tell(call: LiveCall, stage: CallStage): void {
+    for (const watcher of this.#watchers) watcher({ ...call, stage });
+  }
+
+  /** Lets the answers go that are held. */
+  letGo(): void {
+    this.#held.abort();
+    this.#held = new AbortController();
+  }
+
+  /** Resolves when the answers that are held may go. */
+  untilLetGo(): Promise<void> {
+    const { signal } = this.#held;
+    return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  }
+
+  /** Waits until a call of the rule's `until` was answered; false when the board was reset before. */
+  nextAnswer(rule: FaultRule, { service, operation }: LiveCall): Promise<boolean> {
     const { signal } = this.#ended;
+    const { until = operation, about } = rule;
     return new Promise((resolve) => {
       const end = (isAnswered: boolean) => {
         unwatch();
         resolve(isAnswered);
       };
       const unwatch = this.watch((call) => {
-        if (call.stage === "answered" && call.service === service && call.operation === operation) end(true);
+        const isIt = call.service === service && call.operation === until && call.stage === "answered";
+        if (isIt && (about === undefined || call.isAbout(about))) end(true);
       });
       signal.addEventListener("abort", () => end(false), { once: true });
     });
@@ -138,12 +166,13 @@ export class FaultBoard {
   }
 
   /** The rules that hit this call: every latency, and the first of the other kinds. */
-  draw(service: string, operation: string): { latencyMs: number; fault: FaultRule | null } {
+  draw({ service, operation, isAbout }: LiveCall): { latencyMs: number; fault: FaultRule | null } {
     let latencyMs = 0;
     let fault: FaultRule | null = null;
     for (const rule of this.#rules) {
       if (rule.service !== "*" && rule.service !== service) continue;
       if (rule.operation !== "*" && rule.operation !== operation) continue;
+      if (rule.about && !isAbout(rule.about)) continue;
       if (rule.kind !== "latency" && fault) continue;
       rule.seen += 1;
       if (rule.seen <= (rule.after ?? 0)) continue;

@@ -77,8 +77,8 @@ async function answer(
   const call = resolve(request);
   const startedAt = performance.now();
   const at = new Date().toISOString();
-  const tell = board.arrive(call.service, call.operation);
-  const { latencyMs, fault } = board.draw(call.service, call.operation);
+  const live = board.arrive({ ...call, text: textOf(request) });
+  const { latencyMs, fault } = board.draw(live);
   const gone = new AbortController();
   response.once("close", () => gone.abort());
 
@@ -95,10 +95,10 @@ async function answer(
     });
     if (reply) send(response, reply);
     else response.destroy();
-    tell("answered");
+    board.tell(live, "answered");
   };
   const hold = (rule: FaultRule) => {
-    tell("held");
+    board.tell(live, "held");
     return stall(rule, gone.signal);
   };
 
@@ -113,9 +113,9 @@ async function answer(
       await hold(fault);
       return finish(null);
     case "late":
-      tell("held");
+      board.tell(live, "held");
       // What is no longer waited for in this world must not happen in the next.
-      if (!(await board.nextAnswer(call.service, fault.until ?? call.operation))) return finish(null);
+      if (!(await board.nextAnswer(fault, live))) return finish(null);
       break;
     default:
   }
@@ -126,11 +126,22 @@ async function answer(
     case "stall-after":
       await hold(fault);
       return finish(null);
+    case "answer-held": {
+      const mayGo = board.untilLetGo();
+      board.tell(live, "held");
+      await mayGo;
+      return finish(reply);
+    }
     case "malformed":
       return finish({ ...reply, body: "<<<{not a body" });
     default:
       return finish(reply);
   }
+}
+
+/** What a rule may look for: names are written plainly in addresses, forms, JSON and CBOR alike. */
+function textOf({ rawPath, rawQuery, headers, body }: WireRequest): string {
+  return `${headers["host"] ?? ""}${rawPath}?${rawQuery}\n${body.toString("latin1")}`;
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {

@@ -13,7 +13,8 @@ import { type Options, readOptions } from "./options.ts";
 import { ResultFile } from "./report/result-file.ts";
 import { tableOf } from "./report/table.ts";
 import { plantedLines, writeTable } from "./report/write-table.ts";
-import { type Pool, runAll, shuffle } from "./run-all.ts";
+import { type Pool, runAll } from "./run-all.ts";
+import { PARTIES } from "./story/party.ts";
 import { PHASES } from "./story/phases.ts";
 import { type Recording, recordPhases } from "./story/record.ts";
 import { allRuns } from "./sweeps/index.ts";
@@ -58,6 +59,7 @@ async function breakEverything(
     lanes: new Lanes(labs),
     results,
     sampleUntilMs: begunAt + options.sampleMs,
+    seed: options.seed,
     tell: sayResult,
   };
   // Side by side: an outage is mostly waiting. Who names a server has it used, and none of our own.
@@ -75,19 +77,16 @@ async function breakRecorded(options: Options, labOptions: LabOptions, pool: Poo
   const phases = options.isAll ? PHASES : PHASES.filter(({ isShort }) => isShort);
   const mayRun = !options.isListOnly && !options.isPlantedOnly;
   const required: Promise<void>[] = [];
-  const recordings = await recordPhases(pool.lanes, phases, (recording) => {
+  const recordings = await recordPhases(pool.lanes, phases, PARTIES, (recording) => {
     const { result } = recording;
     if (!pool.results.has(result.id)) pool.results.add(result);
     sayResult(result);
     const runs = wantedRuns([recording], options).filter(({ isRequired }) => isRequired);
-    if (mayRun) required.push(runAll(pool, shuffle(runs, options.seed)));
+    if (mayRun) required.push(runAll(pool, runs));
   });
   const chosen = wantedRuns(recordings, options);
   // Drawn from all of them at once, so that the same seed gives the same sample.
-  const sample = shuffle(
-    chosen.filter(({ isRequired }) => !isRequired),
-    options.seed,
-  );
+  const sample = chosen.filter(({ isRequired }) => !isRequired);
   say(`${chosen.length} runs, ${chosen.length - sample.length} of them required`);
   if (options.isListOnly) {
     for (const { id, isRequired } of chosen) process.stdout.write(`${isRequired ? "*" : " "} ${id}\n`);
@@ -132,12 +131,11 @@ function report(
 async function main(options: Options): Promise<void> {
   const folder = makeScratchFolder();
   // Bots and reader end with this process; what lies in memory would not.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      rmSync(folder, { recursive: true, force: true });
-      process.exit(130);
-    });
-  }
+  const leave = (code: number): never => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    process.exit(code);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => leave(130));
   const built = join(folder, "bot");
   await buildBot(built);
   const stores = options.database
@@ -150,11 +148,14 @@ async function main(options: Options): Promise<void> {
   say(`the bot is built; ${lanes.length} lanes`);
   try {
     process.exitCode = (await breakEverything(options, labOptions, labs)) ? 0 : 1;
-  } finally {
-    await Promise.all(labs.map((lab) => lab.close()));
-    await stores.close();
-    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    // Other lanes are in the middle of something, and nobody is left to wait for it.
+    say(`stopped: ${error instanceof Error ? error.stack : String(error)}`);
+    leave(1);
   }
+  await Promise.all(labs.map((lab) => lab.close()));
+  await stores.close();
+  rmSync(folder, { recursive: true, force: true });
 }
 
 const options = readOptions();

@@ -4,6 +4,7 @@ import { startOwnServer } from "./lab/own-server.ts";
 import { serverStores } from "./lab/server-place.ts";
 import type { ResultFile } from "./report/result-file.ts";
 import { runAll } from "./run-all.ts";
+import { ALONE } from "./story/party.ts";
 import { PHASES } from "./story/phases.ts";
 import { recordPhases } from "./story/record.ts";
 import { crashRuns } from "./sweeps/crash.ts";
@@ -35,13 +36,13 @@ export async function runOnOwnServer(
   );
   try {
     const phases = PHASES.filter(({ name }) => /^documented\/(examine|provision|revoke)$/.test(name));
-    const recordings = await recordPhases(new Lanes(labs), isAll ? phases : phases.slice(0, 2));
+    const recordings = await recordPhases(new Lanes(labs), isAll ? phases : phases.slice(0, 2), [ALONE]);
     const crashes = crashRuns(recordings)
       .filter(({ id }) => CRASHES.test(id))
       .map((run) => ({ ...run, id: `${run.id} (server)`, sweep: "crash, on a server" }));
     const away = storeAwayRuns(recordings, server, isAll ? AWAY_MS.long : AWAY_MS.short);
     const wanted = (id: string) => only === null || only.test(id);
-    const pool = { results, sampleUntilMs: 0, tell };
+    const pool = { results, sampleUntilMs: 0, seed: 1, tell };
     await runAll(
       { ...pool, lanes: new Lanes(labs) },
       crashes.filter(({ id }) => wanted(id)),

@@ -31,7 +31,10 @@ export async function runOnSmallDisk(
         (input.isAll || isRequired || input.only !== null) && (input.only?.test(id) ?? true),
     );
     const { results, tell } = input;
-    await runAll({ lanes: new Lanes([lab]), results, tell, sampleUntilMs: Number.POSITIVE_INFINITY }, runs);
+    await runAll(
+      { lanes: new Lanes([lab]), results, tell, seed: 1, sampleUntilMs: Number.POSITIVE_INFINITY },
+      runs,
+    );
     return true;
   } finally {
     await lab.close();

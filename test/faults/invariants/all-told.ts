@@ -10,16 +10,20 @@ export const allTold: Invariant = {
   findViolations(aftermath) {
     const waiting = aftermath.posts
       .filter(({ isDue, isAbandoned, error }) => isDue || (isAbandoned && !NOTHING_TO_SAY.has(error ?? "")))
-      .map(({ key, error }) => `the post ${key} was not made (${error ?? "due"})`);
+      .map((post) => `${nameOf(post)} was not made (${post.error ?? "due"})`);
     const posted = aftermath.posts.filter(({ ts }) => ts !== null);
     const strays = posted.filter((post) => !standsInPlace(aftermath, post));
     return [
       ...waiting,
-      ...strays.map(({ key }) => `the post ${key} does not stand where the store has it`),
+      ...strays.map((post) => `${nameOf(post)} does not stand where the store has it`),
       ...findDisorder(posted),
     ];
   },
 };
+
+function nameOf({ key, preparationId }: StoredPost): string {
+  return `the post ${key} of ${preparationId ?? "no preparation"}`;
+}
 
 function standsInPlace({ slack }: Aftermath, post: StoredPost): boolean {
   return slack.messages.some(({ channelId, ts }) => channelId === post.channelId && ts === post.ts);
@@ -37,6 +41,6 @@ function findDisorder(posted: readonly StoredPost[]): string[] {
           other.channelId === post.channelId &&
           Number(other.ts) < Number(post.ts),
       );
-    return later ? [`${later.key} stands before ${post.key}, which was said first`] : [];
+    return later ? [`${nameOf(later)} stands before ${post.key}, which was said first`] : [];
   });
 }

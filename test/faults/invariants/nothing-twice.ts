@@ -18,7 +18,7 @@ export const nothingTwice: Invariant = {
     "No key, message, preparation or step of the story twice: one key on each side, and a second one only while the new one is being entered, one message for each post, one preparation a pair.",
   findViolations: (aftermath) => [
     ...findRepeats(
-      thingsInClouds(aftermath).map(({ key }) => key),
+      thingsInClouds(aftermath).map(({ preparationId, key }) => `${key} of ${preparationId}`),
       "in the clouds",
     ),
     ...findSpareKeys(aftermath),

@@ -3,7 +3,17 @@ import { join } from "node:path";
 import type { AlibabaState } from "../../../simulators/alibaba/state.ts";
 import type { AwsState } from "../../../simulators/aws/state.ts";
 import type { CallWatcher, FaultRule } from "../../../simulators/shared/faults.ts";
+import type { SlackState } from "../../../simulators/slack/state.ts";
 import { type Simulators, startSimulators } from "../../../simulators/start-simulators.ts";
+import {
+  directChannelOf,
+  PARTIES,
+  type Party,
+  peopleOf,
+  SOURCE_BUCKETS,
+  seedWorkspace,
+  textsOf,
+} from "../story/party.ts";
 import { type Aftermath, readAftermath } from "./aftermath.ts";
 import { type Bot, startBot } from "./bot-process.ts";
 import type { StoreKind, StorePlace } from "./store-place.ts";
@@ -15,14 +25,19 @@ export type SeenCall = Parameters<CallWatcher>[0] & { simulator: SimulatorName }
 
 /** Who may do what in the simulated workspace. */
 const SETTINGS = `
-approvers: { people: [U0ADA00001] }
-operators: { people: [U0OLGA0001], channel: C0PRIVATE1 }
+approvers: { people: [${PARTIES.map(({ approver }) => approver).join(", ")}] }
+operators: { people: [${PARTIES.map(({ operator }) => operator).join(", ")}], channel: C0PRIVATE1 }
 defaultChannel: C0MIGRATE1
 profiles: { allowed: [documented, least-privilege, current] }
 `;
 
 /** A world kept at one moment: what the clouds and Slack have, and the store under the same name. */
-export type Snapshot = { name: string; simulators: Record<SimulatorName, unknown> };
+export type Snapshot = {
+  name: string;
+  simulators: Record<SimulatorName, unknown>;
+  /** Ids of the preparations in it, by destination bucket. */
+  preparationIds: ReadonlyMap<string, string>;
+};
 
 /**
  * A world to break: three simulators in this process, so that a call can be seen and held at every stage, and the bot in
@@ -41,6 +56,7 @@ export class Lab {
   readonly log: string[] = [];
   readonly #before: Aftermath["before"];
   #bot: Bot | null = null;
+  #preparationIds: Snapshot["preparationIds"] = new Map();
 
   private constructor(options: LabOptions, simulators: Simulators, lane: string) {
     this.#built = options.built;
@@ -65,7 +81,9 @@ export class Lab {
   }
 
   static async open(options: LabOptions, lane: string): Promise<Lab> {
-    return new Lab(options, await startSimulators({ slack: 0, aws: 0, alibaba: 0 }), lane);
+    const simulators = await startSimulators({ slack: 0, aws: 0, alibaba: 0 });
+    await settleParties(simulators);
+    return new Lab(options, simulators, lane);
   }
 
   get environment(): Readonly<Record<string, string>> {
@@ -94,8 +112,18 @@ export class Lab {
     return control(input);
   }
 
+  /** What calls about a party's preparation have in them; its id where it had one when the world was put back. */
+  textsOf(party: Party): string[] {
+    return textsOf(party, this.#preparationIds.get(party.destination));
+  }
+
   arm(name: SimulatorName, rule: FaultRule): void {
     this.simulator(name).board.arm(rule);
+  }
+
+  /** Lets every answer go that is held. */
+  letGo(): void {
+    for (const name of NAMES) this.simulator(name).board.letGo();
   }
 
   disarm(): void {
@@ -126,17 +154,18 @@ export class Lab {
     });
   }
 
-  /** Keeps the whole world; the bot must be stopped. */
-  async keep(name: string): Promise<Snapshot> {
+  /** Keeps the whole world; the bot must be stopped. `preparationIds`: those that are in it by now. */
+  async keep(name: string, preparationIds: Snapshot["preparationIds"] = new Map()): Promise<Snapshot> {
     await this.store.keep(name);
     const simulators = Object.fromEntries(NAMES.map((each) => [each, this.simulator(each).snapshot()]));
-    return { name, simulators: simulators as Snapshot["simulators"] };
+    return { name, simulators: simulators as Snapshot["simulators"], preparationIds };
   }
 
   /** Puts the world back; the bot of the run before is killed. */
   async putBack(snapshot: Snapshot): Promise<void> {
     await this.#bot?.kill();
     this.log.length = 0;
+    this.#preparationIds = snapshot.preparationIds;
     this.#sealKeys = [this.#ownSealKey];
     await this.store.putBack(snapshot.name);
     for (const name of NAMES) this.simulator(name).restore(snapshot.simulators[name]);
@@ -173,3 +202,15 @@ export type LabOptions = {
   /** Further variables of the bot. */
   environment?: Readonly<Record<string, string>>;
 };
+
+/** People, channels and buckets for all parties, whoever of them will take part. */
+async function settleParties({ slack, aws }: Simulators): Promise<void> {
+  slack.reset(seedWorkspace());
+  const state = slack.snapshot() as SlackState;
+  for (const userId of PARTIES.flatMap(peopleOf)) {
+    const id = directChannelOf(userId);
+    state.directMessages.set(id, { id, userId, createdAtSeconds: 0 });
+  }
+  slack.restore(state);
+  for (const bucket of SOURCE_BUCKETS) await aws.control["createBucket"]?.(bucket);
+}

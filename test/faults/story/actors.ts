@@ -1,8 +1,7 @@
 import { createPeople, type People } from "../../../demo/slack-people.ts";
 import { createStory, type Story } from "../../../demo/story.ts";
 import type { Lab } from "../lab/lab.ts";
-
-const EVERYBODY = ["U0ROSA0001", "U0ADA00001", "U0REMY0001", "U0OLGA0001"];
+import { ALONE, type Party, peopleOf } from "./party.ts";
 
 /** What a person does that Slack hands to the bot. */
 const DELIVERIES: ReadonlySet<string> = new Set(
@@ -10,26 +9,30 @@ const DELIVERIES: ReadonlySet<string> = new Set(
 );
 
 /** People at work in a lab. Once abandoned they do nothing more, whatever they were waiting for. */
-export type Actors = { people: People; story: Story; abandon(): Promise<void> };
+export type Actors = { party: Party; people: People; story: Story; abandon(): Promise<void> };
 
 /** `afterDelivery` is told of everything that a person did and that was handed to the bot. */
-export function createActors(lab: Lab, afterDelivery: () => Promise<void> = async () => undefined): Actors {
+export function createActors(
+  lab: Lab,
+  afterDelivery: () => Promise<void> = async () => undefined,
+  party: Party = ALONE,
+): Actors {
   let isAbandoned = false;
-  const people = createPeople({
-    control: async (path, input) => {
-      if (isAbandoned) throw new Abandoned();
-      const answer = await lab.control(path, input);
-      if (DELIVERIES.has(path)) await afterDelivery();
-      return answer;
-    },
-  });
+  const control = async (path: string, input: unknown) => {
+    if (isAbandoned) throw new Abandoned();
+    const answer = await lab.control(path, input);
+    if (DELIVERIES.has(path)) await afterDelivery();
+    return answer;
+  };
+  const people = createPeople({ control }, party.channel);
   return {
+    party,
     people,
-    story: createStory(people),
+    story: createStory(people, party),
     abandon: async () => {
       isAbandoned = true;
       // Who saw the bot go away closes the window and begins again.
-      for (const userId of EVERYBODY) await closeWindows(lab, userId);
+      for (const userId of peopleOf(party)) await closeWindows(lab, userId);
     },
   };
 }

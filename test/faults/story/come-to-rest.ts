@@ -4,6 +4,7 @@ import { stateTexts } from "../../../src/texts/state-texts.ts";
 import { BUSY_STATES } from "../invariants/next-step.ts";
 import type { Aftermath } from "../lab/aftermath.ts";
 import type { Lab } from "../lab/lab.ts";
+import { ALONE, PARTIES, type Party } from "./party.ts";
 import { type Phase, preparationOf } from "./phase.ts";
 
 /** No call for so long means that it is worth while to look into the store; that then says whether it is rest. */
@@ -93,9 +94,10 @@ export function isAllDone(aftermath: Aftermath): boolean {
 }
 
 /** Whether nothing is left, and what people did was heard; what has not come for long enough was lost with its process. */
-export function isDoneAndHeard(phase: Pick<Phase, "isToDo">): IsAtRest {
-  return (aftermath, quietMs) =>
-    isAllDone(aftermath) && (quietMs >= UNHEARD_MS || !phase.isToDo(preparationOf(aftermath)));
+export function isDoneAndHeard(phase: Pick<Phase, "isToDo">, parties: readonly Party[] = [ALONE]): IsAtRest {
+  const isUnheard = (aftermath: Aftermath) =>
+    parties.some((party) => phase.isToDo(preparationOf(aftermath, party)));
+  return (aftermath, quietMs) => isAllDone(aftermath) && (quietMs >= UNHEARD_MS || !isUnheard(aftermath));
 }
 
 /** Whether nothing is left to be done, though not all of it may have been said. */
@@ -129,8 +131,11 @@ export async function untilQuiet(
 const BUSY_NAMES = [...BUSY_STATES].map(stateTexts.name);
 
 async function isBusyOnCard(lab: Lab): Promise<boolean> {
-  const { messages } = (await lab.control("slack/control/messages", { channelId: "C0MIGRATE1" })) as {
-    messages: { text: string }[];
-  };
-  return messages.some(({ text }) => BUSY_NAMES.some((name) => text.includes(name)));
+  for (const { channel: channelId } of PARTIES) {
+    const { messages } = (await lab.control("slack/control/messages", { channelId })) as {
+      messages: { text: string }[];
+    };
+    if (messages.some(({ text }) => BUSY_NAMES.some((name) => text.includes(name)))) return true;
+  }
+  return false;
 }

@@ -14,6 +14,16 @@ export const KINDS: readonly string[] = [
   UNCLEAR,
 ];
 
+/** What is about one of several preparations: what names it, or names none of them. */
+export function violationsOf(
+  found: readonly Violation[],
+  own: readonly string[],
+  others: readonly string[],
+): Violation[] {
+  const names = (detail: string, texts: readonly string[]) => texts.some((text) => detail.includes(text));
+  return found.filter(({ detail }) => names(detail, own) || !names(detail, others));
+}
+
 /** Everything that does not hold after a run. */
 export function judge({ aftermath, deaths }: Rest): Violation[] {
   const found = INVARIANTS.flatMap(({ name, findViolations }) =>

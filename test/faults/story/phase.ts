@@ -2,6 +2,7 @@ import type { Preparation } from "../../../src/core/preparation.ts";
 import type { Aftermath } from "../lab/aftermath.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { Actors } from "./actors.ts";
+import { ALONE, type Party } from "./party.ts";
 
 /** One part of a preparation's life: what people do, and where it ends when nothing goes wrong. */
 export type Phase = {
@@ -11,7 +12,7 @@ export type Phase = {
   /** The phase after which it begins; null: after the first start. */
   after: string | null;
   /** What goes wrong on purpose, so that there is something to mend. */
-  arrange?(lab: Lab): void;
+  arrange?(lab: Lab, party: Party): void;
   act(actors: Actors): Promise<unknown>;
   /** Whether people still have to act, as the store has it. */
   isToDo(preparation: Preparation | null): boolean;
@@ -20,7 +21,7 @@ export type Phase = {
   isLeftToTime?(preparation: Preparation | null): boolean;
 };
 
-/** The one preparation of a run, if it was asked for. */
-export function preparationOf({ preparations }: Aftermath): Preparation | null {
-  return preparations[0] ?? null;
+/** A party's preparation, if it was asked for. */
+export function preparationOf({ preparations }: Aftermath, party: Party = ALONE): Preparation | null {
+  return preparations.find(({ request }) => request.destinationBucket === party.destination) ?? null;
 }

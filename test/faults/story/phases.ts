@@ -1,9 +1,7 @@
-import { PEOPLE } from "../../../demo/slack-people.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import type { Phase } from "./phase.ts";
 import { rotationPhasesOf } from "./rotation-phases.ts";
 
-const OPERATOR = "U0OLGA0001";
 const REGION = "oss-eu-central-1";
 
 /** A whole preparation with one permission profile, in phases. */
@@ -16,8 +14,8 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
       name: name("examine"),
       isShort,
       after: null,
-      act: async ({ story }) => {
-        const request = { source: "acme-media-clean", destination: "acme-faults-dest", region: REGION };
+      act: async ({ party: { source, destination }, story }) => {
+        const request = { source, destination, region: REGION };
         await story.submitForm(await story.openForm(request), { profile });
       },
       isToDo: (found) => found === null,
@@ -47,8 +45,8 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
       isShort,
       // With the delivery still open: then its message is drawn again too.
       after: name("provision"),
-      act: async ({ people, story }) =>
-        people.click(PEOPLE.requester, await story.card("prep:revoke"), "prep:revoke"),
+      act: async ({ party, people, story }) =>
+        people.click(party.requester, await story.card("prep:revoke"), "prep:revoke"),
       isToDo: isIn("ready"),
       isReached: isIn("revoked"),
     },
@@ -56,8 +54,9 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
       name: name("break"),
       isShort,
       after: name("examine"),
-      arrange: (lab) =>
+      arrange: (lab, party) =>
         lab.arm("alibaba", {
+          about: lab.textsOf(party),
           service: "ram",
           operation: "CreateAccessKey",
           kind: "error",
@@ -72,8 +71,8 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
       name: name("roll-back"),
       isShort,
       after: name("break"),
-      act: async ({ people, story }) =>
-        people.click(OPERATOR, await story.card("prep:roll_back"), "prep:roll_back"),
+      act: async ({ party, people, story }) =>
+        people.click(party.operator, await story.card("prep:roll_back"), "prep:roll_back"),
       isToDo: isIn("failed"),
       isReached: isIn("rolled_back"),
     },

@@ -1,9 +1,7 @@
-import { hasAction, type Message, PEOPLE } from "../../../demo/slack-people.ts";
+import { hasAction, type Message } from "../../../demo/slack-people.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import type { Actors } from "./actors.ts";
 import type { Phase } from "./phase.ts";
-
-const { recipient } = PEOPLE;
 
 /** New keys for credentials that were stored: as planned, as compromised, and the end of the old ones. */
 export function rotationPhasesOf(profile: string, isShort: boolean): Phase[] {
@@ -21,9 +19,9 @@ export function rotationPhasesOf(profile: string, isShort: boolean): Phase[] {
       name: name("retire"),
       isShort,
       after: name("rotate"),
-      act: async ({ people }) => {
-        const message = await inInbox(people, (candidate) => hasAction(candidate, "prep:entered"));
-        await people.click(recipient, message, "prep:entered");
+      act: async (actors) => {
+        const message = await inInbox(actors, (candidate) => hasAction(candidate, "prep:entered"));
+        await actors.people.click(actors.party.recipient, message, "prep:entered");
       },
       isToDo: (found) => isSecondPair(found) && Date.parse(found.rotation?.retireAt ?? "") > Date.now(),
       isReached: (found) => isSecondPair(found) && found.rotation === null,
@@ -42,22 +40,25 @@ export function rotationPhasesOf(profile: string, isShort: boolean): Phase[] {
 }
 
 /** The form that asks for new keys, as the recipient opens it from the first delivery's message. */
-export async function openRotateForm({ people }: Actors) {
+export async function openRotateForm(actors: Actors) {
+  const { party, people } = actors;
   const message = await inInbox(
-    people,
+    actors,
     (candidate) => hasAction(candidate, "prep:rotate") && !hasAction(candidate, "prep:stored"),
   );
-  await people.click(recipient, message, "prep:rotate");
-  return people.view(recipient, ({ blocks }) => JSON.stringify(blocks).includes('"block_id":"password"'));
+  await people.click(party.recipient, message, "prep:rotate");
+  return people.view(party.recipient, ({ blocks }) =>
+    JSON.stringify(blocks).includes('"block_id":"password"'),
+  );
 }
 
 async function askForKeys(actors: Actors, values: Record<string, string>): Promise<void> {
   const form = await openRotateForm(actors);
-  await actors.people.submit(recipient, form.id, values);
+  await actors.people.submit(actors.party.recipient, form.id, values);
 }
 
-function inInbox(people: Actors["people"], fits: (message: Message) => boolean): Promise<Message> {
-  return people.message(() => people.directMessages(recipient), fits);
+function inInbox({ party, people }: Actors, fits: (message: Message) => boolean): Promise<Message> {
+  return people.message(() => people.directMessages(party.recipient), fits);
 }
 
 /** Nothing is under way, nor did a rotation get anywhere: people ask (again). */

@@ -2,10 +2,11 @@ import type { FaultRule } from "../../../simulators/shared/faults.ts";
 import type { Lab } from "../lab/lab.ts";
 import { createActors } from "../story/actors.ts";
 import { untilQuiet } from "../story/come-to-rest.ts";
-import { finish } from "../story/finish.ts";
+import { finishAll } from "../story/finish.ts";
+import type { Party } from "../story/party.ts";
 import type { Phase } from "../story/phase.ts";
-import { callOf, type Point, type Recording, watchCalls } from "../story/record.ts";
-import type { Run } from "./run.ts";
+import { isAt, labelOf, type Point, partyAt, type Recording, ruleAt, watchCalls } from "../story/record.ts";
+import { type Done, first, type Run, type Together } from "./run.ts";
 
 /**
  * Where the process is killed: before the call (or commit) takes effect, after its effect and before the answer, or as
@@ -34,21 +35,39 @@ const ANSWERS_WITH_SECRET = /:Create(AccessKey|LoginProfile)$/;
 /** Commits with which a secret comes or goes. */
 const WEIGHTY = /secrets/;
 
+/** Where and when one preparation's process is killed. */
+type Kill = { point: Point; moment: Moment };
+
 export function crashRuns(recordings: readonly Recording[]): Run[] {
-  return recordings
-    .filter(({ phase }) => !phase.arrange)
-    .flatMap((recording) =>
-      recording.points.flatMap((point) =>
-        momentsOf(point).map(
-          (moment): Run => ({
-            id: `crash ${recording.phase.name} ${moment} ${point.name} ${point.ordinal}`,
-            sweep: point.kind === "call" ? "crash at calls" : "crash at commits",
-            isRequired: isRequired(recording, point, moment),
-            work: (lab) => crash(lab, recording, point, moment),
-          }),
-        ),
+  return recordings.filter(({ phase }) => !phase.arrange).flatMap(runsOf);
+}
+
+function runsOf(recording: Recording): Run[] {
+  const kills = new Map<string, Kill>();
+  const together: Together = {
+    world: `crash ${recording.phase.name}`,
+    room: recording.parties.length,
+    work: (lab, runs) =>
+      crash(
+        lab,
+        recording,
+        runs.flatMap(({ id }) => kills.get(id) ?? []),
       ),
-    );
+  };
+  return recording.points.flatMap((point) =>
+    momentsOf(point).map((moment): Run => {
+      const id = `crash ${recording.phase.name} ${moment} ${labelOf(point)}`;
+      kills.set(id, { point, moment });
+      return {
+        id,
+        sweep: point.kind === "call" ? "crash at calls" : "crash at commits",
+        isRequired: isRequired(recording, point, moment),
+        work: async (lab) => first(await crash(lab, recording, [{ point, moment }])),
+        // A commit that is held would hold up the store for everybody.
+        ...(point.kind === "call" && point.isOwn ? { together } : {}),
+      };
+    }),
+  );
 }
 
 function momentsOf({ kind, name }: Point): readonly Moment[] {
@@ -77,54 +96,99 @@ function deliveryOf(points: readonly Point[]): Point | undefined {
     : points.slice(opened).find(({ name }) => name.endsWith("chat.postMessage"));
 }
 
-async function crash(lab: Lab, { phase, start }: Recording, point: Point, moment: Moment) {
+async function crash(lab: Lab, recording: Recording, kills: readonly Kill[]): Promise<Done[]> {
+  const { phase, start } = recording;
   await lab.putBack(start);
-  await lab.startBot();
-  const isHit = await playUntilKilled(lab, phase, point, moment);
+  // Whoever is held waits until all are, and must not give up meanwhile.
+  await lab.startBot({ CLOUD_TIMEOUT_MS: "60000" });
+  const victims = kills.map((kill, index) => ({ ...kill, party: partyAt(recording, index) }));
+  const hits = await playUntilKilled(lab, phase, victims);
   if (lab.bot.isGone()) await lab.startBot();
-  return { isHit, ...(await finish(lab, phase, { mayMend: false })) };
+  const parties = victims.map(({ party }) => party);
+  const outcomes = await finishAll(lab, phase, parties, { mayMend: false });
+  return outcomes.map((outcome, index) => ({ isHit: hits[index] === true, ...outcome }));
 }
 
-/** Lets people act until the process is gone; false when the point never came. */
-async function playUntilKilled(lab: Lab, phase: Phase, point: Point, moment: Moment): Promise<boolean> {
+type Victim = Kill & { party: Party };
+
+/** Lets people act until the process is gone; for each victim whether its point came. */
+async function playUntilKilled(lab: Lab, phase: Phase, victims: readonly Victim[]): Promise<boolean[]> {
   const { bot } = lab;
-  const stopWatching = armKill(lab, phase, point, moment);
-  const actors = createActors(lab);
+  const killer = armKill(lab, phase, victims);
+  const all = victims.map(({ party }) => createActors(lab, undefined, party));
   const settled = new AbortController();
   const rest = { signal: settled.signal, quietMs: UNREACHED_MS };
   // Who acts on a bot that was killed is answered by nobody: that is what is tried here.
-  const played = phase.act(actors).then(
-    () => untilQuiet(lab, rest),
-    () => untilQuiet(lab, rest),
-  );
+  const played = Promise.allSettled(all.map((actors) => phase.act(actors))).then(() => untilQuiet(lab, rest));
   await Promise.race([bot.gone, played]);
   settled.abort();
-  stopWatching();
-  lab.disarm();
-  await actors.abandon();
-  return bot.isGone();
+  // Those whose point came are killed at it, though another's did not.
+  const hits = await killer.end();
+  for (const actors of all) await actors.abandon();
+  return hits;
 }
 
 /** What holds the call until the process is killed. */
 function holdAt({ name }: Phase, moment: Moment): Pick<FaultRule, "kind" | "until"> {
-  if (moment === "late") {
-    return { kind: "late", until: /provision$/.test(name) ? LATE_UNTIL.first : LATE_UNTIL.rotation };
+  switch (moment) {
+    case "late":
+      return { kind: "late", until: /provision$/.test(name) ? LATE_UNTIL.first : LATE_UNTIL.rotation };
+    case "before":
+      return { kind: "stall-before" };
+    case "answered":
+      return { kind: "answer-held" };
+    default:
+      return { kind: "stall-after" };
   }
-  return { kind: moment === "before" ? "stall-before" : "stall-after" };
 }
 
-function armKill(lab: Lab, phase: Phase, point: Point, moment: Moment): () => void {
+/**
+ * Kills the process as soon as every victim is where it is to be: those before the effect or the answer are held there, and
+ * when all are, the answers of the others go out.
+ */
+function armKill(lab: Lab, phase: Phase, victims: readonly Victim[]): { end(): Promise<boolean[]> } {
   const { bot } = lab;
-  if (point.kind === "commit") {
+  const [only] = victims;
+  if (only?.point.kind === "commit") {
+    const { point, moment } = only;
     bot.countCommits({ label: point.name, ordinal: point.ordinal, moment: moment as "before" | "after" });
-    return () => undefined;
+    return { end: async () => [bot.isGone()] };
   }
-  if (moment !== "answered") {
-    const { simulator, ...call } = callOf(point);
-    lab.arm(simulator, { ...call, ...holdAt(phase, moment), after: point.ordinal - 1, times: 1 });
-  }
-  return watchCalls(lab, ({ name, ordinal, stage }) => {
-    const isHere = name === point.name && (moment === "answered" ? ordinal === point.ordinal : true);
-    if (isHere && stage === (moment === "answered" ? "answered" : "held")) void bot.kill();
+  const held = new Set<Victim>();
+  const answered = new Set<Victim>();
+  const isAnswered = ({ moment }: Victim) => moment === "answered";
+  let isStruck = false;
+  const strike = async () => {
+    isStruck = true;
+    lab.letGo();
+    if (![...held].some(isAnswered)) await bot.kill();
+  };
+  const ends = victims.map((victim) => {
+    const { simulator, rule } = ruleAt(lab, victim.party, victim.point);
+    lab.arm(simulator, { ...rule, ...holdAt(phase, victim.moment), times: 1 });
+    return watchCalls(lab, victim.party, (call) => {
+      if (!isAt(victim.point, call)) return;
+      if (call.stage === "held") {
+        held.add(victim);
+        if (held.size === victims.length) void strike();
+      } else if (call.stage === "answered" && isAnswered(victim) && held.has(victim)) {
+        answered.add(victim);
+        if ([...held].filter(isAnswered).every((each) => answered.has(each))) void bot.kill();
+      } else if (call.stage === "answered" && !isStruck) {
+        // The bot gave the call up before everybody else had come to theirs.
+        held.delete(victim);
+      }
+    });
   });
+  return {
+    end: async () => {
+      if (held.size > 0 && !bot.isGone()) {
+        await strike();
+        await bot.gone;
+      }
+      for (const end of ends) end();
+      lab.disarm();
+      return victims.map((victim) => held.has(victim));
+    },
+  };
 }

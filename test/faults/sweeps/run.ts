@@ -7,15 +7,32 @@ export type Run = {
   sweep: string;
   /** In short form too, or only as far as the time allows. */
   isRequired: boolean;
-  work(lab: Lab): Promise<{ isHit: boolean; violations: Violation[]; state: string }>;
+  work(lab: Lab): Promise<Done>;
+  /** How it is done beside others of its kind; absent: it needs the world for itself. */
+  together?: Together;
 };
 
-export type RunResult = {
-  id: string;
-  sweep: string;
+/** Several runs in one world, each on a preparation of its own: one process of the bot, one fault for each preparation. */
+export type Together = {
+  /** Which runs may share a world: those of the same name, in their order. */
+  world: string;
+  /** How many at most. */
+  room: number;
+  /** Of runs of this world: what came of each, in their order. */
+  work(lab: Lab, runs: readonly Run[]): Promise<Done[]>;
+};
+
+export type Done = {
   /** False: what was to be broken did not come about in this run. */
   isHit: boolean;
-  state: string;
   violations: Violation[];
-  tookMs: number;
+  state: string;
 };
+
+export type RunResult = Done & { id: string; sweep: string; tookMs: number };
+
+/** Of a run that was done alone. */
+export function first([done]: readonly Done[]): Done {
+  if (!done) throw new Error("expected what came of one run");
+  return done;
+}
