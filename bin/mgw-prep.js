@@ -3,10 +3,11 @@
 import { existsSync } from "node:fs";
 
 const sources = new URL("../src/cli/program.ts", import.meta.url);
-if (existsSync(sources)) {
+const hasSources = existsSync(sources);
+if (hasSources) {
   const { register } = await import("tsx/esm/api");
   register();
-  await import(sources.href);
-} else {
-  await import(new URL("../dist/cli/program.js", import.meta.url).href);
 }
+const compiled = new URL("../dist/cli/program.js", import.meta.url);
+const { runProgram } = await import((hasSources ? sources : compiled).href);
+await runProgram();

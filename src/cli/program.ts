@@ -130,9 +130,12 @@ function tell(error: unknown): number {
   return EX_SOFTWARE;
 }
 
-silenceAwsNodeWarning();
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = tell(error);
+/** Does what the command line asks for; the exit code is set with it. */
+export async function runProgram(): Promise<void> {
+  silenceAwsNodeWarning();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = tell(error);
+  }
 }

@@ -6,7 +6,11 @@ import { createAsking } from "./ask-process.ts";
 const COMMIT_WATCH = fileURLToPath(new URL("./watch-commits.mjs", import.meta.url));
 const SHIFTED_CLOCK = fileURLToPath(new URL("./shift-clock.mjs", import.meta.url));
 /** A run has two short lives: compiling code and the embedded database well would cost each of them more than it gains. */
-export const SHORT_LIFE = ["--no-opt", "--liftoff", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
+export const SHORT_LIFE = [
+  ...["--no-opt", "--liftoff", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"],
+  // What was compiled stays, to be left to the next one (`load-bundle.mjs`).
+  "--no-flush-bytecode",
+];
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 30_000;
 
