@@ -28,6 +28,9 @@ export async function bundleBot(folder: string): Promise<void> {
     platform: "node",
     format: "cjs",
     target: "node20",
+    // The files that Node.js itself would take: packages keep others for bundlers.
+    conditions: [],
+    mainFields: ["main"],
     external: EXTERNAL,
     define: { "import.meta.url": "bundleUrl" },
     banner: { js: `const bundleUrl = require("node:url").pathToFileURL(__filename).href;` },
