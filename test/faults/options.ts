@@ -10,7 +10,7 @@ const HELP = `npm run test:faults -- [options]
   --list            print the runs, do none
   --lanes N         runs side by side (2 for each processor)
   --seed N          of the sample (1)
-  --minutes N       runs of the sample begin only so long after the start (4)
+  --minutes N       runs that are not required begin only so long after the start (4; with --all: without end)
   --results FILE    keep finished runs there, and do not do them again (with --all: test-results/faults-*.jsonl)
   --write           put the table into docs/reliability.md (implied by --all)
 `;
@@ -39,7 +39,7 @@ export function readOptions(): Options | null {
       list: { type: "boolean", default: false },
       lanes: { type: "string", default: String(2 * availableParallelism()) },
       seed: { type: "string", default: "1" },
-      minutes: { type: "string", default: "4" },
+      minutes: { type: "string" },
       results: { type: "string" },
       write: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -58,7 +58,7 @@ export function readOptions(): Options | null {
     isListOnly: values.list,
     lanes: Number(values.lanes),
     seed: Number(values.seed),
-    sampleMs: Number(values.minutes) * 60_000,
+    sampleMs: Number(values.minutes ?? (values.all ? Number.POSITIVE_INFINITY : 4)) * 60_000,
     resultsPath: values.results ?? (values.all ? kept : null),
     mayWrite: values.write || values.all,
   };

@@ -6,6 +6,9 @@ import type { RunResult } from "../sweeps/run.ts";
 export class ResultFile {
   readonly #path: string | null;
   readonly results: RunResult[] = [];
+  readonly #ids = new Set<string>();
+  /** What earlier invocations took together. */
+  spentMs = 0;
 
   /** `path` null keeps nothing. */
   constructor(path: string | null) {
@@ -15,16 +18,34 @@ export class ResultFile {
     if (!existsSync(path)) return;
     for (const line of readFileSync(path, "utf8").split("\n")) {
       // The last line may have been cut off with the process.
-      if (line.endsWith("}")) this.results.push(JSON.parse(line) as RunResult);
+      if (!line.endsWith("}")) continue;
+      const kept = JSON.parse(line) as RunResult | { spentMs: number };
+      if ("spentMs" in kept) this.spentMs += kept.spentMs;
+      else this.#take(kept);
     }
   }
 
+  /** An invocation ends after so long. */
+  spend(ms: number): void {
+    this.spentMs += ms;
+    this.#keep({ spentMs: Math.round(ms) });
+  }
+
   has(id: string): boolean {
-    return this.results.some((result) => result.id === id);
+    return this.#ids.has(id);
   }
 
   add(result: RunResult): void {
+    this.#take(result);
+    this.#keep(result);
+  }
+
+  #take(result: RunResult): void {
     this.results.push(result);
-    if (this.#path !== null) appendFileSync(this.#path, `${JSON.stringify(result)}\n`);
+    this.#ids.add(result.id);
+  }
+
+  #keep(line: object): void {
+    if (this.#path !== null) appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
   }
 }

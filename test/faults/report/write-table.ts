@@ -14,6 +14,9 @@ export function writeTable(input: {
   command: string;
   results: readonly RunResult[];
   planted: readonly PlantedResult[];
+  /** Runs that were to be done and have not begun yet. */
+  left: number;
+  /** All invocations together. */
   tookMs: number;
 }): void {
   const begin = `<!-- ${input.store}: begin -->`;
@@ -27,12 +30,12 @@ export function writeTable(input: {
   execFileSync("npx", ["biome", "format", "--write", DOCUMENT], { stdio: "ignore" });
 }
 
-function linesOf({ command, results, planted, tookMs }: Parameters<typeof writeTable>[0]): string[] {
+function linesOf({ command, results, planted, left, tookMs }: Parameters<typeof writeTable>[0]): string[] {
   const [cpu] = cpus();
   const machine = `${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
   const minutes = Math.max(1, Math.round(tookMs / 60_000));
   return [
-    `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, ${minutes} min on ${machine}: ${results.length} runs.`,
+    `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, ${minutes} min on ${machine}: ${results.length} runs${left === 0 ? "" : `, and ${left} that there was no time for`}.`,
     "",
     tableOf(results),
     ...(planted.length === 0 ? [] : ["", ...plantedLines(planted)]),
