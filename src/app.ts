@@ -22,9 +22,10 @@ import { contextOfPost } from "./slack/context-of-post.ts";
 import { createSlackDirectory } from "./slack/directory.ts";
 import { createSlackNotifier, type SlackNotifier } from "./slack/notifier.ts";
 import { registerListeners } from "./slack/register.ts";
-import { type EmbeddedDatabase, openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
+import { openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
 import { createPostgresStore } from "./storage/postgres/postgres-store.ts";
 import { openServerDatabase } from "./storage/postgres/server.ts";
+import type { StoreTrouble } from "./storage/postgres/watch-connections.ts";
 import type { LineHandler } from "./storage/process-lock.ts";
 import { answerRequests } from "./storage/requests.ts";
 import type { Store } from "./storage/store.ts";
@@ -118,8 +119,8 @@ export type OpenStore = {
   sealer: Sealer;
   pool: Pool;
   isEmbedded: boolean;
-  /** What ended the embedded database's work; a server is somebody else's to watch. */
-  trouble: EmbeddedDatabase["trouble"];
+  /** Of the embedded database; a server is somebody else's to watch. */
+  trouble: StoreTrouble;
   /** Answers other commands of this machine; without effect on a server, which they reach themselves. */
   answer(handler: LineHandler): void;
   close(): Promise<void>;
@@ -141,8 +142,9 @@ export async function openStore(
     sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
     ...(executorId === undefined ? {} : { executorId }),
   }).catch(async (error: unknown) => {
+    const cause = await database.trouble.explain(error);
     await database.close().catch(() => undefined);
-    throw database.trouble.first ?? error;
+    throw cause;
   });
   return {
     ...database,
@@ -161,7 +163,10 @@ async function openDatabase(env: StoreEnv, onError: (error: Error) => void) {
     return { ...database, isEmbedded: true, answer: (handler: LineHandler) => lock.onRequest(handler) };
   }
   const pool = openServerDatabase(env.DATABASE_URL, onError);
-  const trouble = { first: null, happened: new Promise<never>(() => undefined) };
+  const trouble: StoreTrouble = {
+    happened: new Promise(() => undefined),
+    explain: (error) => Promise.resolve(error),
+  };
   return { pool, close: () => pool.end(), isEmbedded: false, trouble, answer: () => undefined };
 }
 
@@ -172,7 +177,7 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
-  let trouble: OpenStore["trouble"] | null = null;
+  let trouble: StoreTrouble | null = null;
   try {
     // In the embedded mode one process has one folder and one name; replicas need one each.
     const executorId = env.DATABASE_URL === undefined ? "embedded" : randomUUID();
@@ -239,10 +244,20 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     const health = await startHealth(env, opened.store);
     if (health) stops.push(health.stop);
     log.info({ team: slack.identity.teamId, mode: env.SLACK_MODE, executorId }, "mgw-prep is ready");
-    return { port: port ?? health?.port ?? null, takenOver, storeBroken: opened.trouble.happened, stop };
+    const { happened: storeBroken, explain } = opened.trouble;
+    const orExplain = async (error: unknown) => {
+      throw await explain(error);
+    };
+    return {
+      port: port ?? health?.port ?? null,
+      takenOver,
+      storeBroken,
+      stop: () => stop().catch(orExplain),
+    };
   } catch (error) {
     // A store that can keep nothing can neither be told that this process ends, nor is anything else to be mended first.
-    if (trouble?.first) throw trouble.first;
+    const cause = trouble === null ? error : await trouble.explain(error);
+    if (cause !== error) throw cause;
     await stop();
     throw error;
   }

@@ -2,6 +2,7 @@ import { type AppTools, startApp } from "./app.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { silenceAwsNodeWarning } from "./config/env.ts";
 import { UserFacingError } from "./core/errors.ts";
+import { EX_SOFTWARE, exitCodeOf } from "./exit-codes.ts";
 import { createLogger } from "./logger.ts";
 import { startMetrics } from "./metrics.ts";
 import { describeError } from "./security/redact.ts";
@@ -20,7 +21,7 @@ export async function runBot(
   process.on("unhandledRejection", (error) => {
     // Whatever was not foreseen: the work is in the store, so a restart loses nothing and a half-dead bot would.
     log.error({ error: describeError(error) }, "an error that nobody handled; the process ends");
-    process.exit(70);
+    process.exit(EX_SOFTWARE);
   });
   const app = await startApp(env, settings, {
     log,
@@ -39,15 +40,16 @@ export async function runBot(
   if (signal === undefined) {
     // Not a clean stop: that would write, and whatever this process has in hand is another's now.
     log.error({}, "this process was silent for so long that another took over its work; it ends");
-    process.exit(70);
+    process.exit(EX_SOFTWARE);
   }
-  if (signal instanceof UserFacingError) {
-    // Not a clean stop either. Whoever clicks now gets no answer and clicks again, rather than one that is not kept.
-    log.error({ code: signal.code }, `${signal.message}; ${signal.hint}`);
-    process.exit(78);
-  }
+  // Not a clean stop either. Whoever clicks now gets no answer and clicks again, rather than one that is not kept.
+  const endBroken = (broken: UserFacingError): never => {
+    log.error({ code: broken.code }, `${broken.message}; ${broken.hint}`);
+    process.exit(exitCodeOf(broken));
+  };
+  if (signal instanceof UserFacingError) return endBroken(signal);
   log.info({ signal }, "stopping");
-  await app.stop();
+  await Promise.race([app.stop(), app.storeBroken.then(endBroken)]);
   return 0;
 }
 

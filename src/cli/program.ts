@@ -11,6 +11,7 @@ import {
   wantsNoColor,
 } from "../config/env.ts";
 import { CloudError, UserFacingError } from "../core/errors.ts";
+import { EX_CONFIG, EX_SOFTWARE, EX_USAGE, exitCodeOf } from "../exit-codes.ts";
 import { createLogger } from "../logger.ts";
 import { describeError } from "../security/redact.ts";
 import { createSealer } from "../security/seal.ts";
@@ -20,11 +21,6 @@ import { addCheckCommand } from "./check.ts";
 import { addCountCommand, countSource } from "./count.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
 import { createTerminal, UsageError } from "./terminal.ts";
-
-/** Exit codes of sysexits.h. */
-const EX_USAGE = 64;
-const EX_SOFTWARE = 70;
-const EX_CONFIG = 78;
 
 const hasColour = process.stdout.isTTY === true && !wantsNoColor();
 const terminal = createTerminal({ hasColour });
@@ -117,7 +113,7 @@ function tell(error: unknown): number {
   }
   if (error instanceof UserFacingError) {
     terminal.err(`${error.message}\n${error.hint}\n`);
-    return EX_CONFIG;
+    return exitCodeOf(error);
   }
   if (error instanceof CloudError) {
     const { operation, subject, code, detail, requestId } = error.failure;

@@ -70,3 +70,6 @@ export class UserFacingError extends Error {
     this.hint = hint;
   }
 }
+
+/** There is nothing to mend before the next start, which may be anybody's: a supervisor's too. */
+export class RestartNeeded extends UserFacingError {}

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { end, firstLine, start } from "../../demo/world.ts";
@@ -10,6 +11,8 @@ export type Replica = {
   /** Its name in the store. */
   executorId: string;
   log: readonly string[];
+  /** Every line of its standard error. */
+  errors: readonly string[];
   send(signal: NodeJS.Signals): void;
   /** Ends it and waits; the code that it ended with, null after SIGKILL. */
   end(signal: NodeJS.Signals): Promise<number | null>;
@@ -20,12 +23,20 @@ export type Replica = {
 /** Starts the bot with an environment such as a world's own, with other variables over it. */
 export async function startReplica(environment: Record<string, string>): Promise<Replica> {
   const log: string[] = [];
+  const errors: string[] = [];
   const child: ChildProcess = start(["bin/mgw-prep.js", "start"], environment);
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  await firstLine(child, "the bot", log);
+  if (child.stderr) createInterface({ input: child.stderr }).on("line", (line) => errors.push(line));
+  // Closed: everything that it said has been read.
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  await firstLine(child, "the bot", log).catch(async ({ message }: Error) => {
+    await end(child, "SIGKILL");
+    await ended;
+    throw new Error([message, ...errors].join("\n"));
+  });
   return {
     executorId: executorIdIn(log),
     log,
+    errors,
     send: (signal) => void child.kill(signal),
     end: async (signal) => {
       await end(child, signal);

@@ -24,6 +24,7 @@ export class DatabaseThread {
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
   #isEnding = false;
+  #closed: Promise<void> | null = null;
   #answer: { resolve(): void; reject(error: Error): void } | null = null;
 
   constructor(listener: DatabaseListener) {
@@ -42,7 +43,10 @@ export class DatabaseThread {
       if (!this.#isEnding) listener.onEnded(why);
       this.#isEnding = true;
     };
-    this.#worker.on("error", (error: Error) => end(error.message));
+    // Whatever is thrown ends a thread, also what is no error.
+    this.#worker.on("error", (thrown: unknown) =>
+      end(thrown instanceof Error ? thrown.message : String(thrown)),
+    );
     this.#exited = new Promise((resolve) => {
       this.#worker.once("exit", (code) => {
         end(`the database's thread ended with code ${code}`);
@@ -62,10 +66,14 @@ export class DatabaseThread {
   }
 
   /** Closes what is open, and ends. Errors: DatabaseFailure. */
-  async close(): Promise<void> {
-    if (this.#isEnding) return this.#exited;
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#isEnding) await this.#order({ order: "close" });
     this.#isEnding = true;
-    await this.#order({ order: "close" });
     await this.#exited;
   }
 

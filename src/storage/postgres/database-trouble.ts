@@ -1,4 +1,4 @@
-import { UserFacingError } from "../../core/errors.ts";
+import { RestartNeeded, UserFacingError } from "../../core/errors.ts";
 
 /** What an operator has to mend before the embedded database can go on, by PostgreSQL's words or the system's code. */
 type Trouble = {
@@ -53,9 +53,9 @@ export function isDamaged(folder: string, said: string): UserFacingError {
 
 /** The database is gone while its files may be whole: starting again shows. */
 export function databaseEnded(folder: string, said: string): UserFacingError {
-  return new UserFacingError(
+  return new RestartNeeded(
     "DATABASE_ENDED",
-    `the database in the data folder ${folder} ended: ${said}`,
+    `the database in the data folder ${folder} ended: ${said.replace(/\s+/g, " ")}`,
     "start the bot again; if it ends again, restore the folder from a backup (docs/operations.md)",
   );
 }

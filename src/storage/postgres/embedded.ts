@@ -15,14 +15,14 @@ import {
   troubleIn,
 } from "./database-trouble.ts";
 import { readEnds } from "./read-ends.ts";
+import { type StoreTrouble, watchConnections } from "./watch-connections.ts";
 
 /** PostgreSQL in a thread of this process, on a data folder. */
 export type EmbeddedDatabase = {
   /** The only pool there may be: the socket server mixes up unnamed prepared statements of two clients. */
   pool: Pool;
   lock: ProcessLock;
-  /** What ended its work, if something did: nothing more can be kept then. */
-  trouble: Pick<TroubleWatch, "first" | "happened">;
+  trouble: StoreTrouble;
   close(): Promise<void>;
 };
 
@@ -67,14 +67,16 @@ export async function openEmbeddedDatabase(
       max: 1,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     });
-    pool.on("error", onError);
-    await readEnds(pool).catch((error: unknown) => {
+    const connections = watchConnections(pool, trouble, onError);
+    await readEnds(pool).catch(async (error: unknown) => {
+      const cause = await connections.explain(error);
+      if (cause instanceof UserFacingError) throw cause;
       throw isDamaged(folder, error instanceof Error ? error.message : String(error));
     });
     return {
       pool,
       lock,
-      trouble,
+      trouble: { happened: trouble.happened, explain: connections.explain },
       async close() {
         // In this order: the server must not stop under an open connection, nor the database under the server.
         await pool.end();
@@ -98,7 +100,9 @@ async function start(
 ): Promise<void> {
   const orTell = (error: Error) => {
     const said = trouble.heard === "" ? error.message : trouble.heard;
-    throw troubleIn(folder, said, error) ?? isDamaged(folder, sentenceOf(said));
+    // A database that gives up its files says so; a thread that ended without a word says nothing about them.
+    const ended = /PANIC|FATAL/.test(said) ? null : trouble.first;
+    throw troubleIn(folder, said, error) ?? ended ?? isDamaged(folder, sentenceOf(said));
   };
   const path = await provideDatabase(folder, (unfinished) => thread.make(unfinished).catch(orTell));
   await thread.open(path, socketPath).catch(orTell);

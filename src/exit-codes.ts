@@ -1,0 +1,11 @@
+import { RestartNeeded, type UserFacingError } from "./core/errors.ts";
+
+/** Exit codes of sysexits.h. A supervisor starts a process again after `EX_SOFTWARE`, and not after `EX_CONFIG`. */
+export const EX_USAGE = 64;
+export const EX_SOFTWARE = 70;
+export const EX_CONFIG = 78;
+
+/** What a process ends with that somebody was told this. */
+export function exitCodeOf(error: UserFacingError): number {
+  return error instanceof RestartNeeded ? EX_SOFTWARE : EX_CONFIG;
+}
