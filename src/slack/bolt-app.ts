@@ -13,6 +13,7 @@ import { describeError } from "../security/redact.ts";
 import type { Log } from "../workflow/deps.ts";
 import { clientOptions, interactionClientOptions } from "./clients.ts";
 import { createSlackLog } from "./slack-log.ts";
+import { takeObjectsOnly } from "./take-objects-only.ts";
 
 export type BoltAppConfig = {
   token: string;
@@ -128,6 +129,10 @@ function createHttpTransport(
     port: options.port,
     customRoutes: [...(options.routes ?? [])],
     logger: createSlackLog(config.log, "http-receiver"),
+  });
+  receiver.requestListener = takeObjectsOnly(receiver.requestListener, {
+    path: HTTP_PATH,
+    signingSecret: options.signingSecret,
   });
   let server: Server | null = null;
   return {

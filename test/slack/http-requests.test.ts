@@ -219,6 +219,22 @@ describe("requests to the HTTP endpoint", () => {
     expect(world.commands.calls).toEqual([]);
   }, 60_000);
 
+  it.each([
+    ["application/json", "null"],
+    ["application/json", "5"],
+    ["application/json", '"text"'],
+    ["application/json", "[]"],
+    ["application/x-www-form-urlencoded", form({ payload: "null" })],
+  ])(
+    "that are signed but whose JSON is no object (%s, %s) are refused, and end no process",
+    async (type, body) => {
+      const headers = { "content-type": type };
+      expect(await send({ body, headers: { ...headers, ...sign(body) } })).toBe(400);
+      expect(await send({ body, headers })).toBe(401);
+      expect(await isAlive()).toBe(true);
+    },
+  );
+
   it("that are sent again within five minutes change nothing", async () => {
     const body = decision("again");
     const request = { body, headers: { ...FORM, ...sign(body) } };
