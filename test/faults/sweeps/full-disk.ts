@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Lab } from "../lab/lab.ts";
 import type { SmallDisk } from "../lab/small-disk.ts";
-import { createActors } from "../story/actors.ts";
+import { type Actors, createActors } from "../story/actors.ts";
+import { untilQuiet } from "../story/come-to-rest.ts";
 import { finish } from "../story/finish.ts";
 import type { Violation } from "../story/judge.ts";
 import type { Recording } from "../story/record.ts";
@@ -19,8 +19,9 @@ const MOMENTS: Readonly<Record<string, readonly string[]>> = {
   ],
   "documented/revoke": ["UpdateAccessKey", "DeleteUser"],
 };
-/** Nothing has to be written for so long: the disk was full and nobody noticed. */
-const UNNOTICED_MS = 30_000;
+/** How often people ask for more on a full disk before it counts as unnoticed. */
+const MOST_ASKED = 20;
+const QUIET_MS = 1_600;
 
 /** A disk that is full from the start, that fills up in the middle, and that cannot be written. */
 export function fullDiskRuns(recordings: readonly Recording[], disk: SmallDisk): Run[] {
@@ -86,7 +87,8 @@ async function fillUp(lab: Lab, { phase, start }: Recording, disk: SmallDisk, op
   const actors = createActors(lab);
   // People whose bot ends give up; what they wanted is then still to do.
   const acted = phase.act(actors).catch(() => undefined);
-  await Promise.race([lab.bot.gone, acted.then(() => sleep(UNNOTICED_MS, undefined, { ref: false }))]);
+  const asked = acted.then(() => askForMore(lab, actors)).catch(() => undefined);
+  await Promise.race([lab.bot.gone, asked]);
   await actors.abandon();
   unwatch();
   const isHit = lab.bot.isGone();
@@ -95,6 +97,17 @@ async function fillUp(lab: Lab, { phase, start }: Recording, disk: SmallDisk, op
   else await lab.bot.kill();
   disk.free();
   return goOn(lab, phase, isHit, violations);
+}
+
+/**
+ * What is left of a phase may fit into the blocks that the database has. People then ask for more, until it needs another
+ * one: each look at everything is stored.
+ */
+async function askForMore(lab: Lab, { party, people, story }: Actors): Promise<void> {
+  for (let asked = 0; asked < MOST_ASKED; asked += 1) {
+    await untilQuiet(lab, { quietMs: QUIET_MS });
+    await people.click(party.requester, await story.card("prep:check_again"), "prep:check_again");
+  }
 }
 
 async function goOn(lab: Lab, phase: Recording["phase"], isHit: boolean, violations: readonly Violation[]) {
