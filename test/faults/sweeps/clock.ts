@@ -1,6 +1,6 @@
 import type { Lab } from "../lab/lab.ts";
 import { createActors } from "../story/actors.ts";
-import { comeToRest } from "../story/come-to-rest.ts";
+import { comeToRest, isDoneAndHeard } from "../story/come-to-rest.ts";
 import { finish } from "../story/finish.ts";
 import { judge, UNCLEAR, type Violation } from "../story/judge.ts";
 import { preparationOf } from "../story/phase.ts";
@@ -11,7 +11,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * The host's clock is wrong from the start, within what the clouds take and beyond it: nothing is made, and the thread says
- * why. Or it jumps in the middle of the work, which then goes on as if it had not.
+ * why. Or it jumps in the middle of the work, which then goes on as if it had not; or, where the clouds no longer take it, stops
+ * with nothing lost, and goes on when the clock is right again.
  */
 export function clockRuns(recordings: readonly Recording[]): Run[] {
   const of = (part: string) => recordings.filter(({ phase }) => phase.name === `documented/${part}`);
@@ -50,6 +51,9 @@ async function startWrong(lab: Lab, { phase, start }: Recording, minutes: number
 /** As the first user is made, or the first key disabled. */
 const MOMENTS = new Set(["CreateUser", "UpdateAccessKey"]);
 
+/** How far off the clocks of those who ask may be: both clouds' limit. */
+const CLOUDS_TAKE_MINUTES = 15;
+
 async function jump(lab: Lab, { phase, start }: Recording, minutes: number) {
   await lab.putBack(start);
   await lab.startBot();
@@ -60,9 +64,13 @@ async function jump(lab: Lab, { phase, start }: Recording, minutes: number) {
     lab.bot.shiftClock(minutes * MINUTE_MS);
   });
   await phase.act(createActors(lab));
-  // Beyond what the clouds take a step may fail; people then take the next one, with the clock set right.
-  const done = await finish(lab, phase, { mayMend: Math.abs(minutes) > 15 });
+  const isRefused = Math.abs(minutes) > CLOUDS_TAKE_MINUTES;
+  const before = isRefused ? judge(await comeToRest(lab, isDoneAndHeard(phase))) : [];
   unwatch();
+  // What the clouds refused has failed; people set the clock right and take the next step. With a new start: the way back is a
+  // jump too, after which the socket is opened anew, and a click in between is lost.
+  if (isRefused) await lab.startBot();
+  const done = await finish(lab, phase, { mayMend: isRefused, before });
   return { isHit, ...done };
 }
 
