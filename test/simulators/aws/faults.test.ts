@@ -54,3 +54,54 @@ test("refuses control input it does not understand", () => {
   ).toThrow();
   expect(() => aws.control("bucket", { name: "nowhere" })).toThrow("there is no bucket nowhere");
 });
+
+test("hits only the calls that a rule is about", async () => {
+  const { iam } = aws.clients();
+  const [first, second] = ["mgw-prep-MP-FIRST1", "mgw-prep-MP-SECOND"];
+  aws.simulator.board.arm({
+    service: "iam",
+    operation: "CreateUser",
+    kind: "error",
+    about: [second],
+    after: 1,
+  });
+  await iam.send(new CreateUserCommand({ UserName: first, Path: "/mgw-prep/" }));
+  await iam.send(new CreateUserCommand({ UserName: second, Path: "/mgw-prep/" }));
+  // The second of its own is hit, though it is the third of all.
+  expect(
+    await errorOf(iam.send(new CreateUserCommand({ UserName: second, Path: "/mgw-prep/" }))),
+  ).toMatchObject({
+    $metadata: { httpStatusCode: 500 },
+  });
+  expect(
+    await errorOf(iam.send(new CreateUserCommand({ UserName: first, Path: "/mgw-prep/" }))),
+  ).toMatchObject({
+    name: "EntityAlreadyExistsException",
+  });
+});
+
+test("holds answers until it is told to let go, though what was asked for has been done", async () => {
+  const { iam } = aws.clients();
+  const { board } = aws.simulator;
+  board.arm({ service: "iam", operation: "CreateUser", kind: "answer-held", times: 2 });
+  const held: string[] = [];
+  const areHeld = new Promise<void>((resolve) => {
+    board.watch(({ stage, operation }) => {
+      if (stage !== "held") return;
+      held.push(operation);
+      if (held.length === 2) resolve();
+    });
+  });
+  let answers = 0;
+  const calls = ["mgw-prep-MP-HELD01", "mgw-prep-MP-HELD02"].map(async (UserName) => {
+    const { User } = await iam.send(new CreateUserCommand({ UserName, Path: "/mgw-prep/" }));
+    answers += 1;
+    return User?.UserName;
+  });
+  await areHeld;
+  const users = aws.control<{ userName: string }[]>("users").map(({ userName }) => userName);
+  expect(users).toEqual(expect.arrayContaining(["mgw-prep-MP-HELD01", "mgw-prep-MP-HELD02"]));
+  expect(answers).toBe(0);
+  board.letGo();
+  expect(await Promise.all(calls)).toEqual(["mgw-prep-MP-HELD01", "mgw-prep-MP-HELD02"]);
+});
