@@ -45,8 +45,25 @@ function wantedRuns(recordings: readonly Recording[], { only }: Options): Run[] 
   return allRuns(recordings).filter(({ id }) => only === null || only.test(id));
 }
 
-function isDocumented({ id }: Run): boolean {
-  return id.includes(" documented/");
+/**
+ * The order of a long form, which may be stopped: first what is done side by side, since of that the most is done in a given
+ * time, then the other kills. The second profile goes through the same calls but for some, and comes last.
+ */
+const STAGES: readonly ((run: Run) => boolean)[] = ["documented", "least-privilege"].flatMap((profile) => {
+  const isOf = ({ id }: Run) => id.includes(` ${profile}/`);
+  const isKill = ({ id }: Run) => id.startsWith("crash ");
+  return [
+    (run: Run) => isOf(run) && run.together !== undefined,
+    (run: Run) => isOf(run) && run.together === undefined && isKill(run),
+    (run: Run) => isOf(run) && run.together === undefined && !isKill(run),
+  ];
+});
+
+/** A sample is drawn from all at once, so that the same seed gives the same one. */
+function inStages(runs: readonly Run[], isAll: boolean): Run[][] {
+  if (!isAll) return [[...runs]];
+  const staged = STAGES.map((isOf) => runs.filter(isOf));
+  return [...staged, runs.filter((run) => !STAGES.some((isOf) => isOf(run)))];
 }
 
 /** Whether everything held. */
@@ -91,7 +108,6 @@ async function breakRecorded(options: Options, labOptions: LabOptions, pool: Poo
   });
   const chosen = wantedRuns(recordings, options);
   const required = chosen.filter(({ isRequired }) => isRequired);
-  // Drawn from all of them at once, so that the same seed gives the same sample.
   const others = chosen.filter(({ isRequired }) => !isRequired);
   say(`${chosen.length} runs, ${required.length} of them required`);
   if (options.isListOnly) {
@@ -103,14 +119,7 @@ async function breakRecorded(options: Options, labOptions: LabOptions, pool: Poo
   const [planted, hasDisk] = await Promise.all([
     mayPlant ? tryPlantedBugs(labOptions, pool.lanes, allRuns(recordings), sayPlanted) : [],
     !mayRun || options.database !== null || runOnSmallDisk(labOptions, smallDisk),
-    // The second profile goes through the same calls but for some: it comes last.
-    mayRun ? runAll(pool, others.filter(isDocumented)) : undefined,
-    mayRun
-      ? runAll(
-          pool,
-          others.filter((run) => !isDocumented(run)),
-        )
-      : undefined,
+    ...(mayRun ? inStages(others, options.isAll).map((stage) => runAll(pool, stage)) : []),
     ...begun,
   ]);
   if (!hasDisk) say("passed over: what needs a disk of its own; none may be mounted here");
