@@ -27,6 +27,8 @@ import type { Run, RunResult } from "./sweeps/run.ts";
  */
 
 const STORES = "stores";
+/** Of what is not required, at least. */
+const SAMPLE_WORLDS = 10;
 const begunAt = performance.now();
 const elapsed = () => `${((performance.now() - begunAt) / 1000).toFixed(0).padStart(6)} s`;
 const say = (text: string) => process.stdout.write(`${elapsed()}  ${text}\n`);
@@ -77,6 +79,7 @@ async function breakEverything(
     lanes: new Lanes(labs),
     results,
     sampleUntilMs: begunAt + options.sampleMs,
+    sampleWorlds: SAMPLE_WORLDS,
     seed: options.seed,
     tell: sayResult,
   };

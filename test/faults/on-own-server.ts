@@ -42,7 +42,7 @@ export async function runOnOwnServer(
       .map((run) => ({ ...run, id: `${run.id} (server)`, sweep: "crash, on a server" }));
     const away = storeAwayRuns(recordings, server, isAll ? AWAY_MS.long : AWAY_MS.short);
     const wanted = (id: string) => only === null || only.test(id);
-    const pool = { results, sampleUntilMs: 0, seed: 1, tell };
+    const pool = { results, sampleUntilMs: 0, sampleWorlds: 0, seed: 1, tell };
     await runAll(
       { ...pool, lanes: new Lanes(labs) },
       crashes.filter(({ id }) => wanted(id)),

@@ -32,7 +32,14 @@ export async function runOnSmallDisk(
     );
     const { results, tell } = input;
     await runAll(
-      { lanes: new Lanes([lab]), results, tell, seed: 1, sampleUntilMs: Number.POSITIVE_INFINITY },
+      {
+        lanes: new Lanes([lab]),
+        results,
+        tell,
+        seed: 1,
+        sampleWorlds: 0,
+        sampleUntilMs: Number.POSITIVE_INFINITY,
+      },
       runs,
     );
     return true;

@@ -3,12 +3,12 @@ import { parseArgs } from "node:util";
 
 const HELP = `npm run test:faults -- [options]
 
-  --all             every run; without it the required ones and a sample of the rest
+  --all             every run; without it the required ones and a sample of the rest, whose worlds the seed draws
   --database URL    on a PostgreSQL server where databases may be created; default: the embedded database
   --only PATTERN    only runs whose name fits this regular expression
   --planted         only the planted bugs
   --list            print the runs, do none
-  --lanes N         runs side by side (2 for each processor)
+  --lanes N         worlds side by side (3 for each processor)
   --seed N          of the sample (1)
   --minutes N       runs that are not required begin only so long after the start (4; with --all: without end)
   --results FILE    keep finished runs there, and do not do them again (with --all: test-results/faults-*.jsonl)
@@ -37,7 +37,7 @@ export function readOptions(): Options | null {
       only: { type: "string" },
       planted: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
-      lanes: { type: "string", default: String(2 * availableParallelism()) },
+      lanes: { type: "string", default: String(3 * availableParallelism()) },
       seed: { type: "string", default: "1" },
       minutes: { type: "string" },
       results: { type: "string" },

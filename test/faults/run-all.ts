@@ -9,6 +9,8 @@ export type Pool = {
   lanes: Lanes;
   results: ResultFile;
   sampleUntilMs: number;
+  /** So many worlds of them begin in any case. */
+  sampleWorlds: number;
   /** Of the order in which worlds come: the same one gives the same sample. */
   seed: number;
   tell(result: RunResult): void;
@@ -21,9 +23,10 @@ const WAITS = /^(fault|outage) /;
 export async function runAll(pool: Pool, runs: readonly Run[]): Promise<void> {
   const open = runs.filter(({ id }) => !pool.results.has(id));
   await Promise.all(
-    shuffle(groupByWorld(open), pool.seed).map((group) =>
+    shuffle(groupByWorld(open), pool.seed).map((group, index) =>
       pool.lanes.use(priorityOf(group), async (lab) => {
-        if (!group.some(({ isRequired }) => isRequired) && performance.now() >= pool.sampleUntilMs) return;
+        const isInTime = index < pool.sampleWorlds || performance.now() < pool.sampleUntilMs;
+        if (!isInTime && !group.some(({ isRequired }) => isRequired)) return;
         for (const result of await runGroup(lab, group)) {
           pool.results.add(result);
           pool.tell(result);

@@ -25,15 +25,9 @@ const CHANGES =
 /** A call that may be late; a rotation has room for one more key only before the successor has made its own. */
 const MAY_BE_LATE = /:CreateAccessKey$/;
 const LATE_UNTIL = { rotation: "ListAccessKeys", first: "CreateAccessKey" };
-/**
- * Where the short form kills at a call that it has to do. A lost answer is where cloud and store differ, so that one is tried
- * at all of them. Before a call that takes something away the world is as after the call before it, and an answer that
- * was not recorded yet is as good as lost unless it holds a secret: these moments are for the long form and the sample.
- */
-const TAKES_AWAY = /:(Delete|Detach)/;
-const ANSWERS_WITH_SECRET = /:Create(AccessKey|LoginProfile)$/;
-/** Commits with which a secret comes or goes. */
+/** Commits with which a secret comes or goes, and the phases in which that is as in another one. */
 const WEIGHTY = /secrets/;
+const COMMITS_AS_ANOTHER = /(roll-back|compromised|retire)$/;
 
 /** Where and when one preparation's process is killed. */
 type Kill = { point: Point; moment: Moment };
@@ -61,7 +55,7 @@ function runsOf(recording: Recording): Run[] {
       return {
         id,
         sweep: point.kind === "call" ? "crash at calls" : "crash at commits",
-        isRequired: isRequired(recording, point, moment),
+        isRequired: isRequired(recording, point),
         work: async (lab) => first(await crash(lab, recording, [{ point, moment }])),
         // A commit that is held would hold up the store for everybody.
         ...(point.kind === "call" && point.isOwn ? { together } : {}),
@@ -75,16 +69,9 @@ function momentsOf({ kind, name }: Point): readonly Moment[] {
   return MAY_BE_LATE.test(name) ? [...CALL_MOMENTS, "late"] : CALL_MOMENTS;
 }
 
-function isRequired({ phase, points }: Recording, point: Point, moment: Moment): boolean {
-  if (moment === "before" && TAKES_AWAY.test(point.name)) return false;
-  if (moment === "answered" && !ANSWERS_WITH_SECRET.test(point.name)) return false;
-  // Whoever revokes has tried all that rolling back does, but for the bucket.
-  if (phase.name === "documented/roll-back") return point.name.endsWith("oss:DeleteBucket");
-  // As compromised: what a planned rotation and the end of its old keys do not do, where an answer is lost.
-  if (phase.name === "documented/compromised") return moment === "unanswered" && /:Update/.test(point.name);
-  if (phase.name === "documented/retire") return /:DeleteAccessKey$/.test(point.name);
+function isRequired({ phase, points }: Recording, point: Point): boolean {
   if (!phase.name.startsWith("documented/")) return false;
-  if (point.kind === "commit") return WEIGHTY.test(point.name);
+  if (point.kind === "commit") return WEIGHTY.test(point.name) && !COMMITS_AS_ANOTHER.test(phase.name);
   return CHANGES.test(point.name) || point === deliveryOf(points);
 }
 
