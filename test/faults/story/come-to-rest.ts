@@ -10,7 +10,8 @@ import { type Phase, preparationOf } from "./phase.ts";
 /** No call for so long means that it is worth while to look into the store; that then says whether it is rest. */
 const QUIET_MS = 1_600;
 const LOOK_MS = 100;
-const BETWEEN_LOOKS_MS = 500;
+/** Pauses between looks, longer and longer: what is not at rest soon waits out a back-off, and a look costs more than waiting. */
+const BETWEEN_LOOKS_MS = { first: 500, longest: 4_000 };
 /** A bot that has made no call for so long and yet has something left to do is started again: it then goes on. */
 const STUCK_MS = 20_000;
 /** What people did may be on its way for so long on a busy machine: until then it does not count as unheard. */
@@ -51,6 +52,7 @@ export async function comeToRest(lab: Lab, isAtRest: IsAtRest = isAllDone): Prom
 /** What is left once it is at rest, or the time is over; null when the bot is gone or stuck. */
 async function lookUntil(lab: Lab, isAtRest: IsAtRest, end: number): Promise<Aftermath | null> {
   const calls = watchCalls(lab);
+  let pauseMs = BETWEEN_LOOKS_MS.first;
   try {
     for (;;) {
       while (calls.quietMs() < QUIET_MS && performance.now() < end && !lab.bot.isGone()) await sleep(LOOK_MS);
@@ -61,7 +63,8 @@ async function lookUntil(lab: Lab, isAtRest: IsAtRest, end: number): Promise<Aft
       const isWhole = calls.quietMs() >= performance.now() - begunAt;
       if ((isWhole && isAtRest(aftermath, calls.quietMs())) || performance.now() >= end) return aftermath;
       if (calls.quietMs() > STUCK_MS) return null;
-      await sleep(BETWEEN_LOOKS_MS);
+      await sleep(pauseMs);
+      pauseMs = Math.min(1.5 * pauseMs, BETWEEN_LOOKS_MS.longest);
     }
   } finally {
     calls.end();
