@@ -66,11 +66,11 @@ async function jump(lab: Lab, { phase, start }: Recording, minutes: number) {
   await phase.act(createActors(lab));
   const isRefused = Math.abs(minutes) > CLOUDS_TAKE_MINUTES;
   const before = isRefused ? judge(await comeToRest(lab, isDoneAndHeard(phase))) : [];
-  unwatch();
   // What the clouds refused has failed; people set the clock right and take the next step. With a new start: the way back is a
   // jump too, after which the socket is opened anew, and a click in between is lost.
   if (isRefused) await lab.startBot();
   const done = await finish(lab, phase, { mayMend: isRefused, before });
+  unwatch();
   return { isHit, ...done };
 }
 
