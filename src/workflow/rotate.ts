@@ -5,7 +5,7 @@ import { ensureLogin } from "../provisioning/ensure-login.ts";
 import { requireLivingUser } from "../provisioning/own-user.ts";
 import { disableKey, type KeyChange, rotateKey } from "../provisioning/rotate-key.ts";
 import { alarmPosts } from "./alarm.ts";
-import { decideDelivery, earlierDeliveryPosts, retireTime } from "./deliver.ts";
+import { decideDelivery, earlierDeliveryPosts, redrawDeliveryPosts, retireTime } from "./deliver.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
 import { takeLastLook } from "./last-look.ts";
@@ -204,7 +204,8 @@ async function fail(steps: Steps, deps: StoryDeps, preparation: Rotating, failur
 async function failRotation(deps: StoryDeps, preparation: Rotating, failure: Failure): Promise<void> {
   const { id, revision, rotation, stateSince } = preparation;
   const keeps = await survivingGeneration(deps, preparation);
-  const isFellBack = keeps !== preparation.keyGeneration;
+  // What was delivered of a generation that had to make room is of no use to anybody.
+  const fallenBack = keeps === preparation.keyGeneration ? {} : { delivery: "destroyed" as const };
   const { operation, subject, code, detail, requestId } = failure;
   const changed = await deps.store.changeState({
     id,
@@ -214,11 +215,12 @@ async function failRotation(deps: StoryDeps, preparation: Rotating, failure: Fai
     patch: {
       rotation: { ...rotation, keeps, retireAt: deps.now().toISOString() },
       keyGeneration: keeps,
-      // What was delivered of a generation that had to make room is of no use to anybody.
-      ...(isFellBack ? { delivery: "destroyed" as const } : {}),
+      ...fallenBack,
     },
     posts: [
       cardPost(preparation),
+      // Its buttons are of the state before the rotation, and it offers another one.
+      ...(await redrawDeliveryPosts(deps, { ...preparation, ...fallenBack })),
       threadPost(preparation, `rotation-failed:${stateSince}`, {
         kind: "rotation_failed",
         failure: { operation, subject, code, detail, requestId },

@@ -155,6 +155,20 @@ describe("a rotation", () => {
     expect((await world.read(id)).keyGeneration).toBe(2);
   });
 
+  it("that fails draws the recipient's message again, whose Rotate keys was of the state before", async () => {
+    const { id } = await ready();
+    await show(id);
+    await store(id);
+    const drawn = async () => (await world.store.findPost(id, "delivery"))?.version ?? 0;
+    const before = await drawn();
+    world.clouds.aws.board.arm({ service: "iam", operation: "CreateAccessKey", kind: "error", status: 500 });
+    must(await rotate({ id }));
+    world.clouds.aws.board.disarm();
+    expect(await world.read(id)).toMatchObject({ state: "ready", keyGeneration: 1, rotation: null });
+    expect(await drawn()).toBeGreaterThan(before);
+    expect(await world.buttons(id, "delivery")).toContain("prep:rotate");
+  });
+
   it("that fails in its proof keeps the old keys", async () => {
     const { id } = await ready();
     const before = await show(id);
