@@ -16,8 +16,8 @@ const BETWEEN_LOOKS_MS = { first: 500, longest: 4_000 };
 const STUCK_MS = 20_000;
 /** What people did may be on its way for so long on a busy machine: until then it does not count as unheard. */
 const UNHEARD_MS = 8_000;
-/** Longer than any wait of the bot's own, with room for a machine that has much to do. */
-const PATIENCE_MS = 240_000;
+/** Longer than any wait of the bot's own: six that are throttled for ever wait for each other, up to 40 s for each try. */
+const PATIENCE_MS = 600_000;
 
 const LAST_WORDS = 20;
 

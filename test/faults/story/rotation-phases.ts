@@ -61,9 +61,9 @@ function inInbox({ party, people }: Actors, fits: (message: Message) => boolean)
   return people.message(() => people.directMessages(party.recipient), fits);
 }
 
-/** Nothing is under way, nor did a rotation get anywhere: people ask (again). */
+/** Nothing is under way, nor did a rotation get anywhere, though what it made may still have to go: people ask (again). */
 function isFirstPair(found: Preparation | null): boolean {
-  return found?.state === "ready" && found.keyGeneration === 1 && found.rotation === null;
+  return found?.state === "ready" && found.keyGeneration === 1 && (found.rotation?.keeps ?? 1) === 1;
 }
 
 function isSecondPair(found: Preparation | null): found is Preparation {
