@@ -139,7 +139,7 @@ async function record(
   return { phase, start, parties, points, result };
 }
 
-/** The party that the so-manieth of several runs in one world is about; the first of them is alone otherwise. */
+/** The party that one of several runs in one world is about, by its place among them; a run that is alone has the first. */
 export function partyAt({ parties }: Recording, index: number): Party {
   const party = parties[index];
   if (!party) throw new Error(`expected at most ${parties.length} runs in one world`);
