@@ -81,7 +81,14 @@ async function runGroup(lab: Lab, group: Group): Promise<RunResult[]> {
 async function work(lab: Lab, group: Group): Promise<Done[]> {
   const [run] = group;
   if (!run) return [];
-  return group.length === 1 || !run.together ? [await run.work(lab)] : run.together.work(lab, group);
+  if (group.length === 1 || !run.together) return [await run.work(lab)];
+  const dones = await run.together.work(lab, group);
+  // Side by side not everything comes in the same order; alone it does.
+  for (const [index, { isHit, violations }] of dones.entries()) {
+    const missed = isHit || violations.length > 0 ? undefined : group[index];
+    if (missed) dones[index] = await missed.work(lab);
+  }
+  return dones;
 }
 
 /** The same order for the same seed: a sample that can be drawn again. */

@@ -3,22 +3,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { bundleBot, unbundle } from "./bundle-bot.ts";
+import { type Patch, SHORT_TIMES } from "./short-times.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** One text of one source file put in place of another: a bug planted in a copy. */
-export type Patch = { file: string; find: string; put: string };
-
-/** The minute of Slack's tiers, in which six preparations side by side would each wait for the others, is a short one here. */
-const SHORT_MINUTE: Patch = {
-  file: "slack/pace.ts",
-  find: "const TIER_3 = { calls: 45, windowMs: 60_000 };",
-  put: "const TIER_3 = { calls: 45, windowMs: 6_000 };",
-};
-
 /**
- * Compiles the bot into `folder`, as it ships but for the length of a minute, and bundles it: a start then costs less than half, and a run makes two. Types
- * are checked elsewhere (`npm run check`); file by file the compiler needs a tenth of the time. Errors: the bundler's.
+ * Compiles the bot into `folder`, as it ships but for the length of some waits, and bundles it: a start then costs less than
+ * half, and a run makes two. Types are checked elsewhere (`npm run check`); file by file the compiler needs a tenth of the
+ * time. Errors: the bundler's.
  */
 export async function buildBot(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -28,23 +20,35 @@ export async function buildBot(folder: string): Promise<void> {
   for (const name of ["package.json", "bin"])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  patch(folder, SHORT_MINUTE);
+  patch(folder, SHORT_TIMES);
   await bundleBot(folder);
 }
 
-/** A copy of a built bot with bugs in it, not bundled: for one run that would not pay. Errors: a text that the source does not have, or has twice. */
+/**
+ * A copy of a built bot with bugs in it, not bundled: for one run that would not pay. Errors: a text that the source does not
+ * have, or has twice.
+ */
 export function plantBugs(built: string, folder: string, patches: readonly Patch[]): void {
   cpSync(built, folder, { recursive: true });
   unbundle(folder);
-  for (const each of patches) patch(folder, each);
+  patch(folder, [...SHORT_TIMES, ...patches]);
 }
 
-function patch(folder: string, { file, find, put }: Patch): void {
-  const parts = readSource(file).split(find);
+/** Compiles the patched files anew from their sources, with every patch of each. */
+function patch(folder: string, patches: readonly Patch[]): void {
+  const sources = new Map<string, string>();
+  for (const each of patches) {
+    sources.set(each.file, replaceOnce(sources.get(each.file) ?? readSource(each.file), each));
+  }
+  for (const [file, source] of sources) compile(folder, file, source);
+}
+
+function replaceOnce(source: string, { file, find, put }: Patch): string {
+  const parts = source.split(find);
   if (parts.length !== 2) {
     throw new Error(`expected the text to replace once in src/${file}, found it ${parts.length - 1} times`);
   }
-  compile(folder, file, parts.join(put));
+  return parts.join(put);
 }
 
 function readSource(file: string): string {

@@ -45,7 +45,7 @@ export function directChannelOf(userId: string): string {
   return `D${userId.slice(1)}`;
 }
 
-/** What a call has in its address or body when it is about this party's preparation. */
+/** What a call has in its address or body when it is about this party's preparation or one of its people. */
 export function textsOf(party: Party, preparationId: string | undefined): string[] {
   const people = peopleOf(party);
   return [
@@ -53,7 +53,7 @@ export function textsOf(party: Party, preparationId: string | undefined): string
     party.destination,
     ...(preparationId === undefined ? [] : [preparationId]),
     ...[party.channel, ...people.map(directChannelOf)].map((id) => `channel=${id}`),
-    ...people.map((id) => `users=${id}`),
+    ...people.flatMap((id) => [`users=${id}`, `user=${id}`]),
   ];
 }
 

@@ -38,15 +38,22 @@ export function crashRuns(recordings: readonly Recording[]): Run[] {
 
 function runsOf(recording: Recording): Run[] {
   const kills = new Map<string, Kill>();
-  const together: Together = {
+  const killsOf = (runs: readonly Run[]) => runs.flatMap(({ id }) => kills.get(id) ?? []);
+  const room = recording.parties.length;
+  const atOnce: Together = {
     world: `crash ${recording.phase.name}`,
-    room: recording.parties.length,
-    work: (lab, runs) =>
-      crash(
-        lab,
-        recording,
-        runs.flatMap(({ id }) => kills.get(id) ?? []),
-      ),
+    room,
+    work: (lab, runs) => crash(lab, recording, killsOf(runs)),
+  };
+  // A commit that is held would hold up the store for everybody.
+  const inTurn: Together = {
+    world: `crash ${recording.phase.name} at commits`,
+    room,
+    work: (lab, runs) => crashInTurn(lab, recording, killsOf(runs)),
+  };
+  const togetherAt = ({ kind, isOwn }: Point) => {
+    if (kind === "commit") return { together: inTurn };
+    return isOwn ? { together: atOnce } : {};
   };
   return recording.points.flatMap((point) =>
     momentsOf(point).map((moment): Run => {
@@ -57,8 +64,7 @@ function runsOf(recording: Recording): Run[] {
         sweep: point.kind === "call" ? "crash at calls" : "crash at commits",
         isRequired: isRequired(recording, point),
         work: async (lab) => first(await crash(lab, recording, [{ point, moment }])),
-        // A commit that is held would hold up the store for everybody.
-        ...(point.kind === "call" && point.isOwn ? { together } : {}),
+        ...togetherAt(point),
       };
     }),
   );
@@ -94,6 +100,22 @@ async function crash(lab: Lab, recording: Recording, kills: readonly Kill[]): Pr
   const parties = victims.map(({ party }) => party);
   const outcomes = await finishAll(lab, phase, parties, { mayMend: false });
   return outcomes.map((outcome, index) => ({ isHit: hits[index] === true, ...outcome }));
+}
+
+/** One after another in one world, each while the others have nothing under way; the process is another one each time. */
+async function crashInTurn(lab: Lab, recording: Recording, kills: readonly Kill[]): Promise<Done[]> {
+  const { phase, start } = recording;
+  await lab.putBack(start);
+  await lab.startBot();
+  const dones: Done[] = [];
+  for (const [index, kill] of kills.entries()) {
+    const party = partyAt(recording, index);
+    const [isHit = false] = await playUntilKilled(lab, phase, [{ ...kill, party }]);
+    if (lab.bot.isGone()) await lab.startBot();
+    const outcomes = await finishAll(lab, phase, [party], { mayMend: false });
+    dones.push({ isHit, ...first(outcomes) });
+  }
+  return dones;
 }
 
 type Victim = Kill & { party: Party };

@@ -10,8 +10,8 @@ import { type Done, first, type Run } from "./run.ts";
 
 type Fault = Pick<FaultRule, "kind" | "status" | "retryAfterSeconds" | "delayMs">;
 
-/** Longer than CLOUD_TIMEOUT_MS of these labs and than the time a post may take. */
-const STALL_MS = 15_000;
+/** Longer than CLOUD_TIMEOUT_MS of these labs and than the time a post or a look-up may take in them. */
+const STALL_MS = 8_000;
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   "error 500": { kind: "error", status: 500 },
@@ -115,7 +115,6 @@ async function disturb(lab: Lab, recording: Recording, troubles: readonly Troubl
   for (const end of unwatch) end();
   const underFault = judge(rest).filter(({ kind }) => !isOfSlack || !OF_SLACK.has(kind));
   lab.disarm();
-  await lab.startBot();
   const parties = all.map(({ party }) => party);
   const outcomes = await finishAll(lab, phase, parties, { mayMend: true, before: underFault });
   return outcomes.map((outcome, index) => ({ isHit: hits.has(partyAt(recording, index)), ...outcome }));

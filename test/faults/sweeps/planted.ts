@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { type Patch, plantBugs } from "../lab/build-bot.ts";
+import { plantBugs } from "../lab/build-bot.ts";
 import { Lab, type LabOptions } from "../lab/lab.ts";
 import { type Lanes, PRIORITY } from "../lab/lanes.ts";
+import type { Patch } from "../lab/short-times.ts";
 import type { Run } from "./run.ts";
 
 /** A bug that a tired hand could make, and the run that has to notice it. */

@@ -12,7 +12,7 @@ export type Run = {
   together?: Together;
 };
 
-/** Several runs in one world, each on a preparation of its own: one process of the bot, one fault for each preparation. */
+/** Several runs in one world, each on a preparation of its own: side by side or in turn. */
 export type Together = {
   /** Which runs may share a world: those of the same name, in their order. */
   world: string;
@@ -32,7 +32,7 @@ export type Done = {
 export type RunResult = Done & { id: string; sweep: string; tookMs: number };
 
 /** Of a run that was done alone. */
-export function first([done]: readonly Done[]): Done {
-  if (!done) throw new Error("expected what came of one run");
-  return done;
+export function first<T>([one]: readonly T[]): T {
+  if (one === undefined) throw new Error("expected what came of one run");
+  return one;
 }

@@ -1,0 +1,35 @@
+/** One text of one source file put in place of another. */
+export type Patch = { file: string; find: string; put: string };
+
+const shortened = (file: string, name: string, fromMs: string, toMs: string): Patch => ({
+  file,
+  find: `const ${name} = ${fromMs};`,
+  put: `const ${name} = ${toMs};`,
+});
+const soon = (policy: string, find: string): Patch => ({
+  file: "workflow/steps.ts",
+  find: `const ${policy}: StepPolicy = { ${find}, intervalSeconds: 1,`,
+  put: `const ${policy}: StepPolicy = { ${find}, intervalSeconds: 0.2,`,
+});
+
+/**
+ * Waits that are shorter in the sweeps than in the bot that ships; nothing else of it is changed. What happens before and
+ * after them is the same. `docs/reliability.md` lists them.
+ */
+export const SHORT_TIMES: readonly Patch[] = [
+  // The minute of Slack's tiers, in which six preparations side by side would each wait for the others.
+  {
+    file: "slack/pace.ts",
+    find: "const TIER_3 = { calls: 45, windowMs: 60_000 };",
+    put: "const TIER_3 = { calls: 45, windowMs: 6_000 };",
+  },
+  // How long a post waits for its answer, and before it is tried again.
+  shortened("slack/clients.ts", "POST_TIMEOUT_MS", "10_000", "4_000"),
+  shortened("slack/post-sender.ts", "FIRST_BACKOFF_MS", "1_000", "250"),
+  shortened("slack/post-sender.ts", "MAX_BACKOFF_MS", "60_000", "3_000"),
+  // For how long a cloud that throttles is left alone, and a step that failed.
+  shortened("clouds/call-gate.ts", "LONGEST_PAUSE_MS", "20_000", "500"),
+  soon("CHECK", "maxAttempts: 2"),
+  soon("CHANGE", "maxAttempts: 5"),
+  soon("PROOF", "maxAttempts: 2"),
+];
