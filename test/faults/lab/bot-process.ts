@@ -7,7 +7,7 @@ const COMMIT_WATCH = fileURLToPath(new URL("./watch-commits.mjs", import.meta.ur
 const SHIFTED_CLOCK = fileURLToPath(new URL("./shift-clock.mjs", import.meta.url));
 /** A run has two short lives: compiling code and the embedded database well would cost each of them more than it gains. */
 export const SHORT_LIFE = [
-  ...["--no-opt", "--liftoff", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"],
+  ...["--no-opt", "--max-lazy", "--liftoff", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"],
   // What was compiled stays, to be left to the next one (`load-bundle.mjs`).
   "--no-flush-bytecode",
 ];

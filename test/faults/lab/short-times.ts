@@ -29,6 +29,10 @@ export const SHORT_TIMES: readonly Patch[] = [
   shortened("slack/post-sender.ts", "MAX_BACKOFF_MS", "60_000", "3_000"),
   // For how long a cloud that throttles is left alone, and a step that failed.
   shortened("clouds/call-gate.ts", "LONGEST_PAUSE_MS", "20_000", "500"),
+  // How soon another process of one database takes a process for gone: on a server a new start is another process.
+  shortened("workflow/watch.ts", "HEARTBEAT_MS", "5_000", "1_000"),
+  shortened("workflow/watch.ts", "GONE_AFTER_MS", "20_000", "6_000"),
+  shortened("workflow/watch.ts", "LEASE_MS", "12_000", "4_000"),
   soon("CHECK", "maxAttempts: 2"),
   soon("CHANGE", "maxAttempts: 5"),
   soon("PROOF", "maxAttempts: 2"),

@@ -11,7 +11,7 @@ import { type Phase, preparationOf } from "./phase.ts";
 const QUIET_MS = 1_600;
 const LOOK_MS = 100;
 /** Pauses between looks, longer and longer: what is not at rest soon waits out a back-off, and a look costs more than waiting. */
-const BETWEEN_LOOKS_MS = { first: 500, longest: 4_000 };
+const BETWEEN_LOOKS_MS = { first: 500, longest: 2_500 };
 /** A bot that has made no call for so long and yet has something left to do is started again: it then goes on. */
 const STUCK_MS = 20_000;
 /** What people did may be on its way for so long on a busy machine: until then it does not count as unheard. */

@@ -161,7 +161,13 @@ function armKill(lab: Lab, phase: Phase, victims: readonly Victim[]): { end(): P
   if (only?.point.kind === "commit") {
     const { point, moment } = only;
     bot.countCommits({ label: point.name, ordinal: point.ordinal, moment: moment as "before" | "after" });
-    return { end: async () => [bot.isGone()] };
+    return {
+      end: async () => {
+        // Not to be killed at it later, when it is looked at what is left.
+        bot.countCommits(null);
+        return [bot.isGone()];
+      },
+    };
   }
   const held = new Set<Victim>();
   const answered = new Set<Victim>();
