@@ -72,9 +72,8 @@ function inStages(runs: readonly Run[], isAll: boolean): Run[][] {
 async function breakEverything(
   options: Options,
   labOptions: LabOptions,
-  labs: readonly Lab[],
+  { labs, results }: { labs: readonly Lab[]; results: ResultFile },
 ): Promise<boolean> {
-  const results = new ResultFile(options.resultsPath);
   const pool = {
     lanes: new Lanes(labs),
     results,
@@ -149,8 +148,10 @@ function report(
 
 async function main(options: Options): Promise<void> {
   const folder = makeScratchFolder();
+  const results = new ResultFile(options.resultsPath);
   // Bots and reader end with this process; what lies in memory would not.
   const leave = (code: number): never => {
+    results.spend(performance.now() - begunAt);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     process.exit(code);
   };
@@ -166,7 +167,7 @@ async function main(options: Options): Promise<void> {
   const labs = await Promise.all(lanes.map((lane) => Lab.open(labOptions, lane)));
   say(`the bot is built; ${lanes.length} lanes`);
   try {
-    process.exitCode = (await breakEverything(options, labOptions, labs)) ? 0 : 1;
+    process.exitCode = (await breakEverything(options, labOptions, { labs, results })) ? 0 : 1;
   } catch (error) {
     // Other lanes are in the middle of something, and nobody is left to wait for it.
     say(`stopped: ${error instanceof Error ? error.stack : String(error)}`);
