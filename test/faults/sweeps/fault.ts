@@ -115,6 +115,7 @@ async function disturb(lab: Lab, recording: Recording, troubles: readonly Troubl
   for (const end of unwatch) end();
   const underFault = judge(rest).filter(({ kind }) => !isOfSlack || !OF_SLACK.has(kind));
   lab.disarm();
+  await lab.startBot();
   const parties = all.map(({ party }) => party);
   const outcomes = await finishAll(lab, phase, parties, { mayMend: true, before: underFault });
   return outcomes.map((outcome, index) => ({ isHit: hits.has(partyAt(recording, index)), ...outcome }));
