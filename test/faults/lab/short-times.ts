@@ -23,10 +23,6 @@ export const SHORT_TIMES: readonly Patch[] = [
     find: "const TIER_3 = { calls: 45, windowMs: 60_000 };",
     put: "const TIER_3 = { calls: 45, windowMs: 6_000 };",
   },
-  // How long a post waits for its answer, and before it is tried again.
-  shortened("slack/clients.ts", "POST_TIMEOUT_MS", "10_000", "4_000"),
-  shortened("slack/post-sender.ts", "FIRST_BACKOFF_MS", "1_000", "250"),
-  shortened("slack/post-sender.ts", "MAX_BACKOFF_MS", "60_000", "3_000"),
   // For how long a cloud that throttles is left alone, and a step that failed.
   shortened("clouds/call-gate.ts", "LONGEST_PAUSE_MS", "20_000", "500"),
   // How soon another process of one database takes a process for gone: on a server a new start is another process.

@@ -19,6 +19,9 @@ const UNHEARD_MS = 8_000;
 /** Longer than any wait of the bot's own: six that are throttled for ever wait for each other, up to 40 s for each try. */
 const PATIENCE_MS = 600_000;
 
+/** People give up after so long, though the bot goes on trying: under a fault that lasts it may never be quiet. */
+const GIVE_UP_MS = 60_000;
+
 const LAST_WORDS = 20;
 
 /** Whether what is left counts as rest, when no call has come for `quietMs`. */
@@ -115,14 +118,15 @@ function isDue(retireAt: string | null): boolean {
   return retireAt !== null && Date.parse(retireAt) <= Date.now();
 }
 
-/** Waits until no call has come for a while and no card says that something is being done, or the bot is gone. */
+/** Waits until no call has come for a while and no card says that something is being done, the bot is gone, or people give up. */
 export async function untilQuiet(
   lab: Lab,
   { signal, quietMs }: { signal?: AbortSignal; quietMs: number },
 ): Promise<void> {
   const calls = watchCalls(lab);
+  const end = performance.now() + GIVE_UP_MS;
   try {
-    while (!signal?.aborted && !lab.bot.isGone()) {
+    while (!signal?.aborted && !lab.bot.isGone() && performance.now() < end) {
       await sleep(LOOK_MS);
       if (calls.quietMs() > quietMs && !(await isBusyOnCard(lab))) return;
     }

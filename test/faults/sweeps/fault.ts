@@ -10,8 +10,8 @@ import { type Done, first, type Run } from "./run.ts";
 
 type Fault = Pick<FaultRule, "kind" | "status" | "retryAfterSeconds" | "delayMs">;
 
-/** Longer than CLOUD_TIMEOUT_MS of these labs and than the time a post or a look-up may take in them. */
-const STALL_MS = 8_000;
+/** Longer than CLOUD_TIMEOUT_MS of these labs and than the time a post may take. */
+const STALL_MS = 15_000;
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   "error 500": { kind: "error", status: 500 },
