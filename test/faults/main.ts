@@ -43,8 +43,10 @@ function sayPlanted({ name, caughtBy }: PlantedResult): void {
   say(`planted: ${name}: ${caughtBy.length === 0 ? "NOT CAUGHT" : `caught as ${caughtBy.join(", ")}`}`);
 }
 
-function wantedRuns(recordings: readonly Recording[], { only }: Options): Run[] {
-  return allRuns(recordings).filter(({ id }) => only === null || only.test(id));
+function wantedRuns(recordings: readonly Recording[], { only, isAll }: Options): Run[] {
+  return allRuns(recordings).filter(({ id, isRequired, isLong = false }) =>
+    only === null ? isAll || isRequired || !isLong : only.test(id),
+  );
 }
 
 /**

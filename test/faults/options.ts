@@ -3,7 +3,8 @@ import { parseArgs } from "node:util";
 
 const HELP = `npm run test:faults -- [options]
 
-  --all             every run; without it the required ones and a sample of the rest, whose worlds the seed draws
+  --all             every run; without it the required ones and a sample of the rest, whose worlds the seed draws, but of
+                    faults that last
   --database URL    on a PostgreSQL server where databases may be created; default: the embedded database
   --only PATTERN    only runs whose name fits this regular expression
   --planted         only the planted bugs

@@ -76,6 +76,7 @@ function runsOf(recording: Recording): Run[] {
           id,
           sweep: `faults ${times}`,
           isRequired: id.startsWith("fault documented/") && REQUIRED.some((pattern) => pattern.test(id)),
+          isLong: times === "for ever" || (times === "five times" && fault.kind.startsWith("stall")),
           work: async (lab) => first(await disturb(lab, recording, [trouble])),
           ...(point.isOwn ? { together: { world, room: parties.length, work } } : {}),
         };

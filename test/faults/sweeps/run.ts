@@ -7,6 +7,8 @@ export type Run = {
   sweep: string;
   /** In short form too, or only as far as the time allows. */
   isRequired: boolean;
+  /** It waits out a fault that lasts, which can take minutes: in the long form only, unless it is required. */
+  isLong?: boolean;
   work(lab: Lab): Promise<Done>;
   /** How it is done beside others of its kind; absent: it needs the world for itself. */
   together?: Together;
