@@ -6,7 +6,8 @@ import { deliveryTexts } from "./delivery-texts.ts";
 import { driftTexts } from "./drift-texts.ts";
 import { formTexts } from "./form-texts.ts";
 import { keyTexts } from "./key-texts.ts";
-import { noticeTexts, notificationTexts } from "./notice-texts.ts";
+import { noticeTexts } from "./notice-texts.ts";
+import { notificationTexts } from "./notification-texts.ts";
 import { refusalPhrase } from "./refusal-texts.ts";
 import { stateTexts } from "./state-texts.ts";
 

@@ -1,6 +1,7 @@
 import type { CheckName } from "../core/preparation.ts";
 import { countFailureText } from "./count-texts.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatList, formatTime } from "./formats.ts";
+import { jobSheetTexts } from "./job-sheet-texts.ts";
 import { joinPhrases, type Phrase } from "./phrase.ts";
 import { stateTexts } from "./state-texts.ts";
 
@@ -150,33 +151,7 @@ export const noticeTexts = {
     ", the credentials are ready, but the bucket policy does not let the migration service in yet. Press Check again on the card when it does.",
   ],
   proofTitle: "Proof of the new keys",
-  jobSheetTitle: "Job sheet",
-  jobSheetIntro:
-    "The values for the forms of the migration service. Secrets are in the recipient’s direct message.",
-  jobSheet: {
-    sourceAddress: "Source address",
-    destinationAddress: "Destination address",
-    job: "Migration job",
-    logon: "Console logon",
-    type: "Type",
-    name: "Name",
-    endpoint: "Endpoint",
-    bucket: "Bucket",
-    prefix: "Prefix",
-    accessKeyId: "AccessKey ID",
-    dataSize: "Data Size",
-    dataSizeValue: (bytes: number, human: string) => `${bytes} bytes (${human})`,
-    base: "Base 1,024: 1 GiB is 1,073,741,824 bytes.",
-    fileCount: "File Count",
-    archived: "Archived, not included",
-    figures: (method: "cloudwatch" | "listing", asOf: string) =>
-      `Figures of ${formatTime(asOf)}, ${method === "cloudwatch" ? "from CloudWatch" : "from a complete listing"}.`,
-    logonLink: "Logon link",
-    logonName: "Logon name",
-    lowerBound:
-      "The listing stopped before its end, so these figures are too small. Press Count exactly on the card; this sheet then changes.",
-    unavailable: "The figures for the job sheet are not known yet.",
-  },
+  jobSheet: jobSheetTexts,
   deliverySent: (recipient: string): Phrase => [
     "The credentials are on their way to ",
     { user: recipient },
@@ -343,57 +318,3 @@ function quoted(comment: string): Phrase {
 function formatMentions(userIds: readonly string[]): Phrase {
   return userIds.flatMap((user, index) => [...(index === 0 ? [] : [" "]), { user }]);
 }
-
-/** One-line texts for notifications: no foreign text, no secrets. */
-export const notificationTexts = {
-  card: (id: string, state: string) => `${id}: ${state}`,
-  checksClear: (id: string) => `${id}: checks found nothing to tell`,
-  checkFound: (id: string, check: string) => `${id}: ${check}`,
-  whitelist: (id: string) => `${id}: a whitelist needs somebody to act`,
-  blocked: (id: string) => `${id} is blocked`,
-  approvalRequested: (id: string) => `${id} waits for your decision`,
-  approvalEscalated: (id: string) => `${id} has waited long for a decision`,
-  ticketGiven: (id: string) => `${id}: a ticket was given`,
-  checkedAgain: (id: string) => `${id}: checking again`,
-  requestChanged: (id: string) => `${id}: the request was changed`,
-  lookedAgain: (id: string) => `${id}: looked again`,
-  approvalCounted: (id: string, given: number, needed: number) => `${id}: ${given} of ${needed} approvals`,
-  approved: (id: string) => `${id} is approved`,
-  rejected: (id: string) => `${id} is rejected`,
-  provisioning: (id: string, done: number, total: number) => `${id}: ${done} of ${total} changes made`,
-  approvalVoid: (id: string) => `${id}: the approval no longer holds`,
-  planChanged: (id: string) => `${id}: the plan changed and needs a new approval`,
-  failed: (id: string) => `${id} failed`,
-  ready: (id: string) => `${id} is ready`,
-  jobSheet: (id: string) => `${id}: job sheet`,
-  delivery: (id: string) => `${id}: your credentials`,
-  deliverySent: (id: string) => `${id}: credentials sent`,
-  deliveryHeld: (id: string) => `${id}: delivery held`,
-  deliveryOpened: (id: string) => `${id}: credentials opened`,
-  deliveryStored: (id: string) => `${id}: credentials stored`,
-  deliveryDestroyed: (id: string) => `${id}: secrets destroyed`,
-  firstLogon: (id: string) => `${id}: first logon`,
-  counted: (id: string) => `${id}: exact count`,
-  expiryReminder: (id: string, days: number) => `${id}: credentials end in ${formatCount(days, "day")}`,
-  cancelled: (id: string) => `${id} is cancelled`,
-  expired: (id: string) => `${id} has expired`,
-  rolledBack: (id: string) => `${id} is rolled back`,
-  revoking: (id: string) => `${id}: revoking`,
-  revoked: (id: string) => `${id} is revoked`,
-  revokeFailed: (id: string) => `${id}: revocation failed`,
-  rotationStarted: (id: string) => `${id}: rotating keys`,
-  rotated: (id: string) => `${id}: new keys`,
-  rotationFailed: (id: string) => `${id}: the rotation failed`,
-  keysEntered: (id: string) => `${id}: new keys entered`,
-  oldKeysRetired: (id: string) => `${id}: old keys deleted`,
-  deliveryReminder: (id: string) => `${id}: your credentials wait to be opened`,
-  handoverReminder: (id: string) => `${id}: the old keys end soon`,
-  extended: (id: string) => `${id}: credentials extended`,
-  recipientProposed: (id: string) => `${id}: another recipient waits for your decision`,
-  recipientDecided: (id: string) => `${id}: another recipient was decided on`,
-  deliveryAfter: (id: string) => `${id}: your credentials`,
-  nudge: (id: string) => `${id} waits for your decision`,
-  alarm: "MGW Prep needs an operator",
-  auditHead: "Daily head of the audit log",
-  list: (ids: readonly string[]) => formatList(ids),
-};

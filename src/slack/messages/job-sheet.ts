@@ -47,10 +47,10 @@ export function renderJobSheet(
   const sheet = jobSheetOf(view, context);
   if (sheet === null) return makeMessage(text, [richText(iconLine("warning", [t.unavailable]))]);
   return makeMessage(text, [
-    header(en.notice.jobSheetTitle),
+    header(t.title),
     richText(
       ...(isHeldByWhitelist(preparation) ? [iconLine("warning", [{ bold: en.card.doNotStart }])] : []),
-      line([en.notice.jobSheetIntro]),
+      line([t.intro]),
       ...(isLowerBound(preparation) ? [iconLine("warning", [t.lowerBound])] : []),
     ),
     divider,
@@ -107,7 +107,8 @@ function jobBlocks({
     richText(
       quote([
         ...(archivedBytes === 0 ? [] : [`${t.archived}: ${formatBytesBoth(archivedBytes)}.\n`]),
-        `${t.figures(method, asOf)} ${t.base}`,
+        `${t.figures(method, asOf)} ${t.base}\n`,
+        t.notKept,
       ]),
     ),
   ];

@@ -1,0 +1,31 @@
+import { formatTime } from "./formats.ts";
+
+/** The job sheet: labels as the forms of the migration service have them. */
+export const jobSheetTexts = {
+  title: "Job sheet",
+  intro: "The values for the forms of the migration service. Secrets are in the recipient’s direct message.",
+  sourceAddress: "Source address",
+  destinationAddress: "Destination address",
+  job: "Migration job",
+  logon: "Console logon",
+  type: "Type",
+  name: "Name",
+  endpoint: "Endpoint",
+  bucket: "Bucket",
+  prefix: "Prefix",
+  accessKeyId: "AccessKey ID",
+  dataSize: "Data Size",
+  base: "Base 1,024: 1 GiB is 1,073,741,824 bytes.",
+  fileCount: "File Count",
+  archived: "Archived, not included",
+  figures: (method: "cloudwatch" | "listing", asOf: string) =>
+    `Figures of ${formatTime(asOf)}, ${method === "cloudwatch" ? "from CloudWatch" : "from a complete listing"}.`,
+  // Source: Data Online Migration, "Migrate data from Amazon S3 to OSS".
+  notKept:
+    "The migration service does not keep storage classes, ACLs, encryption settings and tags of the objects: set them on the destination where they matter.",
+  logonLink: "Logon link",
+  logonName: "Logon name",
+  lowerBound:
+    "The listing stopped before its end, so these figures are too small. Press Count exactly on the card; this sheet then changes.",
+  unavailable: "The figures for the job sheet are not known yet.",
+};
