@@ -22,7 +22,11 @@ export async function provision(steps: Steps, deps: StoryDeps, input: WorkflowIn
   const preparation = await steps.step("begin", () => begin(deps, input), STORE);
   if (!preparation) return;
 
-  const isStillApproved = await steps.step("recheck", () => recheck(deps, preparation), CHANGE);
+  const isStillApproved = await steps.step(
+    "recheck",
+    (attempt) => recheck(deps, preparation, attempt),
+    CHANGE,
+  );
   if (!isStillApproved) return;
 
   for (const [index, round] of planRounds(preparation.plan?.changes ?? []).entries()) {

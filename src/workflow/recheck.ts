@@ -5,8 +5,9 @@ import { canonicalJson } from "../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../core/preparation.ts";
 import { makePlan } from "../provisioning/make-plan.ts";
+import type { Authorization } from "../security/authorize.ts";
 import type { Grant } from "../storage/store.ts";
-import type { StoryDeps } from "./deps.ts";
+import type { Attempt, StoryDeps } from "./deps.ts";
 import { checkInputOf, summarize } from "./examine.ts";
 import type { Notice } from "./notices.ts";
 import { auditOf, cardPost, FRESH_WAIT, threadPost } from "./posts.ts";
@@ -17,11 +18,13 @@ const PLANNED_BY: readonly CheckName[] = ["identity", "whitelist", "destination"
 
 /**
  * Whether what was approved is still what would be done, by the same people's word. If not, nothing is made: the new plan
- * asks for approval again, or, once something is made, the preparation fails and offers its ways out.
+ * asks for approval again, or, once something is made or where it cannot be found out, the preparation fails and offers its
+ * ways out.
+ * Errors: while Slack does not say who may approve, those that the engine should try again after.
  */
-export async function recheck(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+export async function recheck(deps: StoryDeps, preparation: Preparation, attempt: Attempt): Promise<boolean> {
   const grants = await deps.store.listGrants(preparation.id);
-  const [seen, { isApproved, unfit }] = await Promise.all([
+  const [seen, { isApproved, isKnown, unfit }] = await Promise.all([
     lookAgain(deps, preparation, grants),
     judgeApprovals(deps, preparation),
   ]);
@@ -36,6 +39,13 @@ export async function recheck(deps: StoryDeps, preparation: Preparation): Promis
   }
   const isSamePlan = planHash(plan) === preparation.planHash;
   if (isSamePlan && isApproved) return true;
+  // That nobody could be asked is not that they may not: the approval stands, and waits for an answer.
+  if (isSamePlan && !isKnown) {
+    const failure = notAnswered(preparation);
+    if (!attempt.isLast) throw new Error(failure.detail);
+    await stop(deps, preparation, failure);
+    return false;
+  }
   if (grants.some((grant) => grant.state !== "gone")) {
     await stop(deps, preparation, changedMidway(preparation));
     return false;
@@ -71,11 +81,14 @@ function ownBucket(grants: readonly Grant[]): Partial<Facts> {
   return isOurs ? { destinationExists: false } : {};
 }
 
-/** Whether enough of those who approved may still do so, by what Slack says now, and who of them may not. */
+/**
+ * Whether enough of those who approved may still do so, by what Slack says now, and who of them may not. It is not known
+ * while those of whom Slack does not say would be enough.
+ */
 async function judgeApprovals(
   deps: StoryDeps,
   preparation: Preparation,
-): Promise<{ isApproved: boolean; unfit: string[] }> {
+): Promise<{ isApproved: boolean; isKnown: boolean; unfit: string[] }> {
   const decisions = await deps.store.listDecisions(preparation.id);
   const approvals = decisions.filter(
     (decision) =>
@@ -94,9 +107,19 @@ async function judgeApprovals(
       }),
     ),
   );
-  const unfit = approvals.filter((_, index) => !answers[index]?.isAllowed).map(({ approver }) => approver);
   const { needed } = approvalRuleOf(deps.settings, preparation.request);
-  return { isApproved: approvals.length - unfit.length >= needed, unfit };
+  const fit = answers.filter(({ isAllowed }) => isAllowed).length;
+  const unfit = approvals.filter((_, index) => isRefused(answers[index])).map(({ approver }) => approver);
+  return {
+    isApproved: fit >= needed,
+    isKnown: fit >= needed || approvals.length - unfit.length < needed,
+    unfit,
+  };
+}
+
+/** Whether Slack was asked, and by what it says they may not. */
+function isRefused(answer: Authorization | undefined): boolean {
+  return answer?.isAllowed === false && answer.code !== "DIRECTORY_UNAVAILABLE";
 }
 
 async function askAgain(
@@ -167,6 +190,18 @@ function notSeen(preparation: Preparation): Failure {
     subject: preparation.request.sourceBucket,
     code: "NotSeen",
     detail: "the accounts, the bucket policy or the destination could not be read, so nothing was made",
+    requestId: null,
+  };
+}
+
+function notAnswered(preparation: Preparation): Failure {
+  return {
+    step: "recheck",
+    operation: "ask Slack who may approve",
+    subject: preparation.id,
+    code: "SlackUnavailable",
+    detail:
+      "Slack could not be asked whether those who approved still may, so no change was made; the approval stands",
     requestId: null,
   };
 }

@@ -5,7 +5,7 @@ import type { Invariant } from "./invariant.ts";
 const BEGINNINGS: Readonly<Record<string, readonly string[]>> = {
   "revocation.begun": ["revocation.failed"],
   "rollback.begun": ["rollback.failed", "provisioning.retried"],
-  "decision.approved": ["plan.changed", "preparation.checked"],
+  "decision.approved": ["plan.changed", "approval.void", "preparation.checked"],
   "rotation.begun": ["keys.rotated", "rotation.failed"],
   "keys.entered": ["keys.rotated"],
 };
