@@ -29,6 +29,7 @@ export type Post = {
   ts: string | null;
   /** A posting was begun and its outcome is not known. */
   isOutcomeUnknown: boolean;
+  /** How often Slack has not taken it, as it now reads. */
   attempts: number;
 };
 
@@ -249,7 +250,7 @@ export type Store = {
   /** Gives a post back: to be tried again after `notBefore`. `isOutcomeUnknown`: look for it first. */
   releasePost(
     postId: string,
-    input: { notBefore: Date; isOutcomeUnknown: boolean; error: string },
+    input: { notBefore: Date; isOutcomeUnknown: boolean; attempts: number; error: string },
   ): Promise<void>;
   /** Gives up on a post that can never succeed, such as a deleted channel. */
   abandonPost(postId: string, error: string): Promise<void>;

@@ -170,6 +170,42 @@ describe("the notifier", () => {
     expect(await world.messages(MIGRATIONS)).toHaveLength(1);
   });
 
+  it.each(["error", "reset-before"] as const)(
+    "waits longer each time that an edit fails (%s), up to a minute",
+    async (kind) => {
+      const row = outbox.draft("card", CARD, { kind: "card" });
+      await notifier.settle();
+      world.slack.board.arm({ service: "slack", operation: "chat.update", kind, status: 500 });
+      outbox.draft("card", CARD, { kind: "card" });
+      await notifier.settle();
+      const waits: number[] = [];
+      for (let tries = 0; tries < 8; tries += 1) {
+        const seconds = Math.ceil((row.notBefore - Date.now() - skippedMs) / 1_000);
+        waits.push(seconds);
+        await afterWaiting(seconds * 1_000);
+      }
+      expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+    },
+  );
+
+  it("lets nobody else ask while Slack wants a pause in a look-up", async () => {
+    world.slack.board.arm({
+      service: "slack",
+      operation: "conversations.open",
+      kind: "throttle",
+      times: 1,
+      retryAfterSeconds: 30,
+    });
+    outbox.draft("to-remy", { kind: "direct", userId: REMY }, { kind: "expired" });
+    await notifier.settle();
+    outbox.draft("to-ada", { kind: "direct", userId: SLACK_IDS.adaApprover }, { kind: "expired" });
+    await afterWaiting(20_000);
+    expect(callsOf("conversations.open")).toHaveLength(1);
+    await afterWaiting(12_000);
+    expect(callsOf("conversations.open")).toHaveLength(3);
+    expect(callsOf("chat.postMessage")).toHaveLength(2);
+  });
+
   it("shows the last state, also when an edit was throttled in between", async () => {
     outbox.draft("card", CARD, { kind: "card" });
     await notifier.settle();

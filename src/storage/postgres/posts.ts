@@ -34,7 +34,7 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
     async markPosting(postId, owner) {
       const { numUpdatedRows } = await db
         .updateTable("posts")
-        .set({ is_outcome_unknown: true, attempts: sql<number>`attempts + 1` })
+        .set({ is_outcome_unknown: true })
         .where("id", "=", postId)
         .where("lease_owner", "=", owner)
         .executeTakeFirstOrThrow();
@@ -60,12 +60,13 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
         .execute();
     },
 
-    async releasePost(postId, { notBefore, isOutcomeUnknown, error }) {
+    async releasePost(postId, { notBefore, isOutcomeUnknown, attempts, error }) {
       await db
         .updateTable("posts")
         .set({
           not_before: notBefore,
           is_outcome_unknown: isOutcomeUnknown,
+          attempts,
           lease_owner: null,
           lease_until: null,
           error,

@@ -19,7 +19,7 @@ const soon = (policy: string, find: string): Patch => ({
 export const SHORT_TIMES: readonly Patch[] = [
   // The minute of Slack's tiers, in which six preparations side by side would each wait for the others.
   {
-    file: "slack/pace.ts",
+    file: "slack/outbox/pace.ts",
     find: "const TIER_3 = { calls: 45, windowMs: 60_000 };",
     put: "const TIER_3 = { calls: 45, windowMs: 6_000 };",
   },

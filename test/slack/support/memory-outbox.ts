@@ -107,7 +107,6 @@ export class MemoryOutbox implements OutboxStore {
     const row = this.get(id);
     if (row.leaseOwner !== owner) return false;
     row.isOutcomeUnknown = true;
-    row.attempts += 1;
     return true;
   }
 
@@ -127,8 +126,8 @@ export class MemoryOutbox implements OutboxStore {
   }
 
   async releasePost(id: string, input: Parameters<OutboxStore["releasePost"]>[1]): Promise<void> {
-    const { notBefore, isOutcomeUnknown, error } = input;
-    Object.assign(this.get(id), { notBefore: notBefore.getTime(), isOutcomeUnknown, error, leaseUntil: 0 });
+    const { notBefore, ...rest } = input;
+    Object.assign(this.get(id), { ...rest, notBefore: notBefore.getTime(), leaseUntil: 0 });
   }
 
   async abandonPost(id: string, error: string): Promise<void> {

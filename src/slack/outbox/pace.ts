@@ -1,4 +1,4 @@
-import type { CallLimit } from "../core/call-limits.ts";
+import type { CallLimit } from "../../core/call-limits.ts";
 
 /** Methods that the outbox calls; deleting a message is counted as editing it, which is stricter. */
 export type OutboxMethod =

@@ -1,13 +1,13 @@
-import { driftId } from "../core/drift.ts";
-import { mintDriftToken } from "../security/tokens.ts";
-import type { Post } from "../storage/store.ts";
-import { openCredentials } from "../workflow/commands/credentials.ts";
-import { loadView } from "../workflow/commands/queries.ts";
-import { deliveryKey } from "../workflow/deliver.ts";
-import type { StoryDeps } from "../workflow/deps.ts";
-import { mintTokens } from "../workflow/mint-tokens.ts";
-import { noticeSchema } from "../workflow/notices.ts";
-import type { RenderContext } from "./messages/render-context.ts";
+import { driftId } from "../../core/drift.ts";
+import { mintDriftToken } from "../../security/tokens.ts";
+import type { Post } from "../../storage/store.ts";
+import { openCredentials } from "../../workflow/commands/credentials.ts";
+import { loadView } from "../../workflow/commands/queries.ts";
+import { deliveryKey } from "../../workflow/deliver.ts";
+import type { StoryDeps } from "../../workflow/deps.ts";
+import { mintTokens } from "../../workflow/mint-tokens.ts";
+import { noticeSchema } from "../../workflow/notices.ts";
+import type { RenderContext } from "../messages/render-context.ts";
 
 type ContextDeps = Pick<StoryDeps, "store" | "settings" | "sealer" | "site" | "links" | "directory">;
 

@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import { POST_EVENT_TYPE } from "./ids.ts";
+import { POST_EVENT_TYPE } from "../ids.ts";
 
 /** How far back a lost post is looked for. It was tried minutes ago, or before the last restart. */
 const PAGES = 5;

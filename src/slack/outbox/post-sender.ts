@@ -1,18 +1,19 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { WebClient } from "@slack/web-api";
-import { LONGEST_WAIT_MS } from "../core/call-limits.ts";
-import { describeError } from "../security/redact.ts";
-import type { Post, Store } from "../storage/store.ts";
-import type { Log } from "../workflow/deps.ts";
-import { type Notice, noticeSchema } from "../workflow/notices.ts";
+import { describeError } from "../../security/redact.ts";
+import type { Post, Store } from "../../storage/store.ts";
+import type { Log } from "../../workflow/deps.ts";
+import { type Notice, noticeSchema } from "../../workflow/notices.ts";
+import { POST_EVENT_TYPE } from "../ids.ts";
+import { isOvertaken } from "../messages/is-overtaken.ts";
+import type { Rendered } from "../messages/message.ts";
+import type { RenderContext } from "../messages/render-context.ts";
+import { renderNotice } from "../messages/render-notice.ts";
 import { type CallFailure, readFailure } from "./call-outcome.ts";
-import { findPostedTs } from "./find-post.ts";
-import { POST_EVENT_TYPE } from "./ids.ts";
-import { isOvertaken } from "./messages/is-overtaken.ts";
-import type { Rendered } from "./messages/message.ts";
-import type { RenderContext } from "./messages/render-context.ts";
-import { renderNotice } from "./messages/render-notice.ts";
-import { limitsOf, limitToHold, type OutboxMethod } from "./pace.ts";
+import { LostPosts } from "./lost-posts.ts";
+import type { OutboxMethod } from "./pace.ts";
+import { Places } from "./places.ts";
+import { Turns } from "./turns.ts";
+import { UnsentPosts } from "./unsent-posts.ts";
 
 export type PostSenderOptions = {
   /** A client that does not retry and throws on 429: `createSlackClients().posts`. */
@@ -42,18 +43,20 @@ export type PostSenderOptions = {
   onDeleteFailed?(post: Post, reason: string): Promise<void>;
 };
 
-/** A post that has to wait longer is given back instead of holding its lease. */
-const MAX_WAIT_MS = 3_000;
-const FIRST_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 60_000;
-
 /** Sends one claimed post: posts it, edits it or takes it away, and tells the store what came of it. */
 export class PostSender {
   readonly #options: PostSenderOptions;
-  readonly #directChannels = new Map<string, string>();
+  readonly #unsent: UnsentPosts;
+  readonly #turns: Turns;
+  readonly #places: Places;
+  readonly #lost: LostPosts;
 
   constructor(options: PostSenderOptions) {
     this.#options = options;
+    this.#unsent = new UnsentPosts(options);
+    this.#turns = new Turns(options.store, this.#unsent);
+    this.#places = new Places(options, this.#turns, this.#unsent);
+    this.#lost = new LostPosts(options, this.#turns, this.#unsent);
   }
 
   /** Makes one post, or gives it back with the time of its next try. Never throws. */
@@ -66,25 +69,26 @@ export class PostSender {
         { part: "outbox", postId: post.id, key: post.key, error: describeError(error) },
         "a post was not sent",
       );
-      await this.#release(post, this.#backoffMs(post), post.isOutcomeUnknown, "fault").catch(
-        (again: unknown) =>
+      await this.#unsent
+        .backOff(post, post.isOutcomeUnknown, "fault")
+        .catch((again: unknown) =>
           log.error(
             { part: "outbox", error: describeError(again) },
             "a post was not given back; its lease will end",
           ),
-      );
+        );
     }
   }
 
   async #send(claimed: Post): Promise<void> {
-    const channelId = await this.#channelOf(claimed);
+    const channelId = await this.#places.channelOf(claimed);
     if (channelId === null) return;
-    const threadTs = claimed.ts === null ? await this.#threadTsOf(claimed) : null;
+    const threadTs = claimed.ts === null ? await this.#places.threadTsOf(claimed) : null;
     const isLost = claimed.ts === null && claimed.isOutcomeUnknown;
-    if (isLost && (await this.#wasFound(claimed, channelId, threadTs))) return;
+    if (isLost && (await this.#lost.wasFound(claimed, channelId, threadTs))) return;
 
     const method = claimed.ts === null ? "chat.postMessage" : "chat.update";
-    if (!(await this.#isTurn(claimed, method, channelId))) return;
+    if (!(await this.#turns.isTurn(claimed, method, channelId))) return;
     // What was drafted while this post waited for its turn is said with it: one call for all of it.
     const post = (await this.#options.store.readPost(claimed.id)) ?? claimed;
     const notice = readNotice(post);
@@ -95,18 +99,6 @@ export class PostSender {
     const rendered = renderNotice(notice, context);
     if (post.ts === null) await this.#post(post, channelId, threadTs, rendered);
     else await this.#edit(post, channelId, post.ts, rendered);
-  }
-
-  /** Waits until Slack need not refuse a call; false when that is long, and the post was given back until then. */
-  async #isTurn(post: Post, method: OutboxMethod, channelId: string): Promise<boolean> {
-    const limits = limitsOf(method, channelId);
-    const waitMs = await this.#options.store.bookCall({ limits, maxWaitMs: MAX_WAIT_MS });
-    if (waitMs > MAX_WAIT_MS) {
-      await this.#release(post, waitMs, post.isOutcomeUnknown, "paced");
-      return false;
-    }
-    await sleep(waitMs);
-    return true;
   }
 
   async #post(post: Post, channelId: string, threadTs: string | null, rendered: Rendered): Promise<void> {
@@ -179,11 +171,9 @@ export class PostSender {
     if (failure.kind === "gone") {
       return store.markPosted(post.id, { version: post.version, channelId, ts });
     }
-    if (failure.kind === "throttled") {
-      await store.holdCalls(limitToHold("chat.update", channelId), failure.retryAfterMs);
-      return this.#release(post, failure.retryAfterMs, false, failure.reason);
+    if (failure.kind === "throttled" || failure.kind === "unknown") {
+      return this.#unsent.retry(post, { method: "chat.update", channelId }, failure, false);
     }
-    if (failure.kind === "unknown") return this.#release(post, this.#backoffMs(post), false, failure.reason);
     log.error(
       { part: "outbox", postId: post.id, reason: failure.reason },
       "a message with secrets was not deleted",
@@ -200,104 +190,26 @@ export class PostSender {
     tryPlain: () => Promise<void>,
     rendered: Rendered,
   ): Promise<void> {
-    const { log, store } = this.#options;
+    const { log } = this.#options;
     const fields = { part: "outbox", postId: post.id, key: post.key, reason: failure.reason };
+    const at = { method, channelId };
     switch (failure.kind) {
       case "throttled":
-        await store.holdCalls(limitToHold(method, channelId), failure.retryAfterMs);
-        return this.#release(post, failure.retryAfterMs, false, failure.reason);
+        return this.#unsent.retry(post, at, failure, false);
       case "unknown":
         log.warn(fields, "whether a post was made is not known; it is looked for before it is made again");
-        return this.#release(post, this.#backoffMs(post), method === "chat.postMessage", failure.reason);
+        return this.#unsent.retry(post, at, failure, method === "chat.postMessage");
       case "content-refused":
         log.error(fields, "Slack refused the blocks of a post");
         if (rendered.kind === "message" && rendered.message.blocks.length > 0) return tryPlain();
-        return this.#abandon(post, failure.reason);
+        return this.#unsent.abandon(post, failure.reason);
       case "gone":
       case "refused-for-good":
-        return this.#abandon(post, failure.reason);
+        return this.#unsent.abandon(post, failure.reason);
       case "later":
         log.error(fields, "Slack refused a post; it is tried again");
-        return this.#release(post, this.#backoffMs(post), false, failure.reason);
+        return this.#unsent.retry(post, at, failure, false);
     }
-  }
-
-  /** The channel to post to; null when it cannot be had and the post was given back or given up. */
-  async #channelOf(post: Post): Promise<string | null> {
-    if (post.channelId !== null) return post.channelId;
-    if (post.target.kind !== "direct") return post.target.channelId;
-    const { userId } = post.target;
-    const known = this.#directChannels.get(userId);
-    if (known !== undefined) return known;
-    if (!(await this.#isTurn(post, "conversations.open", userId))) return null;
-    try {
-      // Opening fails for a deactivated person; posting to them would succeed silently (slackapi/python-slack-sdk#1156).
-      const opened = await this.#options.client.conversations.open({ users: userId });
-      const channelId = opened.channel?.id;
-      if (channelId === undefined) throw new Error("conversations.open answered without a channel");
-      this.#directChannels.set(userId, channelId);
-      return channelId;
-    } catch (error) {
-      const failure = readFailure(error);
-      if (failure.kind === "refused-for-good") await this.#abandon(post, failure.reason);
-      else {
-        const waitMs = failure.kind === "throttled" ? failure.retryAfterMs : this.#backoffMs(post);
-        await this.#release(post, waitMs, post.isOutcomeUnknown, failure.reason);
-      }
-      return null;
-    }
-  }
-
-  /** The card's timestamp. A card that could never be posted has none; its thread posts then fail or stand alone. */
-  async #threadTsOf(post: Post): Promise<string | null> {
-    if (post.target.kind !== "thread" || post.preparationId === null) return null;
-    return (await this.#options.store.findPost(post.preparationId, "card"))?.ts ?? null;
-  }
-
-  /** Looks for a post whose outcome is not known; true when there is nothing more to do with it now. */
-  async #wasFound(post: Post, channelId: string, threadTs: string | null): Promise<boolean> {
-    const { client, store, log } = this.#options;
-    const method = threadTs === null ? "conversations.history" : "conversations.replies";
-    if (!(await this.#isTurn(post, method, channelId))) return true;
-    try {
-      const ts = await findPostedTs(client, { channelId, threadTs }, post.id);
-      if (ts === null) return false;
-      await this.#options.onPosted?.(post, { channelId, ts });
-      // An edit follows, since what was sent then may be older than what is to be said now.
-      await store.markPosted(post.id, { version: post.version - 1, channelId, ts });
-      return true;
-    } catch (error) {
-      const failure = readFailure(error);
-      if (failure.kind === "refused-for-good" || failure.reason === "missing_scope") {
-        log.warn(
-          { part: "outbox", postId: post.id, reason: failure.reason },
-          "a lost post could not be looked for",
-        );
-        return false;
-      }
-      const waitMs = failure.kind === "throttled" ? failure.retryAfterMs : this.#backoffMs(post);
-      await this.#release(post, waitMs, true, failure.reason);
-      return true;
-    }
-  }
-
-  #release(post: Post, waitMs: number, isOutcomeUnknown: boolean, error: string): Promise<void> {
-    const notBefore = new Date(this.#options.now().getTime() + Math.min(waitMs, LONGEST_WAIT_MS));
-    return this.#options.store.releasePost(post.id, { notBefore, isOutcomeUnknown, error });
-  }
-
-  async #abandon(post: Post, reason: string): Promise<void> {
-    const { store, log, onAbandoned } = this.#options;
-    log.error(
-      { part: "outbox", postId: post.id, key: post.key, reason },
-      "a post can never be made and is given up",
-    );
-    await store.abandonPost(post.id, reason);
-    await onAbandoned?.(post, reason);
-  }
-
-  #backoffMs({ attempts }: Post): number {
-    return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempts, 6));
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { limitsOf, limitToHold } from "../../src/slack/pace.ts";
+import { limitsOf, limitToHold } from "../../../src/slack/outbox/pace.ts";
 
 /** Calls a minute that a limit allows. */
 const perMinute = (limit: { calls: number; windowMs: number }) => (limit.calls * 60_000) / limit.windowMs;

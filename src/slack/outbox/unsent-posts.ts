@@ -1,0 +1,67 @@
+import { LONGEST_WAIT_MS } from "../../core/call-limits.ts";
+import type { Post, Store } from "../../storage/store.ts";
+import type { Log } from "../../workflow/deps.ts";
+import type { CallFailure } from "./call-outcome.ts";
+import { limitToHold, type OutboxMethod } from "./pace.ts";
+
+export type UnsentPostsOptions = {
+  store: Pick<Store, "holdCalls" | "releasePost" | "abandonPost">;
+  log: Log;
+  now(): Date;
+  /** Told of posts that can never be made, such as a delivery to somebody who has left. */
+  onAbandoned?(post: Post, reason: string): Promise<void>;
+};
+
+const FIRST_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 60_000;
+
+/** What becomes of a claimed post that was not made: it is given back for a later try, or given up. */
+export class UnsentPosts {
+  readonly #options: UnsentPostsOptions;
+
+  constructor(options: UnsentPostsOptions) {
+    this.#options = options;
+  }
+
+  /** Gives a post back until `waitMs` from now. With `isOutcomeUnknown` it is looked for before it is made again. */
+  release(
+    { id, attempts }: Pick<Post, "id" | "attempts">,
+    { waitMs, isOutcomeUnknown, reason }: { waitMs: number; isOutcomeUnknown: boolean; reason: string },
+  ): Promise<void> {
+    const notBefore = new Date(this.#options.now().getTime() + Math.min(waitMs, LONGEST_WAIT_MS));
+    return this.#options.store.releasePost(id, { notBefore, isOutcomeUnknown, attempts, error: reason });
+  }
+
+  /** Gives a post back for longer with each try: 1 s at first, 60 s at most. */
+  backOff(post: Post, isOutcomeUnknown: boolean, reason: string): Promise<void> {
+    const { id, attempts } = post;
+    const waitMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempts, 6));
+    return this.release({ id, attempts: attempts + 1 }, { waitMs, isOutcomeUnknown, reason });
+  }
+
+  /**
+   * Gives a post back after a call that failed. When Slack asks for a pause, that is how long, and every other call of
+   * the method, or message into the channel, waits as well.
+   */
+  async retry(
+    post: Post,
+    { method, channelId }: { method: OutboxMethod; channelId: string },
+    failure: CallFailure,
+    isOutcomeUnknown: boolean,
+  ): Promise<void> {
+    if (failure.kind !== "throttled") return this.backOff(post, isOutcomeUnknown, failure.reason);
+    const { retryAfterMs: waitMs, reason } = failure;
+    await this.#options.store.holdCalls(limitToHold(method, channelId), waitMs);
+    return this.release(post, { waitMs, isOutcomeUnknown, reason });
+  }
+
+  async abandon(post: Post, reason: string): Promise<void> {
+    const { store, log, onAbandoned } = this.#options;
+    log.error(
+      { part: "outbox", postId: post.id, key: post.key, reason },
+      "a post can never be made and is given up",
+    );
+    await store.abandonPost(post.id, reason);
+    await onAbandoned?.(post, reason);
+  }
+}
