@@ -26,14 +26,15 @@ export function resolveMethod(
   };
 }
 
-/** Slack's form of an armed fault: 429 with Retry-After, or the status asked for with an error word. */
+/** Slack's form of an armed fault: 429, or the status asked for with an error word. Retry-After may be lost on the way. */
 export function refuseCall(rule: FaultRule): WireReply {
-  if (rule.kind === "throttle") return rateLimited(rule.retryAfterSeconds ?? 1);
+  if (rule.kind === "throttle") return rateLimited(rule.retryAfterSeconds);
   return jsonReply({ ok: false, error: rule.code ?? "internal_error" }, rule.status ?? 500);
 }
 
-function rateLimited(retryAfterSeconds: number): WireReply {
-  return jsonReply({ ok: false, error: "ratelimited" }, 429, { "retry-after": String(retryAfterSeconds) });
+function rateLimited(retryAfterSeconds?: number): WireReply {
+  const headers = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  return jsonReply({ ok: false, error: "ratelimited" }, 429, headers);
 }
 
 function perform(

@@ -170,7 +170,7 @@ describe("the notifier", () => {
     expect(await world.messages(MIGRATIONS)).toHaveLength(1);
   });
 
-  it.each(["error", "reset-before"] as const)(
+  it.each(["error", "reset-before", "throttle"] as const)(
     "waits longer each time that an edit fails (%s), up to a minute",
     async (kind) => {
       const row = outbox.draft("card", CARD, { kind: "card" });

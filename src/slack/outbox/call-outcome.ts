@@ -8,7 +8,7 @@ import {
 /**
  * What a failed Web API call means for the post it was to make.
  *
- * - `throttled`: not made; come back after `retryAfterMs`.
+ * - `throttled`: not made; come back after `retryAfterMs`, or when Slack does not say, after a while of one's own.
  * - `unknown`: perhaps made; look before making it again.
  * - `refused-for-good`: can never be made there, such as in an archived channel.
  * - `content-refused`: Slack does not take these blocks or this text.
@@ -16,7 +16,7 @@ import {
  * - `later`: not made; nothing of the post's own is wrong, such as a revoked token.
  */
 export type CallFailure =
-  | { kind: "throttled"; retryAfterMs: number; reason: string }
+  | { kind: "throttled"; retryAfterMs: number | null; reason: string }
   | { kind: "unknown" | "refused-for-good" | "content-refused" | "gone" | "later"; reason: string };
 
 /** Errors of docs.slack.dev/reference/methods/chat.postMessage, chat.update and conversations.open. */
@@ -56,13 +56,15 @@ const UNKNOWN: ReadonlySet<string> = new Set([
   "service_unavailable",
 ]);
 
-const DEFAULT_RETRY_AFTER_MS = 1_000;
-
 export function readFailure(error: unknown): CallFailure {
   if (error instanceof WebAPIRateLimitedError) {
     return { kind: "throttled", retryAfterMs: error.retryAfter * 1_000, reason: "ratelimited" };
   }
   if (error instanceof WebAPIPlatformError) return readPlatformError(error.data.error);
+  // The library knows a 429 by its Retry-After, which a proxy may have taken out.
+  if (error instanceof WebAPIHTTPError && error.statusCode === 429) {
+    return { kind: "throttled", retryAfterMs: null, reason: "ratelimited" };
+  }
   // A gateway's 5xx may come after the call took effect; so may a body that cannot be read.
   if (error instanceof WebAPIHTTPError) {
     const kind = error.statusCode >= 500 ? "unknown" : "later";
@@ -79,7 +81,7 @@ function readPlatformError(code: unknown): CallFailure {
   if (typeof code !== "string" || !/^[a-z_]{1,80}$/.test(code))
     return { kind: "unknown", reason: "unreadable answer" };
   if (code === "ratelimited" || code === "rate_limited" || code === "message_limit_exceeded") {
-    return { kind: "throttled", retryAfterMs: DEFAULT_RETRY_AFTER_MS, reason: code };
+    return { kind: "throttled", retryAfterMs: null, reason: code };
   }
   if (code === "message_not_found") return { kind: "gone", reason: code };
   if (REFUSED_FOR_GOOD.has(code)) return { kind: "refused-for-good", reason: code };

@@ -35,13 +35,15 @@ export class UnsentPosts {
   /** Gives a post back for longer with each try: 1 s at first, 60 s at most. */
   backOff(post: Post, isOutcomeUnknown: boolean, reason: string): Promise<void> {
     const { id, attempts } = post;
-    const waitMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempts, 6));
-    return this.release({ id, attempts: attempts + 1 }, { waitMs, isOutcomeUnknown, reason });
+    return this.release(
+      { id, attempts: attempts + 1 },
+      { waitMs: backOffMs(attempts), isOutcomeUnknown, reason },
+    );
   }
 
   /**
-   * Gives a post back after a call that failed. When Slack asks for a pause, that is how long, and every other call of
-   * the method, or message into the channel, waits as well.
+   * Gives a post back after a call that failed. Where Slack wants a pause, every other call of the method, or message into
+   * the channel, waits as well: as long as it says, and when it does not, longer each time.
    */
   async retry(
     post: Post,
@@ -49,9 +51,11 @@ export class UnsentPosts {
     failure: CallFailure,
     isOutcomeUnknown: boolean,
   ): Promise<void> {
-    if (failure.kind !== "throttled") return this.backOff(post, isOutcomeUnknown, failure.reason);
-    const { retryAfterMs: waitMs, reason } = failure;
+    const { reason } = failure;
+    if (failure.kind !== "throttled") return this.backOff(post, isOutcomeUnknown, reason);
+    const waitMs = failure.retryAfterMs ?? backOffMs(post.attempts);
     await this.#options.store.holdCalls(limitToHold(method, channelId), waitMs);
+    if (failure.retryAfterMs === null) return this.backOff(post, isOutcomeUnknown, reason);
     return this.release(post, { waitMs, isOutcomeUnknown, reason });
   }
 
@@ -64,4 +68,8 @@ export class UnsentPosts {
     await store.abandonPost(post.id, reason);
     await onAbandoned?.(post, reason);
   }
+}
+
+function backOffMs(attempts: number): number {
+  return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempts, 6));
 }
