@@ -5,7 +5,6 @@ import { canonicalJson } from "../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../core/preparation.ts";
 import { makePlan } from "../provisioning/make-plan.ts";
-import type { Authorization } from "../security/authorize.ts";
 import type { Grant } from "../storage/store.ts";
 import type { Attempt, StoryDeps } from "./deps.ts";
 import { checkInputOf, summarize } from "./examine.ts";
@@ -24,7 +23,7 @@ const PLANNED_BY: readonly CheckName[] = ["identity", "whitelist", "destination"
  */
 export async function recheck(deps: StoryDeps, preparation: Preparation, attempt: Attempt): Promise<boolean> {
   const grants = await deps.store.listGrants(preparation.id);
-  const [seen, { isApproved, isKnown, unfit }] = await Promise.all([
+  const [seen, { standing, unfit }] = await Promise.all([
     lookAgain(deps, preparation, grants),
     judgeApprovals(deps, preparation),
   ]);
@@ -38,9 +37,9 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
     return false;
   }
   const isSamePlan = planHash(plan) === preparation.planHash;
-  if (isSamePlan && isApproved) return true;
+  if (isSamePlan && standing === "approved") return true;
   // That nobody could be asked is not that they may not: the approval stands, and waits for an answer.
-  if (isSamePlan && !isKnown) {
+  if (isSamePlan && standing === "unknown") {
     const failure = notAnswered(preparation);
     if (!attempt.isLast) throw new Error(failure.detail);
     await stop(deps, preparation, failure);
@@ -81,14 +80,11 @@ function ownBucket(grants: readonly Grant[]): Partial<Facts> {
   return isOurs ? { destinationExists: false } : {};
 }
 
-/**
- * Whether enough of those who approved may still do so, by what Slack says now, and who of them may not. It is not known
- * while those of whom Slack does not say would be enough.
- */
+/** Whether the approvals still hold, by what Slack says now of those who gave them; `unfit`: who may not approve any more. */
 async function judgeApprovals(
   deps: StoryDeps,
   preparation: Preparation,
-): Promise<{ isApproved: boolean; isKnown: boolean; unfit: string[] }> {
+): Promise<{ standing: "approved" | "void" | "unknown"; unfit: string[] }> {
   const decisions = await deps.store.listDecisions(preparation.id);
   const approvals = decisions.filter(
     (decision) =>
@@ -97,29 +93,24 @@ async function judgeApprovals(
       decision.planHash === preparation.planHash,
   );
   const answers = await Promise.all(
-    approvals.map(({ approver }) =>
-      deps.authorizer.authorize({
+    approvals.map(async ({ approver }) => ({
+      approver,
+      answer: await deps.authorizer.authorize({
         userId: approver,
         teamId: preparation.teamId,
         action: "approve",
         preparation,
         isFresh: true,
       }),
-    ),
+    })),
   );
   const { needed } = approvalRuleOf(deps.settings, preparation.request);
-  const fit = answers.filter(({ isAllowed }) => isAllowed).length;
-  const unfit = approvals.filter((_, index) => isRefused(answers[index])).map(({ approver }) => approver);
-  return {
-    isApproved: fit >= needed,
-    isKnown: fit >= needed || approvals.length - unfit.length < needed,
-    unfit,
-  };
-}
-
-/** Whether Slack was asked, and by what it says they may not. */
-function isRefused(answer: Authorization | undefined): boolean {
-  return answer?.isAllowed === false && answer.code !== "DIRECTORY_UNAVAILABLE";
+  const fit = answers.filter(({ answer }) => answer.isAllowed);
+  const unfit = answers
+    .filter(({ answer }) => !answer.isAllowed && answer.code !== "DIRECTORY_UNAVAILABLE")
+    .map(({ approver }) => approver);
+  if (fit.length >= needed) return { standing: "approved", unfit };
+  return { standing: answers.length - unfit.length >= needed ? "unknown" : "void", unfit };
 }
 
 async function askAgain(

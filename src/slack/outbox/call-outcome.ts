@@ -61,19 +61,18 @@ export function readFailure(error: unknown): CallFailure {
     return { kind: "throttled", retryAfterMs: error.retryAfter * 1_000, reason: "ratelimited" };
   }
   if (error instanceof WebAPIPlatformError) return readPlatformError(error.data.error);
-  // The library knows a 429 by its Retry-After, which a proxy may have taken out.
-  if (error instanceof WebAPIHTTPError && error.statusCode === 429) {
-    return { kind: "throttled", retryAfterMs: null, reason: "ratelimited" };
-  }
-  // A gateway's 5xx may come after the call took effect; so may a body that cannot be read.
-  if (error instanceof WebAPIHTTPError) {
-    const kind = error.statusCode >= 500 ? "unknown" : "later";
-    return { kind, reason: `http ${error.statusCode}` };
-  }
+  if (error instanceof WebAPIHTTPError) return readStatus(error.statusCode);
   if (error instanceof WebAPIRequestError) {
     return { kind: neverSent(error.original) ? "later" : "unknown", reason: reasonOf(error.original) };
   }
   return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
+}
+
+function readStatus(status: number): CallFailure {
+  // The library knows a 429 by its Retry-After, which a proxy may have taken out.
+  if (status === 429) return { kind: "throttled", retryAfterMs: null, reason: "ratelimited" };
+  // A gateway's 5xx may come after the call took effect; so may a body that cannot be read.
+  return { kind: status >= 500 ? "unknown" : "later", reason: `http ${status}` };
 }
 
 function readPlatformError(code: unknown): CallFailure {
