@@ -14,6 +14,8 @@ export type CheckInput = {
   userName: string | null;
   /** The mark of this installation, to tell our own users from others of the same name. */
   installationId: string | null;
+  /** Tags that the IAM user gets, its mark among them; null for a value that is not known yet. */
+  userTags: Readonly<Record<string, string | null>>;
   ticket: Ticket | null;
   site: AlibabaSite;
   now: Date;

@@ -1,17 +1,15 @@
 import type { Finding, Severity } from "../core/finding.ts";
-import { finding, type WhitelistArgs } from "../core/finding-codes.ts";
-import type { ConditionVerdict, Remedy, StatementVerdict } from "../core/policy-verdict.ts";
+import { finding, type WhitelistArgs, type WhitelistRemedyCode } from "../core/finding-codes.ts";
+import { isPartition } from "../core/partitions.ts";
+import type { ConditionVerdict, StatementVerdict } from "../core/policy-verdict.ts";
 import type { Ticket, Verdict } from "../core/preparation.ts";
-import type { CheckInput } from "./check.ts";
-import type { SourceLocation } from "./locate-source.ts";
-import { migrationUserArn } from "./migration-user.ts";
 import { isMissingPermission, permissionFor } from "./missing-permission.ts";
-import type { Partition } from "./policy/caller.ts";
 import { evaluateBucketPolicy } from "./policy/evaluate-bucket-policy.ts";
+import type { RequestFacts } from "./policy/request-context.ts";
 import { contradicts, type Opinion, simulablePart } from "./second-opinion.ts";
 import { evidenceOf, valueIn } from "./take-reading.ts";
 
-type Judgement = { findings: Finding[]; verdict: Verdict };
+type Judgement = { findings: Finding[]; verdict: Verdict; changedPolicy: string | null };
 
 /** A ticket that holds makes the matter a warning that approvers see; it changes no verdict. */
 export function severityWith(ticket: Ticket | null, severity: Severity): Severity {
@@ -19,34 +17,29 @@ export function severityWith(ticket: Ticket | null, severity: Severity): Severit
 }
 
 /** The verdict on a policy that could be read, with IAM's second opinion beside it. `null`: the bucket has no policy. */
-export function judgeBucketPolicy(
-  input: CheckInput,
-  location: SourceLocation,
-  policyText: string | null,
-  opinions: readonly Opinion[],
-  ticket: Ticket | null,
-): Judgement {
-  const { sourceBucket: bucket, prefix } = input.request;
+export function judgeBucketPolicy(judged: {
+  bucket: string;
+  policyText: string | null;
+  facts: RequestFacts;
+  opinions: readonly Opinion[];
+  ticket: Ticket | null;
+}): Judgement {
+  const { bucket, policyText, facts, opinions, ticket } = judged;
   if (policyText === null) {
     const args = { bucket, hasPolicy: false, isConfirmedByIam: false };
-    return { findings: [finding("WHITELIST_OK", args)], verdict: "open" };
+    return { findings: [finding("WHITELIST_OK", args)], verdict: "open", changedPolicy: null };
   }
-  const identity = valueIn(location.identity) ?? { accountId: "", partition: "aws" };
-  const { partition } = identity;
+  const { partition } = facts.user;
   if (!isPartition(partition)) return judgeUnknownPartition(partition, ticket);
-  const { verdict, statements } = evaluateBucketPolicy({
+  const { verdict, statements, changedPolicy } = evaluateBucketPolicy({
+    ...facts,
     policy: policyText,
     bucket,
-    accountId: identity.accountId,
-    user: migrationUserArn(identity, input.userName),
-    prefix,
-    partition,
-    now: input.now,
   });
   const scope = statements.some((statement) => statement.outcome === "yes" && statement.scope === "all")
     ? "all"
     : "part";
-  const { leftOutKeys } = simulablePart(policyText);
+  const { leftOutKeys } = simulablePart(policyText, facts);
   const opinion = judgeOpinions(verdict, { scope, leftOutKeys, ticket }, opinions);
   const ownFinding = findingOf(opinion.differs && verdict === "restricted" ? "uncertain" : verdict, {
     bucket,
@@ -55,12 +48,8 @@ export function judgeBucketPolicy(
     isConfirmedByIam: opinion.isConfirmed,
   });
   return opinion.differs
-    ? { findings: [ownFinding, ...opinion.findings].filter(isNotOk), verdict: "uncertain" }
-    : { findings: [ownFinding, ...opinion.findings], verdict };
-}
-
-function isPartition(text: string): text is Partition {
-  return text === "aws" || text === "aws-cn" || text === "aws-us-gov";
+    ? { findings: [ownFinding, ...opinion.findings].filter(isNotOk), verdict: "uncertain", changedPolicy }
+    : { findings: [ownFinding, ...opinion.findings], verdict, changedPolicy };
 }
 
 /** In a partition that the evaluator does not know, no ARN of the policy can be matched. */
@@ -74,7 +63,7 @@ function judgeUnknownPartition(partition: string, ticket: Ticket | null): Judgem
     ticketUrl: ticket?.url ?? null,
   } as const;
   const found = finding("WHITELIST_NOT_READ", args, [], severityWith(ticket, "unknown"));
-  return { findings: [found], verdict: "uncertain" };
+  return { findings: [found], verdict: "uncertain", changedPolicy: null };
 }
 
 function isNotOk({ severity }: Finding): boolean {
@@ -102,38 +91,50 @@ function findingOf(
 
 function argsOf(bucket: string, deciding: readonly StatementVerdict[], ticket: Ticket | null): WhitelistArgs {
   const conditions = deciding.flatMap((statement) => statement.conditions);
-  const remedy = deciding.find((statement) => statement.remedy !== undefined)?.remedy;
+  const remedies = deciding.flatMap(remediesOf);
+  const [first] = remedies;
   return {
     bucket,
     statements: deciding.map(labelOf),
     conditionKeys: [...new Set(conditions.map(({ key }) => key))],
-    meanings: conditions.map(({ key, meaning }) => `${key} ${meaning.code}`),
+    meanings: [...new Set(conditions.map(({ key, meaning }) => `${key} ${meaning.code}`))],
+    reasons: [...new Set(deciding.map(({ reason }) => reason.code))],
     scope: deciding.some(({ scope }) => scope === "all") ? "all" : "part",
-    remedyCode: remedy?.code ?? null,
-    ...remedyArgs(remedy),
+    remedyCode: first?.code ?? null,
+    remedyOperator: first?.operator ?? null,
+    remedyKey: first?.key ?? null,
+    remedyValue: first?.value ?? null,
+    remedies: remedies.map(({ statement, code, operator, key, value }) =>
+      JSON.stringify([statement, code, operator, key, value]),
+    ),
     ticketUrl: ticket?.url ?? null,
   };
+}
+
+type NamedRemedy = {
+  statement: string;
+  code: WhitelistRemedyCode;
+  operator: string | null;
+  key: string | null;
+  value: string | null;
+};
+
+function remediesOf(verdict: StatementVerdict): NamedRemedy[] {
+  const { remedy, tagRemedy } = verdict;
+  const named = { statement: labelOf(verdict), operator: null, key: null, value: null };
+  const changes = remedy === undefined ? [] : [{ ...named, ...remedy }];
+  if (tagRemedy === undefined) return changes;
+  const { tagKey: key, tagValue: value } = tagRemedy;
+  return [...changes, { ...named, code: "SET_TAG", key, value }];
 }
 
 function labelOf({ sid, index }: StatementVerdict): string {
   return sid === null || sid === "" ? `#${index}` : sid;
 }
 
-function remedyArgs(
-  remedy: Remedy | undefined,
-): Pick<WhitelistArgs, "remedyOperator" | "remedyKey" | "remedyValue"> {
-  const none = { remedyOperator: null, remedyKey: null, remedyValue: null };
-  switch (remedy?.code) {
-    case "ADD_CONDITION":
-    case "ADD_VALUE":
-      return { remedyOperator: remedy.operator, remedyKey: remedy.key, remedyValue: remedy.value };
-    case "ADD_TO_NOT_PRINCIPAL":
-      return { ...none, remedyValue: remedy.values.join(", ") };
-    case "TAG_USER":
-      return { ...none, remedyKey: remedy.tagKey, remedyValue: remedy.tagValue };
-    default:
-      return none;
-  }
+function opinionText({ action, listedPrefix, decision }: Opinion): string {
+  const which = listedPrefix === "migrated" ? " of the prefix" : "";
+  return `${action}${which}: ${valueIn(decision)}`;
 }
 
 /** A statement as it stands in the document, and the evaluator's reason: for those who may see all of the policy. */
@@ -165,7 +166,7 @@ function judgeOpinions(
     return { findings: [finding("WHITELIST_NO_SECOND_OPINION", args, [evidenceOf(failed)])], ...silent };
   }
   if (contradicts(verdict, context, opinions)) {
-    const iam = opinions.map(({ action, decision }) => `${action}: ${valueIn(decision)}`);
+    const iam = opinions.map(opinionText);
     const args = { ours: verdict, iam, ticketUrl: ticket?.url ?? null };
     const found = finding("WHITELIST_OPINIONS_DIFFER", args, iam, severityWith(ticket, "unknown"));
     return { findings: [found], differs: true, isConfirmed: false };

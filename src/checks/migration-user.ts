@@ -1,23 +1,26 @@
-/** The ARN that the new IAM user will have; a stand-in name where nothing is made (a terminal). */
-export function migrationUserArn(
-  identity: { accountId: string; partition: string },
-  userName: string | null,
-) {
-  return `arn:${identity.partition}:iam::${identity.accountId}:user/mgw-prep/${userName ?? STAND_IN_USER_NAME}`;
-}
+import type { AwsIdentity, IamUser } from "../clouds/cloud.ts";
+import { type ServiceUser, serviceUser } from "../core/service-request.ts";
+import type { CheckInput, Reading } from "./check.ts";
 
-const STAND_IN_USER_NAME = "mgw-prep-MP-000000";
-
-/**
- * The key policy statement that lets the new user read what a customer-managed key encrypts.
- * `AmazonS3ReadOnlyAccess` holds no `kms:Decrypt`. In a key policy, `Resource: "*"` means this key.
- */
-export function kmsDecryptStatement(userArn: string): string {
-  return JSON.stringify({
-    Sid: "AllowMigrationUserToDecrypt",
-    Effect: "Allow",
-    Principal: { AWS: userArn },
-    Action: "kms:Decrypt",
-    Resource: "*",
+/** The IAM user with whose key the service reads: the one of this preparation, or in a terminal any that the bot may make. */
+export function migrationUser(
+  input: Pick<CheckInput, "userName" | "userTags">,
+  identity: Pick<AwsIdentity, "accountId" | "partition">,
+  /** The user of that name as IAM has it; null: nobody looked, since none is named. */
+  existing: Reading<IamUser | null> | null = null,
+): ServiceUser {
+  const { partition, accountId } = identity;
+  const base = { partition, accountId, name: input.userName };
+  if (existing === null || (existing.ok && existing.value === null)) {
+    return serviceUser({ ...base, id: { kind: "not-made" }, tags: input.userTags });
+  }
+  if (!existing.ok || existing.value === null) {
+    return serviceUser({ ...base, id: { kind: "unknown" }, tags: input.userTags });
+  }
+  const { userId, tags } = existing.value;
+  return serviceUser({
+    ...base,
+    id: userId === null ? { kind: "unknown" } : { kind: "known", id: userId },
+    tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
   });
 }

@@ -1,8 +1,8 @@
 import type { AwsCloud, ListedObject, ObjectHead, SourceBucket } from "../clouds/cloud.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
+import { kmsDecryptStatement } from "../core/service-request.ts";
 import type { Reading } from "./check.ts";
-import { kmsDecryptStatement } from "./migration-user.ts";
 import { evidenceOf, type FailedReading, takeReading, unreadArgs } from "./take-reading.ts";
 
 /** What a look at the first page of keys shows of keys that OSS does not take. */

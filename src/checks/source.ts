@@ -4,10 +4,11 @@ import type { Finding } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
 import { isMainlandChina } from "../core/regions.ts";
 import { LISTED_S3_REGIONS } from "../core/s3-regions.ts";
+import { kmsDecryptStatement, userArnOf } from "../core/service-request.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { lifecycleEffects } from "./lifecycle-effects.ts";
 import { findLocationFailure, lookAtSource, ownerOf, type SourceLocation } from "./locate-source.ts";
-import { kmsDecryptStatement, migrationUserArn } from "./migration-user.ts";
+import { migrationUser } from "./migration-user.ts";
 import { isMissingPermission, permissionFor } from "./missing-permission.ts";
 import { judgeSamples, type ObjectSamples, sampleObjects } from "./sample-objects.ts";
 import { evidenceOf, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
@@ -141,7 +142,7 @@ function judgeRegion({ request: { ossRegion } }: CheckInput, region: string): Fi
 
 function judgeSettings(input: CheckInput, location: SourceLocation, settings: SourceSettings): Finding[] {
   const identity = valueIn(location.identity) ?? { accountId: "", partition: "aws" };
-  const userArn = migrationUserArn(identity, input.userName);
+  const userArn = userArnOf(migrationUser(input, identity));
   const defaultKmsKeyId = valueIn(settings.encryption)?.kmsKeyId ?? null;
   return [
     ...judgeUnread(settings),

@@ -1,12 +1,15 @@
+import type { AwsCloud, AwsIdentity, IamUser } from "../clouds/cloud.ts";
 import { bucketPolicyHash, UNREAD_POLICY_HASH } from "../core/bucket-policy-hash.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
 import type { Ticket, Verdict } from "../core/preparation.ts";
+import { ENDPOINT_SCHEME } from "../core/service-request.ts";
 import type { Check, CheckInput, CheckOutcome, Reading } from "./check.ts";
 import { judgeBucketPolicy, severityWith } from "./judge-bucket-policy.ts";
 import { findLocationFailure, lookAtSource, ownerOf, type SourceLocation } from "./locate-source.ts";
-import { migrationUserArn } from "./migration-user.ts";
+import { migrationUser } from "./migration-user.ts";
 import { permissionFor } from "./missing-permission.ts";
+import type { RequestFacts } from "./policy/request-context.ts";
 import { askSecondOpinion, type Opinion } from "./second-opinion.ts";
 import { evidenceOf, type FailedReading, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
 
@@ -16,9 +19,16 @@ type WhitelistSeen = {
   policy: Reading<string | null> | null;
   /** A listing of one key, for what its refusal says. */
   listing: Reading<null> | null;
+  /** The account's organization; null: no statement asks for it. */
+  organization: Reading<string | null> | null;
+  /** The user of the preparation, which a look after provisioning finds; null in a terminal, where none is named. */
+  user: Reading<IamUser | null> | null;
   /** IAM's opinion; empty without a policy to ask about. */
   opinions: Opinion[];
 };
+
+/** Whether a policy asks in which organization somebody is, so that somebody has to look. */
+const ASKS_FOR_ORGANIZATION = /aws:(principal|resource)org(id|paths)/i;
 
 /**
  * How S3 says that it was the bucket policy: since August 2024 the 403 of a caller of the same account names the kind of
@@ -33,27 +43,20 @@ export const whitelistCheck: Check<WhitelistSeen> = {
   async read(input, { aws }) {
     const { sourceBucket: bucket, prefix } = input.request;
     const { location, found } = await lookAtSource(input, aws, async (source) => {
-      const [policy, listing] = await Promise.all([
+      const [policy, listing, user] = await Promise.all([
         takeReading(aws.readBucketPolicy(source)),
         takeReading(aws.listObjects(source, { prefix, maxKeys: 1 }).then(() => null)),
+        input.userName === null ? null : takeReading(aws.findUser(input.userName)),
       ]);
-      return { policy, listing };
+      return { policy, listing, user };
     });
-    if (location === null || found === null) return { location, policy: null, listing: null, opinions: [] };
-    const { policy, listing } = found;
-    const identity = valueIn(location.identity);
-    const policyText = valueIn(policy);
-    const opinions =
-      identity === null || policyText === null
-        ? []
-        : await askSecondOpinion(aws, {
-            identity,
-            userArn: migrationUserArn(identity, input.userName),
-            bucket,
-            prefix,
-            policyText,
-          });
-    return { location, policy, listing, opinions };
+    const nothing = { policy: null, listing: null, organization: null, user: null, opinions: [] };
+    if (location === null || found === null) return { location, ...nothing };
+    const policyText = valueIn(found.policy);
+    const organization = await readOrganization(aws, policyText);
+    const facts = requestFacts(input, { location, organization, user: found.user });
+    const opinions = policyText === null ? [] : await askSecondOpinion(aws, { facts, bucket, policyText });
+    return { location, ...found, organization, opinions };
   },
 
   judge(input, seen) {
@@ -62,25 +65,62 @@ export const whitelistCheck: Check<WhitelistSeen> = {
     if (ownerOf(location) === "other") return judgeOtherAccount(input, location);
     const policyText = valueIn(policy);
     const policyHash = policy.ok ? hashOfText(policy.value) : UNREAD_POLICY_HASH;
-    const refusals = [policy, listing].filter((reading) => !reading.ok);
     const ticket = ticketFor(input.ticket, policyHash);
+    const { sourceBucket: bucket } = input.request;
+    const facts = requestFacts(input, { location, organization: seen.organization, user: seen.user });
+    const { opinions } = seen;
     const evaluated = policy.ok
-      ? judgeBucketPolicy(input, location, policy.value, seen.opinions, ticket)
+      ? judgeBucketPolicy({ bucket, policyText: policy.value, facts, opinions, ticket })
       : null;
-    const refused = judgeRefusals(refusals, ticket);
+    const isReadable = listing.ok && location.head?.ok === true;
+    const refused = isReadable ? judgeUnreadPolicy(bucket, policy, ticket) : judgeRefusals(seen, ticket);
     const verdict = gravestVerdict([evaluated?.verdict ?? "open", refused.verdict]);
     return {
       // Nothing is called open beside a refusal that nobody can explain.
       findings: [
         ...(evaluated?.findings ?? []).filter(({ severity }) => severity !== "ok" || verdict === "open"),
         ...refused.findings,
+        ...judgeOrganization(seen.organization),
         ...judgeTicket(input.ticket, policyHash, verdict),
       ],
       verdict,
-      facts: { policyHash, policyText },
+      facts: { policyHash, policyText, changedPolicy: evaluated?.changedPolicy ?? null },
     };
   },
 };
+
+/** Asked only where the policy asks for it, so that nobody needs the right who has no such policy. */
+async function readOrganization(
+  aws: AwsCloud,
+  policyText: string | null,
+): Promise<Reading<string | null> | null> {
+  if (policyText === null || !ASKS_FOR_ORGANIZATION.test(policyText)) return null;
+  return takeReading(aws.readOrganizationId());
+}
+
+const NOBODY: Pick<AwsIdentity, "accountId" | "partition"> = { accountId: "", partition: "aws" };
+
+/** What this run knows of the service's requests: the one description that policy, opinion and texts are about. */
+function requestFacts(
+  input: CheckInput,
+  seen: Pick<WhitelistSeen, "organization" | "user"> & { location: SourceLocation },
+): RequestFacts {
+  const { location, organization, user } = seen;
+  return {
+    user: migrationUser(input, valueIn(location.identity) ?? NOBODY, user),
+    prefix: input.request.prefix,
+    now: input.now,
+    endpointScheme: ENDPOINT_SCHEME,
+    organization: organization?.ok ? { id: organization.value } : "unknown",
+    region: valueIn(location.region),
+  };
+}
+
+function judgeOrganization(organization: Reading<string | null> | null): Finding[] {
+  if (organization === null || organization.ok) return [];
+  const args = unreadArgs("organization", organization);
+  return [finding("WHITELIST_ORGANIZATION_NOT_READ", args, [evidenceOf(organization)])];
+}
 
 function hashOfText(policyText: string | null): string | null {
   return policyText === null ? null : bucketPolicyHash(policyText);
@@ -98,7 +138,7 @@ function gravestVerdict(verdicts: readonly Verdict[]): Verdict {
 }
 
 function judgeUnlocated(input: CheckInput, location: SourceLocation | null): CheckOutcome {
-  const facts = { policyHash: null, policyText: null };
+  const facts = { policyHash: null, policyText: null, changedPolicy: null };
   if (location !== null && ownerOf(location) === "other") return judgeOtherAccount(input, location);
   const failure = location === null ? null : findLocationFailure(location);
   const reading: FailedReading = failure?.reading ?? {
@@ -121,37 +161,59 @@ function judgeOtherAccount(input: CheckInput, location: SourceLocation): CheckOu
   return {
     findings: [finding("WHITELIST_OF_OTHER_ACCOUNT", args)],
     verdict: "uncertain",
-    facts: { policyHash: null, policyText: null },
+    facts: { policyHash: null, policyText: null, changedPolicy: null },
   };
 }
 
-/** A whitelist often shuts out the bot as well: the text of the refusal tells it from a missing permission. */
-function judgeRefusals(
-  refusals: readonly Reading<unknown>[],
+/**
+ * A policy that cannot be read while listing and HEAD pass. When S3 says that the policy itself denies that, it protects
+ * itself, which says nothing of what it does to readers.
+ */
+function judgeUnreadPolicy(
+  bucket: string,
+  policy: Reading<string | null>,
   ticket: Ticket | null,
 ): { findings: Finding[]; verdict: Verdict } {
-  const failed = refusals.flatMap((reading) => (reading.ok ? [] : [reading]));
+  if (!isDeniedByPolicy(policy)) {
+    return judgeRefusals({ policy, listing: null }, ticket);
+  }
+  const args = { bucket, requestId: policy.requestId, ticketUrl: ticket?.url ?? null };
+  const severity = severityWith(ticket, "unknown");
+  const found = finding("WHITELIST_PROTECTS_ITSELF", args, [evidenceOf(policy)], severity);
+  return { findings: [found], verdict: "uncertain" };
+}
+
+/**
+ * A whitelist often shuts out the bot as well: the text of a refused listing tells it from a missing permission. That of a
+ * refused GetBucketPolicy does not, since a policy may protect itself alone.
+ */
+function judgeRefusals(
+  { policy, listing }: Pick<WhitelistSeen, "policy" | "listing">,
+  ticket: Ticket | null,
+): { findings: Finding[]; verdict: Verdict } {
   const ticketUrl = ticket?.url ?? null;
-  const byPolicy = failed.filter(
-    ({ problem, detail }) => problem === "denied" && DENIED_BY_BUCKET_POLICY.test(detail),
-  );
-  const [first] = byPolicy;
-  if (first !== undefined) {
-    const { operation, requestId } = first;
+  if (listing !== null && isDeniedByPolicy(listing)) {
+    const { operation, requestId } = listing;
     const args = { operation: permissionFor(operation), requestId, ticketUrl };
-    const evidence = byPolicy.map(evidenceOf);
+    const evidence = [policy, listing].filter(isDeniedByPolicy).map(evidenceOf);
     const severity = severityWith(ticket, "blocker");
     return {
       findings: [finding("WHITELIST_SHUTS_OUT_BOT", args, evidence, severity)],
       verdict: "restricted",
     };
   }
-  const findings = failed.map((reading) => {
-    const what = reading.operation === "s3:GetBucketPolicy" ? "bucket-policy" : "listing";
+  const findings = [policy, listing].flatMap((reading) => {
+    if (reading === null || reading.ok) return [];
+    const what = reading === policy ? "bucket-policy" : "listing";
     const args = { ...unreadArgs(what, reading), ticketUrl };
-    return finding("WHITELIST_NOT_READ", args, [evidenceOf(reading)], severityWith(ticket, "unknown"));
+    return [finding("WHITELIST_NOT_READ", args, [evidenceOf(reading)], severityWith(ticket, "unknown"))];
   });
   return { findings, verdict: findings.length > 0 ? "uncertain" : "open" };
+}
+
+function isDeniedByPolicy(reading: Reading<unknown> | null): reading is FailedReading {
+  if (reading === null || reading.ok) return false;
+  return reading.problem === "denied" && DENIED_BY_BUCKET_POLICY.test(reading.detail);
 }
 
 /** A ticket is about the policy that was seen when it was given: for another policy it says nothing. */

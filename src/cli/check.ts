@@ -7,12 +7,15 @@ import { findPrefixProblem, normalizePrefix, parseOssUri, parseS3Uri } from "../
 import type { Estimate } from "../core/estimate.ts";
 import { byGravity, type Finding, type Severity } from "../core/finding.ts";
 import type { AlibabaSite } from "../core/links.ts";
+import { UNKNOWN_MARK } from "../core/ownership.ts";
 import type { Verdict } from "../core/preparation.ts";
 import { PROFILES, type Profile } from "../core/profile.ts";
 import { readOssRegion } from "../core/regions.ts";
 import { textOfFinding } from "../texts/finding-texts.ts";
 import { formTexts } from "../texts/form-texts.ts";
 import { formatBytesBoth, formatCount } from "../texts/formats.ts";
+import { describeChangedPolicy } from "../texts/policy-texts.ts";
+import { collectTag, readTag, TAG_OPTION } from "./tag-option.ts";
 import { type Terminal, usageError } from "./terminal.ts";
 
 /** What the checks need from the world; made from the environment when the command runs. */
@@ -23,7 +26,13 @@ export type CheckIo = {
 };
 
 type CheckResult = { findings: Finding[]; estimate: Estimate | null; verdict: Verdict | null };
-type CheckOptions = { region: string; profile: string; storageClass: string; json?: boolean };
+type CheckOptions = {
+  region: string;
+  profile: string;
+  storageClass: string;
+  tag?: readonly string[];
+  json?: boolean;
+};
 
 /** Adds `check`: exit 0 ready, warnings included; 1 a blocker or `restricted`; 2 something unknown or `uncertain`. */
 export function addCheckCommand(program: Command, io: CheckIo): void {
@@ -35,12 +44,16 @@ export function addCheckCommand(program: Command, io: CheckIo): void {
     .requiredOption("--region <region>", "OSS region of the destination, such as oss-eu-central-1")
     .option("--profile <profile>", `permission profile: ${PROFILES.join(", ")}`, "documented")
     .option("--storage-class <class>", "storage class of the destination: Standard or IA", "Standard")
+    .option("--tag <key=value>", TAG_OPTION, collectTag)
     .option("--json", "print the result as JSON")
     .action(async (source: string, destination: string, options: CheckOptions) => {
       const request = readRequest(source, destination, options, io.terminal);
-      const result = await runChecks(request, io);
+      const { changedPolicy, ...result } = await runChecks(request, readTags(options.tag ?? []), io);
       if (options.json) io.terminal.out(`${JSON.stringify(result)}\n`);
       else printChecks(result, io.terminal);
+      if (!options.json && changedPolicy !== null) {
+        io.terminal.out(`\n${describeChangedPolicy(request.sourceBucket, changedPolicy)}\n`);
+      }
       io.terminal.exit(exitCodeOf(result));
     });
 }
@@ -82,12 +95,26 @@ function readProfile(text: string): Profile {
   );
 }
 
-async function runChecks(request: CheckInput["request"], io: CheckIo): Promise<CheckResult> {
+/** Tags that the bot's users have by the settings; a usage error names the first that IAM would refuse. */
+function readTags(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map(
+      (text) => readTag(text) ?? usageError(`expected key=value as IAM takes it after --tag, got ${text}`),
+    ),
+  );
+}
+
+async function runChecks(
+  request: CheckInput["request"],
+  tags: Readonly<Record<string, string>>,
+  io: CheckIo,
+): Promise<CheckResult & { changedPolicy: string | null }> {
   const { aws, alibaba, site } = await io.connect();
   const input: CheckInput = {
     request,
     userName: null,
     installationId: null,
+    userTags: { ...UNKNOWN_MARK, ...tags },
     ticket: null,
     site,
     now: io.now(),
@@ -97,6 +124,7 @@ async function runChecks(request: CheckInput["request"], io: CheckIo): Promise<C
     findings: outcomes.flatMap((outcome: CheckOutcome) => outcome.findings),
     estimate: outcomes.find((outcome) => outcome.estimate)?.estimate ?? null,
     verdict: outcomes.find((outcome) => outcome.verdict)?.verdict ?? null,
+    changedPolicy: outcomes.find(({ facts }) => facts?.changedPolicy)?.facts?.changedPolicy ?? null,
   };
 }
 

@@ -1,18 +1,26 @@
 import type { Command } from "commander";
-import { identifyCaller, type Partition } from "../checks/policy/caller.ts";
-import { evaluateBucketPolicy } from "../checks/policy/evaluate-bucket-policy.ts";
-import { findPrefixProblem, findS3BucketNameProblem } from "../core/bucket-names.ts";
+import { evaluateBucketPolicy, type PolicyQuestion } from "../checks/policy/evaluate-bucket-policy.ts";
+import { identifyUser } from "../checks/policy/identify-user.ts";
+import type { Organization } from "../checks/policy/request-context.ts";
+import { findPrefixProblem, findS3BucketNameProblem, normalizePrefix } from "../core/bucket-names.ts";
+import { UNKNOWN_MARK } from "../core/ownership.ts";
+import { isPartition, PARTITIONS } from "../core/partitions.ts";
 import type { PolicyVerdict, StatementVerdict, Verdict } from "../core/policy-verdict.ts";
+import { ENDPOINT_SCHEME, type ServiceUser } from "../core/service-request.ts";
 import {
+  describeChangedPolicy,
   describeCondition,
+  describeJudged,
   describeMeaning,
   describeReason,
   describeRemedy,
   describeScope,
+  describeTagRemedy,
   describeVerdict,
   listActions,
   nameStatement,
 } from "../texts/policy-texts.ts";
+import { collectTag, readTag, TAG_OPTION } from "./tag-option.ts";
 
 /** What the command needs of the process, so that it can be played without one. */
 export type ExplainPolicyIo = {
@@ -34,14 +42,16 @@ export type ExplainPolicyOptions = {
   user?: string;
   prefix?: string;
   partition?: string;
+  organization?: string;
+  region?: string;
+  tag?: readonly string[];
   json?: boolean;
 };
 
-type Question = { bucket: string; accountId: string; user: string; prefix: string; partition: Partition };
+type Question = Omit<PolicyQuestion, "policy" | "now">;
 
 const EXIT_CODES: Record<Verdict, number> = { open: 0, restricted: 1, uncertain: 2 };
 const EXIT_USAGE = 64;
-const PARTITIONS: readonly string[] = ["aws", "aws-cn", "aws-us-gov"] satisfies Partition[];
 const COLOURS: Record<Verdict, number> = { open: 32, restricted: 31, uncertain: 33 };
 const BOLD = 1;
 
@@ -52,10 +62,22 @@ export function addExplainPolicyCommand(program: Command, io: ExplainPolicyIo): 
     .description("say whether a bucket policy shuts the migration service out, and why")
     .argument("<file>", "the bucket policy as JSON; - reads standard input")
     .option("--bucket <name>", "the bucket that the policy is on")
-    .option("--account <id>", "the account of the bucket and of the user, 12 digits")
-    .option("--user <user>", "the IAM user: a name, a path with a name, or an ARN")
+    .option(
+      "--account <id>",
+      "the account of the bucket and of the user, 12 digits; the bucket's owner when left out",
+    )
+    .option(
+      "--user <user>",
+      "the IAM user that reads: a name of the bot's, a path with a name (/name: no path), or an ARN; a new user of the bot's when left out",
+    )
     .option("--prefix <prefix>", "what is to be migrated; all of the bucket when left out")
     .option("--partition <partition>", PARTITIONS.join(", "), "aws")
+    .option(
+      "--organization <id>",
+      "the organization of the account, such as o-a1b2c3d4e5; none for no organization",
+    )
+    .option("--region <region>", "the region of the bucket")
+    .option("--tag <key=value>", TAG_OPTION, collectTag)
     .option("--json", "print the verdict as JSON")
     .addHelpText("after", "\nExit code: 0 open, 1 restricted, 2 uncertain, 64 usage error.")
     .action(async (file: string, options: ExplainPolicyOptions) => {
@@ -73,8 +95,13 @@ export async function explainPolicy(
   if ("problems" in question) return refuse(question.problems, io);
   const document = await readDocument(file, io);
   if ("problem" in document) return refuse([document.problem], io);
+  if (question.prefix !== (options.prefix ?? "")) {
+    io.stderr.write(`explain-policy: a prefix ends with "/": judging ${question.prefix}\n`);
+  }
   const result = evaluateBucketPolicy({ ...question, policy: document.text, now: io.now() });
-  io.stdout.write(options.json === true ? formatAsJson(result) : formatForPeople(result, io.isColourful));
+  io.stdout.write(
+    options.json === true ? formatAsJson(result) : formatForPeople(question, result, io.isColourful),
+  );
   return EXIT_CODES[result.verdict];
 }
 
@@ -84,37 +111,71 @@ function refuse(problems: readonly string[], { stderr }: ExplainPolicyIo): numbe
 }
 
 function readQuestion(options: ExplainPolicyOptions): Question | { problems: readonly string[] } {
-  const { bucket = "", account = "", user = "", prefix = "", partition = "aws" } = options;
+  const { bucket = "", account, prefix = "", region } = options;
   const problems: string[] = [];
   if (findS3BucketNameProblem(bucket) !== null) {
     problems.push(`--bucket must be the name of an S3 bucket, got ${quote(bucket)}`);
   }
-  if (!/^\d{12}$/.test(account)) problems.push(`--account must be 12 digits, got ${quote(account)}`);
+  if (account !== undefined && !/^\d{12}$/.test(account)) {
+    problems.push(`--account must be 12 digits, got ${quote(account)}`);
+  }
   if (findPrefixProblem(prefix) !== null) {
     problems.push(`--prefix must be the beginning of object keys, without a leading /, got ${quote(prefix)}`);
   }
-  if (!isPartition(partition)) {
-    return {
-      problems: [...problems, `--partition must be one of ${PARTITIONS.join(", ")}, got ${quote(partition)}`],
-    };
+  if (region !== undefined && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
+    problems.push(`--region must be a region such as eu-central-1, got ${quote(region)}`);
   }
-  const userProblem = findUserProblem(user, account, partition);
-  if (userProblem !== null) problems.push(userProblem);
-  return problems.length > 0 ? { problems } : { bucket, accountId: account, user, prefix, partition };
+  const organization = readOrganization(options.organization);
+  if (organization === null) {
+    problems.push(
+      `--organization must be an id such as o-a1b2c3d4e5, or none, got ${quote(options.organization ?? "")}`,
+    );
+  }
+  const user = readUser(options, problems);
+  if (problems.length > 0 || user === null || organization === null) return { problems };
+  return {
+    bucket,
+    user,
+    prefix: normalizePrefix(prefix).prefix,
+    endpointScheme: ENDPOINT_SCHEME,
+    organization,
+    region: region ?? null,
+  };
 }
 
-function findUserProblem(user: string, account: string, partition: Partition): string | null {
-  try {
-    identifyCaller(user, account, partition);
+/** Source: Organizations API, DescribeOrganization, the pattern of `Id`. */
+function readOrganization(text: string | undefined): Organization | null {
+  if (text === undefined) return "unknown";
+  if (text === "none") return { id: null };
+  return /^o-[a-z0-9]{10,32}$/.test(text) ? { id: text } : null;
+}
+
+function readUser(options: ExplainPolicyOptions, problems: string[]): ServiceUser | null {
+  const { account, user, partition = "aws" } = options;
+  const tags = readTags(options.tag ?? [], problems);
+  if (!isPartition(partition)) {
+    problems.push(`--partition must be one of ${PARTITIONS.join(", ")}, got ${quote(partition)}`);
     return null;
+  }
+  try {
+    const accountId = account !== undefined && /^\d{12}$/.test(account) ? account : null;
+    return identifyUser({ user: user ?? null, accountId, partition, tags: { ...UNKNOWN_MARK, ...tags } });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return `--user must be an IAM user of the bucket's account: ${error.message}`;
+    problems.push(`--user must be an IAM user of the bucket's account: ${error.message}`);
+    return null;
   }
 }
 
-function isPartition(text: string): text is Partition {
-  return PARTITIONS.includes(text);
+function readTags(texts: readonly string[], problems: string[]): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (const text of texts) {
+    const tag = readTag(text);
+    if (tag !== null) tags[tag[0]] = tag[1];
+    else
+      problems.push(`--tag must be key=value as IAM takes it, and none of the bot's own, got ${quote(text)}`);
+  }
+  return tags;
 }
 
 function quote(text: string): string {
@@ -163,12 +224,18 @@ function formatAsJson({ verdict, statements }: PolicyVerdict): string {
   return `${JSON.stringify({ verdict, statements: shown }, null, 2)}\n`;
 }
 
-function formatForPeople({ verdict, statements }: PolicyVerdict, isColourful: boolean): string {
+function formatForPeople(
+  question: Question,
+  { verdict, statements, changedPolicy }: PolicyVerdict,
+  isColourful: boolean,
+): string {
   const paint = (text: string, code: number) => (isColourful ? `\u001b[${code}m${text}\u001b[0m` : text);
   const head = `${paint(verdict.toUpperCase(), COLOURS[verdict])}  ${describeVerdict(verdict)}\n`;
   const paragraphs = statements.map((statement) => formatStatement(statement, paint));
   const empty = statements.length === 0 ? ["\nThe policy has no statements.\n"] : [];
-  return [head, ...paragraphs, ...empty].join("");
+  const changed =
+    changedPolicy === null ? [] : [`\n${describeChangedPolicy(question.bucket, changedPolicy)}\n`];
+  return [`${describeJudged(question)}\n`, head, ...paragraphs, ...empty, ...changed].join("");
 }
 
 const OUTCOME_WORDS = { yes: "denies", no: "does not deny", unknown: "may deny" } as const;
@@ -176,7 +243,7 @@ const OUTCOME_VERDICTS = { yes: "restricted", no: "open", unknown: "uncertain" }
 const CONDITION_WORDS = { yes: "met", no: "not met", unknown: "not known" } as const;
 
 function formatStatement(statement: StatementVerdict, paint: (text: string, code: number) => string): string {
-  const { effect, outcome, reason, conditions, scope, actions, remedy } = statement;
+  const { effect, outcome, reason, conditions, scope, actions, remedy, tagRemedy } = statement;
   const bearing = paint(OUTCOME_WORDS[outcome], COLOURS[OUTCOME_VERDICTS[outcome]]);
   const concerned = actions.length === 0 ? "" : `, ${listActions(actions)} on ${describeScope(scope)}`;
   const lines = [
@@ -187,6 +254,7 @@ function formatStatement(statement: StatementVerdict, paint: (text: string, code
       `    ${describeMeaning(condition.meaning)}`,
     ]),
     ...(remedy === undefined ? [] : [`  What would help: ${describeRemedy(remedy)}`]),
+    ...(tagRemedy === undefined ? [] : [`  ${describeTagRemedy(tagRemedy)}`]),
   ];
   return `\n${lines.join("\n")}\n`;
 }

@@ -1,3 +1,4 @@
+import type { Action } from "../core/service-request.ts";
 import type { OssStorageClass } from "../core/storage-class.ts";
 
 /**
@@ -93,14 +94,21 @@ export type IamUser = {
   userName: string;
   arn: string;
   path: string;
+  /** AWS's unique id, such as AIDACKCEVSQ6C2EXAMPLE; null when the answer had none. */
+  userId: string | null;
   tags: { key: string; value: string }[];
   createdAt: string | null;
 };
+
+/** A condition key of a simulated request with its value. */
+export type SimulatedKey = { key: string; type: "string" | "ip" | "boolean" | "numeric"; value: string };
 
 /** The source's side: S3, CloudWatch, IAM, STS. */
 export type AwsCloud = {
   /** STS GetCallerIdentity. */
   whoAmI(): Promise<AwsIdentity>;
+  /** The id of the organization that the account is in; null when it is in none. Errors: CloudDenied. */
+  readOrganizationId(): Promise<string | null>;
   /**
    * The region that a bucket lives in, read from HeadBucket's header even when the answer is 301 or 403.
    * Errors: CloudNotFound (no such bucket), CloudDenied (403 that names no region).
@@ -149,15 +157,18 @@ export type AwsCloud = {
     source: SourceBucket,
     prefix: string,
   ): Promise<{ count: number; isTruncated: boolean }>;
-  /** IAM's own opinion on a bucket policy for the documented read-only user from a public address. */
+  /**
+   * IAM's own opinion on a bucket policy: what one request of the user would be answered. `context` has the condition keys
+   * that the request carries, beside those of the user itself.
+   */
   simulatePolicy(input: {
     callerArn: string;
     identityPolicy: string;
     resourcePolicy: string;
-    action: "s3:ListBucket" | "s3:GetObject";
+    action: Action;
     resourceArn: string;
     accountId: string;
-    sourceIp: string;
+    context: readonly SimulatedKey[];
   }): Promise<"allowed" | "explicitDeny" | "implicitDeny">;
 
   findUser(userName: string): Promise<IamUser | null>;

@@ -40,6 +40,7 @@ export type UnreadSubject =
   | "listing"
   | "creation-date"
   | "bucket-policy"
+  | "organization"
   | "destination-bucket"
   | "destination-contents"
   | "destination-lifecycle"
@@ -167,6 +168,11 @@ export const FINDING_CODES = {
     "blocker",
   ),
   WHITELIST_UNCERTAIN: row<WhitelistArgs>("whitelist", "unknown"),
+  WHITELIST_PROTECTS_ITSELF: row<{ bucket: string; requestId: string | null; ticketUrl: string | null }>(
+    "whitelist",
+    "unknown",
+  ),
+  WHITELIST_ORGANIZATION_NOT_READ: row<UnreadArgs>("whitelist", "note"),
   WHITELIST_OPINIONS_DIFFER: row<{
     ours: "open" | "restricted";
     iam: readonly string[];
@@ -261,13 +267,29 @@ export type WhitelistArgs = {
   scope: "all" | "part";
   /** What the deciding conditions mean for the service: key, space, code of the evaluator. */
   meanings: readonly string[];
-  /** The smallest change that would let the service in, where the evaluator knows one, as its code and arguments. */
+  /** Why each of them decides: codes of the evaluator. */
+  reasons: readonly string[];
+  /**
+   * What helps against each statement, in their order: JSON of [label, `WhitelistRemedyCode`, operator, key, value], null
+   * where there is none. The four fields below have the first of them, as findings of older versions do.
+   */
+  remedies: readonly string[];
   remedyCode: string | null;
   remedyOperator: string | null;
   remedyKey: string | null;
   remedyValue: string | null;
   ticketUrl: string | null;
 };
+
+/** `ADD_TO_NOT_PRINCIPAL` and `TAG_USER` stand in findings of older versions only. */
+export type WhitelistRemedyCode =
+  | "ADD_CONDITION"
+  | "ADD_VALUE"
+  | "SET_TAG"
+  | "USE_HTTPS"
+  | "REPAIR_STATEMENT"
+  | "ADD_TO_NOT_PRINCIPAL"
+  | "TAG_USER";
 
 export type FindingCode = keyof typeof FINDING_CODES;
 

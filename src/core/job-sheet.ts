@@ -2,6 +2,7 @@ import type { Estimate } from "./estimate.ts";
 import { type AlibabaSite, ramLogonLink, ramLogonName } from "./links.ts";
 import type { Facts, PreparationRequest } from "./preparation.ts";
 import { userNameOf } from "./preparation.ts";
+import { s3Endpoint } from "./service-request.ts";
 
 /** The values to type into the migration service's forms. Never a secret; `dataSizeBytes` leaves the archive out. */
 export type JobSheet = {
@@ -29,11 +30,6 @@ export type JobSheet = {
   logonName: string;
   consoleLink: string;
 };
-
-/** The S3 endpoint as the service's source address wants it. Source: Data Transport, "Regions and endpoints". */
-export function s3Endpoint(region: string, partition: string): string {
-  return `https://s3.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`;
-}
 
 export function ossEndpoint(ossRegion: string): string {
   return `https://${ossRegion}.aliyuncs.com`;

@@ -1,8 +1,5 @@
 import type { Outcome } from "./outcome.ts";
-
-/** The two actions that the migration service needs. HEAD requests are authorised as these, too. */
-export type Action = "s3:ListBucket" | "s3:GetObject";
-export const ACTIONS: readonly Action[] = ["s3:ListBucket", "s3:GetObject"];
+import type { Action } from "./service-request.ts";
 
 export type Verdict = "open" | "restricted" | "uncertain";
 
@@ -25,6 +22,10 @@ export type KeyReason =
   | "KNOWN_ENDPOINT"
   | "KNOWN_BUCKET"
   | "KNOWN_TAG"
+  | "KNOWN_REGION"
+  | "KNOWN_ORGANIZATION"
+  | "NAME_NOT_DRAWN"
+  | "ACCOUNT_NOT_GIVEN"
   | "LISTED_PREFIX"
   | "CLOCK"
   | "ADDRESS_NOT_PUBLISHED"
@@ -73,24 +74,37 @@ export type StatementReason =
   | { code: "OTHER_RESOURCE" }
   | { code: "CONDITION_NOT_MET"; operator: string; key: string }
   | { code: "ADDRESSES_EXCLUDE_EACH_OTHER" }
+  /** No request can meet all conditions on these keys. */
+  | { code: "CONDITIONS_EXCLUDE_EACH_OTHER"; keys: readonly string[] }
   | { code: "DENIES_UNCONDITIONALLY" }
   | { code: "DENIES_BY_CONDITIONS"; keys: readonly string[] }
+  /** What one of these statements lets pass, another denies. `with` has the indexes of the others. */
+  | { code: "DENIES_TOGETHER"; with: readonly number[] }
+  /** It denies a request that the service may send or not. */
+  | { code: "DENIES_POSSIBLE_REQUEST"; request: "bare-listing" | "deeper-listing" | "location" }
+  /** It names this bucket in another partition than the one that was taken for granted. */
+  | { code: "OTHER_PARTITION"; partition: string }
   | { code: "MAY_DENY"; unclear: readonly Element[]; keys: readonly string[] }
   | { code: "MALFORMED"; problem: string };
 
-/** The smallest change that lets the service in. The bot only shows it; the policy is the owner's. */
-export type Remedy =
+/** A change of one statement's conditions after which it no longer concerns the service's user. */
+export type PolicyChange =
+  /** A condition of its own. */
   | { code: "ADD_CONDITION"; operator: string; key: string; value: string }
-  | { code: "ADD_VALUE"; operator: string; key: string; value: string }
-  | { code: "ADD_TO_NOT_PRINCIPAL"; values: readonly string[] }
-  | { code: "TAG_USER"; tagKey: string; tagValue: string }
-  | { code: "USE_HTTPS" }
-  | { code: "REPAIR_STATEMENT" };
+  /** One more value of a condition that is there. */
+  | { code: "ADD_VALUE"; operator: string; key: string; value: string };
+
+/** What helps against one statement. The bot only shows it; the policy is the owner's. */
+export type Remedy = PolicyChange | { code: "USE_HTTPS" } | { code: "REPAIR_STATEMENT" };
+
+/** A tag that a statement asks for: the setting `credentials.tags` puts it on the bot's IAM users. */
+export type TagRemedy = { tagKey: string; tagValue: string };
 
 /**
  * What one statement does to the service.
  * Shape: `index` counts from 0; `effect` as written, `?` when unreadable; `outcome` is `yes` when it denies, `no` when it
- * does not, `unknown` when nobody can say; `actions` are those denied or perhaps denied.
+ * does not, `unknown` when nobody can say; `actions` are those denied or perhaps denied. `remedy` and `tagRemedy` were
+ * each tried on the statement.
  */
 export type StatementVerdict = {
   index: number;
@@ -102,6 +116,12 @@ export type StatementVerdict = {
   scope: Scope;
   actions: readonly Action[];
   remedy?: Remedy;
+  tagRemedy?: TagRemedy;
 };
 
-export type PolicyVerdict = { verdict: Verdict; statements: readonly StatementVerdict[] };
+/** `changedPolicy` is the whole document with every remedy applied, as JSON: with it the verdict is `open`. */
+export type PolicyVerdict = {
+  verdict: Verdict;
+  statements: readonly StatementVerdict[];
+  changedPolicy: string | null;
+};

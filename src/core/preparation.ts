@@ -105,6 +105,8 @@ export const factsSchema = z.object({
   destinationKeepsDeleted: z.boolean().nullable(),
   policyHash: z.string().nullable(),
   policyText: z.string().nullable(),
+  /** The policy with every change that lets the service in, to copy; null when there is none to offer. */
+  changedPolicy: z.string().nullable().default(null),
   passwordPolicy: z
     .object({
       minimumLength: z.number().int(),
@@ -127,6 +129,7 @@ export const NO_FACTS: Facts = {
   destinationKeepsDeleted: null,
   policyHash: null,
   policyText: null,
+  changedPolicy: null,
   passwordPolicy: null,
 };
 

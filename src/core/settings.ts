@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountsSchema } from "./accounts.ts";
 import { checkNumbersCanBeMet } from "./can-be-met.ts";
+import { EXTRA_TAGS_MAX, findTagProblem, type TagProblem } from "./iam-tags.ts";
 import { namedOnce } from "./named-once.ts";
 import { PROFILES } from "./profile.ts";
 
@@ -12,6 +13,35 @@ const httpsUrl = z.url({ protocol: /^https$/, error: "expected an https:// addre
 const bucketPattern = z
   .string()
   .regex(/^[a-z0-9.*-]{1,63}$/, "expected a bucket name, `*` for any characters");
+
+const TAG_PROBLEMS: Record<TagProblem, string> = {
+  "key-length": "a tag's key has 1 to 128 characters",
+  "key-characters": "a tag's key is made of letters, digits, blanks and _ . : / = + - @",
+  "key-reserved": "keys that begin with `aws:` are AWS's, those with `mgw-prep:` the bot's: choose another",
+  "value-length": "a tag's value has at most 256 characters",
+  "value-characters": "a tag's value is made of letters, digits, blanks and _ . : / = + - @",
+};
+
+/** Tags of an IAM user. Keys that differ in letter case alone are one to IAM. */
+const tagsSchema = z.record(z.string(), z.string()).superRefine((tags, context) => {
+  const keys = Object.keys(tags);
+  if (keys.length > EXTRA_TAGS_MAX) {
+    context.addIssue({
+      code: "custom",
+      message: `at most ${EXTRA_TAGS_MAX} tags fit on a user beside the bot's own`,
+    });
+  }
+  for (const [key, value] of Object.entries(tags)) {
+    const problem = findTagProblem(key, value);
+    if (problem !== null) context.addIssue({ code: "custom", path: [key], message: TAG_PROBLEMS[problem] });
+  }
+  const twice = keys.find(
+    (key, index) => keys.findIndex((other) => other.toLowerCase() === key.toLowerCase()) < index,
+  );
+  if (twice !== undefined) {
+    context.addIssue({ code: "custom", path: [twice], message: "stands twice, in different letter case" });
+  }
+});
 
 /** People by id and by user group; both empty means nobody. */
 const peopleSchema = z.strictObject({
@@ -108,6 +138,8 @@ const settingsShape = z.strictObject({
       maxDays: z.number().int().min(1).max(90).default(90),
       resetPasswordAtFirstLogon: z.boolean().default(true),
       requireMfa: z.boolean().default(false),
+      /** Tags on the bot's IAM users, beside its own: what bucket policies of yours exempt from their conditions. */
+      tags: tagsSchema.default({}),
     })
     .refine(({ defaultDays, maxDays }) => defaultDays <= maxDays, {
       path: ["defaultDays"],

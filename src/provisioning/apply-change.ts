@@ -1,11 +1,11 @@
 import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
 import { CloudConflict } from "../core/errors.ts";
+import { hasRamMark, type Mark, ramComments } from "../core/ownership.ts";
 import { type Change, changeKey } from "../core/plan.ts";
 import type { Facts } from "../core/preparation.ts";
 import type { Effects, Grant, SecretName, Store } from "../storage/store.ts";
 import { ensureKey, type KeyCalls } from "./ensure-key.ts";
 import { ensureLogin } from "./ensure-login.ts";
-import { hasRamMark, type Mark, ramComments } from "./marks.ts";
 import { requireOwnUser, withoutAnswer } from "./own-user.ts";
 
 /** What making a change needs. Secrets go in sealed; nothing here returns one. */

@@ -1,7 +1,8 @@
+import { iamUserTags, type Mark, proofKeyOf, ramComments, ramPolicyNameOf } from "../core/ownership.ts";
 import type { Change, Plan } from "../core/plan.ts";
 import { type Preparation, userNameOf } from "../core/preparation.ts";
+import { IAM_PATH } from "../core/service-request.ts";
 import type { Settings } from "../core/settings.ts";
-import { IAM_PATH, iamTags, type Mark, proofKeyOf, ramComments, ramPolicyNameOf } from "./marks.ts";
 import { iamReadPolicy, ramRolePolicy, ramWritePolicy } from "./policies.ts";
 
 export type PlanInput = {
@@ -53,7 +54,10 @@ function destinationChanges(request: Preparation["request"], exists: boolean): C
   ];
 }
 
-function sourceUserChanges({ preparation: { id, request, facts } }: PlanInput, mark: Mark): Change[] {
+function sourceUserChanges(
+  { preparation: { id, request, facts }, settings }: PlanInput,
+  mark: Mark,
+): Change[] {
   const userName = userNameOf(id);
   const partition = facts.awsPartition ?? "aws";
   const policy: Change =
@@ -72,7 +76,13 @@ function sourceUserChanges({ preparation: { id, request, facts } }: PlanInput, m
           policyArn: `arn:${partition}:iam::aws:policy/AmazonS3ReadOnlyAccess`,
         };
   return [
-    { kind: "iam.create-user", undo: "iam.delete-user", userName, path: IAM_PATH, tags: iamTags(mark) },
+    {
+      kind: "iam.create-user",
+      undo: "iam.delete-user",
+      userName,
+      path: IAM_PATH,
+      tags: iamUserTags(mark, settings.credentials.tags),
+    },
     policy,
     { kind: "iam.create-key", undo: "iam.delete-key", userName },
   ];

@@ -1,10 +1,10 @@
 import type { AlibabaCloud, AwsCloud, Clouds } from "../clouds/cloud.ts";
 import type { MendableDrift, UserPolicy } from "../core/drift.ts";
 import { CloudConflict, type CloudFailure } from "../core/errors.ts";
+import { hasRamMark, type Mark, ramPolicyNameOf } from "../core/ownership.ts";
 import type { Change } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
 import { deleteUser } from "./delete-user.ts";
-import { hasRamMark, type Mark, ramPolicyNameOf } from "./marks.ts";
 import { ownerOf, withoutAnswer } from "./own-user.ts";
 
 export type MendContext = Clouds & { mark: Mark };

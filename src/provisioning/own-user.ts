@@ -1,7 +1,7 @@
 import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
 import { CloudConflict, type CloudFailure, CloudNotFound, CloudUnavailable } from "../core/errors.ts";
+import { hasIamMark, hasRamMark, type Mark } from "../core/ownership.ts";
 import type { Change } from "../core/plan.ts";
-import { hasIamMark, hasRamMark, type Mark } from "./marks.ts";
 
 type Clouds = { aws: Pick<AwsCloud, "findUser">; alibaba: Pick<AlibabaCloud, "findUser">; mark: Mark };
 

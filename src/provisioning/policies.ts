@@ -1,3 +1,5 @@
+import { actionsOn } from "../core/service-request.ts";
+
 /** The policy documents of the profiles, as JSON text: what is approved is to the byte what is sent. */
 
 type Statement = {
@@ -22,11 +24,11 @@ export function iamReadPolicy(input: { partition: string; bucket: string; prefix
   const bucketArn = `arn:${input.partition}:s3:::${input.bucket}`;
   const statements: Statement[] = [
     // No s3:prefix condition: the service may list with another prefix, or none, before it reads.
-    { Sid: "List", Effect: "Allow", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: bucketArn },
+    { Sid: "List", Effect: "Allow", Action: actionsOn("bucket"), Resource: bucketArn },
     {
       Sid: "Read",
       Effect: "Allow",
-      Action: ["s3:GetObject"],
+      Action: actionsOn("objects"),
       Resource: `${bucketArn}/${escapeForIam(input.prefix)}*`,
     },
   ];

@@ -1,6 +1,7 @@
 import type { Clouds, RamUser } from "../clouds/cloud.ts";
 import type { Unread, UserPolicy } from "../core/drift.ts";
 import { CloudError } from "../core/errors.ts";
+import { hasIamMark, hasRamMark, preparationOfUser } from "../core/ownership.ts";
 import { userNameOf } from "../core/preparation.ts";
 import {
   type Cloud,
@@ -11,7 +12,6 @@ import {
   type RecordedPreparation,
   thingKey,
 } from "./find-drift.ts";
-import { hasIamMark, hasRamMark, preparationOfUser } from "./marks.ts";
 
 export type ReadInput = {
   cloud: Cloud;

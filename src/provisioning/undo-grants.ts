@@ -1,10 +1,10 @@
 import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
 import { CloudConflict, CloudDenied, CloudNotFound } from "../core/errors.ts";
+import { hasRamMark, type Mark } from "../core/ownership.ts";
 import type { ChangeKind } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
 import type { Grant, Store } from "../storage/store.ts";
 import { deleteUser } from "./delete-user.ts";
-import { hasRamMark, type Mark } from "./marks.ts";
 import { ownerOf } from "./own-user.ts";
 
 export type UndoContext = {

@@ -1,5 +1,4 @@
 import type {
-  Action,
   ConditionVerdict,
   KeyReason,
   Meaning,
@@ -7,8 +6,10 @@ import type {
   Scope,
   StatementReason,
   StatementVerdict,
+  TagRemedy,
   Verdict,
 } from "../core/policy-verdict.ts";
+import { type Action, type ServiceUser, sourceRequests, userArnOf } from "../core/service-request.ts";
 
 /** Longest piece of a policy that is shown as it stands. */
 const EXCERPT_LENGTH = 200;
@@ -34,6 +35,10 @@ const KEY_REASONS: Record<KeyReason, string> = {
   KNOWN_ENDPOINT: "it follows from the endpoint",
   KNOWN_BUCKET: "the bucket is in the user's own account",
   KNOWN_TAG: "the user has this tag",
+  KNOWN_REGION: "the bucket is in this region",
+  KNOWN_ORGANIZATION: "the account is in this organization",
+  NAME_NOT_DRAWN: "the bot draws the user's name when the preparation begins",
+  ACCOUNT_NOT_GIVEN: "the account of the bucket is not known here",
   LISTED_PREFIX: "it follows from what is to be listed",
   CLOCK: "it is the time",
   ADDRESS_NOT_PUBLISHED: "the service's addresses are not published",
@@ -52,12 +57,46 @@ const SCOPES: Record<Scope, string> = {
   none: "nothing to be migrated",
 };
 
+const POSSIBLE_REQUESTS = {
+  "bare-listing":
+    "It denies listing the bucket without a prefix, and HEAD of the bucket, which the service may ask for before it lists the prefix.",
+  "deeper-listing": "It denies listing some deeper prefixes, which the service may ask for.",
+  location: "It denies the bucket's location, which the service may ask for before it reads.",
+} as const;
+
 const ELEMENTS = {
   principal: "its principal",
   action: "its actions",
   resource: "its resources",
   condition: "its conditions",
 } as const;
+
+/** Whom a verdict is about, in one line: the user, and how it reads. */
+export function describeJudged(judged: {
+  user: ServiceUser;
+  bucket: string;
+  prefix: string;
+  endpointScheme: string;
+}): string {
+  const { user, bucket, prefix, endpointScheme } = judged;
+  const { accountId, name } = user;
+  const who = name === null ? "a new user of the bot's" : "the IAM user";
+  const account =
+    accountId === null ? " in the bucket's own account, whichever that is (--account says so)" : "";
+  const where = `s3://${bucket}/${excerpt(prefix)}`;
+  return `Judged: ${who} ${excerpt(userArnOf(user))}${account}, which reads ${where} with a long-term key, over ${endpointScheme}, from public addresses that are not known.`;
+}
+
+/** The whole policy after the changes, to copy, with the command that puts it. */
+export function describeChangedPolicy(bucket: string, changedPolicy: string): string {
+  return [
+    "The whole policy with these changes, for the bucket's owner to look at and put; with it the verdict is open:",
+    "",
+    changedPolicy,
+    "",
+    `aws s3api put-bucket-policy --bucket ${bucket} --policy file://changed-policy.json`,
+  ].join("\n");
+}
 
 export function describeVerdict(verdict: Verdict): string {
   return VERDICTS[verdict];
@@ -77,13 +116,21 @@ export function describeReason(reason: StatementReason): string {
     case "EXEMPT_PRINCIPAL":
       return "It leaves out the migration user by name.";
     case "OTHER_ACTIONS":
-      return "It takes in neither s3:ListBucket nor s3:GetObject.";
+      return `It takes in none of ${listTexts([...new Set(sourceRequests("").map(({ action }) => action))])}.`;
     case "OTHER_RESOURCE":
       return "It takes in neither the bucket nor an object to be migrated.";
     case "CONDITION_NOT_MET":
       return `It does not apply: the service never meets ${excerpt(reason.operator)} ${excerpt(reason.key)}.`;
     case "ADDRESSES_EXCLUDE_EACH_OTHER":
       return "It does not apply: no public address meets all of its address conditions.";
+    case "CONDITIONS_EXCLUDE_EACH_OTHER":
+      return `It does not apply: no request meets all of its conditions on ${listTexts(reason.keys.map(excerpt))}.`;
+    case "DENIES_TOGETHER":
+      return `Together with ${listTexts(reason.with.map((index) => `statement ${index + 1}`))} it denies the service: what one of them lets pass, another denies.`;
+    case "DENIES_POSSIBLE_REQUEST":
+      return POSSIBLE_REQUESTS[reason.request];
+    case "OTHER_PARTITION":
+      return `It names this bucket in the partition ${excerpt(reason.partition)}, which is not the one that was taken for the bucket's.`;
     case "DENIES_UNCONDITIONALLY":
       return "It denies the service without any condition.";
     case "DENIES_BY_CONDITIONS":
@@ -140,18 +187,24 @@ export function describeCondition({ operator, key, values }: ConditionVerdict): 
 export function describeRemedy(remedy: Remedy): string {
   switch (remedy.code) {
     case "ADD_CONDITION":
-      return `Add to its conditions "${remedy.operator}": {"${remedy.key}": "${remedy.value}"}, which exempts this one user, or remove the statement for the time of the migration.`;
+      return `Add to its conditions "${remedy.operator}": {"${remedy.key}": "${remedy.value}"}, which exempts ${whomPattern(remedy.value)}, or remove the statement for the time of the migration.`;
     case "ADD_VALUE":
       return `Add "${remedy.value}" to its "${excerpt(remedy.operator)}" of "${excerpt(remedy.key)}", or remove the statement for the time of the migration.`;
-    case "ADD_TO_NOT_PRINCIPAL":
-      return `Add to its NotPrincipal, under AWS: ${listTexts(remedy.values)}.`;
-    case "TAG_USER":
-      return `Tag the migration user with ${excerpt(remedy.tagKey)}=${excerpt(remedy.tagValue)}.`;
     case "USE_HTTPS":
       return "Give the migration service an https endpoint.";
     case "REPAIR_STATEMENT":
       return "Repair it as the policy language asks; until then nobody can tell whom it denies.";
   }
+}
+
+/** Whom the ARN of a remedy exempts: a pattern stands for users that are not made yet. */
+function whomPattern(arn: string): string {
+  return arn.includes("*") ? "the users that the bot makes" : "this one user";
+}
+
+/** The tag that a statement asks for, as the setting that puts it on the bot's users. */
+export function describeTagRemedy({ tagKey, tagValue }: TagRemedy): string {
+  return `Or have the bot put the tag ${excerpt(tagKey)}=${excerpt(tagValue)} on its users, by the setting credentials.tags.`;
 }
 
 /** What a statement is called: its Sid, or its number, counted from 1. */

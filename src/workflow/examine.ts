@@ -4,6 +4,7 @@ import { runCheck } from "../checks/run-check.ts";
 import type { Clouds } from "../clouds/cloud.ts";
 import type { Estimate } from "../core/estimate.ts";
 import { gravest } from "../core/finding.ts";
+import { iamUserTags } from "../core/ownership.ts";
 import { planHash } from "../core/plan.ts";
 import {
   type CheckName,
@@ -94,10 +95,13 @@ export async function checkOne(
 }
 
 export function checkInputOf(deps: StoryDeps, preparation: Preparation): CheckInput {
+  const mark = { preparationId: preparation.id, installationId: deps.installationId };
+  const tags = iamUserTags(mark, deps.settings.credentials.tags);
   return {
     request: preparation.request,
     userName: userNameOf(preparation.id),
     installationId: deps.installationId,
+    userTags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
     ticket: preparation.ticket,
     site: deps.site,
     now: deps.now(),

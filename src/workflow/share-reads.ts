@@ -9,6 +9,8 @@ export function shareReads({ aws, alibaba }: Clouds): Clouds {
     aws: {
       ...aws,
       whoAmI: once(() => aws.whoAmI()),
+      readOrganizationId: once(() => aws.readOrganizationId()),
+      findUser: onceEach((userName) => userName, aws.findUser),
       findBucketRegion: onceEach((bucket) => bucket, aws.findBucketRegion),
       findBucketCreationDate: onceEach((bucket) => bucket, aws.findBucketCreationDate),
       headBucket: onceEach(

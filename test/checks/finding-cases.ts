@@ -32,7 +32,8 @@ const BY_POLICY =
 
 export const WHITELIST_POLICY = policyOf({ NotIpAddress: { "aws:SourceIp": "192.0.2.0/24" } });
 export const OPEN_POLICY = policyOf({ Bool: { "aws:SecureTransport": "false" } });
-const UNCERTAIN_POLICY = policyOf({ StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } });
+const UNCERTAIN_POLICY = policyOf({ StringEquals: { "aws:UserAgent": "x" } });
+const ORGANIZATION_POLICY = policyOf({ StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } });
 
 export function policyOf(condition: Record<string, Record<string, string>>): string {
   return JSON.stringify({
@@ -322,7 +323,25 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
   },
   WHITELIST_SHUTS_OUT_BOT: {
     check: "whitelist",
+    changes: {
+      aws: {
+        readBucketPolicy: denied("s3:GetBucketPolicy", BY_POLICY),
+        listObjects: denied("s3:ListObjectsV2", BY_POLICY),
+      },
+    },
+  },
+  WHITELIST_PROTECTS_ITSELF: {
+    check: "whitelist",
     changes: { aws: { readBucketPolicy: denied("s3:GetBucketPolicy", BY_POLICY) } },
+  },
+  WHITELIST_ORGANIZATION_NOT_READ: {
+    check: "whitelist",
+    changes: {
+      aws: {
+        readBucketPolicy: async () => ORGANIZATION_POLICY,
+        readOrganizationId: denied("organizations:DescribeOrganization"),
+      },
+    },
   },
   WHITELIST_UNCERTAIN: {
     check: "whitelist",
@@ -433,7 +452,14 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     check: "permissions",
     changes: {
       aws: {
-        findUser: async (userName) => ({ userName, arn: "arn", path: "/", tags: [], createdAt: null }),
+        findUser: async (userName) => ({
+          userName,
+          arn: "arn",
+          path: "/",
+          userId: null,
+          tags: [],
+          createdAt: null,
+        }),
       },
     },
   },

@@ -10,6 +10,7 @@ const iamUser = (tags: { key: string; value: string }[]) => async (userName: str
   userName,
   arn: `arn:aws:iam::111122223333:user/mgw-prep/${userName}`,
   path: "/mgw-prep/",
+  userId: null,
   tags,
   createdAt: null,
 });

@@ -22,7 +22,11 @@ describe("whitelist check", () => {
   it("ties the verdict to the hash of the policy as S3 returned it", async () => {
     const outcome = await examine("whitelist", { aws: withPolicy(OPEN_POLICY, "allowed") });
     expect(outcome.verdict).toBe("open");
-    expect(outcome.facts).toEqual({ policyHash: bucketPolicyHash(OPEN_POLICY), policyText: OPEN_POLICY });
+    expect(outcome.facts).toEqual({
+      policyHash: bucketPolicyHash(OPEN_POLICY),
+      policyText: OPEN_POLICY,
+      changedPolicy: null,
+    });
     expect(outcome.findings[0]?.args).toMatchObject({ hasPolicy: true, isConfirmedByIam: true });
   });
 
@@ -47,7 +51,106 @@ describe("whitelist check", () => {
     expect(JSON.stringify(findings[0]?.args)).not.toContain("192.0.2");
   });
 
-  it("asks IAM about the user that will be made, for both actions and under the prefix", async () => {
+  it("names what helps against each statement that denies, and hands over the whole changed policy", async () => {
+    const { Statement, ...rest } = JSON.parse(WHITELIST_POLICY);
+    const second = {
+      ...Statement[0],
+      Sid: "Second",
+      Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1", "aws:PrincipalTag/team": "data" } },
+    };
+    const third = {
+      ...second,
+      Sid: "Third",
+      Condition: { StringNotEquals: { "aws:PrincipalTag/team": "data" } },
+    };
+    const policy = JSON.stringify({ ...rest, Statement: [...Statement, second, third] });
+    const outcome = await examine("whitelist", { aws: withPolicy(policy, "explicitDeny") });
+    const text = textOfFinding(outcome.findings[0] ?? { code: "", args: {} });
+    for (const part of [
+      "statement Guard",
+      "statement Second",
+      "statement Third",
+      "credentials.tags to team: data",
+    ]) {
+      expect(text.remedy).toContain(part);
+    }
+    const changed = outcome.facts?.changedPolicy ?? "";
+    const after = await examine("whitelist", { aws: withPolicy(changed, "allowed") });
+    expect(after.verdict).toBe("open");
+  });
+
+  it("asks for the organization only where the policy does, and takes a refusal for not known", async () => {
+    const inOrganization = policyOf({ StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } });
+    let asked = 0;
+    const readOrganizationId = async () => {
+      asked += 1;
+      return "o-a1b2c3d4e5";
+    };
+    const open = { ...withPolicy(OPEN_POLICY, "allowed"), readOrganizationId };
+    await examine("whitelist", { aws: open });
+    expect(asked).toBe(0);
+    const known = { ...withPolicy(inOrganization, "allowed"), readOrganizationId };
+    expect((await examine("whitelist", { aws: known })).verdict).toBe("open");
+    expect(asked).toBe(1);
+    const refused = {
+      ...withPolicy(inOrganization, "allowed"),
+      readOrganizationId: denied("organizations:DescribeOrganization"),
+    };
+    const outcome = await examine("whitelist", { aws: refused });
+    expect(outcome.verdict).toBe("uncertain");
+    expect(codesOf(outcome)).toEqual(["WHITELIST_UNCERTAIN", "WHITELIST_ORGANIZATION_NOT_READ"]);
+    expect(outcome.findings[1]?.args["permission"]).toBe("organizations:DescribeOrganization");
+  });
+
+  it("knows the bucket's region, the tags that the user will have, and those of a user that is there", async () => {
+    const elsewhere = policyOf({ StringNotEquals: { "aws:RequestedRegion": "eu-central-1" } });
+    expect((await examine("whitelist", { aws: withPolicy(elsewhere, "allowed") })).verdict).toBe("open");
+    const untagged = policyOf({ StringNotEquals: { "aws:PrincipalTag/net-exempt": "yes" } });
+    const aws = withPolicy(untagged, "explicitDeny");
+    expect((await examine("whitelist", { aws })).verdict).toBe("restricted");
+    const userTags = { "net-exempt": "yes" };
+    const tagged = { aws: withPolicy(untagged, "allowed"), input: { userTags } };
+    expect((await examine("whitelist", tagged)).verdict).toBe("open");
+    const findUser = async (userName: string) => ({
+      userName,
+      arn: "arn",
+      path: "/mgw-prep/",
+      userId: "AIDAEXISTING0000001",
+      tags: [],
+      createdAt: null,
+    });
+    const gone = await examine("whitelist", { ...tagged, aws: { ...aws, findUser } });
+    expect(gone.verdict).toBe("restricted");
+    const byId = policyOf({ StringEquals: { "aws:userid": "AIDAEXISTING0000001" } });
+    expect((await examine("whitelist", { aws: withPolicy(byId, "allowed") })).verdict).toBe("open");
+    const found = { ...withPolicy(byId, "explicitDeny"), findUser };
+    expect((await examine("whitelist", { aws: found })).verdict).toBe("restricted");
+  });
+
+  it("tells IAM all that it knows of each request of the service", async () => {
+    const asked: string[] = [];
+    await examine("whitelist", {
+      request: { prefix: "photos/" },
+      aws: {
+        readBucketPolicy: async () => OPEN_POLICY,
+        simulatePolicy: async ({ action, context }) => {
+          asked.push([action, ...context.map(({ key, value }) => `${key}=${value}`)].join(" "));
+          return "allowed";
+        },
+      },
+    });
+    const shared =
+      "aws:RequestedRegion=eu-central-1 aws:PrincipalTag/mgw-prep:preparation=MP-7K2M9Q aws:PrincipalTag/mgw-prep:installation=inst-1";
+    const start = "aws:SourceIp=47.88.0.1 aws:SecureTransport=true";
+    expect(asked.sort()).toEqual([
+      `s3:GetBucketLocation ${start} ${shared}`,
+      `s3:GetObject ${start} ${shared}`,
+      `s3:ListBucket ${start} ${shared}`,
+      `s3:ListBucket ${start} s3:prefix=photos/ ${shared}`,
+    ]);
+  });
+
+  it("asks IAM about the user that will be made, for every request and under the prefix", async () => {
     const asked: string[] = [];
     await examine("whitelist", {
       request: { prefix: "photos/" },
@@ -60,7 +163,9 @@ describe("whitelist check", () => {
       },
     });
     expect(asked.sort()).toEqual([
+      "mgw-prep-MP-7K2M9Q s3:GetBucketLocation arn:aws:s3:::amzn-s3-demo-bucket",
       "mgw-prep-MP-7K2M9Q s3:GetObject arn:aws:s3:::amzn-s3-demo-bucket/photos/mgw-prep-second-opinion",
+      "mgw-prep-MP-7K2M9Q s3:ListBucket arn:aws:s3:::amzn-s3-demo-bucket",
       "mgw-prep-MP-7K2M9Q s3:ListBucket arn:aws:s3:::amzn-s3-demo-bucket",
     ]);
   });
@@ -124,18 +229,32 @@ describe("whitelist check", () => {
   });
 
   describe("shut out", () => {
-    it.each(["readBucketPolicy", "listObjects"] as const)(
-      "a refusal of %s that names a resource-based policy is restricted",
-      async (call) => {
-        const outcome = await examine("whitelist", {
-          aws: { [call]: denied("s3:ListObjectsV2", EXPLICIT_DENY) },
-        });
-        expect(outcome.verdict).toBe("restricted");
-        const found = outcome.findings.find(({ code }) => code === "WHITELIST_SHUTS_OUT_BOT");
-        expect(found?.evidence[0]).toContain("explicit deny in a resource-based policy");
-        expect(codesOf(outcome)).not.toContain("WHITELIST_OK");
-      },
-    );
+    it("a refusal of the listing that names a resource-based policy is restricted", async () => {
+      const outcome = await examine("whitelist", {
+        aws: { listObjects: denied("s3:ListObjectsV2", EXPLICIT_DENY) },
+      });
+      expect(outcome.verdict).toBe("restricted");
+      const found = outcome.findings.find(({ code }) => code === "WHITELIST_SHUTS_OUT_BOT");
+      expect(found?.evidence[0]).toContain("explicit deny in a resource-based policy");
+      expect(codesOf(outcome)).not.toContain("WHITELIST_OK");
+    });
+
+    it("a policy that only protects itself from being read is uncertain, and said to do just that", async () => {
+      const readBucketPolicy = denied("s3:GetBucketPolicy", EXPLICIT_DENY);
+      const outcome = await examine("whitelist", { aws: { readBucketPolicy } });
+      expect(outcome.verdict).toBe("uncertain");
+      expect(codesOf(outcome)).toEqual(["WHITELIST_PROTECTS_ITSELF"]);
+    });
+
+    it("a policy that cannot be read beside a listing that fails for another reason is not called restricted", async () => {
+      const aws = {
+        readBucketPolicy: denied("s3:GetBucketPolicy", EXPLICIT_DENY),
+        listObjects: denied("s3:ListObjectsV2", "no identity-based policy allows the s3:ListBucket action"),
+      };
+      const outcome = await examine("whitelist", { aws });
+      expect(outcome.verdict).toBe("uncertain");
+      expect(codesOf(outcome)).toEqual(["WHITELIST_NOT_READ", "WHITELIST_NOT_READ"]);
+    });
 
     it.each([
       ["readBucketPolicy", "s3:GetBucketPolicy", "s3:GetBucketPolicy"],
@@ -198,7 +317,10 @@ describe("whitelist check", () => {
 
     it("for a policy that nobody could read holds until it can be read", async () => {
       const ticket = { ...ticketFor(""), policyHash: UNREAD_POLICY_HASH };
-      const shut = { readBucketPolicy: denied("s3:GetBucketPolicy", EXPLICIT_DENY) };
+      const shut = {
+        readBucketPolicy: denied("s3:GetBucketPolicy", EXPLICIT_DENY),
+        listObjects: denied("s3:ListObjectsV2", EXPLICIT_DENY),
+      };
       const before = await examine("whitelist", { aws: shut, input: { ticket } });
       expect(before.facts?.policyHash).toBe(UNREAD_POLICY_HASH);
       expect(before.findings.map(({ severity }) => severity)).toEqual(["warning"]);
@@ -207,7 +329,7 @@ describe("whitelist check", () => {
     });
 
     it("lowers an uncertain verdict's finding too", async () => {
-      const policy = policyOf({ StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } });
+      const policy = policyOf({ StringEquals: { "aws:UserAgent": "x" } });
       const outcome = await examine("whitelist", {
         aws: withPolicy(policy, "explicitDeny"),
         input: { ticket: ticketFor(policy) },

@@ -16,7 +16,8 @@ const POLICY = {
     },
   ],
 };
-const OPTIONS = ["--bucket", "photos", "--account", "111122223333", "--user", "mgw-prep-reader"];
+const OPTIONS = ["--bucket", "photos", "--account", "111122223333", "--user", "mgw-prep-MP-7K3Q9X"];
+const BOT_ARN = "arn:aws:iam::111122223333:user/mgw-prep/mgw-prep-MP-7K3Q9X";
 
 type Run = { exitCode: number; stdout: string; stderr: string };
 
@@ -64,6 +65,21 @@ describe("the exit code of explain-policy", () => {
     const org = denyWith({ StringNotEquals: { "aws:PrincipalOrgID": "o-aa111bb222" } });
     expect((await run(["policy.json", ...OPTIONS], org)).exitCode).toBe(2);
   });
+
+  it("follows what is told of organization, region and tags", async () => {
+    const org = denyWith({ StringNotEquals: { "aws:PrincipalOrgID": "o-aa111bb222" } });
+    const codeOf = async (document: unknown, ...more: string[]) =>
+      (await run(["policy.json", ...OPTIONS, ...more], document)).exitCode;
+    expect(await codeOf(org, "--organization", "o-aa111bb222")).toBe(0);
+    expect(await codeOf(org, "--organization", "o-zz999yy888")).toBe(1);
+    expect(await codeOf(org, "--organization", "none")).toBe(1);
+    const region = denyWith({ StringNotEquals: { "aws:RequestedRegion": "eu-central-1" } });
+    expect(await codeOf(region)).toBe(2);
+    expect(await codeOf(region, "--region", "eu-central-1")).toBe(0);
+    const tag = denyWith({ StringNotEquals: { "aws:PrincipalTag/net-exempt": "yes" } });
+    expect(await codeOf(tag)).toBe(1);
+    expect(await codeOf(tag, "--tag", "team=data", "--tag", "net-exempt=yes")).toBe(0);
+  });
 });
 
 describe("what explain-policy prints", () => {
@@ -75,9 +91,42 @@ describe("what explain-policy prints", () => {
       'statement 2 "OfficeOnly" (Deny): denies, s3:ListBucket and s3:GetObject on everything',
     );
     expect(stdout).toContain("NotIpAddress aws:SourceIp 203.0.113.0/24: met");
-    expect(stdout).toContain(
-      '"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:user/mgw-prep-reader"}',
+    expect(stdout).toContain(`"ArnNotEquals": {"aws:PrincipalArn": "${BOT_ARN}"}`);
+  });
+
+  it("says in its first line whom it judged", async () => {
+    const firstLine = async (...options: string[]) => {
+      const { stdout } = await run(["policy.json", "--bucket", "photos", ...options]);
+      return stdout.split("\n")[0];
+    };
+    expect(await firstLine("--account", "111122223333", "--user", "mgw-prep-MP-7K3Q9X")).toContain(BOT_ARN);
+    expect(await firstLine("--account", "111122223333", "--user", "/alice")).toContain(
+      "arn:aws:iam::111122223333:user/alice",
     );
+    expect(await firstLine("--account", "111122223333")).toContain(
+      "a new user of the bot's arn:aws:iam::111122223333:user/mgw-prep/mgw-prep-MP-*",
+    );
+    expect(await firstLine("--user", BOT_ARN)).toContain(`the IAM user ${BOT_ARN},`);
+    expect(await firstLine()).toContain("in the bucket's own account, whichever that is");
+  });
+
+  it("offers a change that works for the very user it judged, and the whole policy with it", async () => {
+    for (const options of [OPTIONS, OPTIONS.slice(0, 4), ["--bucket", "photos", "--user", BOT_ARN]]) {
+      const { stdout } = await run(["policy.json", ...options]);
+      const changed = stdout.slice(stdout.indexOf("\n{\n") + 1, stdout.indexOf("\n}\n") + 2);
+      expect(JSON.parse(changed).Statement).toHaveLength(2);
+      expect(stdout).toContain(
+        "aws s3api put-bucket-policy --bucket photos --policy file://changed-policy.json",
+      );
+      expect((await run(["policy.json", ...options], changed)).exitCode).toBe(0);
+    }
+  });
+
+  it("offers no change for a user of an account that it does not know", async () => {
+    const { stdout, exitCode } = await run(["policy.json", "--bucket", "photos"]);
+    expect(exitCode).toBe(1);
+    expect(stdout).not.toContain("What would help");
+    expect(stdout).not.toContain("put-bucket-policy");
   });
 
   it("has exactly the documented fields as JSON, for every statement", async () => {
@@ -131,10 +180,38 @@ describe("where explain-policy takes the policy from", () => {
     expect((await run(["policy.json", ...OPTIONS], partial)).stdout).toContain("on a part of");
   });
 
+  it.each([
+    ["a JSON string", JSON.stringify(JSON.stringify(POLICY))],
+    [
+      "boto3's answer",
+      JSON.stringify({ ResponseMetadata: { HTTPStatusCode: 200 }, Policy: JSON.stringify(POLICY) }),
+    ],
+    [
+      "Terraform's attributes",
+      JSON.stringify({ bucket: "photos", id: "photos", policy: JSON.stringify(POLICY) }),
+    ],
+    [
+      "Terraform's output",
+      JSON.stringify({ policy: { sensitive: false, type: "string", value: JSON.stringify(POLICY) } }),
+    ],
+    ["CloudFormation's properties", JSON.stringify({ Bucket: "photos", PolicyDocument: POLICY })],
+  ])("takes %s", async (_, document) => {
+    expect((await run(["policy.json", ...OPTIONS], document)).exitCode).toBe(1);
+  });
+
+  it("judges the prefix as it will be migrated, ending with a slash", async () => {
+    const other = { Statement: { ...POLICY.Statement[1], Resource: "arn:aws:s3:::photos/taxes.txt" } };
+    const { exitCode, stderr } = await run(["policy.json", ...OPTIONS, "--prefix", "tax"], other);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("tax/");
+  });
+
   it("knows the ARNs of another partition", async () => {
     const text = JSON.stringify(POLICY).replaceAll("arn:aws:", "arn:aws-cn:");
     expect((await run(["policy.json", ...OPTIONS, "--partition", "aws-cn"], text)).exitCode).toBe(1);
     expect((await run(["policy.json", ...OPTIONS], text)).exitCode).toBe(2);
+    const sovereign = JSON.stringify(POLICY).replaceAll("arn:aws:", "arn:aws-eusc:");
+    expect((await run(["policy.json", ...OPTIONS, "--partition", "aws-eusc"], sovereign)).exitCode).toBe(1);
   });
 });
 
@@ -147,7 +224,6 @@ describe("usage errors of explain-policy", () => {
       "explain-policy: --bucket must be the name of an S3 bucket, got nothing",
       'explain-policy: --account must be 12 digits, got "123"',
       'explain-policy: --prefix must be the beginning of object keys, without a leading /, got "/x"',
-      `explain-policy: --user must be an IAM user of the bucket's account: expected the name or ARN of an IAM user, got ""`,
     ]);
   });
 
@@ -157,6 +233,10 @@ describe("usage errors of explain-policy", () => {
       ["--user", "arn:aws:iam::444455556666:user/x"],
       "user of the bucket's account",
     ],
+    ["an organization that is none", ["--organization", "acme"], "--organization must be an id"],
+    ["a region that is none", ["--region", "Frankfurt"], "--region must be a region"],
+    ["a tag of the bot's own", ["--tag", "mgw-prep:preparation=x"], "--tag must be key=value"],
+    ["no name", ["--user", "mgw-prep/"], "expected the name or ARN"],
     ["a role", ["--user", "arn:aws:iam::111122223333:role/x"], "user of the bucket's account"],
     ["an unknown partition", ["--partition", "aws-eu"], "--partition must be one of"],
   ])("refuse %s", async (_, extra, message) => {

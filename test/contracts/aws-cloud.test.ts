@@ -354,7 +354,10 @@ describe("IAM's simulator", () => {
         action: "s3:ListBucket",
         resourceArn: `arn:aws:s3:::${bucket}`,
         accountId: ACCOUNT,
-        sourceIp: "8.8.8.8",
+        context: [
+          { key: "aws:SourceIp", type: "ip", value: "8.8.8.8" },
+          { key: "aws:SecureTransport", type: "boolean", value: "true" },
+        ],
       });
     const restricted = (await cloud.readBucketPolicy(source("acme-reports-office-only"))) ?? "";
     expect(await ask("acme-reports-office-only", restricted)).toBe("explicitDeny");

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Estimate } from "../../src/core/estimate.ts";
-import { makeJobSheet, ossEndpoint, s3Endpoint } from "../../src/core/job-sheet.ts";
+import { makeJobSheet, ossEndpoint } from "../../src/core/job-sheet.ts";
 import { defaultLinks, ramLogonLink } from "../../src/core/links.ts";
+import { s3Endpoint } from "../../src/core/service-request.ts";
 import { KNOWN_FACTS, madeUpRequest } from "./made-up-preparation.ts";
 
 const ESTIMATE: Estimate = {

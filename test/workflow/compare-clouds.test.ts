@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Clouds } from "../../src/clouds/cloud.ts";
 import type { Drift } from "../../src/core/drift.ts";
 import { CloudDenied } from "../../src/core/errors.ts";
+import { markTags } from "../../src/core/ownership.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
-import { iamTags } from "../../src/provisioning/marks.ts";
 import type { DriftRecord, Grant } from "../../src/storage/store.ts";
 import { compareWithClouds } from "../../src/workflow/compare-clouds.ts";
 import { MADE_UP_PLAN, madeUpPreparation } from "../core/made-up-preparation.ts";
@@ -18,7 +18,8 @@ function accountWith(accountId: string, ids: readonly string[]) {
     userName: `mgw-prep-${preparationId}`,
     arn: "",
     path: "/mgw-prep/",
-    tags: iamTags({ preparationId, installationId: INSTALLATION }),
+    tags: markTags({ preparationId, installationId: INSTALLATION }),
+    userId: null,
     createdAt: null,
   });
   const noted = <T>(name: string, value: T) => {

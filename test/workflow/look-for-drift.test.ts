@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CloudDenied } from "../../src/core/errors.ts";
+import { markTags, ramComments } from "../../src/core/ownership.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
-import { iamTags, ramComments } from "../../src/provisioning/marks.ts";
 import { createDriftLook } from "../../src/workflow/look-for-drift.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import {
@@ -180,7 +180,7 @@ describe("the daily look at both clouds", PATIENT, () => {
     const { aws, alibaba } = world.clouds;
     const mark = { preparationId: "MP-ZZZZZ1", installationId: world.deps.installationId };
     const userName = "mgw-prep-MP-ZZZZZ1";
-    await aws.createUser({ userName, path: "/mgw-prep/", tags: iamTags(mark) });
+    await aws.createUser({ userName, path: "/mgw-prep/", tags: markTags(mark) });
     await aws.createAccessKey(userName);
     await aws.attachPolicy(userName, FULL_ACCESS);
     await alibaba.createUser({ userName, displayName: userName, comments: ramComments(mark) });
@@ -199,7 +199,7 @@ describe("the daily look at both clouds", PATIENT, () => {
     const { aws, alibaba } = world.clouds;
     const other = { preparationId: "MP-ZZZZZ2", installationId: "another-installation" };
     const users = [
-      { userName: "mgw-prep-MP-ZZZZZ2", tags: iamTags(other), comments: ramComments(other) },
+      { userName: "mgw-prep-MP-ZZZZZ2", tags: markTags(other), comments: ramComments(other) },
       {
         userName: "mgw-prep-MP-ZZZZZ3",
         tags: [{ key: "team", value: "storage" }],
@@ -208,7 +208,7 @@ describe("the daily look at both clouds", PATIENT, () => {
       // Our mark, copied onto a user with another name.
       {
         userName: "mgw-prep-copy",
-        tags: iamTags({ ...other, installationId: world.deps.installationId }),
+        tags: markTags({ ...other, installationId: world.deps.installationId }),
         comments: ramComments({ ...other, installationId: world.deps.installationId }),
       },
     ];
@@ -404,7 +404,7 @@ describe("operators without a channel", PATIENT, () => {
     try {
       const mark = { preparationId: "MP-ZZZZZ4", installationId: own.deps.installationId };
       const userName = "mgw-prep-MP-ZZZZZ4";
-      await own.clouds.aws.createUser({ userName, path: "/mgw-prep/", tags: iamTags(mark) });
+      await own.clouds.aws.createUser({ userName, path: "/mgw-prep/", tags: markTags(mark) });
       // Nobody is in the group yet: what could be told to nobody is not taken for told.
       await own.look();
       expect(await own.told()).toEqual([]);

@@ -1,5 +1,5 @@
 import { anyOf, not, type Outcome } from "../../core/outcome.ts";
-import type { Action } from "../../core/policy-verdict.ts";
+import type { Action } from "../../core/service-request.ts";
 import { matchesGlob, parseGlob } from "./glob.ts";
 import type { Listed } from "./policy-document.ts";
 

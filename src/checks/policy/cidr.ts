@@ -5,7 +5,7 @@ type Range = readonly [first: bigint, last: bigint];
 export type AddressSet = { ipv4: readonly Range[]; ipv6: readonly Range[] };
 
 const BITS = { ipv4: 32n, ipv6: 128n } as const;
-type Family = keyof typeof BITS;
+export type Family = keyof typeof BITS;
 const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 /** Without leading zeros: some readers take `010` for eight. */
@@ -13,10 +13,10 @@ const DECIMAL = /^(0|[1-9]\d{0,2})$/;
 
 /**
  * The addresses of a CIDR block or a single address, or null when it is neither. Bits after the prefix are ignored.
- * A bare IPv6 address is taken as one address.
+ * A bare IPv6 address is taken as one address. Blanks are not trimmed: S3 does not say what it makes of them.
  */
 export function parseCidr(text: string): AddressSet | null {
-  const [address = "", length, ...rest] = text.trim().split("/");
+  const [address = "", length, ...rest] = text.split("/");
   if (rest.length > 0) return null;
   const family: Family = address.includes(":") ? "ipv6" : "ipv4";
   const value = family === "ipv6" ? parseIpv6(address) : parseIpv4(address);
@@ -77,6 +77,24 @@ export function intersect(left: AddressSet, right: AddressSet): AddressSet {
 
 export function subtract(left: AddressSet, right: AddressSet): AddressSet {
   return intersect(left, complement(right));
+}
+
+/** Whether an address, as a number of its family, is in a set. */
+export function includesAddress(set: AddressSet, family: Family, address: bigint): boolean {
+  return set[family].some(([first, last]) => address >= first && address <= last);
+}
+
+/** How many addresses of a family a set has. */
+export function countAddresses(set: AddressSet, family: Family): bigint {
+  return set[family].reduce((sum, [first, last]) => sum + last - first + 1n, 0n);
+}
+
+/** One address of each part of `within` that the sets can tell apart, as numbers of a family. */
+export function sampleAddresses(within: AddressSet, sets: readonly AddressSet[], family: Family): bigint[] {
+  const edges = [within, ...sets].flatMap((set) =>
+    set[family].flatMap(([first, last]) => [first, last + 1n]),
+  );
+  return [...new Set(edges)].filter((address) => includesAddress(within, family, address));
 }
 
 function eachFamily(make: (family: Family) => readonly Range[]): AddressSet {

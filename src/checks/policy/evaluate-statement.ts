@@ -1,41 +1,38 @@
 import { allOf, anyOf, type Outcome } from "../../core/outcome.ts";
-import {
-  ACTIONS,
-  type Action,
-  type ConditionVerdict,
-  type Scope,
-  type StatementReason,
-} from "../../core/policy-verdict.ts";
+import type { ConditionVerdict, Scope, StatementReason } from "../../core/policy-verdict.ts";
+import { type Action, type SourceRequest, sourceRequests } from "../../core/service-request.ts";
 import { matchAction } from "./action.ts";
-import { intersect } from "./cidr.ts";
+import { explainCondition } from "./conditions/explain-condition.ts";
+import { judgeConditions } from "./conditions/judge-conditions.ts";
 import {
   type ConditionContext,
-  evaluateCondition,
+  type PreparedCondition,
+  prepareCondition,
   readVariableKey,
-} from "./conditions/evaluate-condition.ts";
-import { findMatchingAddresses } from "./conditions/ip-address.ts";
-import { parseOperator } from "./conditions/operator.ts";
+} from "./conditions/prepare-condition.ts";
 import type { DenyStatement } from "./policy-document.ts";
 import { matchPrincipal } from "./principal.ts";
-import { PUBLIC_ADDRESSES } from "./public-addresses.ts";
 import { isPerObject, type RequestFacts } from "./request-context.ts";
 import { matchResource, type Source } from "./resource.ts";
 import { resolveVariables } from "./variables.ts";
 
-/** What the service is and what it reads. */
-export type Request = { facts: RequestFacts; source: Source; hasVariables: boolean };
+/** Who reads what, and how the policy is to be read. */
+export type Question = { facts: RequestFacts; source: Source; hasVariables: boolean };
 
-/** How a Deny statement bears on the service's requests for one action, element by element. */
-type ActionMatch = {
-  action: Action;
+/** How a Deny statement bears on one request of the service, element by element. */
+export type RequestMatch = {
+  request: SourceRequest;
   principal: Outcome;
   actionName: Outcome;
   resource: Outcome;
+  conditions: readonly PreparedCondition[];
   /** The conditions together, which may say more than each alone. */
   joint: Outcome;
-  conditions: readonly ConditionVerdict[];
+  /** What the statement does to the request; `unknown` at most for one that the service may not send at all. */
   outcome: Outcome;
   scope: Scope;
+  /** How much of what is migrated its resources take in. */
+  covered: Scope;
 };
 
 export type DenyVerdict = {
@@ -44,89 +41,71 @@ export type DenyVerdict = {
   conditions: readonly ConditionVerdict[];
   scope: Scope;
   actions: readonly Action[];
+  matches: readonly RequestMatch[];
 };
 
 /** What a Deny statement does to the service. */
-export function evaluateDeny(statement: DenyStatement, request: Request): DenyVerdict {
-  const matches = ACTIONS.map((action) => matchForAction(statement, action, request));
+export function evaluateDeny(statement: DenyStatement, question: Question): DenyVerdict {
+  const matches = sourceRequests(question.facts.prefix).map((request) =>
+    matchRequest(statement, request, question),
+  );
   const outcome = anyOf(matches.map((match) => match.outcome));
   const telling = matches.reduce((best, match) => (rank(match) > rank(best) ? match : best));
   const concerned = outcome === "no" ? [] : matches.filter((match) => match.outcome === outcome);
+  const conditions = telling.conditions.map(explainCondition);
   return {
     outcome,
-    reason: giveReason(statement, telling),
-    conditions: telling.conditions,
+    reason: giveReason(statement, telling, conditions),
+    conditions,
     scope: widest(concerned.map((match) => match.scope)),
-    actions: concerned.map((match) => match.action),
+    actions: [...new Set(concerned.map(({ request }) => request.action))],
+    matches,
   };
 }
 
-function matchForAction(statement: DenyStatement, action: Action, request: Request): ActionMatch {
-  const { facts, source, hasVariables } = request;
-  const context: ConditionContext = { action, facts, hasVariables };
-  const principal = matchPrincipal(statement.principal, facts.caller);
-  const actionName = matchAction(statement.action, action);
-  const { outcome: resource, scope } = matchResource(statement.resource, action, source, (text) =>
+function matchRequest(statement: DenyStatement, request: SourceRequest, question: Question): RequestMatch {
+  const { facts, source, hasVariables } = question;
+  const context: ConditionContext = { request, facts, hasVariables };
+  const { outcome: resource, scope } = matchResource(statement.resource, request.resource, source, (text) =>
     resolveVariables(text, {
       hasVariables,
       hasWildcards: true,
       lookUp: (key) => readVariableKey(key, context),
     }),
   );
-  const conditions = statement.conditions.map((condition) => evaluateCondition(condition, context));
-  const joint = judgeTogether(conditions);
-  const outcome = allOf([principal, actionName, resource, joint]);
-  const isPart = conditions.some((condition) => concernsPart(condition, action));
-  return {
-    action,
-    principal,
-    actionName,
+  const conditions = statement.conditions.map((condition) => prepareCondition(condition, context));
+  const elements = {
+    principal: matchPrincipal(statement.principal, facts.user),
+    actionName: matchAction(statement.action, request.action),
     resource,
-    joint,
+    joint: judgeConditions(conditions),
+  };
+  const denied = allOf(Object.values(elements));
+  const isPart = request.listedPrefix === "deeper" || conditions.some(({ key }) => isPerObject(key, request));
+  return {
+    request,
+    ...elements,
     conditions,
-    outcome,
-    scope: outcome === "no" ? "none" : isPart ? "part" : scope,
+    outcome: denied === "yes" && !request.isCertain ? "unknown" : denied,
+    scope: denied === "no" ? "none" : isPart ? "part" : scope,
+    covered: scope,
   };
 }
 
-/** Conditions that let some requests of the same action pass: those on an object's tags, or on a deeper listing. */
-function concernsPart({ key, outcome }: ConditionVerdict, action: Action): boolean {
-  return isPerObject(key, action) || (key.toLowerCase() === "s3:prefix" && outcome === "unknown");
-}
-
-/**
- * The conditions of a statement together. Those on the source address speak of one and the same address, so they may
- * exclude each other although each alone can be met.
- */
-function judgeTogether(conditions: readonly ConditionVerdict[]): Outcome {
-  const each = allOf(conditions.map(({ outcome }) => outcome));
-  const left = findAddressesLeft(conditions);
-  if (each === "no" || left.ipv4.length > 0) return each;
-  return left.ipv6.length === 0 ? "no" : "unknown";
-}
-
-function findAddressesLeft(conditions: readonly ConditionVerdict[]): typeof PUBLIC_ADDRESSES {
-  const sets = conditions.map(({ operator: name, key, values }) => {
-    const operator = parseOperator(name);
-    if (operator?.family !== "ip" || key.toLowerCase() !== "aws:sourceip") return null;
-    return findMatchingAddresses(values, operator.isNegated);
-  });
-  return sets.reduce<typeof PUBLIC_ADDRESSES>(
-    (left, set) => (set === null ? left : intersect(left, set)),
-    PUBLIC_ADDRESSES,
-  );
-}
-
 /** How far a statement got towards denying: the match to tell about is the one that got furthest. */
-function rank({ outcome, principal, actionName, resource }: ActionMatch): number {
-  if (outcome === "yes") return 5;
-  if (outcome === "unknown") return 4;
-  return [principal, actionName, resource].filter((element) => element !== "no").length;
+function rank({ request, outcome, principal, actionName, resource }: RequestMatch): number {
+  if (outcome === "no") return [principal, actionName, resource].filter((element) => element !== "no").length;
+  if (outcome === "yes") return 6;
+  return request.isCertain ? 5 : 4;
 }
 
-function giveReason(statement: DenyStatement, match: ActionMatch): StatementReason {
-  const { outcome, principal, actionName, resource, joint, conditions } = match;
-  if (outcome === "no") return giveReasonAgainst(statement, match);
+function giveReason(
+  statement: DenyStatement,
+  match: RequestMatch,
+  conditions: readonly ConditionVerdict[],
+): StatementReason {
+  const { outcome, request, principal, actionName, resource, joint } = match;
+  if (outcome === "no") return giveReasonAgainst(statement, match, conditions);
   if (outcome === "yes") {
     const keys = conditions.map(({ key }) => key);
     return keys.length === 0 ? { code: "DENIES_UNCONDITIONALLY" } : { code: "DENIES_BY_CONDITIONS", keys };
@@ -135,19 +114,31 @@ function giveReason(statement: DenyStatement, match: ActionMatch): StatementReas
   const unclear = (["principal", "action", "resource", "condition"] as const).filter(
     (element) => elements[element] === "unknown",
   );
+  if (!request.isCertain) return { code: "DENIES_POSSIBLE_REQUEST", request: kindOf(request) };
   const keys = conditions.filter((condition) => condition.outcome === "unknown").map(({ key }) => key);
   return { code: "MAY_DENY", unclear, keys };
 }
 
-function giveReasonAgainst(statement: DenyStatement, match: ActionMatch): StatementReason {
+function kindOf({ action, listedPrefix }: SourceRequest): "bare-listing" | "deeper-listing" | "location" {
+  if (action === "s3:GetBucketLocation") return "location";
+  return listedPrefix === "deeper" ? "deeper-listing" : "bare-listing";
+}
+
+function giveReasonAgainst(
+  statement: DenyStatement,
+  match: RequestMatch,
+  conditions: readonly ConditionVerdict[],
+): StatementReason {
   if (match.principal === "no") {
     return { code: statement.principal.isNot ? "EXEMPT_PRINCIPAL" : "OTHER_PRINCIPAL" };
   }
   if (match.actionName === "no") return { code: "OTHER_ACTIONS" };
   if (match.resource === "no") return { code: "OTHER_RESOURCE" };
-  const unmet = match.conditions.find(({ outcome }) => outcome === "no");
-  if (unmet === undefined) return { code: "ADDRESSES_EXCLUDE_EACH_OTHER" };
-  return { code: "CONDITION_NOT_MET", operator: unmet.operator, key: unmet.key };
+  const unmet = conditions.find(({ outcome }) => outcome === "no");
+  if (unmet !== undefined) return { code: "CONDITION_NOT_MET", operator: unmet.operator, key: unmet.key };
+  return match.conditions.every(({ fact }) => fact.state.kind === "address")
+    ? { code: "ADDRESSES_EXCLUDE_EACH_OTHER" }
+    : { code: "CONDITIONS_EXCLUDE_EACH_OTHER", keys: [...new Set(conditions.map(({ key }) => key))] };
 }
 
 function widest(scopes: readonly Scope[]): Scope {

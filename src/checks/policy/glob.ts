@@ -10,6 +10,16 @@ export type Token = string | typeof ONE | typeof MANY;
 /** How much of a set of texts some patterns match. */
 export type Coverage = "all" | "part" | "none";
 
+/** A text of which some characters are not known; each of those stands for exactly one. */
+export type Shape = readonly (string | typeof ONE)[];
+
+/** The shape of pieces that are known, and of so many characters that are not. */
+export function shapeOf(...pieces: (string | number)[]): Shape {
+  return pieces.flatMap((piece): (string | typeof ONE)[] =>
+    typeof piece === "string" ? Array.from(piece) : Array<typeof ONE>(piece).fill(ONE),
+  );
+}
+
 /** Every text that begins with `start` and goes on for at least `minLength` characters. */
 export type Beginning = { start: string; minLength: number };
 
@@ -37,18 +47,19 @@ export function matchesGlob(glob: Glob, text: string): boolean {
 }
 
 /** Positions in the pattern that can be reached by reading the text; none when it cannot be read. */
-function positionsAfter(glob: Glob, text: string): Set<number> {
+function positionsAfter(glob: Glob, text: Iterable<string | typeof ONE>): Set<number> {
   let positions = withSkippedWildcards(glob, [0]);
   for (const char of text) positions = step(glob, positions, char);
   return positions;
 }
 
-function step(glob: Glob, positions: ReadonlySet<number>, char: string): Set<number> {
+function step(glob: Glob, positions: ReadonlySet<number>, char: string | typeof ONE): Set<number> {
   const next: number[] = [];
   for (const position of positions) {
     const token = glob[position];
     if (token === MANY) next.push(position);
-    else if (token === ONE || token === char) next.push(position + 1);
+    else if (token !== undefined && (token === ONE || token === char || char === ONE))
+      next.push(position + 1);
   }
   return withSkippedWildcards(glob, next);
 }
@@ -63,6 +74,21 @@ function withSkippedWildcards(glob: Glob, positions: readonly number[]): Set<num
     }
   }
   return reached;
+}
+
+/** How many of the texts of a shape the patterns match together. */
+export function coverShape(globs: readonly Glob[], shape: Shape): Coverage {
+  if (!globs.some((glob) => positionsAfter(glob, shape).has(glob.length))) return "none";
+  // Only wildcards match a character that no pattern contains, so what matches it there matches any.
+  const foreign = findForeignCharacter(globs);
+  const filled = shape.map((token) => (token === ONE ? foreign : token));
+  return globs.some((glob) => positionsAfter(glob, filled).has(glob.length)) ? "all" : "part";
+}
+
+export function lowerCaseShape(shape: Shape): Shape {
+  return shape.flatMap((token): (string | typeof ONE)[] =>
+    typeof token === "string" ? Array.from(token.toLowerCase()) : [token],
+  );
 }
 
 /** How many of the texts of a beginning the patterns match together. Exact for any patterns. */

@@ -54,7 +54,8 @@ export type DenyStatement = {
   conditions: readonly ConditionElement[];
 };
 
-export type ParsedStatement = { sid: string | null } & (
+/** `resources`: every text under Resource and NotResource, whatever else the statement says. */
+export type ParsedStatement = { sid: string | null; resources: readonly string[] } & (
   | { effect: "Allow" }
   | { effect: "Deny"; deny: DenyStatement }
   | { effect: string; problem: string }
@@ -62,33 +63,54 @@ export type ParsedStatement = { sid: string | null } & (
 
 /** A bucket policy as far as it can be read, or what is wrong with the whole of it. */
 export type ParsedPolicy =
-  | { hasVariables: boolean; statements: readonly ParsedStatement[] }
+  | {
+      document: Readonly<Record<string, unknown>>;
+      hasVariables: boolean;
+      statements: readonly ParsedStatement[];
+    }
   | { problem: string };
 
 const VERSIONS = ["2012-10-17", "2008-10-17"];
 
+/** What tools write a policy into, beside other fields: the AWS CLI and boto3, Terraform, IAM and CloudFormation. */
+const WRAPPERS = ["Policy", "policy", "PolicyDocument", "value"];
+/** A policy as text in an answer that is text itself; deeper than this is no answer of a tool. */
+const DEEPEST_WRAPPER = 4;
+
 /**
- * Reads a bucket policy, parsed or as text, or the answer of `aws s3api get-bucket-policy` around it.
+ * Reads a bucket policy, parsed or as text, or an answer of the tools that read policies around it.
  * Lenient where AWS is (scalar or list, one statement without a list), and never guessing: a Deny statement with
  * anything AWS would refuse is reported as a problem of that statement.
  */
-export function parsePolicyDocument(policy: unknown): ParsedPolicy {
-  const document = typeof policy === "string" ? parseJson(policy) : { value: policy };
-  if ("problem" in document) return document;
-  const { value } = document;
+export function parsePolicyDocument(policy: unknown, depth = 0): ParsedPolicy {
+  const read = typeof policy === "string" ? parseJson(policy) : { value: policy };
+  if ("problem" in read) return read;
+  const { value } = read;
+  if (typeof value === "string" && depth < DEEPEST_WRAPPER) return parsePolicyDocument(value, depth + 1);
   if (!isRecord(value)) return { problem: "expected a JSON object with a Statement" };
-  if (typeof value["Policy"] === "string" && Object.keys(value).length === 1) {
-    return parsePolicyDocument(value["Policy"]);
-  }
   const { Version: version, Statement: statement, Id: _id, ...others } = value;
-  if (statement === undefined) return { problem: "expected the element Statement" };
+  if (statement === undefined) return unwrap(value, depth);
   const [foreign] = Object.keys(others);
   if (foreign !== undefined) return { problem: `the element ${foreign} is not part of a policy` };
   if (version !== undefined && !VERSIONS.includes(String(version))) {
     return { problem: `the Version ${String(version)} is not known` };
   }
   const statements = Array.isArray(statement) ? statement : [statement];
-  return { hasVariables: version === VERSIONS[0], statements: statements.map(parseStatement) };
+  return {
+    document: value,
+    hasVariables: version === VERSIONS[0],
+    statements: statements.map(parseStatement),
+  };
+}
+
+/** The policy in a tool's answer. With two candidates nobody knows which of them is meant. */
+function unwrap(value: Record<string, unknown>, depth: number): ParsedPolicy {
+  const wrapped = WRAPPERS.filter((name) => Object.hasOwn(value, name));
+  const [only] = wrapped;
+  if (only === undefined || wrapped.length > 1 || depth >= DEEPEST_WRAPPER) {
+    return { problem: "expected the element Statement" };
+  }
+  return parsePolicyDocument(value[only], depth + 1);
 }
 
 function parseJson(text: string): { value: unknown } | { problem: string } {
@@ -103,15 +125,19 @@ function parseJson(text: string): { value: unknown } | { problem: string } {
 }
 
 function parseStatement(statement: unknown): ParsedStatement {
-  if (!isRecord(statement)) return { sid: null, effect: "?", problem: "expected an object" };
+  if (!isRecord(statement)) return { sid: null, resources: [], effect: "?", problem: "expected an object" };
+  const resources = [statement["Resource"], statement["NotResource"]]
+    .flat()
+    .filter((text) => typeof text === "string");
   const sid = typeof statement["Sid"] === "string" ? statement["Sid"] : null;
   const effect = typeof statement["Effect"] === "string" ? statement["Effect"] : "?";
-  if (effect === "Allow") return { sid, effect };
+  if (effect === "Allow") return { sid, resources, effect };
   const parsed = denySchema.safeParse(statement);
-  if (!parsed.success) return { sid, effect, problem: describeProblem(parsed.error) };
+  if (!parsed.success) return { sid, resources, effect, problem: describeProblem(parsed.error) };
   const { data } = parsed;
   return {
     sid,
+    resources,
     effect: "Deny",
     deny: {
       principal: pick(data.Principal, data.NotPrincipal),

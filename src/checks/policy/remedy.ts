@@ -1,71 +1,83 @@
-import type { ConditionVerdict, Remedy } from "../../core/policy-verdict.ts";
+import { findTagProblem } from "../../core/iam-tags.ts";
+import type { ConditionVerdict, PolicyChange, Remedy, TagRemedy } from "../../core/policy-verdict.ts";
+import { userArnOf } from "../../core/service-request.ts";
 import { parseOperator } from "./conditions/operator.ts";
-import { evaluateDeny, type Request } from "./evaluate-statement.ts";
-import type { DenyStatement, PrincipalElement } from "./policy-document.ts";
+import { evaluateDeny, type Question } from "./evaluate-statement.ts";
+import type { ConditionElement, DenyStatement } from "./policy-document.ts";
 
 const PRINCIPAL_ARN = "aws:PrincipalArn";
 const PRINCIPAL_TAG = "aws:principaltag/";
 
 /**
  * The smallest change after which a statement no longer concerns the service: one on our own side if that is enough,
- * else the exemption of this one user. Each change is tried on the statement before it is offered.
+ * else the exemption of the service's user. Each is tried on the statement before it is offered.
+ *
+ * The user is exempted by a condition on its ARN, never in Principal or NotPrincipal: S3 refuses a principal that does not
+ * exist yet, and compares the ARN in a condition as a text. Where the user is not named yet the pattern of all users of the
+ * bot stands for it. Nobody can be exempted while the account is not known.
  */
-export function findRemedy(
-  statement: DenyStatement,
-  request: Request,
-  conditions: readonly ConditionVerdict[],
-): Remedy {
-  return (
-    tryHttps(statement, request) ??
-    tryTags(statement, request, conditions) ??
-    exemptUser(statement, request.facts.caller.arn, request.facts.caller.accountId)
+export function findRemedy(statement: DenyStatement, question: Question): Remedy | undefined {
+  if (isMendedByHttps(statement, question)) return { code: "USE_HTTPS" };
+  if (question.facts.user.accountId === null) return undefined;
+  const value = userArnOf(question.facts.user);
+  const exempting = statement.conditions
+    .filter(namesPrincipals)
+    .map(({ operator, key }): PolicyChange => ({ code: "ADD_VALUE", operator, key, value }));
+  const operators = value.includes("*") ? ["ArnNotLike"] : ["ArnNotEquals", "ArnNotLike"];
+  const added = operators
+    .filter((operator) => !statement.conditions.some((condition) => isAbout(condition, operator)))
+    .map((operator): PolicyChange => ({ code: "ADD_CONDITION", operator, key: PRINCIPAL_ARN, value }));
+  return [...exempting, ...added].find(
+    (change) => evaluateDeny(withChange(statement, change), question).outcome === "no",
   );
 }
 
-function tryHttps(statement: DenyStatement, request: Request): Remedy | undefined {
-  if (request.facts.endpointScheme === "https") return undefined;
-  const facts = { ...request.facts, endpointScheme: "https" as const };
-  return evaluateDeny(statement, { ...request, facts }).outcome === "no" ? { code: "USE_HTTPS" } : undefined;
+/** Whether a condition compares principals' ARNs with those that are exempt. */
+function namesPrincipals({ operator, key }: ConditionElement): boolean {
+  const parsed = parseOperator(operator);
+  const comparesArns = parsed?.family === "arn" || parsed?.family === "string";
+  return comparesArns && parsed.isNegated && key.toLowerCase() === PRINCIPAL_ARN.toLowerCase();
 }
 
-/** A tag on the user that a negated condition asks for. */
-function tryTags(
+function isAbout(condition: ConditionElement, operator: string): boolean {
+  return condition.operator === operator && condition.key.toLowerCase() === PRINCIPAL_ARN.toLowerCase();
+}
+
+function withChange(statement: DenyStatement, change: PolicyChange): DenyStatement {
+  const { operator, key, value } = change;
+  if (change.code === "ADD_CONDITION") {
+    return { ...statement, conditions: [...statement.conditions, { operator, key, values: [value] }] };
+  }
+  const conditions = statement.conditions.map((condition) =>
+    condition.operator === operator && condition.key === key
+      ? { ...condition, values: [...condition.values, value] }
+      : condition,
+  );
+  return { ...statement, conditions };
+}
+
+function isMendedByHttps(statement: DenyStatement, question: Question): boolean {
+  if (question.facts.endpointScheme === "https") return false;
+  const facts = { ...question.facts, endpointScheme: "https" as const };
+  return evaluateDeny(statement, { ...question, facts }).outcome === "no";
+}
+
+/** A tag on the user that a negated condition asks for, if the bot could set it and it would be enough. */
+export function findTagRemedy(
   statement: DenyStatement,
-  request: Request,
+  question: Question,
   conditions: readonly ConditionVerdict[],
-): Remedy | undefined {
+): TagRemedy | undefined {
+  const { user } = question.facts;
   for (const { key, values, operator } of conditions) {
     if (!key.toLowerCase().startsWith(PRINCIPAL_TAG) || parseOperator(operator)?.isNegated !== true) continue;
     const tagKey = key.slice(PRINCIPAL_TAG.length);
-    for (const tagValue of values.filter((value) => !/[*?$]/.test(value))) {
-      const facts = { ...request.facts, userTags: { ...request.facts.userTags, [tagKey]: tagValue } };
-      if (evaluateDeny(statement, { ...request, facts }).outcome === "no") {
-        return { code: "TAG_USER", tagKey, tagValue };
-      }
+    for (const tagValue of values) {
+      if (findTagProblem(tagKey, tagValue) !== null) continue;
+      const tagged = { ...user, tags: { ...user.tags, [tagKey]: tagValue } };
+      const facts = { ...question.facts, user: tagged };
+      if (evaluateDeny(statement, { ...question, facts }).outcome === "no") return { tagKey, tagValue };
     }
   }
   return undefined;
-}
-
-function exemptUser(statement: DenyStatement, arn: string, accountId: string): Remedy {
-  if (statement.principal.isNot) {
-    const root = `${arn.slice(0, arn.indexOf(":user/"))}:root`;
-    const named = listAwsPrincipals(statement.principal.listed);
-    const hasAccount = named.includes(root) || named.includes(accountId);
-    const missing = [...(named.includes(arn) ? [] : [arn]), ...(hasAccount ? [] : [root])];
-    return { code: "ADD_TO_NOT_PRINCIPAL", values: missing };
-  }
-  const exempting = statement.conditions.find(({ operator, key }) => {
-    const parsed = parseOperator(operator);
-    const comparesArns = parsed?.family === "arn" || parsed?.family === "string";
-    return comparesArns && parsed.isNegated && key.toLowerCase() === PRINCIPAL_ARN.toLowerCase();
-  });
-  if (exempting !== undefined) {
-    return { code: "ADD_VALUE", operator: exempting.operator, key: exempting.key, value: arn };
-  }
-  return { code: "ADD_CONDITION", operator: "ArnNotEquals", key: PRINCIPAL_ARN, value: arn };
-}
-
-function listAwsPrincipals(principal: PrincipalElement): readonly string[] {
-  return principal === "*" ? [] : (principal["AWS"] ?? []);
 }

@@ -1,5 +1,11 @@
-import { ACTIONS, type Action, type KeyReason } from "../../core/policy-verdict.ts";
-import type { Caller } from "./caller.ts";
+import type { KeyReason } from "../../core/policy-verdict.ts";
+import {
+  DRAWN_CHARACTERS,
+  type ServiceUser,
+  type SourceRequest,
+  USER_NAME_START,
+} from "../../core/service-request.ts";
+import { type Shape, shapeOf } from "./glob.ts";
 
 /** What a request of the service carries for a condition key. */
 export type KeyState =
@@ -7,33 +13,54 @@ export type KeyState =
   | { kind: "known"; value: string }
   /** Present, with one of these. */
   | { kind: "one-of"; values: readonly string[] }
-  /** Any text that begins so. `isAssumedUnlisted`: a whitelist written by somebody else will not name it. */
-  | { kind: "text"; start: string; mayBeAbsent: boolean; isAssumedUnlisted: boolean }
-  /** Surely sent once like this; perhaps sent also with any text that begins with `start`. */
-  | { kind: "expected"; first: { kind: "absent" } | { kind: "known"; value: string }; start: string }
+  /** A text that nobody knows. */
+  | UnknownText
   | { kind: "time"; from: Date; until: Date }
   | { kind: "address" };
 
+export type UnknownText = {
+  kind: "text";
+  shape: Shape;
+  /** Whether any text may follow the shape. */
+  isOpenEnded: boolean;
+  mayBeAbsent: boolean;
+  /** A whitelist written by somebody else will not name it. */
+  isAssumedUnlisted: boolean;
+  /** It does not exist yet, so no text that is written today spells it out; a pattern may match it. */
+  isFresh: boolean;
+};
+
 export type KeyFact = { state: KeyState; because: KeyReason };
 
-/** What is known of the request beyond the caller. */
+/**
+ * What is known of the service's requests. Nothing is optional, so that what a caller of the evaluator does not know is
+ * said and not forgotten.
+ */
 export type RequestFacts = {
-  caller: Caller;
+  user: ServiceUser;
   prefix: string;
   now: Date;
   endpointScheme: "https" | "http";
-  /** Null: the account is in no organization; undefined: nobody looked. */
-  organizationId: string | null | undefined;
-  /** Tags of the user; undefined: nobody looked. */
-  userTags: Readonly<Record<string, string>> | undefined;
+  /** The id of the account's organization, null in none; `unknown` when nobody could look. */
+  organization: Organization;
+  /** The bucket's region; null when it is not known. */
+  region: string | null;
 };
+
+export type Organization = { id: string | null } | "unknown";
 
 /** Longest life of the credentials, so the longest time in which the service may call. */
 const HORIZON_MS = 90 * 24 * 60 * 60 * 1000;
-/** Tags with this start are set by the bot itself when it makes the user. */
-const OWN_TAG_START = "mgw-prep:";
 
-const UNKNOWN: KeyState = { kind: "text", start: "", mayBeAbsent: true, isAssumedUnlisted: false };
+const ANY_TEXT = {
+  kind: "text",
+  shape: [],
+  isOpenEnded: true,
+  mayBeAbsent: false,
+  isAssumedUnlisted: false,
+  isFresh: false,
+} as const satisfies UnknownText;
+const UNKNOWN: KeyState = { ...ANY_TEXT, mayBeAbsent: true };
 const ABSENT: KeyState = { kind: "absent" };
 
 /** Keys that no request of the service carries, by the reason. Source: IAM User Guide, "Global condition keys"; Service Authorization Reference, S3. */
@@ -60,6 +87,12 @@ const ABSENT_KEYS: Partial<Record<KeyReason, readonly string[]>> = {
     "ec2:sourceinstancearn",
     "ec2:roledelivery",
     "lambda:sourcefunctionarn",
+    "glue:roleassumedby",
+    "glue:credentialissuingservice",
+    "identitystore:userid",
+    "identitystore:identitystorearn",
+    "codebuild:buildarn",
+    "ssm:sourceinstancearn",
   ],
   NOT_A_SERVICE_CALL: [
     "aws:calledvia",
@@ -110,6 +143,12 @@ const REASON_OF_ABSENCE = new Map<string, KeyReason>(
   ),
 );
 
+/**
+ * Keys of role sessions, SAML and web identity. The prefix of an identity provider's keys is its host's name, such as
+ * `token.actions.githubusercontent.com:sub`. Source: IAM User Guide, "AWS STS condition context keys".
+ */
+const FEDERATION_KEY = /^(?:sts|saml):|^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:/;
+
 /** Keys that the request may carry, with values that nobody outside the service knows. */
 const UNDOCUMENTED_KEYS = new Set([
   "s3:authtype",
@@ -119,23 +158,23 @@ const UNDOCUMENTED_KEYS = new Set([
   "s3:versionid",
 ]);
 
-/** What a request for this action carries for a key, whatever the key's letter case. A key that is not known here may have any value or none. */
-export function lookUpKey(key: string, action: Action, facts: RequestFacts): KeyFact {
+/** What one request carries for a key, whatever the key's letter case. A key that is not known here may have any value or none. */
+export function lookUpKey(key: string, request: SourceRequest, facts: RequestFacts): KeyFact {
   const name = key.toLowerCase();
-  const absence = REASON_OF_ABSENCE.get(name);
+  const absence = FEDERATION_KEY.test(name) ? "LONG_TERM_KEY" : REASON_OF_ABSENCE.get(name);
   if (absence !== undefined) return { state: ABSENT, because: absence };
   if (UNDOCUMENTED_KEYS.has(name)) return { state: UNKNOWN, because: "NOT_DOCUMENTED" };
   return (
     lookUpIdentity(name, facts) ??
     lookUpOrganization(name, facts) ??
     lookUpConnection(name, facts) ??
-    lookUpTag(name, action, facts) ??
-    lookUpListing(name, action, facts) ?? { state: UNKNOWN, because: "UNKNOWN_KEY" }
+    lookUpTag(name, request, facts) ??
+    lookUpListing(name, request, facts) ?? { state: UNKNOWN, because: "UNKNOWN_KEY" }
   );
 }
 
 /** Whether a key says different things of different objects, so that a condition on it concerns a part of them. */
-export function isPerObject(key: string, action: Action): boolean {
+export function isPerObject(key: string, { action }: SourceRequest): boolean {
   return action === "s3:GetObject" && key.toLowerCase().startsWith("s3:existingobjecttag/");
 }
 
@@ -143,44 +182,73 @@ function known(value: string, because: KeyReason): KeyFact {
   return { state: { kind: "known", value }, because };
 }
 
-function lookUpIdentity(name: string, { caller }: RequestFacts): KeyFact | undefined {
+function lookUpIdentity(name: string, { user }: RequestFacts): KeyFact | undefined {
   switch (name) {
     case "aws:principalarn":
-      return known(caller.arn, "KNOWN_CALLER");
+      return lookUpArn(user);
     case "aws:principalaccount":
-      return known(caller.accountId, "KNOWN_CALLER");
+    case "s3:resourceaccount":
+    case "aws:resourceaccount":
+      return lookUpAccount(user, name === "aws:principalaccount" ? "KNOWN_CALLER" : "KNOWN_BUCKET");
     case "aws:principaltype":
       return known("User", "KNOWN_CALLER");
     case "aws:username":
-      return known(caller.name, "KNOWN_CALLER");
+      return user.name === null
+        ? drawn(shapeOf(USER_NAME_START, DRAWN_CHARACTERS))
+        : known(user.name, "KNOWN_CALLER");
     case "aws:userid":
-      return {
-        state: { kind: "text", start: "AIDA", mayBeAbsent: false, isAssumedUnlisted: true },
-        because: "NEW_USER_ID",
-      };
+      return lookUpUserId(user);
     case "aws:principalisawsservice":
     case "aws:viaawsservice":
       return known("false", "KNOWN_CALLER");
-    case "s3:resourceaccount":
-    case "aws:resourceaccount":
-      return known(caller.accountId, "KNOWN_BUCKET");
     default:
       return undefined;
   }
 }
 
+const ACCOUNT_DIGITS = 12;
+
+function lookUpArn({ partition, accountId, path, name }: ServiceUser): KeyFact {
+  const pieces = [
+    `arn:${partition}:iam::`,
+    accountId ?? ACCOUNT_DIGITS,
+    `:user${path}`,
+    ...(name === null ? [USER_NAME_START, DRAWN_CHARACTERS] : [name]),
+  ];
+  if (pieces.every((piece) => typeof piece === "string")) return known(pieces.join(""), "KNOWN_CALLER");
+  const shape = shapeOf(...pieces);
+  if (name === null) return drawn(shape);
+  return { state: { ...ANY_TEXT, shape, isOpenEnded: false }, because: "ACCOUNT_NOT_GIVEN" };
+}
+
+/** A name that the bot draws when the preparation begins. */
+function drawn(shape: Shape): KeyFact {
+  const state = { ...ANY_TEXT, shape, isOpenEnded: false, isAssumedUnlisted: true, isFresh: true };
+  return { state, because: "NAME_NOT_DRAWN" };
+}
+
+function lookUpAccount({ accountId }: ServiceUser, because: KeyReason): KeyFact {
+  if (accountId !== null) return known(accountId, because);
+  const state = { ...ANY_TEXT, shape: shapeOf(ACCOUNT_DIGITS), isOpenEnded: false };
+  return { state, because: "ACCOUNT_NOT_GIVEN" };
+}
+
+function lookUpUserId({ id }: ServiceUser): KeyFact {
+  if (id.kind === "known") return known(id.id, "KNOWN_CALLER");
+  const isFresh = id.kind === "not-made";
+  const state = { ...ANY_TEXT, shape: shapeOf("AIDA"), isAssumedUnlisted: true, isFresh };
+  return { state, because: "NEW_USER_ID" };
+}
+
 /** Caller and bucket are in one account, so in one organization or in none. */
-function lookUpOrganization(name: string, { organizationId }: RequestFacts): KeyFact | undefined {
+function lookUpOrganization(name: string, { organization }: RequestFacts): KeyFact | undefined {
   const match = /^aws:(?:principal|resource)org(id|paths)$/.exec(name);
   if (match === null) return undefined;
-  if (organizationId === undefined) return { state: UNKNOWN, because: "ORGANIZATION_NOT_READ" };
-  if (organizationId === null) return { state: ABSENT, because: "NOT_IN_ORGANIZATION" };
-  if (match[1] === "id") return known(organizationId, "KNOWN_CALLER");
-  const start = `${organizationId}/`;
-  return {
-    state: { kind: "text", start, mayBeAbsent: false, isAssumedUnlisted: false },
-    because: "ORGANIZATION_NOT_READ",
-  };
+  if (organization === "unknown") return { state: UNKNOWN, because: "ORGANIZATION_NOT_READ" };
+  const { id } = organization;
+  if (id === null) return { state: ABSENT, because: "NOT_IN_ORGANIZATION" };
+  if (match[1] === "id") return known(id, "KNOWN_ORGANIZATION");
+  return { state: { ...ANY_TEXT, shape: shapeOf(`${id}/`) }, because: "ORGANIZATION_NOT_READ" };
 }
 
 function lookUpConnection(name: string, facts: RequestFacts): KeyFact | undefined {
@@ -197,14 +265,13 @@ function lookUpConnection(name: string, facts: RequestFacts): KeyFact | undefine
         : { state: ABSENT, because: "NOT_OVER_TLS" };
     case "aws:useragent":
       return {
-        state: { kind: "text", start: "", mayBeAbsent: true, isAssumedUnlisted: true },
+        state: { ...ANY_TEXT, mayBeAbsent: true, isAssumedUnlisted: true },
         because: "NOT_DOCUMENTED",
       };
     case "aws:requestedregion":
-      return {
-        state: { kind: "text", start: "", mayBeAbsent: false, isAssumedUnlisted: false },
-        because: "REGION_NOT_GIVEN",
-      };
+      return facts.region === null
+        ? { state: ANY_TEXT, because: "REGION_NOT_GIVEN" }
+        : known(facts.region, "KNOWN_REGION");
     case "aws:currenttime":
     case "aws:epochtime":
       return {
@@ -216,12 +283,12 @@ function lookUpConnection(name: string, facts: RequestFacts): KeyFact | undefine
   }
 }
 
-function lookUpTag(name: string, action: Action, { userTags }: RequestFacts): KeyFact | undefined {
+function lookUpTag(name: string, { action }: SourceRequest, { user }: RequestFacts): KeyFact | undefined {
   const slash = name.indexOf("/");
   const tagKey = name.slice(slash + 1);
   switch (slash < 0 ? "" : name.slice(0, slash)) {
     case "aws:principaltag":
-      return lookUpUserTag(tagKey, userTags);
+      return lookUpUserTag(tagKey, user);
     case "aws:requesttag":
     case "s3:requestobjecttag":
       return { state: ABSENT, because: "READ_REQUEST" };
@@ -237,22 +304,25 @@ function lookUpTag(name: string, action: Action, { userTags }: RequestFacts): Ke
   }
 }
 
-function lookUpUserTag(tagKey: string, userTags: RequestFacts["userTags"]): KeyFact {
-  if (userTags === undefined && tagKey.startsWith(OWN_TAG_START)) {
-    return { state: UNKNOWN, because: "TAGS_NOT_READ" };
-  }
-  const tag = Object.entries(userTags ?? {}).find(([key]) => key.toLowerCase() === tagKey);
-  return tag === undefined ? { state: ABSENT, because: "TAG_NOT_SET" } : known(tag[1], "KNOWN_TAG");
+/** Tag keys ignore letter case in conditions. */
+function lookUpUserTag(tagKey: string, { tags }: ServiceUser): KeyFact {
+  const tag = Object.entries(tags).find(([key]) => key.toLowerCase() === tagKey);
+  if (tag === undefined) return { state: ABSENT, because: "TAG_NOT_SET" };
+  const [, value] = tag;
+  return value === null ? { state: ANY_TEXT, because: "TAGS_NOT_READ" } : known(value, "KNOWN_TAG");
 }
 
-/**
- * What a listing says of itself. The listing of the whole bucket carries no `s3:prefix`, that of a prefix carries it;
- * a service that walks the folders sends deeper ones, too, which nobody rules out.
- */
-function lookUpListing(name: string, action: Action, { prefix }: RequestFacts): KeyFact | undefined {
+/** What a listing says of itself; a service that walks the folders sends deeper prefixes. */
+function lookUpListing(name: string, request: SourceRequest, { prefix }: RequestFacts): KeyFact | undefined {
   if (!["s3:prefix", "s3:delimiter", "s3:max-keys"].includes(name)) return undefined;
-  if (action !== ACTIONS[0]) return { state: ABSENT, because: "OTHER_ACTIONS_KEY" };
+  if (request.action !== "s3:ListBucket") return { state: ABSENT, because: "OTHER_ACTIONS_KEY" };
   if (name !== "s3:prefix") return { state: UNKNOWN, because: "NOT_DOCUMENTED" };
-  const first: KeyState = prefix === "" ? { kind: "absent" } : { kind: "known", value: prefix };
-  return { state: { kind: "expected", first, start: prefix }, because: "LISTED_PREFIX" };
+  switch (request.listedPrefix) {
+    case "none":
+      return { state: ABSENT, because: "LISTED_PREFIX" };
+    case "migrated":
+      return known(prefix, "LISTED_PREFIX");
+    case "deeper":
+      return { state: { ...ANY_TEXT, shape: shapeOf(prefix) }, because: "LISTED_PREFIX" };
+  }
 }

@@ -1,34 +1,42 @@
 import type { Outcome } from "../../core/outcome.ts";
-import type { Action, Scope } from "../../core/policy-verdict.ts";
-import type { Partition } from "./caller.ts";
-import { type Beginning, type Coverage, coverBeginning, type Glob, MANY, matchesGlob } from "./glob.ts";
+import type { Scope } from "../../core/policy-verdict.ts";
+import type { SourceRequest } from "../../core/service-request.ts";
+import {
+  type Beginning,
+  type Coverage,
+  coverBeginning,
+  type Glob,
+  MANY,
+  matchesGlob,
+  parseGlob,
+} from "./glob.ts";
 import type { Listed } from "./policy-document.ts";
 import type { ResolvedText } from "./variables.ts";
 
 /** What the service reads: the bucket, and its objects under a prefix. */
-export type Source = { bucket: string; prefix: string; partition: Partition };
+export type Source = { bucket: string; prefix: string; partition: string };
+
+type Target = SourceRequest["resource"];
 
 export type ResourceMatch = { outcome: Outcome; scope: Scope };
 
-const PARTITIONS: readonly Partition[] = ["aws", "aws-cn", "aws-us-gov"];
-
-/** Whether a statement's Resource or NotResource takes in the bucket (for a listing) or its objects, all or a part. */
+/** Whether a statement's Resource or NotResource takes in the bucket or its objects, all or a part. */
 export function matchResource(
   { isNot, listed }: Listed<readonly string[]>,
-  action: Action,
+  target: Target,
   source: Source,
   resolve: (text: string) => ResolvedText,
 ): ResourceMatch {
   const texts = listed.map(resolve);
   const sure = texts.filter(
-    ({ kind, glob }) => kind === "sure" && isResourceArn(glob) && cover([glob], action, source) !== "none",
+    ({ kind, glob }) => kind === "sure" && isResourceArn(glob) && cover([glob], target, source) !== "none",
   );
   const coverage = cover(
     sure.map(({ glob }) => glob),
-    action,
+    target,
     source,
   );
-  const isUnclear = texts.some((text) => !sure.includes(text) && mayMatch(text.glob, action, source));
+  const isUnclear = texts.some((text) => !sure.includes(text) && mayMatch(text.glob, target, source));
   const match = isNot ? exclude(coverage, isUnclear) : include(coverage, isUnclear);
   const mayBeInvalid = texts.some(({ kind }) => kind === "unresolved");
   return mayBeInvalid && match.outcome === "yes" ? { ...match, outcome: "unknown" } : match;
@@ -45,22 +53,30 @@ function exclude(coverage: Coverage, isUnclear: boolean): ResourceMatch {
   return { outcome: isUnclear ? "unknown" : "yes", scope: coverage === "none" ? "all" : "part" };
 }
 
-function cover(
-  globs: readonly Glob[],
-  action: Action,
-  source: Source,
-  partition = source.partition,
-): Coverage {
-  const bucketArn = `arn:${partition}:s3:::${source.bucket}`;
-  if (action === "s3:ListBucket") {
-    return globs.some((glob) => matchesGlob(glob, bucketArn)) ? "all" : "none";
-  }
+function cover(globs: readonly Glob[], target: Target, { bucket, prefix, partition }: Source): Coverage {
+  const bucketArn = `arn:${partition}:s3:::${bucket}`;
+  if (target === "bucket") return globs.some((glob) => matchesGlob(glob, bucketArn)) ? "all" : "none";
   const keys: Beginning = {
-    start: `${bucketArn}/${source.prefix}`,
+    start: `${bucketArn}/${prefix}`,
     // No object has an empty key; with a prefix, the object named like the folder may exist.
-    minLength: source.prefix === "" ? 1 : 0,
+    minLength: prefix === "" ? 1 : 0,
   };
   return coverBeginning(globs, keys);
+}
+
+/** A resource of S3 in a partition that is spelled out; variables stand for anything. */
+const SPELLED_OUT = /^arn:([a-z-]+):(s3:::.+)$/s;
+
+/** The partition in which one of these resources names this bucket, other than the one that it is taken to be in; or null. */
+export function findOtherPartition(resources: readonly string[], source: Source): string | null {
+  for (const resource of resources) {
+    const [, partition, rest = ""] = SPELLED_OUT.exec(resource.replace(/\$\{[^}]*\}/g, "*")) ?? [];
+    if (partition === undefined || partition === source.partition) continue;
+    const glob = parseGlob(`arn:${source.partition}:${rest}`);
+    if (cover([glob], "bucket", source) !== "none" || cover([glob], "objects", source) !== "none")
+      return partition;
+  }
+  return null;
 }
 
 /** The five segments before a bucket's name, as S3 writes them. Region and account are empty, if they are no wildcard. */
@@ -71,13 +87,9 @@ function isResourceArn(glob: Glob): boolean {
   return (glob.length === 1 && glob[0] === MANY) || WELL_FORMED.test(spell(glob));
 }
 
-/**
- * Whether a text that cannot be taken at its word may still mean this source. An ARN of another partition may show
- * that the partition was mistaken, not that the statement is harmless; what is no ARN of a bucket may mean anything.
- */
-function mayMatch(glob: Glob, action: Action, source: Source): boolean {
-  if (!isResourceArn(glob)) return true;
-  return PARTITIONS.some((partition) => cover([glob], action, source, partition) !== "none");
+/** Whether a text that cannot be taken at its word may still mean this source; what is no ARN of a bucket may mean anything. */
+function mayMatch(glob: Glob, target: Target, source: Source): boolean {
+  return !isResourceArn(glob) || cover([glob], target, source) !== "none";
 }
 
 function spell(glob: Glob): string {

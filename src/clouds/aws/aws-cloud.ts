@@ -13,6 +13,7 @@ import { awsIdentity } from "./identity.ts";
 import { bucketLifecycle } from "./lifecycle.ts";
 import { objectCounts } from "./object-counts.ts";
 import { sourceObjects } from "./objects.ts";
+import { accountOrganization } from "./organization.ts";
 import { readProof } from "./prove-read.ts";
 import { policySimulation } from "./simulate-policy.ts";
 import { storageMetrics } from "./storage-metrics.ts";
@@ -37,6 +38,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
   const context: AwsContext = { connection, clients: createAwsClients(connection), call, now };
   return {
     ...awsIdentity(context),
+    ...accountOrganization(context),
     ...bucketRegion(context),
     ...bucketFacts(context),
     ...bucketLifecycle(context),

@@ -1,5 +1,6 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { StandardRetryStrategy } from "@smithy/core/retry";
@@ -34,6 +35,7 @@ export type AwsClients = {
   iamChanges: IAMClient;
   s3(region: string): S3Client;
   cloudWatch(region: string): CloudWatchClient;
+  organizations: OrganizationsClient;
 };
 
 const READ_ATTEMPTS = 3;
@@ -52,6 +54,7 @@ export function createAwsClients(connection: AwsConnection): AwsClients {
     iamChanges: notingCalls(new IAMClient({ ...home, retryStrategy: new StandardRetryStrategy(1) })),
     s3: onePerRegion((region) => createS3Client(connection, region, retryStrategy)),
     cloudWatch: onePerRegion((region) => new CloudWatchClient({ ...common, region })),
+    organizations: new OrganizationsClient({ ...common, region: organizationsRegion(connection.region) }),
   };
 }
 
@@ -106,11 +109,20 @@ function commonConfig(connection: AwsConnection) {
   };
 }
 
-/** IAM has one home a partition, and is signed for it. Source: AWS General Reference, "IAM endpoints". */
+/** Services with one home a partition, for which requests are signed. Source: AWS General Reference, "IAM endpoints". */
 function iamRegion(region: string): string {
-  if (region.startsWith("cn-")) return "cn-north-1";
+  return homeRegion(region, "cn-north-1");
+}
+
+/** Source: AWS General Reference, "AWS Organizations endpoints". */
+function organizationsRegion(region: string): string {
+  return homeRegion(region, "cn-northwest-1");
+}
+
+function homeRegion(region: string, inChina: string): string {
+  if (region.startsWith("cn-")) return inChina;
   if (region.startsWith("us-gov-")) return "us-gov-west-1";
-  return "us-east-1";
+  return region.startsWith("eusc-") ? "eusc-de-east-1" : "us-east-1";
 }
 
 function onePerRegion<Client>(create: (region: string) => Client): (region: string) => Client {

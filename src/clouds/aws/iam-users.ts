@@ -6,17 +6,17 @@ import {
   ListUsersCommand,
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
+import { IAM_PATH } from "../../core/service-request.ts";
 import type { AwsCloud, IamUser } from "../cloud.ts";
 import { type AwsContext, unless } from "./caller.ts";
 import { unlessGone } from "./missing-user.ts";
-
-const PREPARATION_PATH = "/mgw-prep/";
 
 const userSchema = z.object({
   User: z.object({
     UserName: z.string(),
     Arn: z.string(),
     Path: z.string(),
+    UserId: z.string().optional(),
     CreateDate: z.date().optional(),
     Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
   }),
@@ -86,12 +86,12 @@ export function iamUsers(
 }
 
 function listNames({ clients, call }: AwsContext): Promise<string[]> {
-  return call({ operation: "iam:ListUsers", subject: PREPARATION_PATH }, async () => {
+  return call({ operation: "iam:ListUsers", subject: IAM_PATH }, async () => {
     const names: string[] = [];
     let marker: string | undefined;
     do {
       const page = userPageSchema.parse(
-        await clients.iam.send(new ListUsersCommand({ PathPrefix: PREPARATION_PATH, Marker: marker })),
+        await clients.iam.send(new ListUsersCommand({ PathPrefix: IAM_PATH, Marker: marker })),
       );
       names.push(...page.Users.map(({ UserName }) => UserName));
       marker = page.Marker;
@@ -107,6 +107,7 @@ function readUser(answer: unknown): IamUser {
     arn: user.Arn,
     path: user.Path,
     tags: user.Tags.map(({ Key, Value }) => ({ key: Key, value: Value })),
+    userId: user.UserId ?? null,
     createdAt: user.CreateDate?.toISOString() ?? null,
   };
 }

@@ -23,14 +23,11 @@ export function policySimulation({ clients, call }: AwsContext): Pick<AwsCloud, 
             CallerArn: input.callerArn,
             ActionNames: [input.action],
             ResourceArns: [input.resourceArn],
-            ContextEntries: [
-              { ContextKeyName: "aws:SourceIp", ContextKeyType: "ip", ContextKeyValues: [input.sourceIp] },
-              {
-                ContextKeyName: "aws:SecureTransport",
-                ContextKeyType: "boolean",
-                ContextKeyValues: ["true"],
-              },
-            ],
+            ContextEntries: input.context.map(({ key, type, value }) => ({
+              ContextKeyName: key,
+              ContextKeyType: type,
+              ContextKeyValues: [value],
+            })),
           }),
         );
         const [result] = simulationSchema.parse(answer).EvaluationResults;

@@ -20,6 +20,7 @@ const SUBJECTS: Record<UnreadSubject, string> = {
   listing: "the listing of the source bucket",
   "creation-date": "the creation date of the source bucket",
   "bucket-policy": "the bucket policy of the source bucket",
+  organization: "the organization of the AWS account",
   "destination-bucket": "the destination bucket",
   "destination-contents": "whether the destination bucket is empty",
   "destination-lifecycle": "the lifecycle rules of the destination bucket",

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { WhitelistArgs } from "../../core/finding-codes.ts";
 import { formatList, formatTime } from "../formats.ts";
 import type { FindingText, FindingTexts } from "./finding-text.ts";
@@ -44,43 +45,84 @@ function meaningText({ meanings }: WhitelistArgs): string {
   return clauses.length === 0 ? "" : ` ${clauses.join("; ")}.`;
 }
 
-function smallestChange({
-  remedyCode,
-  remedyOperator,
-  remedyKey,
-  remedyValue,
-}: WhitelistArgs): string | null {
-  switch (remedyCode) {
+/** What helps against one statement, as a clause; `statement` is how the owner finds it. */
+function changeText({ statement, code, operator, key, value }: NamedRemedy): string | null {
+  const where = statement === null ? "the statement" : `statement ${statement}`;
+  switch (code) {
     case "ADD_CONDITION":
-      return `add ${remedyOperator} ${remedyKey} = ${remedyValue} to the conditions of the statement, which exempts only the new user.`;
+      return `add ${operator} ${key} = ${value} to the conditions of ${where}, which exempts only ${value?.includes("*") ? "the users that the bot makes" : "the new user"}`;
     case "ADD_VALUE":
-      return `add ${remedyValue} to the values of ${remedyOperator} ${remedyKey}.`;
+      return `add ${value} to the values of ${operator} ${key} of ${where}`;
     case "ADD_TO_NOT_PRINCIPAL":
-      return `add ${remedyValue} to NotPrincipal of the statement.`;
+      return `add ${value} to NotPrincipal of ${where}`;
+    case "SET_TAG":
     case "TAG_USER":
-      return `tag the new user with ${remedyKey} = ${remedyValue}.`;
+      return `have an operator set credentials.tags to ${key}: ${value}, which the bot then puts on its users, as ${where} asks`;
     case "USE_HTTPS":
-      return "use the https endpoint in the source address.";
+      return "use the https endpoint in the source address";
     case "REPAIR_STATEMENT":
-      return "repair the statement, which cannot be read.";
+      return `repair ${where}, which cannot be read`;
     default:
       return null;
   }
 }
 
+type NamedRemedy = {
+  statement: string | null;
+  code: string | null;
+  operator: string | null;
+  key: string | null;
+  value: string | null;
+};
+
+const namedRemedy = z
+  .tuple([z.string(), z.string(), z.string().nullable(), z.string().nullable(), z.string().nullable()])
+  .transform(
+    ([statement, code, operator, key, value]): NamedRemedy => ({ statement, code, operator, key, value }),
+  );
+
+/** Every remedy of a finding. Findings of older versions have one, and not the statement that it is for. */
+function remediesOf({ remedies, ...args }: Partial<WhitelistArgs>): NamedRemedy[] {
+  if (remedies !== undefined) return remedies.map((text) => namedRemedy.parse(JSON.parse(text)));
+  const { remedyCode: code = null, remedyOperator: operator = null, remedyKey: key = null } = args;
+  return [{ statement: null, code, operator, key, value: args.remedyValue ?? null }];
+}
+
+/** Several statements deny, so all of their changes are needed; a tag is another way out of the same statement. */
 function remedyText(args: WhitelistArgs): string {
-  const change = smallestChange(args);
-  const advice =
-    change === null
-      ? TWO_WAYS_OUT
-      : `${TWO_WAYS_OUT} The smallest change, the bucket owner's to make: ${change}`;
-  return withTicket(args.ticketUrl, advice);
+  const remedies = remediesOf(args);
+  const owners = remedies
+    .filter(({ code }) => code !== "SET_TAG")
+    .flatMap((remedy) => changeText(remedy) ?? []);
+  const ours = remedies
+    .filter(({ code }) => code === "SET_TAG")
+    .flatMap((remedy) => changeText(remedy) ?? []);
+  const advice = [
+    TWO_WAYS_OUT,
+    ...(owners.length === 0
+      ? []
+      : [`The smallest change, the bucket owner's to make: ${formatList(owners)}.`]),
+    ...(ours.length === 0 ? [] : [`Or ${formatList(ours)}.`]),
+  ];
+  return withTicket(args.ticketUrl, advice.join(" "));
+}
+
+/** What is to be said beside the conditions: of statements that deny together, or deny what may not be needed. */
+const REASONS: Readonly<Record<string, string>> = {
+  DENIES_TOGETHER: "Together they leave no request that passes: what one of them lets pass, another denies.",
+  DENIES_POSSIBLE_REQUEST:
+    "What it denies is a request that clients are known to send before they read: HEAD of the bucket or a listing without a prefix, a deeper listing, or the bucket's location.",
+  OTHER_PARTITION: "The policy names the bucket in another partition than that of the account.",
+};
+
+function reasonText({ reasons = [] }: Partial<WhitelistArgs>): string {
+  return reasons.flatMap((reason) => (REASONS[reason] === undefined ? [] : [` ${REASONS[reason]}`])).join("");
 }
 
 function restrictedText(args: WhitelistArgs): FindingText {
   return {
     title: "The bucket policy shuts out the migration service",
-    detail: `${whereText(args)}.${meaningText(args)} The service reads ${args.bucket} from public addresses as an IAM user with a long-term key.`,
+    detail: `${whereText(args)}.${meaningText(args)}${reasonText(args)} The service reads ${args.bucket} from public addresses as an IAM user with a long-term key.`,
     remedy: remedyText(args),
   };
 }
@@ -88,7 +130,7 @@ function restrictedText(args: WhitelistArgs): FindingText {
 function uncertainText(args: WhitelistArgs): FindingText {
   return {
     title: "Whether the bucket policy lets the migration service in is not certain",
-    detail: `${whereText(args)}.${meaningText(args)} What that means for reading ${args.bucket} cannot be known from here.`,
+    detail: `${whereText(args)}.${meaningText(args)}${reasonText(args)} What that means for reading ${args.bucket} cannot be known from here.`,
     remedy: remedyText(args),
   };
 }
@@ -115,6 +157,18 @@ export const whitelistTexts = {
       `Read the policy from inside the allowed network and give it to mgw-prep explain-policy. ${TWO_WAYS_OUT}`,
     ),
   }),
+  WHITELIST_PROTECTS_ITSELF: ({ bucket, requestId, ticketUrl }) => ({
+    title: "The bucket policy protects itself from being read",
+    detail: `S3 refused s3:GetBucketPolicy with an explicit deny in the policy itself${requestId === null ? "" : ` (request ${requestId})`}, while ${bucket} could be listed. What it does to readers from elsewhere is not known.`,
+    remedy: withTicket(
+      ticketUrl,
+      `Have somebody who may read the policy give it to mgw-prep explain-policy, or allow s3:GetBucketPolicy to the identity of the bot in it. ${TWO_WAYS_OUT}`,
+    ),
+  }),
+  WHITELIST_ORGANIZATION_NOT_READ: (args) => {
+    const text = unreadText(args);
+    return { ...text, detail: `${text.detail} Statements that ask for the organization cannot be settled.` };
+  },
   WHITELIST_OPINIONS_DIFFER: ({ ours, iam, ticketUrl }) => ({
     title: "The bot and IAM's policy simulator disagree about the bucket policy",
     detail: `The bot says ${ours}; IAM says ${formatList(iam)}. The verdict is uncertain until a person has looked.`,

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { evaluateBucketPolicy } from "../../../src/checks/policy/evaluate-bucket-policy.ts";
+import { askEvaluator } from "./ask-evaluator.ts";
 
 const FOLDER = new URL("../../cases/bucket-policies/", import.meta.url);
-const USER = "mgw-prep-reader";
-const NOW = new Date("2026-11-24T12:00:00Z");
+const USER = "/mgw-prep-reader";
 
 const caseSchema = z.strictObject({
   id: z.string(),
@@ -30,14 +29,13 @@ const files = readdirSync(FOLDER)
 
 describe.each(files)("the cases of $name", ({ cases }) => {
   it.each(cases)("calls $id $expected", ({ policy, bucket, account, user, prefix, partition, expected }) => {
-    const { verdict, statements } = evaluateBucketPolicy({
+    const { verdict, statements } = askEvaluator({
       policy,
       bucket,
       accountId: account,
       user: user ?? USER,
       ...(prefix === undefined ? {} : { prefix }),
-      partition: partition ?? "aws",
-      now: NOW,
+      ...(partition === undefined ? {} : { partition }),
     });
     expect({ verdict, reasons: statements.map(({ reason }) => reason) }).toMatchObject({ verdict: expected });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluateBucketPolicy } from "../../../src/checks/policy/evaluate-bucket-policy.ts";
+import { askEvaluator } from "./ask-evaluator.ts";
 
 const ACCOUNT = "111122223333";
 const BUCKET_ARN = "arn:aws:s3:::photos";
@@ -9,14 +9,7 @@ const EVERYTHING = { Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`] };
 const DENY = { Effect: "Deny", Principal: "*", ...READS, ...EVERYTHING };
 
 function verdictOf(policy: unknown): string {
-  return evaluateBucketPolicy({
-    policy,
-    bucket: "photos",
-    accountId: ACCOUNT,
-    user: "mgw-prep/reader",
-    partition: "aws",
-    now: new Date("2026-11-24T12:00:00Z"),
-  }).verdict;
+  return askEvaluator({ policy, bucket: "photos", user: "mgw-prep/reader" }).verdict;
 }
 
 function policyOf(statement: unknown): unknown {

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  evaluateBucketPolicy,
-  type PolicyQuestion,
-} from "../../../src/checks/policy/evaluate-bucket-policy.ts";
+import { type Asked, askEvaluator } from "./ask-evaluator.ts";
 
 const ACCOUNT = "111122223333";
 const BUCKET_ARN = "arn:aws:s3:::photos";
@@ -13,14 +10,11 @@ const DENY = {
   Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`],
 } as const;
 
-function ask(statement: unknown, more: Partial<PolicyQuestion> = {}) {
-  return evaluateBucketPolicy({
+function ask(statement: unknown, more: Partial<Asked> = {}) {
+  return askEvaluator({
     policy: { Version: "2012-10-17", Statement: statement },
     bucket: "photos",
-    accountId: ACCOUNT,
     user: "mgw-prep/reader",
-    partition: "aws",
-    now: new Date("2026-11-24T12:00:00Z"),
     ...more,
   });
 }
@@ -36,7 +30,7 @@ describe("what is known of caller and endpoint", () => {
     ["another organization", "o-zz999yy888", "restricted"],
     ["no organization", null, "restricted"],
   ])("decides with %s", (_, organizationId, verdict) => {
-    expect(ask(notInOrganization, { organizationId }).verdict).toBe(verdict);
+    expect(ask(notInOrganization, { organization: { id: organizationId } }).verdict).toBe(verdict);
   });
 
   it("calls a TLS-only bucket restricted for an http endpoint, and asks for https", () => {
@@ -49,14 +43,18 @@ describe("what is known of caller and endpoint", () => {
 
   it("finds a tag of the user whatever the letter case of its key", () => {
     const untagged = { ...DENY, Condition: { StringNotEquals: { "aws:PrincipalTag/Team": "data" } } };
-    expect(ask(untagged, { userTags: { team: "data" } }).verdict).toBe("open");
-    expect(ask(untagged, { userTags: { team: "Data" } }).verdict).toBe("restricted");
+    expect(ask(untagged, { tags: { team: "data" } }).verdict).toBe("open");
+    expect(ask(untagged, { tags: { team: "Data" } }).verdict).toBe("restricted");
   });
 
-  it("leaves the bot's own tags open while nobody says what they are", () => {
-    const byOwnTag = { ...DENY, Condition: { Null: { "aws:PrincipalTag/mgw-prep:preparation": "true" } } };
-    expect(ask(byOwnTag).verdict).toBe("uncertain");
-    expect(ask(byOwnTag, { userTags: { "mgw-prep:preparation": "MP-7K2QXD" } }).verdict).toBe("open");
+  it("knows that the bot sets its own tags, and not to which value", () => {
+    const tag = "aws:PrincipalTag/mgw-prep:preparation";
+    const untagged = { ...DENY, Condition: { Null: { [tag]: "true" } } };
+    expect(ask(untagged).verdict).toBe("open");
+    expect(ask(untagged, { tags: {} }).verdict).toBe("restricted");
+    const other = { ...DENY, Condition: { StringNotEquals: { [tag]: "MP-7K2QXD" } } };
+    expect(ask(other).verdict).toBe("uncertain");
+    expect(ask(other, { tags: { "mgw-prep:preparation": "MP-7K2QXD" } }).verdict).toBe("open");
   });
 
   it("refuses a user of another account", () => {
@@ -95,12 +93,13 @@ describe("the evidence of a statement", () => {
     });
   });
 
-  it("prefers a tag on the user where a tag is all that is missing", () => {
+  it("offers a tag beside the exemption where a tag is all that is missing", () => {
     const [statement] = ask({
       ...DENY,
       Condition: { StringNotEquals: { "aws:PrincipalTag/team": "data" } },
     }).statements;
-    expect(statement?.remedy).toEqual({ code: "TAG_USER", tagKey: "team", tagValue: "data" });
+    expect(statement?.remedy).toMatchObject({ code: "ADD_CONDITION", operator: "ArnNotEquals" });
+    expect(statement?.tagRemedy).toEqual({ tagKey: "team", tagValue: "data" });
   });
 
   it("says that a part is concerned, and which action", () => {

@@ -74,6 +74,10 @@ function healthyInput(): CheckInput {
     request: REQUEST,
     userName: USER_NAME,
     installationId: INSTALLATION_ID,
+    userTags: {
+      "mgw-prep:preparation": USER_NAME.slice("mgw-prep-".length),
+      "mgw-prep:installation": INSTALLATION_ID,
+    },
     ticket: null,
     site: "intl",
     now: new Date(),

@@ -207,7 +207,28 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
   WHITELIST_OK: { check: "whitelist" },
   WHITELIST_RESTRICTED: guarded({ NotIpAddress: { "aws:SourceIp": "192.0.2.0/24" } }),
   WHITELIST_SHUTS_OUT_BOT: { check: "whitelist", input: source("acme-vault-locked-down") },
-  WHITELIST_UNCERTAIN: guarded({ StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }),
+  WHITELIST_UNCERTAIN: guarded({ StringLike: { "aws:UserAgent": "*rclone*" } }),
+  WHITELIST_PROTECTS_ITSELF: madeBucket("whitelist", {
+    policy: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"],
+          Resource: `arn:aws:s3:::${BUCKET}`,
+          Condition: { StringNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/admin" } },
+        },
+      ],
+    },
+  }),
+  WHITELIST_ORGANIZATION_NOT_READ: {
+    ...guarded({ StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }),
+    arrange: (world) => {
+      operatorWithout(["organizations:DescribeOrganization"])(world);
+      return guarded({ StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }).arrange?.(world);
+    },
+  },
   // The whitelist contains the one address that IAM is asked about.
   WHITELIST_OPINIONS_DIFFER: guarded({ NotIpAddress: { "aws:SourceIp": "47.88.0.0/24" } }),
   WHITELIST_TICKET_OUTDATED: {

@@ -78,6 +78,8 @@ const whitelistFinding = finding(
     conditionKeys: ["aws:SourceIp"],
     scope: "all",
     meanings: ["aws:SourceIp ADDRESS_OUTSIDE_WHITELIST"],
+    reasons: ["DENIES_BY_CONDITIONS"],
+    remedies: [],
     remedyCode: null,
     remedyOperator: null,
     remedyKey: null,

@@ -1,14 +1,25 @@
 import { anyOf, fromBoolean, type Outcome } from "../../../core/outcome.ts";
-import type { Glob } from "../glob.ts";
+import { type Glob, literalGlob, matchesGlob } from "../glob.ts";
 import { matchesArn } from "./arn.ts";
 import { matchesBool, parseBool } from "./bool.ts";
 import { matchesDate, parsePolicyDate } from "./date.ts";
 import { matchesNumber } from "./numeric.ts";
 import type { Operator } from "./operator.ts";
-import { matchesString } from "./string.ts";
 
-/** A condition's values: as written, and as patterns with their variables replaced. */
-export type ExpectedValues = { written: readonly string[]; globs: readonly Glob[] };
+/**
+ * A condition's values: as written, and with their variables replaced as `literals` and as `patterns` with wildcards, both
+ * in lower case where the operator ignores it.
+ */
+export type ExpectedValues = {
+  written: readonly string[];
+  literals: ReadonlySet<string>;
+  patterns: readonly Glob[];
+};
+
+/** Every text of the values as a pattern. */
+export function globsOf({ literals, patterns }: ExpectedValues): Glob[] {
+  return [...[...literals].map(literalGlob), ...patterns];
+}
 
 /**
  * Whether a known value is among the policy's, before any negation. A value that does not fit the operator, on either
@@ -16,11 +27,13 @@ export type ExpectedValues = { written: readonly string[]; globs: readonly Glob[
  */
 export function matchValue(operator: Operator, expected: ExpectedValues, value: string): Outcome {
   if (operator.family === "string") {
-    return fromBoolean(matchesString(expected.globs, value, operator.ignoresCase));
+    const text = operator.ignoresCase ? value.toLowerCase() : value;
+    const isListed = expected.literals.has(text) || expected.patterns.some((glob) => matchesGlob(glob, text));
+    return fromBoolean(isListed);
   }
   const matches =
     operator.family === "arn"
-      ? expected.globs.map((glob) => matchesArn(glob, value))
+      ? globsOf(expected).map((glob) => matchesArn(glob, value))
       : expected.written.map((text) => matchOne(operator, text, value));
   return anyOf(matches.map((isMatch) => (isMatch === null ? "unknown" : fromBoolean(isMatch))));
 }

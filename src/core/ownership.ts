@@ -1,23 +1,39 @@
-import { userNameOf } from "../core/preparation.ts";
-import { PREPARATION_ID } from "../core/preparation-id.ts";
+import { userNameOf } from "./preparation.ts";
+import { PREPARATION_ID } from "./preparation-id.ts";
 
-/** Path of every IAM user that the bot makes. */
-export const IAM_PATH = "/mgw-prep/";
 export const PREPARATION_TAG = "mgw-prep:preparation";
 export const INSTALLATION_TAG = "mgw-prep:installation";
+/** Tags that begin so are the bot's own; the settings add none of them. */
+export const OWN_TAG_START = "mgw-prep:";
 
 /** Who made a user: this preparation, of this installation. A user without the mark is never touched. */
 export type Mark = { preparationId: string; installationId: string };
 
-export function iamTags({ preparationId, installationId }: Mark): { key: string; value: string }[] {
+export type Tag = { key: string; value: string };
+
+export function markTags({ preparationId, installationId }: Mark): Tag[] {
   return [
     { key: PREPARATION_TAG, value: preparationId },
     { key: INSTALLATION_TAG, value: installationId },
   ];
 }
 
+/** Every tag of an IAM user that the bot makes: its mark, then those of the settings by their keys. */
+export function iamUserTags(mark: Mark, extraTags: Readonly<Record<string, string>>): Tag[] {
+  const extra = Object.keys(extraTags)
+    .sort()
+    .map((key) => ({ key, value: extraTags[key] ?? "" }));
+  return [...markTags(mark), ...extra];
+}
+
+/** The tags that a user will have where no preparation is known: the mark has values then, and nobody knows which. */
+export const UNKNOWN_MARK: Readonly<Record<string, null>> = {
+  [PREPARATION_TAG]: null,
+  [INSTALLATION_TAG]: null,
+};
+
 export function hasIamMark(user: { tags: readonly { key: string; value: string }[] }, mark: Mark): boolean {
-  return iamTags(mark).every((wanted) =>
+  return markTags(mark).every((wanted) =>
     user.tags.some((tag) => tag.key === wanted.key && tag.value === wanted.value),
   );
 }

@@ -1,0 +1,21 @@
+import { DescribeOrganizationCommand } from "@aws-sdk/client-organizations";
+import { z } from "zod";
+import type { AwsCloud } from "../cloud.ts";
+import { type AwsContext, unless } from "./caller.ts";
+
+const answerSchema = z.object({ Organization: z.object({ Id: z.string() }) });
+
+/** The organization that the account is in. Every member account may ask; an account in none is told so by an error. */
+export function accountOrganization({ clients, call }: AwsContext): Pick<AwsCloud, "readOrganizationId"> {
+  return {
+    readOrganizationId: () =>
+      unless(
+        ["AWSOrganizationsNotInUse"],
+        null,
+        call({ operation: "organizations:DescribeOrganization", subject: "organization" }, async () => {
+          const answer = await clients.organizations.send(new DescribeOrganizationCommand({}));
+          return answerSchema.parse(answer).Organization.Id;
+        }),
+      ),
+  };
+}
