@@ -4,7 +4,7 @@ import { AwsError } from "../errors.ts";
 import type { Bucket } from "../state.ts";
 import { bucketOf, type S3Call } from "./s3-call.ts";
 import { s3Question } from "./s3-question.ts";
-import { isArchived, readBytes, type StoredObject } from "./stored-object.ts";
+import { isArchived, readBytes, restoreOf, type StoredObject } from "./stored-object.ts";
 
 /** Made-up content is built in memory, so one answer of it stays below this; longer reads need a Range. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -173,7 +173,7 @@ function objectHeaders(call: S3Call, object: StoredObject): Record<string, strin
     // S3 says the class only when it is not STANDARD. Source: HeadObject, S3 API Reference.
     "x-amz-storage-class": object.storageClass === "STANDARD" ? undefined : object.storageClass,
     "x-amz-archive-status": object.archiveStatus,
-    "x-amz-restore": restoreHeader(object),
+    "x-amz-restore": restoreHeader(object, call.now),
     "x-amz-version-id": object.versionId,
     "x-amz-tagging-count": tagCount > 0 && mayListTags ? String(tagCount) : undefined,
     ...encryptionHeaders(object),
@@ -183,7 +183,8 @@ function objectHeaders(call: S3Call, object: StoredObject): Record<string, strin
   return Object.fromEntries(set);
 }
 
-function restoreHeader({ restore }: StoredObject): string | undefined {
+function restoreHeader(object: StoredObject, now: Date): string | undefined {
+  const restore = restoreOf(object, now);
   if (!restore) return undefined;
   const expiry = restore.expiresAt ? `, expiry-date="${restore.expiresAt.toUTCString()}"` : "";
   return `ongoing-request="${restore.isOngoing}"${restore.isOngoing ? "" : expiry}`;
