@@ -29,6 +29,16 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
     "HeadObject",
     "DeleteObject",
   ),
+  partial(
+    "s3",
+    "GetBucketIntelligentTieringConfiguration",
+    "configurations come from the seed; the text of the 404 is that of the analytics configuration",
+  ),
+  partial(
+    "s3",
+    "ListBucketIntelligentTieringConfigurations",
+    "100 a page as ListBucketAnalyticsConfigurations documents it; the page of this operation gives no number",
+  ),
   partial("s3", "GetBucketLifecycleConfiguration", "filters by prefix only"),
   partial("s3", "GetBucketAcl", "always the owner's full control; there are no shared ACLs"),
   partial(
