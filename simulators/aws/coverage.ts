@@ -105,6 +105,11 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
     "AssumeRole",
     "no tags, no policy ARNs, no MFA; a session policy is checked, but not applied",
   ),
+  partial(
+    "organizations",
+    "DescribeOrganization",
+    'no source gives the words of a refusal for a missing right: they are those of IAM; some real answers say "You don\'t have permissions to access this resource."',
+  ),
   partial("cloudwatch", "ListMetrics", "the daily storage metrics of S3; no linked accounts"),
   partial("cloudwatch", "GetMetricData", "the daily storage metrics of S3; no metric math"),
 ];

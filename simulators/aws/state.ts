@@ -92,10 +92,13 @@ export type Bucket = {
   metrics: BucketMetrics;
 };
 
+export type Organization = { id: string; managementAccountId: string };
+
 export type AwsState = {
   partition: string;
   accountId: string;
-  organizationId: string | null;
+  /** The organization that the account is in. */
+  organization: Organization | null;
   /** By account and lower-case name: names are unique without regard to case. */
   users: Map<string, User>;
   roles: Map<string, Role>;
@@ -118,7 +121,7 @@ export function createEmptyState(accountId: string, partition: string): AwsState
   return {
     partition,
     accountId,
-    organizationId: null,
+    organization: null,
     users: new Map(),
     roles: new Map(),
     accessKeys: new Map(),
