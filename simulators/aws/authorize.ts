@@ -59,12 +59,17 @@ export type Question = {
 export function authorize(caller: Caller, question: Question): void {
   const decision = decideFor(caller, question);
   if (decision.outcome === "allowed") return;
-  if (isOutside(caller, question)) throw new AwsError(403, "AccessDenied", "Access Denied");
   const reason =
     decision.outcome === "explicit-deny"
       ? `with an explicit deny in ${decision.in === "resource" ? "a resource" : "an identity"}-based policy`
       : `because no ${decision.missing}-based policy allows the ${question.action} action`;
-  throw new AwsError(403, "AccessDenied", denialText(caller, question, reason));
+  throw refusal(caller, question, reason);
+}
+
+/** A refusal that gives its reason to those who may know it. */
+export function refusal(caller: Caller, question: Question, reason: string): AwsError {
+  const text = isOutside(caller, question) ? "Access Denied" : denialText(caller, question, reason);
+  return new AwsError(403, "AccessDenied", text);
 }
 
 /** Accounts of one organization get the reason too. Source: the page that `denialText` names. */

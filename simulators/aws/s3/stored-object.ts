@@ -26,8 +26,12 @@ export type StoredObject = {
   etag: string;
   body?: Buffer;
   contentType?: string;
-  /** `x-amz-meta-*` and the plain headers S3 keeps, by lower-case name. */
+  /** The plain headers S3 keeps, by lower-case name. */
   headers?: Record<string, string>;
+  /** `x-amz-meta-*`, by lower-case name: any text, also such as no header can carry. */
+  metadata?: Record<string, string>;
+  /** Further metadata that headers cannot carry. */
+  missingMeta?: number;
   tags?: Record<string, string>;
   /** Only for INTELLIGENT_TIERING. */
   archiveStatus?: "ARCHIVE_ACCESS" | "DEEP_ARCHIVE_ACCESS";

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { OPERATOR_CREDENTIALS } from "../../../simulators/aws/seed-identities.ts";
 
-const sha256 = (data: string) => createHash("sha256").update(data).digest("hex");
+const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
 const hmac = (key: string | Buffer, data: string) => createHmac("sha256", key).update(data).digest();
 
 /** One request signed by hand (Signature Version 4, header form): for what no SDK sends. `path` and `query` are sent as given. */
@@ -16,9 +16,11 @@ export async function sendSigned(
     query?: string;
     headers?: Record<string, string>;
     body?: string;
+    /** How header values are signed: as text in UTF-8, or byte for byte. */
+    headerEncoding?: "utf8" | "latin1";
   },
 ): Promise<Response> {
-  const { method, service, region, path = "/", query = "", body = "" } = request;
+  const { method, service, region, path = "/", query = "", body = "", headerEncoding = "utf8" } = request;
   const amzDate = new Date().toISOString().replace(/[-:]|\.\d{3}/g, "");
   const date = amzDate.slice(0, 8);
   const headers: Record<string, string> = {
@@ -32,7 +34,10 @@ export async function sendSigned(
   const canonical = [method, path, query, lines, names.join(";"), sha256(body)].join("\n");
   const scope = `${date}/${region}/${service}/aws4_request`;
   const key = scope.split("/").reduce<string | Buffer>(hmac, `AWS4${OPERATOR_CREDENTIALS.secretAccessKey}`);
-  const signature = hmac(key, ["AWS4-HMAC-SHA256", amzDate, scope, sha256(canonical)].join("\n"));
+  const signature = hmac(
+    key,
+    ["AWS4-HMAC-SHA256", amzDate, scope, sha256(Buffer.from(canonical, headerEncoding))].join("\n"),
+  );
   const { host: _, ...sent } = headers;
   return fetch(`${url}${path}${query === "" ? "" : `?${query}`}`, {
     method,
