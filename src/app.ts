@@ -58,16 +58,24 @@ export type RunningApp = {
 };
 
 /** Both clouds as the environment names them. Errors: UserFacingError for an endpoint that cannot be used. */
-export function createClouds(env: Omit<CheckEnv, "LOG_LEVEL">, callLog: CallLog): Clouds {
+export function createClouds(
+  env: Omit<CheckEnv, "LOG_LEVEL">,
+  callLog: CallLog,
+  customDomains: CustomDomains = {},
+): Clouds {
   return {
     aws: createAws(env, callLog),
-    alibaba: createAlibaba(env, callLog),
+    alibaba: createAlibaba(env, callLog, customDomains),
   };
 }
+
+/** `destinations.cname` of the settings. */
+type CustomDomains = Settings["destinations"]["cname"];
 
 function createAlibaba(
   env: Omit<CheckEnv, "LOG_LEVEL">,
   callLog: CallLog,
+  customDomains: CustomDomains,
   account?: AlibabaAccount,
 ): AlibabaCloud {
   return createAlibabaCloud({
@@ -78,6 +86,8 @@ function createAlibaba(
     ramEndpoint: env.ALIBABA_RAM_ENDPOINT,
     ossEndpoint: env.ALIBABA_OSS_ENDPOINT,
     stsEndpoint: env.ALIBABA_STS_ENDPOINT,
+    imsEndpoint: env.ALIBABA_IMS_ENDPOINT,
+    customDomains,
     timeoutMs: env.CLOUD_TIMEOUT_MS,
     role: account,
     log: callLog,
@@ -87,13 +97,15 @@ function createAlibaba(
 /** The clouds of every account in the settings, as a preparation names them; null: the environment's own. */
 export function createCloudsOf(
   env: Omit<CheckEnv, "LOG_LEVEL">,
-  { accounts }: Pick<Settings, "accounts">,
+  { accounts, destinations: { cname } }: Pick<Settings, "accounts" | "destinations">,
   callLog: CallLog,
 ): StoryDeps["cloudsOf"] {
   const clouds: AccountClouds = {
-    own: createClouds(env, callLog),
+    own: createClouds(env, callLog, cname),
     aws: new Map(accounts.aws.map((account) => [account.name, createAws(env, callLog, account)])),
-    alibaba: new Map(accounts.alibaba.map((account) => [account.name, createAlibaba(env, callLog, account)])),
+    alibaba: new Map(
+      accounts.alibaba.map((account) => [account.name, createAlibaba(env, callLog, cname, account)]),
+    ),
   };
   return (preparation) => chooseClouds(clouds, preparation?.request ?? null);
 }

@@ -9,7 +9,14 @@ const partial = (service: string, operation: string, note: string): CoverageRow 
   note,
 });
 
-/** What the simulator answers. A test compares it with the route tables. */
+/**
+ * What the simulator answers. A test compares it with the route tables.
+ *
+ * PublicEndpointForbidden concerns objects, multipart uploads, listings and DeleteMultipleObjects of buckets whose own
+ * account is new. Unproven: ListObjectVersions, ListMultipartUploads and DeleteMultipleObjects among them (the
+ * announcement with the list was not at hand), and its place before permissions. The notice speaks of the international
+ * site; the simulator knows no site. V1 signatures are refused for every account.
+ */
 export const ALIBABA_COVERAGE: readonly CoverageRow[] = [
   ...supported("ram", "CreateUser", "GetUser", "UpdateUser", "ListUsers", "DeleteUser"),
   ...supported("ram", "CreateLoginProfile", "GetLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"),
@@ -41,8 +48,15 @@ export const ALIBABA_COVERAGE: readonly CoverageRow[] = [
   ...supported("oss", "GetBucketAcl", "PutBucketAcl", "GetBucketVersioning", "PutBucketVersioning"),
   partial("oss", "GetBucketLifecycle", "Rules expire by days; nothing is expired by the clock."),
   partial("oss", "GetBucketWorm", "Set by control; a policy in progress keeps objects as a locked one does."),
-  ...supported("oss", "GetBucketPolicy", "PutBucketPolicy"),
-  partial("oss", "GetBucketEncryption", "Set by control; objects are not encrypted."),
+  ...supported("oss", "GetBucketPolicy", "DeleteBucketPolicy"),
+  partial(
+    "oss",
+    "PutBucketPolicy",
+    "Unproven: the texts of refusals, that a statement for everybody without a condition holds for RAM users of the bucket's own account, that an account's UID means its RAM users too, and that NotAction and NotResource, which OSS does not list, are taken; NotPrincipal is refused. Whether a principal exists is not asked.",
+  ),
+  ...supported("oss", "GetBucketEncryption", "DeleteBucketEncryption"),
+  partial("oss", "PutBucketEncryption", "No SM4, no KMSDataEncryption; whether the key exists is not asked."),
+  partial("oss", "ListCname", "Domains are bound by control; no certificates, no tokens."),
   ...supported("oss", "GetBucketPublicAccessBlock"),
   ...supported("oss", "ListObjects", "ListObjectsV2"),
   partial(
@@ -54,10 +68,14 @@ export const ALIBABA_COVERAGE: readonly CoverageRow[] = [
   partial(
     "oss",
     "PutObject",
-    "No copy, callback, object ACL, tags or encryption: refused with NotImplemented.",
+    "No copy, callback, object ACL or tags: refused with NotImplemented. KMS: key policies are not judged, of the rights that OSS lists kms:List* and kms:DescribeKey are not asked for, and that the service's default key needs rights too is unproven.",
   ),
-  partial("oss", "GetObject", "One range; no conditions; archived objects cannot be restored."),
-  partial("oss", "HeadObject", "No conditions."),
+  partial(
+    "oss",
+    "GetObject",
+    "One range; no conditions; archived objects cannot be restored. KMS: as for PutObject.",
+  ),
+  partial("oss", "HeadObject", "No conditions; that an object of KMS needs no kms:Decrypt here is unproven."),
   ...supported("oss", "DeleteObject", "DeleteMultipleObjects"),
   ...supported("oss", "InitiateMultipartUpload", "UploadPart", "ListParts"),
   ...supported("oss", "CompleteMultipartUpload", "AbortMultipartUpload"),

@@ -5,7 +5,7 @@ export type AccessDeniedDetail = {
   AuthAction: string;
   AuthPrincipalDisplayName: string;
   AuthPrincipalOwnerId: string;
-  AuthPrincipalType: "SubUser" | "AssumedRoleUser";
+  AuthPrincipalType: "Account" | "SubUser" | "AssumedRoleUser";
   NoPermissionType: "ImplicitDeny" | "ExplicitDeny";
   PolicyType: "AccountLevelIdentityBasedPolicy" | "ResourceBasedPolicy" | "AssumeRolePolicy";
   EncodedDiagnosticMessage: string;

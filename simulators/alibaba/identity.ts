@@ -8,11 +8,13 @@ import type { AccessKey, AlibabaState, PolicyAttachment, RamUser, RoleSession, W
 
 /** Who signed a request, once the signature is believed. */
 export type Caller =
+  | { type: "account"; accessKeyId: string }
   | { type: "user"; user: RamUser; accessKeyId: string }
   | { type: "role"; session: RoleSession; roleId: string; accessKeyId: string };
 
 /** The credentials behind an access key id, before the signature is checked. */
 export type Credentials =
+  | { type: "account"; key: AccessKey; secret: string }
   | { type: "user"; key: AccessKey; user: RamUser; secret: string }
   | { type: "role"; session: RoleSession; roleId: string; secret: string };
 
@@ -25,6 +27,7 @@ export function findCredentials({ state, nowMs }: World, accessKeyId: string): C
   }
   const key = state.accessKeys.get(accessKeyId);
   if (!key || nowMs < key.usableFromMs) return null;
+  if (key.userName === null) return { type: "account", key, secret: key.secret };
   const user = state.users.get(key.userName);
   return user ? { type: "user", key, user, secret: key.secret } : null;
 }
@@ -36,28 +39,32 @@ export function toCaller(credentials: Credentials, nowMs: number): Caller {
     return { type: "role", session, roleId, accessKeyId: session.accessKeyId };
   }
   credentials.key.lastUsedAtMs = nowMs;
+  if (credentials.type === "account") return { type: "account", accessKeyId: credentials.key.id };
   return { type: "user", user: credentials.user, accessKeyId: credentials.key.id };
 }
 
 export function arnOf(state: AlibabaState, caller: Caller): string {
   const { uid } = state.account;
+  if (caller.type === "account") return `acs:ram::${uid}:root`;
   return caller.type === "user"
     ? `acs:ram::${uid}:user/${caller.user.userName}`
     : `acs:ram::${uid}:assumed-role/${caller.session.roleName}/${caller.session.sessionName}`;
 }
 
-export function principalIdOf(caller: Caller): string {
+export function principalIdOf(state: AlibabaState, caller: Caller): string {
+  if (caller.type === "account") return state.account.uid;
   return caller.type === "user" ? caller.user.userId : `${caller.roleId}:${caller.session.sessionName}`;
 }
 
-/** What the identity's own policies say; a session policy narrows its role. */
+/** What the identity's own policies say; a session policy narrows its role, and nothing holds the account itself. */
 export function judgeIdentity(world: World, caller: Caller, request: AccessRequest): Verdict {
+  if (caller.type === "account") return "allow";
   const verdict = evaluatePolicies(identityDocuments(world, caller), request);
-  if (verdict !== "allow" || caller.type === "user" || !caller.session.policy) return verdict;
+  if (verdict !== "allow" || caller.type !== "role" || !caller.session.policy) return verdict;
   return evaluatePolicies([caller.session.policy], request);
 }
 
-function identityDocuments(world: World, caller: Caller): PolicyDocument[] {
+function identityDocuments(world: World, caller: Exclude<Caller, { type: "account" }>): PolicyDocument[] {
   const { state } = world;
   if (caller.type === "role") {
     return documentsOf(world, state.roles.get(caller.session.roleName)?.attachments ?? []);
@@ -76,11 +83,18 @@ function documentsOf({ state, nowMs }: World, attachments: readonly PolicyAttach
   });
 }
 
+/** The address that a request comes from, as the service sees it. */
+export function sourceIpOf({ state }: World, request: WireRequest): string {
+  return state.network.sourceIp ?? request.remoteAddress.replace(/^::ffff:/, "");
+}
+
 /** The condition keys that every request carries. */
 export function commonContext(world: World, caller: Caller | null, request: WireRequest): ConditionContext {
   const { network } = world.state;
   return {
-    "acs:sourceip": [network.sourceIp ?? request.remoteAddress.replace(/^::ffff:/, "")],
+    "acs:sourceip": [sourceIpOf(world, request)],
+    // Absent from what comes over the internet, so that a negated operator on it holds there.
+    ...(network.sourceVpc !== null && { "acs:sourcevpc": [network.sourceVpc] }),
     "acs:securetransport": [String(network.isSecureTransport)],
     "acs:currenttime": [formatUtc(world.nowMs)],
     "acs:useragent": [request.headers["user-agent"] ?? ""],
@@ -91,6 +105,9 @@ export function commonContext(world: World, caller: Caller | null, request: Wire
   };
 }
 
+/** The name for the account itself stands in no page; it is the one that GetCallerIdentity has. */
+const PRINCIPAL_TYPES = { account: "Account", user: "SubUser", role: "AssumedRoleUser" } as const;
+
 export function describeDenial(
   state: AlibabaState,
   caller: Caller,
@@ -99,9 +116,9 @@ export function describeDenial(
 ): AccessDeniedDetail {
   return {
     AuthAction: action,
-    AuthPrincipalDisplayName: principalIdOf(caller),
+    AuthPrincipalDisplayName: principalIdOf(state, caller),
     AuthPrincipalOwnerId: state.account.uid,
-    AuthPrincipalType: caller.type === "user" ? "SubUser" : "AssumedRoleUser",
+    AuthPrincipalType: PRINCIPAL_TYPES[caller.type],
     ...denial,
     EncodedDiagnosticMessage: Buffer.from(`AQEAAAAA${drawOpaqueId()}`).toString("base64"),
   };

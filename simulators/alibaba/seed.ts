@@ -11,6 +11,9 @@ import { makeSystemPolicies } from "./system-policies.ts";
 export const ACCOUNT_UID = "5123456789012345";
 export const OTHER_ACCOUNT_UID = "5999999999999999";
 
+/** An account of before OSS closed its public endpoints in the mainland to new users. */
+const ACCOUNT_CREATED_AT_MS = Date.UTC(2019, 0, 1);
+
 /** The key of the RAM user that the bot works as; its permissions are those of `OPERATOR_POLICY`. */
 export const OPERATOR_ACCESS_KEY_ID = "LTAI5tSimulatorOperator1";
 export const OPERATOR_ACCESS_KEY_SECRET = "SimulatorOperatorSecret0000001";
@@ -47,7 +50,7 @@ export function createAlibabaState(seed: AlibabaSeed, nowMs: number): AlibabaSta
   const { alias, operatorPolicy, hasBuckets } = alibabaSeedSchema.parse(seed);
   const operatorText = JSON.stringify(operatorPolicy ?? BROAD_POLICY);
   const state: AlibabaState = {
-    account: { uid: ACCOUNT_UID, alias, isInArrears: false },
+    account: { uid: ACCOUNT_UID, alias, isInArrears: false, createdAtMs: ACCOUNT_CREATED_AT_MS },
     passwordPolicy: {
       minimumLength: 12,
       requiresLowercase: true,
@@ -68,7 +71,7 @@ export function createAlibabaState(seed: AlibabaSeed, nowMs: number): AlibabaSta
     sessions: new Map(),
     buckets: new Map(),
     propagation: { accessKeyMs: 0, attachmentMs: 0 },
-    network: { sourceIp: null, isSecureTransport: true },
+    network: { sourceIp: null, isSecureTransport: true, sourceVpc: null },
     nonces: new Map(),
     secretValues: new Set([OPERATOR_ACCESS_KEY_SECRET]),
   };

@@ -49,7 +49,8 @@ export type RamUser = {
 export type AccessKey = {
   id: string;
   secret: string;
-  userName: string;
+  /** Null: the account's own key, which no policy of RAM holds back. */
+  userName: string | null;
   isActive: boolean;
   createdAtMs: number;
   /** The moment from which the key is known everywhere; before it, it is unknown. */
@@ -126,6 +127,8 @@ export type ObjectVersion = {
   etag: string;
   type: "Normal" | "Multipart";
   storageClass: StorageClass;
+  /** How the object itself is encrypted, whatever its bucket says by now. */
+  encryption: Encryption | null;
   lastModifiedMs: number;
   /** Headers given back on reading: content type and `x-oss-meta-*`. */
   headers: Record<string, string>;
@@ -135,6 +138,7 @@ export type MultipartUpload = {
   uploadId: string;
   key: string;
   storageClass: StorageClass;
+  encryption: Encryption | null;
   initiatedAtMs: number;
   headers: Record<string, string>;
   parts: Map<number, { etag: string; body: Buffer }>;
@@ -143,6 +147,9 @@ export type MultipartUpload = {
 type LifecycleRule = { id: string; prefix: string; isEnabled: boolean; expirationDays: number };
 
 type Retention = { wormId: string; state: "InProgress" | "Locked"; days: number; createdAtMs: number };
+
+/** `keyId` is null for SSE-OSS, and for KMS with the service's default key. */
+export type Encryption = { algorithm: "AES256" | "KMS"; keyId: string | null };
 
 export type Bucket = {
   name: string;
@@ -159,8 +166,11 @@ export type Bucket = {
   /** The bucket policy as it was put. */
   policyText: string | null;
   policy: PolicyDocument | null;
-  encryption: "AES256" | "KMS" | null;
+  /** The default for new objects. */
+  encryption: Encryption | null;
   blocksPublicAccess: boolean;
+  /** Custom domains bound to it, each with the time of binding. */
+  cnames: Map<string, number>;
   /** Versions of each key, newest first. */
   objects: Map<string, ObjectVersion[]>;
   uploads: Map<string, MultipartUpload>;
@@ -168,7 +178,7 @@ export type Bucket = {
 
 /** Everything that exists: one account with its RAM, and the buckets of all accounts. */
 export type AlibabaState = {
-  account: { uid: string; alias: string | null; isInArrears: boolean };
+  account: { uid: string; alias: string | null; isInArrears: boolean; createdAtMs: number };
   passwordPolicy: PasswordPolicy;
   users: Map<string, RamUser>;
   groups: Map<string, RamGroup>;
@@ -181,7 +191,12 @@ export type AlibabaState = {
   /** How long new keys and new attachments stay unknown. */
   propagation: { accessKeyMs: number; attachmentMs: number };
   /** What policies see of the caller's network. */
-  network: { sourceIp: string | null; isSecureTransport: boolean };
+  network: {
+    sourceIp: string | null;
+    isSecureTransport: boolean;
+    /** The VPC that requests come from; null: the internet. */
+    sourceVpc: string | null;
+  };
   /** Signature nonces seen, to the time they may be forgotten. */
   nonces: Map<string, number>;
   /** Every secret and password that was ever issued or set, for tests that look for leaks. */

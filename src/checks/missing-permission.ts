@@ -15,6 +15,8 @@ const PERMISSION_OF_OPERATION: Readonly<Record<string, string>> = {
   "oss:ListObjectsV2": "oss:ListObjects",
   "oss:GetBucket": "oss:ListObjects",
   "oss:GetService": "oss:ListBuckets",
+  // IMS is a part of RAM, and its permissions are called so.
+  "ims:GetAccessKeyPolicyForAccount": "ram:GetAccessKeyPolicyForAccount",
 };
 
 /**

@@ -1,18 +1,20 @@
 import type {
   AccessKeySummary,
+  AlibabaCloud,
   AwsCloud,
   Clouds,
   IamUser,
   RamPasswordPolicy,
   RamUser,
 } from "../clouds/cloud.ts";
-import type { Finding } from "../core/finding.ts";
+import type { Finding, Severity } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
 import { awsManagedPolicyArn, managedPoliciesOf, profilesWithout } from "../core/managed-policies.ts";
 import { PROFILES, type Profile } from "../core/profile.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { evidenceOf, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
 
+type LogonLimits = Awaited<ReturnType<AlibabaCloud["readLogonLimits"]>>;
 type CloudName = "AWS" | "Alibaba Cloud";
 
 /** Whether a managed policy is there. `isNeeded`: by the profile that was asked for. */
@@ -22,6 +24,8 @@ type PermissionsSeen = {
   awsQuota: Reading<{ users: number; quota: number }>;
   ramUsers: Reading<number>;
   passwordPolicy: Reading<RamPasswordPolicy>;
+  keyNetworks: Reading<string[] | null>;
+  logonLimits: Reading<LogonLimits>;
   policies: PolicySeen[];
   /** The users of the same name and their keys; null in a terminal, where nothing is made. */
   awsUser: Reading<IamUser | null> | null;
@@ -43,14 +47,18 @@ export const permissionsCheck: Check<PermissionsSeen> = {
 
   async read(input, clouds) {
     const { aws, alibaba } = clouds;
-    const [awsQuota, ramUsers, passwordPolicy, policies, users] = await Promise.all([
-      takeReading(aws.readUserQuota()),
-      takeReading(alibaba.listUsers().then((list) => list.length)),
-      takeReading(alibaba.readPasswordPolicy()),
-      readPolicies(input.request.profile, clouds),
-      readUsers(input.userName, clouds),
-    ]);
-    return { awsQuota, ramUsers, passwordPolicy, policies, ...users };
+    const [awsQuota, ramUsers, passwordPolicy, keyNetworks, logonLimits, policies, users] = await Promise.all(
+      [
+        takeReading(aws.readUserQuota()),
+        takeReading(alibaba.listUsers().then((list) => list.length)),
+        takeReading(alibaba.readPasswordPolicy()),
+        takeReading(alibaba.readAccessKeyNetworks()),
+        takeReading(alibaba.readLogonLimits()),
+        readPolicies(input.request.profile, clouds),
+        readUsers(input.userName, clouds),
+      ],
+    );
+    return { awsQuota, ramUsers, passwordPolicy, keyNetworks, logonLimits, policies, ...users };
   },
 
   judge(input, seen) {
@@ -63,7 +71,10 @@ export const permissionsCheck: Check<PermissionsSeen> = {
     ];
     const findings =
       problems.length === 0 ? [finding("PERMISSIONS_OK", { profile: input.request.profile })] : problems;
-    return { findings, facts: { passwordPolicy: valueIn(seen.passwordPolicy) } };
+    return {
+      findings: [...findings, ...judgeAccountLimits(seen)],
+      facts: { passwordPolicy: valueIn(seen.passwordPolicy) },
+    };
   },
 };
 
@@ -184,6 +195,27 @@ function judgePrefix({ request: { profile, prefix } }: CheckInput): Finding[] {
   return [finding("PREFIX_NOT_EXPRESSIBLE", { prefix, characters })];
 }
 
+/**
+ * What the account demands of every key and logon. Notes alone: from which network the service writes is not published,
+ * and the recipient's is not known, so nobody can say whom it shuts out. What could not be read is a note as well.
+ */
+function judgeAccountLimits({ keyNetworks, logonLimits }: PermissionsSeen): Finding[] {
+  const networks = valueIn(keyNetworks);
+  const { networkMasks, needsMfa } = valueIn(logonLimits) ?? { networkMasks: [], needsMfa: false };
+  return [
+    ...(networks === null ? [] : [finding("ACCESS_KEY_NETWORK_LIMITED", { networks })]),
+    ...(networkMasks.length === 0 ? [] : [finding("LOGON_NETWORK_LIMITED", { networkMasks })]),
+    ...(needsMfa ? [finding("LOGON_NEEDS_MFA", {})] : []),
+    ...unreadFindings(
+      [
+        ["access-key-networks", keyNetworks],
+        ["logon-limits", logonLimits],
+      ],
+      "note",
+    ),
+  ];
+}
+
 function judgeUnread(seen: PermissionsSeen): Finding[] {
   const named: [UnreadSubject, Reading<unknown> | null][] = [
     ["iam-quota", seen.awsQuota],
@@ -200,8 +232,15 @@ function judgeUnread(seen: PermissionsSeen): Finding[] {
         exists,
       ]),
   ];
+  return unreadFindings(named, "unknown");
+}
+
+function unreadFindings(
+  named: readonly [UnreadSubject, Reading<unknown> | null][],
+  severity: Severity,
+): Finding[] {
   return named.flatMap(([what, reading]) => {
     if (reading === null || reading.ok) return [];
-    return [finding("PERMISSIONS_NOT_READ", unreadArgs(what, reading), [evidenceOf(reading)])];
+    return [finding("PERMISSIONS_NOT_READ", unreadArgs(what, reading), [evidenceOf(reading)], severity)];
   });
 }

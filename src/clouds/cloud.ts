@@ -204,14 +204,14 @@ export type AwsCloud = {
 
   /**
    * Reads with a new key what the service will read: lists, then reads the first byte of one of up to 20 objects.
-   * Shape: `empty` when the listing is empty, `archived` when all tried objects need a restore.
+   * Shape: `empty` when the listing is empty, `archived` when all tried objects need a restore; `tried` objects.
    * Errors: CloudDenied, CloudUnavailable; the caller waits out propagation.
    */
   proveRead(
     key: AccessKeyPair,
     source: SourceBucket,
     prefix: string,
-  ): Promise<{ outcome: "read" | "empty" | "archived"; key: string | null }>;
+  ): Promise<{ outcome: "read" | "empty" | "archived"; key: string | null; tried: number }>;
 };
 
 export type AlibabaIdentity = {
@@ -230,7 +230,12 @@ export type OssBucketInfo = {
   isVersioned: boolean;
   ownerId: string;
   createdAt: string | null;
+  /** The default encryption; null when the bucket has none. */
+  encryption: OssEncryption | null;
 };
+
+/** `KMS` without a key id stands for the account's service key, `alias/acs/oss`. */
+export type OssEncryption = { algorithm: "KMS" | "AES256" | "SM4" | string; kmsKeyId: string | null };
 
 export type RamPasswordPolicy = {
   minimumLength: number;
@@ -271,9 +276,15 @@ export type AlibabaCloud = {
   readBucketLifecycle(bucket: string, region: string): Promise<LifecycleRule[]>;
   /** The retention (WORM) policy's state and days; null when there is none. */
   readRetention(bucket: string, region: string): Promise<{ state: string; days: number } | null>;
+  /** The policy document as text, to the byte; null when the bucket has none. */
+  readBucketPolicy(bucket: string, region: string): Promise<string | null>;
 
   /** Errors: CloudDenied (the operator lacks ram:GetPasswordPolicy); the caller then assumes the strictest. */
   readPasswordPolicy(): Promise<RamPasswordPolicy>;
+  /** The networks from which the account's access keys may be used; null: from everywhere. */
+  readAccessKeyNetworks(): Promise<string[] | null>;
+  /** From where RAM users may log on to the console (no masks: from everywhere), and whether each must use MFA. */
+  readLogonLimits(): Promise<{ networkMasks: string[]; needsMfa: boolean }>;
   findUser(userName: string): Promise<RamUser | null>;
   listUsers(): Promise<RamUser[]>;
   createUser(input: { userName: string; displayName: string; comments: string }): Promise<void>;

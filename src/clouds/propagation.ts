@@ -18,6 +18,9 @@ const NOT_YET_ALLOWED: ReadonlySet<string> = new Set([
   "NoPermission",
 ]);
 
+/** How IAM and OSS say that a Deny was it. Source: OSS, error 0003-00000101 ("Access denied by bucket policy."). */
+const EXPLICIT_DENY = /explicit deny|denied by bucket policy/i;
+
 /**
  * Whether a failure with a new key may go away by itself, so that trying again for a minute makes sense.
  * A denial that names an explicit deny is a decision, not a delay, and is never one of them.
@@ -26,5 +29,5 @@ export function isPropagationError(error: unknown): boolean {
   if (!(error instanceof CloudError)) return false;
   const { code, detail } = error.failure;
   if (UNKNOWN_KEY.has(code)) return true;
-  return error instanceof CloudDenied && NOT_YET_ALLOWED.has(code) && !/explicit deny/i.test(detail);
+  return error instanceof CloudDenied && NOT_YET_ALLOWED.has(code) && !EXPLICIT_DENY.test(detail);
 }

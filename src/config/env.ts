@@ -47,6 +47,7 @@ const alibabaShape = {
   ALIBABA_RAM_ENDPOINT: endpointSchema.optional(),
   ALIBABA_OSS_ENDPOINT: endpointSchema.optional(),
   ALIBABA_STS_ENDPOINT: endpointSchema.optional(),
+  ALIBABA_IMS_ENDPOINT: endpointSchema.optional(),
   CLOUD_TIMEOUT_MS,
 };
 

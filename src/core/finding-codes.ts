@@ -45,6 +45,7 @@ export type UnreadSubject =
   | "destination-contents"
   | "destination-lifecycle"
   | "retention"
+  | "destination-policy"
   | "bucket-count"
   | "iam-user"
   | "iam-quota"
@@ -55,6 +56,8 @@ export type UnreadSubject =
   | "ram-keys"
   | "ram-policy"
   | "password-policy"
+  | "access-key-networks"
+  | "logon-limits"
   | "check";
 
 /**
@@ -216,6 +219,28 @@ export const FINDING_CODES = {
   DESTINATION_NOT_EMPTY: row<{ bucket: string }>("destination", "warning"),
   DESTINATION_VERSIONED: row<{ bucket: string }>("destination", "note"),
   DESTINATION_RETENTION: row<{ bucket: string; state: string; days: number }>("destination", "warning"),
+  DESTINATION_POLICY_RESTRICTED: row<DestinationPolicyArgs>("destination", "blocker"),
+  DESTINATION_POLICY_UNCERTAIN: row<DestinationPolicyArgs>("destination", "unknown"),
+  DESTINATION_TICKET_OUTDATED: row<{
+    bucket: string;
+    ticketUrl: string;
+    givenBy: string;
+    givenAt: string;
+  }>("destination", "warning"),
+  DESTINATION_KMS: row<{
+    bucket: string;
+    /** Null: the account's service key. */
+    kmsKeyId: string | null;
+    /** The key as RAM policies name it; null where that is not known. */
+    keyArn: string | null;
+    permissions: readonly string[];
+    /** The plan gives the new user these rights on this key. */
+    isGranted: boolean;
+  }>("destination", "warning"),
+  DESTINATION_PUBLIC_ENDPOINT: row<{ bucket: string; region: string; isSeen: boolean; code: string }>(
+    "destination",
+    "warning",
+  ),
   DESTINATION_LIFECYCLE_ACTS: row<{ rules: readonly string[]; soonestDays: number; deletes: boolean }>(
     "destination",
     "warning",
@@ -244,6 +269,9 @@ export const FINDING_CODES = {
     otherProfiles: readonly string[];
   }>("permissions", "blocker"),
   PREFIX_NOT_EXPRESSIBLE: row<{ prefix: string; characters: readonly string[] }>("permissions", "blocker"),
+  ACCESS_KEY_NETWORK_LIMITED: row<{ networks: readonly string[] }>("permissions", "note"),
+  LOGON_NETWORK_LIMITED: row<{ networkMasks: readonly string[] }>("permissions", "note"),
+  LOGON_NEEDS_MFA: row<Record<never, never>>("permissions", "note"),
   PERMISSIONS_NOT_READ: row<UnreadArgs>("permissions", "unknown"),
 
   PROOF_OK: row<{ read: "read" | "empty"; wrote: boolean }>("proof", "ok"),
@@ -251,12 +279,38 @@ export const FINDING_CODES = {
   PROOF_BLOCKED_BY_WHITELIST: row<{ bucket: string; ticketUrl: string }>("proof", "warning"),
   PROOF_READ_FAILED: row<{ bucket: string; code: string; requestId: string | null }>("proof", "blocker"),
   PROOF_NOT_REPEATED: row<{ bucket: string }>("proof", "note"),
-  PROOF_WRITE_FAILED: row<{ bucket: string; code: string; requestId: string | null }>("proof", "blocker"),
-  PROOF_WRITE_SKIPPED: row<{ bucket: string; reason: "profile" | "versioning" | "retention" | "unknown" }>(
-    "proof",
-    "note",
-  ),
+  PROOF_WRITE_BLOCKED: row<{ bucket: string; ticketUrl: string }>("proof", "warning"),
+  PROOF_WRITE_FAILED: row<{
+    bucket: string;
+    code: string;
+    requestId: string | null;
+    /** What OSS says that it was, where it does; findings of older versions do not have it. */
+    because: "kms" | "not-said";
+  }>("proof", "blocker"),
+  PROOF_WRITE_SKIPPED: row<{ bucket: string; reason: ProofSkipReason }>("proof", "note"),
 } satisfies Record<string, FindingCodeRow<FindingArgs>>;
+
+/** Why no test object was written, or was not written again. */
+export type ProofSkipReason =
+  | "profile"
+  | "versioning"
+  | "retention"
+  | "policy"
+  | "unknown"
+  | "public-endpoint"
+  | "not-repeated";
+
+/** What the findings on the destination's policy say of the statements that decide: the rest is evidence. */
+type DestinationPolicyArgs = {
+  bucket: string;
+  /** Sid, or `#` and the index of a statement that has none. */
+  statements: readonly string[];
+  conditionKeys: readonly string[];
+  /** The requests that are denied, or may be. */
+  actions: readonly string[];
+  scope: "all" | "part";
+  ticketUrl: string | null;
+};
 
 /** What the whitelist findings say of the statements that decide: labels and condition keys only, the rest is evidence. */
 export type WhitelistArgs = {

@@ -59,7 +59,9 @@ export type ChangeKind = Change["kind"];
 
 /**
  * What an approver decides on.
- * Shape: everything whose change must ask the approver again. `ticketUrl` and `policyHash` are null without a whitelist.
+ * Shape: everything whose change must ask the approver again. `ticketUrl` and `policyHash` are null without a whitelist;
+ * what is said of the destination's policy stands only where that does not surely let the service in, so that the hash of
+ * every other plan is as it was before destinations were looked at.
  */
 export type Plan = {
   changes: Change[];
@@ -73,6 +75,8 @@ export type Plan = {
   verdict: "open" | "restricted" | "uncertain";
   policyHash: string | null;
   ticketUrl: string | null;
+  destinationVerdict?: "restricted" | "uncertain";
+  destinationPolicyHash?: string | null;
 };
 
 /** What identifies a plan: two plans with the same hash make the same changes for the same people. */

@@ -72,14 +72,28 @@ export function everyCheck(status: "pending" | "running"): Record<CheckName, Che
   return Object.fromEntries(entries) as Record<CheckName, CheckResult>;
 }
 
-/** A ticket that a person gave for a whitelist problem; it holds for the policy that was seen. */
+/** A ticket that a person gave for a whitelist problem; it holds for the policies that were seen. */
 export const ticketSchema = z.object({
   url: z.string(),
+  /** Of the source's policy; `NOT_COVERED` where the ticket is about the destination alone. */
   policyHash: z.string(),
+  /** Of the destination's policy; none where that let the service in when the ticket was given. */
+  destinationPolicyHash: z.string().nullish(),
   givenBy: z.string(),
   givenAt: z.iso.datetime(),
 });
 export type Ticket = z.infer<typeof ticketSchema>;
+
+/** Whether a ticket was given for the destination's policy that is there now. */
+export function coversDestination(
+  ticket: Ticket,
+  { destinationPolicyHash }: Pick<Facts, "destinationPolicyHash">,
+): boolean {
+  return destinationPolicyHash !== null && ticket.destinationPolicyHash === destinationPolicyHash;
+}
+
+/** In the place of the hash of a source's policy that needed no ticket: the hash of no policy, so that none is covered later. */
+export const NOT_COVERED = "not-covered";
 
 /** Why the work stopped, in the words of whoever stopped it: never with request data. */
 export const failureSchema = z.object({
@@ -103,6 +117,13 @@ export const factsSchema = z.object({
   destinationExists: z.boolean().nullable(),
   /** Whether the proof may write one object: not where versions or a retention policy would keep it. */
   destinationKeepsDeleted: z.boolean().nullable(),
+  /** Which of the two would keep it, or a bucket policy that lets nobody delete; null where nothing does. */
+  destinationKeptBy: z.enum(["versioning", "retention", "policy"]).nullable().default(null),
+  /** What the destination's bucket policy means for the service; null while nobody has looked. */
+  destinationVerdict: z.enum(["open", "restricted", "uncertain"]).nullable().default(null),
+  destinationPolicyHash: z.string().nullable().default(null),
+  /** The key of the destination's default encryption, where it is a key of KMS that has a name. */
+  destinationKmsKeyId: z.string().nullable().default(null),
   policyHash: z.string().nullable(),
   policyText: z.string().nullable(),
   /** The policy with every change that lets the service in, to copy; null when there is none to offer. */
@@ -127,6 +148,10 @@ export const NO_FACTS: Facts = {
   accountAlias: null,
   destinationExists: null,
   destinationKeepsDeleted: null,
+  destinationKeptBy: null,
+  destinationVerdict: null,
+  destinationPolicyHash: null,
+  destinationKmsKeyId: null,
   policyHash: null,
   policyText: null,
   changedPolicy: null,
@@ -214,17 +239,30 @@ export function userNameOf(preparationId: string): string {
 }
 
 /**
- * Whether a job would fail as things stand, though everything is made: the bucket policy does not surely let the service
+ * Whether the bucket policy of either side shuts the service out, or may: then somebody must have opened a ticket before
+ * anything is approved. A destination that an older version did not look at is none.
+ */
+export function isShutOut({ verdict, facts }: Pick<Preparation, "verdict" | "facts">): boolean {
+  return verdict !== "open" || isDestinationShut(facts);
+}
+
+export function isDestinationShut({ destinationVerdict }: Pick<Facts, "destinationVerdict">): boolean {
+  return destinationVerdict !== null && destinationVerdict !== "open";
+}
+
+/**
+ * Whether a job would fail as things stand, though everything is made: a bucket policy does not surely let the service
  * in. A good proof does not overrule that, since it shows only what the bot's own network may do.
  */
-export function isHeldByWhitelist({
-  state,
-  verdict,
-  proof,
-}: Pick<Preparation, "state" | "verdict" | "proof">): boolean {
+export function isHeldByWhitelist(
+  preparation: Pick<Preparation, "state" | "verdict" | "facts" | "proof">,
+): boolean {
+  const { state, proof } = preparation;
   const isLive = state === "ready" || state === "rotating";
-  return isLive && (verdict !== "open" || proof.some(({ code }) => code === "PROOF_BLOCKED_BY_WHITELIST"));
+  return isLive && (isShutOut(preparation) || proof.some(({ code }) => BLOCKED_PROOFS.has(code)));
 }
+
+const BLOCKED_PROOFS: ReadonlySet<string> = new Set(["PROOF_BLOCKED_BY_WHITELIST", "PROOF_WRITE_BLOCKED"]);
 
 /** What the life of the credentials looks like before there are any. */
 export const NEW_LIFE = {

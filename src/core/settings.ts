@@ -8,6 +8,10 @@ import { PROFILES } from "./profile.ts";
 const personId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "expected a Slack user id such as U012ABCDEF");
 const groupId = z.string().regex(/^S[A-Z0-9]{2,}$/, "expected a user group id such as S012ABCDEF");
 const channelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, "expected a channel id such as C012ABCDEF");
+/** Where a bucket is reached by a domain of its owner's; requests are signed for it, so never in the clear. */
+const customDomain = z
+  .url({ protocol: /^https$/, error: "expected an https:// address" })
+  .refine((text) => /^https:\/\/[^/?#@]+\/?$/.test(text), "expected https:// and a host, without a path");
 const httpsUrl = z.url({ protocol: /^https$/, error: "expected an https:// address" });
 /** A bucket name in which `*` stands for any characters, such as `team-a-*`. */
 const bucketPattern = z
@@ -177,6 +181,17 @@ const settingsShape = z.strictObject({
     .superRefine(namedOnce((rule) => rule.channel, "channel"))
     .default([]),
   destinationRules: z.array(destinationRuleSchema).default([]),
+  destinations: z
+    .strictObject({
+      /** Custom domains by bucket: accounts opened since March 2025 reach objects in mainland China only by one. */
+      cname: z
+        .record(
+          z.string().regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "expected the name of an OSS bucket"),
+          customDomain,
+        )
+        .default({}),
+    })
+    .prefault({}),
   limits: z.strictObject({ openPerPerson: z.number().int().min(1).max(100).default(5) }).prefault({}),
   ticketHosts: z
     .array(z.string().regex(/^[a-z0-9.-]+$/, "expected a host name"))

@@ -1,6 +1,7 @@
+import { kmsKeyArn } from "../core/destination-request.ts";
 import { iamUserTags, type Mark, proofKeyOf, ramComments, ramPolicyNameOf } from "../core/ownership.ts";
 import type { Change, Plan } from "../core/plan.ts";
-import { type Preparation, userNameOf } from "../core/preparation.ts";
+import { coversDestination, isDestinationShut, type Preparation, userNameOf } from "../core/preparation.ts";
 import { IAM_PATH } from "../core/service-request.ts";
 import type { Settings } from "../core/settings.ts";
 import { iamReadPolicy, ramRolePolicy, ramWritePolicy } from "./policies.ts";
@@ -17,7 +18,7 @@ export type PlanInput = {
  */
 export function makePlan(input: PlanInput): Plan | null {
   const { preparation, settings } = input;
-  const { facts, verdict, request, ticket } = preparation;
+  const { facts, verdict, request } = preparation;
   if (facts.awsAccountId === null || facts.alibabaAccountId === null) return null;
   if (facts.destinationExists === null || verdict === null) return null;
   const mark: Mark = { preparationId: preparation.id, installationId: input.installationId };
@@ -35,9 +36,22 @@ export function makePlan(input: PlanInput): Plan | null {
     alibabaAccountId: facts.alibabaAccountId,
     verdict,
     policyHash: facts.policyHash,
-    // A ticket holds for the policy that was seen when it was given, not for another.
-    ticketUrl: ticket !== null && ticket.policyHash === (facts.policyHash ?? "") ? ticket.url : null,
+    ticketUrl: ticketUrlFor(preparation),
+    ...(facts.destinationVerdict === null || facts.destinationVerdict === "open"
+      ? {}
+      : {
+          destinationVerdict: facts.destinationVerdict,
+          destinationPolicyHash: facts.destinationPolicyHash,
+        }),
   };
+}
+
+/** A ticket holds for the policies that were seen when it was given, not for others. */
+function ticketUrlFor({ facts, verdict, ticket }: PlanInput["preparation"]): string | null {
+  if (ticket === null) return null;
+  const coversSource = ticket.policyHash === (facts.policyHash ?? "");
+  if (!isDestinationShut(facts)) return coversSource ? ticket.url : null;
+  return coversDestination(ticket, facts) && (coversSource || verdict === "open") ? ticket.url : null;
 }
 
 function destinationChanges(request: Preparation["request"], exists: boolean): Change[] {
@@ -110,7 +124,7 @@ function destinationUserChanges({ preparation, settings }: PlanInput, mark: Mark
   ];
 }
 
-function ramPolicyChanges({ id, request }: PlanInput["preparation"], userName: string): Change[] {
+function ramPolicyChanges({ id, request, facts }: PlanInput["preparation"], userName: string): Change[] {
   const attach = (policyType: "System" | "Custom", policyName: string): Change => ({
     kind: "ram.attach-policy",
     undo: "ram.detach-policy",
@@ -131,6 +145,10 @@ function ramPolicyChanges({ id, request }: PlanInput["preparation"], userName: s
           bucket: request.destinationBucket,
           prefix: request.prefix,
           proofKey: proofKeyOf(id, request.prefix),
+          kmsKeyArn:
+            facts.destinationKmsKeyId === null || facts.alibabaAccountId === null
+              ? null
+              : kmsKeyArn(facts.alibabaAccountId, facts.destinationKmsKeyId),
         }),
       );
     case "current":

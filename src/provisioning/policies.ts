@@ -1,3 +1,9 @@
+import {
+  DESTINATION_REQUESTS,
+  destinationFolders,
+  KMS_ACTIONS,
+  PROOF_REMOVAL,
+} from "../core/destination-request.ts";
 import { actionsOn } from "../core/service-request.ts";
 
 /** The policy documents of the profiles, as JSON text: what is approved is to the byte what is sent. */
@@ -37,38 +43,35 @@ export function iamReadPolicy(input: { partition: string; bucket: string; prefix
 
 /**
  * Writes one bucket's objects under a prefix and the service's reports, uses the migration service, and may delete the
- * one object that the proof writes. Source: OSS, "Common examples of RAM policies"; the service's own actions carry the
- * prefix `mgw:`.
+ * one object that the proof writes; where the bucket's default encryption is a key of KMS, uses this one key. Source:
+ * OSS, "Common examples of RAM policies"; the service's own actions carry the prefix `mgw:`.
  */
-export function ramWritePolicy(input: { bucket: string; prefix: string; proofKey: string }): string {
+export function ramWritePolicy(input: {
+  bucket: string;
+  prefix: string;
+  proofKey: string;
+  kmsKeyArn?: string | null;
+}): string {
   const bucketArn = `acs:oss:*:*:${input.bucket}`;
+  const { kmsKeyArn = null } = input;
   const statements: Statement[] = [
+    { Effect: "Allow", Action: actionsOn("bucket"), Resource: bucketArn },
     {
       Effect: "Allow",
-      Action: [
-        "oss:GetBucketInfo",
-        "oss:GetBucketLocation",
-        "oss:GetBucketAcl",
-        "oss:ListObjects",
-        "oss:ListObjectVersions",
-      ],
-      Resource: bucketArn,
+      Action: actionsOn("objects"),
+      Resource: destinationFolders(input.prefix).map((folder) => `${bucketArn}/${folder}*`),
     },
-    {
-      Effect: "Allow",
-      Action: [
-        "oss:GetObject",
-        "oss:PutObject",
-        "oss:AbortMultipartUpload",
-        "oss:ListParts",
-        "oss:ListMultipartUploads",
-      ],
-      Resource: [`${bucketArn}/${input.prefix}*`, `${bucketArn}/aliyun_mgw_import_report/*`],
-    },
-    { Effect: "Allow", Action: ["oss:DeleteObject"], Resource: `${bucketArn}/${input.proofKey}` },
+    { Effect: "Allow", Action: [PROOF_REMOVAL.action], Resource: `${bucketArn}/${input.proofKey}` },
+    ...(kmsKeyArn === null
+      ? []
+      : [{ Effect: "Allow", Action: [...KMS_ACTIONS], Resource: kmsKeyArn } satisfies Statement]),
     { Effect: "Allow", Action: ["mgw:*"], Resource: "*" },
   ];
   return JSON.stringify({ Version: "1", Statement: statements });
+}
+
+function actionsOn(on: "bucket" | "objects"): string[] {
+  return DESTINATION_REQUESTS.filter((request) => request.on === on).map(({ action }) => action);
 }
 
 /** What today's documentation adds for the role that the service assumes. Source: "Preparations", February 2026. */

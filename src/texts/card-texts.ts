@@ -46,6 +46,7 @@ export const cardTexts = {
     ` · ${input.method === "cloudwatch" ? "CloudWatch" : "listed"}, ${formatTime(input.asOf)}`,
   ],
   verdictTitle: "Whitelist",
+  destinationVerdictTitle: "Whitelist at the destination",
   ticket: (url: string, givenBy: string): Phrase => [
     "Ticket: ",
     { url, label: "open" },

@@ -48,6 +48,16 @@ export const noticeTexts = {
     uncertain:
       "It could not be made out whether the migration service gets in. Until somebody looks, it is treated like a whitelist.",
   },
+  destinationTitle: {
+    restricted: "The destination’s bucket policy shuts the migration service out",
+    uncertain: "The destination’s bucket policy may shut the migration service out",
+  },
+  destinationMeaning: {
+    restricted:
+      "The bucket policy of the destination denies the new RAM user what the service needs: a job would fail.",
+    uncertain:
+      "It could not be made out whether the service may write there: from which network it writes is not published, and a proof of the bot shows the bot’s own network alone.",
+  },
   whitelistStatements: "Which statement, and on which condition",
   whitelistWaysOut:
     "Two ways out: remove the condition and check again; or open a ticket with Alibaba Cloud, ask for the addresses to let in, and enter the ticket’s link here. With a ticket the preparation goes on.",

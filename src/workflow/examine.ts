@@ -11,6 +11,7 @@ import {
   type CheckResult,
   everyCheck,
   type Facts,
+  isShutOut,
   NO_FACTS,
   type Preparation,
   userNameOf,
@@ -139,8 +140,8 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
     settings: deps.settings,
     installationId: deps.installationId,
   });
-  // Uncertain asks for the same explicit step as restricted: a ticket that holds for the policy that was seen.
-  const needsTicket = plan !== null && plan.verdict !== "open" && plan.ticketUrl === null;
+  // Uncertain asks for the same explicit step as restricted: a ticket that holds for the policies that were seen.
+  const needsTicket = plan !== null && isShutOut(found) && plan.ticketUrl === null;
   const isBlocked = found.hasBlocker || plan === null || needsTicket;
   const { id, revision } = preparation;
   await deps.store.changeState({
@@ -161,6 +162,8 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
         hasBlocker: found.hasBlocker,
         isBlocked,
         policyHash: facts.policyHash,
+        destinationVerdict: facts.destinationVerdict,
+        destinationPolicyHash: facts.destinationPolicyHash,
       }),
     ],
   });

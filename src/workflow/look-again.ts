@@ -3,13 +3,29 @@ import { CHECKS } from "../checks/index.ts";
 import type { Estimate } from "../core/estimate.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
-import { CHECK_NAMES, isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
+import { secretNameOf } from "../core/key-generation.ts";
+import {
+  CHECK_NAMES,
+  type Facts,
+  isDestinationShut,
+  isHeldByWhitelist,
+  type Preparation,
+} from "../core/preparation.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { checkOne, clearPosts, type Examination, foundPost, showRunning, summarize } from "./examine.ts";
 import type { StepResult } from "./failure.ts";
 import type { Notice, PostDraft } from "./notices.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
-import { failedProof, proveSource, renewSourceProof, replaceSourceProof, type SourceProof } from "./prove.ts";
+import {
+  type DestinationProof,
+  destinationFindings,
+  failedProof,
+  proveDestination,
+  proveSource,
+  renewSourceProof,
+  replaceSourceProof,
+  type SourceProof,
+} from "./prove.ts";
 import { shareReads } from "./share-reads.ts";
 import { CHECK, PROOF, STORE } from "./steps.ts";
 
@@ -43,7 +59,10 @@ export async function lookAgain(steps: Steps, deps: StoryDeps, input: WorkflowIn
     (attempt) => proveAgain(deps, before, found, attempt),
     PROOF,
   );
-  await steps.step("conclude", () => conclude(deps, before, input, { ...found, proof }), STORE);
+  const write = hasToWrite(before, found)
+    ? await steps.step("prove:destination", (attempt) => writeAgain(deps, before, found, attempt), PROOF)
+    : undefined;
+  await steps.step("conclude", () => conclude(deps, before, input, { ...found, proof, write }), STORE);
 }
 
 async function loadReady(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
@@ -64,7 +83,30 @@ async function proveAgain(
   return proveSource(deps, { ...preparation, verdict }, attempt);
 }
 
-type Seen = Examination & { proof: StepResult<SourceProof> | null };
+/** A destination that refused the key as its policy said, and refuses no more, is tried again. */
+function hasToWrite({ proof }: Preparation, { facts }: Examination): boolean {
+  const wasBlocked = proof.some(({ code }) => code === "PROOF_WRITE_BLOCKED");
+  return wasBlocked && facts.destinationVerdict !== null && !isDestinationShut(facts);
+}
+
+/** As for the source: null where the bot holds the key no more. */
+async function writeAgain(
+  deps: StoryDeps,
+  preparation: Preparation,
+  { facts }: Examination,
+  attempt: Parameters<typeof proveDestination>[2],
+): Promise<StepResult<DestinationProof> | null> {
+  const secrets = await deps.store.listSecrets(preparation.id);
+  const name = secretNameOf("alibaba-secret-key", preparation.keyGeneration);
+  if (!secrets.some((secret) => secret.name === name)) return null;
+  return proveDestination(deps, { ...preparation, facts: { ...preparation.facts, ...facts } }, attempt);
+}
+
+type Seen = Examination & {
+  proof: StepResult<SourceProof> | null;
+  /** The proof of the destination, where it was due again. */
+  write?: StepResult<DestinationProof> | null | undefined;
+};
 
 async function conclude(
   deps: StoryDeps,
@@ -75,10 +117,9 @@ async function conclude(
   const { id, revision } = before;
   const current = await deps.store.findPreparation(id);
   if (!current || current.revision !== revision || current.state !== "ready") return;
-  const { policyHash, policyText } = seen.facts;
   const patch = {
     verdict: seen.verdict,
-    facts: { ...current.facts, policyHash, policyText },
+    facts: { ...current.facts, ...renewedFacts(current.facts, seen.facts) },
     estimate: betterEstimate(current.estimate, seen),
     proof: renewProof(current, seen),
   };
@@ -107,6 +148,20 @@ async function conclude(
   deps.notifier.wake();
 }
 
+/** What is known anew of both policies; a destination that could not be looked at is what it was. */
+function renewedFacts(before: Facts, { policyHash, policyText, ...seen }: Facts): Partial<Facts> {
+  const { destinationVerdict, destinationPolicyHash, destinationKeepsDeleted, destinationKeptBy } = seen;
+  return {
+    policyHash,
+    policyText,
+    destinationKeepsDeleted,
+    destinationKeptBy,
+    ...(destinationVerdict === null && before.destinationVerdict !== null
+      ? {}
+      : { destinationVerdict, destinationPolicyHash }),
+  };
+}
+
 /** What a check said in the thread, and does not say any more, is drawn again without it. */
 function noLongerFound(before: Preparation, seen: Seen): PostDraft[] {
   const hadSaid = CHECK_NAMES.filter((name) => (before.checks[name]?.severity ?? "ok") !== "ok");
@@ -123,16 +178,32 @@ function betterEstimate(current: Estimate | null, { estimate, isLowerBound }: Se
 /** The proof as it now stands: tried again, failed again, or, without the key, less what no longer holds. */
 export function renewProof(
   { proof, request, ticket }: Pick<Preparation, "proof" | "request" | "ticket">,
-  seen: Pick<Seen, "proof" | "verdict">,
+  seen: Pick<Seen, "proof" | "verdict" | "write">,
 ): Finding[] {
-  if (seen.proof?.ok) return renewSourceProof({ request, ticket }, proof, seen.proof.value);
+  const known = seen.write === undefined ? proof : renewWrite({ proof, request, ticket }, seen.write);
+  if (seen.proof?.ok) return renewSourceProof({ request, ticket }, known, seen.proof.value);
   if (seen.proof !== null) {
-    return replaceSourceProof(proof, failedProof({ request }, seen.proof.failure));
+    return replaceSourceProof(known, failedProof({ request }, seen.proof.failure));
   }
-  const wasBlocked = proof.some(({ code }) => code === "PROOF_BLOCKED_BY_WHITELIST");
+  const wasBlocked = known.some(({ code }) => code === "PROOF_BLOCKED_BY_WHITELIST");
   return wasBlocked && seen.verdict === "open"
-    ? replaceSourceProof(proof, [finding("PROOF_NOT_REPEATED", { bucket: request.sourceBucket })])
-    : proof;
+    ? replaceSourceProof(known, [finding("PROOF_NOT_REPEATED", { bucket: request.sourceBucket })])
+    : known;
+}
+
+/** The proof with what was found of the destination in the place of its refusal. */
+function renewWrite(
+  { proof, request, ticket }: Pick<Preparation, "proof" | "request" | "ticket">,
+  write: StepResult<DestinationProof> | null,
+): Finding[] {
+  const others = proof.filter(({ code }) => code !== "PROOF_WRITE_BLOCKED");
+  if (write === null) {
+    const args = { bucket: request.destinationBucket, reason: "not-repeated" as const };
+    return [...others, finding("PROOF_WRITE_SKIPPED", args)];
+  }
+  return write.ok
+    ? [...others, ...destinationFindings({ request, ticket }, write.value)]
+    : [...others, ...failedProof({ request }, write.failure)];
 }
 
 function outcomeOf(before: Preparation, after: Preparation): Outcome {

@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AccessKeyPair } from "../clouds/cloud.ts";
+import { findKept } from "../checks/destination/keeps-deleted.ts";
+import { readKeeping } from "../checks/destination/read-destination.ts";
+import { isMissingPermission } from "../checks/missing-permission.ts";
+import { takeReading } from "../checks/take-reading.ts";
+import type { AccessKeyPair, AlibabaCloud } from "../clouds/cloud.ts";
 import { isPropagationError } from "../clouds/propagation.ts";
-import { CloudDenied } from "../core/errors.ts";
+import { isEndpointRefused } from "../core/destination-request.ts";
+import { CloudDenied, CloudError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
-import { finding } from "../core/finding-codes.ts";
+import { finding, type ProofSkipReason } from "../core/finding-codes.ts";
 import { type KeyKind, keyIdOf, secretNameOf } from "../core/key-generation.ts";
 import { proofKeyOf } from "../core/ownership.ts";
-import type { Failure, Preparation } from "../core/preparation.ts";
+import { type Failure, isDestinationShut, type Preparation, userNameOf } from "../core/preparation.ts";
 import type { SecretKind, Store } from "../storage/store.ts";
 import type { Attempt, StoryDeps } from "./deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
@@ -25,9 +30,19 @@ export type ProofDeps = Pick<StoryDeps, "cloudsOf" | "sealer"> & {
 };
 
 /** What the new AWS key could do; `blocked`: a whitelist refused it, as the verdict lets expect. */
-export type SourceProof = { outcome: "read" | "empty" | "archived" | "blocked"; evidence: string[] };
-/** What the new Alibaba key could do, or why it was not tried. */
-export type DestinationProof = { outcome: "written" | "skipped-profile" | "skipped-kept" };
+export type SourceProof = {
+  outcome: "read" | "empty" | "archived" | "blocked";
+  /** Objects that were tried; results that an older version kept do not say. */
+  tried?: number;
+  evidence: string[];
+};
+/** What the new Alibaba key could do, or why it was not tried; `blocked` as for the source. */
+export type DestinationProof = {
+  outcome: "written" | "skipped-profile" | "skipped-kept" | "skipped-endpoint" | "blocked";
+  /** By what an object would be kept; results that an older version kept do not say. */
+  keptBy?: "versioning" | "retention" | "policy" | "unknown";
+  evidence?: string[];
+};
 
 /** Reads the source with the new key, as the service will. */
 export function proveSource(
@@ -53,8 +68,8 @@ async function readWithNewKey(
     expectedOwner: facts.awsAccountId ?? "",
   };
   try {
-    const { outcome } = await waitOutPropagation(() => aws.proveRead(key, source, request.prefix));
-    return { outcome, evidence: [] };
+    const { outcome, tried } = await waitOutPropagation(() => aws.proveRead(key, source, request.prefix));
+    return { outcome, tried, evidence: [] };
   } catch (error) {
     const isExpected = preparation.verdict !== null && preparation.verdict !== "open";
     if (!isExpected || !(error instanceof CloudDenied)) throw error;
@@ -78,33 +93,92 @@ async function writeWithNewKey(
   preparation: Preparation,
   generation: number,
 ): Promise<DestinationProof> {
-  const { id, request, facts } = preparation;
+  const { id, request } = preparation;
   if (request.profile === "current") return { outcome: "skipped-profile" };
-  if (facts.destinationKeepsDeleted) return { outcome: "skipped-kept" };
   const { alibaba } = deps.cloudsOf(preparation);
+  const keptBy = await findKeptNow(alibaba, preparation);
+  if (keptBy !== null) return { outcome: "skipped-kept", keptBy };
   const key = await openKey(deps, id, "ram.create-key", "alibaba-secret-key", generation);
-  await waitOutPropagation(() =>
-    alibaba.proveWrite(key, {
-      bucket: request.destinationBucket,
-      region: request.ossRegion,
-      objectKey: proofKeyOf(id, request.prefix),
-    }),
-  );
-  return { outcome: "written" };
+  const object = {
+    bucket: request.destinationBucket,
+    region: request.ossRegion,
+    objectKey: proofKeyOf(id, request.prefix),
+  };
+  try {
+    await waitOutPropagation(() => alibaba.proveWrite(key, object));
+    return { outcome: "written" };
+  } catch (error) {
+    return expectedEnd(preparation, error);
+  }
+}
+
+/** By what the proof's object would be kept; null where it is sure to go. A check that did not know is not made up for. */
+async function findKeptNow(
+  alibaba: AlibabaCloud,
+  { id, request, facts }: Preparation,
+): Promise<NonNullable<DestinationProof["keptBy"]> | null> {
+  if (facts.destinationKeepsDeleted !== false) return facts.destinationKeptBy ?? "unknown";
+  const { destinationBucket: bucket, ossRegion: region } = request;
+  // What the check saw may be weeks old, and an object that is kept cannot be taken back.
+  const [found, keeping] = await Promise.all([
+    takeReading(alibaba.findBucket(bucket, region)),
+    readKeeping(alibaba, bucket, region),
+  ]);
+  const caller = { accountId: facts.alibabaAccountId, userName: userNameOf(id) };
+  const kept = findKept({ request, now: new Date() }, caller, found, keeping);
+  return kept.destinationKeepsDeleted === false ? null : (kept.destinationKeptBy ?? "unknown");
+}
+
+/**
+ * How a proof ends that failed as was to be expected: objects cannot be reached from here at all, or the bucket policy
+ * shuts the new user out as its verdict says. Errors: the failure, where it was not.
+ */
+function expectedEnd({ facts }: Preparation, error: unknown): DestinationProof {
+  if (!(error instanceof CloudError)) throw error;
+  const { operation, code, detail } = error.failure;
+  const evidence = [`${operation}: ${code}: ${detail}`];
+  if (isEndpointRefused(code)) return { outcome: "skipped-endpoint", evidence };
+  const isDenial = error instanceof CloudDenied && isMissingPermission(code) && !isKmsRefusal(detail);
+  // A refused deletion is none of that: the object was written.
+  if (isDenial && operation === "oss:PutObject" && isDestinationShut(facts))
+    return { outcome: "blocked", evidence };
+  throw error;
+}
+
+/** Source: OSS, "This request is forbidden by kms". Its code is that of every denial. */
+function isKmsRefusal(detail: string): boolean {
+  return /forbidden by kms/i.test(detail);
 }
 
 /** What both proofs say together. A good one says nothing of the whitelist: it shows only the bot's own network. */
 export function proofFindings(
-  { request, ticket }: Pick<Preparation, "request" | "ticket">,
+  preparation: Pick<Preparation, "request" | "ticket">,
   source: SourceProof,
   destination: DestinationProof,
 ): Finding[] {
-  const findings = [sourceFinding({ request, ticket }, source, destination.outcome === "written")];
-  if (destination.outcome !== "written") {
-    const reason = destination.outcome === "skipped-profile" ? "profile" : "retention";
-    findings.push(finding("PROOF_WRITE_SKIPPED", { bucket: request.destinationBucket, reason }));
+  const wrote = destination.outcome === "written";
+  return [sourceFinding(preparation, source, wrote), ...destinationFindings(preparation, destination)];
+}
+
+/** What the proof of the destination says beside the source's; a good one is said there. */
+export function destinationFindings(
+  { request, ticket }: Pick<Preparation, "request" | "ticket">,
+  { outcome, keptBy, evidence = [] }: DestinationProof,
+): Finding[] {
+  const bucket = request.destinationBucket;
+  const skipped = (reason: ProofSkipReason) => [finding("PROOF_WRITE_SKIPPED", { bucket, reason }, evidence)];
+  switch (outcome) {
+    case "written":
+      return [];
+    case "skipped-profile":
+      return skipped("profile");
+    case "skipped-kept":
+      return skipped(keptBy ?? "unknown");
+    case "skipped-endpoint":
+      return skipped("public-endpoint");
+    case "blocked":
+      return [finding("PROOF_WRITE_BLOCKED", { bucket, ticketUrl: ticket?.url ?? "" }, evidence)];
   }
-  return findings;
 }
 
 function sourceFinding(
@@ -117,7 +191,7 @@ function sourceFinding(
     case "empty":
       return finding("PROOF_OK", { read: source.outcome, wrote });
     case "archived":
-      return finding("PROOF_SOURCE_ARCHIVED", { tried: ARCHIVED_TRIES });
+      return finding("PROOF_SOURCE_ARCHIVED", { tried: source.tried ?? 0 });
     case "blocked": {
       const args = { bucket: request.sourceBucket, ticketUrl: ticket?.url ?? "" };
       return finding("PROOF_BLOCKED_BY_WHITELIST", args, source.evidence);
@@ -133,12 +207,15 @@ export function failedProof({ request }: Pick<Preparation, "request">, failure: 
     case PROVE_SOURCE:
       return [finding("PROOF_READ_FAILED", { bucket: request.sourceBucket, code, requestId }, evidence)];
     case PROVE_DESTINATION:
-      return [
-        finding("PROOF_WRITE_FAILED", { bucket: request.destinationBucket, code, requestId }, evidence),
-      ];
+      return [writeFailed(request.destinationBucket, failure, evidence)];
     default:
       return [];
   }
+}
+
+function writeFailed(bucket: string, { code, detail, requestId }: Failure, evidence: string[]): Finding {
+  const because = isKmsRefusal(detail) ? ("kms" as const) : ("not-said" as const);
+  return finding("PROOF_WRITE_FAILED", { bucket, code, requestId, because }, evidence);
 }
 
 /** The findings of an earlier proof with the source proven anew; what was found of the destination stays. */
@@ -147,16 +224,20 @@ export function renewSourceProof(
   proof: readonly Finding[],
   source: SourceProof,
 ): Finding[] {
-  const wrote = !proof.some(({ code }) => code === "PROOF_WRITE_SKIPPED");
+  const wrote = !proof.some(({ code }) => OF_DESTINATION.has(code));
   return replaceSourceProof(proof, [sourceFinding(preparation, source, wrote)]);
 }
 
 export function replaceSourceProof(proof: readonly Finding[], found: readonly Finding[]): Finding[] {
-  return [...found, ...proof.filter(({ code }) => code === "PROOF_WRITE_SKIPPED")];
+  return [...found, ...proof.filter(({ code }) => OF_DESTINATION.has(code))];
 }
 
-/** Objects that the proof tries to read before it says that all are archived; `AwsCloud.proveRead`. */
-const ARCHIVED_TRIES = 20;
+/** What a proof of the destination leaves behind when it did not write. */
+const OF_DESTINATION: ReadonlySet<string> = new Set([
+  "PROOF_WRITE_SKIPPED",
+  "PROOF_WRITE_BLOCKED",
+  "PROOF_WRITE_FAILED",
+]);
 
 /** The new key in the open, inside a step, for as long as the proof takes. */
 async function openKey(

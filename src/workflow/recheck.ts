@@ -149,7 +149,8 @@ async function askAgain(
 /** What differs between two plans, named by its part. */
 export function differencesOf(before: Plan | null, after: Plan): string[] {
   if (before === null) return ["plan"];
-  const changed = (Object.keys(after) as (keyof Plan)[]).filter(
+  const parts = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof Plan)[]);
+  const changed = [...parts].filter(
     (key) => key !== "changes" && canonicalJson(before[key]) !== canonicalJson(after[key]),
   );
   const oldKeys = new Map(before.changes.map((change) => [changeKey(change), canonicalJson(change)]));

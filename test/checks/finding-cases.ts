@@ -51,6 +51,20 @@ export function policyOf(condition: Record<string, Record<string, string>>): str
   });
 }
 
+export const OFFICE_ONLY = { NotIpAddress: { "acs:SourceIp": "203.0.113.0/24" } };
+
+/** A bucket policy of the destination that denies writing, where the condition is met. */
+export function ossPolicyOf(condition?: Record<string, Record<string, string>>): string {
+  const Statement = {
+    Effect: "Deny",
+    Principal: ["*"],
+    Action: ["oss:PutObject", "oss:GetObject"],
+    Resource: ["acs:oss:*:*:demo-destination/*"],
+    ...(condition && { Condition: condition }),
+  };
+  return JSON.stringify({ Version: "1", Statement: [Statement] });
+}
+
 export function ticketFor(policyText: string) {
   return {
     url: "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=1",
@@ -419,6 +433,34 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     check: "destination",
     changes: { alibaba: { ...existing(), readRetention: async () => ({ state: "Locked", days: 30 }) } },
   },
+  DESTINATION_POLICY_RESTRICTED: {
+    check: "destination",
+    changes: { alibaba: { ...existing(), readBucketPolicy: async () => ossPolicyOf() } },
+  },
+  DESTINATION_POLICY_UNCERTAIN: {
+    check: "destination",
+    changes: { alibaba: { ...existing(), readBucketPolicy: async () => ossPolicyOf(OFFICE_ONLY) } },
+  },
+  DESTINATION_TICKET_OUTDATED: {
+    check: "destination",
+    changes: {
+      alibaba: { ...existing(), readBucketPolicy: async () => ossPolicyOf(OFFICE_ONLY) },
+      input: { ticket: ticketFor(WHITELIST_POLICY) },
+    },
+  },
+  DESTINATION_KMS: {
+    check: "destination",
+    changes: { alibaba: existing({ encryption: { algorithm: "KMS", kmsKeyId: "key-1" } }) },
+  },
+  DESTINATION_PUBLIC_ENDPOINT: {
+    check: "destination",
+    changes: {
+      alibaba: {
+        ...existing(),
+        isBucketEmpty: denied("oss:ListObjectsV2", "Not allowed", "PublicEndpointForbidden"),
+      },
+    },
+  },
   DESTINATION_LIFECYCLE_ACTS: {
     check: "destination",
     changes: {
@@ -492,6 +534,20 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
   PREFIX_NOT_EXPRESSIBLE: {
     check: "permissions",
     changes: { request: { profile: "least-privilege", prefix: "a*b/" } },
+  },
+  ACCESS_KEY_NETWORK_LIMITED: {
+    check: "permissions",
+    changes: { alibaba: { readAccessKeyNetworks: async () => ["203.0.113.0/24"] } },
+  },
+  LOGON_NETWORK_LIMITED: {
+    check: "permissions",
+    changes: {
+      alibaba: { readLogonLimits: async () => ({ networkMasks: ["203.0.113.0/24"], needsMfa: false }) },
+    },
+  },
+  LOGON_NEEDS_MFA: {
+    check: "permissions",
+    changes: { alibaba: { readLogonLimits: async () => ({ networkMasks: [], needsMfa: true }) } },
   },
   PERMISSIONS_NOT_READ: {
     check: "permissions",

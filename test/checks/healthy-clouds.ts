@@ -1,7 +1,7 @@
 import type { Check, CheckInput, CheckOutcome } from "../../src/checks/check.ts";
 import { checkNamed } from "../../src/checks/index.ts";
 import { runCheck } from "../../src/checks/run-check.ts";
-import type { AlibabaCloud, AwsCloud } from "../../src/clouds/cloud.ts";
+import type { AlibabaCloud, AwsCloud, OssBucketInfo } from "../../src/clouds/cloud.ts";
 import { CloudDenied, type CloudFailure, CloudNotFound, CloudUnavailable } from "../../src/core/errors.ts";
 import type { CheckName } from "../../src/core/preparation.ts";
 
@@ -85,6 +85,9 @@ const HEALTHY_ALIBABA: AlibabaReads = {
   isBucketEmpty: async () => true,
   readBucketLifecycle: async () => [],
   readRetention: async () => null,
+  readBucketPolicy: async () => null,
+  readAccessKeyNetworks: async () => null,
+  readLogonLimits: async () => ({ networkMasks: [], needsMfa: false }),
   readPasswordPolicy: async () => ({
     minimumLength: 12,
     needsLowercase: true,
@@ -110,7 +113,7 @@ export function metricsOf(sizes: Record<string, number>, objectCount: number, at
 }
 
 /** An OSS bucket as a good destination has it. */
-export const OWN_OSS_BUCKET = {
+export const OWN_OSS_BUCKET: OssBucketInfo = {
   region: "oss-eu-central-1",
   storageClass: "Standard",
   redundancy: "LRS",
@@ -118,6 +121,7 @@ export const OWN_OSS_BUCKET = {
   isVersioned: false,
   ownerId: ALIBABA_ACCOUNT,
   createdAt: null,
+  encryption: null,
 };
 
 /** Runs one check, read and judge, against clouds in which only what the test names is out of order. */

@@ -104,6 +104,7 @@ describe("a plan", () => {
       "acs:oss:*:*:acme-archive-oss",
       "acs:oss:*:*:acme-archive-oss/2026/*",
       "acs:oss:*:*:acme-archive-oss/aliyun_mgw_import_report/*",
+      "acs:oss:*:*:acme-archive-oss/aliyun_import_report/*",
       "acs:oss:*:*:acme-archive-oss/2026/.mgw-prep-proof-MP-7K2M9Q",
       "*",
     ]);
@@ -194,6 +195,70 @@ describe("a plan", () => {
     expect(planOf({ ticket, verdict: "restricted", ...withPolicy("h1") })?.ticketUrl).toBe("https://t/");
     expect(planOf({ ticket, verdict: "restricted", ...withPolicy("h2") })?.ticketUrl).toBeNull();
     expect(planOf({ ticket, verdict: "uncertain", ...withPolicy(null) })?.ticketUrl).toBeNull();
+  });
+
+  it("uses the one key of the destination's encryption, with the profile that makes a policy of its own", () => {
+    const facts = { ...KNOWN_FACTS, destinationExists: true, destinationKmsKeyId: "key-1" };
+    const statements = (profile: Profile) =>
+      (planOf({ facts, request: { profile } })?.changes ?? [])
+        .flatMap((change) => ("document" in change ? JSON.parse(change.document).Statement : []))
+        .filter(({ Action }: { Action: string[] }) => Action.some((action) => action.startsWith("kms:")));
+    expect(statements("least-privilege")).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+        Resource: "acs:kms:*:5123456789012345:key/key-1",
+      },
+    ]);
+    expect(statements("documented")).toEqual([]);
+    const alias = { ...facts, destinationKmsKeyId: "alias/acs/oss" };
+    expect(JSON.stringify(planOf({ facts: alias, request: { profile: "least-privilege" } }))).not.toContain(
+      "kms:",
+    );
+  });
+
+  it("says nothing of a destination that lets the service in, whatever its policy is", () => {
+    const hash = (facts: Partial<typeof KNOWN_FACTS>) => {
+      const plan = planOf({ facts: { ...KNOWN_FACTS, destinationExists: true, ...facts } });
+      return plan && planHash(plan);
+    };
+    const before = hash({});
+    expect(hash({ destinationVerdict: "open" })).toBe(before);
+    expect(
+      hash({ destinationVerdict: "open", destinationPolicyHash: "d1", destinationKeptBy: "policy" }),
+    ).toBe(before);
+    const others = [
+      hash({ destinationVerdict: "restricted", destinationPolicyHash: "d1" }),
+      hash({ destinationVerdict: "uncertain", destinationPolicyHash: "d1" }),
+      hash({ destinationVerdict: "restricted", destinationPolicyHash: "d2" }),
+    ];
+    expect(new Set([before, ...others]).size).toBe(4);
+  });
+
+  it("takes a ticket for a shut destination only when it was given for the policies of both sides", () => {
+    const ticket = { url: "https://t/", givenBy: "U", givenAt: "2026-11-20T09:00:00.000Z" };
+    const shut = {
+      ...KNOWN_FACTS,
+      policyHash: "h1",
+      destinationVerdict: "uncertain",
+      destinationPolicyHash: "d1",
+    } as const;
+    const urlOf = (verdict: "open" | "restricted", policyHash: string, destinationPolicyHash?: string) =>
+      planOf({
+        verdict,
+        facts: shut,
+        ticket: { ...ticket, policyHash, ...(destinationPolicyHash && { destinationPolicyHash }) },
+      })?.ticketUrl;
+    expect(urlOf("restricted", "h1", "d1")).toBe("https://t/");
+    expect(urlOf("restricted", "h1")).toBeNull();
+    expect(urlOf("restricted", "h1", "d2")).toBeNull();
+    expect(urlOf("restricted", "h2", "d1")).toBeNull();
+    expect(urlOf("open", "not-covered", "d1")).toBe("https://t/");
+    // The ticket of an older store, for a source alone, holds as long as the destination is open.
+    const facts = { ...shut, destinationVerdict: "open" as const };
+    expect(planOf({ verdict: "restricted", facts, ticket: { ...ticket, policyHash: "h1" } })?.ticketUrl).toBe(
+      "https://t/",
+    );
   });
 
   it("has another hash for another request, person, fact or setting", () => {

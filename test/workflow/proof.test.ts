@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FINDING_CODES, type FindingCode } from "../../src/core/finding-codes.ts";
 import { changeKey } from "../../src/core/plan.ts";
-import type { Preparation } from "../../src/core/preparation.ts";
+import { type Facts, isHeldByWhitelist, type Preparation } from "../../src/core/preparation.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import type { Grant, SealedSecret, SecretName } from "../../src/storage/store.ts";
 import { renewProof } from "../../src/workflow/look-again.ts";
@@ -13,6 +13,7 @@ import {
   proveSource,
 } from "../../src/workflow/prove.ts";
 import { type CheckWorld, startCheckWorld } from "../checks/scenarios/check-world.ts";
+import { ramOperatorWithout } from "../checks/scenarios/operator-without.ts";
 import { KNOWN_FACTS, MADE_UP_PLAN, madeUpPreparation } from "../core/made-up-preparation.ts";
 
 const LAST = { isLast: true };
@@ -105,6 +106,16 @@ function refuse(simulator: CheckWorld["aws"], service: string, operation: string
   simulator.board.arm({ service, operation, kind: "error", status: 403, code: "InvalidPayer" });
 }
 
+/** A bucket policy of the destination against everybody but the owner. */
+async function denyWriting(): Promise<void> {
+  const Resource = ["acs:oss:*:*:example-empty-standard/*"];
+  const Statement = [{ Effect: "Deny", Principal: ["*"], Action: ["oss:PutObject"], Resource }];
+  await world.alibaba.control["setBucketSetting"]?.({
+    bucket: "example-empty-standard",
+    policy: { Version: "1", Statement },
+  });
+}
+
 const PROOF_SCENARIOS: Record<Extract<FindingCode, `PROOF_${string}`>, () => Promise<string[]>> = {
   PROOF_OK: async () => codesOf(await prove()),
   PROOF_SOURCE_ARCHIVED: async () =>
@@ -122,6 +133,10 @@ const PROOF_SCENARIOS: Record<Extract<FindingCode, `PROOF_${string}`>, () => Pro
   PROOF_WRITE_FAILED: async () => {
     refuse(world.alibaba, "oss", "PutObject");
     return codesOf(await prove());
+  },
+  PROOF_WRITE_BLOCKED: async () => {
+    await denyWriting();
+    return codesOf(await prove({ facts: { ...KNOWN_FACTS, destinationVerdict: "restricted" } }));
   },
   PROOF_WRITE_SKIPPED: async () => codesOf(await prove({ request: { profile: "current" } })),
   PROOF_NOT_REPEATED: async () => {
@@ -147,7 +162,9 @@ describe("the proof of the new keys", () => {
   it.each(entries)("finds %s, and no good news beside bad", async (code, run) => {
     const codes = await run();
     expect(codes).toContain(code);
-    expect(codes.includes("PROOF_OK")).toBe(code === "PROOF_OK" || code === "PROOF_WRITE_SKIPPED");
+    expect(codes.includes("PROOF_OK")).toBe(
+      ["PROOF_OK", "PROOF_WRITE_SKIPPED", "PROOF_WRITE_BLOCKED"].includes(code),
+    );
   });
 
   it("finds nothing but good news where keys, source and destination are fine", async () => {
@@ -158,5 +175,104 @@ describe("the proof of the new keys", () => {
     await world.aws.control["setSourceAddress"]?.({ accessKeyId: "*", address: "8.8.8.8" });
     const request = { sourceBucket: "acme-reports-office-only" };
     expect(codesOf(await prove({ verdict: "open", request }))).toEqual(["PROOF_READ_FAILED"]);
+  });
+});
+
+describe("the proof of the destination", () => {
+  const skipped = async (changes: Changes) =>
+    (await prove(changes)).find(({ code }) => code === "PROOF_WRITE_SKIPPED")?.args["reason"];
+  const writes = () =>
+    world.alibaba.board.journal().filter(({ operation }) => operation === "PutObject").length;
+  const facts = (changes: Partial<Facts>) => ({ facts: { ...KNOWN_FACTS, ...changes } });
+
+  it.each([
+    ["unknown", { destinationKeepsDeleted: null }],
+    ["versioning", { destinationKeepsDeleted: true, destinationKeptBy: "versioning" }],
+    ["retention", { destinationKeepsDeleted: true, destinationKeptBy: "retention" }],
+    ["policy", { destinationKeepsDeleted: true, destinationKeptBy: "policy" }],
+    ["unknown", { destinationKeepsDeleted: true }],
+  ] as const)("writes nothing where an object may be kept: %s", async (reason, changes) => {
+    expect(await skipped(facts(changes))).toBe(reason);
+    expect(writes()).toBe(0);
+  });
+
+  it.each([
+    ["versioning", { versioning: "Enabled" }],
+    ["retention", { retention: { days: 1 } }],
+  ])("looks again right before it writes: %s", async (reason, setting) => {
+    await world.alibaba.control["setBucketSetting"]?.({ bucket: "example-empty-standard", ...setting });
+    expect(await skipped({})).toBe(reason);
+    expect(writes()).toBe(0);
+  });
+
+  it("writes nothing when it cannot look any more", async () => {
+    await ramOperatorWithout(["oss:GetBucketWorm"])(world);
+    expect(await skipped({})).toBe("unknown");
+    expect(writes()).toBe(0);
+  });
+
+  it("fails on a refusal that no verdict let expect", async () => {
+    await denyWriting();
+    expect(codesOf(await prove(facts({ destinationVerdict: "open" })))).toEqual(["PROOF_WRITE_FAILED"]);
+  });
+
+  it("is not proven where objects cannot be reached from here, and is tried once", async () => {
+    world.alibaba.board.arm({
+      service: "oss",
+      operation: "PutObject",
+      kind: "error",
+      status: 400,
+      code: "PublicEndpointForbidden",
+      times: 9,
+    });
+    const found = await prove();
+    expect(found.find(({ code }) => code === "PROOF_WRITE_SKIPPED")?.args["reason"]).toBe("public-endpoint");
+    expect(writes()).toBe(1);
+  });
+
+  it("says when it was the key of the encryption", () => {
+    const failure = {
+      step: "prove:destination",
+      operation: "oss:PutObject",
+      subject: "b/o",
+      code: "AccessDenied",
+      requestId: null,
+    };
+    const because = (detail: string) =>
+      failedProof(preparationWith(), { ...failure, detail })[0]?.args["because"];
+    expect(because("This request is forbidden by kms.")).toBe("kms");
+    expect(because("You have no right to access this object.")).toBe("not-said");
+  });
+
+  it("counts the archived objects that it tried", async () => {
+    await world.aws.control["createBucket"]?.({
+      name: "three-archived",
+      region: "us-east-1",
+      objects: ["a", "b", "c"].map((key) => ({ key, sizeBytes: 1, storageClass: "GLACIER" })),
+    });
+    const [found] = await prove({ request: { sourceBucket: "three-archived" } });
+    expect(found).toMatchObject({ code: "PROOF_SOURCE_ARCHIVED", args: { tried: 3 } });
+  });
+
+  it("that was refused by a policy stands until the policy is gone, and then is tried again or told apart", () => {
+    const blocked = { code: "PROOF_WRITE_BLOCKED", severity: "warning", args: {}, evidence: [] } as const;
+    const preparation = preparationWith({ proof: [blocked] });
+    const source = { ok: true as const, value: { outcome: "read" as const, evidence: [] } };
+    const renewed = (write?: Parameters<typeof renewProof>[1]["write"]) =>
+      codesOf(renewProof(preparation, { proof: source, verdict: "open", write }));
+    expect(renewed()).toEqual(["PROOF_OK", "PROOF_WRITE_BLOCKED"]);
+    expect(renewed({ ok: true, value: { outcome: "written" } })).toEqual(["PROOF_OK"]);
+    expect(renewed(null)).toEqual(["PROOF_OK", "PROOF_WRITE_SKIPPED"]);
+  });
+
+  it("holds a live preparation while the destination is shut, however well it went", () => {
+    const held = (destinationVerdict: Facts["destinationVerdict"]) =>
+      isHeldByWhitelist(preparationWith({ state: "ready", ...facts({ destinationVerdict }) }));
+    expect([held("restricted"), held("uncertain"), held("open"), held(null)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { drawAccessKeyId, drawAccessKeySecret } from "../identifiers.ts";
 import { parsePolicyDocument } from "../policy/document.ts";
 import { makePolicy } from "../ram/policies.ts";
 import { makeUser, OPERATOR_POLICY } from "../seed.ts";
-import type { World } from "../state.ts";
+import type { AccessKey, World } from "../state.ts";
 import type { Control } from "./control.ts";
 
 const passwordPolicyInput = z.strictObject({
@@ -59,12 +60,21 @@ export const ACCOUNT_CONTROLS: Readonly<Record<string, Control>> = {
     return state.propagation;
   },
 
-  /** What conditions on acs:SourceIp and acs:SecureTransport see; null: the socket's own address. */
+  /**
+   * What conditions on acs:SourceIp, acs:SecureTransport and acs:SourceVpc see. `sourceIp` null: the socket's own
+   * address; `sourceVpc` null: the internet.
+   */
   setNetwork({ state }, input) {
     const sourceIp = z.union([z.ipv4(), z.ipv6()]).nullable().optional();
     Object.assign(
       state.network,
-      z.strictObject({ sourceIp, isSecureTransport: z.boolean().optional() }).parse(input),
+      z
+        .strictObject({
+          sourceIp,
+          isSecureTransport: z.boolean().optional(),
+          sourceVpc: z.string().startsWith("vpc-").nullable().optional(),
+        })
+        .parse(input),
     );
     return state.network;
   },
@@ -73,6 +83,29 @@ export const ACCOUNT_CONTROLS: Readonly<Record<string, Control>> = {
     const { isInArrears } = z.strictObject({ isInArrears: z.boolean() }).parse(input);
     state.account.isInArrears = isInArrears;
     return { isInArrears };
+  },
+
+  /** When the account was opened: OSS keeps newer ones from its public endpoints in the mainland. */
+  setAccountCreated({ state }, input) {
+    const { at } = z.strictObject({ at: z.iso.datetime({ offset: true }) }).parse(input);
+    state.account.createdAtMs = Date.parse(at);
+    return { at };
+  },
+
+  /** A key of the account itself, which the console makes and no API does. */
+  createAccountAccessKey({ state, nowMs }) {
+    const key: AccessKey = {
+      id: drawAccessKeyId(),
+      secret: drawAccessKeySecret(),
+      userName: null,
+      isActive: true,
+      createdAtMs: nowMs,
+      usableFromMs: nowMs,
+      lastUsedAtMs: null,
+    };
+    state.accessKeys.set(key.id, key);
+    state.secretValues.add(key.secret);
+    return { accessKeyId: key.id, accessKeySecret: key.secret };
   },
 
   secretValues: ({ state }) => [...state.secretValues],

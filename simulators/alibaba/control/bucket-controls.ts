@@ -9,12 +9,17 @@ import type { Control } from "./control.ts";
 const storageClass = z.enum(["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"]);
 const acl = z.enum(["private", "public-read", "public-read-write"]);
 
+const encryption = z.strictObject({ algorithm: z.enum(["AES256", "KMS"]), keyId: z.string().optional() });
+
 const createBucketInput = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/),
   region: z.string().startsWith("oss-").default("oss-eu-central-1"),
   storageClass: storageClass.default("Standard"),
   redundancy: z.enum(["LRS", "ZRS"]).default("LRS"),
   acl: acl.default("private"),
+  encryption: encryption.nullable().optional(),
+  /** A bucket policy document as JSON, taken as it is: also one that PutBucketPolicy would refuse by now. */
+  policy: z.unknown().optional(),
   /** Another account's UID makes it somebody else's bucket. */
   ownerUid: z.string().regex(/^\d+$/).optional(),
 });
@@ -53,7 +58,7 @@ const setBucketSettingInput = z.strictObject({
       }),
     )
     .optional(),
-  encryption: z.enum(["AES256", "KMS"]).nullable().optional(),
+  encryption: encryption.nullable().optional(),
   blocksPublicAccess: z.boolean().optional(),
   acl: acl.optional(),
   /** A bucket policy document as JSON; null removes it. */
@@ -64,13 +69,15 @@ export const BUCKET_CONTROLS: Readonly<Record<string, Control>> = {
   createBucket,
   putObjects,
   setBucketSetting,
+  addCname,
   bucket: describeBucket,
 };
 
 function createBucket({ state, nowMs }: World, input: unknown): unknown {
-  const { name, region, ownerUid, ...settings } = createBucketInput.parse(input);
+  const { name, region, ownerUid, encryption, policy, ...settings } = createBucketInput.parse(input);
   if (state.buckets.has(name)) throw new Error(`Bucket ${name} exists already; expected a name that is free`);
   state.buckets.set(name, { ...makeBucket(name, ownerUid ?? state.account.uid, region, nowMs), ...settings });
+  setBucketSetting({ state, nowMs }, { bucket: name, encryption, policy });
   return { name };
 }
 
@@ -101,7 +108,10 @@ function setBucketSetting({ state, nowMs }: World, input: unknown): unknown {
   } = setBucketSettingInput.parse(input);
   const bucket = findBucket(state, name);
   if (rest.versioning !== undefined) bucket.versioning = rest.versioning;
-  if (rest.encryption !== undefined) bucket.encryption = rest.encryption;
+  if (rest.encryption !== undefined) {
+    const { encryption } = rest;
+    bucket.encryption = encryption && { ...encryption, keyId: encryption.keyId ?? null };
+  }
   if (rest.blocksPublicAccess !== undefined) bucket.blocksPublicAccess = rest.blocksPublicAccess;
   if (lifecycle !== undefined) bucket.lifecycle = lifecycle;
   if (retention !== undefined) {
@@ -115,6 +125,16 @@ function setBucketSetting({ state, nowMs }: World, input: unknown): unknown {
   return describeBucket({ state, nowMs }, { name });
 }
 
+/** Binds a custom domain to a bucket, as its owner does after proving that the domain is theirs. */
+function addCname({ state, nowMs }: World, input: unknown): unknown {
+  const { bucket, domain } = z.strictObject({ bucket: z.string(), domain: z.hostname() }).parse(input);
+  const name = domain.toLowerCase();
+  const holder = [...state.buckets.values()].find(({ cnames }) => cnames.has(name));
+  if (holder) throw new Error(`${domain} is bound to ${holder.name}; expected a domain that is free`);
+  findBucket(state, bucket).cnames.set(name, nowMs);
+  return { bucket, domain: name };
+}
+
 /** One bucket as it stands, or null; every version of every object, without the bytes. */
 function describeBucket({ state }: World, input: unknown): unknown {
   const { name } = z.strictObject({ name: z.string() }).parse(input);
@@ -123,6 +143,7 @@ function describeBucket({ state }: World, input: unknown): unknown {
   const { objects, uploads, policy: _, ...settings } = bucket;
   return {
     ...settings,
+    cnames: [...settings.cnames.keys()],
     objects: [...objects.values()].flat().map(({ body: __, ...version }) => version),
     uploads: [...uploads.values()].map(({ uploadId, key, initiatedAtMs }) => ({
       uploadId,

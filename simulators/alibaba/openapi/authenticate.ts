@@ -15,7 +15,7 @@ export function authenticate(world: World, request: WireRequest, claim: Signatur
   const credentials = findCredentials(world, claim.accessKeyId);
   if (!credentials)
     throw new OpenApiError(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
-  if (credentials.type === "user" && !credentials.key.isActive) {
+  if (credentials.type !== "role" && !credentials.key.isActive) {
     throw new OpenApiError(400, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.");
   }
   if (!claim.isSignedWith(credentials.secret, request)) {
@@ -42,7 +42,7 @@ function checkDate(date: string, nowMs: number): void {
 }
 
 function checkToken(credentials: Credentials, claim: SignatureClaim, nowMs: number): void {
-  if (credentials.type === "user") {
+  if (credentials.type !== "role") {
     if (claim.securityToken === null) return;
     const text = "Specified SecurityToken is mismatch with the AccessKeyId.";
     throw new OpenApiError(400, "InvalidSecurityToken.MismatchWithAccessKey", text);

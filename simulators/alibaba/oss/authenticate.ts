@@ -19,7 +19,7 @@ export function authenticateOss(
   if (!credentials) {
     throw refusedKey(claim, "does not exist in our records.", "0002-00000902");
   }
-  if (credentials.type === "user" && !credentials.key.isActive) {
+  if (credentials.type !== "role" && !credentials.key.isActive) {
     throw refusedKey(claim, "is disabled.", "0002-00000903");
   }
   checkToken(credentials, claim, world.nowMs);

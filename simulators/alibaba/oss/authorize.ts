@@ -1,9 +1,9 @@
 import { OssError } from "../errors.ts";
-import { arnOf, commonContext, describeDenial, judgeIdentity } from "../identity.ts";
+import { commonContext, describeDenial, judgeIdentity } from "../identity.ts";
 import type { ConditionContext } from "../policy/conditions.ts";
-import type { Principal } from "../policy/document.ts";
-import { evaluatePolicies, type Verdict } from "../policy/evaluate.ts";
+import type { Verdict } from "../policy/evaluate.ts";
 import type { Bucket } from "../state.ts";
+import { judgeBucketPolicy } from "./bucket-policy.ts";
 import type { OssInput } from "./operation.ts";
 
 /** Actions that a bucket's ACL may open to everybody. */
@@ -15,24 +15,20 @@ const NO_RIGHT = "You have no right to access this object because of bucket acl.
 /**
  * Throws unless the caller may do `action`; `bucket` is null for what concerns no existing bucket.
  *
- * An explicit Deny of RAM or bucket policy wins; then an Allow of either, then the ACL.
+ * An explicit Deny of RAM or bucket policy wins; then an Allow of either, then the ACL. Without a signature there is
+ * no RAM policy to ask.
  * Source: "Authentication" and "How OSS works with RAM", OSS documentation; fine codes from the pages
  * "0003-00000101" (bucket policy), "0003-00000201" (RAM policy) and "0003-00000203" (both).
  */
 export function authorizeOss(input: OssInput, action: string, bucket: Bucket | null, key = input.key): void {
-  if (input.caller === null) {
-    authorizeAnonymous(action, bucket);
-    return;
-  }
   const ownerUid = bucket?.ownerUid ?? input.state.account.uid;
   const resource = `acs:oss:${bucket?.region ?? input.region}:${ownerUid}:${resourceIdOf(input.bucketName, key)}`;
   const request = { action, resource, context: contextOf(input) };
-  const ram = judgeIdentity(input, input.caller, request);
-  const policy = bucket?.policy
-    ? evaluatePolicies([bucket.policy], request, (principal) => isPrincipal(input, principal))
-    : "implicitDeny";
+  const ram = input.caller ? judgeIdentity(input, input.caller, request) : "implicitDeny";
+  const policy = judgeBucketPolicy(input, bucket, request);
   if (ram === "explicitDeny" || policy === "explicitDeny") throw denied(input, action, ram, policy);
   if (isOpenByAcl(action, bucket) || policy === "allow") return;
+  if (!input.caller) throw deniedAnonymous(action);
   if (ownerUid !== input.state.account.uid) {
     const text = "The bucket you access does not belong to you.";
     throw new OssError(403, "AccessDenied", text, { ec: "0003-00000001" });
@@ -40,11 +36,10 @@ export function authorizeOss(input: OssInput, action: string, bucket: Bucket | n
   if (ram !== "allow") throw denied(input, action, ram, policy);
 }
 
-function authorizeAnonymous(action: string, bucket: Bucket | null): void {
-  if (isOpenByAcl(action, bucket)) return;
-  if (READ_ACTIONS.has(action)) throw new OssError(403, "AccessDenied", NO_RIGHT, { ec: "0003-00000001" });
+function deniedAnonymous(action: string): OssError {
+  if (READ_ACTIONS.has(action)) return new OssError(403, "AccessDenied", NO_RIGHT, { ec: "0003-00000001" });
   const text = "Anonymous access is forbidden for this operation.";
-  throw new OssError(403, "AccessDenied", text, { ec: "0003-00000905" });
+  return new OssError(403, "AccessDenied", text, { ec: "0003-00000905" });
 }
 
 function isOpenByAcl(action: string, bucket: Bucket | null): boolean {
@@ -70,32 +65,24 @@ function contextOf(input: OssInput): ConditionContext {
   };
 }
 
-/** Bucket policies name accounts and users by their ids, roles as `arn:sts::<uid>:assumed-role/<role>/*`. */
-function isPrincipal({ state, caller }: OssInput, principal: Principal): boolean {
-  if (principal.kind === "Any") return true;
-  if (!caller) return false;
-  if (principal.value === state.account.uid) return true;
-  if (caller.type === "user") return principal.value === caller.user.userId;
-  const role = arnOf(state, caller)
-    .replace("acs:ram::", "arn:sts::")
-    .replace(/\/[^/]+$/, "/");
-  return principal.value.startsWith(role);
-}
-
 function denied(input: OssInput, action: string, ram: Verdict, policy: Verdict): OssError {
-  if (input.caller === null) throw new Error("An anonymous caller is judged by the ACL alone");
   const isRamDeny = ram === "explicitDeny";
   const isPolicyDeny = policy === "explicitDeny";
   const isExplicit = isRamDeny || isPolicyDeny;
-  const denial = describeDenial(input.state, input.caller, action, {
-    NoPermissionType: isExplicit ? "ExplicitDeny" : "ImplicitDeny",
-    PolicyType: isPolicyDeny && !isRamDeny ? "ResourceBasedPolicy" : "AccountLevelIdentityBasedPolicy",
-  });
+  const denial =
+    input.caller &&
+    describeDenial(input.state, input.caller, action, {
+      NoPermissionType: isExplicit ? "ExplicitDeny" : "ImplicitDeny",
+      PolicyType: isPolicyDeny && !isRamDeny ? "ResourceBasedPolicy" : "AccountLevelIdentityBasedPolicy",
+    });
   let ec = "0003-00000001";
   if (isRamDeny && isPolicyDeny) ec = "0003-00000203";
   else if (isRamDeny) ec = "0003-00000201";
   else if (isPolicyDeny) ec = "0003-00000101";
   // The page on a RAM policy's Deny shows the bucket policy's text as well.
   const text = isExplicit ? "Access denied by bucket policy." : NO_RIGHT;
-  return new OssError(403, "AccessDenied", text, { ec, details: { AccessDeniedDetail: denial } });
+  return new OssError(403, "AccessDenied", text, {
+    ec,
+    details: denial ? { AccessDeniedDetail: denial } : {},
+  });
 }

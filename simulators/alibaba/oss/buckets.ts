@@ -2,6 +2,7 @@ import { OssError } from "../errors.ts";
 import { DEFAULT_LIST_KEYS, MAX_BUCKETS_PER_REGION, MAX_LIST_KEYS } from "../limits.ts";
 import type { Bucket, BucketAcl, StorageClass } from "../state.ts";
 import { authorizeOss } from "./authorize.ts";
+import { describeEncryption } from "./encryption.ts";
 import {
   type BucketInput,
   malformedXml,
@@ -83,6 +84,12 @@ export function readMaxKeys(text: string | undefined, name: string): number {
 }
 
 /**
+ * 2025-10-13 10:00 UTC+8, region by region in the days after: buckets made by API block public access.
+ * Source: note in "Create a bucket", OSS documentation.
+ */
+const BLOCKED_BY_DEFAULT_SINCE_MS = Date.UTC(2025, 9, 13, 2);
+
+/**
  * Makes a bucket where the endpoint stands. One's own bucket in the same region is answered 200, and an ACL
  * given then takes effect; every other taken name is BucketAlreadyExists. Source: "PutBucket", OSS API Reference.
  */
@@ -90,8 +97,9 @@ function putBucket(input: OssInput): OssReply {
   const { state, nowMs, bucketName, region } = input;
   const wanted = readConfiguration(input);
   const acl = readAcl(input.request.headers["x-oss-acl"]);
-  if (acl !== undefined) authorizeOss(input, "oss:PutBucketAcl", null);
   const existing = state.buckets.get(bucketName);
+  const own = existing?.ownerUid === state.account.uid ? existing : null;
+  if (acl !== undefined) authorizeOss(input, "oss:PutBucketAcl", own);
   if (existing) return putExistingBucket(input, existing, wanted, acl);
   const inRegion = [...state.buckets.values()].filter(
     (bucket) => bucket.ownerUid === state.account.uid && bucket.region === region,
@@ -99,12 +107,14 @@ function putBucket(input: OssInput): OssReply {
   if (inRegion.length >= MAX_BUCKETS_PER_REGION) {
     throw new OssError(400, "TooManyBuckets", "You have attempted to create more buckets than allowed.");
   }
-  state.buckets.set(bucketName, {
+  const bucket: Bucket = {
     ...makeBucket(bucketName, state.account.uid, region, nowMs),
     storageClass: wanted.storageClass ?? "Standard",
     redundancy: wanted.redundancy ?? "LRS",
-    acl: acl ?? "private",
-  });
+    blocksPublicAccess: nowMs >= BLOCKED_BY_DEFAULT_SINCE_MS,
+  };
+  if (acl !== undefined) setAcl(bucket, acl);
+  state.buckets.set(bucketName, bucket);
   return { headers: { location: `/${bucketName}` } };
 }
 
@@ -146,6 +156,7 @@ export function makeBucket(name: string, ownerUid: string, region: string, nowMs
     policy: null,
     encryption: null,
     blocksPublicAccess: false,
+    cnames: new Map(),
     objects: new Map(),
     uploads: new Map(),
   };
@@ -220,7 +231,9 @@ function getBucketInfo({ bucket }: BucketInput): OssReply {
         DataRedundancyType: bucket.redundancy,
         Owner: ownerOf(bucket.ownerUid),
         AccessControlList: { Grant: bucket.acl },
-        ServerSideEncryptionRule: { SSEAlgorithm: bucket.encryption ?? "None" },
+        ServerSideEncryptionRule: bucket.encryption
+          ? describeEncryption(bucket.encryption)
+          : { SSEAlgorithm: "None" },
         TransferAcceleration: "Disabled",
         Versioning: bucket.versioning ?? undefined,
       },

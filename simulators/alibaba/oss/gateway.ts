@@ -11,13 +11,15 @@ import { authenticateOss, chooseAddress } from "./authenticate.ts";
 import { authorizeOss } from "./authorize.ts";
 import type { OssInput, OssReply } from "./operation.ts";
 import { type OssRoute, routeOss } from "./operations.ts";
+import { checkPublicEndpoint } from "./public-endpoint.ts";
 import { type OssClaim, readOssClaim } from "./signature.ts";
 import { renderXml } from "./xml.ts";
 
 /** Names the operation of an OSS request; everything else happens when it is performed. */
 export function resolveOssCall(getWorld: () => World, request: WireRequest): Call {
   const { claim, refusal } = readClaim(request);
-  const address = chooseAddress(getWorld(), request, claim, readAddresses(request));
+  const world = getWorld();
+  const address = chooseAddress(world, request, claim, readAddresses(request, world.state.buckets.values()));
   const query = new Map(parsePairs(request.rawQuery));
   const route = routeOss(request.method, address, query);
   const reply = replier(request, getWorld);
@@ -80,6 +82,7 @@ function perform(
     return operation.run(input);
   }
   const bucket = findBucket(input);
+  checkPublicEndpoint(world.state, bucket, address, route.name);
   if (operation.action) authorizeOss(input, operation.action, bucket);
   return operation.run({ ...input, bucket });
 }

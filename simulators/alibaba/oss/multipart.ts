@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { OssError } from "../errors.ts";
 import { drawOpaqueId } from "../identifiers.ts";
 import type { MultipartUpload } from "../state.ts";
+import { checkKmsRights, encryptionOfNew } from "./encryption.ts";
 import { storeObject } from "./object-store.ts";
 import { keptHeaders, readStorageClass } from "./objects.ts";
 import {
@@ -45,10 +46,13 @@ const MIN_PART_BYTES = 100 * 1024;
 
 function initiate(input: BucketInput): OssReply {
   const { bucket, key, nowMs, request } = input;
+  const encryption = encryptionOfNew(input);
+  checkKmsRights(input, encryption, "write");
   const upload: MultipartUpload = {
     uploadId: drawOpaqueId(),
     key,
     storageClass: readStorageClass(input),
+    encryption,
     initiatedAtMs: nowMs,
     headers: keptHeaders(request.headers),
     parts: new Map(),
@@ -60,6 +64,7 @@ function initiate(input: BucketInput): OssReply {
 
 function uploadPart(input: BucketInput): OssReply {
   const upload = findUpload(input);
+  checkKmsRights(input, upload.encryption, "write");
   const number = Number(input.query.get("partNumber") ?? "");
   if (!Number.isInteger(number) || number < 1 || number > MAX_PART_NUMBER) {
     const details = { ArgumentName: "partNumber", ArgumentValue: input.query.get("partNumber") ?? "" };
@@ -108,8 +113,12 @@ function complete(input: BucketInput): OssReply {
   });
   const body = Buffer.concat(bodies);
   const etag = `${createHash("md5").update(body).digest("hex").toUpperCase()}-${bodies.length}`;
-  const { storageClass, headers } = upload;
-  const stored = storeObject(bucket, { key, body, storageClass, headers, type: "Multipart", etag }, nowMs);
+  const { storageClass, headers, encryption } = upload;
+  const stored = storeObject(
+    bucket,
+    { key, body, storageClass, encryption, headers, type: "Multipart", etag },
+    nowMs,
+  );
   bucket.uploads.delete(upload.uploadId);
   const result = { Bucket: bucket.name, Key: key, ETag: stored.etag };
   return xmlReply(renderXml("CompleteMultipartUploadResult", result));

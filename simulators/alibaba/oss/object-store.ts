@@ -4,6 +4,8 @@ import { drawOpaqueId } from "../identifiers.ts";
 import type { Bucket, ObjectVersion, StorageClass } from "../state.ts";
 
 export type NewObject = Pick<ObjectVersion, "key" | "body" | "storageClass" | "headers"> & {
+  /** As its bucket has it when absent. */
+  encryption?: ObjectVersion["encryption"];
   sizeBytes?: number;
   type?: ObjectVersion["type"];
   etag?: string;
@@ -32,6 +34,7 @@ export function storeObject(bucket: Bucket, object: NewObject, nowMs: number): O
     etag: `"${object.etag ?? digest}"`,
     type: object.type ?? "Normal",
     storageClass: object.storageClass,
+    encryption: object.encryption === undefined ? bucket.encryption : object.encryption,
     lastModifiedMs: nowMs,
     headers: object.headers,
   };
@@ -66,6 +69,7 @@ export function removeObject(
     etag: "",
     type: "Normal",
     storageClass: "Standard",
+    encryption: null,
     lastModifiedMs: nowMs,
     headers: {},
   };

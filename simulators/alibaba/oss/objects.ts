@@ -2,6 +2,7 @@ import { OssError } from "../errors.ts";
 import { MAX_DELETED_OBJECTS_PER_REQUEST } from "../limits.ts";
 import type { ObjectVersion, StorageClass } from "../state.ts";
 import { authorizeOss } from "./authorize.ts";
+import { checkKmsRights, encryptionHeaders, encryptionOfNew } from "./encryption.ts";
 import { checkReadable, currentVersion, removeObject, storeObject } from "./object-store.ts";
 import {
   type BucketInput,
@@ -39,17 +40,20 @@ function putObject(input: BucketInput): OssReply {
     const text = "The object you specified already exists and can not be overwritten.";
     throw new OssError(409, "FileAlreadyExists", text);
   }
+  const encryption = encryptionOfNew(input);
+  checkKmsRights(input, encryption, "write");
   const version = storeObject(
     bucket,
     {
       key,
+      encryption,
       body: request.body,
       storageClass: readStorageClass(input),
       headers: keptHeaders(request.headers),
     },
     nowMs,
   );
-  return { headers: { etag: version.etag, ...versionHeader(version) } };
+  return { headers: { etag: version.etag, ...encryptionHeaders(encryption), ...versionHeader(version) } };
 }
 
 /** A copy or a callback is another operation; taking it for a plain write would store the wrong thing. */
@@ -82,6 +86,7 @@ export function keptHeaders(headers: Readonly<Record<string, string>>): Record<s
 function getObject(input: BucketInput): OssReply {
   const version = findVersion(input);
   checkReadable(version);
+  checkKmsRights(input, version.encryption, "read");
   const range = readRange(input.request.headers["range"], version.sizeBytes);
   const [start, end] = range ?? [0, version.sizeBytes - 1];
   const body = version.body?.subarray(start, end + 1) ?? Buffer.alloc(end - start + 1);
@@ -132,6 +137,7 @@ function objectHeaders(version: ObjectVersion): Record<string, string> {
     "accept-ranges": "bytes",
     "x-oss-object-type": version.type,
     "x-oss-storage-class": version.storageClass,
+    ...encryptionHeaders(version.encryption),
     ...versionHeader(version),
   };
 }

@@ -1,6 +1,9 @@
 import { OssError } from "../errors.ts";
 import type { OssAddress } from "./address.ts";
+import { BUCKET_POLICY_OPERATIONS } from "./bucket-policy.ts";
 import { BUCKET_OPERATIONS } from "./buckets.ts";
+import { CNAME_OPERATIONS } from "./cnames.ts";
+import { ENCRYPTION_OPERATIONS } from "./encryption.ts";
 import { LISTING_OPERATIONS } from "./listings.ts";
 import { MULTIPART_OPERATIONS } from "./multipart.ts";
 import { OBJECT_OPERATIONS } from "./objects.ts";
@@ -11,6 +14,9 @@ import { SETTING_OPERATIONS } from "./settings.ts";
 export const OSS_OPERATIONS: OssOperationTable = {
   ...BUCKET_OPERATIONS,
   ...SETTING_OPERATIONS,
+  ...BUCKET_POLICY_OPERATIONS,
+  ...ENCRYPTION_OPERATIONS,
+  ...CNAME_OPERATIONS,
   ...LISTING_OPERATIONS,
   ...OBJECT_OPERATIONS,
   ...MULTIPART_OPERATIONS,

@@ -1,5 +1,4 @@
 import { OssError } from "../errors.ts";
-import { PolicySyntaxError, parsePolicyDocument } from "../policy/document.ts";
 import { ownerOf, readAcl, setAcl } from "./buckets.ts";
 import {
   type BucketInput,
@@ -19,9 +18,6 @@ export const SETTING_OPERATIONS: OssOperationTable = {
   PutBucketVersioning: writer("versioning", "oss:PutBucketVersioning", putBucketVersioning),
   GetBucketLifecycle: reader("lifecycle", "oss:GetBucketLifecycle", getBucketLifecycle),
   GetBucketWorm: reader("worm", "oss:GetBucketWorm", getBucketWorm),
-  GetBucketPolicy: reader("policy", "oss:GetBucketPolicy", getBucketPolicy),
-  PutBucketPolicy: writer("policy", "oss:PutBucketPolicy", putBucketPolicy),
-  GetBucketEncryption: reader("encryption", "oss:GetBucketEncryption", getBucketEncryption),
   GetBucketPublicAccessBlock: reader(
     "publicAccessBlock",
     "oss:GetBucketPublicAccessBlock",
@@ -98,35 +94,6 @@ function getBucketWorm({ bucket }: BucketInput): OssReply {
       CreationDate: new Date(retention.createdAtMs).toISOString(),
     }),
   );
-}
-
-function getBucketPolicy({ bucket }: BucketInput): OssReply {
-  if (bucket.policyText === null) {
-    const details = { BucketName: bucket.name };
-    throw new OssError(404, "NoSuchBucketPolicy", "The bucket policy does not exist.", { details });
-  }
-  return { headers: { "content-type": "application/json" }, body: bucket.policyText };
-}
-
-function putBucketPolicy({ bucket, request }: BucketInput): OssReply {
-  const text = request.body.toString("utf8");
-  try {
-    bucket.policy = parsePolicyDocument(text, "bucket");
-  } catch (error) {
-    if (!(error instanceof PolicySyntaxError)) throw error;
-    throw new OssError(400, "InvalidPolicyDocument", error.message);
-  }
-  bucket.policyText = text;
-  return {};
-}
-
-function getBucketEncryption({ bucket }: BucketInput): OssReply {
-  if (bucket.encryption === null) {
-    const text = "The server side encryption configuration is not found.";
-    throw new OssError(404, "NoSuchServerSideEncryptionRule", text, { details: { BucketName: bucket.name } });
-  }
-  const body = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: bucket.encryption } };
-  return xmlReply(renderXml("ServerSideEncryptionRule", body));
 }
 
 function getBucketPublicAccessBlock({ bucket }: BucketInput): OssReply {

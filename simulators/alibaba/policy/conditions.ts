@@ -7,7 +7,8 @@ export type ConditionContext = Readonly<Record<string, readonly string[]>>;
 
 /**
  * Keys that may be absent from a request; the context holds those that are present.
- * Source: "Policy elements" of RAM and "Authorization syntax and elements" of OSS.
+ * Source: "Policy elements" of RAM and "Authorization syntax and elements" of OSS. The simulator has no access points
+ * and no retention of single objects, so the keys about them are absent from every request.
  */
 const KNOWN_KEYS = new Set([
   "acs:sourceip",
@@ -22,14 +23,21 @@ const KNOWN_KEYS = new Set([
   "oss:delimiter",
   "oss:x-oss-acl",
   "oss:x-oss-object-acl",
+  "oss:dataaccesspointarn",
+  "oss:dataaccesspointaccount",
+  "oss:accesspointnetworkorigin",
+  "oss:object-remaining-retention-days",
   "sts:externalid",
   "ram:servicename",
 ]);
 
+/** Keys that end in a tag's name; nothing in the simulator has tags. */
+const TAG_KEY = /^oss:(buckettag|existingobjecttag|requestobjecttag)\//;
+
 /** Whether a condition holds; `unknown` when its key is none that the simulator can judge. */
 export function judgeCondition(condition: Condition, context: ConditionContext): boolean | "unknown" {
   const key = condition.key.toLowerCase();
-  if (!KNOWN_KEYS.has(key)) return "unknown";
+  if (!KNOWN_KEYS.has(key) && !TAG_KEY.test(key)) return "unknown";
   const isNegated = /Not/.test(condition.operator);
   const given = context[key];
   if (given === undefined) return isNegated;
@@ -72,7 +80,7 @@ function orderings(prefix: string, toNumber: (text: string) => number): Record<s
 }
 
 /** Whether an address lies in a CIDR range or is the one address given. */
-function isInRange(address: string, range: string): boolean {
+export function isInRange(address: string, range: string): boolean {
   const [base = "", length] = range.split("/");
   const family = isIP(address);
   if (family === 0 || isIP(base) !== family) return false;

@@ -92,7 +92,7 @@ function parseStatement(statement: Record<string, unknown>, kind: PolicyKind): S
     notActions: actions.inverted,
     resources: resources.plain,
     notResources: resources.inverted,
-    principals: hasPrincipal ? parsePrincipals(statement["Principal"]) : null,
+    principals: hasPrincipal ? parsePrincipals(statement["Principal"], kind) : null,
     conditions: parseConditions(statement["Condition"]),
   };
 }
@@ -110,8 +110,9 @@ function exclusivePair(
   return { plain, inverted };
 }
 
-/** Bucket policies list UIDs; trust policies name kinds: `{"RAM": ["acs:ram::<uid>:root"]}`. */
-function parsePrincipals(value: unknown): Principal[] {
+/** Trust policies name kinds of principals: `{"RAM": ["acs:ram::<uid>:root"]}`. */
+function parsePrincipals(value: unknown, kind: PolicyKind): Principal[] {
+  if (kind === "bucket") return parseBucketPrincipals(value);
   if (typeof value === "string" || Array.isArray(value)) {
     return asTexts(value, "Principal").map((one) => ({ kind: one === "*" ? "Any" : "RAM", value: one }));
   }
@@ -122,6 +123,23 @@ function parsePrincipals(value: unknown): Principal[] {
       principals.push({ kind: kind as Principal["kind"], value: one });
   }
   return principals;
+}
+
+/** `*`, an account's UID, a RAM user's id, or sessions of a role. */
+const BUCKET_PRINCIPAL = /^(\*|\d+|arn:sts::\d+:assumed-role\/[^/]+\/.+)$/;
+
+/**
+ * Bucket policies list ids and know no other form: an ARN of RAM can be nobody there. An empty list is everybody.
+ * Source: "Principal" in "Authorization syntax and elements", OSS documentation.
+ */
+function parseBucketPrincipals(value: unknown): Principal[] {
+  if (typeof value !== "string" && !Array.isArray(value)) fail("Principal must be a list");
+  const listed = asTexts(value, "Principal");
+  if (listed.length === 0) return [{ kind: "Any", value: "*" }];
+  return listed.map((one) => {
+    if (!BUCKET_PRINCIPAL.test(one)) fail(`Principal "${one}" is not valid`);
+    return { kind: one === "*" ? "Any" : "RAM", value: one };
+  });
 }
 
 function parseConditions(value: unknown): Condition[] {

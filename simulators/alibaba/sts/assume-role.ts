@@ -98,7 +98,8 @@ function authorize(input: OperationInput, role: RamRole): void {
   const trust = evaluatePolicies([role.trust], { action, resource, context }, (one) =>
     isTrusted(state, caller, one),
   );
-  const verdict = identity === "allow" ? trust : identity;
+  // "AssumeRole": with the account's own key no role can be assumed.
+  const verdict = caller.type === "account" ? "implicitDeny" : identity === "allow" ? trust : identity;
   if (verdict === "allow") return;
   const text = "You are not authorized to do this action. You should be authorized by RAM.";
   const denial = describeDenial(state, caller, action, {

@@ -5,13 +5,15 @@ import { readEndpoint } from "../endpoint.ts";
 import { everyMethod } from "../every-method.ts";
 import { renewBeforeEnd } from "../renew.ts";
 import { ramAccessKeys } from "./access-keys.ts";
+import { accountLimits } from "./account-limits.ts";
 import { type AlibabaRole, assumeAlibabaRole } from "./assume-role.ts";
 import { bucketLifecycle } from "./bucket-lifecycle.ts";
+import { bucketPolicy } from "./bucket-policy.ts";
 import { ossBuckets } from "./buckets.ts";
 import { type AlibabaCaller, type AlibabaContext, createAlibabaCaller } from "./caller.ts";
 import type { AlibabaConnection } from "./connection.ts";
 import { alibabaIdentity } from "./identity.ts";
-import { createOssClients } from "./oss-client.ts";
+import { createOssClients, customDomainSetting } from "./oss-client.ts";
 import { writeProof } from "./prove-write.ts";
 import { createRamClient } from "./ram-client.ts";
 import { ramLogins } from "./ram-logins.ts";
@@ -35,6 +37,8 @@ export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
   const { log, role, now = () => new Date(), ...connection } = options;
   // Read here, so that a wrong OSS endpoint is told at start and not at the first call.
   if (connection.ossEndpoint !== undefined) readEndpoint("ALIBABA_OSS_ENDPOINT", connection.ossEndpoint);
+  for (const [bucket, domain] of Object.entries(connection.customDomains ?? {}))
+    readEndpoint(customDomainSetting(bucket), domain);
   const call = createAlibabaCaller(log, createCallGate());
   const own = connect(connection, call, now);
   if (role === undefined) return own;
@@ -62,6 +66,8 @@ function connect(connection: AlibabaConnection, call: AlibabaCaller, now: () => 
     ...userStripping(context),
     ...ossBuckets(context),
     ...bucketLifecycle(context, now),
+    ...bucketPolicy(context),
+    ...accountLimits(context),
     ...writeProof(context),
   };
 }

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Temporary } from "../renew.ts";
 import type { AlibabaCaller } from "./caller.ts";
 import type { AlibabaConnection } from "./connection.ts";
+import { callOpenApi } from "./open-api-call.ts";
 import { createStsClient } from "./ram-client.ts";
-import { type OpenApiClient, OpenApiParams, OpenApiRequest } from "./sdk.ts";
 
 /** A role in the account that the bot works in. The external id is what its trust policy asks for. */
 export type AlibabaRole = { roleArn: string; externalId: string };
@@ -11,18 +11,7 @@ export type AlibabaRole = { roleArn: string; externalId: string };
 const SESSION_NAME = "mgw-prep";
 const SESSION_SECONDS = 3_600;
 
-const ASSUME_ROLE = {
-  action: "AssumeRole",
-  version: "2015-04-01",
-  protocol: "HTTPS",
-  method: "POST",
-  pathname: "/",
-  authType: "AK",
-  style: "RPC",
-  reqBodyType: "formData",
-  bodyType: "json",
-};
-const NO_OPTIONS = {} as Parameters<OpenApiClient["callApi"]>[2];
+const ASSUME_ROLE = { action: "AssumeRole", version: "2015-04-01" };
 
 const answerSchema = z.object({
   body: z.object({
@@ -54,11 +43,7 @@ export async function assumeAlibabaRole(
       ExternalId: externalId,
       DurationSeconds: String(SESSION_SECONDS),
     };
-    const answer = await sts.callApi(
-      new OpenApiParams(ASSUME_ROLE),
-      new OpenApiRequest({ query }),
-      NO_OPTIONS,
-    );
+    const answer = await callOpenApi(sts, { ...ASSUME_ROLE, query });
     const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } =
       answerSchema.parse(answer).body.Credentials;
     return {

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { CloudNotFound } from "../../core/errors.ts";
-import type { AlibabaCloud } from "../cloud.ts";
+import type { AlibabaCloud, OssEncryption } from "../cloud.ts";
 import { noteCall } from "../confirmed-calls.ts";
 import { type AlibabaContext, unlessGone } from "./caller.ts";
 import { readTime } from "./read-time.ts";
 
 const PAGE_SIZE = 1_000;
 
+/** As GetBucketInfo has it. An element without content is an empty text to ali-oss. */
+const encryptionSchema = z.object({ SSEAlgorithm: z.string(), KMSMasterKeyID: z.string().optional() });
 const infoSchema = z.object({
   bucket: z.object({
     Location: z.string(),
@@ -16,6 +18,7 @@ const infoSchema = z.object({
     Versioning: z.string().optional(),
     Owner: z.object({ ID: z.string().min(1) }),
     CreationDate: z.string().optional(),
+    ServerSideEncryptionRule: z.union([encryptionSchema, z.literal("")]).optional(),
   }),
 });
 const bucketPageSchema = z.object({
@@ -49,6 +52,7 @@ export function ossBuckets({
             isVersioned: info.Versioning === "Enabled" || info.Versioning === "Suspended",
             ownerId: info.Owner.ID,
             createdAt: readTime(info.CreationDate),
+            encryption: readEncryption(info.ServerSideEncryptionRule || undefined),
           };
         }),
       ),
@@ -102,6 +106,12 @@ export function ossBuckets({
         }),
       ),
   };
+}
+
+/** A bucket without default encryption says so with the word None. Source: OSS, "GetBucketInfo". */
+function readEncryption(rule: z.infer<typeof encryptionSchema> | undefined): OssEncryption | null {
+  if (rule === undefined || /^(None)?$/i.test(rule.SSEAlgorithm)) return null;
+  return { algorithm: rule.SSEAlgorithm, kmsKeyId: rule.KMSMasterKeyID || null };
 }
 
 const answerSchema = z.looseObject({

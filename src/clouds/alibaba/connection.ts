@@ -9,6 +9,10 @@ export type AlibabaConnection = {
   ramEndpoint?: string | undefined;
   ossEndpoint?: string | undefined;
   stsEndpoint?: string | undefined;
+  /** Where IMS is, which holds the account's rules for access keys; without it, with RAM's endpoint. */
+  imsEndpoint?: string | undefined;
+  /** Custom domains by bucket (CNAME): how objects are reached where the default endpoints are refused. */
+  customDomains?: Readonly<Record<string, string>> | undefined;
   connectTimeoutMs?: number | undefined;
   timeoutMs?: number | undefined;
 };

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { clockAheadMs } from "../../core/clock.ts";
 import type { AlibabaCloud } from "../cloud.ts";
 import { type AlibabaContext, unlessGone } from "./caller.ts";
+import { callOpenApi } from "./open-api-call.ts";
 import { createStsClient } from "./ram-client.ts";
-import { type OpenApiClient, OpenApiParams, OpenApiRequest } from "./sdk.ts";
 
 const identitySchema = z.object({
   body: z.object({ AccountId: z.string().min(1), Arn: z.string().min(1), UserId: z.string().default("") }),
@@ -11,19 +11,7 @@ const identitySchema = z.object({
 const datedSchema = z.looseObject({ headers: z.looseObject({ date: z.string() }) });
 const aliasSchema = z.object({ body: z.object({ accountAlias: z.string().optional() }) });
 
-const GET_CALLER_IDENTITY = {
-  action: "GetCallerIdentity",
-  version: "2015-04-01",
-  protocol: "HTTPS",
-  method: "POST",
-  pathname: "/",
-  authType: "AK",
-  style: "RPC",
-  reqBodyType: "formData",
-  bodyType: "json",
-};
-/** No option of a single call is needed; the vendor's class for it is in a package that is not a dependency. */
-const NO_OPTIONS = {} as Parameters<OpenApiClient["callApi"]>[2];
+const GET_CALLER_IDENTITY = { action: "GetCallerIdentity", version: "2015-04-01" };
 
 /** Who the bot is, and under which alias its account's users log on. */
 export function alibabaIdentity({
@@ -38,11 +26,7 @@ export function alibabaIdentity({
         { operation: "sts:GetCallerIdentity", subject: "the bot's Alibaba Cloud identity" },
         async () => {
           const sentMs = Date.now();
-          const answer = await sts.callApi(
-            new OpenApiParams(GET_CALLER_IDENTITY),
-            new OpenApiRequest({}),
-            NO_OPTIONS,
-          );
+          const answer = await callOpenApi(sts, GET_CALLER_IDENTITY);
           const { AccountId, Arn, UserId } = identitySchema.parse(answer).body;
           const date = datedSchema.safeParse(answer).data?.headers.date;
           const aheadMs = clockAheadMs(date, sentMs, Date.now());

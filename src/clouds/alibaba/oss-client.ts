@@ -35,7 +35,7 @@ export function createOssClient(
     // V1 signatures, ali-oss's default, are refused for new buckets.
     authorizationV4: true,
     ...(bucket === null ? {} : { bucket }),
-    ...address(connection.ossEndpoint),
+    ...addressOf(connection, bucket),
     ...temporary(connection.securityToken),
   });
   // Two times are understood by the HTTP layer, but not by the constructor.
@@ -46,14 +46,27 @@ export function createOssClient(
   return client;
 }
 
+type Address = { secure: boolean; sldEnable: boolean; endpoint?: string; cname?: boolean };
+
 /**
- * Where requests go. To an IP address ali-oss sends the bucket in the Host header; `localhost` would become
- * `<bucket>.localhost`, which does not resolve, so the bucket goes into the path there.
+ * Where requests go: for objects of a bucket with a custom domain to that, else to the endpoint. To an IP address ali-oss
+ * sends the bucket in the Host header; `localhost` would become `<bucket>.localhost`, which does not resolve, so the
+ * bucket goes into the path there.
  */
-function address(custom: string | undefined): { secure: boolean; sldEnable: boolean; endpoint?: string } {
-  if (custom === undefined) return { secure: true, sldEnable: false };
-  const url = readEndpoint("ALIBABA_OSS_ENDPOINT", custom);
+function addressOf({ ossEndpoint, customDomains }: AlibabaConnection, bucket: string | null): Address {
+  const domain = bucket === null ? undefined : new Map(Object.entries(customDomains ?? {})).get(bucket);
+  if (bucket !== null && domain !== undefined) {
+    const url = readEndpoint(customDomainSetting(bucket), domain);
+    return { secure: url.protocol === "https:", sldEnable: false, endpoint: url.href, cname: true };
+  }
+  if (ossEndpoint === undefined) return { secure: true, sldEnable: false };
+  const url = readEndpoint("ALIBABA_OSS_ENDPOINT", ossEndpoint);
   return { secure: url.protocol === "https:", sldEnable: url.hostname === "localhost", endpoint: url.href };
+}
+
+/** How a custom domain is called in the settings. */
+export function customDomainSetting(bucket: string): string {
+  return `destinations.cname.${bucket}`;
 }
 
 /** ali-oss warns on the console when a token comes without a way to refresh it; the interval alone silences it. */

@@ -29,6 +29,13 @@ export type OssClient = {
   listV2(query: { "max-keys": number }): Promise<unknown>;
   getBucketLifecycle(bucket: string): Promise<unknown>;
   getBucketWorm(bucket: string): Promise<unknown>;
+  /** Any request; an answer whose status is not among `successStatuses` is thrown. */
+  request(params: {
+    method: "GET";
+    bucket: string;
+    subres: string;
+    successStatuses: readonly number[];
+  }): Promise<unknown>;
   put(key: string, content: Buffer, options: { headers: Record<string, string> }): Promise<unknown>;
   get(key: string): Promise<unknown>;
   delete(key: string): Promise<unknown>;
@@ -45,6 +52,8 @@ export type OssOptions = {
   endpoint?: string;
   secure: boolean;
   sldEnable: boolean;
+  /** The endpoint is a custom domain that stands for the bucket. */
+  cname?: boolean;
   authorizationV4: true;
 };
 

@@ -29,11 +29,12 @@ export function readProof(context: AwsContext): Pick<AwsCloud, "proveRead"> {
               ),
             ),
         );
-        for (const object of objects) {
+        for (const [index, object] of objects.entries()) {
           const outcome = await readFirstByte(context, client, source, object.key, secrets);
-          if (outcome === "read") return { outcome, key: object.key };
+          if (outcome === "read") return { outcome, key: object.key, tried: index + 1 };
         }
-        return { outcome: objects.length === 0 ? "empty" : "archived", key: null };
+        const outcome = objects.length === 0 ? "empty" : "archived";
+        return { outcome, key: null, tried: objects.length };
       } finally {
         client.destroy();
       }

@@ -6,6 +6,7 @@ import {
   CHECK_NAMES,
   type CheckName,
   isDecisionAwaited,
+  isDestinationShut,
   isHeldByWhitelist,
   type Preparation,
 } from "../../core/preparation.ts";
@@ -132,13 +133,21 @@ function goodNews([first]: readonly Finding[]): Phrase[number] {
 }
 
 function whatWasFound(preparation: Preparation): KnownBlock[] {
-  const { estimate, verdict, ticket } = preparation;
+  const { estimate, verdict, ticket, facts } = preparation;
   const rows: Phrase[] = [
     ...(estimate === null ? [] : [[{ bold: t.estimateTitle }, "  ", ...estimatePhrase(preparation)]]),
     ...(verdict === null ? [] : [[{ bold: t.verdictTitle }, "  ", en.state.verdict(verdict)]]),
+    ...destinationRows(facts),
     ...(ticket === null ? [] : [t.ticket(ticket.url, ticket.givenBy)]),
   ];
   return rows.length === 0 ? [] : [richText(lines(rows))];
+}
+
+/** What the destination's policy means, where it does not surely let the service in. */
+export function destinationRows(facts: Preparation["facts"]): Phrase[] {
+  const { destinationVerdict } = facts;
+  if (destinationVerdict === null || !isDestinationShut(facts)) return [];
+  return [[{ bold: t.destinationVerdictTitle }, "  ", en.state.verdict(destinationVerdict)]];
 }
 
 /** The figures in one line; without an estimate nothing. */

@@ -1,6 +1,6 @@
-import type { Button } from "@slack/types";
+import type { Button, KnownBlock } from "@slack/types";
 import type { Finding } from "../../core/finding.ts";
-import { CHECK_NAMES, type CheckName, type Preparation } from "../../core/preparation.ts";
+import { CHECK_NAMES, type CheckName, isShutOut, type Preparation } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { PreparationView } from "../../workflow/commands.ts";
@@ -51,7 +51,7 @@ export function renderBlocked(view: PreparationView, context: Pick<RenderContext
   ]);
 }
 
-/** The whitelist: which statement, on which condition, what it means, and the two ways out. */
+/** The whitelist: on which side, which statement, on which condition, what it means, and the two ways out. */
 export function renderWhitelistPrompt(
   view: PreparationView,
   notice: { revision: number },
@@ -60,14 +60,15 @@ export function renderWhitelistPrompt(
   const { preparation } = view;
   const { id, verdict, ticket, revision } = preparation;
   const text = en.notification.whitelist(id);
-  if (verdict === null || verdict === "open" || revision !== notice.revision) {
-    const said = verdict === "open" ? t.whitelistSolved : t.checkGone;
-    return makeMessage(text, [richText(iconLine(verdict === "open" ? "white_check_mark" : "mag", [said]))]);
+  if (verdict === null || !isShutOut(preparation) || revision !== notice.revision) {
+    const isSolved = verdict !== null && !isShutOut(preparation);
+    const said = isSolved ? t.whitelistSolved : t.checkGone;
+    return makeMessage(text, [richText(iconLine(isSolved ? "white_check_mark" : "mag", [said]))]);
   }
   return makeMessage(text, [
-    header(t.whitelistTitle[verdict]),
-    richText(line([t.whitelistMeaning[verdict]])),
-    ...evidenceBlocks(preparation, context.isPublicChannel),
+    ...sideBlocks(verdict, t.whitelistTitle, t.whitelistMeaning),
+    ...(verdict === "open" ? [] : evidenceBlocks(whitelistFindings(preparation), context.isPublicChannel)),
+    ...destinationBlocks(preparation, context.isPublicChannel),
     richText(
       ticket === null
         ? line([t.whitelistWaysOut])
@@ -75,6 +76,35 @@ export function renderWhitelistPrompt(
     ),
     ...actionsBlock("whitelist_actions", whitelistButtons(view, context)),
   ]);
+}
+
+type Shut = "restricted" | "uncertain";
+
+/** What a verdict of one side means; nothing of a side that is open. */
+function sideBlocks(
+  verdict: Shut | "open",
+  titles: Record<Shut, string>,
+  meanings: Record<Shut, string>,
+): KnownBlock[] {
+  return verdict === "open" ? [] : [header(titles[verdict]), richText(line([meanings[verdict]]))];
+}
+
+function destinationBlocks(preparation: Preparation, isPublicChannel: boolean): KnownBlock[] {
+  const { destinationVerdict } = preparation.facts;
+  if (destinationVerdict === null || destinationVerdict === "open") return [];
+  const findings = tellable(findingsOf(preparation, "destination")).filter(isAboutPolicy);
+  return [
+    ...sideBlocks(destinationVerdict, t.destinationTitle, t.destinationMeaning),
+    ...evidenceBlocks(findings, isPublicChannel),
+  ];
+}
+
+function isAboutPolicy({ code, args }: Finding): boolean {
+  return /^DESTINATION_(POLICY|TICKET)_/.test(code) || args["what"] === "destination-policy";
+}
+
+function whitelistFindings(preparation: Preparation): Finding[] {
+  return tellable(findingsOf(preparation, "whitelist")).filter(({ severity }) => severity !== "note");
 }
 
 function whitelistButtons(
@@ -89,10 +119,7 @@ function whitelistButtons(
 }
 
 /** Sid and condition key for everybody; the policy's own lines only where not everybody reads. */
-function evidenceBlocks(preparation: Preparation, isPublicChannel: boolean) {
-  const findings = tellable(findingsOf(preparation, "whitelist")).filter(
-    ({ severity }) => severity !== "note",
-  );
+function evidenceBlocks(findings: readonly Finding[], isPublicChannel: boolean) {
   const statements = findings.flatMap(statementPhrases).slice(0, STATEMENTS_SHOWN);
   const named =
     statements.length === 0 ? [] : [richText(line([{ bold: t.whitelistStatements }]), bullets(statements))];

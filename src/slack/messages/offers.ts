@@ -1,5 +1,5 @@
 import type { Button } from "@slack/types";
-import { isDecisionAwaited, isOpen, isRecipientReplaceable } from "../../core/preparation.ts";
+import { isDecisionAwaited, isOpen, isRecipientReplaceable, isShutOut } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
 import { tokenButton } from "../plain-blocks.ts";
@@ -30,8 +30,8 @@ function isHandingOver({ preparation: { rotation, delivery } }: PreparationView)
 const OFFERS: Record<ButtonAction, Offer> = {
   approve: isDecidable,
   reject: isDecidable,
-  ticket: ({ preparation: { state, verdict } }) =>
-    state === "blocked" && verdict !== null && verdict !== "open",
+  ticket: ({ preparation }) =>
+    preparation.state === "blocked" && preparation.verdict !== null && isShutOut(preparation),
   // After a failure that left something in the clouds, looking again would forget it.
   check_again: (view) =>
     view.preparation.state === "ready" ||

@@ -1,12 +1,12 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
 import { shortestDurationSeconds } from "../../core/estimate.ts";
-import { CHECK_NAMES, type Preparation } from "../../core/preparation.ts";
+import { CHECK_NAMES, isShutOut, type Preparation } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { PreparationView } from "../../workflow/commands.ts";
 import { cleanForeignLines } from "../foreign-text.ts";
 import { CALLBACK, DECISION_FIELD, TICKET_SEEN, VALUE } from "../ids.ts";
-import { estimatePhrase } from "../messages/card.ts";
+import { destinationRows, estimatePhrase } from "../messages/card.ts";
 import { findingBlocks } from "../messages/finding-lines.ts";
 import { divider, LIMITS, plain } from "../plain-blocks.ts";
 import { bullets, iconLine, line, lines, preformatted, quote, richText } from "../rich-text.ts";
@@ -26,7 +26,7 @@ export function decisionForm(
   token: string,
 ): ModalView {
   const { preparation } = view;
-  const needsTicket = decision === "approve" && preparation.verdict !== "open";
+  const needsTicket = decision === "approve" && isShutOut(preparation);
   const metadata: DecisionMetadata = { token, decision, needsTicket };
   const inputs: KnownBlock[] = [
     ...(needsTicket ? ticketBlocks(preparation) : []),
@@ -85,7 +85,7 @@ function indentJson(document: string): string {
 }
 
 function dataBlocks(preparation: Preparation): KnownBlock[] {
-  const { estimate, request, verdict } = preparation;
+  const { estimate, request, verdict, facts } = preparation;
   const rows: Phrase[] = [
     ...(estimate === null
       ? []
@@ -94,6 +94,7 @@ function dataBlocks(preparation: Preparation): KnownBlock[] {
           [t.duration(shortestDurationSeconds(estimate, request.ossRegion))],
         ]),
     ...(verdict === null ? [] : [[{ bold: en.card.verdictTitle }, "  ", en.state.verdict(verdict)]]),
+    ...destinationRows(facts),
   ];
   return rows.length === 0 ? [] : [divider, richText(lines(rows))];
 }

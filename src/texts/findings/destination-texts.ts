@@ -1,4 +1,5 @@
-import { formatCount, formatList, formatNumber } from "../formats.ts";
+import type { ArgsOf } from "../../core/finding-codes.ts";
+import { formatCount, formatList, formatNumber, formatTime } from "../formats.ts";
 import type { FindingTexts } from "./finding-text.ts";
 import { unreadText } from "./unread-text.ts";
 
@@ -7,6 +8,28 @@ const NAME_RULES: Readonly<Record<string, string>> = {
   characters: "only a-z, 0-9 and hyphens are allowed",
   ends: "it must begin and end with a letter or digit",
 };
+
+type PolicyArgs = ArgsOf<"DESTINATION_POLICY_RESTRICTED">;
+
+function whereText({ statements, conditionKeys, scope }: PolicyArgs): string {
+  const keys = conditionKeys.length === 0 ? "" : ` (${formatList(conditionKeys)})`;
+  const part = scope === "all" ? "" : ", for a part of what is to be written,";
+  return `Statement ${formatList(statements)}${keys}${part}`;
+}
+
+function policyRemedy(ticketUrl: string | null): string {
+  return ticketUrl === null
+    ? "Remove the statement, or leave the new RAM user out of it, for the time of the migration and check again; or open a ticket with Alibaba Cloud and enter its link."
+    : `The ticket ${ticketUrl} was given for this policy. Do not start the job before the restriction is lifted or the ticket answered.`;
+}
+
+function kmsText(bucket: string, kmsKeyId: string | null, isGranted: boolean): string {
+  const needs = "Writing and reading take rights on it, or OSS answers “This request is forbidden by kms”.";
+  if (kmsKeyId === null) {
+    return `The default encryption of ${bucket} is the service key of the account (alias/acs/oss). OSS documents rights on a key for keys that are named in the setting; whether this one needs any is not documented.`;
+  }
+  return `The default encryption of ${bucket} is the key ${kmsKeyId}. ${needs} ${isGranted ? "The plan gives the new RAM user these rights on this key alone." : "The policies of this profile do not give them."}`;
+}
 
 export const destinationTexts = {
   DESTINATION_OK: ({ bucket, region, exists, storageClass }) => ({
@@ -65,6 +88,38 @@ export const destinationTexts = {
     title: "The destination keeps versions",
     detail: `${bucket} is versioned: an object that is migrated twice is stored twice. The test object of the proof is left out.`,
     remedy: null,
+  }),
+  DESTINATION_POLICY_RESTRICTED: (args) => ({
+    title: "The destination's bucket policy shuts out the migration service",
+    detail: `${whereText(args)} denies ${formatList(args.actions)} on ${args.bucket} to the new RAM user, wherever it calls from. A Deny wins over every permission of the user.`,
+    remedy: policyRemedy(args.ticketUrl),
+  }),
+  DESTINATION_POLICY_UNCERTAIN: (args) => ({
+    title: "Whether the destination's bucket policy lets the migration service in is not certain",
+    detail: `${whereText(args)} may deny ${args.actions.length === 0 ? "requests" : formatList(args.actions)} on ${args.bucket}. From which network the service writes is not published, and a proof from the network of the bot does not show it.`,
+    remedy: policyRemedy(args.ticketUrl),
+  }),
+  DESTINATION_TICKET_OUTDATED: ({ bucket, ticketUrl, givenBy, givenAt }) => ({
+    title: "The ticket was not given for the destination's bucket policy as it is now",
+    detail: `${ticketUrl} was entered by ${givenBy} on ${formatTime(givenAt)}. The bucket policy of ${bucket} is another one than was seen then.`,
+    remedy: "Look at what the policy says now, and enter a ticket link again if the ticket covers it.",
+  }),
+  DESTINATION_KMS: ({ bucket, kmsKeyId, keyArn, permissions, isGranted }) => ({
+    title: "The destination encrypts with a key of KMS",
+    detail: kmsText(bucket, kmsKeyId, isGranted),
+    remedy: isGranted
+      ? null
+      : `Grant ${formatList(permissions)} on ${keyArn ?? "the key"} to the new RAM user once it is made${kmsKeyId === null ? ", should OSS answer “This request is forbidden by kms”" : keyArn === null ? "" : ", or choose the profile least-privilege, which grants them"}.`,
+  }),
+  DESTINATION_PUBLIC_ENDPOINT: ({ bucket, region, isSeen, code }) => ({
+    title: isSeen
+      ? "OSS refuses the bot the objects of the destination over this endpoint"
+      : "Writing to the destination may not be provable from here",
+    detail: isSeen
+      ? `OSS answered ${code} for ${bucket}: no permission is missing, its objects cannot be reached over this endpoint. So neither can it be seen whether the bucket is empty, nor be proven that the new key writes.`
+      : `Accounts opened since 20 March 2025 cannot reach objects in ${region} over the default public endpoint (${code}). For such an account the bot cannot prove that the new key writes to ${bucket}.`,
+    remedy:
+      "Bind a custom domain to the bucket and name it in the settings (destinations.cname), run the bot where it reaches an internal endpoint, or verify the destination address in the console of the migration service.",
   }),
   DESTINATION_RETENTION: ({ bucket, state, days }) => ({
     title: "The destination has a retention policy",

@@ -37,5 +37,21 @@ export const permissionsTexts = {
     detail: `${prefix} has ${formatList(characters)}, which RAM reads as a pattern and cannot take literally. The profile least-privilege would allow more than this prefix.`,
     remedy: "Choose another profile, or a prefix without these characters.",
   }),
+  ACCESS_KEY_NETWORK_LIMITED: ({ networks }) => ({
+    title: "The Alibaba Cloud account limits from where access keys may be used",
+    detail: `${networks.length === 0 ? "The network policy of the account lets in no address." : `The network policy of the account lets in ${formatList(networks)} only.`} It holds for the key that is typed into the destination address, and the addresses of the migration service are not published.`,
+    remedy:
+      "Ask the administrators of the account whether the migration service is let in; a policy of the key itself comes before that of the account.",
+  }),
+  LOGON_NETWORK_LIMITED: ({ networkMasks }) => ({
+    title: "The Alibaba Cloud account limits from where people log on",
+    detail: `RAM users log on to the console from ${formatList(networkMasks)} only.`,
+    remedy: "Make sure that the recipient works from there.",
+  }),
+  LOGON_NEEDS_MFA: () => ({
+    title: "The Alibaba Cloud account asks every RAM user for a second factor",
+    detail: "The recipient has to set up MFA at the first logon.",
+    remedy: null,
+  }),
   PERMISSIONS_NOT_READ: unreadText,
 } satisfies Partial<FindingTexts>;

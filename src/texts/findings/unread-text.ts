@@ -25,6 +25,7 @@ const SUBJECTS: Record<UnreadSubject, string> = {
   "destination-contents": "whether the destination bucket is empty",
   "destination-lifecycle": "the lifecycle rules of the destination bucket",
   retention: "the retention policy of the destination bucket",
+  "destination-policy": "the bucket policy of the destination bucket",
   "bucket-count": "the number of OSS buckets in the region",
   "iam-user": "whether the IAM user exists",
   "iam-quota": "the number of IAM users and their quota",
@@ -35,6 +36,8 @@ const SUBJECTS: Record<UnreadSubject, string> = {
   "ram-keys": "the access keys of the RAM user",
   "ram-policy": "whether the RAM system policy exists",
   "password-policy": "the RAM password policy",
+  "access-key-networks": "the account's network policy for access keys",
+  "logon-limits": "the account's rules for console logons",
   check: "anything for this check",
 };
 

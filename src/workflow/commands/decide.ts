@@ -1,4 +1,5 @@
 import { approvalRuleOf } from "../../core/approval-rule.ts";
+import { isShutOut } from "../../core/preparation.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { Decision, Effects } from "../../storage/store.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
@@ -38,7 +39,7 @@ async function decide(
   const { row, preparation } = resolved.value;
   if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
   if (input.decision === "reject" && input.comment.trim() === "") return refuse("COMMENT_REQUIRED");
-  if (input.decision === "approve" && preparation.verdict !== "open" && !input.hasSeenTicket) {
+  if (input.decision === "approve" && isShutOut(preparation) && !input.hasSeenTicket) {
     return refuse("TICKET_NOT_CONFIRMED");
   }
   const decision: Decision = {

@@ -1,4 +1,10 @@
-import { everyCheck, type Preparation, type Ticket } from "../../core/preparation.ts";
+import {
+  everyCheck,
+  isDestinationShut,
+  NOT_COVERED,
+  type Preparation,
+  type Ticket,
+} from "../../core/preparation.ts";
 import { findTicketProblem } from "../../core/ticket-link.ts";
 import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
@@ -43,8 +49,7 @@ async function giveTicket(
   const { preparation } = resolved.value;
   const ticket: Ticket = {
     url: url.trim(),
-    // Where the policy could not be read there is no hash: the ticket then holds until it can be.
-    policyHash: preparation.facts.policyHash ?? "",
+    ...coveredPolicies(preparation),
     givenBy: actor.userId,
     givenAt: deps.now().toISOString(),
   };
@@ -55,6 +60,20 @@ async function giveTicket(
     notice,
     submission,
   });
+}
+
+/**
+ * The policies that a ticket is about: those that shut the service out, or may, as they were seen. Where the source's
+ * could not be read there is no hash: the ticket then holds until it can be.
+ */
+function coveredPolicies({
+  facts,
+  verdict,
+}: Preparation): Pick<Ticket, "policyHash" | "destinationPolicyHash"> {
+  return {
+    policyHash: verdict === "open" ? NOT_COVERED : (facts.policyHash ?? ""),
+    ...(isDestinationShut(facts) ? { destinationPolicyHash: facts.destinationPolicyHash } : {}),
+  };
 }
 
 async function checkAgain(

@@ -38,6 +38,23 @@ function madeDestination(spec: Record<string, unknown>): Scenario {
   };
 }
 
+/** A setting of the destination of a healthy migration. */
+function setting(changes: Record<string, unknown>): NonNullable<Scenario["arrange"]> {
+  return ({ alibaba }) =>
+    alibaba.control["setBucketSetting"]?.({ bucket: "example-empty-standard", ...changes });
+}
+
+function destinationPolicy(Condition?: Record<string, unknown>): NonNullable<Scenario["arrange"]> {
+  const statement = {
+    Effect: "Deny",
+    Principal: ["*"],
+    Action: ["oss:PutObject", "oss:GetObject"],
+    Resource: ["acs:oss:*:*:example-empty-standard/*"],
+    ...(Condition && { Condition }),
+  };
+  return setting({ policy: { Version: "1", Statement: [statement] } });
+}
+
 /** Midnight some days ago, as CloudWatch's storage points have it. */
 function midnight(daysAgo: number): string {
   return new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - daysAgo * DAY_MS).toISOString();
@@ -272,6 +289,28 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
   DESTINATION_NOT_EMPTY: { check: "destination", input: destination("example-with-objects") },
   DESTINATION_VERSIONED: { check: "destination", input: destination("example-with-versioning") },
   DESTINATION_RETENTION: { check: "destination", input: destination("example-with-retention") },
+  DESTINATION_POLICY_RESTRICTED: { check: "destination", arrange: destinationPolicy() },
+  DESTINATION_POLICY_UNCERTAIN: {
+    check: "destination",
+    arrange: destinationPolicy({ StringNotEquals: { "acs:SourceVpc": ["vpc-field0001"] } }),
+  },
+  DESTINATION_TICKET_OUTDATED: {
+    check: "destination",
+    arrange: destinationPolicy(),
+    input: { ticket: TICKET },
+  },
+  DESTINATION_KMS: {
+    check: "destination",
+    arrange: setting({ encryption: { algorithm: "KMS", keyId: "8a9b7c6d-0000-4444-8888-1234567890ab" } }),
+  },
+  DESTINATION_PUBLIC_ENDPOINT: {
+    ...madeDestination({ region: "oss-cn-hangzhou" }),
+    input: destination("scenario-destination", "oss-cn-hangzhou"),
+    arrange: ({ alibaba }) => {
+      alibaba.control["createBucket"]?.({ name: "scenario-destination", region: "oss-cn-hangzhou" });
+      alibaba.control["setAccountCreated"]?.({ at: "2025-06-01T00:00:00.000Z" });
+    },
+  },
   DESTINATION_LIFECYCLE_ACTS: { check: "destination", input: destination("example-with-lifecycle") },
   DESTINATION_REGION_CLOSED: { check: "destination", input: destination("free-name", "oss-ap-south-1") },
   DESTINATION_REGION_UNKNOWN: { check: "destination", input: destination("free-name", "oss-af-south-1") },
@@ -317,6 +356,19 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
   PREFIX_NOT_EXPRESSIBLE: {
     check: "permissions",
     input: { request: { profile: "least-privilege", prefix: "a?b/" } },
+  },
+  ACCESS_KEY_NETWORK_LIMITED: {
+    check: "permissions",
+    arrange: ({ alibaba }) =>
+      alibaba.control["setAccessKeyPolicy"]?.({ isActive: true, allowedNetworks: ["127.0.0.0/8"] }),
+  },
+  LOGON_NETWORK_LIMITED: {
+    check: "permissions",
+    arrange: ({ alibaba }) => alibaba.control["setSecurityPreference"]?.({ loginNetworkMasks: "10.0.0.0/8" }),
+  },
+  LOGON_NEEDS_MFA: {
+    check: "permissions",
+    arrange: ({ alibaba }) => alibaba.control["setSecurityPreference"]?.({ enforceMfaForLogin: true }),
   },
   PERMISSIONS_NOT_READ: { check: "permissions", arrange: ramOperatorWithout(["ram:GetPasswordPolicy"]) },
 };

@@ -70,7 +70,11 @@ type MissingFromTypes = {
   getBucketVersioning(name: string): Promise<{ versionStatus: string | undefined }>;
   putBucketVersioning(name: string, status: string): Promise<unknown>;
   getBucketWorm(name: string): Promise<{ state: string; days: string; wormId: string }>;
-  getBucketEncryption(name: string): Promise<{ encryption: { SSEAlgorithm: string } }>;
+  getBucketEncryption(
+    name: string,
+  ): Promise<{ encryption: { SSEAlgorithm: string; KMSMasterKeyID?: string } }>;
+  putBucketEncryption(name: string, rule: object): Promise<unknown>;
+  deleteBucketEncryption(name: string): Promise<unknown>;
   getBucketStat(name: string): Promise<{ stat: Record<string, string> }>;
   getBucketVersions(query: object): Promise<{
     objects: { name: string; versionId: string; isLatest: boolean }[];
@@ -127,6 +131,17 @@ export async function makePolicy(
 ): Promise<void> {
   const policyDocument = JSON.stringify({ Version: "1", Statement: statements });
   await ramClient(sim).createPolicy(new ram.CreatePolicyRequest({ policyName, policyDocument }));
+}
+
+/** The id of a RAM user, by which bucket policies name it. */
+export async function userIdOf(sim: Simulator, userName: string): Promise<string> {
+  const answer = await ramClient(sim).getUser(new ram.GetUserRequest({ userName }));
+  return answer.body?.user?.userId ?? "";
+}
+
+/** A key of the account itself, which only the console makes. */
+export async function accountKey(sim: Simulator): Promise<KeyPair> {
+  return (await sim.control["createAccountAccessKey"]?.({})) as KeyPair;
 }
 
 export function hostOf(sim: Simulator): string {

@@ -24,7 +24,7 @@ describe("PutBucket", () => {
       DataRedundancyType: "ZRS",
       AccessControlList: { Grant: "private" },
       Owner: { ID: ACCOUNT_UID },
-      BlockPublicAccess: "false",
+      BlockPublicAccess: "true",
       ExtranetEndpoint: "oss-eu-central-1.aliyuncs.com",
     });
   });

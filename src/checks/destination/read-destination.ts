@@ -1,0 +1,53 @@
+import type { AlibabaCloud, AlibabaIdentity, LifecycleRule, OssBucketInfo } from "../../clouds/cloud.ts";
+import type { Reading } from "../check.ts";
+import { takeReading, valueIn } from "../take-reading.ts";
+
+export type Retention = { state: string; days: number } | null;
+
+/** What of a bucket keeps what is deleted, or lets nobody delete. */
+export type Keeping = { retention: Reading<Retention>; policy: Reading<string | null> };
+
+/** What is read of a bucket that is there. */
+export type Contents = Keeping & { isEmpty: Reading<boolean>; lifecycle: Reading<LifecycleRule[]> };
+
+export type DestinationSeen = {
+  identity: Reading<AlibabaIdentity>;
+  bucket: Reading<OssBucketInfo | null>;
+  /** Null while there is no bucket to look into. */
+  contents: Contents | null;
+  /** How many buckets the region has; null while the bucket exists, or nobody knows. */
+  bucketCount: Reading<number> | null;
+};
+
+export async function readDestination(
+  alibaba: AlibabaCloud,
+  { destinationBucket: bucket, ossRegion: region }: { destinationBucket: string; ossRegion: string },
+): Promise<DestinationSeen> {
+  const [identity, found] = await Promise.all([
+    takeReading(alibaba.whoAmI()),
+    takeReading(alibaba.findBucket(bucket, region)),
+  ]);
+  const info = valueIn(found);
+  // A bucket that lives elsewhere answers at its own region only.
+  const contents = info === null ? null : await readContents(alibaba, bucket, info.region);
+  const bucketCount = found.ok && info === null ? await takeReading(alibaba.countBuckets(region)) : null;
+  return { identity, bucket: found, contents, bucketCount };
+}
+
+async function readContents(alibaba: AlibabaCloud, bucket: string, region: string): Promise<Contents> {
+  const [isEmpty, lifecycle, keeping] = await Promise.all([
+    takeReading(alibaba.isBucketEmpty(bucket, region)),
+    takeReading(alibaba.readBucketLifecycle(bucket, region)),
+    readKeeping(alibaba, bucket, region),
+  ]);
+  return { isEmpty, lifecycle, ...keeping };
+}
+
+/** Also asked for by the proof, right before it writes: what was seen at the check may be weeks old by then. */
+export async function readKeeping(alibaba: AlibabaCloud, bucket: string, region: string): Promise<Keeping> {
+  const [retention, policy] = await Promise.all([
+    takeReading(alibaba.readRetention(bucket, region)),
+    takeReading(alibaba.readBucketPolicy(bucket, region)),
+  ]);
+  return { retention, policy };
+}

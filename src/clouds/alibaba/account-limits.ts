@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { AlibabaCloud } from "../cloud.ts";
+import type { AlibabaContext } from "./caller.ts";
+import { callOpenApi } from "./open-api-call.ts";
+import { createImsClient, createPlainRamClient } from "./ram-client.ts";
+
+const keyPolicySchema = z.object({
+  Status: z.string(),
+  Statements: z
+    .array(
+      z.object({ Type: z.string(), Value: z.string().optional(), IPList: z.array(z.string()).default([]) }),
+    )
+    .default([]),
+});
+/** The policy is JSON in a text. Source: IMS, "GetAccessKeyPolicyForAccount" and "SetAccessKeyPolicy". */
+const keyPolicyAnswerSchema = z.object({
+  body: z.object({
+    AccessKeyPolicy: z.union([z.string().transform(readJson), z.unknown()]).optional(),
+  }),
+});
+const preferenceSchema = z.object({
+  body: z.object({
+    SecurityPreference: z.object({
+      LoginProfilePreference: z
+        .object({
+          LoginNetworkMasks: z.string().default(""),
+          EnforceMFAForLogin: z.boolean().default(false),
+          /** The newer form of it. Source: IMS, "GetSecurityPreference". */
+          MFAOperationForLogin: z.string().default(""),
+        })
+        .prefault({}),
+    }),
+  }),
+});
+
+/** What the account as a whole demands of access keys and console logons, whoever they belong to. */
+export function accountLimits({
+  connection,
+  call,
+}: AlibabaContext): Pick<AlibabaCloud, "readAccessKeyNetworks" | "readLogonLimits"> {
+  const ims = createImsClient(connection);
+  const ram = createPlainRamClient(connection);
+  const subject = "the account";
+  return {
+    readAccessKeyNetworks: () =>
+      call.read({ operation: "ims:GetAccessKeyPolicyForAccount", subject }, async () => {
+        const question = { action: "GetAccessKeyPolicyForAccount", version: "2019-08-15" };
+        const policy = keyPolicyAnswerSchema.parse(await callOpenApi(ims, question)).body.AccessKeyPolicy;
+        return policy === undefined || policy === null || policy === "" ? null : networksOf(policy);
+      }),
+
+    readLogonLimits: () =>
+      call.read({ operation: "ram:GetSecurityPreference", subject }, async () => {
+        const question = { action: "GetSecurityPreference", version: "2015-05-01" };
+        const { SecurityPreference } = preferenceSchema.parse(await callOpenApi(ram, question)).body;
+        const { LoginNetworkMasks, EnforceMFAForLogin, MFAOperationForLogin } =
+          SecurityPreference.LoginProfilePreference;
+        return {
+          networkMasks: LoginNetworkMasks.split(/[;,\s]+/).filter((mask) => mask !== ""),
+          needsMfa: EnforceMFAForLogin || MFAOperationForLogin === "mandatory",
+        };
+      }),
+  };
+}
+
+/** What an active policy lets in, each with its VPC where it has one; an active policy without a rule lets in nothing. */
+function networksOf(policy: unknown): string[] | null {
+  const { Status, Statements } = keyPolicySchema.parse(policy);
+  if (Status === "Inactive") return null;
+  return Statements.flatMap(({ Value, IPList }) =>
+    IPList.map((network) => (Value === undefined || Value === "" ? network : `${network} in ${Value}`)),
+  );
+}
+
+function readJson(text: string, context: z.RefinementCtx): unknown {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "expected JSON" });
+    return z.NEVER;
+  }
+}
