@@ -203,15 +203,22 @@ export type AwsCloud = {
   stripUser(userName: string): Promise<void>;
 
   /**
-   * Reads with a new key what the service will read: lists, then reads the first byte of one of up to 20 objects.
-   * Shape: `empty` when the listing is empty, `archived` when all tried objects need a restore; `tried` objects.
+   * Sends with a new key what the service sends: lists, reads the first byte of one of up to 20 objects, and tries what the
+   * service may ask for beside that (`core/service-request.ts`).
+   * Shape: `empty` when the listing is empty, `archived` when all tried objects need a restore; `tried` objects; `refused`
+   * are operations such as `s3:HeadBucket` that the service may need and the key may not.
    * Errors: CloudDenied, CloudUnavailable; the caller waits out propagation.
    */
   proveRead(
     key: AccessKeyPair,
     source: SourceBucket,
     prefix: string,
-  ): Promise<{ outcome: "read" | "empty" | "archived"; key: string | null; tried: number }>;
+  ): Promise<{
+    outcome: "read" | "empty" | "archived";
+    key: string | null;
+    tried: number;
+    refused: string[];
+  }>;
 };
 
 export type AlibabaIdentity = {

@@ -276,6 +276,7 @@ export const FINDING_CODES = {
 
   PROOF_OK: row<{ read: "read" | "empty"; wrote: boolean }>("proof", "ok"),
   PROOF_SOURCE_ARCHIVED: row<{ tried: number }>("proof", "warning"),
+  PROOF_POSSIBLE_REQUEST_REFUSED: row<{ bucket: string; operations: readonly string[] }>("proof", "warning"),
   PROOF_BLOCKED_BY_WHITELIST: row<{ bucket: string; ticketUrl: string }>("proof", "warning"),
   PROOF_READ_FAILED: row<{ bucket: string; code: string; requestId: string | null }>("proof", "blocker"),
   PROOF_NOT_REPEATED: row<{ bucket: string }>("proof", "note"),

@@ -55,10 +55,10 @@ export function ramWritePolicy(input: {
   const bucketArn = `acs:oss:*:*:${input.bucket}`;
   const { kmsKeyArn = null } = input;
   const statements: Statement[] = [
-    { Effect: "Allow", Action: actionsOn("bucket"), Resource: bucketArn },
+    { Effect: "Allow", Action: destinationActions("bucket"), Resource: bucketArn },
     {
       Effect: "Allow",
-      Action: actionsOn("objects"),
+      Action: destinationActions("objects"),
       Resource: destinationFolders(input.prefix).map((folder) => `${bucketArn}/${folder}*`),
     },
     { Effect: "Allow", Action: [PROOF_REMOVAL.action], Resource: `${bucketArn}/${input.proofKey}` },
@@ -70,7 +70,7 @@ export function ramWritePolicy(input: {
   return JSON.stringify({ Version: "1", Statement: statements });
 }
 
-function actionsOn(on: "bucket" | "objects"): string[] {
+function destinationActions(on: "bucket" | "objects"): string[] {
   return DESTINATION_REQUESTS.filter((request) => request.on === on).map(({ action }) => action);
 }
 

@@ -34,6 +34,8 @@ export type SourceProof = {
   outcome: "read" | "empty" | "archived" | "blocked";
   /** Objects that were tried; results that an older version kept do not say. */
   tried?: number;
+  /** Operations that the service may need and the key may not. */
+  refused?: string[];
   evidence: string[];
 };
 /** What the new Alibaba key could do, or why it was not tried; `blocked` as for the source. */
@@ -68,8 +70,10 @@ async function readWithNewKey(
     expectedOwner: facts.awsAccountId ?? "",
   };
   try {
-    const { outcome, tried } = await waitOutPropagation(() => aws.proveRead(key, source, request.prefix));
-    return { outcome, tried, evidence: [] };
+    const { outcome, tried, refused } = await waitOutPropagation(() =>
+      aws.proveRead(key, source, request.prefix),
+    );
+    return { outcome, tried, refused, evidence: [] };
   } catch (error) {
     const isExpected = preparation.verdict !== null && preparation.verdict !== "open";
     if (!isExpected || !(error instanceof CloudDenied)) throw error;
@@ -157,7 +161,7 @@ export function proofFindings(
   destination: DestinationProof,
 ): Finding[] {
   const wrote = destination.outcome === "written";
-  return [sourceFinding(preparation, source, wrote), ...destinationFindings(preparation, destination)];
+  return [...sourceFindings(preparation, source, wrote), ...destinationFindings(preparation, destination)];
 }
 
 /** What the proof of the destination says beside the source's; a good one is said there. */
@@ -179,6 +183,18 @@ export function destinationFindings(
     case "blocked":
       return [finding("PROOF_WRITE_BLOCKED", { bucket, ticketUrl: ticket?.url ?? "" }, evidence)];
   }
+}
+
+function sourceFindings(
+  preparation: Pick<Preparation, "request" | "ticket">,
+  source: SourceProof,
+  wrote: boolean,
+): Finding[] {
+  const { refused: operations = [] } = source;
+  const found = sourceFinding(preparation, source, wrote);
+  if (operations.length === 0) return [found];
+  const args = { bucket: preparation.request.sourceBucket, operations };
+  return [found, finding("PROOF_POSSIBLE_REQUEST_REFUSED", args)];
 }
 
 function sourceFinding(
@@ -225,7 +241,7 @@ export function renewSourceProof(
   source: SourceProof,
 ): Finding[] {
   const wrote = !proof.some(({ code }) => OF_DESTINATION.has(code));
-  return replaceSourceProof(proof, [sourceFinding(preparation, source, wrote)]);
+  return replaceSourceProof(proof, sourceFindings(preparation, source, wrote));
 }
 
 export function replaceSourceProof(proof: readonly Finding[], found: readonly Finding[]): Finding[] {

@@ -594,16 +594,21 @@ describe("the proof of reading", () => {
     );
     simulator.clock.advance(61_000);
     const proof = await cloud.proveRead(key, source("acme-media-clean"), "film/");
-    expect(proof).toEqual({ outcome: "read", key: "film/2024/trailer.mp4" });
+    expect(proof).toEqual({
+      outcome: "read",
+      key: "film/2024/trailer.mp4",
+      tried: 1,
+      refused: [],
+    });
   });
 
   it.each([
-    ["acme-new-empty", "", { outcome: "empty", key: null }],
-    ["acme-archive-glacier", "", { outcome: "read", key: "2022/ledger.tar" }],
-    ["acme-archive-glacier", "2019/", { outcome: "archived", key: null }],
+    ["acme-new-empty", "", { outcome: "empty", key: null, tried: 0, refused: [] }],
+    ["acme-archive-glacier", "", { outcome: "read", key: "2022/ledger.tar", refused: [] }],
+    ["acme-archive-glacier", "2019/", { outcome: "archived", key: null, refused: [] }],
   ])("tells of %s/%s what it found", async (bucket, prefix, found) => {
     const key = await newKey();
-    expect(await untilKnown(() => cloud.proveRead(key, source(bucket), prefix))).toEqual(found);
+    expect(await untilKnown(() => cloud.proveRead(key, source(bucket), prefix))).toMatchObject(found);
   });
 
   it("takes an object without bytes for read", async () => {
@@ -615,6 +620,8 @@ describe("the proof of reading", () => {
     expect(await untilKnown(() => cloud.proveRead(key, source("acme-new-empty"), ""))).toEqual({
       outcome: "read",
       key: "folder/",
+      tried: 1,
+      refused: [],
     });
   });
 

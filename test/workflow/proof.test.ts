@@ -120,6 +120,23 @@ const PROOF_SCENARIOS: Record<Extract<FindingCode, `PROOF_${string}`>, () => Pro
   PROOF_OK: async () => codesOf(await prove()),
   PROOF_SOURCE_ARCHIVED: async () =>
     codesOf(await prove({ request: { sourceBucket: "acme-archive-glacier", prefix: "2019/" } })),
+  PROOF_POSSIBLE_REQUEST_REFUSED: async () => {
+    await world.aws.control["setBucketPolicy"]?.({
+      bucket: "acme-home-virginia",
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:GetBucketLocation",
+            Resource: "arn:aws:s3:::acme-home-virginia",
+          },
+        ],
+      },
+    });
+    return codesOf(await prove({ request: { sourceBucket: "acme-home-virginia" } }));
+  },
   PROOF_BLOCKED_BY_WHITELIST: async () => {
     await world.aws.control["setSourceAddress"]?.({ accessKeyId: "*", address: "8.8.8.8" });
     return codesOf(
@@ -163,7 +180,9 @@ describe("the proof of the new keys", () => {
     const codes = await run();
     expect(codes).toContain(code);
     expect(codes.includes("PROOF_OK")).toBe(
-      ["PROOF_OK", "PROOF_WRITE_SKIPPED", "PROOF_WRITE_BLOCKED"].includes(code),
+      ["PROOF_OK", "PROOF_WRITE_SKIPPED", "PROOF_WRITE_BLOCKED", "PROOF_POSSIBLE_REQUEST_REFUSED"].includes(
+        code,
+      ),
     );
   });
 

@@ -1,6 +1,13 @@
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
-import { CloudError } from "../../core/errors.ts";
-import type { AwsCloud, SourceBucket } from "../cloud.ts";
+import {
+  GetBucketLocationCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { CloudDenied, CloudError } from "../../core/errors.ts";
+import { sourceRequests } from "../../core/service-request.ts";
+import type { AwsCloud, ListedObject, SourceBucket } from "../cloud.ts";
 import { bucketOf } from "./bucket-facts.ts";
 import type { AwsContext } from "./caller.ts";
 import { createS3Client } from "./clients.ts";
@@ -8,33 +15,19 @@ import { readListing } from "./objects.ts";
 
 const KEYS_TO_TRY = 20;
 
-/** Reads with a new key what the service will read. Waiting until a new key works is the caller's part. */
+/** A new key at work: who calls, where, and what must not be repeated in an error. */
+type Trial = { context: AwsContext; client: S3Client; source: SourceBucket; secrets: string[] };
+
+/** Sends with a new key what the service sends. Waiting until a new key works is the caller's part. */
 export function readProof(context: AwsContext): Pick<AwsCloud, "proveRead"> {
   return {
     proveRead: async (key, source, prefix) => {
       const client = createS3Client({ ...context.connection, credentials: { ...key } }, source.region);
-      const secrets = [key.secretAccessKey];
+      const trial: Trial = { context, client, source, secrets: [key.secretAccessKey] };
       try {
-        const { objects } = await context.call(
-          { operation: "s3:ListObjectsV2", subject: source.bucket, secrets },
-          async () =>
-            readListing(
-              await client.send(
-                new ListObjectsV2Command({
-                  ...bucketOf(source),
-                  Prefix: prefix,
-                  MaxKeys: KEYS_TO_TRY,
-                  EncodingType: "url",
-                }),
-              ),
-            ),
-        );
-        for (const [index, object] of objects.entries()) {
-          const outcome = await readFirstByte(context, client, source, object.key, secrets);
-          if (outcome === "read") return { outcome, key: object.key, tried: index + 1 };
-        }
-        const outcome = objects.length === 0 ? "empty" : "archived";
-        return { outcome, key: null, tried: objects.length };
+        const objects = await list(trial, prefix);
+        const [read, refused] = await Promise.all([readOne(trial, objects), findRefused(trial, prefix)]);
+        return { ...read, refused };
       } finally {
         client.destroy();
       }
@@ -42,20 +35,75 @@ export function readProof(context: AwsContext): Pick<AwsCloud, "proveRead"> {
   };
 }
 
+/** The listing of what is migrated; one of the whole bucket names no prefix, not an empty one. */
+function list({ context, client, source, secrets }: Trial, prefix: string): Promise<ListedObject[]> {
+  const input = {
+    ...bucketOf(source),
+    ...(prefix === "" ? {} : { Prefix: prefix }),
+    MaxKeys: KEYS_TO_TRY,
+    EncodingType: "url",
+  } as const;
+  return context.call(
+    { operation: "s3:ListObjectsV2", subject: source.bucket, secrets },
+    async () => readListing(await client.send(new ListObjectsV2Command(input))).objects,
+  );
+}
+
+async function readOne(
+  trial: Trial,
+  objects: readonly ListedObject[],
+): Promise<{ outcome: "read" | "empty" | "archived"; key: string | null; tried: number }> {
+  for (const [index, { key }] of objects.entries()) {
+    const outcome = await readFirstByte(trial, key);
+    if (outcome === "read") return { outcome, key, tried: index + 1 };
+  }
+  return { outcome: objects.length === 0 ? "empty" : "archived", key: null, tried: objects.length };
+}
+
+/** How each request is sent that the service may send before it lists what is migrated. */
+const POSSIBLE: Readonly<Record<string, (trial: Trial) => Promise<unknown>>> = {
+  HeadBucket: ({ client, source }) => client.send(new HeadBucketCommand(bucketOf(source))),
+  GetBucketLocation: ({ client, source }) => client.send(new GetBucketLocationCommand(bucketOf(source))),
+};
+
+/** The operations of those that were refused. Errors: what is no refusal. */
+async function findRefused(trial: Trial, prefix: string): Promise<string[]> {
+  const operations = sourceRequests(prefix)
+    .filter(({ isCertain }) => !isCertain)
+    .flatMap((request) => request.operations.filter((operation) => operation in POSSIBLE));
+  const tried = await Promise.all(
+    operations.map(async (operation) => ((await isRefused(trial, operation)) ? [`s3:${operation}`] : [])),
+  );
+  return tried.flat();
+}
+
+async function isRefused(trial: Trial, operation: string): Promise<boolean> {
+  const { context, source, secrets } = trial;
+  try {
+    await context.call({ operation: `s3:${operation}`, subject: source.bucket, secrets }, async () =>
+      POSSIBLE[operation]?.(trial),
+    );
+    return false;
+  } catch (error) {
+    if (error instanceof CloudDenied) return true;
+    throw error;
+  }
+}
+
 async function readFirstByte(
-  { call }: AwsContext,
-  client: S3Client,
-  source: SourceBucket,
+  { context, client, source, secrets }: Trial,
   key: string,
-  secrets: string[],
 ): Promise<"read" | "archived"> {
   try {
-    await call({ operation: "s3:GetObject", subject: `${source.bucket}/${key}`, secrets }, async () => {
-      const { Body } = await client.send(
-        new GetObjectCommand({ ...bucketOf(source), Key: key, Range: "bytes=0-0" }),
-      );
-      await Body?.transformToByteArray();
-    });
+    await context.call(
+      { operation: "s3:GetObject", subject: `${source.bucket}/${key}`, secrets },
+      async () => {
+        const { Body } = await client.send(
+          new GetObjectCommand({ ...bucketOf(source), Key: key, Range: "bytes=0-0" }),
+        );
+        await Body?.transformToByteArray();
+      },
+    );
     return "read";
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

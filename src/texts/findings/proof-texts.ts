@@ -1,5 +1,5 @@
 import type { ProofSkipReason } from "../../core/finding-codes.ts";
-import { formatCount } from "../formats.ts";
+import { formatCount, formatList } from "../formats.ts";
 import type { FindingTexts } from "./finding-text.ts";
 
 const KEPT = "so it would stay behind";
@@ -40,6 +40,12 @@ export const proofTexts = {
         ? "None of those tried can be read before it is restored."
         : `${formatCount(tried, "object")} tried: none can be read before it is restored.`,
     remedy: "Restore the archived objects for the whole time of the migration, then check again.",
+  }),
+  PROOF_POSSIBLE_REQUEST_REFUSED: ({ bucket, operations }) => ({
+    title: "The new AWS key may not send everything that the service may ask for",
+    detail: `On ${bucket} the new key was refused ${formatList(operations)}. The service's documents do not say whether it needs that; clients of S3 are known to ask for it before they read.`,
+    remedy:
+      "Verify the source address in the console of the migration service before the job is started; if that fails, have the bucket policy allow it.",
   }),
   PROOF_BLOCKED_BY_WHITELIST: ({ bucket, ticketUrl }) => ({
     title: "Do not start the job before the whitelist is lifted or the ticket answered",
