@@ -2,16 +2,20 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evaluateBucketPolicy } from "../../../src/checks/policy/evaluate-bucket-policy.ts";
 import type { PolicyVerdict, Remedy } from "../../../src/core/policy-verdict.ts";
-import { findsDeniedRequest } from "./enumerating-judge.ts";
+import { examinePolicy, type JudgedCaller, type JudgedFacts } from "./enumerating-judge.ts";
 import {
   ACCOUNT,
   allowStatement,
+  BOT_TAGS,
   BUCKET,
   denyStatement,
   type GeneratedPolicy,
+  generatedFacts,
   generatedPolicy,
   generatedPrefix,
+  USER_ARN,
   USER_NAME,
+  USER_PATH,
 } from "./generated-policies.ts";
 
 /** `POLICY_RUNS=100000` is the long run; it prints how many policies got which verdict. */
@@ -19,17 +23,33 @@ const RUNS = Number(process.env["POLICY_RUNS"] ?? "2000");
 const RUN_TIMEOUT_MS = 3_600_000;
 const NOW = new Date("2026-11-24T12:00:00Z");
 
-function judge(policy: unknown, prefix: string, userTags?: Record<string, string>): PolicyVerdict {
+const NOTHING_KNOWN: JudgedFacts = { tags: BOT_TAGS, hasPermissionsBoundary: false };
+
+function judge(policy: unknown, prefix: string, facts = NOTHING_KNOWN): PolicyVerdict {
+  const { tags: userTags, ...others } = facts;
   return evaluateBucketPolicy({
     policy,
     bucket: BUCKET,
     accountId: ACCOUNT,
-    user: USER_NAME,
+    user: USER_ARN,
     prefix,
     partition: "aws",
     now: NOW,
-    ...(userTags === undefined ? {} : { userTags }),
+    userTags,
+    ...others,
   });
+}
+
+function callerOf(prefix: string): JudgedCaller {
+  return {
+    account: ACCOUNT,
+    bucket: BUCKET,
+    userName: USER_NAME,
+    userPath: USER_PATH,
+    prefix,
+    partition: "aws",
+    now: NOW,
+  };
 }
 
 function verdictOf(policy: unknown, prefix: string): string {
@@ -40,27 +60,37 @@ describe("the verdict against the enumerating judge", () => {
   it(
     `is never open for a denied request, nor restricted without one, on ${RUNS} policies`,
     () => {
-      const count = { open: 0, restricted: 0, uncertain: 0, harmlessButUncertain: 0 };
+      const count = { open: 0, restricted: 0, uncertain: 0 };
+      const judgedOtherwise = {
+        uncertainButAlways: 0,
+        uncertainButNever: 0,
+        restrictedButPerhaps: 0,
+        capped: 0,
+      };
       fc.assert(
-        fc.property(generatedPolicy, generatedPrefix, (policy, prefix) => {
-          const verdict = verdictOf(policy, prefix);
-          const isDenied = findsDeniedRequest(policy.Statement, {
-            account: ACCOUNT,
-            bucket: BUCKET,
-            userName: USER_NAME,
-            prefix,
-            now: NOW,
-          });
-          count[verdict as keyof typeof count] += 1;
-          if (verdict === "uncertain") count.harmlessButUncertain += isDenied ? 0 : 1;
-          else expect(isDenied).toBe(verdict === "restricted");
+        fc.property(generatedPolicy, generatedPrefix, generatedFacts, (policy, prefix, facts) => {
+          const { verdict } = judge(policy, prefix, facts);
+          const { opinion, isCapped, denied } = examinePolicy(policy.Statement, callerOf(prefix), facts);
+          count[verdict] += 1;
+          judgedOtherwise.capped += isCapped ? 1 : 0;
+          if (verdict === "open") expect(denied.all).toBeNull();
+          if (verdict === "restricted") {
+            expect(denied.required).not.toBeNull();
+            judgedOtherwise.restrictedButPerhaps += opinion === "denied-perhaps" ? 1 : 0;
+          }
+          if (verdict === "uncertain") {
+            judgedOtherwise.uncertainButAlways += opinion === "denied-always" ? 1 : 0;
+            judgedOtherwise.uncertainButNever += opinion === "never-denied" ? 1 : 0;
+          }
         }),
         { numRuns: RUNS },
       );
       expect(count.open).toBeGreaterThan(RUNS / 20);
       expect(count.restricted).toBeGreaterThan(RUNS / 20);
       expect(count.uncertain).toBeGreaterThan(RUNS / 50);
-      if (process.env["POLICY_RUNS"] !== undefined) console.info(JSON.stringify(count));
+      if (process.env["POLICY_RUNS"] !== undefined) {
+        console.info(JSON.stringify({ ...count, ...judgedOtherwise }));
+      }
     },
     RUN_TIMEOUT_MS,
   );
@@ -201,7 +231,10 @@ function verdictAfter(remedy: Remedy, statement: Statement, prefix: string): str
       );
     }
     case "TAG_USER":
-      return judge(policyOf(statement), prefix, { [remedy.tagKey]: remedy.tagValue }).verdict;
+      return judge(policyOf(statement), prefix, {
+        ...NOTHING_KNOWN,
+        tags: { ...BOT_TAGS, [remedy.tagKey]: remedy.tagValue },
+      }).verdict;
     case "USE_HTTPS":
     case "REPAIR_STATEMENT":
       throw new Error(`no generated statement calls for ${remedy.code}`);
