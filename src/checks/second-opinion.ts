@@ -115,7 +115,9 @@ export async function askSecondOpinion(
   if (policyText === null || user.accountId === null) return [];
   const accountId = user.accountId;
   const bucketArn = `arn:${user.partition}:s3:::${bucket}`;
-  const asked = sourceRequests(prefix).filter(({ listedPrefix }) => listedPrefix !== "deeper");
+  const asked = sourceRequests(prefix).filter(({ listedPrefix }) =>
+    ["none", "migrated"].includes(listedPrefix),
+  );
   return Promise.all(
     asked.map(async (request) => ({
       action: request.action,

@@ -18,8 +18,8 @@ export type SourceRequest = {
   operations: readonly string[];
   action: Action;
   resource: "bucket" | "objects";
-  /** The `s3:prefix` that it carries: none, that of the migration, or any that begins with it. */
-  listedPrefix: "none" | "migrated" | "deeper";
+  /** The `s3:prefix` that it carries: none, an empty one, that of the migration, or any that begins with it. */
+  listedPrefix: "none" | "empty" | "migrated" | "deeper";
   /** Whether a migration surely sends it; otherwise nobody documents whether it does. */
   isCertain: boolean;
 };
@@ -41,6 +41,8 @@ export function sourceRequests(prefix: string): SourceRequest[] {
       listedPrefix: "none",
       isCertain: prefix === "",
     },
+    // Some clients write `prefix=` where others leave it out: minio/mc #2647.
+    { ...listing, operations: ["ListObjectsV2"], listedPrefix: "empty", isCertain: false },
     {
       operations: ["GetObject", "HeadObject"],
       action: "s3:GetObject",

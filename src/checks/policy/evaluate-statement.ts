@@ -26,7 +26,7 @@ export type RequestMatch = {
   actionName: Outcome;
   resource: Outcome;
   conditions: readonly PreparedCondition[];
-  /** The conditions together, which may say more than each alone. */
+  /** The conditions together, which may say more than each alone; unknown where another element leaves the request out. */
   joint: Outcome;
   /** What the statement does to the request; `unknown` at most for one that the service may not send at all. */
   outcome: Outcome;
@@ -78,14 +78,17 @@ function matchRequest(statement: DenyStatement, request: SourceRequest, question
     principal: matchPrincipal(statement.principal, facts.user),
     actionName: matchAction(statement.action, request.action),
     resource,
-    joint: judgeConditions(conditions),
   };
-  const denied = allOf(Object.values(elements));
+  const isElsewhere = Object.values(elements).includes("no");
+  // The conditions of a statement about something else are not worth the work.
+  const joint = isElsewhere ? "unknown" : judgeConditions(conditions);
+  const denied = allOf([...Object.values(elements), joint]);
   const isPart = request.listedPrefix === "deeper" || conditions.some(({ key }) => isPerObject(key, request));
   return {
     request,
     ...elements,
     conditions,
+    joint,
     outcome: denied === "yes" && !request.isCertain ? "unknown" : denied,
     scope: denied === "no" ? "none" : isPart ? "part" : scope,
     covered: scope,

@@ -320,6 +320,8 @@ function lookUpListing(name: string, request: SourceRequest, { prefix }: Request
   switch (request.listedPrefix) {
     case "none":
       return { state: ABSENT, because: "LISTED_PREFIX" };
+    case "empty":
+      return known("", "LISTED_PREFIX");
     case "migrated":
       return known(prefix, "LISTED_PREFIX");
     case "deeper":

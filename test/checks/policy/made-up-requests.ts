@@ -1,260 +1,173 @@
-/** Concrete requests that the migration service could send, as many as a statement can tell apart. */
+/** What the requests of the migration service can be made of, as finely as the statements of a policy can tell apart. */
 
-export type JudgedCaller = { account: string; bucket: string; userName: string; prefix: string; now: Date };
+import { COMMON_ADDRESSES, coversHalf, isInBlock, isIpv6, publicAddresses } from "./judge/address-blocks.ts";
+import { bucketArn, isNegated, type JudgedCaller } from "./judge/judged-caller.ts";
+import { organizations } from "./judge/organizations.ts";
+import { matchesPlainly } from "./judge/patterns.ts";
+import {
+  type Choice,
+  choice,
+  type Dimension,
+  knownValue,
+  namedValues,
+  type Question,
+  spelledValues,
+} from "./judge/question.ts";
 
-export type Statement = Record<string, unknown>;
-export type Request = {
-  action: string;
-  resource: string;
-  /** Keys in lower case; a key that is not there is absent. */
-  context: Map<string, string>;
-  /** Which way everything falls that AWS does not document: operators that do not exist, odd values. */
-  oddity: boolean;
-  /** What AWS makes of a variable it cannot resolve. */
-  unresolved: "statement-is-invalid" | "value-matches-nothing";
-};
+/** What AWS makes of a variable it cannot resolve. */
+export const UNRESOLVED = "unresolved";
+export const READINGS = ["statement-is-invalid", "value-matches-nothing"] as const;
+/** Begins the name of each thing that AWS documents nowhere: it may fall either way. */
+export const ODD = "odd:";
 
 const DAY_MS = 86_400_000;
 const HORIZON_MS = 90 * DAY_MS;
-const NEVER_SENT = [
-  "aws:sourcevpc",
-  "aws:sourcevpce",
-  "aws:vpcsourceip",
-  "aws:vpceorgid",
-  "aws:referer",
-  "aws:multifactorauthpresent",
-  "aws:multifactorauthage",
-  "aws:tokenissuetime",
-  "aws:sourcearn",
-  "aws:sourceaccount",
-  "s3:dataaccesspointarn",
-  "s3:dataaccesspointaccount",
-  "s3:accesspointnetworkorigin",
-  "s3:x-amz-server-side-encryption",
-];
+/** 21 characters, as AWS makes them; no policy can know it. */
+const NEW_USER_ID = "AIDAQQNEWUSER00000000";
+const UNWRITTEN: Record<string, string> = { "aws:useragent": "something else", "aws:userid": NEW_USER_ID };
 
-/** Of a variable without a value; without a variable they are the same. */
-const READINGS = ["statement-is-invalid", "value-matches-nothing"] as const;
-
-export function* makeRequests(statement: Statement, caller: JudgedCaller): Generator<Request> {
-  const readings = JSON.stringify(statement).includes("${") ? READINGS : READINGS.slice(0, 1);
-  for (const action of ["s3:ListBucket", "s3:GetObject"]) {
-    for (const resource of makeResources(statement, action, caller)) {
-      const keys = namedKeys(statement);
-      const choices = keys.map((key) => [key, valuesOf(key, action, statement, caller)] as const);
-      for (const context of product(choices)) {
-        for (const oddity of [true, false]) {
-          for (const unresolved of readings) yield { action, resource, context, oddity, unresolved };
-        }
-      }
-    }
-  }
+export function dimensionOf(key: string): string {
+  if (key === "aws:currenttime" || key === "aws:epochtime") return "time";
+  if (/^aws:(principal|resource)org(id|paths|masteraccount)$/.test(key)) return "organization";
+  return key === "s3:prefix" || key === "resource" ? "form" : key;
 }
 
-function* product(
-  choices: readonly (readonly [string, readonly (string | null)[]])[],
-): Generator<Map<string, string>> {
-  const [first, ...others] = choices;
-  if (first === undefined) {
-    yield new Map();
-    return;
-  }
-  for (const context of product(others)) {
-    for (const value of first[1]) {
-      if (value === null) yield context;
-      else yield new Map([...context, [first[0], value]]);
-    }
-  }
+/** All that a request can have in one dimension; "form" is left to the caller, who knows the action. */
+export function makeDimension(name: string, action: string, question: Question): Dimension {
+  if (name === "time") return { name, choices: moments(question) };
+  if (name === "organization") return { name, choices: organizations(question) };
+  if (name === UNRESOLVED) return { name, choices: READINGS.map((value) => choice(name, value)) };
+  if (name.startsWith(ODD)) return { name, choices: ["yes", "no"].map((value) => choice(name, value)) };
+  const fixed = knownValue(name, question);
+  if (fixed !== undefined) return { name, choices: [choice(name, fixed)] };
+  if (name === "aws:sourceip") return { name, choices: addresses(question) };
+  const values = [...new Set(possibleValues(name, action, question))];
+  return { name, choices: values.map((value) => choice(name, value, isListed(name, value, question))) };
 }
 
-function makeResources(statement: Statement, action: string, caller: JudgedCaller): string[] {
-  const { bucket, prefix } = caller;
-  const arn = `arn:aws:s3:::${bucket}`;
-  if (action === "s3:ListBucket") return [arn];
-  const patterns = [...asList(statement["Resource"]), ...asList(statement["NotResource"])];
-  const inspired = patterns.flatMap((pattern) => spellOut(pattern, caller));
-  const own = ["a", "logs/2026/file.gz", "zzz"].map((key) => `${arn}/${prefix}${key}`);
-  const fitting = inspired.filter((text) => text.startsWith(`${arn}/${prefix}`) && text !== `${arn}/`);
-  return [...new Set([...own, ...fitting])];
-}
-
-/** Some texts that a pattern matches, among them some that begin with the prefix if any can. */
-function spellOut(pattern: string, { userName, prefix }: JudgedCaller): string[] {
-  const plain = pattern
-    .replace(/\$\{aws:username\}/g, userName)
-    .replace(/\$\{[^},]*,\s*'([^']*)'\}/g, "$1")
-    .replace(/\$\{([*?$])\}/g, (_, char: string) => (char === "$" ? "$" : "x"));
-  const fillers = ["", "x", "any/thing", prefix, `${prefix}x`, `/${prefix}x`, ...prefix.split("/")];
-  const single = ["x", ...new Set(prefix)];
-  return fillers.flatMap((filler) =>
-    single.map((char) => plain.replaceAll("*", filler).replaceAll("?", char)),
-  );
-}
-
-type ConditionEntry = { operator: string; key: string; values: string[] };
-const entriesOf = new WeakMap<Statement, ConditionEntry[]>();
-
-export function conditionEntries(statement: Statement): ConditionEntry[] {
-  const known = entriesOf.get(statement) ?? readConditionEntries(statement);
-  entriesOf.set(statement, known);
-  return known;
-}
-
-function readConditionEntries(statement: Statement): ConditionEntry[] {
-  const block = (statement["Condition"] ?? {}) as Record<string, Record<string, unknown>>;
-  return Object.entries(block).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => ({
-      operator,
-      key: key.toLowerCase(),
-      values: asList(values),
-    })),
-  );
-}
-
-function namedKeys(statement: Statement): string[] {
-  const variables = [...JSON.stringify(statement).matchAll(/\$\{([^},]+)[^}]*\}/g)]
-    .map((match) => (match[1] ?? "").trim().toLowerCase())
-    .filter((name) => !["*", "?", "$"].includes(name));
-  const keys = conditionEntries(statement).map(({ key }) => key);
-  return [...new Set([...keys, ...variables])];
-}
-
-/** Every value the request may carry for a key; null stands for none. */
-function valuesOf(
-  key: string,
-  action: string,
-  statement: Statement,
-  caller: JudgedCaller,
-): (string | null)[] {
-  const named = conditionEntries(statement)
-    .filter((entry) => entry.key === key)
-    .flatMap(({ values }) => values);
-  if (NEVER_SENT.includes(key) || key.startsWith("aws:principaltag/")) return [null];
-  const spelled = [...new Set(named.flatMap((pattern) => spellOut(pattern, caller)))];
+function possibleValues(key: string, action: string, question: Question): (string | null)[] {
+  const spelled = spelledValues(key, question);
+  const named = namedValues([key], question);
   const isListing = action === "s3:ListBucket";
-  const fixed: Record<string, string> = {
-    "aws:principalarn": userArn(caller),
-    "aws:principalaccount": caller.account,
-    "aws:principaltype": "User",
-    "aws:username": caller.userName,
-    "aws:principalisawsservice": "false",
-    "aws:viaawsservice": "false",
-    "aws:securetransport": "true",
-    "s3:resourceaccount": caller.account,
-    "aws:resourceaccount": caller.account,
-  };
-  const value = fixed[key];
-  if (value !== undefined) return [value];
   switch (key) {
-    case "aws:sourceip":
-      return publicAddresses(named);
     case "aws:userid":
-      return ["AIDAQQNEWUSER0000000", ...spelled.filter((id) => id.startsWith("AIDA"))];
+      // Ids are given once, and this one is yet to be given: an id written in a policy is somebody else's.
+      return [NEW_USER_ID, ...spelled.filter((id) => /^AIDA/.test(id) && !isOneOf(id, named))];
     case "s3:tlsversion":
       return ["1.2", "1.3"];
-    case "aws:currenttime":
-      return moments(named, caller.now).map((timeMs) => new Date(timeMs).toISOString());
-    case "aws:epochtime":
-      return moments(named, caller.now).map((timeMs) => String(timeMs / 1000));
-    case "s3:prefix":
-      return isListing ? prefixes(spelled, caller.prefix) : [null];
+    case "aws:requestedregion":
+      return ["somewhere-else-1", ...spelled];
     case "s3:delimiter":
       return isListing ? [null, "/", ...spelled] : [null];
     case "s3:max-keys":
       return isListing ? [null, "1000", ...named.flatMap(around)] : [null];
     default:
-      if (key.startsWith("s3:existingobjecttag/") && isListing) return [null];
-      return [null, "something else", ...spelled];
+      if (key.startsWith("s3:existingobjecttag/") && action !== "s3:GetObject") return [null];
+      return [null, "something else", ...spelled, ...named.flatMap(around)];
   }
 }
 
-export function userArn({ account, userName }: JudgedCaller): string {
-  return `arn:aws:iam::${account}:user/${userName}`;
-}
-
-function prefixes(spelled: readonly string[], prefix: string): (string | null)[] {
-  const deeper = spelled.filter((text) => text.startsWith(prefix));
-  return [prefix === "" ? null : prefix, `${prefix}deeper/`, ...deeper];
+function isOneOf(text: string, texts: readonly string[]): boolean {
+  return texts.some((other) => other.toLowerCase() === text.toLowerCase());
 }
 
 function around(text: string): string[] {
-  const number = Number(text);
+  const number = text.trim() === "" ? Number.NaN : Number(text);
   return Number.isNaN(number) ? [] : [number - 1, number, number + 1].map(String);
 }
 
-function moments(named: readonly string[], now: Date): number[] {
-  const end = now.getTime() + HORIZON_MS;
-  const times = named.map(toTime).flatMap((timeMs) => [timeMs - 1000, timeMs, timeMs + 1000]);
-  return [now.getTime(), end, ...times.filter((timeMs) => timeMs > now.getTime() && timeMs < end)];
+/** Whether a whitelist that leaves out what nobody could have written down holds the value. */
+function isListed(key: string, value: string | null, { entries }: Question): boolean {
+  const unwritten = UNWRITTEN[key];
+  if (unwritten === undefined || value === null) return false;
+  return entries.some(
+    (entry) =>
+      entry.key === key &&
+      isNegated(entry) &&
+      entry.values.some((pattern) => matchesPlainly(pattern, value)) &&
+      !entry.values.some((pattern) => matchesPlainly(pattern, unwritten)),
+  );
+}
+
+/** Now is certain; the days until the job has ended are not, since nobody says when it runs. */
+function moments(question: Question): Choice[] {
+  const nowMs = question.caller.now.getTime();
+  const endMs = nowMs + HORIZON_MS;
+  const named = namedValues(["aws:currenttime", "aws:epochtime"], question);
+  const edges = named.map(toTime).flatMap((timeMs) => [timeMs - 1000, timeMs, timeMs + 1000]);
+  const times = [nowMs, ...edges.filter((timeMs) => timeMs > nowMs && timeMs < endMs), endMs];
+  return [...new Set(times)].map((timeMs) => ({
+    values: new Map([
+      ["aws:currenttime", new Date(timeMs).toISOString()],
+      ["aws:epochtime", String(Math.floor(timeMs / 1000))],
+    ]),
+    isOptional: timeMs > nowMs,
+    isListed: false,
+  }));
 }
 
 export function toTime(text: string): number {
   return /^\d{5,}$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
 
-function publicAddresses(blocks: readonly string[]): string[] {
-  const edges = blocks.flatMap((block) => {
-    const parsed = toBlock(block);
-    if (parsed === null) return [];
-    const last = parsed.first + parsed.size - 1n;
-    const numbers = [parsed.first - 1n, parsed.first, last, last + 1n];
-    return numbers
-      .filter((number) => number >= 0n && number < 1n << parsed.bits)
-      .map((number) => (parsed.bits === 32n ? formatIpv4(number) : formatIpv6(number)));
+/** IPv4 is certain to be possible, IPv6 is not. An address on a list that leaves most of the internet out is somebody else's. */
+function addresses(question: Question): Choice[] {
+  const key = "aws:sourceip";
+  const all = publicAddresses([...namedValues([key], question), ...spelledValues(key, question)]);
+  const lists = question.entries.filter((entry) => entry.key === key && isNegated(entry));
+  const blocks = lists.filter(({ operator }) => /Ip/.test(operator)).map(({ values }) => values);
+  const small = blocks.filter((values) => !coversHalf(values)).flat();
+  const patterns = lists
+    .filter(({ operator }) => !/Ip/.test(operator))
+    .flatMap(({ values }) => values)
+    .filter((pattern) => !COMMON_ADDRESSES.every((address) => matchesPlainly(pattern, address)));
+  return all.map((address) => {
+    const isOnList =
+      small.some((block) => isInBlock(block, address) === true) ||
+      patterns.some((pattern) => matchesPlainly(pattern, address));
+    return choice(key, address, isOnList, isIpv6(address));
   });
-  const common = [
-    "8.8.8.8",
-    "47.88.10.5",
-    "1.0.0.0",
-    "139.95.3.4",
-    "223.255.255.255",
-    "2400:3200::1",
-    "3fff::9",
-  ];
-  return [...common, ...edges].filter(isPublic);
 }
 
-function isPublic(address: string): boolean {
-  if (address.includes(":")) return /^[23][0-9a-f]{3}:/.test(address);
-  const [a = 0, b = 0] = address.split(".").map(Number);
-  if (a === 0 || a === 10 || a === 127 || a >= 224) return false;
-  if ((a === 100 && b >= 64 && b < 128) || (a === 169 && b === 254)) return false;
-  return !(a === 172 && b >= 16 && b < 32) && !(a === 192 && b === 168);
+/** What one action can be asked for; the first form of a listing, and every object, is what is migrated. */
+export function makeForms(action: string, patterns: readonly string[], question: Question): Choice[] {
+  const { caller } = question;
+  const bucket = bucketArn(caller);
+  if (action === "s3:GetBucketLocation") return [form(bucket, null, true)];
+  if (action === "s3:ListBucket") {
+    return [
+      form(bucket, caller.prefix === "" ? null : caller.prefix, false),
+      ...optionalPrefixes(question).map((prefix) => form(bucket, prefix, true)),
+    ];
+  }
+  return objectArns(patterns, caller).map((arn) => form(arn, null, false));
 }
 
-export function toBlock(text: string): { first: bigint; size: bigint; bits: bigint } | null {
-  const [address = "", length] = text.split("/");
-  const isIpv6 = address.includes(":");
-  const number = isIpv6 ? toIpv6Number(address) : toIpv4Number(address);
-  if (number === null) return null;
-  const bits = isIpv6 ? 128n : 32n;
-  const size = 1n << (bits - BigInt(length ?? bits));
-  return { first: (number / size) * size, size, bits };
+function form(resource: string, prefix: string | null, isOptional: boolean): Choice {
+  const values = new Map([
+    ["resource", resource],
+    ["s3:prefix", prefix],
+  ]);
+  return { values, isOptional, isListed: false };
 }
 
-function toIpv4Number(address: string): bigint | null {
-  const parts = address.split(".");
-  if (parts.length !== 4 || parts.some((part) => !/^\d+$/.test(part) || Number(part) > 255)) return null;
-  return BigInt(parts.reduce((sum, part) => sum * 256 + Number(part), 0));
+/**
+ * HEAD bucket is a listing without a prefix, and clients send it first (aws-cli #439, #1480; rclone #4990); some send an
+ * empty prefix for none (mc #2647). Walkers of folders ask for deeper ones.
+ */
+function optionalPrefixes(question: Question): (string | null)[] {
+  const { prefix } = question.caller;
+  const deeper = spelledValues("s3:prefix", question).filter(
+    (text) => text.startsWith(prefix) && text !== prefix,
+  );
+  return [...new Set([...(prefix === "" ? [] : [null]), "", `${prefix}deeper/`, ...deeper])];
 }
 
-function toIpv6Number(address: string): bigint | null {
-  const [left = "", right] = address.split("::");
-  const head = left === "" ? [] : left.split(":");
-  const tail = right === undefined || right === "" ? [] : right.split(":");
-  const groups = [...head, ...Array<string>(8 - head.length - tail.length).fill("0"), ...tail];
-  return BigInt(`0x${groups.map((group) => group.padStart(4, "0")).join("")}`);
-}
-
-function formatIpv4(number: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => (number >> shift) & 255n).join(".");
-}
-
-function formatIpv6(number: bigint): string {
-  return (number.toString(16).padStart(32, "0").match(/.{4}/g) ?? []).join(":");
-}
-
-export function asList(value: unknown): string[] {
-  if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]).map(String);
+function objectArns(spelled: readonly string[], caller: JudgedCaller): string[] {
+  const bucket = `${bucketArn(caller)}/`;
+  const own = ["a", "logs/2026/file.gz", "zzz", ""].map((key) => `${bucket}${caller.prefix}${key}`);
+  const fitting = [...own, ...spelled].filter(
+    (arn) => arn.startsWith(bucket + caller.prefix) && arn !== bucket,
+  );
+  return [...new Set(fitting)];
 }
