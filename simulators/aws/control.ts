@@ -2,6 +2,7 @@ import { z } from "zod";
 import { makeBucket, makeObject, objectSpec, policySpec } from "./bucket-spec.ts";
 import { makeOrganization, organizationSpec } from "./organization.ts";
 import { parsePolicy } from "./policy/policy-document.ts";
+import { findInvalidPrincipal } from "./policy/stored-principals.ts";
 import { bucketSettings, SETTING_NAMES } from "./s3/bucket-settings.ts";
 import { GeneratedObjects, generatorSpec } from "./s3/object-generator.ts";
 import { OPERATOR_POLICY, OPERATOR_USER } from "./seed-identities.ts";
@@ -45,10 +46,17 @@ function bucketControls(world: ControlWorld) {
     deleteBucket: control(bucketName, ({ bucket }) => {
       world.state().buckets.delete(find(world, bucket).name);
     }),
+    /** `isChecked` refuses principals that do not exist, as PutBucketPolicy does. */
     setBucketPolicy: control(
-      z.strictObject({ bucket: z.string(), policy: policySpec.nullable() }),
-      ({ bucket, policy }) => {
-        find(world, bucket).policy = policy;
+      z.strictObject({
+        bucket: z.string(),
+        policy: policySpec.nullable(),
+        isChecked: z.boolean().default(false),
+      }),
+      ({ bucket, policy, isChecked }) => {
+        const found = find(world, bucket);
+        if (policy !== null && isChecked) refuseInvalidPrincipal(world.state(), policy);
+        found.policy = policy;
       },
     ),
     setBucketSetting: control(
@@ -170,6 +178,11 @@ function policySpecOfIdentity() {
     parsePolicy(text, "identity");
     return text;
   });
+}
+
+function refuseInvalidPrincipal(state: AwsState, policy: string): void {
+  const invalid = findInvalidPrincipal(state, parsePolicy(policy, "resource"));
+  if (invalid !== null) throw new Error(`Invalid principal in policy: ${invalid}`);
 }
 
 function find(world: ControlWorld, name: string): Bucket {

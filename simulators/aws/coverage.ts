@@ -24,6 +24,7 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
     "GetBucketLocation",
     "GetBucketPolicy",
     "GetBucketPolicyStatus",
+    "DeleteBucketPolicy",
     "GetBucketEncryption",
     "GetBucketOwnershipControls",
     "GetBucketVersioning",
@@ -42,6 +43,11 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
     "100 a page as ListBucketAnalyticsConfigurations documents it; the page of this operation gives no number",
   ),
   partial("s3", "GetBucketLifecycleConfiguration", "filters by prefix only"),
+  partial(
+    "s3",
+    "PutBucketPolicy",
+    "whether an action applies to a resource and whether a condition key exists is not looked at; users of accounts that are not in the seed pass for existing; the words for most syntax errors are those of IAM",
+  ),
   partial("s3", "GetBucketAcl", "always the owner's full control; there are no shared ACLs"),
   partial(
     "s3",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AwsError } from "../errors.ts";
+import { forgetUser } from "../policy/stored-principals.ts";
 import { keysOfUser, makeUniqueId, type User, userArn, userKey } from "../state.ts";
 import type { XmlObject } from "../xml.ts";
 import {
@@ -81,6 +82,7 @@ const deleteUser = defineIamOperation({
     if (leftover)
       throw new AwsError(409, "DeleteConflict", `Cannot delete entity, must ${leftover.remedy} first.`);
     call.state.users.delete(userKey(user.accountId, user.name));
+    forgetUser(call.state, user);
     return null;
   },
 });

@@ -62,7 +62,7 @@ export function performS3(
   if (route.operation !== "CreateBucket" && route.on !== "service") checkBucket(call, route);
   const action = actionOf(route, query);
   authorize(caller, s3Question(call, action, route.on));
-  if (route.operation === "GetBucketPolicy") refuseForeignPolicyReader(call);
+  if (route.subresource === "policy") refuseForeigner(call);
   return route.perform(call);
 }
 
@@ -114,8 +114,8 @@ function checkRegion(call: S3Call, bucket: Bucket, route: S3Route): void {
   );
 }
 
-/** Source: GetBucketPolicy, S3 API Reference: 405 for those who may read it but are of another account. */
-function refuseForeignPolicyReader(call: S3Call): void {
+/** Source: Get-, Put- and DeleteBucketPolicy, S3 API Reference: 405 for those who may, but are of another account. */
+function refuseForeigner(call: S3Call): void {
   const bucket = call.state.buckets.get(call.bucketName ?? "");
   if (bucket && bucket.ownerAccountId !== call.caller.accountId) {
     throw new AwsError(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
