@@ -2,10 +2,19 @@ import { z } from "zod";
 import { makeBucket, makeObject, objectSpec, policySpec } from "./bucket-spec.ts";
 import { makeOrganization, organizationSpec } from "./organization.ts";
 import { parsePolicy } from "./policy/policy-document.ts";
+import { findInvalidPrincipal } from "./policy/stored-principals.ts";
 import { bucketSettings, SETTING_NAMES } from "./s3/bucket-settings.ts";
 import { GeneratedObjects, generatorSpec } from "./s3/object-generator.ts";
 import { OPERATOR_POLICY, OPERATOR_USER } from "./seed-identities.ts";
-import { type AwsState, type Bucket, keysOfUser, type User, userArn, userKey } from "./state.ts";
+import {
+  type AwsState,
+  type Bucket,
+  keysOfUser,
+  makeUniqueId,
+  type User,
+  userArn,
+  userKey,
+} from "./state.ts";
 
 type ControlWorld = { state(): AwsState; now(): Date };
 
@@ -37,10 +46,17 @@ function bucketControls(world: ControlWorld) {
     deleteBucket: control(bucketName, ({ bucket }) => {
       world.state().buckets.delete(find(world, bucket).name);
     }),
+    /** `isChecked` refuses principals that do not exist, as PutBucketPolicy does. */
     setBucketPolicy: control(
-      z.strictObject({ bucket: z.string(), policy: policySpec.nullable() }),
-      ({ bucket, policy }) => {
-        find(world, bucket).policy = policy;
+      z.strictObject({
+        bucket: z.string(),
+        policy: policySpec.nullable(),
+        isChecked: z.boolean().default(false),
+      }),
+      ({ bucket, policy, isChecked }) => {
+        const found = find(world, bucket);
+        if (policy !== null && isChecked) refuseInvalidPrincipal(world.state(), policy);
+        found.policy = policy;
       },
     ),
     setBucketSetting: control(
@@ -84,6 +100,18 @@ function accountControls(world: ControlWorld) {
       const spec = organizationSpec.nullable().parse(input ?? null);
       world.state().organization = spec && makeOrganization(world.state(), spec);
     },
+    /** A managed policy of the account's own; gives its ARN. */
+    createPolicy: control(
+      z.strictObject({ name: z.string(), path: z.string().default("/"), document: policySpecOfIdentity() }),
+      ({ name, path, document }) => {
+        const { partition, accountId, policies } = world.state();
+        const arn = `arn:${partition}:iam::${accountId}:policy${path}${name}`;
+        const createdAt = world.now().toISOString();
+        const policyId = makeUniqueId("ANPA");
+        policies.set(arn, { arn, policyId, name, path, versionId: "v1", createdAt, document });
+        return arn;
+      },
+    ),
     /** From now on the access key is one of the account itself. */
     makeRootKey: control(z.strictObject({ accessKeyId: z.string() }), ({ accessKeyId }) => {
       world.state().rootKeyIds.add(accessKeyId);
@@ -150,6 +178,11 @@ function policySpecOfIdentity() {
     parsePolicy(text, "identity");
     return text;
   });
+}
+
+function refuseInvalidPrincipal(state: AwsState, policy: string): void {
+  const invalid = findInvalidPrincipal(state, parsePolicy(policy, "resource"));
+  if (invalid !== null) throw new Error(`Invalid principal in policy: ${invalid}`);
 }
 
 function find(world: ControlWorld, name: string): Bucket {

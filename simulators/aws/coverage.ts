@@ -9,6 +9,9 @@ const partial = (service: string, operation: string, note: string): CoverageRow 
   note,
 });
 
+const SIMULATION_NOTE =
+  "no positions of statements, no service control policies; how IAM words a context value that is not of its type is in no source, nor whether it takes several values of a type that is no list (here InvalidInput)";
+
 /** What this simulator answers. A test compares it with the route tables. */
 export const AWS_COVERAGE: readonly CoverageRow[] = [
   ...supported(
@@ -21,6 +24,7 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
     "GetBucketLocation",
     "GetBucketPolicy",
     "GetBucketPolicyStatus",
+    "DeleteBucketPolicy",
     "GetBucketEncryption",
     "GetBucketOwnershipControls",
     "GetBucketVersioning",
@@ -39,6 +43,11 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
     "100 a page as ListBucketAnalyticsConfigurations documents it; the page of this operation gives no number",
   ),
   partial("s3", "GetBucketLifecycleConfiguration", "filters by prefix only"),
+  partial(
+    "s3",
+    "PutBucketPolicy",
+    "whether an action applies to a resource and whether a condition key exists is not looked at; users of accounts that are not in the seed pass for existing; the words for most syntax errors are those of IAM",
+  ),
   partial("s3", "GetBucketAcl", "always the owner's full control; there are no shared ACLs"),
   partial(
     "s3",
@@ -67,6 +76,9 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
   ),
   ...supported(
     "iam",
+    "CreateUser",
+    "PutUserPermissionsBoundary",
+    "DeleteUserPermissionsBoundary",
     "GetUser",
     "ListUsers",
     "DeleteUser",
@@ -95,14 +107,13 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
     "DeleteSigningCertificate",
     "DeleteServiceSpecificCredential",
   ),
-  partial("iam", "CreateUser", "a permissions boundary is visible to policies, but is not applied"),
   partial("iam", "ListGroupsForUser", "groups are names without policies"),
   partial("iam", "RemoveUserFromGroup", "groups are names without policies"),
   partial("iam", "GetPolicy", "AmazonS3ReadOnlyAccess and AmazonS3FullAccess"),
   partial("iam", "GetPolicyVersion", "the default version of each known policy"),
   partial("iam", "GetAccountSummary", "users and their quotas"),
-  partial("iam", "SimulatePrincipalPolicy", "no boundaries, no positions of statements"),
-  partial("iam", "SimulateCustomPolicy", "no boundaries, no positions of statements"),
+  partial("iam", "SimulatePrincipalPolicy", SIMULATION_NOTE),
+  partial("iam", "SimulateCustomPolicy", SIMULATION_NOTE),
   ...supported("sts", "GetCallerIdentity", "GetAccessKeyInfo"),
   partial(
     "sts",

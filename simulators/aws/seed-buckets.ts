@@ -1,25 +1,24 @@
 import type { BucketSpec } from "./bucket-spec.ts";
-import { OTHER_ACCOUNT_ID } from "./seed-identities.ts";
+import { DEFAULT_ACCOUNT_ID, OTHER_ACCOUNT_ID } from "./seed-identities.ts";
 
-const CUSTOMER_KEY = "arn:aws:kms:eu-central-1:111122223333:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
 function denyAllBut(
   condition: Record<string, unknown>,
-  bucket: string,
+  bucketArn: string,
   action: string | string[],
 ): Record<string, unknown> {
   return {
     Version: "2012-10-17",
-    Id: `${bucket}-access`,
+    Id: `${bucketArn.split(":").at(-1)}-access`,
     Statement: [
       {
         Sid: "OfficeOnly",
         Effect: "Deny",
         Principal: "*",
         Action: action,
-        Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+        Resource: [bucketArn, `${bucketArn}/*`],
         Condition: condition,
       },
     ],
@@ -27,7 +26,9 @@ function denyAllBut(
 }
 
 /** One bucket for each thing that a preparation may meet; the name says which. */
-export function defaultBuckets(now: Date): BucketSpec[] {
+export function defaultBuckets(now: Date, partition: string): BucketSpec[] {
+  const s3Arn = (bucket: string) => `arn:${partition}:s3:::${bucket}`;
+  const customerKey = `arn:${partition}:kms:eu-central-1:${DEFAULT_ACCOUNT_ID}:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0`;
   const ago = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
   return [
     {
@@ -59,7 +60,7 @@ export function defaultBuckets(now: Date): BucketSpec[] {
       region: "eu-central-1",
       policy: denyAllBut(
         { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24", "198.51.100.0/24"] } },
-        "acme-reports-office-only",
+        s3Arn("acme-reports-office-only"),
         ["s3:GetObject", "s3:ListBucket"],
       ),
       objects: [{ key: "2026/q3.pdf", sizeBytes: 2 * MIB }],
@@ -70,7 +71,7 @@ export function defaultBuckets(now: Date): BucketSpec[] {
       region: "eu-central-1",
       policy: denyAllBut(
         { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } },
-        "acme-vault-locked-down",
+        s3Arn("acme-vault-locked-down"),
         "s3:*",
       ),
       objects: [{ key: "contracts/2026.zip", sizeBytes: 90 * MIB }],
@@ -154,10 +155,10 @@ export function defaultBuckets(now: Date): BucketSpec[] {
     {
       name: "acme-finance-kms",
       region: "eu-central-1",
-      settings: { encryption: { kind: "aws:kms", keyId: CUSTOMER_KEY, isBucketKeyEnabled: true } },
+      settings: { encryption: { kind: "aws:kms", keyId: customerKey, isBucketKeyEnabled: true } },
       objects: [
-        { key: "books/2025.xlsx", sizeBytes: 3 * MIB, encryption: { kind: "aws:kms", keyId: CUSTOMER_KEY } },
-        { key: "books/2026.xlsx", sizeBytes: 4 * MIB, encryption: { kind: "aws:kms", keyId: CUSTOMER_KEY } },
+        { key: "books/2025.xlsx", sizeBytes: 3 * MIB, encryption: { kind: "aws:kms", keyId: customerKey } },
+        { key: "books/2026.xlsx", sizeBytes: 4 * MIB, encryption: { kind: "aws:kms", keyId: customerKey } },
       ],
     },
     {
@@ -213,12 +214,9 @@ export function defaultBuckets(now: Date): BucketSpec[] {
           {
             Sid: "AcmeMayRead",
             Effect: "Allow",
-            Principal: { AWS: "arn:aws:iam::111122223333:root" },
+            Principal: { AWS: `arn:${partition}:iam::${DEFAULT_ACCOUNT_ID}:root` },
             Action: ["s3:ListBucket", "s3:GetObject", "s3:GetBucketLocation"],
-            Resource: [
-              "arn:aws:s3:::globex-shared-other-account",
-              "arn:aws:s3:::globex-shared-other-account/*",
-            ],
+            Resource: [s3Arn("globex-shared-other-account"), `${s3Arn("globex-shared-other-account")}/*`],
           },
         ],
       },

@@ -69,7 +69,7 @@ export function buildState(input: unknown, now: Date): AwsState {
   );
   for (const role of seed.roles ?? [defaultRole(state, operatorPolicy)]) addRole(state, role);
   const defaults = { ownerAccountId: seed.accountId, now };
-  for (const spec of [...(seed.buckets ?? defaultBuckets(now)), ...seed.moreBuckets]) {
+  for (const spec of [...(seed.buckets ?? defaultBuckets(now, seed.partition)), ...seed.moreBuckets]) {
     const bucket = makeBucket(spec, defaults);
     state.buckets.set(bucket.name, bucket);
   }

@@ -66,7 +66,7 @@ async function rclone(...words: string[]): Promise<string> {
   return stdout;
 }
 
-describe.skipIf(!existsSync(AWS))("awscli", { timeout: 60_000 }, () => {
+describe.skipIf(!existsSync(AWS))("awscli", { timeout: 120_000 }, () => {
   test("lists buckets, folders and whole buckets", async () => {
     expect(await aws("s3", "ls")).toMatch(/ acme-media-clean\n/);
     const top = await aws("s3", "ls", "s3://acme-media-clean/");
@@ -184,6 +184,99 @@ describe.skipIf(!existsSync(AWS))("awscli", { timeout: 60_000 }, () => {
     expect(data["MetricDataResults"]).toMatchObject([
       { Id: "count", Values: [1201, 1201, 1201], StatusCode: "Complete" },
     ]);
+    const noon = (daysAgo: number) => new Date((Math.floor(Date.now() / day) - daysAgo) * day + day / 2);
+    const fromNoon = ["--start-time", noon(3).toISOString(), "--end-time", new Date().toISOString()];
+    const late = await awsJson(
+      "cloudwatch",
+      "get-metric-data",
+      "--metric-data-queries",
+      queries,
+      ...fromNoon,
+    );
+    const [result] = late["MetricDataResults"] as { Timestamps: string[] }[];
+    expect(result?.Timestamps.map((at) => new Date(at).getTime())).toContain(noon(2).getTime());
+  });
+
+  test("reads tiers, owners and restores of objects, and replaces a policy", async () => {
+    const bucket = ["--bucket", "acme-media-clean"];
+    const tierings = [{ days: 90, accessTier: "ARCHIVE_ACCESS" }];
+    const value = [{ id: "cold", prefix: "film/", tierings }];
+    const setting = "intelligentTiering";
+    await simulator.control["setBucketSetting"]?.({ bucket: "acme-media-clean", setting, value });
+    const shown = {
+      Id: "cold",
+      Filter: { Prefix: "film/" },
+      Status: "Enabled",
+      Tierings: [{ Days: 90, AccessTier: "ARCHIVE_ACCESS" }],
+    };
+    const get = ["get-bucket-intelligent-tiering-configuration", ...bucket, "--id", "cold"];
+    expect((await awsJson("s3api", ...get))["IntelligentTieringConfiguration"]).toEqual(shown);
+    const list = await awsJson("s3api", "list-bucket-intelligent-tiering-configurations", ...bucket);
+    expect(list["IntelligentTieringConfigurationList"]).toEqual([shown]);
+    const drop = ["--bucket", "acme-partner-drop", "--fetch-owner"];
+    const { Contents } = await awsJson("s3api", "list-objects-v2", ...drop);
+    const owners = (Contents as { Owner: { ID: string } }[]).map(({ Owner }) => Owner.ID);
+    expect(new Set(owners).size).toBe(2);
+    const head = await awsJson(
+      "s3api",
+      "head-object",
+      "--bucket",
+      "acme-archive-glacier",
+      "--key",
+      "2022/ledger.tar",
+    );
+    expect(head["Restore"]).toMatch(/^ongoing-request="false", expiry-date="/);
+    const policy = (Principal: object | string) =>
+      JSON.stringify({
+        Version: "2012-10-17",
+        Statement: {
+          Effect: "Deny",
+          Principal,
+          Action: "s3:PutObject",
+          Resource: "arn:aws:s3:::acme-media-clean/*",
+        },
+      });
+    const put = ["s3api", "put-bucket-policy", ...bucket, "--policy"];
+    await aws(...put, policy("*"));
+    expect((await awsJson("s3api", "get-bucket-policy", ...bucket))["Policy"]).toBe(policy("*"));
+    const nobody = { AWS: "arn:aws:iam::111122223333:user/nobody" };
+    expect(await awsError(...put, policy(nobody))).toContain("(MalformedPolicy)");
+    await aws("s3api", "delete-bucket-policy", ...bucket);
+  });
+
+  test("reaches a bucket of 2017 with capitals and underscores", async () => {
+    const name = "Acme_Media_2017";
+    const objects = [{ key: "a.txt", body: "old\n" }];
+    const old = { name, region: "us-east-1", createdAt: "2017-05-01T00:00:00Z", objects };
+    await simulator.control["createBucket"]?.(old);
+    const region = ["--region", "us-east-1"];
+    expect(await aws("s3", "cp", `s3://${name}/a.txt`, "-", ...region)).toBe("old\n");
+    const made = await awsError("s3api", "create-bucket", "--bucket", "Acme_Media_2018", ...region);
+    expect(made).toContain("(InvalidBucketName)");
+  });
+
+  test("asks for the organization", async () => {
+    const ask = ["organizations", "describe-organization", "--region", "us-east-1"];
+    expect(await awsError(...ask)).toContain("(AWSOrganizationsNotInUseException)");
+    await simulator.control["setOrganization"]?.({ id: "o-aa111bb222" });
+    expect(await awsJson(...ask)).toMatchObject({ Organization: { Id: "o-aa111bb222" } });
+  });
+
+  test("simulates policies with context entries of every type", async () => {
+    const condition = { StringNotEquals: { "aws:PrincipalOrgID": "o-aa111bb222" } };
+    const statements = [
+      { Effect: "Allow", Action: "s3:*", Resource: "*" },
+      { Effect: "Deny", Action: "s3:*", Resource: "*", Condition: condition },
+    ];
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+    const input = ["--policy-input-list", policy, "--action-names", "s3:ListBucket", "--context-entries"];
+    const entry = (type: string) =>
+      `ContextKeyName=aws:PrincipalOrgID,ContextKeyType=${type},ContextKeyValues=o-aa111bb222`;
+    const answer = await awsJson("iam", "simulate-custom-policy", ...input, entry("string"));
+    expect(answer["EvaluationResults"]).toMatchObject([{ EvalDecision: "allowed" }]);
+    expect(await awsError("iam", "simulate-custom-policy", ...input, entry("numeric"))).toContain(
+      "(InvalidInput)",
+    );
   });
 
   test("knows who it is, and takes a role", async () => {

@@ -2,7 +2,10 @@ import type { ContextEntries, Question } from "../authorize.ts";
 import { resourceKeys } from "../organization.ts";
 import { parsePolicy } from "../policy/policy-document.ts";
 import { parseAmzDate } from "../sigv4.ts";
+import type { Bucket } from "../state.ts";
 import type { S3Call } from "./s3-call.ts";
+
+const POLICY_ACTIONS = new Set(["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"]);
 
 export type S3ResourceKind = "service" | "bucket" | "object";
 
@@ -17,29 +20,41 @@ export function s3Question(call: S3Call, action: string, kind: S3ResourceKind): 
     resource,
     // S3 puts the ARN in quotation marks, unlike the other services.
     shownResource: kind === "service" ? null : `"${resource}"`,
-    context: [...call.context, ...requestKeys(call)],
+    context: [...call.context, ...requestKeys(call, action)],
     resourcePolicies:
-      bucket?.policy == null
+      bucket?.policy == null || isAboveItsPolicy(call, action, bucket)
         ? []
         : [{ name: "BucketPolicy", document: parsePolicy(bucket.policy, "resource") }],
     ownerAccountId: bucket?.ownerAccountId ?? call.caller.accountId,
   };
 }
 
-function s3Arn(call: S3Call, kind: S3ResourceKind): string {
+/**
+ * The account itself may always read and replace the policy of its buckets, or nobody could undo a Deny for all.
+ * Source: PutBucketPolicy, S3 API Reference.
+ */
+function isAboveItsPolicy({ caller }: S3Call, action: string, bucket: Bucket): boolean {
+  const isRoot = caller.principalArn === `arn:${caller.partition}:iam::${bucket.ownerAccountId}:root`;
+  return isRoot && POLICY_ACTIONS.has(action);
+}
+
+export function s3Arn(call: S3Call, kind: S3ResourceKind): string {
   const start = `arn:${call.state.partition}:s3:::`;
   if (kind === "service") return `${start}*`;
   return `${start}${call.bucketName ?? ""}${kind === "object" ? `/${call.key ?? ""}` : ""}`;
 }
 
+/** The actions that know `s3:prefix`, `s3:delimiter` and `s3:max-keys`; HEAD of a bucket is one of them, and tells none of the three. */
+const LISTING_ACTIONS = new Set(["s3:ListBucket", "s3:ListBucketVersions"]);
+
 /** Condition keys of S3 itself. Source: "Actions, resources, and condition keys for Amazon S3", Service Authorization Reference. */
-function requestKeys(call: S3Call): ContextEntries {
+function requestKeys(call: S3Call, action: string): ContextEntries {
   const { query, claim, request, state } = call;
   const bucket = call.bucketName === null ? undefined : state.buckets.get(call.bucketName);
   const object = bucket && call.key !== null ? bucket.objects.get(call.key) : undefined;
   const header = (name: string) => request.headers[name];
   const ageMs = call.now.getTime() - parseAmzDate(claim.amzDate);
-  const isListing = call.key === null;
+  const isListing = LISTING_ACTIONS.has(action);
   return [
     ["s3:prefix", isListing ? (query.get("prefix") ?? undefined) : undefined],
     ["s3:delimiter", isListing ? (query.get("delimiter") ?? undefined) : undefined],

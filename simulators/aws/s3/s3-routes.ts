@@ -9,6 +9,7 @@ import { getObject, headObject } from "./read-object.ts";
 import type { S3Call } from "./s3-call.ts";
 import type { S3ResourceKind } from "./s3-question.ts";
 import { deleteObject, putObject } from "./write-object.ts";
+import { deleteBucketPolicy, putBucketPolicy } from "./write-policy.ts";
 
 /** One S3 operation: how a request is recognised, what it needs, what it does. */
 export type S3Route = {
@@ -37,6 +38,22 @@ export const S3_ROUTES: readonly S3Route[] = [
   },
   bucketRead("GetBucketLocation", "location", "s3:GetBucketLocation", reads.getBucketLocation),
   bucketRead("GetBucketPolicy", "policy", "s3:GetBucketPolicy", reads.getBucketPolicy),
+  {
+    operation: "PutBucketPolicy",
+    method: "PUT",
+    on: "bucket",
+    subresource: "policy",
+    action: "s3:PutBucketPolicy",
+    perform: putBucketPolicy,
+  },
+  {
+    operation: "DeleteBucketPolicy",
+    method: "DELETE",
+    on: "bucket",
+    subresource: "policy",
+    action: "s3:DeleteBucketPolicy",
+    perform: deleteBucketPolicy,
+  },
   bucketRead(
     "GetBucketPolicyStatus",
     "policyStatus",
@@ -137,7 +154,12 @@ const OTHER_SUBRESOURCES = [
 ];
 const KNOWN = new Set([...S3_ROUTES.flatMap(({ subresource }) => subresource ?? []), ...OTHER_SUBRESOURCES]);
 
-export type S3Target = { bucketName: string | null; key: string | null };
+export type S3Target = {
+  bucketName: string | null;
+  key: string | null;
+  /** Whether the bucket stands in the host name. */
+  isVirtualHosted: boolean;
+};
 
 /** The operation a request asks for; null when there is none here. */
 export function findS3Route(request: WireRequest, target: S3Target, query: URLSearchParams): S3Route | null {

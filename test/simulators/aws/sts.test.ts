@@ -1,3 +1,9 @@
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteUserCommand,
+} from "@aws-sdk/client-iam";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, GetAccessKeyInfoCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { expect, test } from "vitest";
@@ -56,6 +62,33 @@ test("refuses a role without the external id, and a role that does not exist, al
 test("refuses a session longer than the role allows", async () => {
   expect((await errorOf(assume("mgw-prep", { DurationSeconds: 7200 }))).name).toBe("ValidationError");
   expect((await errorOf(assume("mgw-prep", { DurationSeconds: 60 }))).name).toBe("ValidationError");
+});
+
+test("does not give a role to somebody who only bears a deleted user's name", async () => {
+  const statement = (AWS: string) => ({ Effect: "Allow", Principal: { AWS }, Action: "sts:AssumeRole" });
+  const Statement = statement("arn:aws:iam::111122223333:user/reader");
+  const everything = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
+  const role = { name: "for-reader", trustPolicy: { Version: "2012-10-17", Statement } };
+  aws.simulator.reset({ operatorPolicy: everything, roles: [role] });
+  const { iam } = aws.clients();
+  const mayAssume = async () => {
+    await iam.send(new CreateUserCommand({ UserName: "reader" }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "reader" }));
+    aws.simulator.clock.advance(1000);
+    const identity = {
+      accessKeyId: AccessKey?.AccessKeyId ?? "",
+      secretAccessKey: AccessKey?.SecretAccessKey ?? "",
+    };
+    const input = { RoleArn: "arn:aws:iam::111122223333:role/for-reader", RoleSessionName: "me" };
+    const answer = await aws
+      .clients(identity)
+      .sts.send(new AssumeRoleCommand(input))
+      .catch((error) => error);
+    await iam.send(new DeleteAccessKeyCommand({ UserName: "reader", AccessKeyId: identity.accessKeyId }));
+    await iam.send(new DeleteUserCommand({ UserName: "reader" }));
+    return answer.name ?? "yes";
+  };
+  expect([await mayAssume(), await mayAssume()]).toEqual(["yes", "AccessDenied"]);
 });
 
 test("tells the account of a key", async () => {
