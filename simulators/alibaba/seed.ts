@@ -62,6 +62,8 @@ export function createAlibabaState(seed: AlibabaSeed, nowMs: number): AlibabaSta
       reusePrevention: 3,
       maxLoginAttempts: 5,
     },
+    accessKeyPolicy: null,
+    securityPreference: { loginNetworkMasks: "", enforceMfaForLogin: false },
     users: new Map([[OPERATOR_USER, makeOperator(nowMs)]]),
     groups: new Map(),
     roles: new Map([["mgw-destination", makeDestinationRole(nowMs)]]),

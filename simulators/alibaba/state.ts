@@ -176,10 +176,19 @@ export type Bucket = {
   uploads: Map<string, MultipartUpload>;
 };
 
+/** The account's rule on where its access keys may be used from: addresses and ranges of the internet. */
+type AccessKeyPolicy = { isActive: boolean; allowedNetworks: string[] };
+
+/** `loginNetworkMasks` as RAM has it: ranges with semicolons between, empty for everywhere. */
+type SecurityPreference = { loginNetworkMasks: string; enforceMfaForLogin: boolean };
+
 /** Everything that exists: one account with its RAM, and the buckets of all accounts. */
 export type AlibabaState = {
   account: { uid: string; alias: string | null; isInArrears: boolean; createdAtMs: number };
   passwordPolicy: PasswordPolicy;
+  /** Null: never set. */
+  accessKeyPolicy: AccessKeyPolicy | null;
+  securityPreference: SecurityPreference;
   users: Map<string, RamUser>;
   groups: Map<string, RamGroup>;
   roles: Map<string, RamRole>;

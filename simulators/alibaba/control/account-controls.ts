@@ -18,10 +18,37 @@ const passwordPolicyInput = z.strictObject({
   maxLoginAttempts: z.number().int().min(0).max(32).optional(),
 });
 
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
+const securityPreferenceInput = z.strictObject({
+  loginNetworkMasks: z
+    .string()
+    .max(512)
+    .refine((masks) => masks === "" || masks.split(";").every((one) => network.safeParse(one).success))
+    .optional(),
+  enforceMfaForLogin: z.boolean().optional(),
+});
+
+const accessKeyPolicyInput = z
+  .strictObject({ isActive: z.boolean(), allowedNetworks: z.array(network) })
+  .nullable();
+
 export const ACCOUNT_CONTROLS: Readonly<Record<string, Control>> = {
   setPasswordPolicy({ state }, input) {
     Object.assign(state.passwordPolicy, passwordPolicyInput.parse(input));
     return state.passwordPolicy;
+  },
+
+  /** Where console logons may come from, and whether each needs a device. */
+  setSecurityPreference({ state }, input) {
+    Object.assign(state.securityPreference, securityPreferenceInput.parse(input));
+    return state.securityPreference;
+  },
+
+  /** Where access keys may be used from; null: never set. */
+  setAccessKeyPolicy({ state }, input) {
+    state.accessKeyPolicy = accessKeyPolicyInput.parse(input);
+    return state.accessKeyPolicy;
   },
 
   /** Users of other people, as many as an account may have. */

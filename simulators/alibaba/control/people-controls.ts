@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { formatUtc } from "../identifiers.ts";
+import { isInRange } from "../policy/conditions.ts";
 import { setPassword } from "../ram/login-profiles.ts";
-import type { RamUser, World } from "../state.ts";
+import type { AlibabaState, RamUser, World } from "../state.ts";
 import type { Control } from "./control.ts";
 
 export const PEOPLE_CONTROLS: Readonly<Record<string, Control>> = { logOn, putOnUser, users };
@@ -11,27 +12,31 @@ const logOnInput = z.strictObject({
   password: z.string(),
   /** Typed in at the first logon when the profile asks for a new password. */
   newPassword: z.string().optional(),
+  /** Where the person sits; the logon masks of the account are asked only when it is told. */
+  sourceIp: z.union([z.ipv4(), z.ipv6()]).optional(),
 });
 
 type LogOnOutcome = { result: string; lastLoginDate?: string };
 
 /**
  * A person at the console's logon page. `result` is `loggedOn`, or why not: `userNotFound`, `noConsoleLogon`,
- * `locked` (too many wrong passwords), `wrongPassword`, `mfaRequired`, `passwordResetRequired`.
+ * `networkNotAllowed` (the account's logon masks), `locked` (too many wrong passwords), `wrongPassword`, `mfaRequired`, `passwordResetRequired`.
  */
 function logOn({ state, nowMs }: World, input: unknown): LogOnOutcome {
-  const { userName, password, newPassword } = logOnInput.parse(input);
+  const { userName, password, newPassword, sourceIp } = logOnInput.parse(input);
   const user = state.users.get(userName);
   if (!user) return { result: "userNotFound" };
   const profile = user.loginProfile;
   if (!profile) return { result: "noConsoleLogon" };
+  if (sourceIp !== undefined && !isLogonAllowedFrom(state, sourceIp)) return { result: "networkNotAllowed" };
   const { maxLoginAttempts } = state.passwordPolicy;
   if (maxLoginAttempts > 0 && profile.failedLogins >= maxLoginAttempts) return { result: "locked" };
   if (profile.password !== password) {
     profile.failedLogins += 1;
     return { result: "wrongPassword" };
   }
-  if (profile.isMfaBindRequired && !user.mfaSerialNumber) return { result: "mfaRequired" };
+  const needsMfa = profile.isMfaBindRequired || state.securityPreference.enforceMfaForLogin;
+  if (needsMfa && !user.mfaSerialNumber) return { result: "mfaRequired" };
   if (profile.isPasswordResetRequired) {
     if (newPassword === undefined) return { result: "passwordResetRequired" };
     setPassword(state, profile, newPassword);
@@ -40,6 +45,11 @@ function logOn({ state, nowMs }: World, input: unknown): LogOnOutcome {
   profile.failedLogins = 0;
   user.lastLoginAtMs = nowMs;
   return { result: "loggedOn", lastLoginDate: formatUtc(nowMs) };
+}
+
+function isLogonAllowedFrom({ securityPreference }: AlibabaState, address: string): boolean {
+  const masks = securityPreference.loginNetworkMasks.split(";").filter(Boolean);
+  return masks.length === 0 || masks.some((mask) => isInRange(address, mask));
 }
 
 const putOnUserInput = z.strictObject({

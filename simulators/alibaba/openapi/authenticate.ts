@@ -1,4 +1,5 @@
 import type { WireRequest } from "../../shared/server.ts";
+import { mayUseKeyFrom } from "../access-key-policy.ts";
 import { OpenApiError } from "../errors.ts";
 import { type Caller, type Credentials, findCredentials, toCaller } from "../identity.ts";
 import { MAX_CLOCK_SKEW_MS } from "../limits.ts";
@@ -16,6 +17,10 @@ export function authenticate(world: World, request: WireRequest, claim: Signatur
   if (!credentials)
     throw new OpenApiError(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
   if (credentials.type !== "role" && !credentials.key.isActive) {
+    throw new OpenApiError(400, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.");
+  }
+  if (credentials.type !== "role" && !mayUseKeyFrom(world, request)) {
+    // No page tells how RAM and STS refuse it; OSS calls such a key disabled.
     throw new OpenApiError(400, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.");
   }
   if (!claim.isSignedWith(credentials.secret, request)) {

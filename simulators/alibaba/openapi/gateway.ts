@@ -3,6 +3,7 @@ import type { Call, WireReply, WireRequest } from "../../shared/server.ts";
 import { OpenApiError } from "../errors.ts";
 import { drawRequestId } from "../identifiers.ts";
 import { commonContext, describeDenial, judgeIdentity } from "../identity.ts";
+import { IMS_OPERATIONS } from "../ims/operations.ts";
 import { RAM_OPERATIONS } from "../ram/operations.ts";
 import type { World } from "../state.ts";
 import { STS_OPERATIONS } from "../sts/operations.ts";
@@ -14,12 +15,19 @@ import { readAcs3Claim } from "./signature-acs3.ts";
 import type { SignatureClaim } from "./signature-claim.ts";
 import { readRpcClaim } from "./signature-rpc.ts";
 
-type Product = { service: "ram" | "sts"; host: string; operations: OperationTable };
+type Product = {
+  service: "ram" | "sts" | "ims";
+  /** What its actions begin with in policies. */
+  prefix: "ram" | "sts";
+  host: string;
+  operations: OperationTable;
+};
 
 /** On one port the version tells the product, as the host name does in reality. */
 const PRODUCTS: Readonly<Record<string, Product>> = {
-  "2015-05-01": { service: "ram", host: "ram.aliyuncs.com", operations: RAM_OPERATIONS },
-  "2015-04-01": { service: "sts", host: "sts.aliyuncs.com", operations: STS_OPERATIONS },
+  "2015-05-01": { service: "ram", prefix: "ram", host: "ram.aliyuncs.com", operations: RAM_OPERATIONS },
+  "2015-04-01": { service: "sts", prefix: "sts", host: "sts.aliyuncs.com", operations: STS_OPERATIONS },
+  "2019-08-15": { service: "ims", prefix: "ram", host: "ims.aliyuncs.com", operations: IMS_OPERATIONS },
 };
 
 /** Whether a request is for the OpenAPI gateway rather than for OSS. */
@@ -70,7 +78,7 @@ function perform(
   }
   const caller = authenticate(world, request, readClaim(request, values));
   const input = { ...world, caller, parameters: new Parameters(values), request };
-  authorize(operation, `${product.service}:${action}`, input);
+  authorize(operation, `${product.prefix}:${action}`, input);
   return operation.run(input);
 }
 

@@ -1,4 +1,5 @@
 import type { WireRequest } from "../../shared/server.ts";
+import { mayUseKeyFrom } from "../access-key-policy.ts";
 import { OssError } from "../errors.ts";
 import { type Caller, type Credentials, findCredentials, toCaller } from "../identity.ts";
 import { MAX_CLOCK_SKEW_MS } from "../limits.ts";
@@ -21,6 +22,9 @@ export function authenticateOss(
   }
   if (credentials.type !== "role" && !credentials.key.isActive) {
     throw refusedKey(claim, "is disabled.", "0002-00000903");
+  }
+  if (credentials.type !== "role" && !mayUseKeyFrom(world, request)) {
+    throw refusedKey(claim, "is disabled.", "0002-00000904");
   }
   checkToken(credentials, claim, world.nowMs);
   if (!isOssSignatureValid(request, claim, credentials.secret, address))

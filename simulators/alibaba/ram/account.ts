@@ -28,14 +28,15 @@ function getPasswordPolicy({ state: { passwordPolicy } }: OperationInput): JsonO
   };
 }
 
-function getSecurityPreference(): JsonObject {
+/** Enforced MFA is not in this shape; IMS tells it. */
+function getSecurityPreference({ state: { securityPreference } }: OperationInput): JsonObject {
   return {
     SecurityPreference: {
       LoginProfilePreference: {
         EnableSaveMFATicket: false,
         AllowUserToChangePassword: true,
         LoginSessionDuration: 6,
-        LoginNetworkMasks: "",
+        LoginNetworkMasks: securityPreference.loginNetworkMasks,
       },
       AccessKeyPreference: { AllowUserToManageAccessKeys: false },
       MFAPreference: { AllowUserToManageMFADevices: true },

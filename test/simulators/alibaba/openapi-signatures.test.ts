@@ -154,7 +154,7 @@ describe("the gateway", () => {
   });
 
   it("knows no version that it does not have", async () => {
-    const { json } = await sendAcs3(sim, "GetUser", { version: "2019-08-15" });
+    const { json } = await sendAcs3(sim, "GetUser", { version: "2014-05-26" });
     expect(json["Code"]).toBe("InvalidVersion");
   });
 

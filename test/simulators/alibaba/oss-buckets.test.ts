@@ -40,6 +40,24 @@ describe("PutBucket", () => {
     );
   });
 
+  it("is private and blocks public access when nothing is said, and takes no public ACL", async () => {
+    await oss.putBucket("a-quiet-bucket");
+    const quiet = { AccessControlList: { Grant: "private" }, BlockPublicAccess: "true" };
+    expect((await oss.getBucketInfo("a-quiet-bucket")).bucket).toMatchObject(quiet);
+    const denied = { code: "AccessDenied", status: 403 };
+    const isPublic = { acl: "public-read" } as never;
+    await expect(oss.putBucket("a-loud-bucket", isPublic)).rejects.toMatchObject(denied);
+    expect(await sim.control["bucket"]?.({ name: "a-loud-bucket" })).toBeNull();
+    await expect(oss.putBucketACL("a-quiet-bucket", "public-read")).rejects.toMatchObject(denied);
+  });
+
+  it("changes the ACL of one's own bucket when it is put again with one", async () => {
+    await oss.putBucket(SEED_BUCKETS.empty, { acl: "public-read" } as never);
+    expect((await oss.getBucketACL(SEED_BUCKETS.empty)).acl).toBe("public-read");
+    await oss.putBucket(SEED_BUCKETS.empty);
+    expect((await oss.getBucketACL(SEED_BUCKETS.empty)).acl).toBe("public-read");
+  });
+
   it("holds an account to 100 buckets in a region", async () => {
     for (let number = 0; number < 94; number += 1)
       await sim.control["createBucket"]?.({ name: `bucket-${number}` });

@@ -1,8 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createAlibabaSimulator } from "../../../simulators/alibaba/alibaba-simulator.ts";
 import { OPERATOR_USER, SEED_BUCKETS } from "../../../simulators/alibaba/seed.ts";
 import type { Simulator } from "../../../simulators/shared/simulator.ts";
-import { makePolicy, makeUser, ossClient, ram, ramClient } from "./clients.ts";
+import { callOpenApi, makePolicy, makeUser, ossClient, ram, ramClient } from "./clients.ts";
 import { elementOf, sendAcs3, sendOss } from "./raw-requests.ts";
 
 let sim: Simulator;
@@ -96,6 +97,33 @@ describe("the least-privilege policy of one bucket and prefix", () => {
     const attempt = oss.deleteMulti(["reports/.mgw-prep-proof-1", "readme.txt"]);
     await expect(attempt).rejects.toMatchObject(denied);
     await oss.deleteMulti(["reports/.mgw-prep-proof-1"]);
+  });
+});
+
+describe("making a bucket", () => {
+  it("needs oss:PutBucket, and oss:PutBucketAcl besides with an ACL, new or again", async () => {
+    const oss = await clientHeldTo([{ Effect: "Allow", Action: "oss:PutBucket", Resource: "*" }]);
+    await oss.putBucket("without-an-acl");
+    const withAcl = { acl: "private" } as never;
+    await expect(oss.putBucket("with-an-acl", withAcl)).rejects.toMatchObject(denied);
+    await expect(oss.putBucket(bucket, withAcl)).rejects.toMatchObject(denied);
+    const both = await clientHeldTo(
+      [{ Effect: "Allow", Action: ["oss:PutBucket", "oss:PutBucketAcl"], Resource: "*" }],
+      "both",
+    );
+    await both.putBucket("with-an-acl", withAcl);
+    const aclAlone = [{ Effect: "Allow", Action: "oss:PutBucketAcl", Resource: "*" }];
+    const alone = await clientHeldTo(aclAlone, "alone");
+    await expect(alone.putBucket("another-one", withAcl)).rejects.toMatchObject(denied);
+  });
+});
+
+describe("a retention policy", () => {
+  it("is read with oss:GetBucketWorm alone, whether there is one or not", async () => {
+    const Action = ["oss:GetBucketInfo", "oss:GetBucketLifecycle"];
+    const oss = await clientHeldTo([{ Effect: "Allow", Action, Resource: "*" }]);
+    await expect(oss.getBucketWorm(SEED_BUCKETS.retained)).rejects.toMatchObject(denied);
+    await expect(oss.getBucketWorm(bucket)).rejects.toMatchObject(denied);
   });
 });
 
@@ -203,6 +231,20 @@ describe("conditions", () => {
 });
 
 describe("the operator", () => {
+  it("reads with the shipped policy what bears on a destination, and puts none of it", async () => {
+    const document = JSON.parse(await readFile("deploy/alibaba-operator-policy.json", "utf8"));
+    await sim.control["setOperatorPolicy"]?.({ document });
+    const oss = ossClient(sim, { bucket });
+    expect((await oss.getBucketPolicy(bucket)).status).toBe(404);
+    await expect(oss.getBucketWorm(bucket)).rejects.toMatchObject({ code: "NoSuchWORMConfiguration" });
+    await ramClient(sim).getSecurityPreference();
+    for (const action of ["GetAccessKeyPolicyForAccount", "GetSecurityPreference"]) {
+      await callOpenApi(sim, action, { version: "2019-08-15" });
+    }
+    await expect(oss.deleteBucketPolicy(bucket)).rejects.toMatchObject(denied);
+    await expect(oss.deleteBucketEncryption(bucket)).rejects.toMatchObject(denied);
+  });
+
   it("is held to its policy in RAM, and told in full what it may not do", async () => {
     const Statement = [{ Effect: "Allow", Action: "ram:GetUser", Resource: "acs:ram:*:*:user/mgw-prep-*" }];
     await sim.control["setOperatorPolicy"]?.({ document: { Version: "1", Statement } });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createAlibabaSimulator } from "../../../simulators/alibaba/alibaba-simulator.ts";
+import { IMS_OPERATIONS } from "../../../simulators/alibaba/ims/operations.ts";
 import { OSS_OPERATIONS } from "../../../simulators/alibaba/oss/operations.ts";
 import { RAM_OPERATIONS } from "../../../simulators/alibaba/ram/operations.ts";
 import {
@@ -21,8 +22,9 @@ beforeEach(async () => {
 const control = (name: string, input: unknown = {}) => sim.control[name]?.(input);
 
 it("covers exactly what its tables route", () => {
-  const routed = Object.entries({ ram: RAM_OPERATIONS, sts: STS_OPERATIONS, oss: OSS_OPERATIONS }).flatMap(
-    ([service, table]) => Object.keys(table).map((operation) => `${service} ${operation}`),
+  const tables = { ram: RAM_OPERATIONS, sts: STS_OPERATIONS, ims: IMS_OPERATIONS, oss: OSS_OPERATIONS };
+  const routed = Object.entries(tables).flatMap(([service, table]) =>
+    Object.keys(table).map((operation) => `${service} ${operation}`),
   );
   const covered = sim.coverage.map(({ service, operation }) => `${service} ${operation}`);
   expect(covered.toSorted()).toEqual(routed.toSorted());
