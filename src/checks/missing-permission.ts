@@ -17,6 +17,7 @@ const PERMISSION_OF_OPERATION: Readonly<Record<string, string>> = {
   "oss:GetService": "oss:ListBuckets",
   // IMS is a part of RAM, and its permissions are called so.
   "ims:GetAccessKeyPolicyForAccount": "ram:GetAccessKeyPolicyForAccount",
+  "ims:GetSecurityPreference": "ram:GetSecurityPreference",
 };
 
 /**

@@ -10,8 +10,11 @@ const groupId = z.string().regex(/^S[A-Z0-9]{2,}$/, "expected a user group id su
 const channelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, "expected a channel id such as C012ABCDEF");
 /** Where a bucket is reached by a domain of its owner's; requests are signed for it, so never in the clear. */
 const customDomain = z
-  .url({ protocol: /^https$/, error: "expected an https:// address" })
-  .refine((text) => /^https:\/\/[^/?#@]+\/?$/.test(text), "expected https:// and a host, without a path");
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https:\/\/[^/?#@]+\/?$/.test(text),
+    "expected an https:// address without a path, such as https://files.example.com",
+  );
 const httpsUrl = z.url({ protocol: /^https$/, error: "expected an https:// address" });
 /** A bucket name in which `*` stands for any characters, such as `team-a-*`. */
 const bucketPattern = z

@@ -151,7 +151,7 @@ export function differencesOf(before: Plan | null, after: Plan): string[] {
   if (before === null) return ["plan"];
   const parts = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof Plan)[]);
   const changed = [...parts].filter(
-    (key) => key !== "changes" && canonicalJson(before[key]) !== canonicalJson(after[key]),
+    (key) => key !== "changes" && canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null),
   );
   const oldKeys = new Map(before.changes.map((change) => [changeKey(change), canonicalJson(change)]));
   const newKeys = new Map(after.changes.map((change) => [changeKey(change), canonicalJson(change)]));

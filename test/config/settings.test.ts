@@ -135,3 +135,24 @@ describe("the settings file", () => {
     }
   });
 });
+
+describe("custom domains", () => {
+  const cname = (entry: string) => `${WHO}destinations: { cname: { ${entry} } }\n`;
+
+  it("are taken by bucket, as https addresses without a path", () => {
+    const settings = parseSettings(cname("acme-dst: https://files.example.com"), "s.yaml");
+    expect(settings.destinations.cname).toEqual({ "acme-dst": "https://files.example.com" });
+    expect(parseSettings(WHO, "s.yaml").destinations.cname).toEqual({});
+  });
+
+  it.each([
+    "acme-dst: http://files.example.com",
+    "acme-dst: https://files.example.com/a/b",
+    "acme-dst: https://me:secret@files.example.com",
+    "acme-dst: https://files.example.com?x=1",
+    "acme-dst: files.example.com",
+    "Acme_Dst: https://files.example.com",
+  ])("are refused otherwise: %s", (entry) => {
+    expect(mistakesIn(cname(entry))).toHaveLength(1);
+  });
+});

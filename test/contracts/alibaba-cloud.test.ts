@@ -14,6 +14,7 @@ import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
 import type { AlibabaCloud } from "../../src/clouds/cloud.ts";
 import { isPropagationError } from "../../src/clouds/propagation.ts";
+import { kmsKeyArn } from "../../src/core/destination-request.ts";
 import {
   CloudConflict,
   CloudDenied,
@@ -23,6 +24,7 @@ import {
   CloudThrottled,
   CloudUnavailable,
 } from "../../src/core/errors.ts";
+import { ramWritePolicy } from "../../src/provisioning/policies.ts";
 import { everythingIn, failureOf } from "../clouds/failure-of.ts";
 
 const REGION = "oss-eu-central-1";
@@ -122,6 +124,7 @@ describe("OSS buckets", () => {
       isVersioned: false,
       ownerId: ACCOUNT_UID,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      encryption: null,
     });
     expect((await cloud.findBucket(SEED_BUCKETS.versioned, REGION))?.isVersioned).toBe(true);
   });
@@ -512,4 +515,93 @@ describe("the proof of writing", () => {
     expect(error.failure.detail).toContain("could not be deleted either (AccessDenied)");
     expect(error.message).toContain("could not be deleted either");
   });
+});
+
+describe("what a destination and its account allow", () => {
+  const NETWORKS = ["203.0.113.0/24"];
+  const KMS_KEY = "8a9b7c6d-0000-4444-8888-1234567890ab";
+  const setBucket = (setting: Record<string, unknown>) =>
+    control("setBucketSetting", { bucket: SEED_BUCKETS.empty, ...setting });
+
+  it("is read of the bucket: its policy, or null without one, and its encryption", async () => {
+    expect(await cloud.readBucketPolicy(SEED_BUCKETS.empty, REGION)).toBeNull();
+    const policy = {
+      Version: "1",
+      Statement: [
+        {
+          Effect: "Deny",
+          Principal: ["*"],
+          Action: ["oss:*"],
+          Resource: [`acs:oss:*:*:${SEED_BUCKETS.retained}`],
+        },
+      ],
+    };
+    await setBucket({ policy, encryption: { algorithm: "KMS", keyId: KMS_KEY } });
+    expect(JSON.parse((await cloud.readBucketPolicy(SEED_BUCKETS.empty, REGION)) ?? "")).toEqual(policy);
+    expect((await cloud.findBucket(SEED_BUCKETS.empty, REGION))?.encryption).toEqual({
+      algorithm: "KMS",
+      kmsKeyId: KMS_KEY,
+    });
+    expect(await failureOf(cloud.readBucketPolicy("nobody-has-this-bucket", REGION))).toBeInstanceOf(
+      CloudNotFound,
+    );
+  });
+
+  it("is read of the account: networks of keys, networks and MFA of logons", async () => {
+    expect(await cloud.readAccessKeyNetworks()).toBeNull();
+    expect(await cloud.readLogonLimits()).toEqual({ networkMasks: [], needsMfa: false });
+    await control("setSecurityPreference", {
+      loginNetworkMasks: "10.0.0.0/8;192.0.2.0/24",
+      enforceMfaForLogin: true,
+    });
+    expect(await cloud.readLogonLimits()).toEqual({
+      networkMasks: ["10.0.0.0/8", "192.0.2.0/24"],
+      needsMfa: true,
+    });
+    await control("setAccessKeyPolicy", { isActive: false, allowedNetworks: NETWORKS });
+    expect(await cloud.readAccessKeyNetworks()).toBeNull();
+    await control("setAccessKeyPolicy", { isActive: true, allowedNetworks: [...NETWORKS, "127.0.0.0/8"] });
+    expect(await cloud.readAccessKeyNetworks()).toEqual([...NETWORKS, "127.0.0.0/8"]);
+  });
+
+  it.each([
+    ["may write and read with the rights on the key of the encryption", true],
+    ["is forbidden by KMS without them", false],
+  ])("a key of least privilege %s", async (_, isGranted) => {
+    await setBucket({ encryption: { algorithm: "KMS", keyId: KMS_KEY } });
+    await makeUser();
+    const objectKey = ".mgw-prep-proof-MP-0A1B2C";
+    const document = ramWritePolicy({
+      bucket: SEED_BUCKETS.empty,
+      prefix: "",
+      proofKey: objectKey,
+      kmsKeyArn: isGranted ? kmsKeyArn(ACCOUNT_UID, KMS_KEY) : null,
+    });
+    await cloud.createPolicy({ policyName: USER, document, description: "" });
+    await cloud.attachPolicy(USER, { policyType: "Custom", policyName: USER });
+    const key = await cloud.createAccessKey(USER);
+    const proof = () => cloud.proveWrite(key, { bucket: SEED_BUCKETS.empty, region: REGION, objectKey });
+    if (isGranted) await untilKnown(proof);
+    else {
+      const refused = await failureOf(untilForbiddenByKms(proof));
+      expect(refused.failure).toMatchObject({
+        code: "AccessDenied",
+        detail: "This request is forbidden by kms.",
+      });
+    }
+  });
+
+  /** Tries while the key or its policy is not known yet, and no longer. */
+  async function untilForbiddenByKms(proof: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        await proof();
+        return;
+      } catch (error) {
+        const isKms = error instanceof CloudError && /forbidden by kms/.test(error.failure.detail);
+        if (isKms || !isPropagationError(error)) throw error;
+        await sleep(50);
+      }
+    }
+  }
 });

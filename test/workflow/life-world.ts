@@ -18,6 +18,7 @@ import { createCommands } from "../../src/workflow/commands/create-commands.ts";
 import type { Actor, ButtonAction, Commands, Outcome } from "../../src/workflow/commands.ts";
 import type { Starter, Steps, StoryDeps, WorkflowName } from "../../src/workflow/deps.ts";
 import { examine } from "../../src/workflow/examine.ts";
+import { lookAgain } from "../../src/workflow/look-again.ts";
 import { mintTokens } from "../../src/workflow/mint-tokens.ts";
 import { noticeSchema } from "../../src/workflow/notices.ts";
 import { provision } from "../../src/workflow/provision.ts";
@@ -227,7 +228,7 @@ const BODIES: Partial<
     WorkflowName,
     (steps: Steps, deps: StoryDeps, input: Parameters<Starter["start"]>[2]) => Promise<void>
   >
-> = { examine, provision, roll_back: rollBack, revoke, rotate, retire };
+> = { examine, look_again: lookAgain, provision, roll_back: rollBack, revoke, rotate, retire };
 
 /** Runs each id once, at once; one that broke may be started again. */
 function inPlace(deps: StoryDeps): Starter {

@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { AlibabaCloud } from "../cloud.ts";
 import type { AlibabaContext } from "./caller.ts";
 import { callOpenApi } from "./open-api-call.ts";
-import { createImsClient, createPlainRamClient } from "./ram-client.ts";
+import { createImsClient } from "./ram-client.ts";
+
+const IMS_VERSION = "2019-08-15";
 
 const keyPolicySchema = z.object({
   Status: z.string(),
@@ -24,9 +26,9 @@ const preferenceSchema = z.object({
       LoginProfilePreference: z
         .object({
           LoginNetworkMasks: z.string().default(""),
-          EnforceMFAForLogin: z.boolean().default(false),
-          /** The newer form of it. Source: IMS, "GetSecurityPreference". */
+          /** `mandatory`, `independent` (each user's own setting) or `adaptive`; older answers have the next one instead. */
           MFAOperationForLogin: z.string().default(""),
+          EnforceMFAForLogin: z.boolean().default(false),
         })
         .prefault({}),
     }),
@@ -39,20 +41,20 @@ export function accountLimits({
   call,
 }: AlibabaContext): Pick<AlibabaCloud, "readAccessKeyNetworks" | "readLogonLimits"> {
   const ims = createImsClient(connection);
-  const ram = createPlainRamClient(connection);
   const subject = "the account";
   return {
     readAccessKeyNetworks: () =>
       call.read({ operation: "ims:GetAccessKeyPolicyForAccount", subject }, async () => {
-        const question = { action: "GetAccessKeyPolicyForAccount", version: "2019-08-15" };
+        const question = { action: "GetAccessKeyPolicyForAccount", version: IMS_VERSION };
         const policy = keyPolicyAnswerSchema.parse(await callOpenApi(ims, question)).body.AccessKeyPolicy;
         return policy === undefined || policy === null || policy === "" ? null : networksOf(policy);
       }),
 
     readLogonLimits: () =>
-      call.read({ operation: "ram:GetSecurityPreference", subject }, async () => {
-        const question = { action: "GetSecurityPreference", version: "2015-05-01" };
-        const { SecurityPreference } = preferenceSchema.parse(await callOpenApi(ram, question)).body;
+      // RAM's operation of this name does not tell of MFA.
+      call.read({ operation: "ims:GetSecurityPreference", subject }, async () => {
+        const question = { action: "GetSecurityPreference", version: IMS_VERSION };
+        const { SecurityPreference } = preferenceSchema.parse(await callOpenApi(ims, question)).body;
         const { LoginNetworkMasks, EnforceMFAForLogin, MFAOperationForLogin } =
           SecurityPreference.LoginProfilePreference;
         return {

@@ -35,13 +35,6 @@ export function createStsClient(connection: AlibabaConnection): OpenApiClient {
   return new OpenApiClient(openApiConfig(connection, "ALIBABA_STS_ENDPOINT", connection.stsEndpoint, host));
 }
 
-/** RAM's calls whose answers the vendor's client knows less of than the service tells. */
-export function createPlainRamClient(connection: AlibabaConnection): OpenApiClient {
-  return new OpenApiClient(
-    openApiConfig(connection, "ALIBABA_RAM_ENDPOINT", connection.ramEndpoint, RAM_HOST),
-  );
-}
-
 /** IMS is central as RAM is, of which it is the newer half. Whoever sends RAM elsewhere does not mean the public one. */
 export function createImsClient(connection: AlibabaConnection): OpenApiClient {
   const { imsEndpoint, ramEndpoint } = connection;

@@ -188,6 +188,12 @@ const ALIBABA_ROWS: Row[] = [
     finds: ["DESTINATION_NOT_READ", "retention"],
   },
   {
+    permission: "oss:GetBucketPolicy",
+    calls: ["oss:GetBucketPolicy"],
+    check: "destination",
+    finds: ["DESTINATION_NOT_READ", "destination-policy"],
+  },
+  {
     permission: "oss:ListBuckets",
     calls: ["oss:ListBuckets"],
     check: "destination",
@@ -209,6 +215,18 @@ const ALIBABA_ROWS: Row[] = [
       finds: ["PERMISSIONS_NOT_READ", what],
     }),
   ),
+  {
+    permission: "ram:GetAccessKeyPolicyForAccount",
+    calls: ["ims:GetAccessKeyPolicyForAccount"],
+    check: "permissions",
+    finds: ["PERMISSIONS_NOT_READ", "access-key-networks"],
+  },
+  {
+    permission: "ram:GetSecurityPreference",
+    calls: ["ims:GetSecurityPreference"],
+    check: "permissions",
+    finds: ["PERMISSIONS_NOT_READ", "logon-limits"],
+  },
   {
     permission: "ram:ListAccessKeys",
     calls: ["ram:ListAccessKeys"],

@@ -79,7 +79,70 @@ describe("how Alibaba Cloud is called", () => {
   });
 });
 
+describe("a bucket with a custom domain", () => {
+  it("is called there for its objects alone, and the others as before", async () => {
+    const domain = await startCannedServer(() => ({ status: 403 }));
+    const endpoint = await startCannedServer(() => ({ status: 403 }));
+    const cloud = createAlibabaCloud({
+      ...KEYS,
+      ossEndpoint: endpoint.url,
+      customDomains: { photos: domain.url.replace("127.0.0.1", "localhost") },
+    });
+    const key = { accessKeyId: "LTAI5NEW", secretAccessKey: "s" };
+    await failureOf(cloud.isBucketEmpty("photos", REGION));
+    await failureOf(cloud.proveWrite(key, { bucket: "photos", region: REGION, objectKey: "a" }));
+    await failureOf(cloud.findBucket("photos", REGION));
+    await failureOf(cloud.isBucketEmpty("constructor", REGION));
+    const asked = ({ seen }: typeof domain) =>
+      seen.map(({ method, url, headers }) => `${method} ${headers.host?.replace(/:\d+$/, "")}${url}`);
+    expect(asked(domain)).toEqual(["GET localhost/?list-type=2&max-keys=1", "PUT localhost/a"]);
+    expect(asked(endpoint)).toEqual([
+      "GET photos.oss-eu-central-1.aliyuncs.com/?bucketInfo=",
+      "GET constructor.oss-eu-central-1.aliyuncs.com/?list-type=2&max-keys=1",
+    ]);
+  });
+});
+
 describe("what OSS answers", () => {
+  it.each([
+    [200, '{ "Version" : "1", "Statement": [] }', '{ "Version" : "1", "Statement": [] }'],
+    [200, "{", "{"],
+    [404, "<Error><Code>NoSuchBucketPolicy</Code><Message>no</Message></Error>", null],
+  ])("for a policy is kept to the byte, and null is none: %s %s", async (status, body, policy) => {
+    const { cloud } = await cannedAlibaba(() => ({ status, body }));
+    expect(await cloud.readBucketPolicy("photos", REGION)).toBe(policy);
+  });
+
+  it.each([
+    [403, "AccessDenied"],
+    [404, "NoSuchBucket"],
+    [400, "PublicEndpointForbidden"],
+  ])("for a policy is never taken for none when it is %s %s", async (status, code) => {
+    const body = `<Error><Code>${code}</Code><Message>no</Message></Error>`;
+    const { cloud } = await cannedAlibaba(() => ({ status, body }));
+    expect((await failureOf(cloud.readBucketPolicy("photos", REGION))).failure.code).toBe(code);
+  });
+
+  it.each([
+    ["", null],
+    ["<ServerSideEncryptionRule><SSEAlgorithm>None</SSEAlgorithm></ServerSideEncryptionRule>", null],
+    ["<ServerSideEncryptionRule/>", null],
+    [
+      "<ServerSideEncryptionRule><SSEAlgorithm>KMS</SSEAlgorithm><KMSMasterKeyID/></ServerSideEncryptionRule>",
+      { algorithm: "KMS", kmsKeyId: null },
+    ],
+    [
+      "<ServerSideEncryptionRule><SSEAlgorithm>KMS</SSEAlgorithm><KMSMasterKeyID>k-1</KMSMasterKeyID></ServerSideEncryptionRule>",
+      { algorithm: "KMS", kmsKeyId: "k-1" },
+    ],
+  ])("for the default encryption is read: %s", async (rule, encryption) => {
+    const { cloud } = await cannedAlibaba(() =>
+      ossXml(`<BucketInfo><Bucket><Location>${REGION}</Location><StorageClass>Standard</StorageClass>
+        <AccessControlList><Grant>private</Grant></AccessControlList><Owner><ID>1</ID></Owner>${rule}</Bucket></BucketInfo>`),
+    );
+    expect((await cloud.findBucket("photos", REGION))?.encryption).toEqual(encryption);
+  });
+
   it("is read into one lifecycle entry for each transition, dates as days from now", async () => {
     const { cloud } = await cannedAlibaba(() =>
       ossXml(`<LifecycleConfiguration>
@@ -149,6 +212,7 @@ describe("what OSS answers", () => {
       isVersioned: true,
       ownerId: "5123",
       createdAt: null,
+      encryption: null,
     });
   });
 
@@ -165,5 +229,50 @@ describe("what OSS answers", () => {
       expect(headers.authorization).toContain("Credential=LTAINEW/");
       expect(headers["x-oss-security-token"]).toBeUndefined();
     }
+  });
+});
+
+describe("what IMS answers", () => {
+  const answering = async (body: Record<string, unknown>) =>
+    (await cannedAlibaba(() => ({ status: 200, body: JSON.stringify({ RequestId: "r", ...body }) }))).cloud;
+  const keyPolicy = (policy: unknown) => answering({ AccessKeyPolicy: policy });
+
+  it.each([
+    ["", null],
+    [JSON.stringify({ Version: 1, Status: "Inactive", Statements: [] }), null],
+    [{ Status: "Inactive" }, null],
+    [JSON.stringify({ Status: "Active", Statements: [] }), []],
+    [
+      JSON.stringify({
+        Status: "Active",
+        Statements: [
+          { Type: "ClassicWhiteList", IPList: ["203.0.113.0/24"] },
+          { Type: "VPCWhiteList", Value: "vpc-1", IPList: ["10.0.0.0/8"] },
+        ],
+      }),
+      ["203.0.113.0/24", "10.0.0.0/8 in vpc-1"],
+    ],
+  ])("for the network policy of access keys is read: %s", async (policy, networks) => {
+    expect(await (await keyPolicy(policy)).readAccessKeyNetworks()).toEqual(networks);
+  });
+
+  it.each(["{", "[]", '{"Statements":[]}'])("is never taken for no policy when it is %s", async (policy) => {
+    expect((await failureOf((await keyPolicy(policy)).readAccessKeyNetworks())).failure.code).toBe(
+      "UnexpectedAnswer",
+    );
+  });
+
+  it.each([
+    [{}, { networkMasks: [], needsMfa: false }],
+    [
+      { LoginNetworkMasks: "10.0.0.0/8;192.0.2.0/24" },
+      { networkMasks: ["10.0.0.0/8", "192.0.2.0/24"], needsMfa: false },
+    ],
+    [{ MFAOperationForLogin: "mandatory" }, { networkMasks: [], needsMfa: true }],
+    [{ MFAOperationForLogin: "independent" }, { networkMasks: [], needsMfa: false }],
+    [{ EnforceMFAForLogin: true }, { networkMasks: [], needsMfa: true }],
+  ])("for logons is read: %j", async (LoginProfilePreference, limits) => {
+    const cloud = await answering({ SecurityPreference: { LoginProfilePreference } });
+    expect(await cloud.readLogonLimits()).toEqual(limits);
   });
 });
