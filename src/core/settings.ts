@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { accountsSchema } from "./accounts.ts";
 import { checkNumbersCanBeMet } from "./can-be-met.ts";
+import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
 import { namedOnce } from "./named-once.ts";
 import { PROFILES } from "./profile.ts";
+import { checkTicketPage } from "./ticket-page.ts";
 
 const personId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "expected a Slack user id such as U012ABCDEF");
 const groupId = z.string().regex(/^S[A-Z0-9]{2,}$/, "expected a user group id such as S012ABCDEF");
@@ -63,6 +65,21 @@ const decidingParts = z.looseObject({
   destinationRules: z
     .array(z.looseObject({ approvers: approversSchema.optional(), needed: neededSchema.optional() }))
     .default([]),
+});
+
+const ticketHostsSchema = z
+  .array(z.string().regex(/^[a-z0-9.-]+$/, "expected a host name in small letters"))
+  .min(1, "name at least one host, or leave it out");
+
+/** What of the file says where tickets are; as above. */
+const ticketParts = z.looseObject({
+  ticketHosts: ticketHostsSchema.optional(),
+  links: z.looseObject({ ticketPage: httpsUrl.optional() }).prefault({}),
+  accounts: z
+    .looseObject({
+      alibaba: z.array(z.looseObject({ site: z.enum(ALIBABA_SITES).optional() })).default([]),
+    })
+    .prefault({}),
 });
 
 const settingsShape = z.strictObject({
@@ -146,10 +163,8 @@ const settingsShape = z.strictObject({
     .default([]),
   destinationRules: z.array(destinationRuleSchema).default([]),
   limits: z.strictObject({ openPerPerson: z.number().int().min(1).max(100).default(5) }).prefault({}),
-  ticketHosts: z
-    .array(z.string().regex(/^[a-z0-9.-]+$/, "expected a host name"))
-    .min(1)
-    .default(["workorder.console.aliyun.com"]),
+  /** Hosts that a ticket's link may have; absent: those of the account's site (`core/links.ts`). */
+  ticketHosts: ticketHostsSchema.optional(),
   links: z
     .strictObject({
       ticketPage: httpsUrl.optional(),
@@ -162,16 +177,32 @@ const settingsShape = z.strictObject({
     .prefault({}),
 });
 
-/** The operator's policy file, `mgw-prep.yaml`. Every default is the careful one. */
-export const settingsSchema = settingsShape.check(
-  z.superRefine<z.input<typeof settingsShape>>(
-    (settings, context) => {
-      const { approvers, approvals, channelRules, destinationRules } = decidingParts.parse(settings);
-      checkNumbersCanBeMet({ approvers, needed: approvals.needed, channelRules, destinationRules }, context);
-    },
-    { when: ({ value }) => decidingParts.safeParse(value).success },
-  ),
-);
+/**
+ * The operator's policy file, `mgw-prep.yaml`. Every default is the careful one. `site` is that of the environment's own
+ * account, which decides what is left out; null where it is not known.
+ */
+export function settingsSchemaFor(site: AlibabaSite | null) {
+  return settingsShape
+    .check(
+      z.superRefine<z.input<typeof settingsShape>>(
+        (settings, context) => {
+          const { approvers, approvals, channelRules, destinationRules } = decidingParts.parse(settings);
+          checkNumbersCanBeMet(
+            { approvers, needed: approvals.needed, channelRules, destinationRules },
+            context,
+          );
+        },
+        { when: ({ value }) => decidingParts.safeParse(value).success },
+      ),
+    )
+    .check(
+      z.superRefine<z.input<typeof settingsShape>>(
+        (settings, context) => checkTicketPage(ticketParts.parse(settings), site, context),
+        { when: ({ value }) => ticketParts.safeParse(value).success },
+      ),
+    );
+}
+export const settingsSchema = settingsSchemaFor(null);
 export type Settings = z.infer<typeof settingsShape>;
 
 /** The rule of a channel, if there is one. */

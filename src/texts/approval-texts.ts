@@ -60,8 +60,9 @@ export const approvalTexts = {
   ticketSubmit: "Save",
   ticketField: {
     label: "Link to the ticket",
-    placeholder: "https://workorder.console.aliyun.com/…",
-    hint: "The ticket in which Alibaba Cloud is asked for the addresses to let in. The link is never opened by the bot.",
+    placeholder: (host: string) => `https://${host}/…`,
+    hint: (example: string) =>
+      `The ticket in which Alibaba Cloud is asked for the addresses to let in, such as ${example}. The link is never opened by the bot.`,
   },
   ticketSaving: "Saving the ticket…",
   ticketSaved: "Ticket saved",

@@ -2,6 +2,7 @@ import type { Check, CheckInput, CheckOutcome } from "../checks/check.ts";
 import { CHECKS } from "../checks/index.ts";
 import { runCheck } from "../checks/run-check.ts";
 import type { Clouds } from "../clouds/cloud.ts";
+import { siteOf } from "../core/accounts.ts";
 import type { Estimate } from "../core/estimate.ts";
 import { gravest } from "../core/finding.ts";
 import { planHash } from "../core/plan.ts";
@@ -99,7 +100,7 @@ export function checkInputOf(deps: StoryDeps, preparation: Preparation): CheckIn
     userName: userNameOf(preparation.id),
     installationId: deps.installationId,
     ticket: preparation.ticket,
-    site: deps.site,
+    site: siteOf(deps, preparation.request),
     now: deps.now(),
   };
 }

@@ -52,7 +52,7 @@ export function policyOf(condition: Record<string, Record<string, string>>): str
 
 export function ticketFor(policyText: string) {
   return {
-    url: "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=1",
+    url: "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=1",
     policyHash: bucketPolicyHash(policyText),
     givenBy: "U1",
     givenAt: "2026-11-20T10:00:00.000Z",

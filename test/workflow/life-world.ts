@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultLinks } from "../../src/core/links.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { type Settings, settingsSchema } from "../../src/core/settings.ts";
 import { sealAuditEntry } from "../../src/security/audit.ts";
@@ -112,7 +111,6 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     starter: { start: (...input) => starter.start(...input) },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     site: "intl",
-    links: defaultLinks("aws"),
     installationId: await store.readInstallationId(),
     teamId: TEAM,
   };

@@ -76,7 +76,7 @@ function guarded(condition: Record<string, unknown>): Scenario {
 }
 
 const TICKET = {
-  url: "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=1",
+  url: "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=1",
   policyHash: "0".repeat(64),
   givenBy: "U1",
   givenAt: "2026-11-20T10:00:00.000Z",

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultLinks } from "../../../src/core/links.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { type Settings, settingsSchema } from "../../../src/core/settings.ts";
 import { sealAuditEntry } from "../../../src/security/audit.ts";
@@ -140,7 +139,6 @@ export async function createStoryWorld(
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       now,
       site: "intl",
-      links: defaultLinks("aws"),
       installationId: "made-up",
       teamId: TEAM,
       cloudsOf: () => {
