@@ -1,6 +1,7 @@
 import type { Clouds } from "../clouds/cloud.ts";
 import type { Estimate } from "../core/estimate.ts";
 import type { Finding } from "../core/finding.ts";
+import type { OwnKeys } from "../core/key-generation.ts";
 import type { AlibabaSite } from "../core/links.ts";
 import type { CheckName, Facts, PreparationRequest, Ticket, Verdict } from "../core/preparation.ts";
 
@@ -14,6 +15,8 @@ export type CheckInput = {
   userName: string | null;
   /** The mark of this installation, to tell our own users from others of the same name. */
   installationId: string | null;
+  /** Ids of the access keys that this preparation made and that exist by its record; empty in a terminal. */
+  ownKeys: OwnKeys;
   ticket: Ticket | null;
   site: AlibabaSite;
   now: Date;

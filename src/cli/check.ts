@@ -6,6 +6,7 @@ import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
 import { findPrefixProblem, normalizePrefix, parseOssUri, parseS3Uri } from "../core/bucket-names.ts";
 import type { Estimate } from "../core/estimate.ts";
 import { byGravity, type Finding, type Severity } from "../core/finding.ts";
+import { NO_KEYS } from "../core/key-generation.ts";
 import type { AlibabaSite } from "../core/links.ts";
 import type { Verdict } from "../core/preparation.ts";
 import { PROFILES, type Profile } from "../core/profile.ts";
@@ -88,6 +89,7 @@ async function runChecks(request: CheckInput["request"], io: CheckIo): Promise<C
     request,
     userName: null,
     installationId: null,
+    ownKeys: NO_KEYS,
     ticket: null,
     site,
     now: io.now(),

@@ -5,6 +5,7 @@ import type { Clouds } from "../clouds/cloud.ts";
 import { siteOf } from "../core/accounts.ts";
 import type { Estimate } from "../core/estimate.ts";
 import { gravest } from "../core/finding.ts";
+import { ownKeysOf } from "../core/key-generation.ts";
 import { planHash } from "../core/plan.ts";
 import {
   type CheckName,
@@ -17,6 +18,7 @@ import {
   type Verdict,
 } from "../core/preparation.ts";
 import { makePlan } from "../provisioning/make-plan.ts";
+import type { Grant } from "../storage/store.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import type { PostDraft } from "./notices.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
@@ -78,7 +80,8 @@ export async function checkOne(
   check: Check,
   clouds: Clouds,
 ): Promise<CheckOutcome> {
-  const outcome = await runCheck(check, checkInputOf(deps, preparation), clouds);
+  const grants = await deps.store.listGrants(preparation.id);
+  const outcome = await runCheck(check, checkInputOf(deps, preparation, grants), clouds);
   const severity = gravest(outcome.findings);
   const result: CheckResult = { status: "done", severity, findings: outcome.findings };
   const { id, revision } = preparation;
@@ -94,11 +97,16 @@ export async function checkOne(
   return outcome;
 }
 
-export function checkInputOf(deps: StoryDeps, preparation: Preparation): CheckInput {
+export function checkInputOf(
+  deps: StoryDeps,
+  preparation: Preparation,
+  grants: readonly Grant[],
+): CheckInput {
   return {
     request: preparation.request,
     userName: userNameOf(preparation.id),
     installationId: deps.installationId,
+    ownKeys: ownKeysOf(grants),
     ticket: preparation.ticket,
     site: siteOf(deps, preparation.request),
     now: deps.now(),

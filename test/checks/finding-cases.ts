@@ -293,6 +293,13 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
       },
     },
   },
+  ESTIMATE_PREFIX_EMPTY: {
+    check: "estimate",
+    changes: {
+      request: { prefix: "phtos/" },
+      aws: { countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }) },
+    },
+  },
   ESTIMATE_BUCKET_NEW: {
     check: "estimate",
     changes: {

@@ -17,6 +17,7 @@ import { createCommands } from "../../src/workflow/commands/create-commands.ts";
 import type { Actor, ButtonAction, Commands, Outcome } from "../../src/workflow/commands.ts";
 import type { Starter, Steps, StoryDeps, WorkflowName } from "../../src/workflow/deps.ts";
 import { examine } from "../../src/workflow/examine.ts";
+import { lookAgain } from "../../src/workflow/look-again.ts";
 import { mintTokens } from "../../src/workflow/mint-tokens.ts";
 import { noticeSchema } from "../../src/workflow/notices.ts";
 import { provision } from "../../src/workflow/provision.ts";
@@ -37,11 +38,14 @@ export const OPERATORS_CHANNEL = "C0OPERATORS";
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
+export const SEAL_KEY = new Uint8Array(32).fill(9);
+
 /**
  * The whole story without Slack and the engine: real store, real simulators behind the real adapters, a clock that only
  * the test moves. Workflows run at once and in place; a step that throws is tried again as its policy says, unwaited.
  */
 export type LifeWorld = {
+  pool: Parameters<typeof createPostgresStore>[0]["pool"];
   clouds: ProvisioningWorld;
   store: Store;
   commands: Commands;
@@ -53,6 +57,8 @@ export type LifeWorld = {
   sweep(): Promise<void>;
   /** A request whose checks are done. */
   request(request?: Partial<PreparationRequest>): Promise<Preparation>;
+  /** The same, of whatever is under the prefix: perhaps nothing. */
+  ask(request?: Partial<PreparationRequest>): Promise<Preparation>;
   approve(id: string): Promise<Preparation>;
   /** From the request to `ready`. */
   makeReady(request?: Partial<PreparationRequest>): Promise<Preparation>;
@@ -90,7 +96,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     nowMs += 1;
     return new Date(nowMs);
   };
-  const sealer = createSealer([new Uint8Array(32).fill(9)]);
+  const sealer = createSealer([SEAL_KEY]);
   const store = await createPostgresStore({
     pool: database.pool,
     now,
@@ -131,6 +137,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
   const render = async (post: Post) =>
     renderNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
   const world: LifeWorld = {
+    pool: database.pool,
     clouds,
     store,
     commands,
@@ -145,6 +152,10 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
       await sweep(deps, lastLooks);
     },
     async request(request = {}) {
+      await fillPrefix(clouds, madeUpRequest(request));
+      return world.ask(request);
+    },
+    async ask(request = {}) {
       const asked = await commands.request(actor(REQUESTER), randomUUID(), madeUpRequest(request));
       return read(must(asked).id);
     },
@@ -192,6 +203,13 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
   return world;
 }
 
+/** A prefix is a real one: under one that is empty nothing goes on to the approvers. */
+async function fillPrefix({ aws }: ProvisioningWorld, request: PreparationRequest): Promise<void> {
+  const { sourceBucket: bucket, prefix } = request;
+  if (prefix === "") return;
+  await aws.control["putObjects"]?.({ bucket, objects: [{ key: `${prefix}a.txt`, body: "a" }] });
+}
+
 export function person(userId: string, changes: Partial<Person> = {}): Person {
   return {
     userId,
@@ -225,7 +243,7 @@ const BODIES: Partial<
     WorkflowName,
     (steps: Steps, deps: StoryDeps, input: Parameters<Starter["start"]>[2]) => Promise<void>
   >
-> = { examine, provision, roll_back: rollBack, revoke, rotate, retire };
+> = { examine, provision, roll_back: rollBack, revoke, rotate, retire, look_again: lookAgain };
 
 /** Runs each id once, at once; one that broke may be started again. */
 function inPlace(deps: StoryDeps): Starter {

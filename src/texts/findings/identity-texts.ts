@@ -42,7 +42,7 @@ export const identityTexts = {
     title: "The Alibaba Cloud site may be set wrongly",
     detail: `The source is in the AWS partition ${partition}, and the logon and ticket links are made for the Alibaba Cloud site ${site}. The site of an account cannot be read; a wrong one makes logon links that do not work.`,
     remedy:
-      "If the Alibaba Cloud account belongs to the China site, set ALIBABA_SITE=cn, or `site: cn` at the account in the settings.",
+      "If the Alibaba Cloud account belongs to the China site, set ALIBABA_SITE=cn, or give the account the site cn in the settings.",
   }),
   IDENTITY_NOT_READ: unreadText,
 } satisfies Partial<FindingTexts>;

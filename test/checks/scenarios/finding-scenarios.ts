@@ -192,6 +192,7 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
     "d/",
   ),
   ESTIMATE_BUCKET_EMPTY: { check: "estimate", input: source("acme-new-empty") },
+  ESTIMATE_PREFIX_EMPTY: { check: "estimate", input: source("acme-media-clean", "Film/") },
   ESTIMATE_BUCKET_NEW: madeBucket("estimate", {
     createdAt: new Date(Date.now() - 3_600_000).toISOString(),
     objects: [{ key: "a", sizeBytes: 1 }],
