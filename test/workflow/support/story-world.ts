@@ -112,10 +112,12 @@ type Pool = Parameters<typeof createPostgresStore>[0]["pool"];
 export async function createStoryWorld(
   pool: Pool,
   settings: Record<string, unknown> = {},
+  /** Of a store that another world wrote: its key, and the time at which it ended. */
+  { sealKey = new Uint8Array(32).fill(3), startMs = Date.UTC(2026, 10, 20, 9) } = {},
 ): Promise<StoryWorld> {
-  let nowMs = Date.UTC(2026, 10, 20, 9);
+  let nowMs = startMs;
   const now = () => new Date(nowMs);
-  const sealer = createSealer([new Uint8Array(32).fill(3)]);
+  const sealer = createSealer([sealKey]);
   const store = await createPostgresStore({
     pool,
     now,
