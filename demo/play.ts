@@ -11,7 +11,7 @@ import { startWorld, type World } from "./world.ts";
 const SOURCE = "acme-reports-office-only";
 const DESTINATION = "acme-reports-frankfurt";
 const REGION = "oss-eu-central-1";
-const TICKET = "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124";
+const TICKET = "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124";
 
 const begunAt = performance.now();
 

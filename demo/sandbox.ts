@@ -10,7 +10,7 @@ Try this, as the people at the top of the page:
   1  Rosa, in #migrations:  /mgw-prep s3://acme-reports-office-only oss://acme-reports-frankfurt oss-eu-central-1
      Choose Remy as recipient. The checks find a bucket policy that shuts the migration service out.
   2  Rosa, on the card: Enter ticket link, for example
-     https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124
+     https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124
   3  Ada, on the card: Approve, and read the plan before you do.
   4  Remy, in the messages of MGW Prep: Show credentials, then I have stored them.
   5  Anybody: open the thread for the job sheet. Rosa, on the card: Revoke now.

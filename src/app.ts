@@ -8,7 +8,6 @@ import type { AlibabaCloud, AwsCloud, Clouds } from "./clouds/cloud.ts";
 import type { BotEnv, CheckEnv, CountEnv, StoreEnv } from "./config/env.ts";
 import type { AlibabaAccount, AwsAccount } from "./core/accounts.ts";
 import type { UserFacingError } from "./core/errors.ts";
-import { defaultLinks, type Links } from "./core/links.ts";
 import type { Settings } from "./core/settings.ts";
 import { healthRoutes, serveHealth } from "./health.ts";
 import { sealAuditEntry } from "./security/audit.ts";
@@ -221,7 +220,6 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
       notifier: { wake: () => notifier.wake() },
       starter: engine,
       site: env.ALIBABA_SITE,
-      links: linksOf(settings),
       installationId: await opened.store.readInstallationId(),
       teamId: slack.identity.teamId,
     };
@@ -322,12 +320,6 @@ function createNotifier(deps: StoryDeps, slack: SlackConnection, owner: string):
     contextOf: (post) => contextOfPost(deps, post),
     ...tendPosts(deps),
   });
-}
-
-/** The console pages of the commercial partition; a message about another partition's account names its own. */
-function linksOf(settings: Settings): Links {
-  const chosen = Object.fromEntries(Object.entries(settings.links).filter(([, url]) => url !== undefined));
-  return { ...defaultLinks("aws"), ...chosen };
 }
 
 /** In HTTP mode the health checks stand beside Slack's path; in Socket Mode they have the port for themselves. */

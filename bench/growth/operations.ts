@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
-import { defaultLinks } from "../../src/core/links.ts";
 import { NO_FACTS } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { sealAuditEntry } from "../../src/security/audit.ts";
@@ -115,7 +114,6 @@ function storyOn(store: Store): StoryDeps {
     },
     now: () => new Date(),
     site: "intl",
-    links: defaultLinks("aws"),
     installationId: NO_FACTS.awsAccountId ?? "bench",
     teamId: TEAM,
   } as StoryDeps;

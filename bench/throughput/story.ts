@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SLACK_IDS } from "../../simulators/slack/seed.ts";
 import type { OpenStore } from "../../src/app.ts";
 import type { Clouds } from "../../src/clouds/cloud.ts";
-import { defaultLinks } from "../../src/core/links.ts";
 import type { Preparation, State } from "../../src/core/preparation.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
@@ -38,7 +37,6 @@ export async function createStory(parts: {
     log: parts.log,
     now: () => new Date(),
     site: "intl",
-    links: defaultLinks("aws"),
     installationId: await parts.store.readInstallationId(),
     teamId: SLACK_IDS.team,
   };

@@ -27,7 +27,7 @@ const story = await createStory({
   engine,
   clouds,
   log,
-  settings: readSettings(env.MGW_SETTINGS),
+  settings: readSettings(env.MGW_SETTINGS, env.ALIBABA_SITE),
 });
 await engine.launch(story.deps);
 await playOne(story, 0);

@@ -1,6 +1,7 @@
 import type { Clouds } from "../clouds/cloud.ts";
 import type { Estimate } from "../core/estimate.ts";
 import type { Finding } from "../core/finding.ts";
+import type { OwnKeys } from "../core/key-generation.ts";
 import type { AlibabaSite } from "../core/links.ts";
 import type { CheckName, Facts, PreparationRequest, Ticket, Verdict } from "../core/preparation.ts";
 
@@ -16,6 +17,8 @@ export type CheckInput = {
   installationId: string | null;
   /** Tags that the IAM user gets, its mark among them; null for a value that is not known yet. */
   userTags: Readonly<Record<string, string | null>>;
+  /** Ids of the access keys that this preparation made and that exist by its record; empty in a terminal. */
+  ownKeys: OwnKeys;
   ticket: Ticket | null;
   site: AlibabaSite;
   now: Date;

@@ -130,6 +130,8 @@ function judgeFigures(estimate: Estimate, { request }: CheckInput, seen: Estimat
   if (objectCount === 0) {
     const createdAt = seen.location === null ? null : valueIn(seen.location.createdAt);
     const { sourceBucket: bucket, prefix } = request;
+    // An empty bucket may be meant, and filled later; a prefix that nothing is under is nearly always a wrong one.
+    if (prefix !== "") return [finding("ESTIMATE_PREFIX_EMPTY", { bucket, prefix })];
     return [finding("ESTIMATE_BUCKET_EMPTY", { bucket, prefix, createdAt })];
   }
   const isLowerBound = method === "listing" && valueIn(seen.listing)?.isComplete === false;

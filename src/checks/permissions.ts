@@ -144,8 +144,8 @@ function judgeUsers(input: CheckInput, seen: PermissionsSeen): Finding[] {
   const isTaken = { AWS: awsUser !== null && !isMarkedIamUser(awsUser, input), RAM: false };
   isTaken.RAM = ramUser !== null && !isMarkedRamUser(ramUser, input);
   return [
-    ...judgeUser("AWS", userName, isTaken.AWS, valueIn(seen.awsKeys)),
-    ...judgeUser("Alibaba Cloud", userName, isTaken.RAM, valueIn(seen.ramKeys)),
+    ...judgeUser("AWS", userName, isTaken.AWS, valueIn(seen.awsKeys), input.ownKeys.aws),
+    ...judgeUser("Alibaba Cloud", userName, isTaken.RAM, valueIn(seen.ramKeys), input.ownKeys.alibaba),
   ];
 }
 
@@ -154,10 +154,14 @@ function judgeUser(
   userName: string,
   isTaken: boolean,
   keys: readonly AccessKeySummary[] | null,
+  own: readonly string[],
 ): Finding[] {
   if (isTaken) return [finding("USER_NAME_TAKEN", { cloud, userName })];
   if (keys === null || keys.length < KEY_LIMIT) return [];
-  return [finding("ACCESS_KEY_LIMIT", { cloud, userName, keys: keys.length })];
+  // A rotation has both keys in use on purpose, until the new one is entered; only others' are in its way.
+  const others = keys.map(({ accessKeyId }) => accessKeyId).filter((id) => !own.includes(id));
+  if (others.length === 0) return [];
+  return [finding("ACCESS_KEY_LIMIT", { cloud, userName, keys: keys.length, others })];
 }
 
 function preparationOf(userName: string | null): string {

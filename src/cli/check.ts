@@ -6,6 +6,7 @@ import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
 import { findPrefixProblem, normalizePrefix, parseOssUri, parseS3Uri } from "../core/bucket-names.ts";
 import type { Estimate } from "../core/estimate.ts";
 import { byGravity, type Finding, type Severity } from "../core/finding.ts";
+import { NO_KEYS } from "../core/key-generation.ts";
 import type { AlibabaSite } from "../core/links.ts";
 import { UNKNOWN_MARK } from "../core/ownership.ts";
 import type { Verdict } from "../core/preparation.ts";
@@ -115,6 +116,7 @@ async function runChecks(
     userName: null,
     installationId: null,
     userTags: { ...UNKNOWN_MARK, ...tags },
+    ownKeys: NO_KEYS,
     ticket: null,
     site,
     now: io.now(),

@@ -1,6 +1,6 @@
 import type { Settings } from "../core/settings.ts";
 import { ConfigurationError } from "./configuration-error.ts";
-import { type BotEnv, readBotEnv, readSettingsPath } from "./env.ts";
+import { type BotEnv, readBotEnv, readSettingsPath, readSite } from "./env.ts";
 import { readSettings } from "./settings.ts";
 
 export type Configuration = { env: BotEnv; settings: Settings };
@@ -8,7 +8,7 @@ export type Configuration = { env: BotEnv; settings: Settings };
 /** Environment and settings file together. Errors: ConfigurationError with the mistakes of both at once. */
 export function readConfiguration(): Configuration {
   const env = collect(() => readBotEnv());
-  const settings = collect(() => readSettings(readSettingsPath()));
+  const settings = collect(() => readSettings(readSettingsPath(), readSite()));
   if ("value" in env && "value" in settings) return { env: env.value, settings: settings.value };
   throw new ConfigurationError([...mistakesOf(env), ...mistakesOf(settings)]);
 }

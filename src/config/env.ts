@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALIBABA_SITES, type AlibabaSite } from "../core/links.ts";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
 
 /** Everything the environment says, checked; `process.env` is read here and nowhere else. */
@@ -39,11 +40,13 @@ const awsShape = {
   CLOUD_TIMEOUT_MS,
 };
 
+const siteSchema = z.enum(ALIBABA_SITES, "expected intl or cn").default("intl");
+
 const alibabaShape = {
   ALIBABA_CLOUD_ACCESS_KEY_ID: z.string("set it to the operator's AccessKey ID").min(1),
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: z.string("set it to the operator's AccessKey secret").min(1),
   ALIBABA_CLOUD_SECURITY_TOKEN: z.string().optional(),
-  ALIBABA_SITE: z.enum(["intl", "cn"], "expected intl or cn").default("intl"),
+  ALIBABA_SITE: siteSchema,
   ALIBABA_RAM_ENDPOINT: endpointSchema.optional(),
   ALIBABA_OSS_ENDPOINT: endpointSchema.optional(),
   ALIBABA_STS_ENDPOINT: endpointSchema.optional(),
@@ -126,6 +129,11 @@ export function readBotEnv(source: Source = process.env): BotEnv {
 /** Where the settings file is, also when the rest of the environment is wrong. */
 export function readSettingsPath(source: Source = process.env): string {
   return settingsPathSchema.parse(source["MGW_SETTINGS"] || undefined);
+}
+
+/** The site of the environment's own account, also when the rest is wrong; null when it is itself. */
+export function readSite(source: Source = process.env): AlibabaSite | null {
+  return siteSchema.safeParse(source["ALIBABA_SITE"] || undefined).data ?? null;
 }
 
 /** What `check` needs: the clouds, no Slack, no key, no settings. */

@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { isMap, isPair, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
-import { type Settings, settingsSchema } from "../core/settings.ts";
+import type { AlibabaSite } from "../core/links.ts";
+import { type Settings, settingsSchemaFor } from "../core/settings.ts";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
 
 /**
- * Reads the operator's settings file.
+ * Reads the operator's settings file. `site` is that of the environment's own account.
  * Errors: ConfigurationError with every mistake, each with its line.
  */
-export function readSettings(path: string): Settings {
+export function readSettings(path: string, site: AlibabaSite | null): Settings {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -21,11 +22,11 @@ export function readSettings(path: string): Settings {
       },
     ]);
   }
-  return parseSettings(text, path);
+  return parseSettings(text, path, site);
 }
 
 /** The settings in a YAML text; `path` only names it in mistakes. */
-export function parseSettings(text: string, path: string): Settings {
+export function parseSettings(text: string, path: string, site: AlibabaSite | null): Settings {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -36,7 +37,7 @@ export function parseSettings(text: string, path: string): Settings {
       })),
     );
   }
-  const result = settingsSchema.safeParse(document.toJS() ?? {}, { reportInput: true });
+  const result = settingsSchemaFor(site).safeParse(document.toJS() ?? {}, { reportInput: true });
   if (result.success) return result.data;
   const root = document.contents as Node | null;
   throw new ConfigurationError(

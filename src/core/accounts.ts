@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
 import { namedOnce } from "./named-once.ts";
 
 /** What the form, the card and the plan call an account. */
@@ -36,6 +37,8 @@ const alibabaAccountSchema = z.strictObject({
       "expected a role such as acs:ram::5123456789012345:role/mgw-prep",
     ),
   externalId,
+  /** Decides its logon and ticket pages, which cannot be read from an account; by default ALIBABA_SITE. */
+  site: z.enum(ALIBABA_SITES, "expected intl or cn").optional(),
 });
 export type AlibabaAccount = z.infer<typeof alibabaAccountSchema>;
 
@@ -52,3 +55,12 @@ export const accountsSchema = z.strictObject({
     .superRefine(namedOnce(nameOf, "name"))
     .default([]),
 });
+
+/** The site of the Alibaba Cloud account that a request is for: `site` is that of the environment's own. */
+export function siteOf(
+  { site, settings }: { site: AlibabaSite; settings: { accounts: z.output<typeof accountsSchema> } },
+  request: { alibabaAccount?: string | undefined } | null,
+): AlibabaSite {
+  const name = request?.alibabaAccount;
+  return settings.accounts.alibaba.find((account) => account.name === name)?.site ?? site;
+}

@@ -48,6 +48,11 @@ export const driftSchema = z.discriminatedUnion("kind", [
 export type Drift = z.infer<typeof driftSchema>;
 export type Unread = Extract<Drift, { kind: "unread" }>;
 
+/** A stored difference; null for a kind that another version stored and this one does not know. */
+export function readDrift(stored: unknown): Drift | null {
+  return driftSchema.safeParse(stored).data ?? null;
+}
+
 /** Drifts with something to mend them with. */
 export type MendableDrift = Exclude<Drift, Unread>;
 

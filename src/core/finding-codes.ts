@@ -151,10 +151,12 @@ export const FINDING_CODES = {
   }>("estimate", "warning"),
   ESTIMATE_TIERS_NOT_TOLD_APART: row<{ sizeBytes: number }>("estimate", "warning"),
   ESTIMATE_AT_LEAST: row<{ objectCount: number; sizeBytes: number }>("estimate", "warning"),
+  /** `prefix` is empty but in what older versions stored. */
   ESTIMATE_BUCKET_EMPTY: row<{ bucket: string; prefix: string; createdAt: string | null }>(
     "estimate",
     "warning",
   ),
+  ESTIMATE_PREFIX_EMPTY: row<{ bucket: string; prefix: string }>("estimate", "blocker"),
   ESTIMATE_BUCKET_NEW: row<{ createdAt: string }>("estimate", "note"),
   ESTIMATE_NO_DATAPOINTS: row<{ bucket: string; region: string }>("estimate", "note"),
   ESTIMATE_SHORTEST_DURATION: row<{ seconds: number; ossRegion: string; isLowerBound: boolean }>(
@@ -258,10 +260,13 @@ export const FINDING_CODES = {
   PERMISSIONS_OK: row<{ profile: string }>("permissions", "ok"),
   USER_NAME_TAKEN: row<{ cloud: "AWS" | "Alibaba Cloud"; userName: string }>("permissions", "blocker"),
   USER_QUOTA: row<{ cloud: "AWS" | "Alibaba Cloud"; users: number; quota: number }>("permissions", "blocker"),
-  ACCESS_KEY_LIMIT: row<{ cloud: "AWS" | "Alibaba Cloud"; userName: string; keys: number }>(
-    "permissions",
-    "warning",
-  ),
+  /** `others`: the keys that the preparation did not make; absent in what older versions stored. */
+  ACCESS_KEY_LIMIT: row<{
+    cloud: "AWS" | "Alibaba Cloud";
+    userName: string;
+    keys: number;
+    others?: readonly string[];
+  }>("permissions", "warning"),
   POLICY_MISSING: row<{
     cloud: "AWS" | "Alibaba Cloud";
     policyName: string;

@@ -20,7 +20,8 @@ export type Finding = {
 
 export const findingSchema = z.object({
   code: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
-  severity: z.enum(SEVERITIES),
+  // One of a newer version: how grave it is this one cannot know.
+  severity: z.enum(SEVERITIES).catch("unknown"),
   args: z.record(
     z.string(),
     z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]),

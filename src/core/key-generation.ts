@@ -34,3 +34,17 @@ export function keyIdOf(grants: readonly KeyGrant[], kind: KeyKind, generation: 
   const grant = findKeyGrant(grants, kind, generation);
   return grant?.state === "made" ? grant.accessKeyId : null;
 }
+
+/** Ids of the access keys of one user, by cloud. */
+export type OwnKeys = { aws: readonly string[]; alibaba: readonly string[] };
+
+export const NO_KEYS: OwnKeys = { aws: [], alibaba: [] };
+
+/** Every key that a preparation made and has not taken back, of whatever generation: during a rotation there are two. */
+export function ownKeysOf(grants: readonly KeyGrant[]): OwnKeys {
+  const of = (kind: KeyKind) =>
+    grants.flatMap(({ change, state, accessKeyId }) =>
+      change.kind === kind && state !== "gone" && accessKeyId !== null ? [accessKeyId] : [],
+    );
+  return { aws: of("iam.create-key"), alibaba: of("ram.create-key") };
+}

@@ -66,6 +66,24 @@ export const checkResultSchema = z.object({
 });
 export type CheckResult = z.infer<typeof checkResultSchema>;
 
+/** Results by the name of the check; one that did not exist when they were stored is missing. */
+export type CheckResults = Partial<Record<CheckName, CheckResult>>;
+
+/**
+ * Of an older version a check of today is missing, and of a newer one (after a downgrade) there may be others: both are
+ * read. An exhaustive record would make every stored preparation unreadable on the day a check is added.
+ */
+const checkResultsSchema = z
+  .record(z.string(), checkResultSchema)
+  .transform((results): CheckResults => results);
+
+/** Every check with what is stored of it, in the order of the card: null where it never ran; then those of a newer version. */
+export function everyResult(results: CheckResults): { name: string; result: CheckResult | null }[] {
+  const stored = new Map<string, CheckResult>(Object.entries(results));
+  const names = new Set<string>([...CHECK_NAMES, ...stored.keys()]);
+  return [...names].map((name) => ({ name, result: stored.get(name) ?? null }));
+}
+
 /** Every check before it has found anything. */
 export function everyCheck(status: "pending" | "running"): Record<CheckName, CheckResult> {
   const entries = CHECK_NAMES.map((name) => [name, { status, severity: null, findings: [] }]);
@@ -107,36 +125,41 @@ export const failureSchema = z.object({
 });
 export type Failure = z.infer<typeof failureSchema>;
 
+/** A fact that a version before may not have known: absent is not known, which is null. */
+function fact<T>(schema: z.ZodType<T>) {
+  return schema.nullable().default(null);
+}
+
 /** What the checks learned about the world that later steps and the job sheet need. */
 export const factsSchema = z.object({
-  awsAccountId: z.string().nullable(),
-  awsPartition: z.string().nullable(),
-  sourceRegion: z.string().nullable(),
-  alibabaAccountId: z.string().nullable(),
-  accountAlias: z.string().nullable(),
-  destinationExists: z.boolean().nullable(),
+  awsAccountId: fact(z.string()),
+  awsPartition: fact(z.string()),
+  sourceRegion: fact(z.string()),
+  alibabaAccountId: fact(z.string()),
+  accountAlias: fact(z.string()),
+  destinationExists: fact(z.boolean()),
   /** Whether the proof may write one object: not where versions or a retention policy would keep it. */
-  destinationKeepsDeleted: z.boolean().nullable(),
+  destinationKeepsDeleted: fact(z.boolean()),
   /** Which of the two would keep it, or a bucket policy that lets nobody delete; null where nothing does. */
-  destinationKeptBy: z.enum(["versioning", "retention", "policy"]).nullable().default(null),
+  destinationKeptBy: fact(z.enum(["versioning", "retention", "policy"])),
   /** What the destination's bucket policy means for the service; null while nobody has looked. */
-  destinationVerdict: z.enum(["open", "restricted", "uncertain"]).nullable().default(null),
-  destinationPolicyHash: z.string().nullable().default(null),
+  destinationVerdict: fact(z.enum(["open", "restricted", "uncertain"])),
+  destinationPolicyHash: fact(z.string()),
   /** The key of the destination's default encryption, where it is a key of KMS that has a name. */
-  destinationKmsKeyId: z.string().nullable().default(null),
-  policyHash: z.string().nullable(),
-  policyText: z.string().nullable(),
+  destinationKmsKeyId: fact(z.string()),
+  policyHash: fact(z.string()),
+  policyText: fact(z.string()),
   /** The policy with every change that lets the service in, to copy; null when there is none to offer. */
-  changedPolicy: z.string().nullable().default(null),
-  passwordPolicy: z
-    .object({
+  changedPolicy: fact(z.string()),
+  passwordPolicy: fact(
+    z.object({
       minimumLength: z.number().int(),
       needsLowercase: z.boolean(),
       needsUppercase: z.boolean(),
       needsNumbers: z.boolean(),
       needsSymbols: z.boolean(),
-    })
-    .nullable(),
+    }),
+  ),
 });
 export type Facts = z.infer<typeof factsSchema>;
 
@@ -192,7 +215,7 @@ export const preparationSchema = z.object({
   revision: z.number().int().positive(),
   state: z.enum(STATES),
   request: requestSchema,
-  checks: z.record(z.enum(CHECK_NAMES), checkResultSchema),
+  checks: checkResultsSchema,
   estimate: estimateSchema.nullable(),
   verdict: z.enum(["open", "restricted", "uncertain"]).nullable(),
   facts: factsSchema,

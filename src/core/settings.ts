@@ -2,8 +2,10 @@ import { z } from "zod";
 import { accountsSchema } from "./accounts.ts";
 import { checkNumbersCanBeMet } from "./can-be-met.ts";
 import { EXTRA_TAGS_MAX, findTagProblem, type TagProblem } from "./iam-tags.ts";
+import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
 import { namedOnce } from "./named-once.ts";
 import { PROFILES } from "./profile.ts";
+import { checkTicketPage } from "./ticket-page.ts";
 
 const personId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "expected a Slack user id such as U012ABCDEF");
 const groupId = z.string().regex(/^S[A-Z0-9]{2,}$/, "expected a user group id such as S012ABCDEF");
@@ -102,6 +104,21 @@ const decidingParts = z.looseObject({
     .default([]),
 });
 
+const ticketHostsSchema = z
+  .array(z.string().regex(/^[a-z0-9.-]+$/, "expected a host name in small letters"))
+  .min(1, "name at least one host, or leave it out");
+
+/** What of the file says where tickets are; as above. */
+const ticketParts = z.looseObject({
+  ticketHosts: ticketHostsSchema.optional(),
+  links: z.looseObject({ ticketPage: httpsUrl.optional() }).prefault({}),
+  accounts: z
+    .looseObject({
+      alibaba: z.array(z.looseObject({ site: z.enum(ALIBABA_SITES).optional() })).default([]),
+    })
+    .prefault({}),
+});
+
 const settingsShape = z.strictObject({
   /** Who may request; `everyone` is every full member of the workspace. */
   requesters: z
@@ -196,10 +213,8 @@ const settingsShape = z.strictObject({
     })
     .prefault({}),
   limits: z.strictObject({ openPerPerson: z.number().int().min(1).max(100).default(5) }).prefault({}),
-  ticketHosts: z
-    .array(z.string().regex(/^[a-z0-9.-]+$/, "expected a host name"))
-    .min(1)
-    .default(["workorder.console.aliyun.com"]),
+  /** Hosts that a ticket's link may have; absent: those of the account's site (`core/links.ts`). */
+  ticketHosts: ticketHostsSchema.optional(),
   links: z
     .strictObject({
       ticketPage: httpsUrl.optional(),
@@ -212,16 +227,32 @@ const settingsShape = z.strictObject({
     .prefault({}),
 });
 
-/** The operator's policy file, `mgw-prep.yaml`. Every default is the careful one. */
-export const settingsSchema = settingsShape.check(
-  z.superRefine<z.input<typeof settingsShape>>(
-    (settings, context) => {
-      const { approvers, approvals, channelRules, destinationRules } = decidingParts.parse(settings);
-      checkNumbersCanBeMet({ approvers, needed: approvals.needed, channelRules, destinationRules }, context);
-    },
-    { when: ({ value }) => decidingParts.safeParse(value).success },
-  ),
-);
+/**
+ * The operator's policy file, `mgw-prep.yaml`. Every default is the careful one. `site` is that of the environment's own
+ * account, which decides what is left out; null where it is not known.
+ */
+export function settingsSchemaFor(site: AlibabaSite | null) {
+  return settingsShape
+    .check(
+      z.superRefine<z.input<typeof settingsShape>>(
+        (settings, context) => {
+          const { approvers, approvals, channelRules, destinationRules } = decidingParts.parse(settings);
+          checkNumbersCanBeMet(
+            { approvers, needed: approvals.needed, channelRules, destinationRules },
+            context,
+          );
+        },
+        { when: ({ value }) => decidingParts.safeParse(value).success },
+      ),
+    )
+    .check(
+      z.superRefine<z.input<typeof settingsShape>>(
+        (settings, context) => checkTicketPage(ticketParts.parse(settings), site, context),
+        { when: ({ value }) => ticketParts.safeParse(value).success },
+      ),
+    );
+}
+export const settingsSchema = settingsSchemaFor(null);
 export type Settings = z.infer<typeof settingsShape>;
 
 /** The rule of a channel, if there is one. */

@@ -1,10 +1,23 @@
+import type { TicketPlace } from "./links.ts";
+import { namesTicket } from "./ticket-name.ts";
+
 /** Longest link that is stored. */
 const MAX_LENGTH = 500;
 
-export type TicketProblem = "not-a-link" | "not-https" | "host" | "user-info" | "port" | "too-long";
+export type TicketProblem =
+  | "not-a-link"
+  | "not-https"
+  | "host"
+  | "user-info"
+  | "port"
+  | "too-long"
+  | "no-ticket";
 
 /** Why a text is no link to a ticket, or null. The link is never fetched. */
-export function findTicketProblem(text: string, hosts: readonly string[]): TicketProblem | null {
+export function findTicketProblem(
+  text: string,
+  { hosts, page }: Pick<TicketPlace, "hosts" | "page">,
+): TicketProblem | null {
   const trimmed = text.trim();
   if (trimmed.length > MAX_LENGTH) return "too-long";
   // The parser drops or mends what a person would see as another address than the one it opens: white space, control and
@@ -16,5 +29,6 @@ export function findTicketProblem(text: string, hosts: readonly string[]): Ticke
   if (shownHost === undefined) return "not-a-link";
   if (shownHost.includes("@")) return "user-info";
   if (/:\d*$/.test(shownHost)) return "port";
-  return hosts.includes(url.hostname) && shownHost.toLowerCase() === url.hostname ? null : "host";
+  if (!hosts.includes(url.hostname) || shownHost.toLowerCase() !== url.hostname) return "host";
+  return namesTicket(url, new URL(page)) ? null : "no-ticket";
 }

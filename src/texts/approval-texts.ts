@@ -1,4 +1,4 @@
-import { formatDuration } from "./formats.ts";
+import { formatDuration, formatList } from "./formats.ts";
 import type { Phrase } from "./phrase.ts";
 
 /** The decision form and the ticket form. */
@@ -33,6 +33,8 @@ export const approvalTexts = {
   duration: (seconds: number) =>
     `At best ${formatDuration(seconds)} with one migration task. AWS bills the requests and the traffic out of S3 by its price list.`,
   findingsTitle: "Findings",
+  notRun: (checks: readonly string[]) =>
+    `Not run: ${formatList(checks)}. A new version of the bot has it; Check again runs it.`,
   noFindings: "The checks found nothing to tell.",
   evidenceTitle: "Evidence",
   policyTitle: "Policy document",
@@ -60,8 +62,9 @@ export const approvalTexts = {
   ticketSubmit: "Save",
   ticketField: {
     label: "Link to the ticket",
-    placeholder: "https://workorder.console.aliyun.com/…",
-    hint: "The ticket in which Alibaba Cloud is asked for the addresses to let in. The link is never opened by the bot.",
+    placeholder: (host: string) => `https://${host}/…`,
+    hint: (example: string) =>
+      `The ticket in which Alibaba Cloud is asked for the addresses to let in, such as ${example}. The link is never opened by the bot.`,
   },
   ticketSaving: "Saving the ticket…",
   ticketSaved: "Ticket saved",

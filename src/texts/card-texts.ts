@@ -27,6 +27,7 @@ export const cardTexts = {
   reason: "Reason",
   checksTitle: "Prerequisites",
   checkPending: "waiting",
+  checkNotRun: "not run: it is newer than the last checks",
   checkRunning: "looking…",
   checkClear: "nothing to tell",
   estimateTitle: "Amount of data",

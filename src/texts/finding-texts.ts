@@ -25,9 +25,18 @@ export function textOfFinding(
   texts: FindingTexts = ENGLISH_FINDING_TEXTS,
 ): FindingText {
   if (!isFindingCode(code)) {
-    return { title: code, detail: "This version of the bot has no text for this finding.", remedy: null };
+    return textless(code);
   }
   // What is stored was made by `finding`, which ties the arguments to the code; the type does not survive storage.
   const write = texts[code] as (args: Finding["args"]) => FindingText;
-  return write(args);
+  try {
+    return write(args);
+  } catch {
+    // Another version tied other arguments to the code.
+    return textless(code);
+  }
+}
+
+function textless(code: string): FindingText {
+  return { title: code, detail: "This version of the bot has no text for this finding.", remedy: null };
 }

@@ -1,4 +1,3 @@
-import type { CheckName } from "../core/preparation.ts";
 import { countFailureText } from "./count-texts.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatList, formatTime } from "./formats.ts";
 import { jobSheetTexts } from "./job-sheet-texts.ts";
@@ -32,9 +31,9 @@ type LookedAgain = keyof typeof LOOKED_AGAIN;
 
 /** What the thread, the direct messages and the operators' channel say. */
 export const noticeTexts = {
-  checksClear: (checks: readonly CheckName[]) =>
-    `Nothing to tell: ${checks.map(stateTexts.check).join(", ")}.`,
-  checkFound: (check: CheckName, revision: number) =>
+  checksClear: (checks: readonly string[]) =>
+    `Nothing to tell: ${checks.map((check) => stateTexts.check(check)).join(", ")}.`,
+  checkFound: (check: string, revision: number) =>
     revision === 1 ? stateTexts.check(check) : `${stateTexts.check(check)}, look ${revision}`,
   checkGone: "This look is outdated; a newer one follows below.",
   checkClearNow: "Nothing to tell any more.",

@@ -43,6 +43,8 @@ const TICKET_PROBLEMS: Record<TicketProblem, string> = {
   "user-info": "The link must not hold a user name or password.",
   port: "The link must not name a port.",
   "too-long": "The link is longer than 500 characters.",
+  "no-ticket":
+    "The link names no ticket: it leads to the console, to a list, or to the page for a new ticket. Submit the ticket, open it, and copy its address.",
 };
 
 const CHANNEL_PROBLEMS: Readonly<Record<string, string>> = {
@@ -118,8 +120,9 @@ export const refusalTexts = {
   TICKET_INVALID: (args) => {
     const problem = TICKET_PROBLEMS[word(args, "problem") as TicketProblem];
     const hosts = word(args, "hosts");
+    const example = word(args, "example");
     return [
-      `${problem ?? "This link cannot be taken."} A ticket link begins with https:// and ${hosts === null ? "names the ticket page’s host" : `is on ${hosts}`}.`,
+      `${problem ?? "This link cannot be taken."} A ticket link begins with https:// and ${hosts === null ? "names the ticket page’s host" : `is on ${hosts}`}; the ticket’s number or id is in it${example === null ? "" : `, as in ${example}`}.`,
     ];
   },
   RECIPIENT_INVALID: () => [

@@ -80,7 +80,8 @@ const STORAGE_CLASSES: Record<OssStorageClass, string> = { Standard: "Standard",
 export const stateTexts = {
   name: (state: State) => STATES[state].name,
   next: (state: State) => STATES[state].next,
-  check: (check: CheckName) => CHECKS[check],
+  /** A check of a newer version keeps its name. */
+  check: (check: string) => CHECKS[check as CheckName] ?? check,
   verdict: (verdict: Verdict) => VERDICTS[verdict],
   profile: (profile: Profile) => PROFILES[profile].name,
   profilePower: (profile: Profile) => PROFILES[profile].power,

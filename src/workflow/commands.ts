@@ -1,4 +1,5 @@
 import type { Drift } from "../core/drift.ts";
+import type { TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
 import type { Decision, Grant, Receipt } from "../storage/store.ts";
 
@@ -163,8 +164,10 @@ export type Commands = {
   countExactly(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
   /** Stops a count under way; what it has counted so far is told. */
   stopCount(actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
+  /** Where the tickets of a request's destination account are, for the form: pure, as the next one. */
+  ticketPlace(request: Pick<PreparationRequest, "alibabaAccount">): TicketPlace;
   /** Whether a ticket's link can be taken, for the form's field: pure, without store and network. Null: it can. */
-  checkTicket(url: string): Refusal | null;
+  checkTicket(url: string, request: Pick<PreparationRequest, "alibabaAccount">): Refusal | null;
   /** Tries everything that the bot needs; for operators. */
   doctor(actor: Actor): Promise<Outcome<DoctorLine[]>>;
   /**

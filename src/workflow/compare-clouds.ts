@@ -1,7 +1,7 @@
 import type { AccountNames } from "../clouds/account-clouds.ts";
 import type { Clouds } from "../clouds/cloud.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
-import { type Drift, driftId, driftSchema, type Unread } from "../core/drift.ts";
+import { type Drift, driftId, readDrift, type Unread } from "../core/drift.ts";
 import { ENDED_STATES, isOpen, type Preparation, STATES, type State } from "../core/preparation.ts";
 import {
   type Cloud,
@@ -118,8 +118,8 @@ function namedAccounts({ settings: { accounts } }: CompareDeps): AccountNames[] 
 }
 
 async function preparationsOfDrifts({ store }: CompareDeps): Promise<string[]> {
-  const drifts = (await store.listOpenDrifts()).map(({ drift }) => driftSchema.parse(drift));
-  return [...new Set(drifts.flatMap(({ preparationId }) => preparationId ?? []))];
+  const drifts = (await store.listOpenDrifts()).map(({ drift }) => readDrift(drift));
+  return [...new Set(drifts.flatMap((drift) => drift?.preparationId ?? []))];
 }
 
 type ReadAll = {

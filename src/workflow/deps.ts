@@ -1,6 +1,6 @@
 import type { AccountNames } from "../clouds/account-clouds.ts";
 import type { Clouds } from "../clouds/cloud.ts";
-import type { AlibabaSite, Links } from "../core/links.ts";
+import type { AlibabaSite } from "../core/links.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Authorizer } from "../security/authorize.ts";
 import type { Directory } from "../security/directory.ts";
@@ -64,8 +64,8 @@ export type StoryDeps = {
   starter: Starter;
   log: Log;
   now(): Date;
+  /** Of the environment's own account; `siteOf` knows that of another. */
   site: AlibabaSite;
-  links: Links;
   installationId: string;
   teamId: string;
 };

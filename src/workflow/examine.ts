@@ -2,8 +2,10 @@ import type { Check, CheckInput, CheckOutcome } from "../checks/check.ts";
 import { CHECKS } from "../checks/index.ts";
 import { runCheck } from "../checks/run-check.ts";
 import type { Clouds } from "../clouds/cloud.ts";
+import { siteOf } from "../core/accounts.ts";
 import type { Estimate } from "../core/estimate.ts";
 import { gravest } from "../core/finding.ts";
+import { ownKeysOf } from "../core/key-generation.ts";
 import { iamUserTags } from "../core/ownership.ts";
 import { planHash } from "../core/plan.ts";
 import {
@@ -18,6 +20,7 @@ import {
   type Verdict,
 } from "../core/preparation.ts";
 import { makePlan } from "../provisioning/make-plan.ts";
+import type { Grant } from "../storage/store.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import type { PostDraft } from "./notices.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
@@ -79,7 +82,8 @@ export async function checkOne(
   check: Check,
   clouds: Clouds,
 ): Promise<CheckOutcome> {
-  const outcome = await runCheck(check, checkInputOf(deps, preparation), clouds);
+  const grants = await deps.store.listGrants(preparation.id);
+  const outcome = await runCheck(check, checkInputOf(deps, preparation, grants), clouds);
   const severity = gravest(outcome.findings);
   const result: CheckResult = { status: "done", severity, findings: outcome.findings };
   const { id, revision } = preparation;
@@ -95,7 +99,11 @@ export async function checkOne(
   return outcome;
 }
 
-export function checkInputOf(deps: StoryDeps, preparation: Preparation): CheckInput {
+export function checkInputOf(
+  deps: StoryDeps,
+  preparation: Preparation,
+  grants: readonly Grant[],
+): CheckInput {
   const mark = { preparationId: preparation.id, installationId: deps.installationId };
   const tags = iamUserTags(mark, deps.settings.credentials.tags);
   return {
@@ -103,8 +111,9 @@ export function checkInputOf(deps: StoryDeps, preparation: Preparation): CheckIn
     userName: userNameOf(preparation.id),
     installationId: deps.installationId,
     userTags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+    ownKeys: ownKeysOf(grants),
     ticket: preparation.ticket,
-    site: deps.site,
+    site: siteOf(deps, preparation.request),
     now: deps.now(),
   };
 }

@@ -1,4 +1,4 @@
-import { driftSchema } from "../core/drift.ts";
+import { readDrift } from "../core/drift.ts";
 import { isDriftOver } from "../provisioning/find-drift.ts";
 import { compareWithClouds } from "./compare-clouds.ts";
 import type { StoryDeps } from "./deps.ts";
@@ -29,8 +29,8 @@ async function lookForDrift(deps: StoryDeps, signal: AbortSignal): Promise<void>
   const comparison = await compareWithClouds(deps, null, signal);
   const { drifts } = comparison;
   for (const record of await deps.store.listOpenDrifts()) {
-    const drift = driftSchema.parse(record.drift);
-    if (!isDriftOver(drift, comparison, drifts)) continue;
+    const drift = readDrift(record.drift);
+    if (drift === null || !isDriftOver(drift, comparison, drifts)) continue;
     await endDrift(deps, record, { how: "over" }, driftAudit(drift, "drift.over", "bot"));
   }
   for (const drift of drifts) await tellDrift(deps, drift);

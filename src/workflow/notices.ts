@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { driftSchema } from "../core/drift.ts";
-import { CHECK_NAMES, failureSchema } from "../core/preparation.ts";
-import { BUTTON_ACTIONS } from "./commands.ts";
+import { failureSchema } from "../core/preparation.ts";
+import { BUTTON_ACTIONS, type ButtonAction } from "./commands.ts";
+
+/** Without the buttons that another version had. */
+function knownActions(actions: readonly string[]): ButtonAction[] {
+  return actions.flatMap((action) => BUTTON_ACTIONS.find((known) => known === action) ?? []);
+}
 
 /**
  * What the story says to people, as data. A notice is stored with the change of state it belongs to and rendered when it
@@ -11,9 +16,9 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   /** The card: one message in the channel, the root of the thread, edited whenever something changes. */
   z.object({ kind: z.literal("card") }),
   /** One message for all checks of a revision that found nothing to tell. */
-  z.object({ kind: z.literal("checks_clear"), revision: z.number(), checks: z.array(z.enum(CHECK_NAMES)) }),
+  z.object({ kind: z.literal("checks_clear"), revision: z.number(), checks: z.array(z.string()) }),
   /** One message for each check that found something. */
-  z.object({ kind: z.literal("check_found"), revision: z.number(), check: z.enum(CHECK_NAMES) }),
+  z.object({ kind: z.literal("check_found"), revision: z.number(), check: z.string() }),
   /** The whitelist: which statement, what it means, the two ways out. */
   z.object({ kind: z.literal("whitelist_prompt"), revision: z.number() }),
   z.object({ kind: z.literal("blocked"), revision: z.number() }),
@@ -136,7 +141,7 @@ export const noticeSchema = z.discriminatedUnion("kind", [
     title: z.string(),
     detail: z.string(),
     /** Buttons to mend it with, shown where they make sense as things then stand. */
-    actions: z.array(z.enum(BUTTON_ACTIONS)).optional(),
+    actions: z.array(z.string()).transform(knownActions).optional(),
     /** It is mended: the message that stood says so. */
     isOver: z.boolean().optional(),
   }),

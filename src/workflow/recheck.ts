@@ -58,7 +58,7 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
 
 async function lookAgain(deps: StoryDeps, preparation: Preparation, grants: readonly Grant[]) {
   const clouds = shareReads(deps.cloudsOf(preparation));
-  const input = checkInputOf(deps, preparation);
+  const input = checkInputOf(deps, preparation, grants);
   const outcomes = await Promise.all(
     CHECKS.filter((check) => PLANNED_BY.includes(check.name)).map(async (check) => ({
       name: check.name,

@@ -6,7 +6,7 @@ import { SLACK_IDS } from "../../simulators/slack/seed.ts";
 import { serveWorkspacePage } from "../../simulators/slack/web/serve-web.ts";
 import { launchBrowser, openWindow, takePicture } from "./workspace-page.ts";
 
-const TICKET = "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124";
+const TICKET = "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124";
 const HOSTILE_REASON =
   "<img src=x onerror=\"document.title='owned'\"> *bold* <!channel> <https://evil.example|click>";
 const REASON = "The reports move to Frankfurt.";
@@ -68,7 +68,7 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   await rosa.submit();
   await expect
     .poll(() => rosa.fieldError("ticket_url").textContent())
-    .toContain("workorder.console.aliyun.com");
+    .toContain("workorder-intl.console.aliyun.com");
   await rosa.fill("ticket_url", TICKET);
   await rosa.submit();
   await rosa.closeNotice();

@@ -152,6 +152,29 @@ describe("estimate check", () => {
     expect(codesOf(young)).toContain("ESTIMATE_OK");
   });
 
+  it("blocks on a prefix that nothing is under, and warns of a bucket that is empty as a whole", async () => {
+    const nothing = { countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }) };
+    const prefix = await examine("estimate", { request: { prefix: "phtos/" }, aws: nothing });
+    expect(prefix.findings).toMatchObject([
+      {
+        code: "ESTIMATE_PREFIX_EMPTY",
+        severity: "blocker",
+        args: { bucket: "amzn-s3-demo-bucket", prefix: "phtos/" },
+      },
+    ]);
+    const none = { ...nothing, readStorageMetrics: async () => ({ sizes: [], objectCounts: [] }) };
+    const whole = await examine("estimate", { aws: none });
+    expect(whole.findings).toMatchObject([{ code: "ESTIMATE_BUCKET_EMPTY", severity: "warning" }]);
+  });
+
+  it("says of a prefix that could not be listed that it is unknown, not that it is empty", async () => {
+    const refused = await examine("estimate", {
+      request: { prefix: "phtos/" },
+      aws: { countObjects: denied("s3:ListObjectsV2") },
+    });
+    expect(codesOf(refused)).toEqual(["ESTIMATE_NOT_READ"]);
+  });
+
   it("calls nothing empty, and no figure a lower bound, when the listing was cut before its first object", async () => {
     const nothingYet = {
       countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: false }),

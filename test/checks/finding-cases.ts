@@ -67,7 +67,7 @@ export function ossPolicyOf(condition?: Record<string, Record<string, string>>):
 
 export function ticketFor(policyText: string) {
   return {
-    url: "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=1",
+    url: "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=1",
     policyHash: bucketPolicyHash(policyText),
     givenBy: "U1",
     givenAt: "2026-11-20T10:00:00.000Z",
@@ -306,6 +306,13 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
         readStorageMetrics: async () => NO_METRICS,
         countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }),
       },
+    },
+  },
+  ESTIMATE_PREFIX_EMPTY: {
+    check: "estimate",
+    changes: {
+      request: { prefix: "phtos/" },
+      aws: { countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }) },
     },
   },
   ESTIMATE_BUCKET_NEW: {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Finding } from "../../src/core/finding.ts";
+import { textOfFinding } from "../../src/texts/finding-texts.ts";
 import { codesOf, denied, examine } from "./healthy-clouds.ts";
 
 const MARKED = [
@@ -37,6 +39,55 @@ describe("permissions check", () => {
       aws: { findUser: iamUser([]) },
     });
     expect(codesOf(outcome)).toEqual(["PERMISSIONS_OK"]);
+  });
+
+  describe("two access keys, the most that a user may have", () => {
+    const keys = (...ids: string[]) => ({
+      listAccessKeys: async () =>
+        ids.map((accessKeyId) => ({ accessKeyId, isActive: true, createdAt: null })),
+    });
+    const ramUser = {
+      findUser: async (userName: string) => ({
+        userName,
+        userId: "1",
+        comments: "Made by mgw-prep. mgw-prep:preparation=MP-7K2M9Q mgw-prep:installation=inst-1",
+        createdAt: null,
+        lastLogonAt: null,
+      }),
+    };
+    const ownKeys = { aws: ["AKIA1", "AKIA2"], alibaba: ["LTAI1", "LTAI2"] };
+    const examineKeys = (aws: string[], alibaba: string[]) =>
+      examine("permissions", {
+        input: { ownKeys },
+        aws: { findUser: iamUser(MARKED), ...keys(...aws) },
+        alibaba: { ...ramUser, ...keys(...alibaba) },
+      });
+
+    it("are in order while they are the two of a rotation", async () => {
+      expect(codesOf(await examineKeys(["AKIA1", "AKIA2"], ["LTAI2", "LTAI1"]))).toEqual(["PERMISSIONS_OK"]);
+      expect(codesOf(await examineKeys(["AKIA2"], ["LTAI1"]))).toEqual(["PERMISSIONS_OK"]);
+    });
+
+    it.each([
+      ["AWS", ["AKIA1", "AKIAFOREIGN"], ["LTAI1", "LTAI2"], ["AKIAFOREIGN"]],
+      ["Alibaba Cloud", ["AKIA1"], ["LTAIFOREIGN", "LTAI2"], ["LTAIFOREIGN"]],
+      // A key of one cloud is none of the other's.
+      ["AWS", ["LTAI1", "LTAI2"], ["LTAI1"], ["LTAI1", "LTAI2"]],
+      ["AWS", ["AKIA1", "AKIA2", "AKIA3"], [], ["AKIA3"]],
+    ] as const)("are told where they are not ours: %s", async (cloud, aws, alibaba, others) => {
+      const { findings } = await examineKeys([...aws], [...alibaba]);
+      const keys = (cloud === "AWS" ? aws : alibaba).length;
+      expect(findings).toMatchObject([
+        { code: "ACCESS_KEY_LIMIT", severity: "warning", args: { cloud, keys, others } },
+      ]);
+      const [found] = findings;
+      for (const id of others) expect(textOfFinding(found as Finding).detail).toContain(id);
+    });
+
+    it("are worded also as older versions stored them", () => {
+      const args = { cloud: "AWS", userName: "mgw-prep-MP-7K2M9Q", keys: 2 };
+      expect(textOfFinding({ code: "ACCESS_KEY_LIMIT", args }).detail).toMatch(/^2 keys on AWS\. The user/);
+    });
   });
 
   it("needs no room for a user that is there already", async () => {

@@ -49,6 +49,12 @@ describe("the check command", () => {
     expect(result).toMatchObject({ code: 0, verdict: "open" });
   }, 60_000);
 
+  it("exits 1 on a prefix that nothing is under", async () => {
+    const result = await check("s3://acme-media-clean/Film/");
+    expect(result).toMatchObject({ code: 1, verdict: "open" });
+    expect(codesOf(result)).toContain("ESTIMATE_PREFIX_EMPTY");
+  }, 60_000);
+
   it("calls a whitelist that shuts the bot itself out restricted, with what S3 said, and exits 1", async () => {
     const result = await check("s3://acme-vault-locked-down");
     expect(result).toMatchObject({ code: 1, verdict: "restricted" });

@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/config/configuration-error.ts";
 import { parseSettings, readSettings } from "../../src/config/settings.ts";
+import type { AlibabaSite } from "../../src/core/links.ts";
 import { runCli } from "../support/run-cli.ts";
 
 const WHO = "approvers: { people: [U0ADA00001] }\noperators: { people: [U0OLGA0001] }\n";
 
 /** What is told of a file, one line a mistake: `line name: remedy`. */
-function mistakesIn(text: string): string[] {
+function mistakesIn(text: string, site: AlibabaSite | null = "intl"): string[] {
   try {
-    parseSettings(text, "s.yaml");
+    parseSettings(text, "s.yaml", site);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return error.mistakes.map(({ where, remedy }) => `${where.replace("s.yaml:", "")}: ${remedy}`);
@@ -21,8 +22,45 @@ function mistakesIn(text: string): string[] {
 
 describe("the settings file", () => {
   it("takes the example as it is", () => {
-    const settings = readSettings("mgw-prep.example.yaml");
+    const settings = readSettings("mgw-prep.example.yaml", "intl");
     expect(settings.approvals).toMatchObject({ needed: 1, remindHours: 24, waitDays: 7 });
+  });
+
+  it("tells a page for new tickets whose host is not among those of tickets, by the site where none are named", () => {
+    const page = "links: { ticketPage: https://help.example.com/new }\n";
+    const hosts = "ticketHosts: [help.example.com]\n";
+    const ours = "links: { ticketPage: https://workorder.console.aliyun.com/ }\n";
+    expect(mistakesIn(WHO + page)).toEqual([
+      expect.stringMatching(
+        /^3 links.ticketPage: .*help\.example\.com.*workorder-intl\.console\.aliyun\.com/,
+      ),
+    ]);
+    expect(mistakesIn(WHO + page, "cn")).toEqual([
+      expect.stringMatching(/help\.example\.com.*workorder\.console.*smartservice.*selfservice/),
+    ]);
+    expect(mistakesIn(WHO + hosts + page)).toEqual([]);
+    expect(mistakesIn(`${WHO}ticketHosts: [other.example.com]\n${page}`, null)).toEqual([]);
+    expect(mistakesIn(`${WHO}ticketHosts: [other.example.com]\n${page}`)).toEqual([
+      expect.stringMatching(/help\.example\.com.*other\.example\.com/),
+    ]);
+    expect(mistakesIn(WHO + ours, "cn")).toEqual([]);
+    // Where the site is itself wrong, that is told alone.
+    expect(mistakesIn(WHO + ours, null)).toEqual([]);
+  });
+
+  it("looks at the hosts of every account's site, also beside other mistakes", () => {
+    const text = [
+      "approvers: { people: [U0ADA00001] }",
+      "operators: { people: [] }",
+      "links: { ticketPage: https://workorder-intl.console.aliyun.com/ }",
+      "accounts:",
+      "  alibaba:",
+      "    - { name: Hangzhou, site: cn, roleArn: 'acs:ram::5123456789012345:role/x', externalId: long }",
+    ].join("\n");
+    expect(mistakesIn(text)).toEqual([
+      expect.stringMatching(/^2 operators: name at least one operator/),
+      expect.stringMatching(/^3 links.ticketPage: .*workorder-intl.*smartservice/),
+    ]);
   });
 
   it("tells every mistake at once, each with its line and what to do, in the order of the file", () => {
@@ -140,9 +178,9 @@ describe("custom domains", () => {
   const cname = (entry: string) => `${WHO}destinations: { cname: { ${entry} } }\n`;
 
   it("are taken by bucket, as https addresses without a path", () => {
-    const settings = parseSettings(cname("acme-dst: https://files.example.com"), "s.yaml");
+    const settings = parseSettings(cname("acme-dst: https://files.example.com"), "s.yaml", null);
     expect(settings.destinations.cname).toEqual({ "acme-dst": "https://files.example.com" });
-    expect(parseSettings(WHO, "s.yaml").destinations.cname).toEqual({});
+    expect(parseSettings(WHO, "s.yaml", null).destinations.cname).toEqual({});
   });
 
   it.each([

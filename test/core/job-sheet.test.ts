@@ -73,10 +73,9 @@ describe("the job sheet", () => {
     expect(ramLogonLink("cn", { alias: "acme", accountId: "1" })).toBe(
       "https://signin.aliyun.com/acme.onaliyun.com/login.htm",
     );
-    expect(defaultLinks("aws-cn")).toMatchObject({
+    expect(defaultLinks("aws-cn", "cn")).toMatchObject({
       cloudWatchConsole: "https://console.amazonaws.cn/cloudwatch/home",
       iamConsole: "https://console.amazonaws.cn/iam/home",
     });
-    expect(defaultLinks("aws").ticketPage).toBe("https://workorder.console.aliyun.com/#/ticket/createIndex");
   });
 });

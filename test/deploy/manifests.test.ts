@@ -174,7 +174,7 @@ describe("the Kubernetes manifests", () => {
     const [file = ""] = namesAt(find("ConfigMap"), "data");
     expect(join(folder, file)).toBe(IMAGE["MGW_SETTINGS"]);
     const text = Object.values(at(find("ConfigMap"), "data") as Record<string, string>)[0] ?? "";
-    expect(parseSettings(text, file).approvers.people).toHaveLength(1);
+    expect(parseSettings(text, file, "intl").approvers.people).toHaveLength(1);
   });
 
   it("ask for paths that the bot serves, on the port where it does", () => {

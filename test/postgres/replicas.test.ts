@@ -195,7 +195,7 @@ describe("several processes on one PostgreSQL database", () => {
       await waiting.approve(await waiting.openDecision(), "go");
       await waiting.inThread("Job sheet");
       await blocked.giveTicket(
-        "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124",
+        "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124",
       );
       await blocked.approve(await blocked.openDecision(), "go");
       await blocked.inThread("Job sheet");

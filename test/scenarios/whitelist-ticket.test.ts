@@ -5,7 +5,7 @@ import { startWorld, type World } from "../../demo/world.ts";
 import { readIamUsers } from "../support/read-clouds.ts";
 import { runCli } from "../support/run-cli.ts";
 
-const TICKET = "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=42";
+const TICKET = "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=42";
 const DO_NOT_START = "Do not start the job before the whitelist is lifted or the ticket answered.";
 const SOURCE = "acme-reports-office-only";
 
@@ -29,17 +29,19 @@ describe("a whitelist and its ticket", () => {
     const text = JSON.stringify(prompt.blocks);
     expect(text).toContain("OfficeOnly");
     expect(text).toContain("aws:SourceIp");
-    expect(text).toContain("https://workorder.console.aliyun.com/#/ticket/createIndex");
+    expect(text).toContain("https://workorder-intl.console.aliyun.com/#/ticket/createIndex");
     // #migrations is public: the addresses themselves are for the approval form.
     expect(text).not.toContain("203.0.113.0");
   });
 
   it.each([
-    ["http://workorder.console.aliyun.com/x", "https"],
-    ["https://evil.example/ticket", "workorder.console.aliyun.com"],
-    ["https://user:pw@workorder.console.aliyun.com/x", "name"],
-    ["https://workorder.console.aliyun.com:8443/x", "port"],
+    ["http://workorder-intl.console.aliyun.com/x", "https"],
+    ["https://evil.example/ticket", "workorder-intl.console.aliyun.com"],
+    ["https://user:pw@workorder-intl.console.aliyun.com/x", "name"],
+    ["https://workorder-intl.console.aliyun.com:8443/x", "port"],
     ["see the ticket", "link"],
+    ["https://workorder-intl.console.aliyun.com", "names no ticket"],
+    ["https://workorder-intl.console.aliyun.com/#/ticket/createIndex", "names no ticket"],
   ])("refuses %s at the field", async (url, word) => {
     const card = await story.card("prep:ticket");
     await people.click(PEOPLE.requester, card, "prep:ticket");

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { defaultLinks } from "../../src/core/links.ts";
 import { type Preparation, STATES, type State } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { ACTIONS, type Action, Authorizer, MAY, type Role } from "../../src/security/authorize.ts";
@@ -284,7 +283,6 @@ class Scene {
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       now: () => new Date("2026-11-20T09:00:00Z"),
       site: "intl",
-      links: defaultLinks("aws"),
       installationId: "made-up",
       teamId: TEAM,
       cloudsOf: () => {
@@ -331,7 +329,7 @@ async function attempt(scene: Scene, kind: Kind, action: Action): Promise<Outcom
     case "ticket":
       return commands.giveTicket(actor, "s", {
         token,
-        url: "https://workorder.console.aliyun.com/#/ticket/1",
+        url: "https://workorder-intl.console.aliyun.com/#/ticket/1",
       });
     case "check_again":
       return commands.checkAgain(actor, "s", { token });

@@ -183,13 +183,14 @@ describe("clicks on messages", () => {
       await click(ROSA, at, "ticket");
       const form = await shown(ROSA, "Link to the ticket");
       for (const bad of [
-        "http://workorder.console.aliyun.com/1",
+        "http://workorder-intl.console.aliyun.com/1",
         "https://evil.example/1",
-        "https://a@workorder.console.aliyun.com/",
+        "https://a@workorder-intl.console.aliyun.com/",
+        "https://workorder-intl.console.aliyun.com/#/ticket/createIndex",
       ]) {
         expect(await submit(ROSA, form, { ticket_url: bad })).toMatchObject({
           result: "errors",
-          errors: { ticket_url: expect.stringContaining("workorder.console.aliyun.com") },
+          errors: { ticket_url: expect.stringContaining("workorder-intl.console.aliyun.com") },
         });
       }
       await submit(ROSA, form, { ticket_url: TICKET_URL });
@@ -197,6 +198,20 @@ describe("clicks on messages", () => {
       expect(world.commands.callsOf("giveTicket")).toMatchObject([
         { input: { token: "token-ticket", url: TICKET_URL } },
       ]);
+    });
+
+    it("asks for a ticket of the site of the destination's account", async () => {
+      const { request, ...preparation } = makeWhitelisted();
+      const elsewhere = { ...preparation, request: { ...request, alibabaAccount: "Hangzhou" } };
+      const at = await post({ kind: "whitelist_prompt", revision: 1 }, makeView(elsewhere));
+      await click(ROSA, at, "ticket");
+      const form = await shown(ROSA, "Link to the ticket");
+      expect(JSON.stringify(form.blocks)).toContain("https://workorder.console.aliyun.com/…");
+      expect(await submit(ROSA, form, { ticket_url: TICKET_URL })).toMatchObject({
+        errors: { ticket_url: expect.stringContaining("smartservice.console.aliyun.com") },
+      });
+      await submit(ROSA, form, { ticket_url: "https://selfservice.console.aliyun.com/ticket/detail/12345" });
+      await shown(ROSA, "Ticket saved");
     });
 
     it("opens the ticket page by a link that Slack acknowledges", async () => {
@@ -208,7 +223,7 @@ describe("clicks on messages", () => {
       });
       expect(answer).toMatchObject({
         ok: true,
-        openedUrl: "https://workorder.console.aliyun.com/#/ticket/createIndex",
+        openedUrl: "https://workorder-intl.console.aliyun.com/#/ticket/createIndex",
       });
     });
   });

@@ -302,7 +302,7 @@ describe("the whitelist prompt", () => {
     expect(text).toContain("aws:SourceIp");
     expect(text).toContain("203.0.113.0/24");
     expect(buttonsOf(message)).toEqual(["open_link:ticket_page", "prep:ticket", "prep:check_again"]);
-    expect(text).toContain("https://workorder.console.aliyun.com/#/ticket/createIndex");
+    expect(text).toContain("https://workorder-intl.console.aliyun.com/#/ticket/createIndex");
   });
 
   it("keeps the policy's own lines out of a public channel", () => {

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clouds } from "../../src/clouds/cloud.ts";
-import { defaultLinks } from "../../src/core/links.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { sealAuditEntry } from "../../src/security/audit.ts";
@@ -109,7 +108,6 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
     starter: { start: (...input) => starter.start(...input) },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     site: "intl",
-    links: defaultLinks("aws"),
     installationId: await store.readInstallationId(),
     teamId: TEAM,
   };

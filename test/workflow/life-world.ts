@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultLinks } from "../../src/core/links.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { type Settings, settingsSchema } from "../../src/core/settings.ts";
 import { sealAuditEntry } from "../../src/security/audit.ts";
@@ -39,11 +38,14 @@ export const OPERATORS_CHANNEL = "C0OPERATORS";
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
+export const SEAL_KEY = new Uint8Array(32).fill(9);
+
 /**
  * The whole story without Slack and the engine: real store, real simulators behind the real adapters, a clock that only
  * the test moves. Workflows run at once and in place; a step that throws is tried again as its policy says, unwaited.
  */
 export type LifeWorld = {
+  pool: Parameters<typeof createPostgresStore>[0]["pool"];
   clouds: ProvisioningWorld;
   store: Store;
   commands: Commands;
@@ -55,6 +57,8 @@ export type LifeWorld = {
   sweep(): Promise<void>;
   /** A request whose checks are done. */
   request(request?: Partial<PreparationRequest>): Promise<Preparation>;
+  /** The same, of whatever is under the prefix: perhaps nothing. */
+  ask(request?: Partial<PreparationRequest>): Promise<Preparation>;
   approve(id: string): Promise<Preparation>;
   /** From the request to `ready`. */
   makeReady(request?: Partial<PreparationRequest>): Promise<Preparation>;
@@ -92,7 +96,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     nowMs += 1;
     return new Date(nowMs);
   };
-  const sealer = createSealer([new Uint8Array(32).fill(9)]);
+  const sealer = createSealer([SEAL_KEY]);
   const store = await createPostgresStore({
     pool: database.pool,
     now,
@@ -113,7 +117,6 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     starter: { start: (...input) => starter.start(...input) },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     site: "intl",
-    links: defaultLinks("aws"),
     installationId: await store.readInstallationId(),
     teamId: TEAM,
   };
@@ -134,6 +137,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
   const render = async (post: Post) =>
     renderNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
   const world: LifeWorld = {
+    pool: database.pool,
     clouds,
     store,
     commands,
@@ -148,6 +152,10 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
       await sweep(deps, lastLooks);
     },
     async request(request = {}) {
+      await fillPrefix(clouds, madeUpRequest(request));
+      return world.ask(request);
+    },
+    async ask(request = {}) {
       const asked = await commands.request(actor(REQUESTER), randomUUID(), madeUpRequest(request));
       return read(must(asked).id);
     },
@@ -193,6 +201,13 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     },
   };
   return world;
+}
+
+/** A prefix is a real one: under one that is empty nothing goes on to the approvers. */
+async function fillPrefix({ aws }: ProvisioningWorld, request: PreparationRequest): Promise<void> {
+  const { sourceBucket: bucket, prefix } = request;
+  if (prefix === "") return;
+  await aws.control["putObjects"]?.({ bucket, objects: [{ key: `${prefix}a.txt`, body: "a" }] });
 }
 
 export function person(userId: string, changes: Partial<Person> = {}): Person {

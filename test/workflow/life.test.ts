@@ -21,7 +21,7 @@ let count = 0;
 
 beforeAll(async () => {
   world = await startLifeWorld();
-}, 60_000);
+}, 180_000);
 afterAll(() => world?.close());
 beforeEach(() => {
   for (const id of [ADA, ALAN, OLGA, NINA, REQUESTER, RECIPIENT]) world.people.set(id, person(id));
@@ -51,6 +51,30 @@ const isOnBothClouds = async (id: string) => {
   const [iam, ram] = await Promise.all([aws.findUser(`mgw-prep-${id}`), alibaba.findUser(`mgw-prep-${id}`)]);
   return [iam !== null, ram !== null];
 };
+
+describe("a prefix that nothing is under", () => {
+  it("comes back to the requester before an approver is asked, and goes on when it is mended", async () => {
+    const blocked = await world.ask({ prefix: "tpyo/" });
+    const { id } = blocked;
+    expect(blocked).toMatchObject({ state: "blocked", estimate: { objectCount: 0 } });
+    const said = await world.said(id);
+    expect([...said.keys()].filter((key) => key.startsWith("approval"))).toEqual([]);
+    expect([...said.values()].join()).not.toContain(ADA);
+    expect(said.get("blocked:1")).toContain(REQUESTER);
+    expect(said.get("blocked:1")).toContain("Nothing is under the prefix");
+    expect(await world.buttons(id, "card")).toEqual(
+      expect.arrayContaining(["prep:change", "prep:check_again"]),
+    );
+
+    await world.clouds.aws.control["putObjects"]?.({
+      bucket: blocked.request.sourceBucket,
+      objects: [{ key: "tpyo/a.txt", body: "a" }],
+    });
+    const token = await world.press(id, "check_again");
+    must(await world.commands.checkAgain(actor(REQUESTER), randomUUID(), { token }));
+    expect(await world.read(id)).toMatchObject({ state: "awaiting_approval", revision: 2 });
+  });
+});
 
 describe("the end of the days", () => {
   it("is recorded before anything is made, reminded of, and kept", async () => {

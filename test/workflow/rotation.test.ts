@@ -19,7 +19,7 @@ let count = 0;
 
 beforeAll(async () => {
   world = await startLifeWorld();
-}, 60_000);
+}, 180_000);
 afterAll(() => world?.close());
 
 const ready = () => {
@@ -52,6 +52,39 @@ const keysOf = async (id: string) => {
     (await cloud.listAccessKeys(userName)).map((key) => `${key.accessKeyId}${key.isActive ? "" : " off"}`);
   return { aws: await read(aws), alibaba: await read(alibaba) };
 };
+
+/** Check again from `ready`: what the permissions check finds. */
+const checkAgain = async (id: string) => {
+  const token = await world.press(id, "check_again");
+  must(await world.commands.checkAgain(actor(REQUESTER), randomUUID(), { token }));
+  return (await world.read(id)).checks.permissions?.findings.map(({ code, args }) => ({ code, args }));
+};
+
+describe("Check again beside the two keys of a rotation", () => {
+  it("finds nothing at all in them, until somebody else adds one", async () => {
+    const { id } = await ready();
+    const { aws } = world.clouds.clouds;
+    expect(await checkAgain(id)).toMatchObject([{ code: "PERMISSIONS_OK" }]);
+    const foreign = (await aws.createAccessKey(`mgw-prep-${id}`)).accessKeyId;
+    expect(await checkAgain(id)).toMatchObject([
+      { code: "ACCESS_KEY_LIMIT", args: { cloud: "AWS", keys: 2, others: [foreign] } },
+    ]);
+    await aws.deleteAccessKey(`mgw-prep-${id}`, foreign);
+
+    await show(id);
+    must(await rotate({ id }));
+    const both = await keysOf(id);
+    expect([both.aws.length, both.alibaba.length]).toEqual([2, 2]);
+    expect(await checkAgain(id)).toMatchObject([{ code: "PERMISSIONS_OK" }]);
+
+    const old = both.alibaba[0] ?? "";
+    await world.clouds.clouds.alibaba.deleteAccessKey(`mgw-prep-${id}`, old);
+    const added = (await world.clouds.clouds.alibaba.createAccessKey(`mgw-prep-${id}`)).accessKeyId;
+    expect(await checkAgain(id)).toMatchObject([
+      { code: "ACCESS_KEY_LIMIT", args: { cloud: "Alibaba Cloud", keys: 2, others: [added] } },
+    ]);
+  });
+});
 
 describe("a rotation", () => {
   it("makes new keys beside the old ones, and deletes these when the new ones are entered", async () => {

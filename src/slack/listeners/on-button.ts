@@ -39,7 +39,7 @@ export function createButtonListeners(deps: ListenerDeps): Record<ButtonAction, 
     reject: opens(deps, en.approval.rejectTitle, decisionWindow(deps, "reject")),
     ticket: opens(deps, en.approval.ticketTitle, async (actor, token) =>
       onView(await commands.press(actor, token, "ticket"), ({ preparation }) =>
-        ticketForm(preparation.id, token),
+        ticketForm(preparation, token, commands.ticketPlace(preparation.request)),
       ),
     ),
     show: opens(deps, en.delivery.loadingTitle, (actor, token) => credentialsWindow(deps, actor, token)),

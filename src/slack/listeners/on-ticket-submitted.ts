@@ -1,25 +1,24 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
-import { z } from "zod";
 import { en } from "../../texts/en.ts";
 import { plainOf } from "../../texts/phrase.ts";
 import { TICKET_FIELD } from "../ids.ts";
 import { readFormValues, readInteraction } from "../payloads.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
+import { ticketMetadataSchema } from "../views/ticket-form.ts";
 import { orTellFault, tellFaultInView } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
 type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 const t = en.approval;
-const metadataSchema = z.object({ token: z.string() });
 
 /** The ticket's link: refused at its field, or kept and the checks run again with it. */
 export function onTicketSubmitted({ commands, log }: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
-    const { token } = metadataSchema.parse(JSON.parse(privateMetadata));
+    const { token, ...request } = ticketMetadataSchema.parse(JSON.parse(privateMetadata));
     const url = (readFormValues(view.state.values).get(TICKET_FIELD.url) ?? "").trim();
-    const problem = commands.checkTicket(url);
+    const problem = commands.checkTicket(url, request);
     if (problem !== null) {
       return ack({ response_action: "errors", errors: { [TICKET_FIELD.url]: plainOf(en.refusal(problem)) } });
     }

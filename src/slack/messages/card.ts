@@ -3,8 +3,8 @@ import type { Finding } from "../../core/finding.ts";
 import { keyGrantKey } from "../../core/key-generation.ts";
 import { type Change, changeKey } from "../../core/plan.ts";
 import {
-  CHECK_NAMES,
-  type CheckName,
+  type CheckResult,
+  everyResult,
   isDecisionAwaited,
   isDestinationShut,
   isHeldByWhitelist,
@@ -109,17 +109,17 @@ function reason({ request }: Preparation) {
 
 function checkLines(preparation: Preparation): RichTextSection {
   return iconLines(
-    CHECK_NAMES.map((check) => ({
-      icon: checkIcon(preparation.checks[check]),
-      phrase: [en.state.check(check), ": ", checkSummary(preparation, check)],
+    everyResult(preparation.checks).map(({ name, result }) => ({
+      icon: checkIcon(result),
+      phrase: [en.state.check(name), ": ", checkSummary(result)],
     })),
   );
 }
 
 /** A check in a few words: its gravest finding, and how many more there are. */
-function checkSummary({ checks }: Preparation, check: CheckName): Phrase[number] {
-  const result = checks[check];
-  if (result === undefined || result.status === "pending") return t.checkPending;
+function checkSummary(result: CheckResult | null): Phrase[number] {
+  if (result === null) return t.checkNotRun;
+  if (result.status === "pending") return t.checkPending;
   if (result.status === "running") return t.checkRunning;
   const [gravest, ...others] = tellable(result.findings);
   if (gravest === undefined) return goodNews(result.findings);

@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from "@slack/types";
 import type { Finding } from "../../core/finding.ts";
-import { CHECK_NAMES, type CheckName, isShutOut, type Preparation } from "../../core/preparation.ts";
+import { everyResult, isShutOut, type Preparation } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { PreparationView } from "../../workflow/commands.ts";
@@ -15,14 +15,14 @@ import type { RenderContext } from "./render-context.ts";
 const t = en.notice;
 const STATEMENTS_SHOWN = 10;
 
-function findingsOf({ checks }: Preparation, check: CheckName): readonly Finding[] {
-  return checks[check]?.findings ?? [];
+function findingsOf({ checks }: Preparation, check: string): readonly Finding[] {
+  return everyResult(checks).find(({ name }) => name === check)?.result?.findings ?? [];
 }
 
 /** What one check found, in full. In a public channel without the evidence, which quotes policies and keys. */
 export function renderCheckFound(
   { preparation }: PreparationView,
-  notice: { check: CheckName; revision: number },
+  notice: { check: string; revision: number },
   { isPublicChannel }: Pick<RenderContext, "isPublicChannel">,
 ): Message {
   const text = en.notification.checkFound(preparation.id, en.state.check(notice.check));
@@ -38,9 +38,9 @@ export function renderCheckFound(
 export function renderBlocked(view: PreparationView, context: Pick<RenderContext, "tokenFor">): Message {
   const { preparation } = view;
   const { id, requester } = preparation;
-  const grave = CHECK_NAMES.flatMap((check) => tellable(findingsOf(preparation, check))).filter(
-    ({ severity }) => severity === "blocker" || severity === "unknown",
-  );
+  const grave = everyResult(preparation.checks)
+    .flatMap(({ result }) => tellable(result?.findings ?? []))
+    .filter(({ severity }) => severity === "blocker" || severity === "unknown");
   const rows = grave.map((finding) => ({
     icon: severityIcon(finding.severity),
     phrase: [{ foreign: findingTitle(finding) }] satisfies Phrase,

@@ -45,8 +45,8 @@ export const stateIcon = (state: State) => STATE_ICONS[state];
 export const severityIcon = (severity: Severity) => SEVERITY_ICONS[severity];
 export const changeIcon = (state: ChangeState) => CHANGE_ICONS[state];
 
-export function checkIcon(check: CheckResult | undefined): string {
-  if (check === undefined || check.status === "pending") return WAITING_ICON;
+export function checkIcon(check: CheckResult | null): string {
+  if (check === null || check.status === "pending") return WAITING_ICON;
   if (check.status === "running") return BUSY_ICON;
   return severityIcon(check.severity ?? "unknown");
 }

@@ -1,4 +1,3 @@
-import type { CheckName } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
@@ -130,7 +129,7 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
       return {
         text: n.checksClear(id),
         icon: "white_check_mark",
-        phrase: [t.checksClear(notice.checks as CheckName[])],
+        phrase: [t.checksClear(notice.checks)],
       };
     case "approval_requested":
       return {

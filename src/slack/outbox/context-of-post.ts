@@ -1,4 +1,6 @@
+import { siteOf } from "../../core/accounts.ts";
 import { driftId } from "../../core/drift.ts";
+import { linksOf } from "../../core/links.ts";
 import { mintDriftToken } from "../../security/tokens.ts";
 import type { Post } from "../../storage/store.ts";
 import { openCredentials } from "../../workflow/commands/credentials.ts";
@@ -9,19 +11,20 @@ import { mintTokens } from "../../workflow/mint-tokens.ts";
 import { noticeSchema } from "../../workflow/notices.ts";
 import type { RenderContext } from "../messages/render-context.ts";
 
-type ContextDeps = Pick<StoryDeps, "store" | "settings" | "sealer" | "site" | "links" | "directory">;
+type ContextDeps = Pick<StoryDeps, "store" | "settings" | "sealer" | "site" | "directory">;
 
 /** Everything that a post is drawn from, as it stands when it is sent. */
 export async function contextOfPost(deps: ContextDeps, post: Post): Promise<RenderContext> {
-  const { settings, site, links } = deps;
+  const { settings } = deps;
+  const preparation =
+    post.preparationId === null ? null : await deps.store.findPreparation(post.preparationId);
+  const site = siteOf(deps, preparation?.request ?? null);
   const common = {
-    links,
+    links: linksOf(settings, site),
     site,
     keepHours: settings.delivery.keepHours,
     driftToken: driftTokenOf(deps, post),
   };
-  const preparation =
-    post.preparationId === null ? null : await deps.store.findPreparation(post.preparationId);
   if (!preparation) {
     return { ...common, view: null, tokenFor: () => null, isPublicChannel: true, credentials: null };
   }

@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
 import { shortestDurationSeconds } from "../../core/estimate.ts";
-import { CHECK_NAMES, isShutOut, type Preparation } from "../../core/preparation.ts";
+import { everyResult, isShutOut, type Preparation } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { PreparationView } from "../../workflow/commands.ts";
@@ -101,8 +101,11 @@ function dataBlocks(preparation: Preparation): KnownBlock[] {
 
 /** Findings of every check with all their evidence: whoever decides sees what a public channel does not. */
 function findingsOf({ checks }: Preparation): KnownBlock[] {
-  const findings = CHECK_NAMES.flatMap((check) => checks[check]?.findings ?? []);
-  const blocks = findingBlocks(findings, { hasEvidence: true });
+  const results = everyResult(checks);
+  const notRun = results.filter(({ result }) => result === null).map(({ name }) => en.state.check(name));
+  const missing = notRun.length === 0 ? [] : [richText(iconLine("warning", [t.notRun(notRun)]))];
+  const findings = results.flatMap(({ result }) => result?.findings ?? []);
+  const blocks = [...missing, ...findingBlocks(findings, { hasEvidence: true })];
   if (blocks.length === 0) return [richText(line([t.noFindings]))];
   const more = blocks.length - FINDINGS_SHOWN;
   return [

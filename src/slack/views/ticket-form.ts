@@ -1,4 +1,7 @@
 import type { ModalView } from "@slack/types";
+import { z } from "zod";
+import type { TicketPlace } from "../../core/links.ts";
+import type { Preparation } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { CALLBACK, TICKET_FIELD, VALUE } from "../ids.ts";
 import { plain } from "../plain-blocks.ts";
@@ -9,27 +12,35 @@ const t = en.approval;
 /** The longest link that is taken, and one more, so that a longer one is refused with words and not cut in silence. */
 const URL_MAX_LENGTH = 501;
 
+/** What the form brings back; `alibabaAccount` says whose tickets they are without asking the store. */
+export const ticketMetadataSchema = z.object({ token: z.string(), alibabaAccount: z.string().optional() });
+
 /** The form for a ticket's link. `token` is what the pressed button stood for. */
-export function ticketForm(preparationId: string, token: string): ModalView {
+export function ticketForm(
+  { id, request: { alibabaAccount } }: Pick<Preparation, "id" | "request">,
+  token: string,
+  place: TicketPlace,
+): ModalView {
+  const metadata: z.infer<typeof ticketMetadataSchema> = { token, alibabaAccount };
   return {
     type: "modal",
     callback_id: CALLBACK.ticketForm,
     title: plain(t.ticketTitle),
     submit: plain(t.ticketSubmit),
     close: plain(en.form.cancel),
-    private_metadata: JSON.stringify({ token }),
+    private_metadata: JSON.stringify(metadata),
     blocks: [
-      richText(line([{ bold: preparationId }, `  ${en.notice.whitelistWaysOut}`])),
+      richText(line([{ bold: id }, `  ${en.notice.whitelistWaysOut}`])),
       {
         type: "input",
         block_id: TICKET_FIELD.url,
         label: plain(t.ticketField.label),
-        hint: plain(t.ticketField.hint),
+        hint: plain(t.ticketField.hint(place.example)),
         element: {
           type: "plain_text_input",
           action_id: VALUE,
           max_length: URL_MAX_LENGTH,
-          placeholder: plain(t.ticketField.placeholder),
+          placeholder: plain(t.ticketField.placeholder(place.hosts[0] ?? "")),
         },
       },
     ],

@@ -61,6 +61,11 @@ export const estimateTexts = {
     detail: `No current object in ${bucket}${prefix === "" ? "" : ` under ${prefix}`}.${createdAt === null ? "" : ` The bucket was made ${formatTime(createdAt)}.`}`,
     remedy: "Check the name and the prefix; there is nothing to migrate.",
   }),
+  ESTIMATE_PREFIX_EMPTY: ({ bucket, prefix }) => ({
+    title: "Nothing is under the prefix",
+    detail: `A complete listing of ${bucket} shows no current object under ${prefix}, so there is nothing to migrate. Small and capital letters are different in S3.`,
+    remedy: "Change the request to the prefix that is meant; or put the objects there, and check again.",
+  }),
   ESTIMATE_BUCKET_NEW: ({ createdAt }) => ({
     title: "The source bucket is new",
     detail: `It was made ${formatTime(createdAt)}, and CloudWatch has no figures yet. The objects were listed instead.`,

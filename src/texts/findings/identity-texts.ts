@@ -40,8 +40,9 @@ export const identityTexts = {
   }),
   SITE_DIFFERS_FROM_PARTITION: ({ partition, site }) => ({
     title: "The Alibaba Cloud site may be set wrongly",
-    detail: `The source is in the AWS partition ${partition}, and the logon links are made for the Alibaba Cloud site ${site}. The site of an account cannot be read; a wrong one makes logon links that do not work.`,
-    remedy: "If the Alibaba Cloud account belongs to the China site, set ALIBABA_SITE=cn.",
+    detail: `The source is in the AWS partition ${partition}, and the logon and ticket links are made for the Alibaba Cloud site ${site}. The site of an account cannot be read; a wrong one makes logon links that do not work.`,
+    remedy:
+      "If the Alibaba Cloud account belongs to the China site, set ALIBABA_SITE=cn, or give the account the site cn in the settings.",
   }),
   IDENTITY_NOT_READ: unreadText,
 } satisfies Partial<FindingTexts>;

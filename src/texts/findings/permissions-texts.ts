@@ -19,9 +19,9 @@ export const permissionsTexts = {
     detail: `The account has ${formatNumber(users)} users; ${formatNumber(quota)} are allowed.`,
     remedy: "Delete users that nobody needs, or ask for a higher quota.",
   }),
-  ACCESS_KEY_LIMIT: ({ cloud, userName, keys }) => ({
+  ACCESS_KEY_LIMIT: ({ cloud, userName, keys, others }) => ({
     title: `The user ${userName} has all the access keys it may have`,
-    detail: `${formatNumber(keys)} keys on ${cloud}. The user is the bot's own, left by an earlier try; keys whose secret the bot does not hold are deleted before a new one is made.`,
+    detail: `${formatNumber(keys)} keys on ${cloud}${others === undefined ? "" : `, ${formatNumber(others.length)} of them not recorded by this preparation: ${formatList(others)}`}. The user is the bot's own; keys that the bot did not record are deleted before a new one is made.`,
     remedy: "Make sure that nobody uses these keys.",
   }),
   POLICY_MISSING: ({ cloud, policyName, profile, otherProfiles }) => ({

@@ -1,3 +1,4 @@
+import { siteOf } from "../../core/accounts.ts";
 import { keyIdOf, secretNameOf } from "../../core/key-generation.ts";
 import { ramLogonLink, ramLogonName } from "../../core/links.ts";
 import { type Preparation, userNameOf } from "../../core/preparation.ts";
@@ -157,7 +158,7 @@ export async function lookForLogon(deps: StoryDeps, preparation: Preparation): P
 
 /** Opens what is sealed, for the one view or message that shows it. */
 export async function openCredentials(
-  deps: Pick<StoryDeps, "store" | "sealer" | "site">,
+  deps: Pick<StoryDeps, "store" | "sealer" | "site" | "settings">,
   preparation: Preparation,
 ): Promise<Outcome<OpenCredentials>> {
   const [secrets, grants] = await Promise.all([
@@ -189,7 +190,7 @@ export async function openCredentials(
       alibabaAccessKeySecret,
       consolePassword,
       logonName: ramLogonName(userNameOf(preparation.id), account),
-      logonLink: ramLogonLink(deps.site, account),
+      logonLink: ramLogonLink(siteOf(deps, preparation.request), account),
     },
   };
 }

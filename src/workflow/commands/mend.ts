@@ -1,5 +1,5 @@
 import { collectCalls } from "../../clouds/confirmed-calls.ts";
-import { driftId, driftSchema, type MendableDrift } from "../../core/drift.ts";
+import { driftId, type MendableDrift, readDrift } from "../../core/drift.ts";
 import { CloudError } from "../../core/errors.ts";
 import { cloudOf, isDriftOver, isThing } from "../../provisioning/find-drift.ts";
 import { mendDrift } from "../../provisioning/mend-drift.ts";
@@ -42,7 +42,7 @@ export function createMendCommand(deps: StoryDeps): Pick<Commands, "mend"> {
 /** Token, then actor, as for every button. */
 async function resolveDrift(deps: StoryDeps, actor: Actor, token: string): Promise<Outcome<Found>> {
   const record = await deps.store.findDriftByToken(hashToken(token));
-  const drift = record === null ? null : driftSchema.parse(record.drift);
+  const drift = record === null ? null : readDrift(record.drift);
   if (record === null || drift === null || drift.kind === "unread") {
     await recordRefusal(deps, actor, "mend", null, "TOKEN_UNKNOWN");
     return refuse("TOKEN_UNKNOWN");

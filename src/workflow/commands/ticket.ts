@@ -1,8 +1,11 @@
+import { siteOf } from "../../core/accounts.ts";
+import { type TicketPlace, ticketPlaceOf } from "../../core/links.ts";
 import {
   everyCheck,
   isDestinationShut,
   NOT_COVERED,
   type Preparation,
+  type PreparationRequest,
   type Ticket,
 } from "../../core/preparation.ts";
 import { findTicketProblem } from "../../core/ticket-link.ts";
@@ -18,24 +21,31 @@ import { once, refuse, resolveClick, startFor } from "./context.ts";
  */
 export function createTicketCommands(
   deps: StoryDeps,
-): Pick<Commands, "giveTicket" | "checkAgain" | "checkTicket"> {
-  const checkTicket = (url: string): Refusal | null => {
-    const hosts = deps.settings.ticketHosts;
-    const problem = findTicketProblem(url, hosts);
-    return problem === null ? null : { code: "TICKET_INVALID", args: { problem, hosts } };
-  };
+): Pick<Commands, "giveTicket" | "checkAgain" | "checkTicket" | "ticketPlace"> {
   return {
-    checkTicket,
+    ticketPlace: (request) => placeOf(deps, request),
 
-    async giveTicket(actor, submissionId, { token, url }) {
-      const problem = checkTicket(url);
-      if (problem !== null) return { ok: false, refusal: problem };
-      return once(deps, submissionId, () => giveTicket(deps, actor, submissionId, { token, url }));
-    },
+    checkTicket: (url, request) => checkTicket(deps, url, request),
+
+    giveTicket: (actor, submissionId, { token, url }) =>
+      once(deps, submissionId, () => giveTicket(deps, actor, submissionId, { token, url })),
 
     checkAgain: (actor, submissionId, { token }) =>
       once(deps, submissionId, () => checkAgain(deps, actor, submissionId, token)),
   };
+}
+
+type OfAccount = Pick<PreparationRequest, "alibabaAccount">;
+
+function placeOf(deps: StoryDeps, request: OfAccount): TicketPlace {
+  return ticketPlaceOf(deps.settings, siteOf(deps, request));
+}
+
+function checkTicket(deps: StoryDeps, url: string, request: OfAccount): Refusal | null {
+  const place = placeOf(deps, request);
+  const problem = findTicketProblem(url, place);
+  if (problem === null) return null;
+  return { code: "TICKET_INVALID", args: { problem, hosts: place.hosts, example: place.example } };
 }
 
 async function giveTicket(
@@ -47,6 +57,8 @@ async function giveTicket(
   const resolved = await resolveClick(deps, actor, token, "ticket");
   if (!resolved.ok) return resolved;
   const { preparation } = resolved.value;
+  const problem = checkTicket(deps, url, preparation.request);
+  if (problem !== null) return { ok: false, refusal: problem };
   const ticket: Ticket = {
     url: url.trim(),
     ...coveredPolicies(preparation),

@@ -9,6 +9,7 @@ import { runCheck } from "../../../src/checks/run-check.ts";
 import { createAlibabaCloud } from "../../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../../src/clouds/aws/aws-cloud.ts";
 import type { Clouds } from "../../../src/clouds/cloud.ts";
+import { NO_KEYS } from "../../../src/core/key-generation.ts";
 import type { CheckName } from "../../../src/core/preparation.ts";
 
 /** Both simulators, and the real adapters on the vendors' SDKs in front of them. */
@@ -78,6 +79,7 @@ function healthyInput(): CheckInput {
       "mgw-prep:preparation": USER_NAME.slice("mgw-prep-".length),
       "mgw-prep:installation": INSTALLATION_ID,
     },
+    ownKeys: NO_KEYS,
     ticket: null,
     site: "intl",
     now: new Date(),

@@ -93,7 +93,7 @@ function guarded(condition: Record<string, unknown>): Scenario {
 }
 
 const TICKET = {
-  url: "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=1",
+  url: "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=1",
   policyHash: "0".repeat(64),
   givenBy: "U1",
   givenAt: "2026-11-20T10:00:00.000Z",
@@ -209,6 +209,7 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
     "d/",
   ),
   ESTIMATE_BUCKET_EMPTY: { check: "estimate", input: source("acme-new-empty") },
+  ESTIMATE_PREFIX_EMPTY: { check: "estimate", input: source("acme-media-clean", "Film/") },
   ESTIMATE_BUCKET_NEW: madeBucket("estimate", {
     createdAt: new Date(Date.now() - 3_600_000).toISOString(),
     objects: [{ key: "a", sizeBytes: 1 }],

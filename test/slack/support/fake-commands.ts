@@ -1,4 +1,5 @@
 import type { Drift } from "../../../src/core/drift.ts";
+import { ticketPlaceOf } from "../../../src/core/links.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
 import { findTicketProblem } from "../../../src/core/ticket-link.ts";
 import type { Actor, Commands, Outcome, PreparationView, Refusal } from "../../../src/workflow/commands.ts";
@@ -119,11 +120,14 @@ export class FakeCommands implements Commands {
   mend: Commands["mend"] = async (actor, _submissionId, input) =>
     this.#answer("mend", actor, input, () => ({ drift: DRIFT, as: "mended" as const }));
 
-  checkTicket(url: string): Refusal | null {
-    const hosts = ["workorder.console.aliyun.com"];
-    const problem = findTicketProblem(url, hosts);
-    return problem === null ? null : { code: "TICKET_INVALID", args: { problem, hosts } };
-  }
+  ticketPlace: Commands["ticketPlace"] = ({ alibabaAccount }) =>
+    ticketPlaceOf({ links: {} }, alibabaAccount === undefined ? "intl" : "cn");
+
+  checkTicket: Commands["checkTicket"] = (url, request) => {
+    const place = this.ticketPlace(request);
+    const problem = findTicketProblem(url, place);
+    return problem === null ? null : { code: "TICKET_INVALID", args: { problem, hosts: place.hosts } };
+  };
 
   #preparation() {
     const [view] = this.views.values();

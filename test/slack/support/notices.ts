@@ -103,7 +103,7 @@ export function makeContext(
     tokenFor: (action) => `token-${action}`,
     driftToken: "token-drift",
     isPublicChannel: false,
-    links: defaultLinks("aws"),
+    links: defaultLinks("aws", "intl"),
     site: "intl",
     keepHours: 24,
     credentials: null,

@@ -19,7 +19,7 @@ export const REMY = "U0REMY0001";
 export const OLGA = "U0OLGA0001";
 export const TEAM = "T0ACMECO01";
 export const MIGRATIONS = "C0MIGRATE1";
-export const TICKET_URL = "https://workorder.console.aliyun.com/#/ticket/detail?id=42";
+export const TICKET_URL = "https://workorder-intl.console.aliyun.com/#/ticket/detail?id=42";
 
 const userName = "mgw-prep-MP-7K3Q9X";
 export const CHANGES: Change[] = [

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultLinks } from "../../../src/core/links.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { type Settings, settingsSchema } from "../../../src/core/settings.ts";
 import { sealAuditEntry } from "../../../src/security/audit.ts";
@@ -113,10 +112,12 @@ type Pool = Parameters<typeof createPostgresStore>[0]["pool"];
 export async function createStoryWorld(
   pool: Pool,
   settings: Record<string, unknown> = {},
+  /** Of a store that another world wrote: its key, and the time at which it ended. */
+  { sealKey = new Uint8Array(32).fill(3), startMs = Date.UTC(2026, 10, 20, 9) } = {},
 ): Promise<StoryWorld> {
-  let nowMs = Date.UTC(2026, 10, 20, 9);
+  let nowMs = startMs;
   const now = () => new Date(nowMs);
-  const sealer = createSealer([new Uint8Array(32).fill(3)]);
+  const sealer = createSealer([sealKey]);
   const store = await createPostgresStore({
     pool,
     now,
@@ -140,7 +141,6 @@ export async function createStoryWorld(
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       now,
       site: "intl",
-      links: defaultLinks("aws"),
       installationId: "made-up",
       teamId: TEAM,
       cloudsOf: () => {

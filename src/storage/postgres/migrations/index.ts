@@ -18,7 +18,7 @@ const MIGRATIONS = {
   "0007-retention": { up: removeWithPreparation },
 };
 
-const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };
+export const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };
 
 /** Brings the schema up to date. Errors: the failed migration's, with its name. */
 export async function migrate(db: Kysely<unknown>): Promise<void> {

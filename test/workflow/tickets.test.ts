@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Preparation } from "../../src/core/preparation.ts";
+import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
+import { REQUESTER } from "../core/made-up-preparation.ts";
+import { actor, type StoryWorld, startStoryWorld } from "./support/story-world.ts";
+
+const INTL = "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=0012ABC";
+const CN = "https://smartservice.console.aliyun.com/service/chat?id=000GJSBSH0";
+const ACCOUNTS = {
+  alibaba: [
+    { name: "Hangzhou", site: "cn", roleArn: "acs:ram::5123456789012345:role/x", externalId: "long" },
+  ],
+};
+
+let world: StoryWorld;
+let submissions = 0;
+
+beforeAll(async () => {
+  world = await startStoryWorld({ accounts: ACCOUNTS });
+});
+afterAll(() => world?.stop());
+
+/** A preparation that a whitelist blocks, for our own account or for the one in Hangzhou. */
+function blocked(alibabaAccount?: string): Promise<Preparation> {
+  const request = alibabaAccount === undefined ? {} : { alibabaAccount };
+  return world.put({ state: "blocked", verdict: "restricted", request });
+}
+
+async function give(preparation: Preparation, url: string) {
+  submissions += 1;
+  const tokenFor = await world.tokensOf(preparation);
+  return world.commands.giveTicket(actor(REQUESTER), `ticket:${submissions}`, {
+    token: tokenFor("ticket") ?? "",
+    url,
+  });
+}
+
+describe("a ticket", () => {
+  it.each([
+    [undefined, INTL, CN],
+    ["Hangzhou", CN, INTL],
+  ])("is one of the site of the destination's account: %s", async (account, ours, others) => {
+    const preparation = await blocked(account);
+    expect(await give(preparation, others)).toMatchObject({
+      ok: false,
+      refusal: { code: "TICKET_INVALID", args: { problem: "host" } },
+    });
+    expect(await give(preparation, ours)).toMatchObject({
+      ok: true,
+      value: { state: "checking", ticket: { url: ours } },
+    });
+  });
+
+  it.each([undefined, "Hangzhou"])(
+    "is none by the page that the bot sends people to: %s",
+    async (account) => {
+      const preparation = await blocked(account);
+      const { links } = await contextOfPost(world.deps, {
+        id: "post",
+        preparationId: preparation.id,
+        key: "card",
+        target: { kind: "card", channelId: "C0MIGRATE1" },
+        notice: { kind: "card" },
+        version: 1,
+        postedVersion: 0,
+        channelId: null,
+        ts: null,
+        isOutcomeUnknown: false,
+        attempts: 0,
+      });
+      expect(await give(preparation, links.ticketPage)).toMatchObject({
+        ok: false,
+        refusal: { args: { problem: "no-ticket" } },
+      });
+      expect((await world.store.findPreparation(preparation.id))?.state).toBe("blocked");
+    },
+  );
+
+  it("is judged at the form's field as it is when it is given", () => {
+    const { commands } = world;
+    expect(commands.checkTicket(CN, { alibabaAccount: "Hangzhou" })).toBeNull();
+    expect(commands.checkTicket(CN, {})).toMatchObject({ args: { problem: "host" } });
+    expect(commands.ticketPlace({ alibabaAccount: "Hangzhou" }).hosts).toContain(new URL(CN).hostname);
+  });
+});
