@@ -43,6 +43,8 @@ export const DAY_MS = 24 * HOUR_MS;
  * the test moves. Workflows run at once and in place; a step that throws is tried again as its policy says, unwaited.
  */
 export type LifeWorld = {
+  /** The data folder of the embedded database. */
+  dataDir: string;
   clouds: ProvisioningWorld;
   store: Store;
   commands: Commands;
@@ -94,6 +96,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
   const sealer = createSealer([new Uint8Array(32).fill(9)]);
   const store = await createPostgresStore({
     pool: database.pool,
+    secrets: database.secrets,
     now,
     sealAudit: (previous, entry) => sealAuditEntry(sealer, previous, entry),
   });
@@ -133,6 +136,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
   const render = async (post: Post) =>
     renderNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
   const world: LifeWorld = {
+    dataDir: folder,
     clouds,
     store,
     commands,
