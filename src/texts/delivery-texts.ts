@@ -6,7 +6,7 @@ export const deliveryTexts = {
   title: (id: string) => `Credentials of ${id}`,
   intro: (requester: string): Phrase => [
     { user: requester },
-    " chose you as the recipient. These credentials are for the migration service only.",
+    " chose you as the recipient. These credentials are for the migration service only: type them into its source and destination address, and keep them in your password store. Pass them on to nobody; whoever else needs some asks for a preparation of their own.",
   ],
   awsTitle: "Amazon S3 (source address)",
   alibabaTitle: "Alibaba Cloud (destination address and console)",
