@@ -20,7 +20,7 @@ export const deliveryTexts = {
   notMade: "not made yet",
   unchanged: "as it was",
   revealHow:
-    "Press Show credentials, copy the secrets into your password store, close the window, then press I have stored them. That destroys the bot’s only copy.",
+    "Press Show credentials, copy the secrets into your password store, close the window, then press I have stored them, which stands here from then on. That destroys the bot’s only copy.",
   messageHow:
     "Copy the secrets into your password store, then press I have stored them. That deletes this message and destroys the bot’s only copy.",
   keepHours: (hours: number) =>

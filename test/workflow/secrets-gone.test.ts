@@ -81,9 +81,9 @@ describe("no file holds a sealed secret", () => {
   });
 
   it("once a delivery that reached nobody was given up", async () => {
+    const { id } = await world.request({ prefix: prefix() });
     world.people.set(RECIPIENT, person(RECIPIENT, { isDeactivated: true }));
-    const { id, delivery } = await ready();
-    expect(delivery).toBe("held");
+    expect((await world.approve(id)).delivery).toBe("held");
     await expectOnlyHeld();
     await world.pass(73 * HOUR_MS);
     expect((await world.read(id)).state).toBe("revoked");
