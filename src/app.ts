@@ -150,6 +150,7 @@ export async function openStore(
   const store = await createPostgresStore({
     pool: database.pool,
     now,
+    ...(database.secrets === null ? {} : { secrets: database.secrets }),
     sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
     ...(executorId === undefined ? {} : { executorId }),
   }).catch(async (error: unknown) => {
@@ -178,7 +179,14 @@ async function openDatabase(env: StoreEnv, onError: (error: Error) => void) {
     happened: new Promise(() => undefined),
     explain: (error) => Promise.resolve(error),
   };
-  return { pool, close: () => pool.end(), isEmbedded: false, trouble, answer: () => undefined };
+  return {
+    pool,
+    secrets: null,
+    close: () => pool.end(),
+    isEmbedded: false,
+    trouble,
+    answer: () => undefined,
+  };
 }
 
 /** Builds the bot and starts it: store, then Slack, then the story, so that nothing arrives before it can be kept. */

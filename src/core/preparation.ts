@@ -327,6 +327,11 @@ export function maySecretsBeKnown({ delivery, plan }: Preparation): boolean {
   );
 }
 
+/** Whether there is something to say "I have stored them" of: what nobody can have seen would only be lost by it. */
+export function isAcknowledgeable(preparation: Preparation): boolean {
+  return preparation.delivery !== "stored" && maySecretsBeKnown(preparation);
+}
+
 export function isOpen(state: State): boolean {
   return !ENDED_STATES.has(state);
 }

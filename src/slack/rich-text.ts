@@ -24,12 +24,28 @@ function inlinesOf(phrase: Phrase): RichTextElement[] {
   return phrase.flatMap((part): RichTextElement[] => {
     if (typeof part === "string") return part === "" ? [] : [{ type: "text", text: part }];
     if ("bold" in part) return [styled(part.bold, PLAIN_MAX_LENGTH, { bold: true })];
-    if ("code" in part) return [styled(part.code, CODE_MAX_LENGTH, { code: true })];
-    if ("foreign" in part) return [styled(part.foreign)];
+    if ("code" in part) return [markForeign(styled(part.code, CODE_MAX_LENGTH, { code: true }))];
+    if ("foreign" in part) {
+      const [maxLength, style] = part.isBold ? [PLAIN_MAX_LENGTH, { bold: true } as const] : [];
+      return [markForeign(styled(part.foreign, maxLength, style))];
+    }
     if ("user" in part) return [mention(part.user)];
     if ("group" in part) return [mentionGroup(part.group)];
-    return [link(part.url, part.label)];
+    return [markForeign(link(part.url, part.label))];
   });
+}
+
+/** Elements whose text is not, or may not be, ours; Slack has no place in them to say so. */
+const foreignElements = new WeakSet<RichTextElement>();
+
+function markForeign(element: RichTextElement): RichTextElement {
+  foreignElements.add(element);
+  return element;
+}
+
+/** Whether an element's text may be a secret, a person's or a cloud's. */
+export function isForeign(element: RichTextElement): boolean {
+  return foreignElements.has(element);
 }
 
 function styled(text: string, maxLength?: number, style?: { bold?: true; code?: true }): RichTextElement {
@@ -101,7 +117,9 @@ export function quote(phrase: Phrase): RichTextQuote {
  * a secret from a cloud, or cleaned already.
  */
 export function preformatted(text: string): RichTextPreformatted {
-  return { type: "rich_text_preformatted", elements: [{ type: "text", text: text === "" ? EMPTY : text }] };
+  const element = { type: "text", text: text === "" ? EMPTY : text } as const;
+  markForeign(element);
+  return { type: "rich_text_preformatted", elements: [element] };
 }
 
 /** A value to copy that a cloud or a person gave: cleaned like every foreign text, so that nothing hidden is copied. */

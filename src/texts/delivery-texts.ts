@@ -6,7 +6,7 @@ export const deliveryTexts = {
   title: (id: string) => `Credentials of ${id}`,
   intro: (requester: string): Phrase => [
     { user: requester },
-    " chose you as the recipient. These credentials are for the migration service only.",
+    " chose you as the recipient. These credentials are for the migration service only: type them into its source and destination address, and keep them in your password store. Pass them on to nobody; whoever else needs some asks for a preparation of their own.",
   ],
   awsTitle: "Amazon S3 (source address)",
   alibabaTitle: "Alibaba Cloud (destination address and console)",
@@ -20,7 +20,7 @@ export const deliveryTexts = {
   notMade: "not made yet",
   unchanged: "as it was",
   revealHow:
-    "Press Show credentials, copy the secrets into your password store, close the window, then press I have stored them. That destroys the bot’s only copy.",
+    "Press Show credentials, copy the secrets into your password store, close the window, then press I have stored them, which stands here from then on. That destroys the bot’s only copy.",
   messageHow:
     "Copy the secrets into your password store, then press I have stored them. That deletes this message and destroys the bot’s only copy.",
   keepHours: (hours: number) =>

@@ -1,12 +1,13 @@
 /**
  * One sentence as data, so that a surface can set each part safely: names of people become mentions, foreign text stays
- * text. A plain string is ours; `foreign` was written by somebody else or read from a cloud.
+ * text. A plain string is ours, and so is `bold`; `foreign` was written by somebody else or read from a cloud, and `code` and
+ * a link may have been: notifications do not begin with these.
  */
 type Part =
   | string
   | { bold: string }
   | { code: string }
-  | { foreign: string }
+  | { foreign: string; isBold?: true }
   | { user: string }
   | { group: string }
   | { url: string; label: string };

@@ -170,6 +170,9 @@ export const refusalTexts = {
   SECRETS_GONE: () => [
     "The credentials are destroyed: they were stored or their time was up. Rotate keys makes new ones.",
   ],
+  NOT_OPENED: () => [
+    "Nobody has opened these credentials yet, and acknowledging destroys the bot’s only copy. Press Show credentials and copy them first.",
+  ],
   STILL_CHANGING: () => [
     "The users and keys of this preparation are changing, or did a few minutes ago. Press the button again in ten minutes.",
   ],

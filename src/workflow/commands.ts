@@ -44,6 +44,7 @@ export type Refusal = {
     | "TOO_MANY_DAYS"
     | "SAME_RECIPIENT"
     | "SECRETS_GONE"
+    | "NOT_OPENED"
     | "STILL_CHANGING"
     | "MEND_FAILED";
   args: Record<string, string | number | readonly string[]>;

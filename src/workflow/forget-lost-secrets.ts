@@ -4,8 +4,8 @@ import type { StoryDeps } from "./deps.ts";
 import { auditOf } from "./posts.ts";
 
 /**
- * Goes on without a seal key that is lost for good, because an operator said so: what no key opens is destroyed, each
- * preparation's thread and the audit log say it, and Rotate keys makes new ones. The keys in the clouds live on.
+ * Goes on without a seal key, or files of sealed secrets, lost for good, because an operator said so: what no key opens is
+ * destroyed, each preparation's thread and the audit log say it, and Rotate keys makes new ones. The keys in the clouds live on.
  */
 export async function forgetLostSecrets(deps: StoryDeps): Promise<void> {
   const { store, sealer, log } = deps;
@@ -20,5 +20,5 @@ export async function forgetLostSecrets(deps: StoryDeps): Promise<void> {
     const audit = preparation ? [auditOf(preparation, "secrets.lost", "bot", { names })] : [];
     await store.destroySecrets(id, { names, audit });
   }
-  log.warn({ preparations: [...ids] }, "went on without the lost seal key; what it sealed is destroyed");
+  log.warn({ preparations: [...ids] }, "went on without what is lost; what no key opens is destroyed");
 }

@@ -20,6 +20,7 @@ export function startUpkeep(
   const ending = new AbortController();
   const loops = [
     repeat(SWEEP_MS, deps, "the sweep", () => sweep(deps, lastLooks)),
+    repeat(SWEEP_MS, deps, "the destruction of what is left of secrets", () => deps.store.clearSecrets()),
     repeat(DAILY_LOOK_MS, deps, "the audit log's daily report", () => reportAuditHead(deps)),
     repeat(DAILY_LOOK_MS, deps, "the daily look at both clouds", createDriftLook(deps, ending.signal)),
     repeat(DAILY_LOOK_MS, deps, "the removal of what ended long ago", () => removeOld(deps, engine)),

@@ -127,6 +127,11 @@ describe("the settings file", () => {
       /^5 destinationRules.0.approvers: name at least one approver/,
     ],
     [
+      "secrets in messages, which nobody said to have understood",
+      `${WHO}delivery:\n  keepHours: 2\n  mode: message`,
+      /^5 delivery.mode: `message` puts the secrets into a Slack message.*Use `reveal`, or add `secretsInMessagesUnderstood: true`/,
+    ],
+    [
       "an escalation after the request has expired",
       `${WHO}approvals:\n  waitDays: 1\n  escalation: { afterHours: 24, groups: [S0OTHER001] }`,
       /^5 approvals.escalation.afterHours: a request expires/,

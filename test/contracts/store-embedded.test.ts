@@ -11,7 +11,7 @@ describeStore("the store in the embedded database", async (options) => {
   const database = await openEmbeddedDatabase(folder, (error) => {
     throw error;
   });
-  const store = await createPostgresStore({ pool: database.pool, ...options });
+  const store = await createPostgresStore({ pool: database.pool, secrets: database.secrets, ...options });
   return {
     store,
     execute: (statement) => executeSql(database.pool, statement),

@@ -650,6 +650,22 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
         expect(await store.listHeldSecrets()).toContainEqual(secret(id, "s1.two"));
       });
 
+      it("are in no statistics of the database, which would outlive them", async () => {
+        const preparation = await create();
+        await store.putGrantWithSecrets(keyGrant(preparation), [secret(preparation.id, "s1.sampled")]);
+        await under.execute("analyze secrets");
+        const sampled = await under.execute("select attname from pg_stats where tablename = 'secrets'");
+        expect(sampled.map(({ attname }) => attname)).toContain("name");
+        expect(sampled.map(({ attname }) => attname)).not.toContain("sealed");
+      });
+
+      it("have nothing more to clear once they are destroyed", async () => {
+        const preparation = await create();
+        await store.putGrantWithSecrets(keyGrant(preparation), [secret(preparation.id, "s1.kept")]);
+        await store.clearSecrets();
+        expect(await store.listSecrets(preparation.id)).toEqual([secret(preparation.id, "s1.kept")]);
+      });
+
       it("are stored neither without the other", async () => {
         const preparation = await create();
         const { id } = preparation;

@@ -8,6 +8,7 @@ import { createStory } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
 import type { AuditEntry } from "../../src/storage/store.ts";
 import { dumpStore } from "../support/dump-store.ts";
+import { filesWith, findSealedTexts } from "../support/find-in-folder.ts";
 import { type Canary, findSecrets, spellingsOf } from "../support/find-secrets.ts";
 import { readChildArguments } from "../support/process-arguments.ts";
 import { readIamUsers, readRamUsers } from "../support/read-clouds.ts";
@@ -34,6 +35,10 @@ describe.each(MODES)("in mode %s", (mode) => {
   let configured: Canary[];
   let atReady: string;
   let afterwards: string;
+  /** Sealed copies: where they lie at the height of its life, by their files, and what is left of them afterwards. */
+  let sealedAtReady: string[];
+  let sealedFilesAtReady: string[];
+  let sealedAfterwards: string[];
   let exported: string;
   let metrics: string;
   let commandLines: string[];
@@ -73,12 +78,15 @@ describe.each(MODES)("in mode %s", (mode) => {
     const people = createPeople(world);
     const delivery = await people.message(
       () => people.directMessages(PEOPLE.recipient),
-      (message) => hasAction(message, "prep:stored"),
+      (message) => hasAction(message, mode === "reveal" ? "prep:show" : "prep:stored"),
     );
     if (mode === "reveal") await story.openCredentials(delivery);
     // At the height of its life: the secrets are sealed in the store, and shown.
     await world.killBot("SIGTERM");
-    atReady = await dumpStore(String(world.environment["DATA_DIR"]));
+    const dataDir = String(world.environment["DATA_DIR"]);
+    sealedAtReady = findSealedTexts(dataDir);
+    sealedFilesAtReady = filesWith(dataDir, sealedAtReady);
+    atReady = await dumpStore(dataDir);
     await world.startBot();
 
     await story.confirmStored();
@@ -102,7 +110,8 @@ describe.each(MODES)("in mode %s", (mode) => {
     given = await readGiven(world, configuredOf(world));
     configured = configuredOf(world);
     await world.killBot("SIGTERM");
-    afterwards = await dumpStore(String(world.environment["DATA_DIR"]));
+    sealedAfterwards = findSealedTexts(dataDir);
+    afterwards = await dumpStore(dataDir);
   }, 300_000);
 
   afterAll(async () => {
@@ -153,9 +162,21 @@ describe.each(MODES)("in mode %s", (mode) => {
       expect(dump).toContain("apply:iam.create-key");
       expect(findSecrets(dump, all())).toEqual([]);
     }
-    // Sealed while they are held, and gone afterwards.
-    expect(atReady).toContain("alibaba-secret-key,s1.");
-    expect(afterwards).not.toContain("alibaba-secret-key,s1.");
+    // A reference while they are held, and gone afterwards.
+    expect(atReady).toContain("alibaba-secret-key,file:");
+    expect(afterwards).not.toContain("alibaba-secret-key,");
+  });
+
+  it("keeps the sealed copies in files of their own while they are held, and in no file of the data folder afterwards", async () => {
+    expect(sealedAtReady).toHaveLength(3);
+    expect(sealedFilesAtReady).toHaveLength(3);
+    for (const file of sealedFilesAtReady) expect(file).toMatch(/^sealed\//);
+    const dataDir = String(world.environment["DATA_DIR"]);
+    expect(sealedAfterwards, "after it was stored, revoked and stopped").toEqual([]);
+    expect(filesWith(dataDir, sealedAtReady), "and started and stopped once more").toEqual([]);
+    expect(findSealedTexts(dataDir)).toEqual([]);
+    const values = all().map(({ value }) => value);
+    expect(filesWith(dataDir, values), "nor any of them in the open").toEqual([]);
   });
 
   it("shows none in the metrics and in the arguments of its processes", () => {
@@ -256,7 +277,7 @@ function settingsFor(mode: Mode): string {
 approvers: { people: [U0ADA00001], groups: [S0APPROVE1] }
 operators: { people: [U0OLGA0001], channel: C0PRIVATE1 }
 defaultChannel: C0MIGRATE1
-delivery: { mode: ${mode} }
+delivery: { mode: ${mode}, secretsInMessagesUnderstood: true }
 `;
 }
 

@@ -149,6 +149,7 @@ describe("a whitelist and its ticket", () => {
     await people.message(story.threadMessages, (message) =>
       JSON.stringify(message.blocks).includes("The new AWS key may not read"),
     );
+    await story.openCredentials(await story.awaitDelivery());
     await story.confirmStored();
     await story.inThread("the bot’s copy is destroyed");
     await world.control("aws/control/setBucketPolicy", { bucket: SOURCE, policy: null });

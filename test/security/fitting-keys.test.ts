@@ -49,6 +49,17 @@ describe("keys that do not fit what is stored", () => {
     });
   });
 
+  it("are not blamed for sealed secrets whose files are missing", async () => {
+    const [lost, held] = HELD;
+    if (!lost || !held) throw new Error("expected two");
+    const store = storeWith([{ ...lost, sealed: "" }, held], []);
+    await expect(requireFittingKeys(store, old)).rejects.toMatchObject({
+      code: "SECRETS_MISSING",
+      message: "the sealed credentials that are held for MP-AAAAAA are not in the data folder",
+      hint: expect.stringMatching(/^put the folder `sealed` back.*--seal-key-lost/),
+    });
+  });
+
   it("are refused when another key made the last entry of the audit log", async () => {
     await expect(requireFittingKeys(storeWith([], [entryOf(old, 1)]), changed)).rejects.toMatchObject({
       code: "SEAL_KEY_DOES_NOT_FIT",

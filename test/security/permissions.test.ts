@@ -232,6 +232,7 @@ function preparationIn(state: State): Preparation {
 
 /** What an action asks for beyond its state: replaced keys that still work, credentials with nobody to go to. */
 const NEEDED_FOR: Partial<Record<Action, Partial<Preparation>>> = {
+  stored: { delivery: "opened" },
   entered: {
     keyGeneration: 2,
     rotation: {

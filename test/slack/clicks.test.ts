@@ -229,8 +229,8 @@ describe("clicks on messages", () => {
   });
 
   describe("the credentials", () => {
-    const ready = makePreparation("ready", { delivery: "sent" });
-    const deliver = () => post({ kind: "delivery" }, makeView(ready), REMY);
+    const deliver = (delivery: "sent" | "opened" = "sent") =>
+      post({ kind: "delivery" }, makeView(makePreparation("ready", { delivery })), REMY);
 
     it("shows them to the letter in a window that sends nothing back", async () => {
       const at = await deliver();
@@ -265,7 +265,7 @@ describe("clicks on messages", () => {
     });
 
     it("asks before the copy is destroyed", async () => {
-      const at = await deliver();
+      const at = await deliver("opened");
       expect(await click(REMY, at, "stored")).toMatchObject({ error: "confirmation_needed" });
       await click(REMY, at, "stored", true);
       await until(async () => world.commands.callsOf("confirmStored").length === 1);

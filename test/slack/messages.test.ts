@@ -398,7 +398,9 @@ describe("the delivery", () => {
 
   it("holds everything but the secrets in reveal mode, with what the recipient can do", () => {
     const message = render(EVERY_NOTICE.delivery, makeView(ready));
-    expect(buttonsOf(message)).toEqual(["prep:show", "prep:stored", "prep:revoke", "prep:rotate"]);
+    expect(buttonsOf(message)).toEqual(["prep:show", "prep:revoke", "prep:rotate"]);
+    const opened = render(EVERY_NOTICE.delivery, makeView({ ...ready, delivery: "opened" }));
+    expect(buttonsOf(opened)).toEqual(["prep:show", "prep:stored", "prep:revoke", "prep:rotate"]);
     const text = textsOf(message.blocks);
     expect(text).toContain("AKIAEXAMPLE7");
     expect(text).toContain("signin.alibabacloud.com/acme.onaliyun.com");

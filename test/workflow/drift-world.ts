@@ -85,6 +85,7 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
   const sealer = createSealer([new Uint8Array(32).fill(9)]);
   const store = await createPostgresStore({
     pool: database.pool,
+    secrets: database.secrets,
     now,
     sealAudit: (previous, entry) => sealAuditEntry(sealer, previous, entry),
   });

@@ -1,7 +1,10 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSealer } from "../../src/security/seal.ts";
 import { forgetLostSecrets } from "../../src/workflow/forget-lost-secrets.ts";
-import { type LifeWorld, startLifeWorld } from "./life-world.ts";
+import { RECIPIENT } from "../core/made-up-preparation.ts";
+import { actor, type LifeWorld, startLifeWorld } from "./life-world.ts";
 
 let world: LifeWorld;
 beforeAll(async () => {
@@ -34,5 +37,20 @@ describe("a seal key that is lost for good", () => {
       entries.filter(({ event, preparationId }) => event === "secrets.lost" && preparationId === id),
     ).toMatchObject([{ actor: "bot", details: { names: expect.arrayContaining(names) } }]);
     expect(await world.clouds.clouds.aws.listAccessKeys(`mgw-prep-${id}`)).toEqual(keys);
+  });
+
+  it("and copies whose files are lost are given up alike", async () => {
+    const { id } = await world.makeReady({ prefix: "no-file/" });
+    rmSync(join(world.dataDir, "sealed"), { recursive: true });
+    mkdirSync(join(world.dataDir, "sealed"));
+    expect(await heldNames(id)).toEqual([]);
+    const token = await world.press(id, "show");
+    expect(await world.commands.showCredentials(actor(RECIPIENT), { token })).toMatchObject({
+      ok: false,
+      refusal: { code: "SECRETS_GONE" },
+    });
+    await forgetLostSecrets(world.deps);
+    expect(await world.read(id)).toMatchObject({ state: "ready", delivery: "destroyed" });
+    expect(await world.store.listHeldSecrets()).toEqual([]);
   });
 });

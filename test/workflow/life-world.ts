@@ -46,6 +46,8 @@ export const SEAL_KEY = new Uint8Array(32).fill(9);
  */
 export type LifeWorld = {
   pool: Parameters<typeof createPostgresStore>[0]["pool"];
+  /** The data folder of the embedded database. */
+  dataDir: string;
   clouds: ProvisioningWorld;
   store: Store;
   commands: Commands;
@@ -99,6 +101,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
   const sealer = createSealer([SEAL_KEY]);
   const store = await createPostgresStore({
     pool: database.pool,
+    secrets: database.secrets,
     now,
     sealAudit: (previous, entry) => sealAuditEntry(sealer, previous, entry),
   });
@@ -138,6 +141,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     renderNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
   const world: LifeWorld = {
     pool: database.pool,
+    dataDir: folder,
     clouds,
     store,
     commands,

@@ -40,12 +40,14 @@ const extend = async (id: string, days: number, by = ADA) =>
     days,
     comment: "The copy takes longer.",
   });
-const store = async (id: string) =>
-  must(
-    await world.commands.confirmStored(actor(RECIPIENT), randomUUID(), {
-      token: await world.press(id, "stored"),
-    }),
-  );
+const show = async (id: string) =>
+  must(await world.commands.showCredentials(actor(RECIPIENT), { token: await world.press(id, "show") }));
+const acknowledge = async (id: string) =>
+  world.commands.confirmStored(actor(RECIPIENT), randomUUID(), { token: await world.press(id, "stored") });
+const store = async (id: string) => {
+  await show(id);
+  return must(await acknowledge(id));
+};
 const isOnBothClouds = async (id: string) => {
   const { aws, alibaba } = world.clouds.clouds;
   const [iam, ram] = await Promise.all([aws.findUser(`mgw-prep-${id}`), alibaba.findUser(`mgw-prep-${id}`)]);
@@ -145,9 +147,28 @@ describe("a delivery", () => {
     expect(await world.store.listSecrets(id)).toEqual([]);
   });
 
+  it("that nobody opened cannot be acknowledged, and that is not offered before", async () => {
+    const { id } = await ready();
+    const drawn = async () => (await world.store.findPost(id, "delivery"))?.version;
+    const before = await drawn();
+    expect(await world.buttons(id, "delivery")).toEqual(["prep:show", "prep:revoke", "prep:rotate"]);
+    expect(await acknowledge(id)).toEqual({ ok: false, refusal: { code: "NOT_OPENED", args: {} } });
+    expect((await world.read(id)).delivery).toBe("sent");
+    expect(await world.store.listSecrets(id)).toHaveLength(3);
+    await show(id);
+    expect(await drawn(), "with the first opening its message is drawn again").toBe(Number(before) + 1);
+    expect(await world.buttons(id, "delivery")).toContain("prep:stored");
+    await show(id);
+    expect(await drawn(), "and not with later ones").toBe(Number(before) + 1);
+    must(await acknowledge(id));
+    expect(await world.store.listSecrets(id)).toEqual([]);
+    const events = (await world.store.listReceipts(id)).map(({ event }) => event);
+    expect(events).toEqual(["opened", "opened", "stored"]);
+  });
+
   it("that was opened is not reminded of", async () => {
     const { id } = await ready();
-    must(await world.commands.showCredentials(actor(RECIPIENT), { token: await world.press(id, "show") }));
+    await show(id);
     await world.pass(20 * HOUR_MS);
     expect([...(await world.said(id)).keys()]).not.toContain("delivery-reminder:1");
   });

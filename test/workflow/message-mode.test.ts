@@ -19,7 +19,7 @@ describe("delivery in mode message", () => {
   let count = 0;
   beforeAll(async () => {
     world = await startLifeWorld({
-      delivery: { mode: "message" },
+      delivery: { mode: "message", secretsInMessagesUnderstood: true },
       credentials: { requireMfa: true },
       operators: { people: [OLGA] },
     });

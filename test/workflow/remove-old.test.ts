@@ -37,6 +37,7 @@ describe("the removal of what ended long ago", () => {
     const sealer = createSealer([new Uint8Array(32).fill(9)]);
     store = await createPostgresStore({
       pool: database.pool,
+      secrets: database.secrets,
       now: () => NOW,
       sealAudit: (previous, entry) => sealAuditEntry(sealer, previous, entry),
     });

@@ -295,6 +295,7 @@ describe("a rotation", () => {
 
   it("to somebody who has left is held, and the old keys go on working", async () => {
     const { id } = await ready();
+    await show(id);
     await store(id);
     const gone = person(RECIPIENT, { isDeactivated: true });
     world.people.set(RECIPIENT, gone);

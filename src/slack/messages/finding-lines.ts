@@ -25,7 +25,7 @@ function findingBlock(finding: Finding, options: { hasEvidence: boolean }): Rich
   const phrases: Phrase[] = [[{ foreign: cleanForeign(detail, DETAIL_MAX) }]];
   const evidence = options.hasEvidence ? evidenceText(finding) : "";
   return richText(
-    iconLine(severityIcon(finding.severity), [{ bold: title }]),
+    iconLine(severityIcon(finding.severity), [{ foreign: title, isBold: true }]),
     ...phrases.map(line),
     ...(remedy === null ? [] : [quote([{ foreign: cleanForeign(remedy, DETAIL_MAX) }])]),
     ...(evidence === "" ? [] : [preformatted(evidence)]),

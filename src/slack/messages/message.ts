@@ -3,8 +3,12 @@ import { en } from "../../texts/en.ts";
 import { cut, escapeMrkdwn } from "../foreign-text.ts";
 import { LIMITS } from "../plain-blocks.ts";
 import { line, richText } from "../rich-text.ts";
+import { withOpening } from "./opening.ts";
 
-/** A message as it is sent: `text` is what notifications and screen readers say, without foreign text and secrets. */
+/**
+ * A message as it is sent: `text` is what screen readers and notifications on a phone say, without foreign text and secrets.
+ * Those on a desktop are made of the blocks, so these do not begin with either (`opening.ts`).
+ */
 export type Message = { text: string; blocks: KnownBlock[] };
 
 /**
@@ -15,7 +19,7 @@ export type Rendered = { kind: "message"; message: Message } | { kind: "nothing"
 
 /** A message within Slack's limits: blocks that do not fit are left out, and their number is said. */
 export function makeMessage(text: string, blocks: readonly KnownBlock[]): Message {
-  return { text: cut(escapeMrkdwn(text), LIMITS.fallbackText), blocks: fitBlocks(blocks) };
+  return { text: cut(escapeMrkdwn(text), LIMITS.fallbackText), blocks: fitBlocks(withOpening(blocks)) };
 }
 
 /** Keeps the blocks in front; buttons at the end are kept too, since without them nobody can act. */

@@ -1,5 +1,11 @@
 import type { Button } from "@slack/types";
-import { isDecisionAwaited, isOpen, isRecipientReplaceable, isShutOut } from "../../core/preparation.ts";
+import {
+  isAcknowledgeable,
+  isDecisionAwaited,
+  isOpen,
+  isRecipientReplaceable,
+  isShutOut,
+} from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
 import { tokenButton } from "../plain-blocks.ts";
@@ -46,7 +52,7 @@ const OFFERS: Record<ButtonAction, Offer> = {
     nextState(view.preparation.state, "revocation_started") !== null &&
     (view.preparation.state !== "failed" || hasMade(view)),
   show: (view) => isLive(view) && isUnread(view) && view.preparation.plan?.deliveryMode !== "message",
-  stored: (view) => isLive(view) && isUnread(view),
+  stored: (view) => isLive(view) && isAcknowledgeable(view.preparation),
   check_logon: (view) => isLive(view) && view.preparation.firstLogonAt === null,
   count: (view) => (isLive(view) || isAwaiting(view)) && view.preparation.estimate?.method !== "listing",
   // Offered on the message of a count that runs.

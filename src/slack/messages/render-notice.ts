@@ -286,7 +286,10 @@ function renderAlarm(notice: Extract<Notice, { kind: "alarm" }>, context: Render
   const buttons = view === null || notice.isOver ? [] : offerButtons(view, context, notice.actions ?? []);
   return makeMessage(en.notification.alarm, [
     richText(
-      iconLine(notice.isOver ? "white_check_mark" : "rotating_light", [...id, { bold: notice.title }]),
+      iconLine(notice.isOver ? "white_check_mark" : "rotating_light", [
+        ...id,
+        { foreign: notice.title, isBold: true },
+      ]),
       ...(notice.detail === "" ? [] : [line([{ foreign: notice.detail }])]),
     ),
     ...actionsBlock("alarm_actions", buttons),

@@ -35,7 +35,8 @@ export async function contextOfPost(deps: ContextDeps, post: Post): Promise<Rend
   ]);
   const isMessageDelivery =
     post.key === deliveryKey(preparation.deliveryNumber) &&
-    settings.delivery.mode === "message" &&
+    // As it was approved, whatever the settings say by now.
+    preparation.plan?.deliveryMode === "message" &&
     (preparation.delivery === "sent" || preparation.delivery === "opened");
   const opened = isMessageDelivery ? await openCredentials(deps, preparation) : null;
   return { ...common, view, tokenFor, isPublicChannel, credentials: opened?.ok ? opened.value : null };

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { AuditDraft, Effects, PostTargetRow, StoredPostDraft } from "../store.ts";
 import type { Database } from "./schema.ts";
+import type { SecretPlace } from "./secret-place.ts";
 import { storableJson } from "./storable.ts";
 
 /** What the store's parts share: the time, and the seal of the audit chain. */
@@ -12,6 +13,7 @@ export type StoreContext = {
   sealAudit(previousHash: string, entry: AuditDraft & { sequence: number; at: string }): string;
   /** The process that writes; null for one that nobody takes over from, such as a command. */
   executorId: string | null;
+  secrets: SecretPlace;
 };
 
 /** The hash that the first entry follows. */

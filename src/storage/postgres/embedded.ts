@@ -1,26 +1,20 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { UserFacingError } from "../../core/errors.ts";
 import { type ProcessLock, takeProcessLock } from "../process-lock.ts";
-import { provideDatabase } from "./database-files.ts";
-import { DatabaseThread } from "./database-thread.ts";
-import {
-  databaseEnded,
-  diskIsFull,
-  isDamaged,
-  isNotWritable,
-  sentenceOf,
-  TroubleWatch,
-  troubleIn,
-} from "./database-trouble.ts";
-import { readEnds } from "./read-ends.ts";
-import { type StoreTrouble, watchConnections } from "./watch-connections.ts";
+import { SealedFiles } from "../sealed-files.ts";
+import { diskIsFull, isNotWritable, TroubleWatch } from "./database-trouble.ts";
+import { type DatabasePlace, type RunningDatabase, runEmbedded } from "./embedded-session.ts";
+import { holdsSecrets, moveOlderSecrets } from "./older-secrets.ts";
+import type { StoreTrouble } from "./watch-connections.ts";
 
 /** PostgreSQL in a thread of this process, on a data folder. */
 export type EmbeddedDatabase = {
   /** The only pool there may be: the socket server mixes up unnamed prepared statements of two clients. */
   pool: Pool;
+  /** Where its store keeps sealed secrets. */
+  secrets: SealedFiles;
   lock: ProcessLock;
   trouble: StoreTrouble;
   close(): Promise<void>;
@@ -30,8 +24,6 @@ export type EmbeddedDatabase = {
 const SOCKET_PATH_MAX_BYTES = 103;
 /** The port only names the socket file: `pg` looks for `.s.PGSQL.<port>` in the folder it gets as host. */
 const SOCKET_FILE = ".s.PGSQL.5432";
-/** Long enough for a busy queue; an error then beats waiting for ever on a connection that one's own caller holds. */
-const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
  * Starts the embedded database on `dataDir`, which is made when it is not there.
@@ -53,59 +45,44 @@ export async function openEmbeddedDatabase(
   makePrivateFolder(folder);
   const lock = await takeLock(folder);
   const trouble = new TroubleWatch(folder);
-  const thread = new DatabaseThread({
-    onSaid: (line) => trouble.hear(line),
-    onEnded: (why) => trouble.tell(troubleIn(folder, why) ?? databaseEnded(folder, why)),
-  });
+  const secrets = new SealedFiles(folder, (error) => trouble.tell(troubleOfSystem(folder, error)));
   try {
-    await start(thread, folder, socketPath, trouble);
-    const pool = new Pool({
-      host: folder,
-      port: 5432,
-      user: "postgres",
-      database: "postgres",
-      max: 1,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    });
-    const connections = watchConnections(pool, trouble, onError);
-    await readEnds(pool).catch(async (error: unknown) => {
-      const cause = await connections.explain(error);
-      if (cause instanceof UserFacingError) throw cause;
-      throw isDamaged(folder, error instanceof Error ? error.message : String(error));
-    });
+    const { pool, explain, close } = await openRid({ folder, socketPath, trouble, onError }, secrets);
     return {
       pool,
+      secrets,
       lock,
-      trouble: { happened: trouble.happened, explain: connections.explain },
+      trouble: { happened: trouble.happened, explain },
       async close() {
-        // In this order: the server must not stop under an open connection, nor the database under the server.
-        await pool.end();
-        await thread.close();
+        await close();
         await lock.release();
       },
     };
   } catch (error) {
-    await thread.abandon();
     await lock.release();
-    throw error;
+    throw trouble.first ?? (isOfSystem(error) ? troubleOfSystem(folder, error) : error);
   }
 }
 
-/** Makes the database at the first start, and starts it. Errors: UserFacingError. */
-async function start(
-  thread: DatabaseThread,
-  folder: string,
-  socketPath: string,
-  trouble: TroubleWatch,
-): Promise<void> {
-  const orTell = (error: Error) => {
-    const said = trouble.heard === "" ? error.message : trouble.heard;
-    // A database that gives up its files says so; a thread that ended without a word says nothing about them.
-    const ended = /PANIC|FATAL/.test(said) ? null : trouble.first;
-    throw troubleIn(folder, said, error) ?? ended ?? isDamaged(folder, sentenceOf(said));
-  };
-  const path = await provideDatabase(folder, (unfinished) => thread.make(unfinished).catch(orTell));
-  await thread.open(path, socketPath).catch(orTell);
+/** Starts the database, rid of the sealed secrets that an older store had in it. */
+async function openRid(place: DatabasePlace, secrets: SealedFiles): Promise<RunningDatabase> {
+  const running = await runEmbedded(place);
+  try {
+    if (running.isNew) await secrets.finish();
+    if (secrets.isFinished && !(await holdsSecrets(running.pool, secrets))) {
+      secrets.prepare();
+      return running;
+    }
+  } catch (error) {
+    await running.close().catch(() => undefined);
+    throw error;
+  }
+  await running.close();
+  await moveOlderSecrets(running.path, secrets, async (work) => {
+    const { pool, close } = await runEmbedded(place);
+    return work(pool).finally(close);
+  });
+  return runEmbedded(place);
 }
 
 function makePrivateFolder(folder: string): void {
@@ -129,4 +106,8 @@ async function takeLock(folder: string): Promise<ProcessLock> {
 function troubleOfSystem(folder: string, error: unknown): UserFacingError {
   const { code, message } = error as NodeJS.ErrnoException;
   return /^(ENOSPC|EDQUOT)$/.test(code ?? "") ? diskIsFull(folder) : isNotWritable(folder, code ?? message);
+}
+
+function isOfSystem(error: unknown): boolean {
+  return /^E[A-Z]+$/.test((error as NodeJS.ErrnoException).code ?? "");
 }

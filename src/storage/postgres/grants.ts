@@ -1,22 +1,16 @@
 import type { Kysely } from "kysely";
-import type { Grant, SealedSecret, SecretName, Store } from "../store.ts";
+import type { Grant, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { requireInCharge } from "./executors.ts";
 import { lockPreparation } from "./preparations.ts";
 import { readGrant } from "./rows.ts";
 import type { Database } from "./schema.ts";
-import { deleteSecrets } from "./secrets.ts";
+import { clearingSecrets, deleteSecrets, putSecrets } from "./secrets.ts";
 import { storableJson } from "./storable.ts";
 
 type GrantPart = Pick<
   Store,
-  | "putGrant"
-  | "putGrantWithSecrets"
-  | "forgetGrants"
-  | "listGrants"
-  | "listSecrets"
-  | "listHeldSecrets"
-  | "destroySecrets"
+  "putGrant" | "putGrantWithSecrets" | "forgetGrants" | "listGrants" | "destroySecrets"
 >;
 
 /** What was made in the clouds, and the sealed secrets that belong to it. */
@@ -30,19 +24,17 @@ export function createGrantPart(context: StoreContext): GrantPart {
         await writeEffects(context, tx, grant.preparationId, effects);
       }),
 
-    putGrantWithSecrets: (grant, secrets, effects = {}) =>
-      db.transaction().execute(async (tx) => {
-        await requireInCharge(context, tx);
-        await putGrant(tx, grant);
-        for (const { preparationId, name, sealed } of secrets) {
-          await tx
-            .insertInto("secrets")
-            .values({ preparation_id: preparationId, name, sealed })
-            .onConflict((conflict) => conflict.columns(["preparation_id", "name"]).doUpdateSet({ sealed }))
-            .execute();
-        }
-        await writeEffects(context, tx, grant.preparationId, effects);
-      }),
+    putGrantWithSecrets: (grant, secrets, effects = {}) => {
+      const sealed = secrets.map((secret) => secret.sealed);
+      const commit = (held: readonly string[]) =>
+        db.transaction().execute(async (tx) => {
+          await requireInCharge(context, tx);
+          await putGrant(tx, grant);
+          await putSecrets(tx, secrets, held);
+          await writeEffects(context, tx, grant.preparationId, effects);
+        });
+      return clearingSecrets(context, () => context.secrets.keep(sealed, commit));
+    },
 
     forgetGrants: ({ id, state, stateSince, grants, ...effects }) =>
       db.transaction().execute(async (tx) => {
@@ -72,30 +64,14 @@ export function createGrantPart(context: StoreContext): GrantPart {
       return rows.map(readGrant);
     },
 
-    async listSecrets(preparationId) {
-      const rows = await db
-        .selectFrom("secrets")
-        .selectAll()
-        .where("preparation_id", "=", preparationId)
-        .execute();
-      return rows.map(readSecret);
-    },
-
-    async listHeldSecrets() {
-      const rows = await db.selectFrom("secrets").selectAll().orderBy("preparation_id").execute();
-      return rows.map(readSecret);
-    },
-
     destroySecrets: (preparationId, { names, ...effects } = {}) =>
-      db.transaction().execute(async (tx) => {
-        await deleteSecrets(tx, preparationId, names ?? null);
-        await writeEffects(context, tx, preparationId, effects);
-      }),
+      clearingSecrets(context, () =>
+        db.transaction().execute(async (tx) => {
+          await deleteSecrets(tx, preparationId, names ?? null);
+          await writeEffects(context, tx, preparationId, effects);
+        }),
+      ),
   };
-}
-
-function readSecret(row: { preparation_id: string; name: string; sealed: string }): SealedSecret {
-  return { preparationId: row.preparation_id, name: row.name as SecretName, sealed: row.sealed };
 }
 
 async function putGrant(tx: Kysely<Database>, grant: Grant): Promise<void> {

@@ -16,6 +16,8 @@ import { createPreparationPart } from "./preparations.ts";
 import { createRetentionPart } from "./retention.ts";
 import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
+import { IN_THE_TABLE, type SecretPlace } from "./secret-place.ts";
+import { clearSecrets, createSecretPart } from "./secrets.ts";
 
 /**
  * The store on PostgreSQL, embedded or a server. The pool stays its owner's: the engine uses the same one.
@@ -27,14 +29,19 @@ export async function createPostgresStore(options: {
   sealAudit: StoreContext["sealAudit"];
   /** The process that writes, when it is one that another may take over from. */
   executorId?: string;
+  /** Of the embedded database; without it sealed secrets lie in their table. */
+  secrets?: SecretPlace;
 }): Promise<Store> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrow(options.pool) }) });
   await migrate(db as Kysely<unknown>);
-  const { now, sealAudit, executorId = null } = options;
-  const context: StoreContext = { db, now, sealAudit, executorId };
+  const { now, sealAudit, executorId = null, secrets = IN_THE_TABLE } = options;
+  const context: StoreContext = { db, now, sealAudit, executorId, secrets };
+  // What a process that ended was about to destroy.
+  await clearSecrets(context);
   return {
     ...createPreparationPart(context),
     ...createGrantPart(context),
+    ...createSecretPart(context),
     ...createDecisionPart(context),
     ...createPostPart(context),
     ...createAuditPart(context),

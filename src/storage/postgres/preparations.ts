@@ -7,7 +7,7 @@ import { type StoreContext, writeEffects } from "./effects.ts";
 import { insertReceipt } from "./receipts.ts";
 import { bodyOf, readPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";
-import { deleteSecrets } from "./secrets.ts";
+import { clearingSecrets, deleteSecrets } from "./secrets.ts";
 import { storableJson } from "./storable.ts";
 
 type PreparationPart = Pick<
@@ -67,18 +67,10 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
         return changed;
       }),
 
-    patchPreparation: (input) =>
-      db.transaction().execute(async (tx) => {
-        const current = await lockPreparation(tx, input.id);
-        if (!current || current.revision !== input.revision) return null;
-        if (!isAsExpected(current, input.expect)) return null;
-        const changed = applyPatch(current, input.patch);
-        await writePreparation(tx, changed);
-        await deleteSecrets(tx, input.id, input.destroys ?? []);
-        if (input.receipt) await insertReceipt(tx, input.receipt);
-        await writeEffects(context, tx, input.id, input);
-        return changed;
-      }),
+    patchPreparation: (input) => {
+      const patch = () => db.transaction().execute((tx) => patchPreparation(context, tx, input));
+      return input.destroys === undefined ? patch() : clearingSecrets(context, patch);
+    },
 
     putCheckResult: (input) =>
       db.transaction().execute(async (tx) => {
@@ -144,6 +136,22 @@ async function createPreparation(
 }
 
 const CREATE_LOCK = 7_061_002;
+
+async function patchPreparation(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  input: Parameters<Store["patchPreparation"]>[0],
+): ReturnType<Store["patchPreparation"]> {
+  const current = await lockPreparation(tx, input.id);
+  if (!current || current.revision !== input.revision) return null;
+  if (!isAsExpected(current, input.expect)) return null;
+  const changed = applyPatch(current, input.patch);
+  await writePreparation(tx, changed);
+  await deleteSecrets(tx, input.id, input.destroys ?? []);
+  if (input.receipt) await insertReceipt(tx, input.receipt);
+  await writeEffects(context, tx, input.id, input);
+  return changed;
+}
 
 async function findPreparation(db: Kysely<Database>, id: string): Promise<Preparation | null> {
   const row = await db.selectFrom("preparations").selectAll().where("id", "=", id).executeTakeFirst();

@@ -4,6 +4,7 @@ import type { Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { readPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";
+import { clearingSecrets } from "./secrets.ts";
 
 /** Removing what has ended long ago. The audit log is not among it. */
 export function createRetentionPart(
@@ -20,28 +21,10 @@ export function createRetentionPart(
       return rows.map(({ id }) => id);
     },
 
-    removePreparations: ({ ids, endedBefore, auditOf }) =>
-      db.transaction().execute(async (tx) => {
-        if (ids.length === 0) return 0;
-        // Looked at again under a lock: what was listed may be gone by another process.
-        const rows = await removable(tx, endedBefore)
-          .selectAll("preparations")
-          .where("preparations.id", "in", [...ids])
-          .forUpdate()
-          .execute();
-        const preparations = rows.map(readPreparation);
-        if (preparations.length === 0) return 0;
-        await tx
-          .deleteFrom("preparations")
-          .where(
-            "id",
-            "in",
-            preparations.map(({ id }) => id),
-          )
-          .execute();
-        await writeEffects(context, tx, null, { audit: preparations.map(auditOf) });
-        return preparations.length;
-      }),
+    removePreparations: (input) =>
+      clearingSecrets(context, () =>
+        db.transaction().execute((tx) => removePreparations(context, tx, input)),
+      ),
 
     removeOldMessages: (before) =>
       db.transaction().execute(async (tx) => {
@@ -62,6 +45,32 @@ export function createRetentionPart(
           .execute();
       }),
   };
+}
+
+async function removePreparations(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  { ids, endedBefore, auditOf }: Parameters<Store["removePreparations"]>[0],
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  // Looked at again under a lock: what was listed may be gone by another process.
+  const rows = await removable(tx, endedBefore)
+    .selectAll("preparations")
+    .where("preparations.id", "in", [...ids])
+    .forUpdate()
+    .execute();
+  const preparations = rows.map(readPreparation);
+  if (preparations.length === 0) return 0;
+  await tx
+    .deleteFrom("preparations")
+    .where(
+      "id",
+      "in",
+      preparations.map(({ id }) => id),
+    )
+    .execute();
+  await writeEffects(context, tx, null, { audit: preparations.map(auditOf) });
+  return preparations.length;
 }
 
 /**

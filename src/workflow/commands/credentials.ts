@@ -1,7 +1,7 @@
 import { siteOf } from "../../core/accounts.ts";
 import { keyIdOf, secretNameOf } from "../../core/key-generation.ts";
 import { ramLogonLink, ramLogonName } from "../../core/links.ts";
-import { type Preparation, userNameOf } from "../../core/preparation.ts";
+import { isAcknowledgeable, type Preparation, userNameOf } from "../../core/preparation.ts";
 import type { SealedSecret, SecretKind, SecretName } from "../../storage/store.ts";
 import type { Commands, OpenCredentials, Outcome } from "../commands.ts";
 import { afterDeliveryKey, deliveryPost, deliveryStateKey } from "../deliver.ts";
@@ -23,31 +23,7 @@ export function createCredentialCommands(
       if (preparation.state !== "ready") return refuse("WRONG_STATE", { state: preparation.state });
       const opened = await openCredentials(deps, preparation);
       if (!opened.ok) return opened;
-      const at = deps.now().toISOString();
-      const { recipient } = preparation.request;
-      await deps.store.addReceipt(
-        { preparationId: preparation.id, userId: actor.userId, event: "opened", at },
-        {
-          posts: [
-            cardPost(preparation),
-            threadPost(preparation, deliveryStateKey(preparation.deliveryNumber), {
-              kind: "delivery_opened",
-              recipient,
-              at,
-            }),
-          ],
-          audit: [auditOf(preparation, "secrets.opened", actor.userId)],
-        },
-      );
-      if (preparation.delivery === "sent") {
-        await deps.store.patchPreparation({
-          id: preparation.id,
-          revision: preparation.revision,
-          expect: { delivery: "sent", deliveryNumber: preparation.deliveryNumber },
-          patch: { delivery: "opened" },
-        });
-      }
-      deps.notifier.wake();
+      await recordOpening(deps, preparation, actor.userId);
       return opened;
     },
 
@@ -58,6 +34,7 @@ export function createCredentialCommands(
       if (preparation.delivery !== "sent" && preparation.delivery !== "opened") {
         return refuse("ALREADY_DONE", { state: preparation.delivery });
       }
+      if (!isAcknowledgeable(preparation)) return refuse("NOT_OPENED");
       return endDelivery(deps, preparation, "stored", actor.userId);
     },
 
@@ -67,6 +44,32 @@ export function createCredentialCommands(
       return { ok: true, value: { firstLogonAt: await lookForLogon(deps, resolved.value.preparation) } };
     },
   };
+}
+
+/**
+ * Who opened them and when, before they are shown. With the first opening the message is drawn again: from then on there is
+ * something to acknowledge.
+ */
+async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: string): Promise<void> {
+  const { id, revision, request, deliveryNumber } = preparation;
+  const at = deps.now().toISOString();
+  const receipt = { preparationId: id, userId, event: "opened", at } as const;
+  const opened = { kind: "delivery_opened", recipient: request.recipient, at } as const;
+  const posts = [cardPost(preparation), threadPost(preparation, deliveryStateKey(deliveryNumber), opened)];
+  const audit = [auditOf(preparation, "secrets.opened", userId)];
+  const isFirst =
+    preparation.delivery === "sent" &&
+    (await deps.store.patchPreparation({
+      id,
+      revision,
+      expect: { delivery: "sent", deliveryNumber },
+      patch: { delivery: "opened" },
+      receipt,
+      posts: [...posts, deliveryPost(preparation)],
+      audit,
+    })) !== null;
+  if (!isFirst) await deps.store.addReceipt(receipt, { posts, audit });
+  deps.notifier.wake();
 }
 
 /** The recipient may open the credentials just as their time ends: then what was read is read again. */

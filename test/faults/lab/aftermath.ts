@@ -25,6 +25,8 @@ export type Aftermath = {
   /** Workflows that the engine still has to do. */
   openWorkflows: string[];
   store: StoreRows;
+  /** Sealed texts in all files of the data folder. */
+  findSealedTexts(): string[];
   log: readonly string[];
   sealer: Sealer;
   /** Values that nobody but their owner may see. */
@@ -48,6 +50,7 @@ export type StoredPost = {
 export function readAftermath(
   simulators: Simulators,
   store: StoreRows,
+  findSealedTexts: () => string[],
   log: readonly string[],
   known: {
     sealKeys: readonly string[];
@@ -85,6 +88,7 @@ export function readAftermath(
       .filter((row) => row["status"] === "PENDING" || row["status"] === "ENQUEUED")
       .map((row) => text(row, "workflow_uuid")),
     store,
+    findSealedTexts,
     log: [...log],
     before: known.before,
     sealer: createSealer(known.sealKeys.map((key) => new Uint8Array(Buffer.from(key, "base64")))),

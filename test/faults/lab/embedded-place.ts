@@ -1,9 +1,10 @@
 import { execFile, fork } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { findSealedTexts } from "../../support/find-in-folder.ts";
 import { createAsking } from "./ask-process.ts";
 import { SHORT_LIFE } from "./bot-process.ts";
 import { rowsOf, type StoreKind } from "./store-place.ts";
@@ -38,7 +39,9 @@ export function embeddedStores(folder: string, built: string, disk = folder): St
         keep: (name) => copy(dataDir, keptAs(name)),
         putBack: (name) => copy(keptAs(name), dataDir),
         clear: () => rm(dataDir, { recursive: true, force: true }),
-        read: async (bot) => rowsOf(await (bot ? bot.readRows() : ask({ dataDir }))),
+        read: async (bot) =>
+          rowsOf(withSealedTexts(await (bot ? bot.readRows() : ask({ dataDir })), dataDir)),
+        findSealedTexts: () => (existsSync(dataDir) ? findSealedTexts(dataDir) : []),
       };
     },
     close: async () => {
@@ -46,4 +49,12 @@ export function embeddedStores(folder: string, built: string, disk = folder): St
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The rows with what their references to files stand for; nothing where a file is lost. */
+function withSealedTexts(rows: string, dataDir: string): string {
+  return rows.replace(/"file:([0-9a-f-]{36})"/g, (_reference, name: string) => {
+    const path = join(dataDir, "sealed", name);
+    return JSON.stringify(existsSync(path) ? readFileSync(path, "utf8") : "");
+  });
 }

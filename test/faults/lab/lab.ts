@@ -174,7 +174,8 @@ export class Lab {
   /** What is in the clouds, in Slack, in the store and in the log, while the bot runs or when it is gone. */
   async look(): Promise<Aftermath> {
     const bot = this.#bot?.isGone() === false ? this.#bot : null;
-    return readAftermath(this.#simulators, await this.store.read(bot), this.log, {
+    const rows = await this.store.read(bot);
+    return readAftermath(this.#simulators, rows, () => this.store.findSealedTexts(), this.log, {
       sealKeys: this.#sealKeys,
       environment: this.environment,
       before: this.#before,

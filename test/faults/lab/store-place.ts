@@ -17,6 +17,8 @@ export type StorePlace = {
   clear(): Promise<void>;
   /** Every row; `bot` is the one that runs on this store, null when it is stopped. */
   read(bot: Pick<Bot, "readRows"> | null): Promise<StoreRows>;
+  /** Sealed texts in all files of the data folder, those of the database included; none of a server's. */
+  findSealedTexts(): string[];
 };
 
 /** Makes places that share what they keep; `lane` names one of them. */

@@ -6,7 +6,13 @@ import type { Patch } from "../lab/short-times.ts";
 import type { Run } from "./run.ts";
 
 /** A bug that a tired hand could make, and the run that has to notice it. */
-type PlantedBug = { name: string; patches: readonly Patch[]; run: string };
+type PlantedBug = {
+  name: string;
+  patches: readonly Patch[];
+  run: string;
+  /** Where it can show; without it, everywhere. */
+  store?: LabOptions["stores"]["name"];
+};
 
 /** The last look mends what a dropped clean-up leaves; a bug of the one shows only without the other. */
 const NO_LAST_LOOK: Patch = {
@@ -93,6 +99,18 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     ],
     run: "crash documented/retire unanswered aws/iam:DeleteAccessKey 1",
   },
+  {
+    name: "a forgotten file: what was destroyed stays beside the database",
+    patches: [
+      {
+        file: "storage/sealed-files.ts",
+        find: "for (const name of leftover) await destroyFile(join(this.#folder, name));",
+        put: "",
+      },
+    ],
+    run: "crash documented/revoke answered aws/iam:DeleteAccessKey 1",
+    store: "embedded",
+  },
 ];
 
 export type PlantedResult = {
@@ -113,12 +131,13 @@ export async function tryPlantedBugs(
   tell: (result: PlantedResult) => void,
 ): Promise<PlantedResult[]> {
   return Promise.all(
-    PLANTED_BUGS.map((bug, index) =>
-      lanes.use(PRIORITY.required, async () => {
-        const result = await tryBug(options, runs, { ...bug, index });
-        tell(result);
-        return result;
-      }),
+    PLANTED_BUGS.filter(({ store = options.stores.name }) => store === options.stores.name).map(
+      (bug, index) =>
+        lanes.use(PRIORITY.required, async () => {
+          const result = await tryBug(options, runs, { ...bug, index });
+          tell(result);
+          return result;
+        }),
     ),
   );
 }

@@ -82,6 +82,7 @@ async function readBack() {
   const database = await openEmbeddedDatabase(folder, rethrow);
   const store = await createPostgresStore({
     pool: database.pool,
+    secrets: database.secrets,
     now: () => new Date(),
     sealAudit: () => "h",
   });

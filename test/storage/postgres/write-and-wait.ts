@@ -15,6 +15,7 @@ try {
   const database = await openEmbeddedDatabase(folder, () => process.exit(3));
   const store = await createPostgresStore({
     pool: database.pool,
+    secrets: database.secrets,
     now: () => new Date(),
     sealAudit: (previousHash, { sequence }) => `${previousHash.length}:${sequence}`,
   });

@@ -6,6 +6,7 @@ import { up as addCallLimits } from "./0004-call-limits.ts";
 import { up as addIndexes } from "./0005-growth.ts";
 import { up as rememberDrift } from "./0006-drift.ts";
 import { up as removeWithPreparation } from "./0007-retention.ts";
+import { up as sampleNoSecrets } from "./0008-secret-statistics.ts";
 
 /** Migrations by name, applied in this order; a name that was released never changes its content. */
 const MIGRATIONS = {
@@ -16,6 +17,7 @@ const MIGRATIONS = {
   "0005-growth": { up: addIndexes },
   "0006-drift": { up: rememberDrift },
   "0007-retention": { up: removeWithPreparation },
+  "0008-secret-statistics": { up: sampleNoSecrets },
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };
