@@ -3,11 +3,8 @@ import type { Caller } from "./caller.ts";
 import { AwsError } from "./errors.ts";
 import { principalOrganizationKeys } from "./organization.ts";
 import { decide, type NamedPolicy, type PolicyKind } from "./policy/decide.ts";
-import { createContext } from "./policy/request-context.ts";
+import { type ContextEntries, createContext } from "./policy/request-context.ts";
 import type { AwsState } from "./state.ts";
-
-/** Condition keys of one kind of request, beside the global ones. */
-export type ContextEntries = readonly (readonly [string, string | readonly string[] | undefined])[];
 
 /** What every request tells, whatever it asks for. Source: "AWS global condition context keys", IAM User Guide. */
 export function globalContext(

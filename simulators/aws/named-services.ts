@@ -1,5 +1,5 @@
 import type { WireRequest } from "../shared/server.ts";
-import { type ContextEntries, globalContext } from "./authorize.ts";
+import { globalContext } from "./authorize.ts";
 import type { Caller } from "./caller.ts";
 import {
   CLOUDWATCH_NAMESPACE,
@@ -15,6 +15,7 @@ import {
   ORGANIZATIONS_TARGET,
   performOrganizations,
 } from "./organizations/organizations-service.ts";
+import type { ContextEntries } from "./policy/request-context.ts";
 import type { AwsState } from "./state.ts";
 import { STS_NAMESPACE, STS_OPERATIONS, STS_VERSION } from "./sts/sts-service.ts";
 import type { XmlObject } from "./xml.ts";

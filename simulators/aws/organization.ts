@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ContextEntries } from "./authorize.ts";
+import type { ContextEntries } from "./policy/request-context.ts";
 import { sha256 } from "./sigv4.ts";
 import type { AwsState, Organization } from "./state.ts";
 

@@ -1,5 +1,5 @@
-import type { ContextEntries } from "../authorize.ts";
 import type { Caller } from "../caller.ts";
+import type { ContextEntries } from "../policy/request-context.ts";
 import type { AwsState } from "../state.ts";
 
 /** One authenticated CloudWatch request. Metrics are those of its region alone. */

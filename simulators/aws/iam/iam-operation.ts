@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { ContextEntries } from "../authorize.ts";
 import type { Caller } from "../caller.ts";
 import { AwsError, validationError } from "../errors.ts";
+import type { ContextEntries } from "../policy/request-context.ts";
 import { type AwsState, type User, userArn, userKey } from "../state.ts";
 import type { XmlObject } from "../xml.ts";
 

@@ -1,4 +1,5 @@
-import { authorize, type ContextEntries } from "../authorize.ts";
+import { authorize } from "../authorize.ts";
+import type { ContextEntries } from "../policy/request-context.ts";
 import type { XmlObject } from "../xml.ts";
 import { ACCESS_KEY_OPERATIONS } from "./access-key-operations.ts";
 import type { IamCall, IamOperation } from "./iam-operation.ts";

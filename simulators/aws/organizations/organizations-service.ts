@@ -1,8 +1,9 @@
-import { authorize, type ContextEntries } from "../authorize.ts";
+import { authorize } from "../authorize.ts";
 import type { Caller } from "../caller.ts";
 import { AwsError } from "../errors.ts";
 import { organizationOf } from "../organization.ts";
 import { partitionNamed } from "../partitions.ts";
+import type { ContextEntries } from "../policy/request-context.ts";
 import type { AwsState } from "../state.ts";
 
 /** Prefix of `x-amz-target`. */

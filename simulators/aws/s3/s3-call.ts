@@ -1,7 +1,7 @@
 import type { WireReply, WireRequest } from "../../shared/server.ts";
-import type { ContextEntries } from "../authorize.ts";
 import type { Caller } from "../caller.ts";
 import { AwsError } from "../errors.ts";
+import type { ContextEntries } from "../policy/request-context.ts";
 import type { SignatureClaim } from "../sigv4.ts";
 import type { AwsState, Bucket } from "../state.ts";
 import { renderXml, type XmlObject } from "../xml.ts";

@@ -1,6 +1,7 @@
-import type { ContextEntries, Question } from "../authorize.ts";
+import type { Question } from "../authorize.ts";
 import { resourceKeys } from "../organization.ts";
 import { parsePolicy } from "../policy/policy-document.ts";
+import type { ContextEntries } from "../policy/request-context.ts";
 import { parseAmzDate } from "../sigv4.ts";
 import type { Bucket } from "../state.ts";
 import type { S3Call } from "./s3-call.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { authorize, type ContextEntries } from "../authorize.ts";
+import { authorize } from "../authorize.ts";
 import type { Caller } from "../caller.ts";
 import { AwsError } from "../errors.ts";
 import { readParameters, showTime } from "../iam/iam-operation.ts";
 import { matchesStatement, matchStatementPrincipal } from "../policy/match-statement.ts";
 import { parsePolicy } from "../policy/policy-document.ts";
-import { createContext } from "../policy/request-context.ts";
+import { type ContextEntries, createContext } from "../policy/request-context.ts";
 import { type AwsState, makeSecret, makeUniqueId, type Role, roleArn, type Session } from "../state.ts";
 import type { XmlObject } from "../xml.ts";
 
