@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { AuditDraft, Effects, PostTargetRow, StoredPostDraft } from "../store.ts";
 import type { Database } from "./schema.ts";
-import type { SecretPlace } from "./secrets.ts";
+import type { SecretPlace } from "./secret-place.ts";
 import { storableJson } from "./storable.ts";
 
 /** What the store's parts share: the time, and the seal of the audit chain. */

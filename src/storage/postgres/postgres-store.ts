@@ -16,7 +16,8 @@ import { createPreparationPart } from "./preparations.ts";
 import { createRetentionPart } from "./retention.ts";
 import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
-import { clearSecrets, createSecretPart, IN_THE_TABLE, type SecretPlace } from "./secrets.ts";
+import { IN_THE_TABLE, type SecretPlace } from "./secret-place.ts";
+import { clearSecrets, createSecretPart } from "./secrets.ts";
 
 /**
  * The store on PostgreSQL, embedded or a server. The pool stays its owner's: the engine uses the same one.
