@@ -42,7 +42,7 @@ const IMAGE = Object.fromEntries(
 const SECRETS: Record<string, string> = {
   SLACK_BOT_TOKEN: "xoxb-1",
   SLACK_APP_TOKEN: "xapp-1",
-  SLACK_SIGNING_SECRET: "s",
+  SLACK_SIGNING_SECRET: "8f742231b10e8888abcd99edcba85a5f",
   ALIBABA_CLOUD_ACCESS_KEY_ID: "k",
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: "s",
   MGW_SEAL_KEY: Buffer.alloc(32).toString("base64"),
@@ -216,10 +216,10 @@ function servedPaths(): (string | undefined)[] {
 }
 
 function sampleOf(name: string): string {
-  if (name === "PORT") return "8080";
+  if (name === "PORT" || name === "HEALTH_PORT") return "8080";
   if (name === "SLACK_MODE") return "socket";
   if (name === "ALIBABA_SITE") return "intl";
   if (name === "LOG_LEVEL") return "info";
   if (name === "CLOUD_TIMEOUT_MS") return "20000";
-  return name === "DATABASE_URL" ? "postgresql://host/database" : "value";
+  return name === "DATABASE_URL" ? "postgresql://host/database?sslmode=verify-full" : "value";
 }
