@@ -35,7 +35,7 @@ export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
   const { log, role, now = () => new Date(), ...connection } = options;
   // Read here, so that a wrong OSS endpoint is told at start and not at the first call.
   if (connection.ossEndpoint !== undefined) readEndpoint("ALIBABA_OSS_ENDPOINT", connection.ossEndpoint);
-  const call = createAlibabaCaller(log, createCallGate());
+  const call = createAlibabaCaller(log, createCallGate(), connection.timeoutMs);
   const own = connect(connection, call, now);
   if (role === undefined) return own;
   // The vendor's clients hold their credentials for good, so that there are new ones each time these are renewed.
