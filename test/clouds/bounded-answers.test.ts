@@ -47,7 +47,10 @@ async function serve(answer: Answer) {
 /** One call through each way that an answer is read: the SDK of AWS, our own lister, ali-oss, and the RAM client. */
 const CALLS: [string, (url: string, timeoutMs: number) => Promise<unknown>][] = [
   ["IAM", (endpoint, timeoutMs) => awsAt(endpoint, timeoutMs).findUser("mgw-prep-MP-1")],
-  ["S3", (endpoint, timeoutMs) => awsAt(endpoint, timeoutMs).listObjects(SOURCE, { prefix: "", maxKeys: 10 })],
+  [
+    "S3",
+    (endpoint, timeoutMs) => awsAt(endpoint, timeoutMs).listObjects(SOURCE, { prefix: "", maxKeys: 10 }),
+  ],
   ["a bucket policy", (endpoint, timeoutMs) => awsAt(endpoint, timeoutMs).readBucketPolicy(SOURCE)],
   [
     "the first byte of an object",

@@ -98,9 +98,14 @@ describe("the environment of the bot", () => {
 describe("the signing secret", () => {
   const http = { ...SOCKET, SLACK_MODE: "http", PORT: "3000" };
 
-  it.each(["s", "x".repeat(15), `${SIGNING_SECRET} `, `${SIGNING_SECRET}\n`])("is refused as %j", (secret) => {
-    expect(Object.keys(mistakesOf({ ...http, SLACK_SIGNING_SECRET: secret }))).toEqual(["SLACK_SIGNING_SECRET"]);
-  });
+  it.each(["s", "x".repeat(15), `${SIGNING_SECRET} `, `${SIGNING_SECRET}\n`])(
+    "is refused as %j",
+    (secret) => {
+      expect(Object.keys(mistakesOf({ ...http, SLACK_SIGNING_SECRET: secret }))).toEqual([
+        "SLACK_SIGNING_SECRET",
+      ]);
+    },
+  );
 });
 
 describe("the address of a database", () => {

@@ -215,7 +215,10 @@ describe("the Kubernetes manifests for HTTP mode", () => {
       if (target.kind !== kind) continue;
       expect(target.name).toBe(at(document, "metadata.name"));
       for (const { op, path, value } of parse(patch) as Operation[]) {
-        const keys = path.slice(1).split("/").map((key) => key.replaceAll("~1", "/"));
+        const keys = path
+          .slice(1)
+          .split("/")
+          .map((key) => key.replaceAll("~1", "/"));
         const last = keys.pop() ?? "";
         const holder = keys.reduce((held, key) => (held as Record<string, unknown>)[key], document);
         if (op === "add" && last === "-") (holder as unknown[]).push(value);

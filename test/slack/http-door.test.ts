@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { type IncomingHttpHeaders, request as httpRequest, type OutgoingHttpHeaders } from "node:http";
+import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { defaultSlackSeed } from "../../simulators/slack/seed.ts";
@@ -75,7 +75,10 @@ describe("a request whose headers show that Slack did not send it", () => {
     ["without a signature", { "x-slack-request-timestamp": String(nowSeconds()) }],
     ["with a signature of another form", { ...shaped(), "x-slack-signature": `v0=${"A".repeat(64)}` }],
     ["with a long signature", { ...shaped(), "x-slack-signature": `v0=${"a".repeat(65)}` }],
-    ["with two signatures", { ...shaped(), "x-slack-signature": `v0=${"a".repeat(64)}, v0=${"a".repeat(64)}` }],
+    [
+      "with two signatures",
+      { ...shaped(), "x-slack-signature": `v0=${"a".repeat(64)}, v0=${"a".repeat(64)}` },
+    ],
     ["with a time that is none", shaped("soon")],
     ["with half a second", shaped(`${nowSeconds()}.5`)],
     ["with a time in hexadecimal", shaped(`0x${nowSeconds().toString(16)}`)],
@@ -137,7 +140,14 @@ describe("the log", () => {
 
   it("holds nothing of what strangers send: path, query, headers or body", async () => {
     const headers = { [`x-${CANARY}`]: CANARY, "x-slack-signature": CANARY, "content-type": CANARY };
-    const targets = [PATH, `${PATH}?${CANARY}`, `/${CANARY}`, `//${CANARY}`, `/healthz/${CANARY}`, `/%${CANARY}`];
+    const targets = [
+      PATH,
+      `${PATH}?${CANARY}`,
+      `/${CANARY}`,
+      `//${CANARY}`,
+      `/healthz/${CANARY}`,
+      `/%${CANARY}`,
+    ];
     for (const method of ["GET", "POST", "PUT", "OPTIONS", "DELETE", "PATCH"]) {
       for (const path of targets) {
         const { status } = await send({ method, path, headers, body: method === "GET" ? "" : CANARY });
@@ -146,7 +156,10 @@ describe("the log", () => {
     }
     await sendBeginning([`GET http://[${CANARY} HTTP/1.1`, "host: bot", "connection: close"]);
     await sendBeginning([`${CANARY} / HTTP/1.1`]);
-    await send({ headers: { ...shaped(), ...headers, "x-slack-signature": shaped()["x-slack-signature"] }, body: CANARY });
+    await send({
+      headers: { ...shaped(), ...headers, "x-slack-signature": shaped()["x-slack-signature"] },
+      body: CANARY,
+    });
     const body = `{"${CANARY}`;
     await send({ headers: { "content-type": "application/json", ...sign(body) }, body });
     expect(world.logLines.join("\n")).not.toContain(CANARY);
@@ -188,7 +201,10 @@ describe("what an unsigned request costs", () => {
       ["posted query", { path: `${PATH}?${"token".repeat(long / 5)}` }],
       ["header", { headers: { ...shaped(), "x-slack-signature": "token".repeat(long / 5) } }],
       ["time", { headers: { ...shaped(), "x-slack-request-timestamp": "9".repeat(long) } }],
-      ["many headers", { headers: Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`x${at}`, "token="])) }],
+      [
+        "many headers",
+        { headers: Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`x${at}`, "token="])) },
+      ],
       ["body", { headers: shaped(), body: "token".repeat(BODY_LIMIT / 5) }],
       [
         "form",

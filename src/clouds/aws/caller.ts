@@ -16,11 +16,7 @@ export type AwsContext = {
   now: () => Date;
 };
 
-export function createAwsCaller(
-  log: CallLog | undefined,
-  gate: CallGate,
-  timeoutMs?: number,
-): AwsCaller {
+export function createAwsCaller(log: CallLog | undefined, gate: CallGate, timeoutMs?: number): AwsCaller {
   const call: AwsCaller = async (attempt, send) => {
     const startedAt = performance.now();
     const finish = (errorCode: string | null) =>

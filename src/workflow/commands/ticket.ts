@@ -24,11 +24,15 @@ export function createTicketCommands(
     async giveTicket(actor, submissionId, { token, url }) {
       const problem = checkTicket(url);
       if (problem !== null) return { ok: false, refusal: problem };
-      return once(deps, { id: submissionId, actor, action: "ticket" }, () => giveTicket(deps, actor, submissionId, { token, url }));
+      return once(deps, { id: submissionId, actor, action: "ticket" }, () =>
+        giveTicket(deps, actor, submissionId, { token, url }),
+      );
     },
 
     checkAgain: (actor, submissionId, { token }) =>
-      once(deps, { id: submissionId, actor, action: "check_again" }, () => checkAgain(deps, actor, submissionId, token)),
+      once(deps, { id: submissionId, actor, action: "check_again" }, () =>
+        checkAgain(deps, actor, submissionId, token),
+      ),
   };
 }
 
