@@ -1,5 +1,8 @@
 # syntax=docker/dockerfile:1
 
+# By tag and not by digest: a pinned digest misses the fixes of the tag unless something renews it (Renovate's
+# `docker:pinDigests` does), and none can be looked up where this file was written.
+
 # What compiles: every dependency, and the sources.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app

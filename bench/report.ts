@@ -2,6 +2,7 @@ import type { Acknowledgement } from "./acknowledgement.ts";
 import type { WallTime } from "./critical-path/measure.ts";
 import type { Footprint } from "./footprint.ts";
 import type { Growth } from "./growth/measure.ts";
+import type { HttpLoad } from "./http-load/measure.ts";
 import type { Throughput } from "./throughput/measure.ts";
 
 /** What was measured; a measurement that was not asked for is not there. */
@@ -11,6 +12,7 @@ export type Results = {
   throughput?: Throughput[];
   footprint?: { installed: { packages: number; megabytes: number }; processes: Footprint[] };
   growth?: Growth[];
+  "http-load"?: HttpLoad[];
 };
 
 const BEGIN = "<!-- bench:begin (written by `npm run bench -- --write`) -->";
@@ -25,6 +27,7 @@ export function renderReport(machine: string, results: Results): string {
     results.throughput && renderThroughput(results.throughput),
     results.footprint && renderFootprint(results.footprint),
     results.growth && renderGrowth(results.growth),
+    results["http-load"] && renderHttpLoad(results["http-load"]),
   ];
   return parts.filter((part) => part !== undefined).join("\n\n");
 }
@@ -111,6 +114,26 @@ function renderGrowth(rows: readonly Growth[]): string {
     "Medians in milliseconds of the bot's part, on a small and a large store turn and turn about. The target for the ratio is 1.5.",
     ["database", "operation", "small", "large", "ratio"],
     rows.map((row) => [row.database, row.operation, row.smallMs, row.largeMs, row.ratio]),
+  );
+}
+
+function renderHttpLoad(rows: readonly HttpLoad[]): string {
+  return section(
+    "### HTTP mode under requests that nobody signed",
+    "60 connections that send all but the last byte of 4 MB, and 40 GETs of 15 kB, 4 a second; milliseconds of `/healthz`, asked 20 times a second meanwhile. The target for p99 is 50.",
+    ["database", "p99 at rest", "p50", "p99", "max", "failed", "MB at rest", "MB peak", "CPU s", "log kB"],
+    rows.map((row) => [
+      row.database,
+      row.restP99Ms,
+      row.p50Ms,
+      row.p99Ms,
+      row.maxMs,
+      row.failed,
+      row.restMb,
+      row.peakMb,
+      row.cpuSeconds,
+      row.logKb,
+    ]),
   );
 }
 

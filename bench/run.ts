@@ -8,6 +8,7 @@ import { measureAcknowledgement } from "./acknowledgement.ts";
 import { measureWallTime } from "./critical-path/measure.ts";
 import { measureFootprint, measureInstalledSize } from "./footprint.ts";
 import { measureGrowth } from "./growth/measure.ts";
+import { measureHttpLoad } from "./http-load/measure.ts";
 import { type Results, renderReport, replaceBetweenMarkers } from "./report.ts";
 import type { Database } from "./support/lab.ts";
 import { startPostgresServer } from "./support/postgres-server.ts";
@@ -18,7 +19,7 @@ import { measureThroughput } from "./throughput/measure.ts";
  * others as they were last found; `--quick` makes all of them small, to see that they run; `--write` puts the table into
  * docs/performance.md; `count …` is the exact count's own bench.
  */
-const HELP = "expected some of: acknowledgement wall-time throughput footprint growth; or: count";
+const HELP = "expected some of: acknowledgement wall-time throughput footprint growth http-load; or: count";
 const DATABASES: readonly Database[] = ["embedded", "PostgreSQL"];
 const REPORT = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 
@@ -40,8 +41,26 @@ const jsonPath = values.json ?? (values.quick ? "test-results/bench-quick.json" 
 
 /** How much is measured; the quick form is for CI, where nobody believes the figures. */
 const SIZES = values.quick
-  ? { seconds: 3, rounds: 1, preparations: 4, inFlight: 20, large: 2_000, growthRounds: 10 }
-  : { seconds: 60, rounds: 5, preparations: 60, inFlight: 500, large: 100_000, growthRounds: 60 };
+  ? {
+      seconds: 3,
+      rounds: 1,
+      preparations: 4,
+      inFlight: 20,
+      large: 2_000,
+      growthRounds: 10,
+      connections: 6,
+      gets: 4,
+    }
+  : {
+      seconds: 60,
+      rounds: 5,
+      preparations: 60,
+      inFlight: 500,
+      large: 100_000,
+      growthRounds: 60,
+      connections: 60,
+      gets: 40,
+    };
 const PER_SECOND = values.quick ? 10 : 50;
 const SMALL = 100;
 
@@ -73,6 +92,8 @@ const MEASUREMENTS: { [name in keyof Results]-?: () => Promise<Results[name]> } 
         measureGrowth({ ...where, small: SMALL, large: SIZES.large, rounds: SIZES.growthRounds }),
       )
     ).flat(),
+  "http-load": () =>
+    each((where) => measureHttpLoad({ ...where, connections: SIZES.connections, gets: SIZES.gets })),
 };
 
 try {

@@ -9,7 +9,7 @@ import type { BotEnv, CheckEnv, CountEnv, StoreEnv } from "./config/env.ts";
 import type { AlibabaAccount, AwsAccount } from "./core/accounts.ts";
 import type { UserFacingError } from "./core/errors.ts";
 import type { Settings } from "./core/settings.ts";
-import { healthRoutes, serveHealth } from "./health.ts";
+import { healthRoutes, METRICS_PATH, serveHealth } from "./health.ts";
 import { sealAuditEntry } from "./security/audit.ts";
 import { Authorizer } from "./security/authorize.ts";
 import { requireFittingKeys } from "./security/fitting-keys.ts";
@@ -314,7 +314,8 @@ function transportOf(env: BotEnv, store: Store): BoltAppConfig["transport"] {
     mode: "http",
     signingSecret: env.SLACK_SIGNING_SECRET ?? "",
     port: env.PORT ?? 0,
-    routes: healthRoutes(store),
+    // Whoever reaches Slack's path reaches these too.
+    routes: healthRoutes(store).filter(({ path }) => path !== METRICS_PATH),
   };
 }
 
@@ -330,11 +331,11 @@ function createNotifier(deps: StoryDeps, slack: SlackConnection, owner: string):
   });
 }
 
-/** In HTTP mode the health checks stand beside Slack's path; in Socket Mode they have the port for themselves. */
+/** A listener for health checks and figures alone: in Socket Mode PORT, in HTTP mode, where that is Slack's, HEALTH_PORT. */
 async function startHealth(
   env: BotEnv,
   store: Store,
 ): Promise<{ port: number; stop(): Promise<void> } | null> {
-  if (env.SLACK_MODE !== "socket" || env.PORT === undefined) return null;
-  return serveHealth(healthRoutes(store), env.PORT);
+  const port = env.SLACK_MODE === "socket" ? env.PORT : env.HEALTH_PORT;
+  return port === undefined ? null : serveHealth(healthRoutes(store), port);
 }

@@ -1,29 +1,43 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { register } from "prom-client";
+import { MAX_CONNECTIONS, SERVER_LIMITS } from "./security/http-limits.ts";
 import type { Store } from "./storage/store.ts";
 
-/** A path and its answer, in the shape that both Bolt's receiver and our own server take. */
+/** A path and its answer, in the shape that both the door before Slack's path and our own server take. */
 export type HealthRoute = {
   path: string;
   method: "GET";
   handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
 };
 
+/** Not for everybody: it says how much is done here, and how often it fails. */
+export const METRICS_PATH = "/metrics";
+
 /** `/healthz`: the process lives. `/readyz`: it reaches its store. `/metrics`: numbers for Prometheus. */
 export function healthRoutes(store: Pick<Store, "readInstallationId">): HealthRoute[] {
+  const look = oneAtATime(() =>
+    store.readInstallationId().then(
+      () => ({ status: 200, body: "ready" }),
+      () => ({ status: 503, body: "the store does not answer" }),
+    ),
+  );
   return [
     route("/healthz", async () => ({ status: 200, body: "ok" })),
-    route("/readyz", async () => {
-      try {
-        await store.readInstallationId();
-        return { status: 200, body: "ready" };
-      } catch {
-        return { status: 503, body: "the store does not answer" };
-      }
-    }),
-    route("/metrics", async () => ({ status: 200, body: await register.metrics() })),
+    route("/readyz", look),
+    route(METRICS_PATH, async () => ({ status: 200, body: await register.metrics() })),
   ];
+}
+
+/** Whoever asks while an answer is under way gets that one: however many ask, the store is asked once at a time. */
+function oneAtATime<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let underWay: Promise<Answer> | null = null;
+  return () => {
+    underWay ??= ask().finally(() => {
+      underWay = null;
+    });
+    return underWay;
+  };
 }
 
 function route(path: string, answer: () => Promise<{ status: number; body: string }>): HealthRoute {
@@ -42,7 +56,7 @@ export async function serveHealth(
   routes: readonly HealthRoute[],
   port: number,
 ): Promise<{ port: number; stop(): Promise<void> }> {
-  const server = createServer((request, response) => {
+  const server = createServer(SERVER_LIMITS, (request, response) => {
     const found = routes.find(({ path }) => path === request.url);
     if (!found || request.method !== "GET") {
       response.writeHead(404).end();
@@ -50,6 +64,7 @@ export async function serveHealth(
     }
     found.handler(request, response).catch(() => response.destroy());
   });
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, resolve);

@@ -1,11 +1,5 @@
 import { UserFacingError } from "../core/errors.ts";
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** Whether a host name can only be this machine. */
-function isLoopback(hostname: string): boolean {
-  return LOOPBACK.test(hostname);
-}
+import { isLoopback } from "../core/loopback.ts";
 
 /**
  * Reads a custom endpoint. Plain http is for loopback only: the RAM SDK puts the console password into the URL's query,

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ALIBABA_SITES, type AlibabaSite } from "../core/links.ts";
+import { isLoopback } from "../core/loopback.ts";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
+import { findDatabaseUrlProblem } from "./database-url.ts";
 
 /** Everything the environment says, checked; `process.env` is read here and nowhere else. */
 
@@ -28,9 +30,10 @@ const endpointSchema = z
     error: "expected https; plain http is only for this machine (127.0.0.1, localhost, ::1)",
   });
 
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
-}
+const databaseUrlSchema = z.string().superRefine((text, context) => {
+  const problem = findDatabaseUrlProblem(text, process.env["PGHOST"] || undefined);
+  if (problem !== null) context.addIssue({ code: "custom", message: problem });
+});
 
 const portSchema = z.coerce.number("expected a port number").int().min(0).max(65_535);
 const CLOUD_TIMEOUT_MS = z.coerce.number("expected milliseconds").int().min(500).max(120_000).optional();
@@ -60,10 +63,7 @@ const logShape = {
 };
 
 const storeShape = {
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "expected a URL such as postgresql://user:password@host/database")
-    .optional(),
+  DATABASE_URL: databaseUrlSchema.optional(),
   DATA_DIR: z.string().min(1).default("./data"),
   MGW_SEAL_KEY: z
     .string("set it to base64 of 32 random bytes, made once and kept: openssl rand -base64 32")
@@ -79,9 +79,14 @@ const slackShape = {
     .string()
     .regex(/^xapp-/, "expected an app-level token, it begins with xapp-")
     .optional(),
-  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
+  // Slack's are 32 hexadecimal digits, which it nowhere promises; what is much shorter could be guessed.
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .regex(/^[!-~]{16,}$/, "expected the signing secret as Slack shows it (Basic Information): 32 characters")
+    .optional(),
   SLACK_API_URL: endpointSchema.optional(),
   PORT: portSchema.optional(),
+  HEALTH_PORT: portSchema.optional(),
 };
 
 const checkEnvSchema = z.object({ ...awsShape, ...alibabaShape, ...logShape });

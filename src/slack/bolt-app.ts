@@ -1,28 +1,16 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import {
-  App,
-  type AuthorizeResult,
-  type CustomRoute,
-  HTTPReceiver,
-  type Receiver,
-  SocketModeReceiver,
-} from "@slack/bolt";
+import { App, type AuthorizeResult, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { describeError } from "../security/redact.ts";
 import type { Log } from "../workflow/deps.ts";
 import { clientOptions, interactionClientOptions } from "./clients.ts";
+import { createHttpTransport, type HttpTransportOptions } from "./http-transport.ts";
 import { createSlackLog } from "./slack-log.ts";
-import { takeObjectsOnly } from "./take-objects-only.ts";
 
 export type BoltAppConfig = {
   token: string;
   /** Where Slack's Web API is; null for the real one. */
   apiUrl: string | null;
-  transport:
-    | { mode: "socket"; appToken: string }
-    /** Port 0 takes a free one. `routes` are served beside Slack's own path, such as `/healthz`. */
-    | { mode: "http"; signingSecret: string; port: number; routes?: readonly CustomRoute[] };
+  transport: { mode: "socket"; appToken: string } | ({ mode: "http" } & HttpTransportOptions);
   log: Log;
 };
 
@@ -35,8 +23,6 @@ export type BoltApp = {
   start(): Promise<{ port: number | null }>;
   stop(): Promise<void>;
 };
-
-const HTTP_PATH = "/slack/events";
 
 /** Asks Slack who the token belongs to. Errors: WebAPI errors, such as `invalid_auth`. */
 export async function readBotIdentity(
@@ -74,7 +60,7 @@ export function createBoltApp(config: BoltAppConfig, identity: BotIdentity): Bol
   const transport =
     config.transport.mode === "socket"
       ? createSocketTransport(config, config.transport)
-      : createHttpTransport(config, config.transport);
+      : createHttpTransport(config.log, config.transport);
   const app = new App({
     receiver: transport.receiver,
     authorize: async () => authorization,
@@ -115,39 +101,6 @@ function createSocketTransport(config: BoltAppConfig, { appToken }: { appToken: 
     // The receiver's own stop does not wait for the socket to close.
     stop: async () => {
       await receiver.client.disconnect();
-    },
-  };
-}
-
-function createHttpTransport(
-  config: BoltAppConfig,
-  options: { signingSecret: string; port: number; routes?: readonly CustomRoute[] },
-): Transport {
-  const receiver = new HTTPReceiver({
-    signingSecret: options.signingSecret,
-    endpoints: HTTP_PATH,
-    port: options.port,
-    customRoutes: [...(options.routes ?? [])],
-    logger: createSlackLog(config.log, "http-receiver"),
-  });
-  receiver.requestListener = takeObjectsOnly(receiver.requestListener, {
-    path: HTTP_PATH,
-    signingSecret: options.signingSecret,
-  });
-  let server: Server | null = null;
-  return {
-    receiver,
-    start: async () => {
-      server = await receiver.start(options.port);
-      return { port: (server.address() as AddressInfo).port };
-    },
-    stop: async () => {
-      if (server === null) return;
-      const closed = receiver.stop();
-      // Slack keeps connections open between requests; close() would wait for them.
-      server.closeIdleConnections();
-      server = null;
-      await closed;
     },
   };
 }

@@ -2,16 +2,27 @@
 const FOREIGN_MAX_LENGTH = 500;
 
 /**
+ * What nobody sees. Cc: control; Cf: format, which holds all bidi controls and zero-width characters; Cs: lone surrogates;
+ * Co: private use. Ignorable by default: fillers and variation selectors. The last two are symbols and letters that fonts
+ * draw as nothing: an empty Braille pattern, a null notehead.
+ */
+const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}]`;
+/** Accents beyond what any script writes on one letter, and those on no letter, which would stand on the words before. */
+const STACKED = /(?<=\p{M}{4})\p{M}+|(?<=^|\s)\p{M}+/gu;
+const unseen = new RegExp(UNSEEN, "gu");
+const unseenInLine = new RegExp(`(?!\\n)${UNSEEN}`, "gu");
+
+/**
  * Text that somebody else wrote, made fit to be shown as text: one line, without control characters, without the
  * invisible ones that turn the reading direction or hide something, and cut in length.
  * Empty when nothing visible is left. What it returns still belongs only into `plain_text` and `rich_text`.
  */
 export function cleanForeign(text: string, maxLength = FOREIGN_MAX_LENGTH): string {
-  // Cc: control; Cf: format, which holds all bidi controls and zero-width characters; Cs: lone surrogates; Co: private use.
   const visible = text
     .slice(0, maxLength * 4)
     .replace(/[\p{Zl}\p{Zp}\t\n\r]+/gu, " ")
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, "")
+    .replace(unseen, "")
+    .replace(STACKED, "")
     .trim();
   return cut(visible, maxLength);
 }
@@ -22,7 +33,8 @@ export function cleanForeignLines(text: string, maxLength: number): string {
     .slice(0, maxLength * 4)
     .replace(/\r\n?|[\p{Zl}\p{Zp}]/gu, "\n")
     .replace(/\t/g, "  ")
-    .replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, "");
+    .replace(unseenInLine, "")
+    .replace(STACKED, "");
   return cut(visible, maxLength);
 }
 

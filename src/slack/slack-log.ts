@@ -1,6 +1,8 @@
 import { type Logger, LogLevel } from "@slack/bolt";
-import { redact } from "../security/redact.ts";
+import { redactBeginning } from "../security/redact.ts";
 import type { Log } from "../workflow/deps.ts";
+
+const MAX_LENGTH = 2_000;
 
 /**
  * Slack's libraries speaking into our log. Their debug lines hold whole payloads, view contents included
@@ -10,7 +12,7 @@ export function createSlackLog(log: Log, part: string): Logger {
   const write =
     (level: "info" | "warn" | "error") =>
     (...messages: unknown[]) =>
-      log[level]({ part }, explain(messages.map(sayMessage).join(" ")));
+      log[level]({ part }, messages.map(sayMessage).join(" "));
   return {
     debug: () => undefined,
     info: write("info"),
@@ -22,17 +24,11 @@ export function createSlackLog(log: Log, part: string): Logger {
   };
 }
 
-/** Slack signs with the right time, so that a request which seems stale is either sent again by somebody, or the clock is wrong. */
-function explain(text: string): string {
-  return text.includes("x-slack-request-timestamp must differ")
-    ? `${text}; if these are Slack's own requests, the clock of this host is wrong: set it and keep it right with NTP`
-    : text;
-}
-
 /** Texts and errors as they say themselves; of anything else only the type, since it may be a payload. */
 function sayMessage(message: unknown): string {
-  if (typeof message === "string") return hideTicket(redact(message));
-  if (message instanceof Error) return hideTicket(redact(`${message.name}: ${message.message}`));
+  if (typeof message === "string") return hideTicket(redactBeginning(message, MAX_LENGTH));
+  if (message instanceof Error)
+    return hideTicket(redactBeginning(`${message.name}: ${message.message}`, MAX_LENGTH));
   return `[${typeof message}]`;
 }
 

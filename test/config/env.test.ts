@@ -3,6 +3,8 @@ import { ConfigurationError } from "../../src/config/configuration-error.ts";
 import { readBotEnv, readCheckEnv } from "../../src/config/env.ts";
 
 const SEAL_KEY = Buffer.alloc(32, 1).toString("base64");
+/** As Slack shows one: 32 hexadecimal digits. */
+const SIGNING_SECRET = "8f742231b10e8888abcd99edcba85a5f";
 const CLOUDS = { ALIBABA_CLOUD_ACCESS_KEY_ID: "LTAI1", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "secret" };
 const SOCKET = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", MGW_SEAL_KEY: SEAL_KEY, ...CLOUDS };
 
@@ -70,7 +72,7 @@ describe("the environment of the bot", () => {
   it("needs the signing secret and the port in HTTP mode, and no app-level token", () => {
     const { SLACK_APP_TOKEN: _, ...http } = { ...SOCKET, SLACK_MODE: "http" };
     expect(Object.keys(mistakesOf(http)).sort()).toEqual(["PORT", "SLACK_SIGNING_SECRET"]);
-    expect(mistakesOf({ ...http, PORT: "3000", SLACK_SIGNING_SECRET: "s" })).toEqual({});
+    expect(mistakesOf({ ...http, PORT: "3000", SLACK_SIGNING_SECRET: SIGNING_SECRET })).toEqual({});
   });
 
   it("takes several seal keys: the first seals, all open", () => {
@@ -91,6 +93,58 @@ describe("the environment of the bot", () => {
         "ALIBABA_RAM_ENDPOINT",
       ]),
   );
+});
+
+describe("the signing secret", () => {
+  const http = { ...SOCKET, SLACK_MODE: "http", PORT: "3000" };
+
+  it.each(["s", "x".repeat(15), `${SIGNING_SECRET} `, `${SIGNING_SECRET}\n`])(
+    "is refused as %j",
+    (secret) => {
+      expect(Object.keys(mistakesOf({ ...http, SLACK_SIGNING_SECRET: secret }))).toEqual([
+        "SLACK_SIGNING_SECRET",
+      ]);
+    },
+  );
+});
+
+describe("the address of a database", () => {
+  const problemOf = (url: string) => mistakesOf({ ...SOCKET, DATABASE_URL: url })["DATABASE_URL"] ?? null;
+
+  it.each([
+    "postgresql://mgw@127.0.0.1:5432/mgw",
+    "postgres://mgw:pw@localhost/mgw",
+    "postgresql://mgw@[::1]:5432/mgw",
+    "postgresql:///mgw",
+    "postgresql://mgw:pw@/mgw?host=/var/run/postgresql",
+    "postgresql://mgw@%2Fvar%2Frun%2Fpostgresql/mgw",
+    "postgresql://mgw:pw@db.example/mgw?sslmode=verify-full",
+    "postgresql://mgw:pw@db.example/mgw?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+    "postgresql://mgw:pw@postgres:5432/mgw?sslmode=disable",
+  ])("may be %s", (url) => expect(problemOf(url)).toBeNull());
+
+  it.each([
+    "postgresql://mgw:pw@db.example/mgw",
+    "postgresql://mgw:pw@10.0.0.5:5432/mgw",
+    "postgresql://mgw:pw@db.example/mgw?sslmode=require",
+    "postgresql://mgw:pw@db.example/mgw?sslmode=prefer",
+    "postgresql://mgw:pw@db.example/mgw?sslmode=verify-ca",
+    "postgresql://mgw:pw@db.example/mgw?sslmode=no-verify",
+    "postgresql://mgw:pw@db.example/mgw?sslmode=",
+    "postgresql://mgw:pw@db.example/mgw?ssl=true",
+    "postgresql://mgw:pw@db.example/mgw?sslmode=verify-full&sslmode=no-verify",
+    "postgresql://mgw:pw@db.example/mgw?sslmode=verify-full&uselibpqcompat=true",
+    "postgresql://mgw:pw@localhost/mgw?host=db.example",
+    "postgresql://mgw:pw@localhost/mgw?host=127.0.0.1&host=db.example",
+    "postgresql://mgw:pw@127.0.0.1.example/mgw",
+    "postgresql://mgw:pw@localhost.example/mgw",
+  ])("may not be %s, and the remedy says what to write", (url) => {
+    expect(problemOf(url)).toMatch(/sslmode=verify-full .*sslmode=disable/);
+  });
+
+  it.each(["postgresql://%zz/mgw", "postgresql://a b/mgw", "mysql://db/x"])("is none as %s", (url) => {
+    expect(problemOf(url)).toMatch(/^expected a URL such as/);
+  });
 });
 
 describe("the environment of `check`", () => {

@@ -42,7 +42,7 @@ const IMAGE = Object.fromEntries(
 const SECRETS: Record<string, string> = {
   SLACK_BOT_TOKEN: "xoxb-1",
   SLACK_APP_TOKEN: "xapp-1",
-  SLACK_SIGNING_SECRET: "s",
+  SLACK_SIGNING_SECRET: "8f742231b10e8888abcd99edcba85a5f",
   ALIBABA_CLOUD_ACCESS_KEY_ID: "k",
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: "s",
   MGW_SEAL_KEY: Buffer.alloc(32).toString("base64"),
@@ -108,6 +108,16 @@ describe("compose.yaml", () => {
       const keepsData = mounts.some(([from, to]) => from === "data" && to === IMAGE["DATA_DIR"]);
       expect(keepsData).toBe(textsAt(bot, "profiles").includes("embedded"));
     }
+  });
+
+  it("gives nothing more than it takes: no capability to spare, no new privilege, bounded memory and processes", () => {
+    for (const one of services.map(service)) {
+      expect(at(one, "cap_drop")).toEqual(["ALL"]);
+      expect(at(one, "security_opt")).toEqual(["no-new-privileges:true"]);
+      expect(at(one, "mem_limit")).toMatch(/^\d+[mg]$/);
+      expect(at(one, "pids_limit")).toBeGreaterThan(0);
+    }
+    for (const bot of bots.map(service)) expect(at(bot, "cap_add")).toBeUndefined();
   });
 
   it("names only services and volumes that it has, and gives the bot the time that its stop takes", () => {
@@ -193,6 +203,65 @@ describe("the Kubernetes manifests", () => {
   });
 });
 
+describe("the Kubernetes manifests for HTTP mode", () => {
+  type Operation = { op: string; path: string; value: unknown };
+  const kustomization = parse(read(join(KUBERNETES, "http-mode/kustomization.yaml"))) as {
+    patches: { target: { kind: string; name: string }; patch: string }[];
+  };
+  /** The manifest of a file with its JSON patches applied, as kustomize does. */
+  const patched = (kind: string, file: string): unknown => {
+    const document = documentsIn(join(KUBERNETES, file)).find((one) => at(one, "kind") === kind);
+    for (const { target, patch } of kustomization.patches) {
+      if (target.kind !== kind) continue;
+      expect(target.name).toBe(at(document, "metadata.name"));
+      for (const { op, path, value } of parse(patch) as Operation[]) {
+        const keys = path
+          .slice(1)
+          .split("/")
+          .map((key) => key.replaceAll("~1", "/"));
+        const last = keys.pop() ?? "";
+        const holder = keys.reduce((held, key) => (held as Record<string, unknown>)[key], document);
+        if (op === "add" && last === "-") (holder as unknown[]).push(value);
+        else {
+          // What is replaced must be there.
+          expect(holder).toHaveProperty([last]);
+          (holder as Record<string, unknown>)[last] = value;
+        }
+      }
+    }
+    return document;
+  };
+  const deployment = patched("Deployment", "deployment.yaml");
+  const container = at(deployment, "spec.template.spec.containers.0");
+  const ports = at(container, "ports") as { name: string; containerPort: number }[];
+  const healthPort = ports.find(({ name }) => name === "health")?.containerPort;
+
+  it("serve health checks and figures on another port than Slack's", () => {
+    const pairs = at(container, "env") as { name: string; value: string }[];
+    const env = environmentOf(Object.fromEntries(pairs.map(({ name, value }) => [name, value])));
+    expect(env).toMatchObject({ SLACK_MODE: "http", PORT: 8080, HEALTH_PORT: healthPort });
+    for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"])
+      expect(at(container, `${probe}.httpGet.port`)).toBe("health");
+    const annotations = at(deployment, "spec.template.metadata.annotations") as Record<string, string>;
+    expect(annotations["prometheus.io/port"]).toBe(String(healthPort));
+  });
+
+  it("let nobody in but the Ingress controller to Slack's port and Prometheus to the figures", () => {
+    const figures = patched("NetworkPolicy", "network-policy.yaml");
+    const slack = documentsIn(join(KUBERNETES, "http-mode/network-policy.yaml"))[0];
+    for (const [policy, port] of [
+      [figures, healthPort],
+      [slack, 8080],
+    ] as const) {
+      expect(at(policy, "spec.podSelector.matchLabels")).toEqual(LABEL);
+      const rules = at(policy, "spec.ingress") as unknown[];
+      expect(rules).toHaveLength(1);
+      expect(at(rules[0], "ports")).toEqual([{ protocol: "TCP", port }]);
+      expect(at(rules[0], "from.0.namespaceSelector.matchLabels")).toBeDefined();
+    }
+  });
+});
+
 /** Source: the Kubernetes API reference, one version for each kind. */
 const API_OF: Record<string, string> = {
   ConfigMap: "v1",
@@ -216,10 +285,10 @@ function servedPaths(): (string | undefined)[] {
 }
 
 function sampleOf(name: string): string {
-  if (name === "PORT") return "8080";
+  if (name === "PORT" || name === "HEALTH_PORT") return "8080";
   if (name === "SLACK_MODE") return "socket";
   if (name === "ALIBABA_SITE") return "intl";
   if (name === "LOG_LEVEL") return "info";
   if (name === "CLOUD_TIMEOUT_MS") return "20000";
-  return name === "DATABASE_URL" ? "postgresql://host/database" : "value";
+  return name === "DATABASE_URL" ? "postgresql://host/database?sslmode=verify-full" : "value";
 }

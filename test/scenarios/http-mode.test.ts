@@ -8,11 +8,16 @@ import { readIamUsers } from "../support/read-clouds.ts";
 describe("HTTP mode", () => {
   let world: World;
   let url: string;
+  let healthUrl: string;
 
   beforeAll(async () => {
     const port = await findFreePort();
     url = `http://127.0.0.1:${port}`;
-    world = await startWorld({ environment: { SLACK_MODE: "http", PORT: String(port) } });
+    const healthPort = await findFreePort();
+    healthUrl = `http://127.0.0.1:${healthPort}`;
+    world = await startWorld({
+      environment: { SLACK_MODE: "http", PORT: String(port), HEALTH_PORT: String(healthPort) },
+    });
     await world.control("slack/control/setTransport", {
       mode: "http",
       requestUrl: `${url}/slack/events`,
@@ -55,10 +60,14 @@ describe("HTTP mode", () => {
     expect(response.status).toBe(401);
   });
 
-  it("answers health checks beside Slack's path", async () => {
-    expect((await fetch(`${url}/healthz`)).status).toBe(200);
-    expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    const metrics = await (await fetch(`${url}/metrics`)).text();
+  it("answers health checks beside Slack's path, and figures on a port of their own alone", async () => {
+    for (const at of [url, healthUrl]) {
+      expect((await fetch(`${at}/healthz`)).status).toBe(200);
+      expect((await fetch(`${at}/readyz`)).status).toBe(200);
+    }
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+    expect((await fetch(`${healthUrl}/slack/events`, { method: "POST" })).status).toBe(404);
+    const metrics = await (await fetch(`${healthUrl}/metrics`)).text();
     expect(metrics).toMatch(
       /mgw_prep_cloud_call_seconds_count\{.*operation="sts:GetCallerIdentity".*\} [1-9]/,
     );

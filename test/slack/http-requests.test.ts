@@ -95,6 +95,7 @@ describe("requests to the HTTP endpoint", () => {
     ["signed with an empty secret", (body) => sign(body, { secret: "" })],
     ["signed over another body", () => sign("text=help")],
     ["older than five minutes", (body) => sign(body, { seconds: nowSeconds() - FIVE_MINUTES_S - 10 })],
+    ["of the future", (body) => sign(body, { seconds: nowSeconds() + FIVE_MINUTES_S + 60 })],
     ["without a time", (body) => ({ "x-slack-signature": sign(body)["x-slack-signature"] ?? "" })],
     ["with a time that is none", (body) => ({ ...sign(body), "x-slack-request-timestamp": "soon" })],
     [
@@ -137,9 +138,14 @@ describe("requests to the HTTP endpoint", () => {
     expect(world.commands.calls).toEqual([]);
   });
 
-  it("that smuggle a command beside Slack's unsigned ssl_check do nothing", async () => {
-    expect(await send({ body: `ssl_check=1&${COMMAND}`, headers: FORM })).toBe(200);
-    expect(await send({ body: `ssl_check=1&${decision("ssl")}`, headers: FORM })).toBe(200);
+  it("that smuggle a command beside Slack's ssl_check do nothing, signed or not", async () => {
+    for (const body of [`ssl_check=1&${COMMAND}`, `ssl_check=1&${decision("ssl")}`]) {
+      expect(await send({ body, headers: FORM })).toBe(401);
+      expect(await send({ body, headers: { ...FORM, ...sign(body) } })).toBe(200);
+    }
+    const address = `http://127.0.0.1:${world.port}/slack/events`;
+    expect((await fetch(`${address}?ssl_check=1`)).status).toBe(200);
+    expect((await fetch(address)).status).toBe(404);
     expect(await isAlive()).toBe(true);
     expect(world.commands.calls).toEqual([]);
   });
@@ -224,6 +230,8 @@ describe("requests to the HTTP endpoint", () => {
     ["application/json", "5"],
     ["application/json", '"text"'],
     ["application/json", "[]"],
+    ["application/json", "{"],
+    ["application/x-www-form-urlencoded", form({ payload: "no JSON" })],
     ["application/x-www-form-urlencoded", form({ payload: "null" })],
   ])(
     "that are signed but whose JSON is no object (%s, %s) are refused, and end no process",
@@ -234,6 +242,13 @@ describe("requests to the HTTP endpoint", () => {
       expect(await isAlive()).toBe(true);
     },
   );
+
+  it("that are signed and are no whole submission get a 500, and end no process", async () => {
+    const body = form({ payload: JSON.stringify({ type: "view_submission" }) });
+    expect(await send({ body, headers: { ...FORM, ...sign(body) } })).toBe(500);
+    expect(await isAlive()).toBe(true);
+    expect(world.commands.calls).toEqual([]);
+  });
 
   it("that are sent again within five minutes change nothing", async () => {
     const body = decision("again");

@@ -87,6 +87,16 @@ describe("a decision", () => {
     });
   });
 
+  it("that comes again is answered to nobody who may not make it", async () => {
+    const preparation = await world.put();
+    const token = (await world.tokensOf(preparation))("approve") ?? "";
+    expect(await approve(token, "seen")).toMatchObject({ ok: true });
+    for (const userId of [REQUESTER, "U0STRANGE1"]) {
+      expect(await approve(token, "seen", userId)).toMatchObject({ ok: false });
+    }
+    expect((await refusalsOf(preparation)).map((entry) => entry.actor)).toEqual([REQUESTER, "U0STRANGE1"]);
+  });
+
   it("that comes again is answered as it was, and changes nothing", async () => {
     const preparation = await world.put();
     const token = (await world.tokensOf(preparation))("approve") ?? "";

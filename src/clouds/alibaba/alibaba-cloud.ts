@@ -39,7 +39,7 @@ export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
   if (connection.ossEndpoint !== undefined) readEndpoint("ALIBABA_OSS_ENDPOINT", connection.ossEndpoint);
   for (const [bucket, domain] of Object.entries(connection.customDomains ?? {}))
     readEndpoint(customDomainSetting(bucket), domain);
-  const call = createAlibabaCaller(log, createCallGate());
+  const call = createAlibabaCaller(log, createCallGate(), connection.timeoutMs);
   const own = connect(connection, call, now);
   if (role === undefined) return own;
   // The vendor's clients hold their credentials for good, so that there are new ones each time these are renewed.

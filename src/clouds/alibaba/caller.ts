@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudConflict, CloudNotFound, CloudThrottled, isRetryable } from "../../core/errors.ts";
+import { boundAnswers } from "../bounded-answers.ts";
 import type { CallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
 import { RETRY_COST, RetryBudget } from "../retry-budget.ts";
@@ -30,7 +31,11 @@ const READ_ATTEMPTS = 3;
 const BASE_DELAY_MS = 300;
 const LONGEST_DELAY_MS = 5_000;
 
-export function createAlibabaCaller(log: CallLog | undefined, gate: CallGate): AlibabaCaller {
+export function createAlibabaCaller(
+  log: CallLog | undefined,
+  gate: CallGate,
+  timeoutMs?: number,
+): AlibabaCaller {
   const budget = new RetryBudget();
   const call: Run = async (attempt, send) => {
     const startedAt = performance.now();
@@ -43,7 +48,8 @@ export function createAlibabaCaller(log: CallLog | undefined, gate: CallGate): A
         errorCode,
       });
     try {
-      const answer = await send();
+      const { operation, subject } = attempt;
+      const answer = await boundAnswers({ cloud: "alibaba", operation, subject }, timeoutMs, send);
       finish(null);
       return answer;
     } catch (error) {

@@ -33,7 +33,7 @@ export type AwsCloudOptions = AwsConnection & {
  */
 export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
   const { log, role, now = () => new Date(), ...own } = options;
-  const call = createAwsCaller(log, createCallGate());
+  const call = createAwsCaller(log, createCallGate(), own.timeoutMs);
   const connection = role === undefined ? own : { ...own, credentials: roleCredentials(own, role, log, now) };
   const context: AwsContext = { connection, clients: createAwsClients(connection), call, now };
   return {
@@ -56,6 +56,6 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
 
 /** Has a gate of its own: the SDK asks for credentials within calls, which hold every place of the account's gate by then. */
 function roleCredentials(own: AwsConnection, role: AwsRole, log: CallLog | undefined, now: () => Date) {
-  const call = createAwsCaller(log, createCallGate());
+  const call = createAwsCaller(log, createCallGate(), own.timeoutMs);
   return assumeAwsRole({ sts: createAwsClients(own).sts, call, now }, role);
 }

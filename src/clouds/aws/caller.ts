@@ -1,4 +1,5 @@
 import { CloudError } from "../../core/errors.ts";
+import { boundAnswers } from "../bounded-answers.ts";
 import type { CallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
 import type { AwsClients, AwsConnection } from "./clients.ts";
@@ -15,7 +16,7 @@ export type AwsContext = {
   now: () => Date;
 };
 
-export function createAwsCaller(log: CallLog | undefined, gate: CallGate): AwsCaller {
+export function createAwsCaller(log: CallLog | undefined, gate: CallGate, timeoutMs?: number): AwsCaller {
   const call: AwsCaller = async (attempt, send) => {
     const startedAt = performance.now();
     const finish = (errorCode: string | null) =>
@@ -27,7 +28,8 @@ export function createAwsCaller(log: CallLog | undefined, gate: CallGate): AwsCa
         errorCode,
       });
     try {
-      const answer = await send();
+      const { operation, subject } = attempt;
+      const answer = await boundAnswers({ cloud: "aws", operation, subject }, timeoutMs, send);
       finish(null);
       return answer;
     } catch (error) {

@@ -10,7 +10,9 @@ import { checkContents } from "./request.ts";
 export function createChangeCommand(deps: StoryDeps): Pick<Commands, "change"> {
   return {
     change: (actor, submissionId, input) =>
-      once(deps, submissionId, () => change(deps, actor, submissionId, input)),
+      once(deps, { id: submissionId, actor, action: "change" }, () =>
+        change(deps, actor, submissionId, input),
+      ),
   };
 }
 

@@ -157,21 +157,30 @@ export function refuseState(
 }
 
 /**
- * Answers a submission once: sent again by Slack or by somebody else, it changes nothing and is answered as it was. What
- * was refused is not remembered, and is refused again.
+ * Answers a submission once: sent again by Slack, it changes nothing and is answered as it was, to those who may do it.
+ * What was refused is not remembered, and is refused again.
  */
 export async function once(
-  deps: Pick<StoryDeps, "store">,
-  submissionId: string,
+  deps: StoryDeps,
+  submission: { id: string; actor: Actor; action: Action },
   run: () => Promise<Outcome>,
 ): Promise<Outcome> {
-  const before = await deps.store.findSubmission(submissionId);
-  if (before) return { ok: true, value: before };
+  const before = await deps.store.findSubmission(submission.id);
+  if (before) return answerAgain(deps, submission, before);
   const outcome = await run();
   if (outcome.ok) return outcome;
   // Of two deliveries at once, the slower one finds what the faster one changed.
-  const meanwhile = await deps.store.findSubmission(submissionId);
-  return meanwhile ? { ok: true, value: meanwhile } : outcome;
+  const meanwhile = await deps.store.findSubmission(submission.id);
+  return meanwhile ? answerAgain(deps, submission, meanwhile) : outcome;
+}
+
+async function answerAgain(
+  deps: StoryDeps,
+  { actor, action }: { actor: Actor; action: Action },
+  preparation: Preparation,
+): Promise<Outcome> {
+  const allowed = await authorize(deps, actor, action, preparation);
+  return allowed.ok ? { ok: true, value: preparation } : allowed;
 }
 
 /** Starts the workflow that a state needs; the sweep starts it when this process dies in between. */

@@ -8,9 +8,13 @@ import { once, refuse, resolveClick } from "./context.ts";
 export function createCountCommands(deps: StoryDeps): Pick<Commands, "countExactly" | "stopCount"> {
   return {
     countExactly: (actor, submissionId, { token }) =>
-      once(deps, submissionId, () => countExactly(deps, actor, submissionId, token)),
+      once(deps, { id: submissionId, actor, action: "count" }, () =>
+        countExactly(deps, actor, submissionId, token),
+      ),
     stopCount: (actor, submissionId, { token }) =>
-      once(deps, submissionId, () => stopCount(deps, actor, submissionId, token)),
+      once(deps, { id: submissionId, actor, action: "count" }, () =>
+        stopCount(deps, actor, submissionId, token),
+      ),
   };
 }
 

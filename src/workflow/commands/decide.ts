@@ -14,7 +14,9 @@ type DecideInput = Parameters<Commands["decide"]>[2];
 export function createDecideCommand(deps: StoryDeps): Pick<Commands, "decide"> {
   return {
     async decide(actor, submissionId, input) {
-      const outcome = await once(deps, submissionId, () => decide(deps, actor, submissionId, input));
+      const outcome = await once(deps, { id: submissionId, actor, action: input.decision }, () =>
+        decide(deps, actor, submissionId, input),
+      );
       if (!outcome.ok && outcome.refusal.code === "ALREADY_DECIDED") await recordLate(deps, actor, input);
       return outcome;
     },

@@ -12,13 +12,19 @@ export function createLifecycleCommands(
 ): Pick<Commands, "cancel" | "retry" | "rollBack" | "revoke"> {
   return {
     cancel: (actor, submissionId, { preparationId }) =>
-      once(deps, submissionId, () => cancel(deps, actor, submissionId, preparationId)),
+      once(deps, { id: submissionId, actor, action: "cancel" }, () =>
+        cancel(deps, actor, submissionId, preparationId),
+      ),
     retry: (actor, submissionId, { token }) =>
-      once(deps, submissionId, () => retry(deps, actor, submissionId, token)),
+      once(deps, { id: submissionId, actor, action: "retry" }, () => retry(deps, actor, submissionId, token)),
     rollBack: (actor, submissionId, { token }) =>
-      once(deps, submissionId, () => rollBack(deps, actor, submissionId, token)),
+      once(deps, { id: submissionId, actor, action: "roll_back" }, () =>
+        rollBack(deps, actor, submissionId, token),
+      ),
     revoke: (actor, submissionId, { preparationId }) =>
-      once(deps, submissionId, () => revoke(deps, actor, submissionId, preparationId)),
+      once(deps, { id: submissionId, actor, action: "revoke" }, () =>
+        revoke(deps, actor, submissionId, preparationId),
+      ),
   };
 }
 

@@ -28,10 +28,14 @@ export function createTicketCommands(
     checkTicket: (url, request) => checkTicket(deps, url, request),
 
     giveTicket: (actor, submissionId, { token, url }) =>
-      once(deps, submissionId, () => giveTicket(deps, actor, submissionId, { token, url })),
+      once(deps, { id: submissionId, actor, action: "ticket" }, () =>
+        giveTicket(deps, actor, submissionId, { token, url }),
+      ),
 
     checkAgain: (actor, submissionId, { token }) =>
-      once(deps, submissionId, () => checkAgain(deps, actor, submissionId, token)),
+      once(deps, { id: submissionId, actor, action: "check_again" }, () =>
+        checkAgain(deps, actor, submissionId, token),
+      ),
   };
 }
 

@@ -1,5 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { CloudError } from "../../../core/errors.ts";
+import { boundAnswers } from "../../bounded-answers.ts";
 import { errorFromAnswer, errorFromTransport, type RefusedAnswer } from "./list-error.ts";
 import { type Page, scanPage, UnreadablePage } from "./scan-page.ts";
 import { createListSigner, type ListTarget, type SignedList } from "./sign-list.ts";
@@ -35,12 +37,14 @@ export function createPageLister(options: PageListerOptions): PageLister {
   const ask = async (startAfter: string, signal: AbortSignal, mayRepeat = true): Promise<Answer> => {
     const region = target.region;
     const signed = await sign(startAfter, new Date(Date.now() + clockOffsetMs));
-    const answer = await send(signed, agents[signed.protocol], options.requestTimeoutMs, signal).catch(
-      (cause: unknown) => {
-        signal.throwIfAborted();
-        throw errorFromTransport(options.bucket, cause);
-      },
-    );
+    const answer = await boundAnswers(
+      { cloud: "aws", operation: "s3:ListBucket", subject: options.bucket },
+      options.requestTimeoutMs,
+      () => send(signed, agents[signed.protocol], options.requestTimeoutMs, signal),
+    ).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw cause instanceof CloudError ? cause : errorFromTransport(options.bucket, cause);
+    });
     if (answer.status === 200 || !mayRepeat) return answer;
     const home = answer.bucketRegion;
     if (target.endpoint === undefined && home !== null && home !== region && isMisdirected(answer)) {
