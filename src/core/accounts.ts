@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { namedOnce } from "./named-once.ts";
+import { AWS_REGION } from "./s3-regions.ts";
 
 /** What the form, the card and the plan call an account. */
 const accountName = z
@@ -20,10 +21,7 @@ const awsAccountSchema = z.strictObject({
     ),
   externalId,
   /** Where the account's STS and IAM are asked; by default AWS_REGION. */
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected a region such as eu-central-1")
-    .optional(),
+  region: z.string().regex(AWS_REGION, "expected a region such as eu-central-1").optional(),
 });
 export type AwsAccount = z.infer<typeof awsAccountSchema>;
 

@@ -8,10 +8,13 @@ const personId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "expected a Slack user i
 const groupId = z.string().regex(/^S[A-Z0-9]{2,}$/, "expected a user group id such as S012ABCDEF");
 const channelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, "expected a channel id such as C012ABCDEF");
 const httpsUrl = z.url({ protocol: /^https$/, error: "expected an https:// address" });
-/** A bucket name in which `*` stands for any characters, such as `team-a-*`. */
-const bucketPattern = z
+/** A bucket name in which `*` stands for any characters, such as `team-a-*`. S3 has buckets with old names, OSS has none. */
+const sourcePattern = z
   .string()
-  .regex(/^[a-z0-9.*-]{1,63}$/, "expected a bucket name, `*` for any characters");
+  .regex(/^[A-Za-z0-9._*-]{1,255}$/, "expected the name of an S3 bucket, `*` for any characters");
+const destinationPattern = z
+  .string()
+  .regex(/^[a-z0-9*-]{1,63}$/, "expected the name of an OSS bucket, `*` for any characters");
 
 /** People by id and by user group; both empty means nobody. */
 const peopleSchema = z.strictObject({
@@ -31,8 +34,8 @@ const neededSchema = z.number().int().min(1).max(5);
 /** What one channel may prepare; what is left out is not restricted. */
 const channelRuleSchema = z.strictObject({
   channel: channelId,
-  sources: z.array(bucketPattern).optional(),
-  destinations: z.array(bucketPattern).optional(),
+  sources: z.array(sourcePattern).optional(),
+  destinations: z.array(destinationPattern).optional(),
   profiles: z.array(z.enum(PROFILES)).optional(),
   approvers: approversSchema.optional(),
   needed: neededSchema.optional(),
@@ -40,7 +43,7 @@ const channelRuleSchema = z.strictObject({
 
 /** Who decides on some destinations, whatever the channel; the first rule that fits counts. */
 const destinationRuleSchema = z.strictObject({
-  destinations: z.array(bucketPattern).min(1, "name at least one destination bucket or pattern"),
+  destinations: z.array(destinationPattern).min(1, "name at least one destination bucket or pattern"),
   approvers: approversSchema.optional(),
   needed: neededSchema.optional(),
 });

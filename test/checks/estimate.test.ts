@@ -43,7 +43,7 @@ describe("estimate check", () => {
         readStorageMetrics: async () => metricsOf({ StandardStorage: 1 }, 1, FRESH),
         countObjects: async () => {
           listings += 1;
-          return { objectCount: 0, byStorageClass: [], isComplete: true };
+          return { objectCount: 0, byStorageClass: [], restored: null, isComplete: true };
         },
       },
     });
@@ -68,6 +68,7 @@ describe("estimate check", () => {
       countObjects: async () => ({
         objectCount,
         byStorageClass: [{ storageClass: "STANDARD", sizeBytes: 100, objectCount }],
+        restored: null,
         isComplete: false,
       }),
     });
@@ -95,6 +96,7 @@ describe("estimate check", () => {
               { storageClass: "STANDARD", sizeBytes: 10, objectCount: 1 },
               { storageClass: "DEEP_ARCHIVE", sizeBytes: 30, objectCount: 2 },
             ],
+            restored: null,
             isComplete: true,
           };
         },
@@ -114,6 +116,7 @@ describe("estimate check", () => {
             { storageClass: "GLACIER", sizeBytes: 40, objectCount: 4 },
             { storageClass: "DEEP_ARCHIVE", sizeBytes: 50, objectCount: 5 },
           ],
+          restored: null,
           isComplete: true,
         }),
       },
@@ -141,7 +144,7 @@ describe("estimate check", () => {
       aws: {
         ...none,
         findBucketCreationDate: async () => "2026-11-24T01:00:00.000Z",
-        countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }),
+        countObjects: async () => ({ objectCount: 0, byStorageClass: [], restored: null, isComplete: true }),
       },
     });
     expect(codesOf(empty)).toEqual(["ESTIMATE_BUCKET_EMPTY"]);
@@ -154,7 +157,7 @@ describe("estimate check", () => {
 
   it("calls nothing empty, and no figure a lower bound, when the listing was cut before its first object", async () => {
     const nothingYet = {
-      countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: false }),
+      countObjects: async () => ({ objectCount: 0, byStorageClass: [], restored: null, isComplete: false }),
     };
     const prefix = await examine("estimate", { request: { prefix: "photos/" }, aws: nothingYet });
     expect(prefix.estimate).toBeNull();
@@ -173,7 +176,7 @@ describe("estimate check", () => {
     const empty = await examine("estimate", {
       aws: {
         ...zero,
-        countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }),
+        countObjects: async () => ({ objectCount: 0, byStorageClass: [], restored: null, isComplete: true }),
       },
     });
     expect(codesOf(empty)).toEqual(["ESTIMATE_BUCKET_EMPTY"]);

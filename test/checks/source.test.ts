@@ -15,11 +15,24 @@ const CMK = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd";
 describe("source check", () => {
   it("asks nothing about a bucket that cannot exist", async () => {
     const outcome = await examine("source", {
-      request: { sourceBucket: "192.168.1.1" },
+      request: { sourceBucket: "acme media" },
       aws: { findBucketRegion: notFound("s3:HeadBucket") },
     });
     expect(codesOf(outcome)).toEqual(["SOURCE_NAME_INVALID"]);
   });
+
+  it.each(["Acme_Media", "192.168.1.1", "a..b", "x".repeat(255)])(
+    "lets S3 say whether there is a bucket with the old name %s",
+    async (sourceBucket) => {
+      const there = await examine("source", { request: { sourceBucket } });
+      expect(codesOf(there)).toEqual(["SOURCE_OK", "SOURCE_NAME_OLD"]);
+      const gone = await examine("source", {
+        request: { sourceBucket },
+        aws: { findBucketRegion: notFound("s3:HeadBucket") },
+      });
+      expect(codesOf(gone)).toEqual(["SOURCE_NOT_FOUND"]);
+    },
+  );
 
   it("calls a refused bucket ours when the account's own list shows it", async () => {
     const outcome = await examine("source", { aws: { headBucket: denied("s3:HeadBucket") } });
@@ -68,7 +81,9 @@ describe("source check", () => {
           prefix === beginning
             ? denied("s3:ListObjectsV2")()
             : {
-                objects: [{ key: "a", sizeBytes: 1, storageClass: "STANDARD" }].slice(prefix.length),
+                objects: [{ key: "a", sizeBytes: 1, storageClass: "STANDARD", ownerId: null }].slice(
+                  prefix.length,
+                ),
                 isTruncated: false,
               },
       };
@@ -181,6 +196,9 @@ describe("source check", () => {
           isRestored: false,
           kmsKeyId: CMK,
           needsCustomerKey: false,
+          restoredUntil: null,
+          metadata: {},
+          missingMetadata: 0,
         }),
       },
     });
@@ -196,6 +214,7 @@ describe("source check", () => {
             key: `k${String(index).padStart(4, "0")}`,
             sizeBytes: 1,
             storageClass: "STANDARD",
+            ownerId: null,
           })),
           isTruncated: true,
         }),
@@ -207,6 +226,9 @@ describe("source check", () => {
             isRestored: false,
             kmsKeyId: null,
             needsCustomerKey: false,
+            restoredUntil: null,
+            metadata: {},
+            missingMetadata: 0,
           };
         },
       },
@@ -230,6 +252,9 @@ describe("source check", () => {
           isRestored: true,
           kmsKeyId: null,
           needsCustomerKey: false,
+          restoredUntil: null,
+          metadata: {},
+          missingMetadata: 0,
         }),
       },
     });
@@ -245,7 +270,7 @@ describe("source check", () => {
       request: { prefix: "é" },
       aws: {
         listObjects: async () => ({
-          objects: [{ key, sizeBytes: 1, storageClass: "STANDARD" }],
+          objects: [{ key, sizeBytes: 1, storageClass: "STANDARD", ownerId: null }],
           isTruncated: false,
         }),
       },

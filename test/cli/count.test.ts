@@ -12,6 +12,8 @@ const RESULT = {
   ],
   requests: 4,
   elapsedMs: 1200,
+  restored: { objectCount: 1, sizeBytes: 1_000_000, until: "2026-12-01T00:00:00.000Z" },
+  keysRefusedByOss: { leadingSlash: 1, leadingBackslash: 2, tooLong: 0 },
 };
 
 async function run(args: string[], more: Partial<CountIo> = {}) {
@@ -65,6 +67,8 @@ describe("the count command", () => {
     expect(out).toContain("1,501 objects, 2.86 MiB (3,000,000 bytes)");
     expect(out).toContain("GLACIER: 1 object");
     expect(out).toContain("4 requests");
+    expect(out).toContain("1 is restored, 977 KiB (1,000,000 bytes); the first copy ends 1 Dec 2026, 00:00 UTC.");
+    expect(out).toContain("OSS refuses 1 key with / at the beginning and 2 keys with \\ at the beginning:");
   });
 
   it("adds the slash to a prefix and says so", async () => {
@@ -104,7 +108,7 @@ describe("the count command", () => {
   it.each([
     "acme-archive",
     "oss://acme-archive",
-    "s3://Acme",
+    "s3://Ac",
     "s3://logs--euw1-az1--x-s3",
     "s3://acme-archive//x",
   ])("refuses %s with exit 64 and asks no cloud", async (address) => {
