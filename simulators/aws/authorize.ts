@@ -1,6 +1,7 @@
 import type { WireRequest } from "../shared/server.ts";
 import type { Caller } from "./caller.ts";
 import { AwsError } from "./errors.ts";
+import { principalOrganizationKeys } from "./organization.ts";
 import { decide, type NamedPolicy } from "./policy/decide.ts";
 import { createContext } from "./policy/request-context.ts";
 import type { AwsState } from "./state.ts";
@@ -27,7 +28,7 @@ export function globalContext(
     ["aws:PrincipalArn", caller.principalArn],
     ["aws:PrincipalAccount", caller.accountId],
     ["aws:PrincipalType", caller.type],
-    ["aws:PrincipalOrgID", state.organizationId ?? undefined],
+    ...principalOrganizationKeys(state, caller.accountId),
     ["aws:PrincipalIsAWSService", "false"],
     ["aws:ViaAWSService", "false"],
     ["aws:userid", caller.userId],
@@ -58,13 +59,25 @@ export type Question = {
 export function authorize(caller: Caller, question: Question): void {
   const decision = decideFor(caller, question);
   if (decision.outcome === "allowed") return;
-  const isForeign = question.ownerAccountId !== undefined && question.ownerAccountId !== caller.accountId;
-  if (isForeign) throw new AwsError(403, "AccessDenied", "Access Denied");
   const reason =
     decision.outcome === "explicit-deny"
       ? `with an explicit deny in ${decision.in === "resource" ? "a resource" : "an identity"}-based policy`
       : `because no ${decision.missing}-based policy allows the ${question.action} action`;
-  throw new AwsError(403, "AccessDenied", denialText(caller, question, reason));
+  throw refusal(caller, question, reason);
+}
+
+/** A refusal that gives its reason to those who may know it. */
+export function refusal(caller: Caller, question: Question, reason: string): AwsError {
+  const text = isOutside(caller, question) ? "Access Denied" : denialText(caller, question, reason);
+  return new AwsError(403, "AccessDenied", text);
+}
+
+/** Accounts of one organization get the reason too. Source: the page that `denialText` names. */
+function isOutside(caller: Caller, { ownerAccountId, context }: Question): boolean {
+  if (ownerAccountId === undefined || ownerAccountId === caller.accountId) return false;
+  const keys = createContext(context);
+  const organization = keys.get("aws:principalorgid")?.[0];
+  return organization === undefined || keys.get("aws:resourceorgid")?.[0] !== organization;
 }
 
 export function isAllowed(caller: Caller, question: Question): boolean {

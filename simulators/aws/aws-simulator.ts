@@ -10,7 +10,7 @@ import { type AwsSeed, buildState } from "./seed.ts";
 import type { AwsState } from "./state.ts";
 
 /**
- * Starts S3, IAM, STS and CloudWatch on one loopback port, for `AWS_ENDPOINT_URL`.
+ * Starts S3, IAM, STS, CloudWatch and Organizations on one loopback port, for `AWS_ENDPOINT_URL`.
  * The service is known by the credential scope of the signature, the region too.
  */
 export async function createAwsSimulator(options: { port: number; seed?: AwsSeed }): Promise<Simulator> {

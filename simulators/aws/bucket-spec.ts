@@ -24,6 +24,7 @@ export const objectSpec = z.strictObject({
   lastModified: instant.optional(),
   contentType: z.string().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
+  missingMeta: z.int().min(0).optional(),
   tags: z.record(z.string(), z.string()).optional(),
   archiveStatus: z.enum(["ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"]).optional(),
   tier: z.enum(["frequent", "infrequent", "archive-instant"]).optional(),
@@ -152,7 +153,7 @@ export function makeObject(
 ): StoredObject {
   const { body: text, metadata, sizeBytes, lastModified, ...rest } = spec;
   const body = text === undefined ? undefined : Buffer.from(text, "utf8");
-  const headers = Object.entries(metadata ?? {}).map(([name, value]) => [
+  const named = Object.entries(metadata ?? {}).map(([name, value]) => [
     `x-amz-meta-${name.toLowerCase()}`,
     value,
   ]);
@@ -162,7 +163,7 @@ export function makeObject(
     body,
     sizeBytes: size,
     lastModified: lastModified ?? defaultLastModified,
-    headers: metadata ? Object.fromEntries(headers) : undefined,
+    metadata: metadata ? Object.fromEntries(named) : undefined,
     etag: body ? createHash("md5").update(body).digest("hex") : syntheticEtag(spec.key, size),
     versionId: isVersioned ? makeVersionId(`${spec.key} ${size}`) : undefined,
   }) as StoredObject;

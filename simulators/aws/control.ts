@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { makeBucket, makeObject, objectSpec, policySpec } from "./bucket-spec.ts";
+import { makeOrganization, organizationSpec } from "./organization.ts";
 import { parsePolicy } from "./policy/policy-document.ts";
 import { bucketSettings, SETTING_NAMES } from "./s3/bucket-settings.ts";
 import { GeneratedObjects, generatorSpec } from "./s3/object-generator.ts";
@@ -78,6 +79,11 @@ function accountControls(world: ControlWorld) {
       const operator = findUserByName(world, accountId, OPERATOR_USER);
       operator.inlinePolicies.set(OPERATOR_POLICY, { value: policy, since: new Date(0) });
     }),
+    /** Null takes the account out of its organization. */
+    setOrganization: (input: unknown) => {
+      const spec = organizationSpec.nullable().parse(input ?? null);
+      world.state().organization = spec && makeOrganization(world.state(), spec);
+    },
     /** From now on the access key is one of the account itself. */
     makeRootKey: control(z.strictObject({ accessKeyId: z.string() }), ({ accessKeyId }) => {
       world.state().rootKeyIds.add(accessKeyId);

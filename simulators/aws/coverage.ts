@@ -26,8 +26,17 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
     "GetBucketVersioning",
     "GetBucketRequestPayment",
     "GetPublicAccessBlock",
-    "HeadObject",
     "DeleteObject",
+  ),
+  partial(
+    "s3",
+    "GetBucketIntelligentTieringConfiguration",
+    "configurations come from the seed; the text of the 404 is that of the analytics configuration",
+  ),
+  partial(
+    "s3",
+    "ListBucketIntelligentTieringConfigurations",
+    "100 a page as ListBucketAnalyticsConfigurations documents it; the page of this operation gives no number",
   ),
   partial("s3", "GetBucketLifecycleConfiguration", "filters by prefix only"),
   partial("s3", "GetBucketAcl", "always the owner's full control; there are no shared ACLs"),
@@ -39,7 +48,12 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
   partial(
     "s3",
     "GetObject",
-    "at most 64 MiB an answer; no conditional headers, no response-* overrides, no partNumber",
+    "at most 64 MiB an answer; no conditional headers, no response-* overrides, no partNumber; which words refuse a foreign-owned object within the account is in no source: those of an implicit denial by a resource-based policy are used",
+  ),
+  partial(
+    "s3",
+    "HeadObject",
+    "no conditional headers, no partNumber; that S3 picks Q or B for encoded words by the share of ASCII was seen in minio/minio #21282, and is in no document",
   ),
   partial(
     "s3",
@@ -94,6 +108,11 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
     "sts",
     "AssumeRole",
     "no tags, no policy ARNs, no MFA; a session policy is checked, but not applied",
+  ),
+  partial(
+    "organizations",
+    "DescribeOrganization",
+    'no source gives the words of a refusal for a missing right: they are those of IAM; some real answers say "You don\'t have permissions to access this resource."',
   ),
   partial("cloudwatch", "ListMetrics", "the daily storage metrics of S3; no linked accounts"),
   partial("cloudwatch", "GetMetricData", "the daily storage metrics of S3; no metric math"),

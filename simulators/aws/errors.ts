@@ -36,6 +36,7 @@ const JSON_CODES: Readonly<Record<string, string>> = {
   Throttling: "ThrottlingException",
   InvalidParameterValue: "InvalidParameterValueException",
   InvalidParameterCombination: "InvalidParameterCombinationException",
+  MissingAuthenticationToken: "MissingAuthenticationTokenException",
   MissingParameter: "MissingRequiredParameterException",
   InvalidAction: "UnknownOperationException",
 };

@@ -3,24 +3,15 @@ import type { SimulatorClock } from "../shared/clock.ts";
 import type { FaultRule } from "../shared/faults.ts";
 import type { Call, WireReply, WireRequest } from "../shared/server.ts";
 import { authenticate, hashOfBody, QUERY_WORDS } from "./authenticate.ts";
-import { globalContext } from "./authorize.ts";
-import { type Caller, type Credentials, describeCaller } from "./caller.ts";
-import {
-  CLOUDWATCH_NAMESPACE,
-  CLOUDWATCH_OPERATIONS,
-  CLOUDWATCH_TARGET,
-  CLOUDWATCH_VERSION,
-} from "./cloudwatch/cloudwatch-service.ts";
-import { renderJsonError, renderJsonResult, toQueryXml } from "./cloudwatch/cloudwatch-wire.ts";
+import { type Credentials, describeCaller } from "./caller.ts";
 import { AwsError } from "./errors.ts";
-import { IAM_NAMESPACE, IAM_OPERATIONS, IAM_VERSION, performIam } from "./iam/iam-service.ts";
+import { renderJsonError, renderJsonResult } from "./json-protocol.ts";
+import { NAMED_SERVICES, type NamedService } from "./named-services.ts";
 import { readQueryParameters, renderQueryError, renderQueryResult } from "./query-protocol.ts";
 import { findS3Route } from "./s3/s3-routes.ts";
 import { performS3, readTarget, renderS3Error } from "./s3/s3-service.ts";
 import { readClaim, type SignatureClaim } from "./sigv4.ts";
 import type { AwsState } from "./state.ts";
-import { STS_NAMESPACE, STS_OPERATIONS, STS_VERSION } from "./sts/sts-service.ts";
-import type { XmlObject } from "./xml.ts";
 
 /** What the address has to know to answer: the state at the moment of the call, and the clock. */
 export type World = { state(): AwsState; clock: SimulatorClock };
@@ -32,6 +23,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   iam: "iam",
   sts: "sts",
   monitoring: "cloudwatch",
+  organizations: "organizations",
 };
 
 /** Finds the service by the credential scope, then the operation by the service's protocol. */
@@ -101,51 +93,6 @@ function noteUse(state: AwsState, request: WireRequest, service: string, now: Da
   if (claim && key) key.lastUsed = { at: now, service, region: claim.region };
 }
 
-type Named = {
-  namespace: string;
-  version: string;
-  isKnown(operation: string): boolean;
-  /** Its answer as elements of the query protocol. */
-  toXml(result: Record<string, unknown>): XmlObject;
-  /** Its answer as data; null for operations without one. */
-  perform(
-    call: { state: AwsState; caller: Caller; now: Date; region: string; request: WireRequest },
-    operation: string,
-    parameters: Record<string, unknown>,
-  ): Record<string, unknown> | null;
-};
-
-const NAMED_SERVICES: Readonly<Record<string, Named>> = {
-  iam: {
-    namespace: IAM_NAMESPACE,
-    version: IAM_VERSION,
-    isKnown: (operation) => Object.hasOwn(IAM_OPERATIONS, operation),
-    toXml: (result) => result as XmlObject,
-    perform: (call, operation, parameters) =>
-      performIam(call, operation, parameters, globalContext(call.state, call.caller, call.request, call)),
-  },
-  sts: {
-    namespace: STS_NAMESPACE,
-    version: STS_VERSION,
-    isKnown: (operation) => Object.hasOwn(STS_OPERATIONS, operation),
-    toXml: (result) => result as XmlObject,
-    perform: (call, operation, parameters) => {
-      const context = globalContext(call.state, call.caller, call.request, call);
-      return STS_OPERATIONS[operation]?.({ ...call, context }, parameters) ?? null;
-    },
-  },
-  cloudwatch: {
-    namespace: CLOUDWATCH_NAMESPACE,
-    version: CLOUDWATCH_VERSION,
-    isKnown: (operation) => Object.hasOwn(CLOUDWATCH_OPERATIONS, operation),
-    toXml: toQueryXml,
-    perform: (call, operation, parameters) => {
-      const context = globalContext(call.state, call.caller, call.request, call);
-      return CLOUDWATCH_OPERATIONS[operation]?.({ ...call, context }, parameters) ?? null;
-    },
-  },
-};
-
 type Wire = {
   operation: string;
   version: string | null;
@@ -165,11 +112,9 @@ function resolveNamed(world: World, request: WireRequest, name: string): Partial
         const now = world.clock.now();
         const state = world.state();
         const { credentials, claim } = signIn(state, request, now);
-        if (
-          !service?.isKnown(wire.operation) ||
-          (wire.version !== null && wire.version !== service.version)
-        ) {
-          throw unknownOperation(wire, service?.version ?? "");
+        const version = service?.query?.version ?? "";
+        if (!service?.isKnown(wire.operation) || (wire.version !== null && wire.version !== version)) {
+          throw unknownOperation(wire, version);
         }
         const caller = describeCaller(state, credentials, now);
         const call = { state, caller, now, region: claim.region, request };
@@ -199,18 +144,19 @@ function signIn(
   };
 }
 
-/** CloudWatch speaks JSON with today's SDKs and the query protocol with older tools. */
-function readWire(request: WireRequest, service: Named | undefined, requestId: string): Wire {
-  const namespace = service?.namespace ?? "";
+/** CloudWatch speaks JSON with today's SDKs and the query protocol with older tools; Organizations speaks JSON alone. */
+function readWire(request: WireRequest, service: NamedService | undefined, requestId: string): Wire {
+  const namespace = service?.query?.namespace ?? "";
   const target = request.headers["x-amz-target"];
-  if (target !== undefined) {
-    const [prefix, operation = ""] = target.split(".");
+  const json = service?.json;
+  if (json && (target !== undefined || !service.query)) {
+    const [prefix, operation = ""] = (target ?? "").split(".");
     return {
-      operation: prefix === CLOUDWATCH_TARGET ? operation : "Unknown",
+      operation: prefix === json.target ? operation : "Unknown",
       version: null,
       parameters: parseJsonBody(request.body),
-      renderResult: (result) => renderJsonResult(result ?? {}, requestId),
-      renderError: (error) => renderJsonError(error, requestId),
+      renderResult: (result) => renderJsonResult(result ?? {}, json, requestId),
+      renderError: (error) => renderJsonError(error, json, requestId),
     };
   }
   const { Action, Version, ...parameters } = readQueryParameters(request);
@@ -220,7 +166,7 @@ function readWire(request: WireRequest, service: Named | undefined, requestId: s
     version: typeof Version === "string" ? Version : "",
     parameters,
     renderResult: (result) =>
-      renderQueryResult(operation, result && (service?.toXml(result) ?? {}), { namespace, requestId }),
+      renderQueryResult(operation, result && (service?.query?.toXml(result) ?? {}), { namespace, requestId }),
     renderError: (error) => renderQueryError(error, { namespace, requestId }),
   };
 }

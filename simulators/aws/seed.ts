@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type BucketSpec, makeBucket } from "./bucket-spec.ts";
 import { newUser } from "./iam/user-operations.ts";
+import { makeOrganization, organizationSpec } from "./organization.ts";
+import { PARTITION_NAMES } from "./partitions.ts";
 import { parsePolicy } from "./policy/policy-document.ts";
 import { defaultBuckets } from "./seed-buckets.ts";
 import {
@@ -33,8 +35,8 @@ const roleSpec = z.strictObject({
 /** What a simulator starts with. Everything has a default, so that a seed names only what matters to it. */
 const awsSeed = z.strictObject({
   accountId: accountId.default(DEFAULT_ACCOUNT_ID),
-  partition: z.enum(["aws", "aws-cn", "aws-us-gov"]).default("aws"),
-  organizationId: z.string().nullable().default(null),
+  partition: z.enum(PARTITION_NAMES).default("aws"),
+  organization: organizationSpec.nullable().default(null),
   operatorPolicy: jsonDocument.optional(),
   roles: z.array(roleSpec).optional(),
   /** Replaces the default buckets. */
@@ -52,7 +54,7 @@ export type AwsSeed = z.input<typeof awsSeed>;
 export function buildState(input: unknown, now: Date): AwsState {
   const seed = awsSeed.parse(input ?? {});
   const state = createEmptyState(seed.accountId, seed.partition);
-  state.organizationId = seed.organizationId;
+  state.organization = seed.organization && makeOrganization(state, seed.organization);
   state.propagation = { ...seed.propagation };
   state.sourceAddresses.set("*", seed.sourceAddress);
   const operatorPolicy = seed.operatorPolicy ?? JSON.stringify(DEFAULT_OPERATOR_POLICY);

@@ -120,9 +120,7 @@ export function hasValidSignature(
 ): boolean {
   const expected = hmac(
     signingKey(secret, claim),
-    [ALGORITHM, claim.amzDate, scopeOf(claim), sha256(canonicalRequest(request, claim, payloadHash))].join(
-      "\n",
-    ),
+    [ALGORITHM, claim.amzDate, scopeOf(claim), hashOfRequest(request, claim, payloadHash)].join("\n"),
   );
   const given = Buffer.from(claim.signature, "hex");
   return given.length === expected.length && timingSafeEqual(given, expected);
@@ -143,6 +141,11 @@ export function hmac(key: string | Buffer, data: string): Buffer {
 
 export function sha256(data: string | Buffer): string {
   return createHash("sha256").update(data).digest("hex");
+}
+
+/** Header values are taken byte by byte: the HTTP parser hands each byte over as one character. */
+function hashOfRequest(request: WireRequest, claim: SignatureClaim, payloadHash: string): string {
+  return sha256(Buffer.from(canonicalRequest(request, claim, payloadHash), "latin1"));
 }
 
 function canonicalRequest(request: WireRequest, claim: SignatureClaim, payloadHash: string): string {

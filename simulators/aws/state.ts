@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { awsManagedPolicies, type ManagedPolicy } from "./policy/managed-policies.ts";
 import type { BucketSettings } from "./s3/bucket-settings.ts";
 import type { ObjectIndex } from "./s3/object-index.ts";
-import type { OldVersion, StorageClass } from "./s3/stored-object.ts";
+import type { OldVersion, StorageClass, StoredObject } from "./s3/stored-object.ts";
 
 /** Something attached at a moment: it counts for authorisation only a while later. */
 export type Since<T> = { value: T; since: Date };
@@ -92,10 +92,13 @@ export type Bucket = {
   metrics: BucketMetrics;
 };
 
+export type Organization = { id: string; managementAccountId: string };
+
 export type AwsState = {
   partition: string;
   accountId: string;
-  organizationId: string | null;
+  /** The organization that the account is in. */
+  organization: Organization | null;
   /** By account and lower-case name: names are unique without regard to case. */
   users: Map<string, User>;
   roles: Map<string, Role>;
@@ -118,7 +121,7 @@ export function createEmptyState(accountId: string, partition: string): AwsState
   return {
     partition,
     accountId,
-    organizationId: null,
+    organization: null,
     users: new Map(),
     roles: new Map(),
     accessKeys: new Map(),
@@ -155,6 +158,12 @@ export function keysOfUser(state: AwsState, user: User): AccessKey[] {
 /** S3's name for an account: 64 hexadecimal digits. */
 export function canonicalIdOf(accountId: string): string {
   return createHash("sha256").update(`canonical ${accountId}`).digest("hex");
+}
+
+/** The account that owns an object: with ACLs off the bucket's, whoever uploaded it. */
+export function ownerOfObject(bucket: Bucket, object: Pick<StoredObject, "ownerAccountId">): string {
+  const isEnforced = bucket.settings.ownership === "BucketOwnerEnforced";
+  return isEnforced ? bucket.ownerAccountId : (object.ownerAccountId ?? bucket.ownerAccountId);
 }
 
 const ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

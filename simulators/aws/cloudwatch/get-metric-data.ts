@@ -9,6 +9,7 @@ import { type BucketSeries, storageMetrics } from "./storage-metrics.ts";
 const MAX_QUERIES = 500;
 const MAX_DATAPOINTS = 100_800;
 const SHORT_PERIODS_SECONDS = [1, 5, 10, 20, 30];
+const DAY_MS = 86_400_000;
 
 /** Times are seconds since the epoch in JSON and ISO 8601 in the query protocol. */
 const time = z
@@ -123,7 +124,11 @@ function findSeries(known: readonly BucketSeries[], { Metric, Unit }: MetricStat
   return Unit === undefined || Unit === unit ? found : undefined;
 }
 
-/** Points of [StartTime, EndTime) put together by period; each stands at the beginning of its period. */
+/**
+ * Points of [StartTime, EndTime) put together in bins of the period; each stands at the beginning of its bin. Bins are
+ * counted from the StartTime of the request, not from midnight.
+ * Source: boto/boto3 #3457, comment of 2022-10-22, and elastic/beats #32640; the API Reference only asks for aligned times.
+ */
 function pointsOf(
   series: BucketSeries | undefined,
   stat: MetricStat,
@@ -131,10 +136,11 @@ function pointsOf(
   now: Date,
 ): MetricPoint[] {
   const periodMs = stat.Period * 1000;
+  const firstBin = roundStart(input.StartTime, stat.Period, now);
   const groups = new Map<number, number[]>();
   for (const { at, value } of series?.points ?? []) {
-    if (at < input.StartTime || at >= input.EndTime || at > now) continue;
-    const start = Math.floor(at.getTime() / periodMs) * periodMs;
+    if (at.getTime() < firstBin || at >= input.EndTime || at > now) continue;
+    const start = firstBin + Math.floor((at.getTime() - firstBin) / periodMs) * periodMs;
     groups.set(start, [...(groups.get(start) ?? []), value]);
   }
   const points = [...groups].map(([start, values]) => ({
@@ -143,6 +149,14 @@ function pointsOf(
   }));
   const direction = input.ScanBy === "TimestampAscending" ? 1 : -1;
   return points.sort((a, b) => direction * (a.at.getTime() - b.at.getTime()));
+}
+
+/** Source: GetMetricData, CloudWatch API Reference, `StartTime`: the older the start, the coarser it is rounded down. */
+function roundStart(startTime: Date, periodSeconds: number, now: Date): number {
+  const ageDays = (now.getTime() - startTime.getTime()) / DAY_MS;
+  const stepSeconds = ageDays > 63 ? 3600 : ageDays >= 15 ? 300 : Math.min(periodSeconds, 60);
+  const stepMs = stepSeconds * 1000;
+  return Math.floor(startTime.getTime() / stepMs) * stepMs;
 }
 
 function aggregate(stat: string, values: readonly number[]): number {

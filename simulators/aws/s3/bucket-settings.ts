@@ -16,6 +16,24 @@ const lifecycleRule = z.strictObject({
   abortIncompleteUploadsAfterDays: z.int().min(1).optional(),
 });
 
+/**
+ * Days without access after which S3 moves an object to an archive tier.
+ * Source: Tiering, S3 API Reference: at least 90 for archive access, 180 for deep archive access, at most two years.
+ */
+const tiering = z
+  .strictObject({ days: z.int().max(730), accessTier: z.enum(["ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"]) })
+  .refine(({ days, accessTier }) => days >= (accessTier === "ARCHIVE_ACCESS" ? 90 : 180));
+
+/** Which INTELLIGENT_TIERING objects of the bucket are moved to archive tiers, and when. */
+const tieringConfiguration = z.strictObject({
+  id: z.string().min(1).max(64),
+  prefix: prefixFilter,
+  tags: z.record(z.string(), z.string()).default({}),
+  isEnabled: z.boolean().default(true),
+  tierings: z.array(tiering).min(1),
+});
+export type TieringConfiguration = z.infer<typeof tieringConfiguration>;
+
 /** The settings of a bucket that its GET operations show, each with what a new bucket has today. */
 export const bucketSettings = z.strictObject({
   versioning: z.enum(["Enabled", "Suspended"]).nullable().default(null),
@@ -35,6 +53,10 @@ export const bucketSettings = z.strictObject({
     .nullable()
     .default("BucketOwnerEnforced"),
   lifecycle: z.array(lifecycleRule).nullable().default(null),
+  intelligentTiering: z
+    .array(tieringConfiguration)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, "ids must differ")
+    .default([]),
   payer: z.enum(["BucketOwner", "Requester"]).default("BucketOwner"),
   publicAccessBlock: z
     .strictObject({

@@ -1,9 +1,9 @@
 import type { WireReply } from "../../shared/server.ts";
 import { encodeRfc3986 } from "../sigv4.ts";
-import { type Bucket, canonicalIdOf } from "../state.ts";
-import type { XmlObject } from "../xml.ts";
+import type { Bucket } from "../state.ts";
 import { compareKeys } from "./key-order.ts";
 import { bucketOf, invalidArgument, readCount, type S3Call, xmlReply } from "./s3-call.ts";
+import { showObject, wantsRestoreStatus } from "./show-object.ts";
 import type { StoredObject } from "./stored-object.ts";
 
 /** A page holds at most this many keys and common prefixes. Source: ListObjectsV2, S3 API Reference. */
@@ -25,7 +25,12 @@ export function listObjectsV2(call: S3Call): WireReply {
     maxKeys: readCount(query, "max-keys", MAX_KEYS),
   };
   const page = readPage(bucket, request);
-  const shouldShowOwner = query.get("fetch-owner") === "true";
+  const shown = {
+    encode,
+    hasOwner: query.get("fetch-owner") === "true",
+    hasRestoreStatus: wantsRestoreStatus(call),
+    now: call.now,
+  };
   return xmlReply("ListBucketResult", {
     Name: bucket.name,
     Prefix: encode(request.prefix),
@@ -37,7 +42,7 @@ export function listObjectsV2(call: S3Call): WireReply {
     Delimiter: request.delimiter === "" ? undefined : encode(request.delimiter),
     EncodingType: query.get("encoding-type") ?? undefined,
     IsTruncated: page.next !== null,
-    Contents: page.contents.map((object) => showObject(bucket, object, encode, shouldShowOwner)),
+    Contents: page.contents.map((object) => showObject(bucket, object, shown)),
     CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
   });
 }
@@ -54,6 +59,7 @@ export function listObjects(call: S3Call): WireReply {
     maxKeys: readCount(query, "max-keys", MAX_KEYS),
   };
   const page = readPage(bucket, request);
+  const shown = { encode, hasOwner: true, hasRestoreStatus: wantsRestoreStatus(call), now: call.now };
   const hasNextMarker = page.next !== null && request.delimiter !== "";
   return xmlReply("ListBucketResult", {
     Name: bucket.name,
@@ -64,7 +70,7 @@ export function listObjects(call: S3Call): WireReply {
     Delimiter: request.delimiter === "" ? undefined : encode(request.delimiter),
     EncodingType: query.get("encoding-type") ?? undefined,
     IsTruncated: page.next !== null,
-    Contents: page.contents.map((object) => showObject(bucket, object, encode, true)),
+    Contents: page.contents.map((object) => showObject(bucket, object, shown)),
     CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
   });
 }
@@ -108,24 +114,6 @@ export function rollUp(key: string, prefix: string, delimiter: string): string |
   if (delimiter === "" || !key.startsWith(prefix)) return null;
   const at = key.indexOf(delimiter, prefix.length);
   return at === -1 ? null : key.slice(0, at + delimiter.length);
-}
-
-function showObject(
-  bucket: Bucket,
-  object: StoredObject,
-  encode: (text: string) => string,
-  shouldShowOwner: boolean,
-): XmlObject {
-  return {
-    Key: encode(object.key),
-    LastModified: object.lastModified.toISOString(),
-    ETag: `"${object.etag}"`,
-    Size: object.sizeBytes,
-    Owner: shouldShowOwner
-      ? { ID: canonicalIdOf(object.ownerAccountId ?? bucket.ownerAccountId) }
-      : undefined,
-    StorageClass: object.storageClass,
-  };
 }
 
 /** How keys are written in the answer: as they are, or URL-encoded with `/` left alone. */

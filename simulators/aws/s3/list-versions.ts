@@ -1,9 +1,10 @@
 import type { WireReply } from "../../shared/server.ts";
-import { type Bucket, canonicalIdOf } from "../state.ts";
+import type { Bucket } from "../state.ts";
 import type { XmlObject } from "../xml.ts";
 import { compareKeys } from "./key-order.ts";
 import { MAX_KEYS, readEncoding, rollUp } from "./list-objects.ts";
 import { bucketOf, invalidArgument, readCount, type S3Call, xmlReply } from "./s3-call.ts";
+import { type ShownParts, showObject, showOwner, wantsRestoreStatus } from "./show-object.ts";
 import type { OldVersion, StoredObject } from "./stored-object.ts";
 
 type Entry =
@@ -31,7 +32,9 @@ export function listObjectVersions(call: S3Call): WireReply {
   const delimiter = query.get("delimiter") ?? "";
   const maxKeys = readCount(query, "max-keys", MAX_KEYS);
   const page = readPage(bucket, { prefix, delimiter, keyMarker, versionMarker, maxKeys });
-  const shown = (kind: Entry["kind"]) => page.entries.filter((entry) => entry.kind === kind);
+  const parts = { encode, hasOwner: true, hasRestoreStatus: wantsRestoreStatus(call), now: call.now };
+  const shown = (kind: Entry["kind"]) =>
+    page.entries.filter((entry) => entry.kind === kind).map((entry) => showEntry(bucket, entry, parts));
   return xmlReply("ListVersionsResult", {
     Name: bucket.name,
     Prefix: encode(prefix),
@@ -43,9 +46,9 @@ export function listObjectVersions(call: S3Call): WireReply {
     Delimiter: delimiter === "" ? undefined : encode(delimiter),
     EncodingType: query.get("encoding-type") ?? undefined,
     IsTruncated: page.next !== null,
-    Version: shown("version").map((entry) => showEntry(bucket, entry, encode)),
-    DeleteMarker: shown("delete-marker").map((entry) => showEntry(bucket, entry, encode)),
-    CommonPrefixes: shown("prefix").map((entry) => ({ Prefix: encode(entry.key) })),
+    Version: shown("version"),
+    DeleteMarker: shown("delete-marker"),
+    CommonPrefixes: shown("prefix"),
   });
 }
 
@@ -116,20 +119,17 @@ function toEntry(old: OldVersion, key: string, isLatest: boolean): Entry {
   return { kind: "version", key, versionId: old.object.versionId ?? "null", isLatest, object: old.object };
 }
 
-function showEntry(bucket: Bucket, entry: Entry, encode: (text: string) => string): XmlObject {
-  if (entry.kind === "prefix") return { Prefix: encode(entry.key) };
-  const owner = { ID: canonicalIdOf(bucket.ownerAccountId) };
-  const common = { Key: encode(entry.key), VersionId: entry.versionId, IsLatest: entry.isLatest };
-  if (entry.kind === "delete-marker") {
-    return { ...common, LastModified: entry.lastModified.toISOString(), Owner: owner };
+function showEntry(bucket: Bucket, entry: Entry, parts: ShownParts): XmlObject {
+  if (entry.kind === "prefix") return { Prefix: parts.encode(entry.key) };
+  const { versionId, isLatest } = entry;
+  if (entry.kind === "version") {
+    return { ...showObject(bucket, entry.object, parts), VersionId: versionId, IsLatest: isLatest };
   }
-  const { object } = entry;
   return {
-    ...common,
-    LastModified: object.lastModified.toISOString(),
-    ETag: `"${object.etag}"`,
-    Size: object.sizeBytes,
-    StorageClass: object.storageClass,
-    Owner: owner,
+    Key: parts.encode(entry.key),
+    VersionId: versionId,
+    IsLatest: isLatest,
+    LastModified: entry.lastModified.toISOString(),
+    Owner: showOwner(bucket, {}),
   };
 }

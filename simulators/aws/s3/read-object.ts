@@ -1,10 +1,11 @@
 import type { WireReply } from "../../shared/server.ts";
-import { authorize, isAllowed } from "../authorize.ts";
+import { authorize, isAllowed, refusal } from "../authorize.ts";
 import { AwsError } from "../errors.ts";
-import type { Bucket } from "../state.ts";
+import { type Bucket, ownerOfObject } from "../state.ts";
 import { bucketOf, type S3Call } from "./s3-call.ts";
 import { s3Question } from "./s3-question.ts";
-import { isArchived, readBytes, type StoredObject } from "./stored-object.ts";
+import { isArchived, readBytes, restoreOf, type StoredObject } from "./stored-object.ts";
+import { showMetadata } from "./user-metadata.ts";
 
 /** Made-up content is built in memory, so one answer of it stays below this; longer reads need a Range. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -100,10 +101,15 @@ function findVersion(bucket: Bucket, key: string, versionId: string): StoredObje
 /** With ACLs in use, an object of another account is that account's to share. Source: "Controlling ownership of objects", S3 User Guide. */
 function checkReadable(call: S3Call, object: StoredObject): void {
   const bucket = bucketOf(call);
-  const isForeign = object.ownerAccountId !== undefined && object.ownerAccountId !== bucket.ownerAccountId;
-  if (!isForeign || bucket.settings.ownership === "BucketOwnerEnforced") return;
-  if (call.caller.accountId !== object.ownerAccountId)
-    throw new AwsError(403, "AccessDenied", "Access Denied");
+  const ownerAccountId = ownerOfObject(bucket, object);
+  if (ownerAccountId === bucket.ownerAccountId) return;
+  if (call.caller.accountId === ownerAccountId) return;
+  const action = call.query.has("versionId") ? "s3:GetObjectVersion" : "s3:GetObject";
+  throw refusal(
+    call.caller,
+    s3Question(call, action, "object"),
+    `because no resource-based policy allows the ${action} action`,
+  );
 }
 
 function invalidObjectState(object: StoredObject): AwsError {
@@ -173,17 +179,19 @@ function objectHeaders(call: S3Call, object: StoredObject): Record<string, strin
     // S3 says the class only when it is not STANDARD. Source: HeadObject, S3 API Reference.
     "x-amz-storage-class": object.storageClass === "STANDARD" ? undefined : object.storageClass,
     "x-amz-archive-status": object.archiveStatus,
-    "x-amz-restore": restoreHeader(object),
+    "x-amz-restore": restoreHeader(object, call.now),
     "x-amz-version-id": object.versionId,
     "x-amz-tagging-count": tagCount > 0 && mayListTags ? String(tagCount) : undefined,
     ...encryptionHeaders(object),
     ...object.headers,
+    ...showMetadata(object.metadata ?? {}, object.missingMeta),
   };
   const set = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(set);
 }
 
-function restoreHeader({ restore }: StoredObject): string | undefined {
+function restoreHeader(object: StoredObject, now: Date): string | undefined {
+  const restore = restoreOf(object, now);
   if (!restore) return undefined;
   const expiry = restore.expiresAt ? `, expiry-date="${restore.expiresAt.toUTCString()}"` : "";
   return `ongoing-request="${restore.isOngoing}"${restore.isOngoing ? "" : expiry}`;

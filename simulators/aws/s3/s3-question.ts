@@ -1,4 +1,5 @@
 import type { ContextEntries, Question } from "../authorize.ts";
+import { resourceKeys } from "../organization.ts";
 import { parsePolicy } from "../policy/policy-document.ts";
 import { parseAmzDate } from "../sigv4.ts";
 import type { S3Call } from "./s3-call.ts";
@@ -49,7 +50,7 @@ function requestKeys(call: S3Call): ContextEntries {
     ["s3:signatureAge", claim.form === "query" ? String(Math.max(0, ageMs)) : undefined],
     ["s3:TlsVersion", state.transport.isSecure ? state.transport.tlsVersion : undefined],
     ["s3:ResourceAccount", bucket?.ownerAccountId],
-    ["aws:ResourceAccount", bucket?.ownerAccountId],
+    ...resourceKeys(state, bucket?.ownerAccountId),
     ["s3:x-amz-content-sha256", header("x-amz-content-sha256")],
     ["s3:x-amz-acl", header("x-amz-acl")],
     ["s3:x-amz-storage-class", header("x-amz-storage-class")],

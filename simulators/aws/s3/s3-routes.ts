@@ -1,6 +1,7 @@
 import type { WireReply, WireRequest } from "../../shared/server.ts";
 import * as reads from "./bucket-reads.ts";
 import { createBucket, headBucket, listBuckets } from "./buckets.ts";
+import { getIntelligentTiering, listIntelligentTiering } from "./intelligent-tiering.ts";
 import { listObjects, listObjectsV2 } from "./list-objects.ts";
 import { listMultipartUploads } from "./list-uploads.ts";
 import { listObjectVersions } from "./list-versions.ts";
@@ -16,6 +17,8 @@ export type S3Route = {
   on: S3ResourceKind;
   /** Query parameter that names the sub-resource; absent: the bucket or object itself. */
   subresource?: string;
+  /** Query parameter that this operation has and another one of the same sub-resource lacks; it stands first. */
+  parameter?: string;
   /** Permission, from "Required permissions for Amazon S3 API operations", S3 User Guide. */
   action: string;
   perform(call: S3Call): WireReply;
@@ -53,6 +56,21 @@ export const S3_ROUTES: readonly S3Route[] = [
     "lifecycle",
     "s3:GetLifecycleConfiguration",
     reads.getBucketLifecycleConfiguration,
+  ),
+  {
+    ...bucketRead(
+      "GetBucketIntelligentTieringConfiguration",
+      "intelligent-tiering",
+      "s3:GetIntelligentTieringConfiguration",
+      getIntelligentTiering,
+    ),
+    parameter: "id",
+  },
+  bucketRead(
+    "ListBucketIntelligentTieringConfigurations",
+    "intelligent-tiering",
+    "s3:GetIntelligentTieringConfiguration",
+    listIntelligentTiering,
   ),
   bucketRead(
     "GetBucketRequestPayment",
@@ -98,7 +116,6 @@ const OTHER_SUBRESOURCES = [
   "attributes",
   "cors",
   "delete",
-  "intelligent-tiering",
   "inventory",
   "legal-hold",
   "logging",
@@ -130,7 +147,11 @@ export function findS3Route(request: WireRequest, target: S3Target, query: URLSe
   if (isCopy) return null;
   return (
     S3_ROUTES.find(
-      (route) => route.method === request.method && route.on === on && route.subresource === named,
+      (route) =>
+        route.method === request.method &&
+        route.on === on &&
+        route.subresource === named &&
+        (route.parameter === undefined || query.has(route.parameter)),
     ) ?? null
   );
 }

@@ -6,6 +6,7 @@ import { checkChecksums, decodeAwsChunked } from "../aws-chunked.ts";
 import { RESERVED_SUFFIX } from "../bucket-spec.ts";
 import { describeCaller, secretOf } from "../caller.ts";
 import { AwsError } from "../errors.ts";
+import { isRegionName, PARTITIONS, partitionNamed } from "../partitions.ts";
 import { decodePart, readClaim, type SignatureClaim, sha256 } from "../sigv4.ts";
 import type { AwsState, Bucket } from "../state.ts";
 import { renderXml } from "../xml.ts";
@@ -14,12 +15,15 @@ import { noSuchBucket, type S3Call } from "./s3-call.ts";
 import { s3Question } from "./s3-question.ts";
 import { actionOf, type S3Route, type S3Target } from "./s3-routes.ts";
 
+const SUFFIXES = [...new Set(PARTITIONS.map(({ dnsSuffix }) => dnsSuffix.replaceAll(".", "\\.")))];
+const VIRTUAL_HOST = new RegExp(
+  `^(.+?)\\.(?:localhost|s3[.-][a-z0-9-]+(?:\\.[a-z0-9-]+)?\\.(?:${SUFFIXES.join("|")}))$`,
+);
+
 /** Bucket and key of a request: the bucket in the path, or in front of the host name. */
 export function readTarget(request: WireRequest): S3Target {
   const host = (request.headers["host"] ?? "").replace(/:\d+$/, "");
-  const virtual = /^(.+?)\.(?:localhost|s3[.-][a-z0-9-]+(?:\.[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?)$/.exec(
-    host,
-  )?.[1];
+  const virtual = VIRTUAL_HOST.exec(host)?.[1];
   const path = request.rawPath.replace(/^\//, "");
   if (virtual !== undefined) return { bucketName: virtual, key: path === "" ? null : decodePart(path) };
   if (path === "") return { bucketName: null, key: null };
@@ -79,8 +83,7 @@ function checkRegion(call: S3Call, bucket: Bucket, route: S3Route): void {
   // GetBucketLocation may be asked in us-east-1 about buckets of every region.
   if (route.operation === "GetBucketLocation" && region === "us-east-1") return;
   const headers = { "x-amz-bucket-region": bucket.region };
-  const isRegion = /^[a-z]{2}(-[a-z]+)+-\d$/.test(region);
-  if (!isRegion || call.state.wrongRegionAnswer === "malformed") {
+  if (!isRegionName(region) || call.state.wrongRegionAnswer === "malformed") {
     throw new AwsError(
       400,
       "AuthorizationHeaderMalformed",
@@ -93,7 +96,10 @@ function checkRegion(call: S3Call, bucket: Bucket, route: S3Route): void {
     "PermanentRedirect",
     "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
     {
-      details: { Endpoint: `${bucket.name}.s3.${bucket.region}.amazonaws.com`, Bucket: bucket.name },
+      details: {
+        Endpoint: `${bucket.name}.s3.${bucket.region}.${partitionNamed(call.state.partition).dnsSuffix}`,
+        Bucket: bucket.name,
+      },
       headers,
     },
   );

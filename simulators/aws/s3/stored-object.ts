@@ -26,8 +26,12 @@ export type StoredObject = {
   etag: string;
   body?: Buffer;
   contentType?: string;
-  /** `x-amz-meta-*` and the plain headers S3 keeps, by lower-case name. */
+  /** The plain headers S3 keeps, by lower-case name. */
   headers?: Record<string, string>;
+  /** `x-amz-meta-*`, by lower-case name: any text, also such as no header can carry. */
+  metadata?: Record<string, string>;
+  /** Further metadata that headers cannot carry. */
+  missingMeta?: number;
   tags?: Record<string, string>;
   /** Only for INTELLIGENT_TIERING. */
   archiveStatus?: "ARCHIVE_ACCESS" | "DEEP_ARCHIVE_ACCESS";
@@ -51,8 +55,15 @@ export function isArchived(object: StoredObject, now: Date): boolean {
     object.storageClass === "DEEP_ARCHIVE" ||
     object.archiveStatus !== undefined;
   if (!isCold) return false;
-  const restore = object.restore;
-  return !restore || restore.isOngoing || (restore.expiresAt !== undefined && restore.expiresAt <= now);
+  const restore = restoreOf(object, now);
+  return restore === null || restore.isOngoing;
+}
+
+/** The restore under way, or the copy it made; null once that copy has expired, which S3 then removes. */
+export function restoreOf({ restore }: StoredObject, now: Date): NonNullable<StoredObject["restore"]> | null {
+  if (!restore) return null;
+  const isOver = !restore.isOngoing && restore.expiresAt !== undefined && restore.expiresAt <= now;
+  return isOver ? null : restore;
 }
 
 /** ETag of an object whose bytes are made up: in the form of a multipart upload, which no client takes for an MD5. */

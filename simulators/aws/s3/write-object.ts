@@ -4,6 +4,7 @@ import { AwsError } from "../errors.ts";
 import type { Bucket } from "../state.ts";
 import { bucketOf, type S3Call } from "./s3-call.ts";
 import { type Encryption, STORAGE_CLASSES, type StorageClass, type StoredObject } from "./stored-object.ts";
+import { readMetadata } from "./user-metadata.ts";
 
 /** Source: "Amazon S3 objects overview" and PutObject, S3 API Reference. */
 const MAX_KEY_BYTES = 1024;
@@ -32,6 +33,7 @@ export function putObject(call: S3Call): WireReply {
     etag: createHash("md5").update(call.payload).digest("hex"),
     contentType: headers["content-type"] ?? "binary/octet-stream",
     headers: keptHeaders(headers),
+    metadata: readMetadata(headers),
     encryption: readEncryption(bucket, headers),
     ...(bucket.settings.versioning === null ? {} : { versionId: makeId(bucket) }),
     ...(bucket.ownerAccountId === call.caller.accountId ? {} : { ownerAccountId: call.caller.accountId }),
@@ -130,9 +132,7 @@ function refuseAcl(bucket: Bucket, acl: string | undefined): void {
 }
 
 function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const kept = Object.entries(headers).filter(
-    ([name]) => name.startsWith("x-amz-meta-") || KEPT_HEADERS.includes(name),
-  );
+  const kept = Object.entries(headers).filter(([name]) => KEPT_HEADERS.includes(name));
   const encoding = headers["content-encoding"]
     ?.split(",")
     .map((one) => one.trim())

@@ -1,5 +1,6 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { afterAll, afterEach, beforeAll } from "vitest";
@@ -17,6 +18,7 @@ function awsClients(url: string, identity: Identity = OPERATOR_CREDENTIALS, regi
     s3: new S3Client({ ...common, forcePathStyle: true }),
     iam: new IAMClient({ ...common, region: "us-east-1" }),
     sts: new STSClient(common),
+    organizations: new OrganizationsClient({ ...common, region: "us-east-1" }),
     cloudWatch: new CloudWatchClient(common),
   };
 }

@@ -41,7 +41,7 @@ async function getData(
   more: Partial<GetMetricDataCommandInput> = {},
   region?: string,
 ) {
-  const range = { StartTime: new Date(Date.now() - 14 * DAY_MS), EndTime: new Date() };
+  const range = { StartTime: midnight(13), EndTime: new Date() };
   const input = { MetricDataQueries: queries, ...range, ...more };
   return aws.clients(undefined, region).cloudWatch.send(new GetMetricDataCommand(input));
 }
@@ -173,6 +173,71 @@ describe("ListMetrics", () => {
 });
 
 describe("GetMetricData", () => {
+  test.each([
+    ["a midnight", 0, 0],
+    ["the middle of a day", 20 * 3_600_000 + 16 * 60_000, 20 * 3_600_000 + 16 * 60_000],
+    ["no whole minute", 20 * 3_600_000 + 16 * 60_000 + 47_000, 20 * 3_600_000 + 16 * 60_000],
+  ])("stamps points with bins that begin at %s, as StartTime says", async (_name, offsetMs, binOffsetMs) => {
+    const points = [midnight(2), midnight(1)].map((at, index) => ({
+      at: at.toISOString(),
+      value: index + 1,
+    }));
+    const series = [{ storageType: "StandardStorage", points }];
+    aws.control("createBucket", {
+      name: "bins",
+      region: "eu-central-1",
+      metrics: { kind: "series", series },
+    });
+    const StartTime = new Date(midnight(6).getTime() + offsetMs);
+    const [result] =
+      (await getData([query("bins", "StandardStorage")], { StartTime })).MetricDataResults ?? [];
+    // A point of 00:00 UTC lies in the bin that began on the day before, unless bins begin at midnight.
+    const daysBack = binOffsetMs === 0 ? 0 : 1;
+    expect(result?.Timestamps).toEqual([
+      new Date(midnight(1 + daysBack).getTime() + binOffsetMs),
+      new Date(midnight(2 + daysBack).getTime() + binOffsetMs),
+    ]);
+    expect(result?.Values).toEqual([2, 1]);
+  });
+
+  test.each([
+    [20, 5],
+    [70, 60],
+  ])("rounds a start of %d days ago down to %d minutes", async (daysAgo, stepMinutes) => {
+    const points = [{ at: midnight(1).toISOString(), value: 1 }];
+    const series = [{ storageType: "StandardStorage", points }];
+    aws.control("createBucket", {
+      name: "late",
+      region: "eu-central-1",
+      metrics: { kind: "series", series },
+    });
+    const StartTime = new Date(midnight(daysAgo).getTime() + 59 * 60_000);
+    const [result] =
+      (await getData([query("late", "StandardStorage")], { StartTime })).MetricDataResults ?? [];
+    const binOffsetMs = (60 - stepMinutes) * 60_000;
+    expect(result?.Timestamps).toEqual([
+      new Date(midnight(binOffsetMs === 0 ? 1 : 2).getTime() + binOffsetMs),
+    ]);
+  });
+
+  test("averages what falls into one bin, and leaves out what lies outside the times asked for", async () => {
+    const points = [5, 4, 3, 2, 1].map((daysAgo) => ({
+      at: midnight(daysAgo).toISOString(),
+      value: daysAgo,
+    }));
+    const series = [{ storageType: "StandardStorage", points }];
+    aws.control("createBucket", {
+      name: "wide",
+      region: "eu-central-1",
+      metrics: { kind: "series", series },
+    });
+    const wide = query("wide", "StandardStorage");
+    const stat = { ...wide, MetricStat: { ...wide.MetricStat, Period: 2 * 86_400 } };
+    const range = { StartTime: midnight(4), EndTime: midnight(1) };
+    const [result] = (await getData([stat], range)).MetricDataResults ?? [];
+    expect(result).toMatchObject({ Timestamps: [midnight(2), midnight(4)], Values: [2, 3.5] });
+  });
+
   test("pages by datapoints over all series, and says which series is partial", async () => {
     const queries = [
       query("acme-media-clean", "StandardStorage", "a"),

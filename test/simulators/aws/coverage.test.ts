@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { CLOUDWATCH_OPERATIONS } from "../../../simulators/aws/cloudwatch/cloudwatch-service.ts";
 import { AWS_COVERAGE } from "../../../simulators/aws/coverage.ts";
 import { IAM_OPERATIONS } from "../../../simulators/aws/iam/iam-service.ts";
+import { ORGANIZATIONS_OPERATIONS } from "../../../simulators/aws/organizations/organizations-service.ts";
 import { S3_ROUTES } from "../../../simulators/aws/s3/s3-routes.ts";
 import { STS_OPERATIONS } from "../../../simulators/aws/sts/sts-service.ts";
 
@@ -9,6 +10,7 @@ const registered: Record<string, string[]> = {
   s3: S3_ROUTES.map(({ operation }) => operation),
   iam: Object.keys(IAM_OPERATIONS),
   sts: Object.keys(STS_OPERATIONS),
+  organizations: Object.keys(ORGANIZATIONS_OPERATIONS),
   cloudwatch: Object.keys(CLOUDWATCH_OPERATIONS),
 };
 

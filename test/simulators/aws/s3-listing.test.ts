@@ -1,12 +1,16 @@
 import {
+  type _Object,
+  ListBucketsCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
+  ListObjectVersionsCommand,
   paginateListObjectsV2,
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareKeys } from "../../../simulators/aws/s3/key-order.ts";
+import { OTHER_ACCOUNT_CREDENTIALS } from "../../../simulators/aws/seed-identities.ts";
 import { errorOf, useAwsSimulator } from "./aws-clients.ts";
 
 const aws = useAwsSimulator();
@@ -88,6 +92,56 @@ describe("prefix and delimiter", () => {
     const plain = await s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 2 }));
     expect(plain.IsTruncated).toBe(true);
     expect(plain.NextMarker).toBeUndefined();
+  });
+});
+
+describe("what a listing tells beside keys", () => {
+  test("names each object's owner when asked, and always in the older listing and in that of versions", async () => {
+    const Bucket = "acme-partner-drop";
+    const { s3 } = aws.clients();
+    const owners = async (FetchOwner?: boolean) =>
+      (await s3.send(new ListObjectsV2Command({ Bucket, FetchOwner }))).Contents?.map(
+        ({ Owner }) => Owner?.ID,
+      );
+    const [ours, theirs] = (await owners(true)) ?? [];
+    expect(ours).toBe((await s3.send(new ListBucketsCommand({}))).Owner?.ID);
+    expect(theirs).toBe(
+      (await aws.clients(OTHER_ACCOUNT_CREDENTIALS).s3.send(new ListBucketsCommand({}))).Owner?.ID,
+    );
+    expect(theirs).not.toBe(ours);
+    expect(await owners()).toEqual([undefined, undefined]);
+    expect(await owners(false)).toEqual([undefined, undefined]);
+    const older = await s3.send(new ListObjectsCommand({ Bucket }));
+    expect(older.Contents?.map(({ Owner }) => Owner?.ID)).toEqual([ours, theirs]);
+    const versions = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    expect(versions.Versions?.map(({ Owner }) => Owner?.ID)).toEqual([ours, theirs]);
+    // With ACLs off the bucket's owner owns every object in it.
+    aws.control("setBucketSetting", { bucket: Bucket, setting: "ownership", value: "BucketOwnerEnforced" });
+    expect(await owners(true)).toEqual([ours, ours]);
+  });
+
+  test("tells the restore of the objects that have one, when asked", async () => {
+    const Bucket = "acme-archive-glacier";
+    const expired = { isOngoing: false, expiresAt: new Date(Date.now() - 60_000).toISOString() };
+    const old = { key: "2024/ledger.tar", storageClass: "GLACIER", restore: expired };
+    aws.control("putObjects", { bucket: Bucket, objects: [old] });
+    const { s3 } = aws.clients();
+    const asked = { Bucket, OptionalObjectAttributes: ["RestoreStatus" as const] };
+    const shown = (contents: Pick<_Object, "Key" | "RestoreStatus">[] | undefined) =>
+      Object.fromEntries(
+        (contents ?? []).flatMap(({ Key, RestoreStatus: one }) => (one ? [[Key, one]] : [])),
+      );
+    const expected = {
+      "2022/ledger.tar": { IsRestoreInProgress: false, RestoreExpiryDate: expect.any(Date) },
+      "2023/ledger.tar": { IsRestoreInProgress: true },
+    };
+    expect(shown((await s3.send(new ListObjectsV2Command(asked))).Contents)).toEqual(expected);
+    expect(shown((await s3.send(new ListObjectsCommand(asked))).Contents)).toEqual(expected);
+    expect(shown((await s3.send(new ListObjectVersionsCommand(asked))).Versions)).toEqual(expected);
+    const unasked = await s3.send(new ListObjectsV2Command({ Bucket }));
+    expect(shown(unasked.Contents)).toEqual({});
+    const wrong = { Bucket, OptionalObjectAttributes: ["Checksum" as never] };
+    expect((await errorOf(s3.send(new ListObjectsV2Command(wrong)))).name).toBe("InvalidArgument");
   });
 });
 

@@ -140,7 +140,11 @@ describe("encryption and ownership", () => {
 
   test("keeps an object of another account from the bucket's owner while ACLs are in use", async () => {
     const theirs = { Bucket: "acme-partner-drop", Key: "partner/theirs.csv", Range: "bytes=0-0" };
-    expect(await errorOf(get(theirs))).toMatchObject({ name: "AccessDenied", message: "Access Denied" });
+    expect(await errorOf(get(theirs))).toMatchObject({
+      name: "AccessDenied",
+      message:
+        'User: arn:aws:iam::111122223333:user/mgw-prep-operator is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::acme-partner-drop/partner/theirs.csv" because no resource-based policy allows the s3:GetObject action',
+    });
     expect((await get({ ...theirs, Key: "ours/mine.csv" })).ContentLength).toBe(1);
     aws.control("setBucketSetting", {
       bucket: "acme-partner-drop",
