@@ -3,6 +3,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { StandardRetryStrategy } from "@smithy/core/retry";
+import { partitionOfRegion } from "../../core/s3-regions.ts";
 import { noteCall } from "../confirmed-calls.ts";
 import { readEndpoint } from "../endpoint.ts";
 
@@ -14,11 +15,15 @@ export type AwsCredentials = {
   expiration?: Date;
 };
 
+/** Services as the endpoint variables name them. */
+export type AwsService = "s3" | "sts" | "iam" | "cloudwatch" | "organizations";
+
 export type AwsConnection = {
   /** Where STS and IAM are asked, and where the search for a bucket's region begins. */
   region: string;
-  /** One URL for all services; S3 is then addressed by path. */
+  /** One URL for all services, and one for single services, which wins. S3 is then addressed by path. */
   endpoint?: string | undefined;
+  endpoints?: Partial<Record<AwsService, string | undefined>> | undefined;
   /** Absent: the AWS SDK's own chain (variables, shared files, roles). */
   credentials?: AwsCredentials | (() => Promise<AwsCredentials>) | undefined;
   connectTimeoutMs?: number | undefined;
@@ -44,14 +49,15 @@ const MAX_SOCKETS = 50;
 export function createAwsClients(connection: AwsConnection): AwsClients {
   // One for all clients: the budget of retries that it keeps is then the account's.
   const retryStrategy = new StandardRetryStrategy(READ_ATTEMPTS);
-  const common = { ...commonConfig(connection), retryStrategy };
-  const home = { ...common, region: iamRegion(connection.region) };
+  const configOf = (service: AwsService) => ({ ...commonConfig(connection, service), retryStrategy });
+  // IAM has one home a partition, and is signed for it. Source: AWS General Reference, "IAM endpoints".
+  const home = { ...configOf("iam"), region: partitionOfRegion(connection.region).home };
   return {
-    sts: new STSClient({ ...common, region: connection.region }),
+    sts: new STSClient({ ...configOf("sts"), region: connection.region }),
     iam: new IAMClient(home),
     iamChanges: notingCalls(new IAMClient({ ...home, retryStrategy: new StandardRetryStrategy(1) })),
     s3: onePerRegion((region) => createS3Client(connection, region, retryStrategy)),
-    cloudWatch: onePerRegion((region) => new CloudWatchClient({ ...common, region })),
+    cloudWatch: onePerRegion((region) => new CloudWatchClient({ ...configOf("cloudwatch"), region })),
   };
 }
 
@@ -76,17 +82,23 @@ export function createS3Client(
   retryStrategy = new StandardRetryStrategy(READ_ATTEMPTS),
 ): S3Client {
   return new S3Client({
-    ...commonConfig(connection),
+    ...commonConfig(connection, "s3"),
     retryStrategy,
     region,
-    forcePathStyle: connection.endpoint !== undefined,
+    forcePathStyle: endpointOf(connection, "s3") !== undefined,
     // Only listings and single bytes are read here; S3 gives checksums for whole objects.
     responseChecksumValidation: "WHEN_REQUIRED",
   });
 }
 
-function commonConfig(connection: AwsConnection) {
-  const { endpoint, credentials } = connection;
+/** The address that was given for a service; undefined: the SDK's own. */
+function endpointOf({ endpoint, endpoints }: AwsConnection, service: AwsService): string | undefined {
+  return endpoints?.[service] ?? endpoint;
+}
+
+function commonConfig(connection: AwsConnection, service: AwsService) {
+  const { credentials } = connection;
+  const endpoint = endpointOf(connection, service);
   return {
     requestHandler: {
       connectionTimeout: connection.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
@@ -102,15 +114,13 @@ function commonConfig(connection: AwsConnection) {
     ...(credentials === undefined ? {} : { credentials }),
     ...(endpoint === undefined
       ? {}
-      : { endpoint: readEndpoint("AWS_ENDPOINT_URL", endpoint).href.replace(/\/$/, "") }),
+      : { endpoint: readEndpoint(settingOf(connection, service), endpoint).href.replace(/\/$/, "") }),
   };
 }
 
-/** IAM has one home a partition, and is signed for it. Source: AWS General Reference, "IAM endpoints". */
-function iamRegion(region: string): string {
-  if (region.startsWith("cn-")) return "cn-north-1";
-  if (region.startsWith("us-gov-")) return "us-gov-west-1";
-  return "us-east-1";
+/** The variable that the address comes from, for whoever has to correct it. */
+function settingOf({ endpoints }: AwsConnection, service: AwsService): string {
+  return endpoints?.[service] === undefined ? "AWS_ENDPOINT_URL" : `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
 }
 
 function onePerRegion<Client>(create: (region: string) => Client): (region: string) => Client {

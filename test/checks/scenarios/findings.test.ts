@@ -102,6 +102,8 @@ describe("findings through the vendors' SDKs", () => {
     });
     expect(estimate?.method).toBe("cloudwatch");
     expect(estimate?.objectCount).toBe(6);
-    expect(estimate?.archivedBytes).toBe((120 + 90 + 60 + 50 + 40) * 1024 ** 3);
+    // The ledger of 2022 is restored.
+    expect(estimate?.archivedBytes).toBe((120 + 90 + 60 + 40) * 1024 ** 3);
+    expect(estimate?.restored).toMatchObject({ objectCount: 1, sizeBytes: 50 * 1024 ** 3 });
   });
 });
