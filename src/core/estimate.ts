@@ -14,7 +14,7 @@ export function addRestored(a: Restored | null, b: Restored | null): Restored | 
   return {
     objectCount: a.objectCount + b.objectCount,
     sizeBytes: a.sizeBytes + b.sizeBytes,
-    until: [a.until, b.until].sort()[0] ?? a.until,
+    until: a.until.localeCompare(b.until) < 0 ? a.until : b.until,
   };
 }
 

@@ -240,6 +240,7 @@ describe("objects", () => {
       byStorageClass: [
         { storageClass: "STANDARD", objectCount: 1201, sizeBytes: 1200 * 40_000 + 2 * 1024 ** 2 },
       ],
+      restored: null,
       isComplete: true,
     });
     expect(await cloud.countObjects(bucket, { prefix: "daily/", maxPages: 1, maxMs: 20_000 })).toMatchObject({

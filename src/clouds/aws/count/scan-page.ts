@@ -99,7 +99,7 @@ function countContents(
   const tally = new Tally();
   const sampleKeys: string[] = [];
   const restores = new FieldFinder(xml, "<RestoreStatus>");
-  let restored: Restored | null = null;
+  const restored = new RestoredSum(xml, now);
   let keysRefusedByOss = NO_REFUSED_KEYS;
   const classes = new FieldFinder(xml, "<StorageClass>");
   const sizes = new FieldFinder(xml, "<Size>");
@@ -125,10 +125,7 @@ function countContents(
     const sizeBytes = readNumber(xml, sizeAt);
     runBytes += sizeBytes;
     const restoreAt = restores.findWithin(start, end);
-    if (restoreAt !== -1 && ARCHIVED_CLASSES.has(runClass)) {
-      const until = readRestoredUntil(xml, restoreAt, now);
-      if (until !== null) restored = addRestored(restored, { objectCount: 1, sizeBytes, until });
-    }
+    if (restoreAt !== -1 && ARCHIVED_CLASSES.has(runClass)) restored.add(restoreAt, sizeBytes);
     if (mayBeRefused(xml, start, end, isUrlEncoded)) {
       keysRefusedByOss = addRefusedKeys(keysRefusedByOss, refusalOfKey(readKey(xml, start, isUrlEncoded)));
     }
@@ -142,30 +139,58 @@ function countContents(
   const lastKey = lastStart === -1 ? null : readKey(xml, lastStart, isUrlEncoded);
   if (lastKey !== null && objectCount % SAMPLE_EVERY !== 1) sampleKeys.push(lastKey);
   const totals = tally.byStorageClass();
-  return { totals, restored, keysRefusedByOss, objectCount, firstKey, lastKey, sampleKeys };
+  return { totals, restored: restored.sum, keysRefusedByOss, objectCount, firstKey, lastKey, sampleKeys };
 }
 
-/** When a restored copy ends; null where there is none, it is still being made, or its time is over. */
-function readRestoredUntil(xml: string, at: number, now: Date): string | null {
-  const status = xml.slice(at, xml.indexOf("</RestoreStatus>", at));
-  if (textOf(status, "IsRestoreInProgress") !== "false") return null;
-  const until = new Date(textOf(status, "RestoreExpiryDate") ?? Number.NaN);
-  return until > now ? until.toISOString() : null;
+/** Adds up restored copies. Copies end at midnights, so that neighbours often say the same: it is read once. */
+class RestoredSum {
+  readonly #xml: string;
+  readonly #now: Date;
+  #status = "";
+  #until: string | null = null;
+  sum: Restored | null = null;
+
+  constructor(xml: string, now: Date) {
+    this.#xml = xml;
+    this.#now = now;
+  }
+
+  /** `at`: where the text of an entry's `RestoreStatus` begins. */
+  add(at: number, sizeBytes: number): void {
+    if (this.#status === "" || !this.#xml.startsWith(this.#status, at)) {
+      const end = "</RestoreStatus>";
+      this.#status = this.#xml.slice(at, this.#xml.indexOf(end, at) + end.length);
+      this.#until = this.#readUntil();
+    }
+    if (this.#until === null) return;
+    this.sum = addRestored(this.sum, { objectCount: 1, sizeBytes, until: this.#until });
+  }
+
+  /** Null where there is no copy, it is still being made, or its time is over. */
+  #readUntil(): string | null {
+    if (textOf(this.#status, "IsRestoreInProgress") !== "false") return null;
+    const until = new Date(textOf(this.#status, "RestoreExpiryDate") ?? Number.NaN);
+    return until > this.#now ? until.toISOString() : null;
+  }
 }
 
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 const AMPERSAND = 0x26;
+const TAG_START = 0x3c;
+const TAG_END = 0x3e;
 
 /**
  * Whether OSS may refuse a key, by a look at its first characters and the length of its entry: only such a key is read.
  * Escaped text is never shorter than what it stands for, so a short entry holds no long key.
  */
 function mayBeRefused(xml: string, start: number, end: number, isUrlEncoded: boolean): boolean {
-  const keyTag = start + CONTENTS_START.length;
-  if (!xml.startsWith(KEY_START, keyTag)) return true;
-  const at = keyTag + KEY_START.length;
+  const at = start + CONTENTS_START.length + KEY_START.length;
+  // The two ends of a tag of that length at that place: S3 writes the key first.
+  const isKeyFirst =
+    xml.charCodeAt(at - KEY_START.length) === TAG_START && xml.charCodeAt(at - 1) === TAG_END;
+  if (!isKeyFirst) return true;
   if (end - at > OSS_KEY_MAX_BYTES && xml.indexOf(KEY_END, at) - at > OSS_KEY_MAX_BYTES) return true;
   const first = xml.charCodeAt(at);
   if (first === PERCENT) return isUrlEncoded && /^(2f|5c)$/i.test(xml.slice(at + 1, at + 3));
