@@ -2,7 +2,7 @@ import type { WireRequest } from "../shared/server.ts";
 import type { Caller } from "./caller.ts";
 import { AwsError } from "./errors.ts";
 import { principalOrganizationKeys } from "./organization.ts";
-import { decide, type NamedPolicy } from "./policy/decide.ts";
+import { decide, type NamedPolicy, type PolicyKind } from "./policy/decide.ts";
 import { createContext } from "./policy/request-context.ts";
 import type { AwsState } from "./state.ts";
 
@@ -55,14 +55,21 @@ export type Question = {
   ownerAccountId?: string;
 };
 
+const POLICY_KINDS: Readonly<Record<PolicyKind, string>> = {
+  identity: "identity-based policy",
+  resource: "resource-based policy",
+  boundary: "permissions boundary",
+};
+const article = (kind: PolicyKind) => (kind === "identity" ? "an" : "a");
+
 /** Throws AccessDenied, in the published words, unless the policies allow it. */
 export function authorize(caller: Caller, question: Question): void {
   const decision = decideFor(caller, question);
   if (decision.outcome === "allowed") return;
   const reason =
     decision.outcome === "explicit-deny"
-      ? `with an explicit deny in ${decision.in === "resource" ? "a resource" : "an identity"}-based policy`
-      : `because no ${decision.missing}-based policy allows the ${question.action} action`;
+      ? `with an explicit deny in ${article(decision.in)} ${POLICY_KINDS[decision.in]}`
+      : `because no ${POLICY_KINDS[decision.missing]} allows the ${question.action} action`;
   throw refusal(caller, question, reason);
 }
 
@@ -95,6 +102,7 @@ function decideFor(caller: Caller, question: Question) {
     {
       identity: caller.policies,
       resource: question.resourcePolicies ?? [],
+      boundary: caller.boundary,
       ownerAccountId: question.ownerAccountId ?? caller.accountId,
     },
   );

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { mayBearName } from "./bucket-name.ts";
 import { parsePolicy } from "./policy/policy-document.ts";
 import { bucketSettings } from "./s3/bucket-settings.ts";
 import { GeneratedObjects, generatorSpec, makeVersionId } from "./s3/object-generator.ts";
@@ -70,39 +71,40 @@ export const policySpec = z.union([z.string(), z.record(z.string(), z.unknown())
   return text;
 });
 
-/** General purpose bucket names. Source: "General purpose bucket naming rules", S3 User Guide. */
-export const BUCKET_NAME = /^(?!xn--|sthree-|\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-export const RESERVED_SUFFIX = /(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
-
 /** A bucket with what is in it, as a seed or a test writes it down. */
-const bucketSpec = z.strictObject({
-  name: z.string().regex(BUCKET_NAME),
-  region: z.string().default("us-east-1"),
-  ownerAccountId: z
-    .string()
-    .regex(/^\d{12}$/)
-    .optional(),
-  createdAt: instant.optional(),
-  policy: policySpec.nullable().default(null),
-  settings: bucketSettings.partial().default({}),
-  objects: z.array(objectSpec).default([]),
-  generator: z.union([generatorSpec.transform((one) => [one]), z.array(generatorSpec)]).default([]),
-  /** Versions that are no longer current. */
-  oldVersions: z.array(objectSpec).default([]),
-  /** Keys that were deleted in a versioned bucket. */
-  deleteMarkers: z.array(z.strictObject({ key: z.string(), lastModified: instant.optional() })).default([]),
-  uploads: z
-    .array(
-      z.strictObject({
-        key: z.string(),
-        initiatedAt: instant.optional(),
-        storageClass,
-        partSizesBytes: z.array(z.int().min(0)).default([]),
-      }),
-    )
-    .default([]),
-  metrics: metricsSpec,
-});
+const bucketSpec = z
+  .strictObject({
+    name: z.string(),
+    region: z.string().default("us-east-1"),
+    ownerAccountId: z
+      .string()
+      .regex(/^\d{12}$/)
+      .optional(),
+    createdAt: instant.optional(),
+    policy: policySpec.nullable().default(null),
+    settings: bucketSettings.partial().default({}),
+    objects: z.array(objectSpec).default([]),
+    generator: z.union([generatorSpec.transform((one) => [one]), z.array(generatorSpec)]).default([]),
+    /** Versions that are no longer current. */
+    oldVersions: z.array(objectSpec).default([]),
+    /** Keys that were deleted in a versioned bucket. */
+    deleteMarkers: z.array(z.strictObject({ key: z.string(), lastModified: instant.optional() })).default([]),
+    uploads: z
+      .array(
+        z.strictObject({
+          key: z.string(),
+          initiatedAt: instant.optional(),
+          storageClass,
+          partSizesBytes: z.array(z.int().min(0)).default([]),
+        }),
+      )
+      .default([]),
+    metrics: metricsSpec,
+  })
+  .refine(({ name, region, createdAt }) => mayBearName(name, region, createdAt), {
+    path: ["name"],
+    error: "no bucket of this region and age can have this name",
+  });
 export type BucketSpec = z.input<typeof bucketSpec>;
 
 const DAY_MS = 86_400_000;

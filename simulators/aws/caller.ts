@@ -2,6 +2,7 @@ import { AwsError } from "./errors.ts";
 import type { NamedPolicy } from "./policy/decide.ts";
 import { parsePolicy } from "./policy/policy-document.ts";
 import type { Principal } from "./policy/principal.ts";
+import { managedPolicy } from "./policy/stored-policies.ts";
 import {
   type AccessKey,
   type AwsState,
@@ -25,6 +26,7 @@ export type Caller = Principal & {
   session: Session | null;
   /** Policies of the identity that count at this moment. */
   policies: readonly NamedPolicy[];
+  boundary: NamedPolicy | null;
 };
 
 /** The credentials that an access key id stands for. */
@@ -71,6 +73,8 @@ function describeUser(state: AwsState, key: AccessKey, now: Date): Caller {
     userName: user.name,
     tags: user.tags,
     session: null,
+    hasPermissionsBoundary: user.permissionsBoundary !== null,
+    boundary: managedPolicy(state, user.permissionsBoundary),
     policies: mayCount ? policiesOf(state, user, now) : [],
   };
 }
@@ -89,6 +93,8 @@ function describeSession(state: AwsState, session: Session, now: Date): Caller {
     userName: null,
     tags: new Map(),
     session,
+    hasPermissionsBoundary: false,
+    boundary: null,
     policies: policiesOf(state, role, now),
   };
 }
@@ -110,9 +116,6 @@ function policiesOf(
     .map(([name, policy]) => ({ name, document: parsePolicy(policy.value, "identity") }));
   const attached = [...identity.attachedPolicies]
     .filter(([, attachment]) => hasSpread(attachment))
-    .flatMap(([arn]) => {
-      const policy = state.policies.get(arn);
-      return policy ? [{ name: policy.name, document: parsePolicy(policy.document, "identity") }] : [];
-    });
+    .flatMap(([arn]) => managedPolicy(state, arn) ?? []);
   return [...attached, ...inline];
 }

@@ -5,7 +5,15 @@ import { parsePolicy } from "./policy/policy-document.ts";
 import { bucketSettings, SETTING_NAMES } from "./s3/bucket-settings.ts";
 import { GeneratedObjects, generatorSpec } from "./s3/object-generator.ts";
 import { OPERATOR_POLICY, OPERATOR_USER } from "./seed-identities.ts";
-import { type AwsState, type Bucket, keysOfUser, type User, userArn, userKey } from "./state.ts";
+import {
+  type AwsState,
+  type Bucket,
+  keysOfUser,
+  makeUniqueId,
+  type User,
+  userArn,
+  userKey,
+} from "./state.ts";
 
 type ControlWorld = { state(): AwsState; now(): Date };
 
@@ -84,6 +92,18 @@ function accountControls(world: ControlWorld) {
       const spec = organizationSpec.nullable().parse(input ?? null);
       world.state().organization = spec && makeOrganization(world.state(), spec);
     },
+    /** A managed policy of the account's own; gives its ARN. */
+    createPolicy: control(
+      z.strictObject({ name: z.string(), path: z.string().default("/"), document: policySpecOfIdentity() }),
+      ({ name, path, document }) => {
+        const { partition, accountId, policies } = world.state();
+        const arn = `arn:${partition}:iam::${accountId}:policy${path}${name}`;
+        const createdAt = world.now().toISOString();
+        const policyId = makeUniqueId("ANPA");
+        policies.set(arn, { arn, policyId, name, path, versionId: "v1", createdAt, document });
+        return arn;
+      },
+    ),
     /** From now on the access key is one of the account itself. */
     makeRootKey: control(z.strictObject({ accessKeyId: z.string() }), ({ accessKeyId }) => {
       world.state().rootKeyIds.add(accessKeyId);

@@ -9,6 +9,9 @@ const partial = (service: string, operation: string, note: string): CoverageRow 
   note,
 });
 
+const SIMULATION_NOTE =
+  "no positions of statements, no service control policies; how IAM words a context value that is not of its type is in no source, nor whether it takes several values of a type that is no list (here InvalidInput)";
+
 /** What this simulator answers. A test compares it with the route tables. */
 export const AWS_COVERAGE: readonly CoverageRow[] = [
   ...supported(
@@ -67,6 +70,9 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
   ),
   ...supported(
     "iam",
+    "CreateUser",
+    "PutUserPermissionsBoundary",
+    "DeleteUserPermissionsBoundary",
     "GetUser",
     "ListUsers",
     "DeleteUser",
@@ -95,14 +101,13 @@ export const AWS_COVERAGE: readonly CoverageRow[] = [
     "DeleteSigningCertificate",
     "DeleteServiceSpecificCredential",
   ),
-  partial("iam", "CreateUser", "a permissions boundary is visible to policies, but is not applied"),
   partial("iam", "ListGroupsForUser", "groups are names without policies"),
   partial("iam", "RemoveUserFromGroup", "groups are names without policies"),
   partial("iam", "GetPolicy", "AmazonS3ReadOnlyAccess and AmazonS3FullAccess"),
   partial("iam", "GetPolicyVersion", "the default version of each known policy"),
   partial("iam", "GetAccountSummary", "users and their quotas"),
-  partial("iam", "SimulatePrincipalPolicy", "no boundaries, no positions of statements"),
-  partial("iam", "SimulateCustomPolicy", "no boundaries, no positions of statements"),
+  partial("iam", "SimulatePrincipalPolicy", SIMULATION_NOTE),
+  partial("iam", "SimulateCustomPolicy", SIMULATION_NOTE),
   ...supported("sts", "GetCallerIdentity", "GetAccessKeyInfo"),
   partial(
     "sts",

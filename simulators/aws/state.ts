@@ -14,6 +14,8 @@ export type User = {
   id: string;
   createdAt: Date;
   tags: Map<string, string>;
+  /** ARN of the policy that bounds what his own policies may give. */
+  permissionsBoundary: string | null;
   inlinePolicies: Map<string, Since<string>>;
   /** ARNs of managed policies. */
   attachedPolicies: Map<string, Since<true>>;

@@ -86,6 +86,11 @@ export const tag = z.object({
   Value: z.string().max(256, "Member must have length less than or equal to 256"),
 });
 
+/** A list that may be empty: the query protocol then writes it as an empty text. */
+export function listOf<S extends z.ZodType>(item: S) {
+  return z.preprocess((value) => (value === "" ? [] : value), z.array(item).default([]));
+}
+
 const maxItems = z.coerce
   .number()
   .int()
@@ -153,6 +158,15 @@ export function userTarget(call: IamCall, name: string | undefined, context: Con
     shownResource: `user ${user.name}`,
     context: [...context, ...tags],
   };
+}
+
+/**
+ * The boundary that a user has, for the actions that policies may tie to it.
+ * Source: "Actions, resources, and condition keys for IAM", Service Authorization Reference.
+ */
+export function boundaryKey(call: IamCall, name: string): ContextEntries {
+  const user = call.state.users.get(userKey(call.caller.accountId, name));
+  return [["iam:PermissionsBoundary", user?.permissionsBoundary ?? undefined]];
 }
 
 export function noSuchEntity(message: string): AwsError {

@@ -3,6 +3,7 @@ import type { XmlObject } from "../xml.ts";
 import { ACCESS_KEY_OPERATIONS } from "./access-key-operations.ts";
 import type { IamCall, IamOperation } from "./iam-operation.ts";
 import { SIMULATE_OPERATIONS } from "./simulate-operations.ts";
+import { USER_BOUNDARY_OPERATIONS } from "./user-boundary-operations.ts";
 import { USER_ITEM_OPERATIONS } from "./user-item-operations.ts";
 import { USER_OPERATIONS } from "./user-operations.ts";
 import { USER_POLICY_OPERATIONS } from "./user-policy-operations.ts";
@@ -14,6 +15,7 @@ export const IAM_OPERATIONS: Readonly<Record<string, IamOperation>> = {
   ...USER_OPERATIONS,
   ...ACCESS_KEY_OPERATIONS,
   ...USER_POLICY_OPERATIONS,
+  ...USER_BOUNDARY_OPERATIONS,
   ...USER_ITEM_OPERATIONS,
   ...SIMULATE_OPERATIONS,
 };

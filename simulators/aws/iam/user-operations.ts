@@ -7,16 +7,19 @@ import {
   findUser,
   type IamCall,
   limitExceeded,
+  listOf,
   noSuchEntity,
   paginate,
   paging,
   path,
   pathPrefix,
+  policyArn,
   showTime,
   tag,
   userName,
   userTarget,
 } from "./iam-operation.ts";
+import { setBoundary, showBoundary } from "./user-boundary-operations.ts";
 
 /** Source: "IAM and AWS STS quotas", IAM User Guide. */
 const MAX_USERS = 5000;
@@ -26,8 +29,8 @@ const createUser = defineIamOperation({
   input: z.object({
     UserName: userName,
     Path: path.default("/"),
-    Tags: z.array(tag).default([]),
-    PermissionsBoundary: z.string().optional(),
+    Tags: listOf(tag),
+    PermissionsBoundary: policyArn.optional(),
   }),
   target: (input, { state, caller }) => ({
     resource: userArn(state, { accountId: caller.accountId, path: input.Path, name: input.UserName }),
@@ -44,6 +47,7 @@ const createUser = defineIamOperation({
       throw limitExceeded(`Cannot exceed quota for UsersPerAccount: ${MAX_USERS}`);
     const user = newUser(caller.accountId, input.UserName, input.Path, now);
     addTags(user, input.Tags);
+    if (input.PermissionsBoundary !== undefined) setBoundary(call, user, input.PermissionsBoundary);
     state.users.set(key, user);
     return { User: showUser(call, user, true) };
   },
@@ -189,6 +193,7 @@ export function newUser(accountId: string, name: string, userPath: string, now: 
     id: makeUniqueId("AIDA"),
     createdAt: now,
     tags: new Map(),
+    permissionsBoundary: null,
     inlinePolicies: new Map(),
     attachedPolicies: new Map(),
     groups: [],
@@ -215,6 +220,8 @@ function showUser(call: IamCall, user: User, shouldShowTags: boolean): XmlObject
     UserId: user.id,
     Arn: userArn(call.state, user),
     CreateDate: showTime(user.createdAt),
+    // Listings leave it out, like tags. Source: ListUsers, IAM API Reference.
+    PermissionsBoundary: shouldShowTags ? showBoundary(user) : undefined,
     Tags: shouldShowTags && tags.length > 0 ? { member: tags } : undefined,
   };
 }

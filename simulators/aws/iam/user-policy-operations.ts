@@ -3,6 +3,7 @@ import type { AwsError } from "../errors.ts";
 import { parsePolicy } from "../policy/policy-document.ts";
 import { encodeRfc3986 } from "../sigv4.ts";
 import {
+  boundaryKey,
   defineIamOperation,
   findUser,
   type IamCall,
@@ -26,7 +27,11 @@ const MAX_INLINE_CHARACTERS = 2048;
 /** Attaching twice is no error. */
 const attachUserPolicy = defineIamOperation({
   input: z.object({ UserName: userName, PolicyArn: policyArn }),
-  target: (input, call) => userTarget(call, input.UserName, [["iam:PolicyARN", input.PolicyArn]]),
+  target: (input, call) =>
+    userTarget(call, input.UserName, [
+      ["iam:PolicyARN", input.PolicyArn],
+      ...boundaryKey(call, input.UserName),
+    ]),
   perform: (input, call) => {
     const user = findUser(call, input.UserName);
     if (!call.state.policies.has(input.PolicyArn)) {
@@ -43,7 +48,11 @@ const attachUserPolicy = defineIamOperation({
 
 const detachUserPolicy = defineIamOperation({
   input: z.object({ UserName: userName, PolicyArn: policyArn }),
-  target: (input, call) => userTarget(call, input.UserName, [["iam:PolicyARN", input.PolicyArn]]),
+  target: (input, call) =>
+    userTarget(call, input.UserName, [
+      ["iam:PolicyARN", input.PolicyArn],
+      ...boundaryKey(call, input.UserName),
+    ]),
   perform: (input, call) => {
     if (!findUser(call, input.UserName).attachedPolicies.delete(input.PolicyArn)) {
       throw noSuchEntity(`Policy ${input.PolicyArn} was not found.`);
@@ -71,7 +80,7 @@ const putUserPolicy = defineIamOperation({
     PolicyName: policyName,
     PolicyDocument: z.string().min(1).max(131_072),
   }),
-  target: (input, call) => userTarget(call, input.UserName),
+  target: (input, call) => userTarget(call, input.UserName, boundaryKey(call, input.UserName)),
   perform: (input, call) => {
     const user = findUser(call, input.UserName);
     parsePolicy(input.PolicyDocument, "identity");
@@ -106,7 +115,7 @@ const getUserPolicy = defineIamOperation({
 
 const deleteUserPolicy = defineIamOperation({
   input: z.object({ UserName: userName, PolicyName: policyName }),
-  target: (input, call) => userTarget(call, input.UserName),
+  target: (input, call) => userTarget(call, input.UserName, boundaryKey(call, input.UserName)),
   perform: (input, call) => {
     if (!findUser(call, input.UserName).inlinePolicies.delete(input.PolicyName)) {
       throw noSuchUserPolicy(input.PolicyName);

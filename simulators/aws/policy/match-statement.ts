@@ -25,12 +25,18 @@ export function matchesStatement(
   );
 }
 
-/** How the statement's principal takes in the caller; NotPrincipal takes in whoever it does not list himself. */
+/**
+ * How the statement's principal takes in the caller; NotPrincipal takes in whoever it does not list himself, and with
+ * Deny also everybody who has a permissions boundary, listed or not.
+ * Source: "AWS JSON policy elements: NotPrincipal", IAM User Guide.
+ */
 export function matchStatementPrincipal(statement: Statement, who: Principal): "itself" | "account" | null {
   if (!statement.principal) return "itself";
   const match = matchPrincipals(statement.principal.items, who);
   if (!statement.principal.isInverted) return match;
-  return match === "itself" ? null : "itself";
+  const isExempt =
+    match === "itself" && !(statement.effect === "Deny" && who.hasPermissionsBoundary === true);
+  return isExempt ? null : "itself";
 }
 
 function matchesAction({ action }: Statement, wanted: string): boolean {

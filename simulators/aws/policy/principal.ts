@@ -11,6 +11,7 @@ export type Principal = {
   /** `AIDA…`, or `AROA…:session`. */
   userId: string;
   canonicalId: string;
+  hasPermissionsBoundary?: boolean;
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { WireReply } from "../../shared/server.ts";
-import { BUCKET_NAME, makeBucket, RESERVED_SUFFIX } from "../bucket-spec.ts";
+import { isBucketName } from "../bucket-name.ts";
+import { makeBucket } from "../bucket-spec.ts";
 import { AwsError } from "../errors.ts";
 import { canonicalIdOf } from "../state.ts";
 import { bucketOf, readCount, type S3Call, xmlReply } from "./s3-call.ts";
@@ -48,7 +49,7 @@ export function headBucket(call: S3Call): WireReply {
 
 export function createBucket(call: S3Call): WireReply {
   const name = call.bucketName ?? "";
-  if (!BUCKET_NAME.test(name) || RESERVED_SUFFIX.test(name)) throw invalidBucketName(name);
+  if (!isBucketName(name)) throw invalidBucketName(name);
   const region = readRegion(call);
   const existing = call.state.buckets.get(name);
   if (existing && existing.ownerAccountId !== call.caller.accountId) {

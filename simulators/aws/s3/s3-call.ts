@@ -17,6 +17,7 @@ export type S3Call = {
   /** Null for requests to the service itself. */
   bucketName: string | null;
   key: string | null;
+  isVirtualHosted: boolean;
   /** The body, decoded when it came in chunks. */
   payload: Buffer;
   context: ContextEntries;

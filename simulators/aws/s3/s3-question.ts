@@ -17,7 +17,7 @@ export function s3Question(call: S3Call, action: string, kind: S3ResourceKind): 
     resource,
     // S3 puts the ARN in quotation marks, unlike the other services.
     shownResource: kind === "service" ? null : `"${resource}"`,
-    context: [...call.context, ...requestKeys(call)],
+    context: [...call.context, ...requestKeys(call, action)],
     resourcePolicies:
       bucket?.policy == null
         ? []
@@ -32,14 +32,17 @@ function s3Arn(call: S3Call, kind: S3ResourceKind): string {
   return `${start}${call.bucketName ?? ""}${kind === "object" ? `/${call.key ?? ""}` : ""}`;
 }
 
+/** The actions that know `s3:prefix`, `s3:delimiter` and `s3:max-keys`; HEAD of a bucket is one of them, and tells none of the three. */
+const LISTING_ACTIONS = new Set(["s3:ListBucket", "s3:ListBucketVersions"]);
+
 /** Condition keys of S3 itself. Source: "Actions, resources, and condition keys for Amazon S3", Service Authorization Reference. */
-function requestKeys(call: S3Call): ContextEntries {
+function requestKeys(call: S3Call, action: string): ContextEntries {
   const { query, claim, request, state } = call;
   const bucket = call.bucketName === null ? undefined : state.buckets.get(call.bucketName);
   const object = bucket && call.key !== null ? bucket.objects.get(call.key) : undefined;
   const header = (name: string) => request.headers[name];
   const ageMs = call.now.getTime() - parseAmzDate(claim.amzDate);
-  const isListing = call.key === null;
+  const isListing = LISTING_ACTIONS.has(action);
   return [
     ["s3:prefix", isListing ? (query.get("prefix") ?? undefined) : undefined],
     ["s3:delimiter", isListing ? (query.get("delimiter") ?? undefined) : undefined],

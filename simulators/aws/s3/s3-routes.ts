@@ -137,7 +137,12 @@ const OTHER_SUBRESOURCES = [
 ];
 const KNOWN = new Set([...S3_ROUTES.flatMap(({ subresource }) => subresource ?? []), ...OTHER_SUBRESOURCES]);
 
-export type S3Target = { bucketName: string | null; key: string | null };
+export type S3Target = {
+  bucketName: string | null;
+  key: string | null;
+  /** Whether the bucket stands in the host name. */
+  isVirtualHosted: boolean;
+};
 
 /** The operation a request asks for; null when there is none here. */
 export function findS3Route(request: WireRequest, target: S3Target, query: URLSearchParams): S3Route | null {

@@ -3,7 +3,7 @@ import type { WireReply, WireRequest } from "../../shared/server.ts";
 import { authenticate, S3_WORDS } from "../authenticate.ts";
 import { authorize, globalContext } from "../authorize.ts";
 import { checkChecksums, decodeAwsChunked } from "../aws-chunked.ts";
-import { RESERVED_SUFFIX } from "../bucket-spec.ts";
+import { isBucketName, isConceivableName } from "../bucket-name.ts";
 import { describeCaller, secretOf } from "../caller.ts";
 import { AwsError } from "../errors.ts";
 import { isRegionName, PARTITIONS, partitionNamed } from "../partitions.ts";
@@ -22,15 +22,22 @@ const VIRTUAL_HOST = new RegExp(
 
 /** Bucket and key of a request: the bucket in the path, or in front of the host name. */
 export function readTarget(request: WireRequest): S3Target {
-  const host = (request.headers["host"] ?? "").replace(/:\d+$/, "");
+  // Host names are the same in capitals and small letters.
+  const host = (request.headers["host"] ?? "").toLowerCase().replace(/:\d+$/, "");
   const virtual = VIRTUAL_HOST.exec(host)?.[1];
   const path = request.rawPath.replace(/^\//, "");
-  if (virtual !== undefined) return { bucketName: virtual, key: path === "" ? null : decodePart(path) };
-  if (path === "") return { bucketName: null, key: null };
+  if (virtual !== undefined) {
+    return {
+      bucketName: virtual,
+      key: path === "" ? null : decodePart(path),
+      isVirtualHosted: true,
+    };
+  }
+  if (path === "") return { bucketName: null, key: null, isVirtualHosted: false };
   const slash = path.indexOf("/");
   const bucketName = decodePart(slash === -1 ? path : path.slice(0, slash));
   const key = slash === -1 ? "" : path.slice(slash + 1);
-  return { bucketName, key: key === "" ? null : decodePart(key) };
+  return { bucketName, key: key === "" ? null : decodePart(key), isVirtualHosted: false };
 }
 
 /** Carries out one S3 request, from its signature to its answer. */
@@ -62,7 +69,9 @@ export function performS3(
 /** What S3 looks at before any policy: name, existence, region, expected owner, who pays. */
 function checkBucket(call: S3Call, route: S3Route): void {
   const name = call.bucketName ?? "";
-  if (RESERVED_SUFFIX.test(name) || name.length < 3 || name.length > 63) throw invalidBucketName(name);
+  if (!isConceivableName(name)) throw invalidBucketName(name);
+  // A host name knows no capitals and no underscores: only the rules of today fit into one.
+  if (call.isVirtualHosted && !isBucketName(name)) throw invalidBucketName(name);
   const bucket = call.state.buckets.get(name);
   if (!bucket) throw noSuchBucket(name);
   checkRegion(call, bucket, route);

@@ -3,12 +3,15 @@ import {
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
   CreateUserCommand,
+  DeleteUserPermissionsBoundaryCommand,
   DetachUserPolicyCommand,
   GetUserCommand,
+  PutUserPermissionsBoundaryCommand,
   PutUserPolicyCommand,
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
 import {
+  GetBucketLocationCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -49,6 +52,11 @@ function setPolicy(bucket: string, ...statements: object[]): void {
 }
 
 const BUCKET = "acme-media-clean";
+
+function allowEverything(): void {
+  const Statement = { Effect: "Allow", Action: "*", Resource: "*" };
+  aws.control("setOperatorPolicy", { policy: { Version: "2012-10-17", Statement } });
+}
 
 /** Whether the reader may list the bucket and read one object of it. */
 async function mayRead(identity: Identity): Promise<{ list: boolean; read: boolean }> {
@@ -283,6 +291,31 @@ describe("bucket policies over a real request", () => {
       { list: true, read: true },
     ],
     [
+      "everybody but another user and the account, by NotPrincipal",
+      [notPrincipal("arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:user/boss")],
+      { list: false, read: false },
+    ],
+    [
+      "everybody but the account, by NotPrincipal, which exempts none of its users",
+      [notPrincipal("arn:aws:iam::111122223333:root")],
+      { list: false, read: false },
+    ],
+    [
+      "everybody but the account by its number, by NotPrincipal",
+      [notPrincipal("111122223333")],
+      { list: false, read: false },
+    ],
+    [
+      "everybody but the reader and the account, by NotPrincipal",
+      [
+        notPrincipal(
+          "arn:aws:iam::111122223333:root",
+          "arn:aws:iam::111122223333:user/mgw-prep/mgw-prep-MP-READER",
+        ),
+      ],
+      { list: true, read: true },
+    ],
+    [
       "another user",
       [deny(undefined, { Principal: { AWS: "arn:aws:iam::111122223333:user/boss" } })],
       { list: true, read: true },
@@ -322,6 +355,46 @@ describe("bucket policies over a real request", () => {
   function deny(Condition: object | undefined, more: object = {}): object {
     return { Effect: "Deny", ...(Condition ? { Condition } : {}), ...more };
   }
+
+  function notPrincipal(...AWS: string[]): object {
+    return deny(undefined, { Principal: undefined, NotPrincipal: { AWS } });
+  }
+
+  test("deny a user with a permissions boundary whatever NotPrincipal lists", async () => {
+    const reader = await makeReader();
+    const arn = "arn:aws:iam::111122223333:user/mgw-prep/mgw-prep-MP-READER";
+    setPolicy(BUCKET, notPrincipal("arn:aws:iam::111122223333:root", arn));
+    expect(await mayRead(reader)).toEqual({ list: true, read: true });
+    allowEverything();
+    const bound = { UserName: "mgw-prep-MP-READER", PermissionsBoundary: READ_ONLY };
+    await aws.clients().iam.send(new PutUserPermissionsBoundaryCommand(bound));
+    expect(await mayRead(reader)).toEqual({ list: false, read: false });
+    await aws.clients().iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName: bound.UserName }));
+    expect(await mayRead(reader)).toEqual({ list: true, read: true });
+  });
+
+  test("tell a listing without a prefix from one with an empty one", async () => {
+    const reader = await makeReader();
+    const { s3 } = aws.clients(reader);
+    const list = (more: object) => s3.send(new ListObjectsV2Command({ Bucket: BUCKET, MaxKeys: 1, ...more }));
+    const head = () => s3.send(new HeadBucketCommand({ Bucket: BUCKET }));
+    const listing = { Action: "s3:ListBucket" };
+    setPolicy(BUCKET, deny({ Null: { "s3:prefix": "true" } }, listing));
+    expect((await errorOf(list({}))).name).toBe("AccessDenied");
+    expect((await errorOf(head())).$metadata.httpStatusCode).toBe(403);
+    expect((await list({ Prefix: "" })).KeyCount).toBe(1);
+    setPolicy(BUCKET, deny({ StringEquals: { "s3:prefix": "" } }, listing));
+    expect((await list({})).KeyCount).toBe(1);
+    expect((await errorOf(list({ Prefix: "" }))).name).toBe("AccessDenied");
+    expect((await list({ Prefix: "photos/" })).KeyCount).toBe(1);
+    expect((await head()).BucketRegion).toBe("eu-central-1");
+    await s3.send(new GetBucketLocationCommand({ Bucket: BUCKET }));
+    setPolicy(BUCKET, deny(undefined, { Action: "s3:GetBucketLocation" }));
+    expect((await errorOf(s3.send(new GetBucketLocationCommand({ Bucket: BUCKET })))).message).toContain(
+      "is not authorized to perform: s3:GetBucketLocation on",
+    );
+    expect((await head()).BucketRegion).toBe("eu-central-1");
+  });
 
   test.each(cases)("deny: %s", async (_name, statements, expected) => {
     const reader = await makeReader();
@@ -422,6 +495,78 @@ describe("the operator", () => {
     expect((await errorOf(aws.clients().cloudWatch.send(query))).message).toContain(
       "cloudwatch:GetMetricData",
     );
+  });
+});
+
+describe("a permissions boundary", () => {
+  const BOUNDARY = { Statement: { Effect: "Allow", Action: "s3:GetObject", Resource: "*" } };
+
+  async function makeBounded(document: object): Promise<Identity> {
+    allowEverything();
+    const PermissionsBoundary = aws.control<string>("createPolicy", {
+      name: "edge",
+      document: { Version: "2012-10-17", ...document },
+    });
+    const { iam } = aws.clients();
+    const made = await iam.send(new CreateUserCommand({ UserName: "bounded", PermissionsBoundary }));
+    expect(made.User?.PermissionsBoundary).toEqual({
+      PermissionsBoundaryType: "PermissionsBoundaryPolicy",
+      PermissionsBoundaryArn: "arn:aws:iam::111122223333:policy/edge",
+    });
+    await iam.send(new AttachUserPolicyCommand({ UserName: "bounded", PolicyArn: READ_ONLY }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "bounded" }));
+    aws.simulator.clock.advance(1000);
+    return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
+  }
+
+  test("holds back what the user's own policies give, and says so", async () => {
+    const bounded = await makeBounded(BOUNDARY);
+    expect(await mayRead(bounded)).toEqual({ list: false, read: true });
+    const { s3 } = aws.clients(bounded);
+    const list = await errorOf(s3.send(new ListObjectsV2Command({ Bucket: BUCKET })));
+    expect(list.message).toMatch(/ because no permissions boundary allows the s3:ListBucket action$/);
+    const put = await errorOf(s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "k", Body: "x" })));
+    expect(put.message).toMatch(/ because no identity-based policy allows the s3:PutObject action$/);
+  });
+
+  test("does not hold back what the bucket gives the user by name, unless it denies it", async () => {
+    const bounded = await makeBounded(BOUNDARY);
+    const Principal = { AWS: "arn:aws:iam::111122223333:user/bounded" };
+    setPolicy(BUCKET, { Effect: "Allow", Principal, Action: "s3:ListBucket" });
+    expect(await mayRead(bounded)).toEqual({ list: true, read: true });
+    aws.control("createPolicy", {
+      name: "edge",
+      document: {
+        Version: "2012-10-17",
+        Statement: { Effect: "Deny", Action: "s3:ListBucket", Resource: "*" },
+      },
+    });
+    const list = aws.clients(bounded).s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+    expect((await errorOf(list)).message).toMatch(/ with an explicit deny in a permissions boundary$/);
+  });
+
+  test("is what policies of those who make users may ask for", async () => {
+    const arn = aws.control<string>("createPolicy", {
+      name: "edge",
+      document: { Version: "2012-10-17", ...BOUNDARY },
+    });
+    const Condition = { StringEquals: { "iam:PermissionsBoundary": arn } };
+    const Action = ["iam:CreateUser", "iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:GetUser"];
+    const Statement = { Effect: "Allow", Action, Resource: "*", Condition };
+    aws.control("setOperatorPolicy", { policy: { Version: "2012-10-17", Statement } });
+    const { iam } = aws.clients();
+    const create = (UserName: string, more: object) => iam.send(new CreateUserCommand({ UserName, ...more }));
+    expect((await errorOf(create("free", {}))).name).toBe("AccessDenied");
+    await create("bound", { PermissionsBoundary: arn });
+    await iam.send(new AttachUserPolicyCommand({ UserName: "bound", PolicyArn: READ_ONLY }));
+    allowEverything();
+    await create("free", {});
+    aws.control("setOperatorPolicy", { policy: { Version: "2012-10-17", Statement } });
+    const attach = iam.send(new AttachUserPolicyCommand({ UserName: "free", PolicyArn: READ_ONLY }));
+    expect((await errorOf(attach)).name).toBe("AccessDenied");
+    const missing = { PermissionsBoundary: "arn:aws:iam::111122223333:policy/no-such" };
+    allowEverything();
+    expect((await errorOf(create("other", missing))).name).toBe("NoSuchEntityException");
   });
 });
 

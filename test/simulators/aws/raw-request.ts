@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { request as send } from "node:http";
 import { OPERATOR_CREDENTIALS } from "../../../simulators/aws/seed-identities.ts";
 
 const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
@@ -16,6 +17,8 @@ export async function sendSigned(
     query?: string;
     headers?: Record<string, string>;
     body?: string;
+    /** Host name to ask for, where it is not that of the address. */
+    host?: string;
     /** How header values are signed: as text in UTF-8, or byte for byte. */
     headerEncoding?: "utf8" | "latin1";
   },
@@ -25,7 +28,7 @@ export async function sendSigned(
   const date = amzDate.slice(0, 8);
   const headers: Record<string, string> = {
     ...request.headers,
-    host: new URL(url).host,
+    host: request.host ?? new URL(url).host,
     "x-amz-content-sha256": sha256(body),
     "x-amz-date": amzDate,
   };
@@ -38,13 +41,27 @@ export async function sendSigned(
     key,
     ["AWS4-HMAC-SHA256", amzDate, scope, sha256(Buffer.from(canonical, headerEncoding))].join("\n"),
   );
-  const { host: _, ...sent } = headers;
-  return fetch(`${url}${path}${query === "" ? "" : `?${query}`}`, {
-    method,
-    headers: {
-      ...sent,
-      authorization: `AWS4-HMAC-SHA256 Credential=${OPERATOR_CREDENTIALS.accessKeyId}/${scope}, SignedHeaders=${names.join(";")}, Signature=${signature.toString("hex")}`,
-    },
-    ...(body === "" ? {} : { body }),
+  const credential = `${OPERATOR_CREDENTIALS.accessKeyId}/${scope}`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(";")}, Signature=${signature.toString("hex")}`;
+  const target = `${url}${path}${query === "" ? "" : `?${query}`}`;
+  return exchange(target, method, { ...headers, authorization }, body);
+}
+
+/** `fetch` lets nobody choose the host name. */
+function exchange(
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  body: string,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const outgoing = send(url, { method, headers }, async (incoming) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of incoming) chunks.push(chunk as Buffer);
+      const { statusCode: status = 0, headers: answered } = incoming;
+      const text = chunks.length === 0 ? null : Buffer.concat(chunks);
+      resolve(new Response(text, { status, headers: answered as Record<string, string> }));
+    });
+    outgoing.once("error", reject).end(Buffer.from(body, "utf8"));
   });
 }
