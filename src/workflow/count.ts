@@ -179,7 +179,11 @@ async function reportCount(
     id,
     revision,
     patch: { estimate: estimateFromListing({ ...counted, asOf: deps.now().toISOString() }) },
-    posts: [cardPost(preparation), countPost(begun, { ...figuresOf(counted), status: "done", keysRefusedByOss, restored }), ...sheet],
+    posts: [
+      cardPost(preparation),
+      countPost(begun, { ...figuresOf(counted), status: "done", keysRefusedByOss, restored }),
+      ...sheet,
+    ],
     audit: [auditOf(preparation, "source.counted", "bot", { objectCount, sizeBytes })],
   });
 }

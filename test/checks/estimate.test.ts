@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseMetricsDay } from "../../src/checks/choose-metrics-day.ts";
 import { estimateSchema } from "../../src/core/estimate.ts";
+import { textOfFinding } from "../../src/texts/finding-texts.ts";
 import { codesOf, denied, examine, metricsOf } from "./healthy-clouds.ts";
 
 const STALE = "2026-11-21T11:00:00.000Z";
@@ -124,6 +125,95 @@ describe("estimate check", () => {
     const archived = findings.find(({ code }) => code === "ESTIMATE_ARCHIVED");
     expect(archived?.args).toMatchObject({ archivedObjects: 9, tiers: ["DEEP_ARCHIVE", "GLACIER"] });
     expect(archived?.evidence).toEqual(["GLACIER: 40 bytes, 4 objects", "DEEP_ARCHIVE: 50 bytes, 5 objects"]);
+  });
+
+  const DAY = 86_400_000;
+  const until = new Date(Date.parse("2026-11-24T12:00:00Z") + DAY).toISOString();
+  const listed = (restored: { objectCount: number; sizeBytes: number; until: string } | null) => ({
+    countObjects: async () => ({
+      objectCount: 9,
+      byStorageClass: [
+        { storageClass: "GLACIER", sizeBytes: 40, objectCount: 4 },
+        { storageClass: "STANDARD", sizeBytes: 50, objectCount: 5 },
+      ],
+      restored,
+      isComplete: true,
+    }),
+  });
+
+  it("counts restored copies as readable, for a whole bucket too", async () => {
+    const { estimate, findings } = await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () => metricsOf({ StandardStorage: 50, GlacierStorage: 40 }, 9),
+        ...listed({ objectCount: 3, sizeBytes: 30, until }),
+      },
+    });
+    expect(estimate).toMatchObject({ archivedBytes: 10, archivedObjects: 1, method: "listing" });
+    expect(estimateSchema.parse(estimate)).toEqual(estimate);
+    const codes = findings.map(({ code }) => code);
+    expect(codes).toContain("ESTIMATE_RESTORED");
+    expect(codes).not.toContain("ESTIMATE_RESTORE_ENDS_TOO_SOON");
+    expect(findings.find(({ code }) => code === "ESTIMATE_ARCHIVED")?.args).toMatchObject({
+      archivedBytes: 10,
+      archivedObjects: 1,
+      isRestoreKnown: true,
+    });
+  });
+
+  it("has nothing archived left once everything is restored", async () => {
+    const { estimate, findings } = await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () => metricsOf({ GlacierStorage: 40, StandardStorage: 50 }, 9),
+        ...listed({ objectCount: 4, sizeBytes: 40, until }),
+      },
+    });
+    expect(estimate).toMatchObject({ archivedBytes: 0, archivedObjects: 0 });
+    expect(findings.map(({ code }) => code)).not.toContain("ESTIMATE_ARCHIVED");
+  });
+
+  it("keeps CloudWatch's figures where only they see the archive of Intelligent-Tiering", async () => {
+    const { estimate } = await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () => metricsOf({ GlacierStorage: 40, IntelligentTieringAAStorage: 7 }, 9),
+        ...listed({ objectCount: 1, sizeBytes: 10, until }),
+      },
+    });
+    expect(estimate).toMatchObject({ method: "cloudwatch", archivedBytes: 37, restored: { objectCount: 1 } });
+    expect(estimate?.archivedObjects).toBeUndefined();
+  });
+
+  it("warns when the first copy ends before the shortest migration can", async () => {
+    const large = 125_000_000 * 86_401;
+    const { findings } = await examine("estimate", {
+      request: { prefix: "photos/" },
+      aws: {
+        countObjects: async () => ({
+          objectCount: 1,
+          byStorageClass: [{ storageClass: "GLACIER", sizeBytes: large, objectCount: 1 }],
+          restored: { objectCount: 1, sizeBytes: large, until },
+          isComplete: true,
+        }),
+      },
+    });
+    const found = findings.find(({ code }) => code === "ESTIMATE_RESTORE_ENDS_TOO_SOON");
+    expect(found).toMatchObject({ severity: "warning", args: { until, seconds: 86_401 } });
+    expect(textOfFinding(found ?? { code: "", args: {} }).title).toContain("25 Nov 2026");
+  });
+
+  it("words one object as one", async () => {
+    const { findings } = await examine("estimate", {
+      request: { prefix: "photos/" },
+      aws: {
+        countObjects: async () => ({
+          objectCount: 1,
+          byStorageClass: [{ storageClass: "GLACIER", sizeBytes: 1, objectCount: 1 }],
+          restored: null,
+          isComplete: true,
+        }),
+      },
+    });
+    const archived = findings.find(({ code }) => code === "ESTIMATE_ARCHIVED");
+    expect(archived?.evidence).toEqual(["GLACIER: 1 byte, 1 object"]);
   });
 
   it("never takes missing datapoints for an empty bucket", async () => {

@@ -318,16 +318,25 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
   ESTIMATE_ARCHIVED: {
     check: "estimate",
     changes: {
-      aws: { readStorageMetrics: async () => metricsOf({ StandardStorage: 1, GlacierStorage: 3 }, 3), countObjects: ARCHIVE },
+      aws: {
+        readStorageMetrics: async () => metricsOf({ StandardStorage: 1, GlacierStorage: 3 }, 3),
+        countObjects: ARCHIVE,
+      },
     },
   },
   ESTIMATE_RESTORED: {
     check: "estimate",
-    changes: { request: { prefix: "photos/" }, aws: { countObjects: restoredUntil("2026-12-24T00:00:00.000Z") } },
+    changes: {
+      request: { prefix: "photos/" },
+      aws: { countObjects: restoredUntil("2026-12-24T00:00:00.000Z") },
+    },
   },
   ESTIMATE_RESTORE_ENDS_TOO_SOON: {
     check: "estimate",
-    changes: { request: { prefix: "photos/" }, aws: { countObjects: restoredUntil("2026-11-25T00:00:00.000Z") } },
+    changes: {
+      request: { prefix: "photos/" },
+      aws: { countObjects: restoredUntil("2026-11-25T00:00:00.000Z") },
+    },
   },
   ESTIMATE_TIERS_NOT_TOLD_APART: {
     check: "estimate",

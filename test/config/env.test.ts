@@ -98,7 +98,11 @@ describe("AWS's endpoint variables", () => {
 
   it.each(SERVICES)("are held to https, and named all at once: %s", (service) => {
     const name = `AWS_ENDPOINT_URL_${service}`;
-    const wrong = mistakesOf({ ...SOCKET, AWS_ENDPOINT_URL: "http://10.0.0.1", [name]: "http://vpce.example" });
+    const wrong = mistakesOf({
+      ...SOCKET,
+      AWS_ENDPOINT_URL: "http://10.0.0.1",
+      [name]: "http://vpce.example",
+    });
     expect(Object.keys(wrong).sort()).toEqual(["AWS_ENDPOINT_URL", name]);
     expect(mistakesOf({ ...SOCKET, [name]: "https://vpce.example" })).toEqual({});
     expect(mistakesOf({ ...SOCKET, [name]: "http://127.0.0.1:4566" })).toEqual({});

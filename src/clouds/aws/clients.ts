@@ -120,7 +120,9 @@ function commonConfig(connection: AwsConnection, service: AwsService) {
 
 /** The variable that the address comes from, for whoever has to correct it. */
 function settingOf({ endpoints }: AwsConnection, service: AwsService): string {
-  return endpoints?.[service] === undefined ? "AWS_ENDPOINT_URL" : `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+  return endpoints?.[service] === undefined
+    ? "AWS_ENDPOINT_URL"
+    : `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
 }
 
 function onePerRegion<Client>(create: (region: string) => Client): (region: string) => Client {

@@ -97,7 +97,8 @@ export const sourceTexts = {
   SOURCE_NAME_OLD: ({ bucket }) => ({
     title: "The source bucket's name is of the old kind",
     detail: `${bucket} breaks today's rules for names, as buckets of before March 2018 may. S3 takes such a name in the path of the address only; whether the migration service puts it there is not documented.`,
-    remedy: "Verify the source address in the console before the job is made; if it fails, copy the objects to a bucket with a name of today.",
+    remedy:
+      "Verify the source address in the console before the job is made; if it fails, copy the objects to a bucket with a name of today.",
   }),
   SOURCE_REGION_UNLISTED: ({ region }) => ({
     title: `The source's region ${region} is not on the service's list`,
@@ -154,7 +155,8 @@ export const sourceTexts = {
   SOURCE_SAMPLES_RESTORED: ({ affected, sampled, until }) => ({
     title: `Restored copies can be read until ${formatTime(until)}`,
     detail: `${affected} of ${formatCount(sampled, "sample")} ${affected === 1 ? "is a restored copy" : "are restored copies"} of archived objects; the first of them ends ${formatTime(until)}. After that the object cannot be read before it is restored again.`,
-    remedy: "Make sure that the copies last longer than the migration; restoring again with more days lengthens them.",
+    remedy:
+      "Make sure that the copies last longer than the migration; restoring again with more days lengthens them.",
   }),
   SOURCE_METADATA_REFUSED_BY_OSS: ({ affected, sampled, names, values, missing }) => ({
     title: "OSS does not take some of the metadata",
@@ -166,7 +168,9 @@ export const sourceTexts = {
       ...(values.length === 0 ? [] : [`Values that are no plain ASCII: ${formatList(values)}.`]),
       ...(missing === 0
         ? []
-        : [`${formatCount(missing, "sample")} with metadata that S3 cannot put into headers (x-amz-missing-meta).`]),
+        : [
+            `${formatCount(missing, "sample")} with metadata that S3 cannot put into headers (x-amz-missing-meta).`,
+          ]),
       "The migration service reports such objects as failed.",
     ].join(" "),
     remedy:

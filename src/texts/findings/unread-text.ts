@@ -73,15 +73,18 @@ const REASONS: Record<NonNullable<UnreadArgs["reason"]>, { why: string; remedy: 
   },
   "organization-policy": {
     why: "A policy of the organization (SCP or RCP) denies it",
-    remedy: "Ask whoever runs the organization: no grant in this account mends it, and the new user is refused as well.",
+    remedy:
+      "Ask whoever runs the organization: no grant in this account mends it, and the new user is refused as well.",
   },
   "other-policy": {
     why: "A policy denies it to the bot explicitly, or limits what the bot may be given",
-    remedy: "A grant does not outweigh that: look at the statement that the evidence names, then check again.",
+    remedy:
+      "A grant does not outweigh that: look at the statement that the evidence names, then check again.",
   },
   kms: {
     why: "KMS refuses the key that it is encrypted with",
-    remedy: "Have the owner of the key allow kms:Decrypt in its key policy, to the bot for the checks and to the new user.",
+    remedy:
+      "Have the owner of the key allow kms:Decrypt in its key policy, to the bot for the checks and to the new user.",
   },
 };
 

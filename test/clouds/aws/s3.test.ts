@@ -79,7 +79,9 @@ describe("the account's own id", () => {
 
 describe("Intelligent-Tiering configurations", () => {
   const page = (body: string) =>
-    xml(`<ListBucketIntelligentTieringConfigurationsOutput>${body}</ListBucketIntelligentTieringConfigurationsOutput>`);
+    xml(
+      `<ListBucketIntelligentTieringConfigurationsOutput>${body}</ListBucketIntelligentTieringConfigurationsOutput>`,
+    );
   const configuration = (id: string, filter = "") =>
     `<IntelligentTieringConfiguration><Id>${id}</Id>${filter}<Status>Enabled</Status>
      <Tiering><Days>90</Days><AccessTier>ARCHIVE_ACCESS</AccessTier></Tiering></IntelligentTieringConfiguration>`;
