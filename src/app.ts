@@ -5,7 +5,7 @@ import { createAlibabaCloud } from "./clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "./clouds/aws/aws-cloud.ts";
 import type { CallLog } from "./clouds/call-log.ts";
 import type { AlibabaCloud, AwsCloud, Clouds } from "./clouds/cloud.ts";
-import type { BotEnv, CheckEnv, CountEnv, StoreEnv } from "./config/env.ts";
+import type { AwsEnv, BotEnv, CheckEnv, StoreEnv } from "./config/env.ts";
 import type { AlibabaAccount, AwsAccount } from "./core/accounts.ts";
 import type { UserFacingError } from "./core/errors.ts";
 import type { Settings } from "./core/settings.ts";
@@ -110,14 +110,17 @@ export function createCloudsOf(
 }
 
 /** The AWS side alone, with the SDK's own chain of credentials. */
-export function createAws(
-  env: Pick<CountEnv, "AWS_REGION" | "AWS_ENDPOINT_URL" | "CLOUD_TIMEOUT_MS">,
-  callLog: CallLog,
-  account?: AwsAccount,
-): AwsCloud {
+export function createAws(env: AwsEnv, callLog: CallLog, account?: AwsAccount): AwsCloud {
   return createAwsCloud({
     region: account?.region ?? env.AWS_REGION ?? "us-east-1",
     endpoint: env.AWS_ENDPOINT_URL,
+    endpoints: {
+      s3: env.AWS_ENDPOINT_URL_S3,
+      sts: env.AWS_ENDPOINT_URL_STS,
+      iam: env.AWS_ENDPOINT_URL_IAM,
+      cloudwatch: env.AWS_ENDPOINT_URL_CLOUDWATCH,
+      organizations: env.AWS_ENDPOINT_URL_ORGANIZATIONS,
+    },
     role: account,
     timeoutMs: env.CLOUD_TIMEOUT_MS,
     log: callLog,

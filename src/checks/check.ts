@@ -48,7 +48,7 @@ export type Reading<T> =
   | { ok: true; value: T }
   | {
       ok: false;
-      problem: "denied" | "not-found" | "unavailable" | "other";
+      problem: "denied" | "not-found" | "unavailable" | "unusable" | "other";
       operation: string;
       code: string;
       detail: string;

@@ -4,12 +4,16 @@ import {
   type Estimate,
   estimateFromListing,
   estimateFromStorageTypes,
+  hasArchivedTiers,
   isKnownStorageType,
+  type Restored,
   type StorageTypeSize,
   shortestDurationSeconds,
+  withRestored,
 } from "../core/estimate.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
+import { formatCount } from "../core/format-count.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { chooseMetricsDay, type MetricsDay } from "./choose-metrics-day.ts";
 import { findLocationFailure, lookAtSource, type SourceLocation } from "./locate-source.ts";
@@ -45,8 +49,9 @@ export const estimateCheck: Check<EstimateSeen> = {
     const { location, found } = await lookAtSource(input, aws, async (source) => {
       const metrics = prefix === "" ? await readMetrics(aws, source, input.now) : null;
       const day = metrics?.ok ? chooseMetricsDay(metrics.value) : null;
-      // Figures of days ago that say "nothing" are no reason to call a bucket empty today: one page tells.
-      const isEnough = isFresh(day, input.now) && day?.objectCount !== 0;
+      // Figures of days ago that say "nothing" are no reason to call a bucket empty today: one page tells. Nor do they tell
+      // archived objects that somebody has restored from others, as the service's documentation asks for.
+      const isEnough = isFresh(day, input.now) && day?.objectCount !== 0 && archivedBytesOf(day) === 0;
       const listing = isEnough
         ? null
         : await takeReading(aws.countObjects(source, { prefix, ...LISTING_BOUNDS }));
@@ -60,8 +65,9 @@ export const estimateCheck: Check<EstimateSeen> = {
     const day = seen.metrics?.ok ? chooseMetricsDay(seen.metrics.value) : null;
     const listing = listingWithFigures(seen.listing);
     const fromListing = listing === null ? null : estimateOfListing(listing, seen.listedAt);
-    const fromMetrics = day === null ? null : estimateFromStorageTypes({ ...day, asOf: day.asOf });
-    const estimate = chooseEstimate(listing, fromListing, fromMetrics);
+    const fromMetrics =
+      day === null ? null : withRestored(estimateFromStorageTypes(day), restoredOf(listing));
+    const estimate = chooseEstimate(listing, fromListing, fromMetrics, isFresh(day, input.now) ? day : null);
     if (estimate === null) {
       const { sourceBucket: bucket, prefix } = input.request;
       const findings = unread.length > 0 ? unread : [finding("ESTIMATE_UNKNOWN", { bucket, prefix })];
@@ -99,13 +105,21 @@ function listingWithFigures(reading: Reading<Listing> | null): Listing | null {
   return listing !== null && (listing.isComplete || listing.objectCount > 0) ? listing : null;
 }
 
+/** Restored copies of a complete listing; a cut one has not seen them all, and none would be no news. */
+function restoredOf(listing: Listing | null): Restored | null {
+  return listing?.restored ?? null;
+}
+
 /** A complete listing is exact. A cut one is a lower bound: CloudWatch's figures, however old, win unless they are lower. */
 function chooseEstimate(
   listing: Listing | null,
   fromListing: Estimate | null,
   fromMetrics: Estimate | null,
+  freshDay: MetricsDay | null,
 ): Estimate | null {
   if (fromListing === null || fromMetrics === null) return fromListing ?? fromMetrics;
+  // A listing does not show Intelligent-Tiering's archive, and that archive is what the listing was made for.
+  if (fromListing.objectCount > 0 && hasArchivedTiers(freshDay?.sizes ?? [])) return fromMetrics;
   const isAbove =
     fromListing.objectCount > fromMetrics.objectCount || fromListing.sizeBytes > fromMetrics.sizeBytes;
   return listing?.isComplete || isAbove ? fromListing : fromMetrics;
@@ -125,7 +139,7 @@ function unread(what: UnreadSubject, reading: FailedReading): Finding {
 }
 
 /** What holds for every estimate, wherever its figures come from. */
-function judgeFigures(estimate: Estimate, { request }: CheckInput, seen: EstimateSeen): Finding[] {
+function judgeFigures(estimate: Estimate, { request, now }: CheckInput, seen: EstimateSeen): Finding[] {
   const { objectCount, transferBytes, archivedBytes, asOf, method } = estimate;
   if (objectCount === 0) {
     const createdAt = seen.location === null ? null : valueIn(seen.location.createdAt);
@@ -134,17 +148,29 @@ function judgeFigures(estimate: Estimate, { request }: CheckInput, seen: Estimat
     if (prefix !== "") return [finding("ESTIMATE_PREFIX_EMPTY", { bucket, prefix })];
     return [finding("ESTIMATE_BUCKET_EMPTY", { bucket, prefix, createdAt })];
   }
+  const seconds = shortestDurationSeconds(estimate, request.ossRegion);
   const isLowerBound = method === "listing" && valueIn(seen.listing)?.isComplete === false;
   const findings = [
     finding("ESTIMATE_OK", { objectCount, transferBytes, archivedBytes, asOf, method }),
-    finding("ESTIMATE_SHORTEST_DURATION", {
-      seconds: shortestDurationSeconds(estimate, request.ossRegion),
-      ossRegion: request.ossRegion,
-      isLowerBound,
-    }),
+    finding("ESTIMATE_SHORTEST_DURATION", { seconds, ossRegion: request.ossRegion, isLowerBound }),
   ];
-  if (archivedBytes > 0) findings.push(judgeArchive(estimate, seen));
-  return findings;
+  if (archivedBytes > 0 || (estimate.archivedObjects ?? 0) > 0) findings.push(judgeArchive(estimate, seen));
+  return [...findings, ...judgeRestored(estimate, seconds, { request, now })];
+}
+
+/** Copies that somebody restored: until when they can be read, and whether that can be long enough. */
+function judgeRestored(
+  { restored }: Estimate,
+  seconds: number,
+  { request: { ossRegion }, now }: Pick<CheckInput, "request" | "now">,
+): Finding[] {
+  if (!restored) return [];
+  const { objectCount: restoredObjects, sizeBytes: restoredBytes, until } = restored;
+  const isTooSoon = now.getTime() + seconds * 1_000 > new Date(until).getTime();
+  return [
+    finding("ESTIMATE_RESTORED", { restoredObjects, restoredBytes, until }),
+    ...(isTooSoon ? [finding("ESTIMATE_RESTORE_ENDS_TOO_SOON", { until, seconds, ossRegion })] : []),
+  ];
 }
 
 /** CloudWatch names the tiers and no counts, a listing counts the classes. */
@@ -153,15 +179,17 @@ function judgeArchive(estimate: Estimate, seen: EstimateSeen): Finding {
   const ofListing = estimate.method === "listing" ? (valueIn(seen.listing)?.byStorageClass ?? []) : null;
   if (ofListing !== null) {
     const archived = ofListing.filter(({ storageClass }) => ARCHIVED_CLASSES.has(storageClass));
-    const archivedObjects = archived.reduce((sum, { objectCount }) => sum + objectCount, 0);
+    const archivedObjects = estimate.archivedObjects ?? null;
     const tiers = archived.map(({ storageClass }) => storageClass).sort();
     const evidence = archived.map(
-      (entry) => `${entry.storageClass}: ${entry.sizeBytes} bytes, ${entry.objectCount} objects`,
+      (entry) =>
+        `${entry.storageClass}: ${formatCount(entry.sizeBytes, "byte")}, ${formatCount(entry.objectCount, "object")}`,
     );
-    return finding("ESTIMATE_ARCHIVED", { archivedBytes, archivedObjects, transferBytes, tiers }, evidence);
+    const args = { archivedBytes, archivedObjects, transferBytes, tiers, isRestoreKnown: true };
+    return finding("ESTIMATE_ARCHIVED", args, evidence);
   }
   const sizes = seen.metrics?.ok ? (chooseMetricsDay(seen.metrics.value)?.sizes ?? []) : [];
-  const archived = sizes.filter((size) => size.sizeBytes > 0 && archivedBytesOf(size) > 0);
+  const archived = sizes.filter((size) => archivedBytesOf({ sizes: [size] }) > 0);
   return finding(
     "ESTIMATE_ARCHIVED",
     {
@@ -169,13 +197,14 @@ function judgeArchive(estimate: Estimate, seen: EstimateSeen): Finding {
       archivedObjects: null,
       transferBytes,
       tiers: archived.map(({ storageType }) => storageType).sort(),
+      isRestoreKnown: valueIn(seen.listing)?.isComplete === true,
     },
-    archived.map(({ storageType, sizeBytes }) => `${storageType}: ${sizeBytes} bytes`),
+    archived.map(({ storageType, sizeBytes }) => `${storageType}: ${formatCount(sizeBytes, "byte")}`),
   );
 }
 
-function archivedBytesOf(size: StorageTypeSize): number {
-  return estimateFromStorageTypes({ sizes: [size], objectCount: 0, asOf: "" }).archivedBytes;
+function archivedBytesOf(day: { sizes: readonly StorageTypeSize[] } | null): number {
+  return estimateFromStorageTypes({ sizes: day?.sizes ?? [], objectCount: 0, asOf: "" }).archivedBytes;
 }
 
 /** What is to be said of CloudWatch's figures: their age, their gaps, what they count besides objects. */

@@ -1,4 +1,5 @@
-import type { LifecycleRule } from "../clouds/cloud.ts";
+import type { LifecycleRule, TieringArchive } from "../clouds/cloud.ts";
+import { formatCount } from "../core/format-count.ts";
 
 /** What the rules of one kind would do to objects under a prefix; `rules` are one readable line each. */
 export type LifecycleEffect = { rules: string[]; soonestDays: number };
@@ -42,6 +43,23 @@ export function lifecycleEffects(
   };
 }
 
+/** The enabled archive tiers that concern a prefix: they take what nobody has read for so long. */
+export function tieringEffect(archives: readonly TieringArchive[], prefix: string): LifecycleEffect | null {
+  const acting = archives.filter((archive) => archive.isEnabled && overlaps(archive.prefix, prefix));
+  if (acting.length === 0) return null;
+  return {
+    rules: acting.map(
+      ({ id, accessTier, days, ...archive }) =>
+        `${id}: moves to ${accessTier} ${objectsUnder(archive.prefix)} that nobody reads for ${formatCount(days, "day")}`,
+    ),
+    soonestDays: Math.min(...acting.map(({ days }) => days)),
+  };
+}
+
+function objectsUnder(prefix: string): string {
+  return prefix === "" ? "all objects" : `objects under ${prefix}`;
+}
+
 /** Whether some key can begin with both prefixes. */
 function overlaps(one: string, other: string): boolean {
   return one.startsWith(other) || other.startsWith(one);
@@ -62,10 +80,10 @@ function effectOf(
   });
   if (acting.length === 0) return null;
   return {
-    rules: acting.map(({ rule, days }) => {
-      const where = rule.prefix === "" ? "all objects" : `objects under ${rule.prefix}`;
-      return `${rule.id}: ${textOf(rule)} ${where} after ${days} days`;
-    }),
+    rules: acting.map(
+      ({ rule, days }) =>
+        `${rule.id}: ${textOf(rule)} ${objectsUnder(rule.prefix)} after ${formatCount(days, "day")}`,
+    ),
     soonestDays: Math.min(...acting.map(({ days }) => days)),
   };
 }

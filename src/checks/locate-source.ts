@@ -1,5 +1,5 @@
 import type { AwsCloud, AwsIdentity, SourceBucket } from "../clouds/cloud.ts";
-import { findPrefixProblem, findS3BucketNameProblem } from "../core/bucket-names.ts";
+import { findPrefixProblem, findS3SourceNameProblem } from "../core/bucket-names.ts";
 import type { CheckInput, Reading } from "./check.ts";
 import { type FailedReading, takeReading, valueIn } from "./take-reading.ts";
 
@@ -24,7 +24,7 @@ export async function lookAtSource<T>(
   look: (source: SourceBucket) => Promise<T>,
 ): Promise<{ location: SourceLocation | null; found: T | null }> {
   const { sourceBucket, prefix } = input.request;
-  if (findS3BucketNameProblem(sourceBucket) !== null || findPrefixProblem(prefix) !== null) {
+  if (findS3SourceNameProblem(sourceBucket) !== null || findPrefixProblem(prefix) !== null) {
     return { location: null, found: null };
   }
   const made = takeReading(aws.findBucketCreationDate(sourceBucket));

@@ -12,6 +12,7 @@ const PERMISSION_OF_OPERATION: Readonly<Record<string, string>> = {
   "s3:ListMultipartUploads": "s3:ListBucketMultipartUploads",
   "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
   "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+  "s3:ListBucketIntelligentTieringConfigurations": "s3:GetIntelligentTieringConfiguration",
   "oss:ListObjectsV2": "oss:ListObjects",
   "oss:GetBucket": "oss:ListObjects",
   "oss:GetService": "oss:ListBuckets",

@@ -1,19 +1,27 @@
-import type { AwsCloud, BucketEncryption, LifecycleRule, SourceBucket } from "../clouds/cloud.ts";
-import { findPrefixProblem, findS3BucketNameProblem, hasDots } from "../core/bucket-names.ts";
+import type {
+  AwsCloud,
+  BucketEncryption,
+  LifecycleRule,
+  SourceBucket,
+  TieringArchive,
+} from "../clouds/cloud.ts";
+import { findPrefixProblem, findS3SourceNameProblem, hasDots, isNameOfToday } from "../core/bucket-names.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
+import { reasonOfRefusal } from "../core/refusal-reason.ts";
 import { isMainlandChina } from "../core/regions.ts";
 import { LISTED_S3_REGIONS } from "../core/s3-regions.ts";
 import { kmsDecryptStatement, userArnOf } from "../core/service-request.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
-import { lifecycleEffects } from "./lifecycle-effects.ts";
+import { foreignTo, judgeOwnership, mayHoldForeignObjects, type Ownership } from "./judge-ownership.ts";
+import { judgeSamples, sampledKmsKeys } from "./judge-samples.ts";
+import { findOtherName } from "./kms-keys.ts";
+import { lifecycleEffects, tieringEffect } from "./lifecycle-effects.ts";
 import { findLocationFailure, lookAtSource, ownerOf, type SourceLocation } from "./locate-source.ts";
 import { migrationUser } from "./migration-user.ts";
 import { isMissingPermission, permissionFor } from "./missing-permission.ts";
-import { judgeSamples, type ObjectSamples, sampleObjects } from "./sample-objects.ts";
-import { evidenceOf, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
-
-type Ownership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter" | null;
+import { type ObjectSamples, sampleObjects } from "./sample-objects.ts";
+import { evidenceOf, type FailedReading, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
 
 type SourceSettings = {
   versioning: Reading<"enabled" | "suspended" | "off">;
@@ -21,8 +29,11 @@ type SourceSettings = {
   encryption: Reading<BucketEncryption | null>;
   ownership: Reading<Ownership>;
   lifecycle: Reading<LifecycleRule[]>;
+  tiering: Reading<TieringArchive[]>;
   payer: Reading<"Requester" | "BucketOwner">;
   samples: ObjectSamples;
+  /** Our own id as owners of objects are named; null where no object can be of another account. */
+  canonicalId: Reading<string | null> | null;
 };
 
 type SourceSeen = {
@@ -56,21 +67,29 @@ export const sourceCheck: Check<SourceSeen> = {
 };
 
 async function readSettings(aws: AwsCloud, source: SourceBucket, prefix: string): Promise<SourceSettings> {
-  const [versioning, uploads, encryption, ownership, lifecycle, payer, samples] = await Promise.all([
+  const [versioning, uploads, encryption, lifecycle, tiering, payer, samples, owners] = await Promise.all([
     takeReading(aws.readVersioning(source)),
     takeReading(aws.countMultipartUploads(source, prefix)),
     takeReading(aws.readEncryption(source)),
-    takeReading(aws.readOwnership(source)),
     takeReading(aws.readLifecycle(source)),
+    takeReading(aws.readTieringArchives(source)),
     takeReading(aws.readRequestPayer(source)),
     sampleObjects(aws, source, prefix),
+    readOwners(aws, source),
   ]);
-  return { versioning, uploads, encryption, ownership, lifecycle, payer, samples };
+  return { versioning, uploads, encryption, lifecycle, tiering, payer, samples, ...owners };
+}
+
+/** The ownership setting, and who we are in a listing's words where an object may be somebody else's. */
+async function readOwners(aws: AwsCloud, source: SourceBucket) {
+  const ownership = await takeReading(aws.readOwnership(source));
+  const canonicalId = mayHoldForeignObjects(ownership) ? await takeReading(aws.readCanonicalId()) : null;
+  return { ownership, canonicalId };
 }
 
 function judgeNames({ request: { sourceBucket: bucket, prefix } }: CheckInput): Finding[] {
   const findings: Finding[] = [];
-  const name = findS3BucketNameProblem(bucket);
+  const name = findS3SourceNameProblem(bucket);
   if (name?.code === "S3_DIRECTORY_BUCKET") findings.push(finding("SOURCE_DIRECTORY_BUCKET", { bucket }));
   if (name?.code === "S3_BUCKET_NAME_INVALID") {
     findings.push(finding("SOURCE_NAME_INVALID", { bucket, rule: name.rule }));
@@ -91,7 +110,8 @@ function judgeReach(input: CheckInput, location: SourceLocation): Finding[] {
 
   if (location.head?.ok && location.region.ok) {
     findings.push(finding("SOURCE_OK", { bucket, region: location.region.value, prefix }));
-    if (hasDots(bucket)) findings.push(finding("SOURCE_NAME_HAS_DOTS", { bucket }));
+    if (!isNameOfToday(bucket)) findings.push(finding("SOURCE_NAME_OLD", { bucket }));
+    else if (hasDots(bucket)) findings.push(finding("SOURCE_NAME_HAS_DOTS", { bucket }));
     return findings;
   }
   for (const reading of refusals) {
@@ -100,7 +120,7 @@ function judgeReach(input: CheckInput, location: SourceLocation): Finding[] {
     if (reading.problem === "not-found") {
       findings.push(finding("SOURCE_NOT_FOUND", { bucket }, evidence));
     } else if (reading.problem === "denied" && isMissingPermission(reading.code) && location.identity.ok) {
-      findings.push(judgeRefusal(location, { bucket, accountId, operation: reading.operation }, evidence));
+      findings.push(judgeRefusal(location, { bucket, accountId, reading }, evidence));
     } else {
       const what = reading === location.region ? "source-region" : "source-bucket";
       findings.push(finding("SOURCE_NOT_READ", unreadArgs(what, reading), evidence));
@@ -120,15 +140,16 @@ function judgeReach(input: CheckInput, location: SourceLocation): Finding[] {
 
 function judgeRefusal(
   location: SourceLocation,
-  refused: { bucket: string; accountId: string; operation: string },
+  refused: { bucket: string; accountId: string; reading: FailedReading },
   evidence: string[],
 ): Finding {
-  const { bucket, accountId, operation } = refused;
+  const { bucket, accountId, reading } = refused;
   const owner = ownerOf(location);
   if (owner === "other") return finding("SOURCE_IN_OTHER_ACCOUNT", { bucket, accountId }, evidence);
   const isOurs = owner === "ours" ? true : null;
-  const permission = permissionFor(operation);
-  return finding("SOURCE_REFUSES_BOT", { bucket, accountId, isOurs, permission }, evidence);
+  const permission = permissionFor(reading.operation);
+  const reason = reasonOfRefusal(reading);
+  return finding("SOURCE_REFUSES_BOT", { bucket, accountId, isOurs, permission, reason }, evidence);
 }
 
 function judgeRegion({ request: { ossRegion } }: CheckInput, region: string): Finding[] {
@@ -143,17 +164,21 @@ function judgeRegion({ request: { ossRegion } }: CheckInput, region: string): Fi
 function judgeSettings(input: CheckInput, location: SourceLocation, settings: SourceSettings): Finding[] {
   const identity = valueIn(location.identity) ?? { accountId: "", partition: "aws" };
   const userArn = userArnOf(migrationUser(input, identity));
-  const defaultKmsKeyId = valueIn(settings.encryption)?.kmsKeyId ?? null;
+  const encryption = valueIn(settings.encryption);
+  const ownKey = encryption?.kmsKeyId ?? null;
+  const alsoNamed = ownKey === null ? null : findOtherName(ownKey, sampledKmsKeys(settings.samples));
+  const knownKeys = [ownKey, alsoNamed].filter((key) => key !== null);
   return [
     ...judgeUnread(settings),
     ...judgeCounting(settings),
-    ...judgeEncryption(valueIn(settings.encryption), userArn),
-    ...judgeOwnership(settings.ownership),
+    ...judgeEncryption(encryption, userArn, alsoNamed),
+    ...judgeOwnership(settings.ownership, settings.canonicalId, settings.samples),
     ...(valueIn(settings.payer) === "Requester"
       ? [finding("SOURCE_REQUESTER_PAYS", { bucket: input.request.sourceBucket })]
       : []),
     ...judgeLifecycle(valueIn(settings.lifecycle) ?? [], input.request.prefix),
-    ...judgeSamples(settings.samples, { userArn, defaultKmsKeyId }),
+    ...judgeTiering(valueIn(settings.tiering) ?? [], input.request.prefix),
+    ...judgeSamples(settings.samples, { userArn, knownKeys, isForeign: foreignTo(settings.canonicalId) }),
   ];
 }
 
@@ -163,6 +188,7 @@ const SUBJECT_OF_SETTING = {
   encryption: "encryption",
   ownership: "ownership",
   lifecycle: "source-lifecycle",
+  tiering: "tiering",
   payer: "request-payer",
 } as const satisfies Partial<Record<keyof SourceSettings, UnreadSubject>>;
 
@@ -185,17 +211,18 @@ function judgeCounting({ versioning, uploads }: SourceSettings): Finding[] {
 }
 
 /** `aws/s3`, the key that AWS manages, admits every reader of its account; any other key has a policy of its own. */
-function judgeEncryption(encryption: BucketEncryption | null, userArn: string): Finding[] {
+function judgeEncryption(
+  encryption: BucketEncryption | null,
+  userArn: string,
+  alsoNamed: string | null,
+): Finding[] {
   const kmsKeyId = encryption?.kmsKeyId ?? null;
   if (encryption === null || kmsKeyId === null || kmsKeyId.endsWith("alias/aws/s3")) return [];
   const { algorithm } = encryption;
   const statement = kmsDecryptStatement(userArn);
-  return [finding("SOURCE_CUSTOMER_KMS_KEY", { kmsKeyId, algorithm, userArn, statement }, [statement])];
-}
-
-function judgeOwnership(reading: Reading<Ownership>): Finding[] {
-  if (!reading.ok || reading.value === "BucketOwnerEnforced") return [];
-  return [finding("SOURCE_FOREIGN_OBJECTS_POSSIBLE", { ownership: reading.value ?? "none" })];
+  return [
+    finding("SOURCE_CUSTOMER_KMS_KEY", { kmsKeyId, algorithm, userArn, statement, alsoNamed }, [statement]),
+  ];
 }
 
 function judgeLifecycle(rules: readonly LifecycleRule[], prefix: string): Finding[] {
@@ -205,4 +232,9 @@ function judgeLifecycle(rules: readonly LifecycleRule[], prefix: string): Findin
   if (archives) findings.push(finding("SOURCE_LIFECYCLE_ARCHIVES", archives, archives.rules));
   if (moves) findings.push(finding("SOURCE_LIFECYCLE_MOVES", moves, moves.rules));
   return findings;
+}
+
+function judgeTiering(archives: readonly TieringArchive[], prefix: string): Finding[] {
+  const effect = tieringEffect(archives, prefix);
+  return effect === null ? [] : [finding("SOURCE_TIERING_ARCHIVES", effect, effect.rules)];
 }

@@ -1,5 +1,13 @@
-import { CloudDenied, CloudError, CloudNotFound, CloudThrottled, CloudUnavailable } from "../core/errors.ts";
+import {
+  CloudDenied,
+  CloudError,
+  CloudNotFound,
+  CloudThrottled,
+  CloudUnavailable,
+  isUnusableAnswer,
+} from "../core/errors.ts";
 import type { UnreadArgs, UnreadSubject } from "../core/finding-codes.ts";
+import { reasonOfRefusal } from "../core/refusal-reason.ts";
 import type { Reading } from "./check.ts";
 import { isMissingPermission, permissionFor } from "./missing-permission.ts";
 
@@ -25,6 +33,7 @@ export function failedReading(error: unknown): FailedReading {
 export type FailedReading = Extract<Reading<unknown>, { ok: false }>;
 
 function problemOf(error: CloudError): FailedReading["problem"] {
+  if (isUnusableAnswer(error.failure.code)) return "unusable";
   if (error instanceof CloudDenied) return "denied";
   if (error instanceof CloudNotFound) return "not-found";
   if (error instanceof CloudUnavailable || error instanceof CloudThrottled) return "unavailable";
@@ -33,14 +42,23 @@ function problemOf(error: CloudError): FailedReading["problem"] {
 
 /** The arguments of a `…_NOT_READ` finding. */
 export function unreadArgs(what: UnreadSubject, reading: FailedReading): UnreadArgs {
-  const isMissing = reading.problem === "denied" && isMissingPermission(reading.code);
+  const { problem, code, requestId } = reading;
+  const reason = problem === "denied" ? reasonOfRefusal(reading) : "unsaid";
+  const isOther = reason !== "missing-permission" && reason !== "unsaid";
+  const isMissing = problem === "denied" && !isOther && isMissingPermission(code);
   return {
     what,
     permission: isMissing ? permissionFor(reading.operation) : null,
-    problem: reading.problem,
-    code: reading.code,
-    requestId: reading.requestId,
+    problem,
+    code,
+    requestId,
+    ...(isOther ? { reason } : {}),
   };
+}
+
+/** The arguments of a `…_NOT_READ` finding about a name that nothing can have: no cloud was asked. */
+export function notAskedArgs(what: UnreadSubject): UnreadArgs {
+  return { what, permission: null, problem: "not-asked", code: "", requestId: null };
 }
 
 /** What the cloud said, as one line of evidence. */

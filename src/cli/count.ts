@@ -2,12 +2,13 @@ import type { Command } from "commander";
 import type { AwsCloud, CountProgress, ExactCount } from "../clouds/cloud.ts";
 import {
   findPrefixProblem,
-  findS3BucketNameProblem,
+  findS3SourceNameProblem,
   normalizePrefix,
   parseS3Uri,
 } from "../core/bucket-names.ts";
 import { CloudError, UserFacingError } from "../core/errors.ts";
-import { countFailureText, nothingCountedText } from "../texts/count-texts.ts";
+import { hasRefusedKeys } from "../core/oss-keys.ts";
+import { countFailureText, nothingCountedText, refusedKeysText, restoredText } from "../texts/count-texts.ts";
 import { formTexts } from "../texts/form-texts.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatNumber } from "../texts/formats.ts";
 
@@ -103,7 +104,7 @@ function readAddress(address: string, io: CountIo): CountSource | null {
     );
     return null;
   }
-  const problem = findS3BucketNameProblem(source.bucket) ?? findPrefixProblem(source.prefix);
+  const problem = findS3SourceNameProblem(source.bucket) ?? findPrefixProblem(source.prefix);
   if (problem !== null) {
     io.writeError(`${JSON.stringify(address)} cannot be counted. ${formTexts.nameProblem(problem)}\n`);
     return null;
@@ -121,7 +122,7 @@ function progressLine(progress: CountProgress): string {
   );
 }
 
-function toJson({ objectCount, sizeBytes, byStorageClass, requests, elapsedMs }: ExactCount): ExactCount {
+function toJson({ objectCount, sizeBytes, byStorageClass, ...more }: ExactCount): ExactCount {
   return {
     objectCount,
     sizeBytes,
@@ -130,8 +131,10 @@ function toJson({ objectCount, sizeBytes, byStorageClass, requests, elapsedMs }:
       sizeBytes: entry.sizeBytes,
       objectCount: entry.objectCount,
     })),
-    requests,
-    elapsedMs,
+    requests: more.requests,
+    elapsedMs: more.elapsedMs,
+    restored: more.restored,
+    keysRefusedByOss: more.keysRefusedByOss,
   };
 }
 
@@ -140,6 +143,8 @@ function describeCount(count: ExactCount): string {
   for (const { storageClass, objectCount, sizeBytes } of count.byStorageClass) {
     lines.push(`  ${storageClass}: ${formatCount(objectCount, "object")}, ${formatBytesBoth(sizeBytes)}`);
   }
+  if (count.restored !== null) lines.push(restoredText(count.restored));
+  if (hasRefusedKeys(count.keysRefusedByOss)) lines.push(refusedKeysText(count.keysRefusedByOss));
   const elapsed = count.elapsedMs < 1000 ? "less than a second" : formatDuration(count.elapsedMs / 1000);
   lines.push(`${formatCount(count.requests, "request")} in ${elapsed}`);
   return `${lines.join("\n")}\n`;

@@ -1,3 +1,5 @@
+import type { Restored } from "../core/estimate.ts";
+import type { RefusedKeys } from "../core/oss-keys.ts";
 import type { Action } from "../core/service-request.ts";
 import type { OssStorageClass } from "../core/storage-class.ts";
 
@@ -10,7 +12,7 @@ import type { OssStorageClass } from "../core/storage-class.ts";
 export type AwsIdentity = {
   accountId: string;
   arn: string;
-  /** `aws`, `aws-cn` or `aws-us-gov`, from the ARN. */
+  /** `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc`, from the ARN. */
   partition: string;
   /** How far this host's clock is ahead of the cloud's; absent when the answer had no time. */
   clockAheadMs?: number;
@@ -27,7 +29,13 @@ export type StorageMetrics = {
 };
 
 /** One object as a listing shows it; `etag` and dates are left out, nothing here needs them. */
-export type ListedObject = { key: string; sizeBytes: number; storageClass: string };
+export type ListedObject = {
+  key: string;
+  sizeBytes: number;
+  storageClass: string;
+  /** Canonical id of the account that owns the object; null where the answer does not say. */
+  ownerId: string | null;
+};
 
 export type LifecycleRule = {
   id: string;
@@ -41,6 +49,15 @@ export type LifecycleRule = {
   expirationDays: number | null;
 };
 
+/** One archive tier of an Intelligent-Tiering configuration: objects that nobody reads for so long go there. */
+export type TieringArchive = {
+  id: string;
+  isEnabled: boolean;
+  prefix: string;
+  days: number;
+  accessTier: "ARCHIVE_ACCESS" | "DEEP_ARCHIVE_ACCESS" | string;
+};
+
 export type BucketEncryption = {
   algorithm: "AES256" | "aws:kms" | "aws:kms:dsse" | string;
   kmsKeyId: string | null;
@@ -51,9 +68,15 @@ export type ObjectHead = {
   storageClass: string;
   archiveStatus: string | null;
   isRestored: boolean;
+  /** When the restored copy ends; null where there is none, or it stays. */
+  restoredUntil: string | null;
   kmsKeyId: string | null;
   /** HEAD was refused because the object is encrypted with a key that the caller must bring (SSE-C). */
   needsCustomerKey: boolean;
+  /** User metadata as the answer's headers have it: S3 gives values that are no ASCII in the encoding of RFC 2047. */
+  metadata: Record<string, string>;
+  /** User metadata that S3 could not put into headers at all. Source: S3 API, HeadObject, `x-amz-missing-meta`. */
+  missingMetadata: number;
 };
 
 export type AccessKeyPair = { accessKeyId: string; secretAccessKey: string };
@@ -65,6 +88,9 @@ export type ExactCount = {
   objectCount: number;
   sizeBytes: number;
   byStorageClass: { storageClass: string; objectCount: number; sizeBytes: number }[];
+  /** Objects of archive classes that can be read for now; null: none. */
+  restored: Restored | null;
+  keysRefusedByOss: RefusedKeys;
   requests: number;
   elapsedMs: number;
 };
@@ -114,13 +140,18 @@ export type AwsCloud = {
    * Errors: CloudNotFound (no such bucket), CloudDenied (403 that names no region).
    */
   findBucketRegion(bucket: string): Promise<string>;
-  /** HeadBucket in its region with the expected owner. Errors: CloudDenied (not ours, or not allowed), CloudNotFound. */
+  /**
+   * HeadBucket in its region with the expected owner. Errors: CloudDenied (not ours, or not allowed; with the text of the
+   * same question asked by a listing), CloudNotFound.
+   */
   headBucket(source: SourceBucket): Promise<void>;
   /** When the bucket was made, from ListBuckets; null when the list does not show it. */
   findBucketCreationDate(bucket: string): Promise<string | null>;
   /** The policy document as text; null when the bucket has none. */
   readBucketPolicy(source: SourceBucket): Promise<string | null>;
   readStorageMetrics(input: { bucket: string; region: string; now: Date }): Promise<StorageMetrics>;
+  /** The canonical id of the account, as owners of objects are named; null where S3 does not say. */
+  readCanonicalId(): Promise<string | null>;
   /** Up to `maxKeys` (1,000) current objects in key order. */
   listObjects(
     source: SourceBucket,
@@ -136,6 +167,7 @@ export type AwsCloud = {
   ): Promise<{
     objectCount: number;
     byStorageClass: { storageClass: string; sizeBytes: number; objectCount: number }[];
+    restored: Restored | null;
     isComplete: boolean;
   }>;
   /**
@@ -143,6 +175,7 @@ export type AwsCloud = {
    * Errors: CloudError; the signal's reason when cancelled.
    */
   countExactly(source: SourceBucket, input: ExactCountInput): Promise<ExactCount>;
+  /** Errors: the refusal of a GET where HEAD is refused, since an answer to HEAD has no text. */
   headObject(source: SourceBucket, key: string): Promise<ObjectHead>;
   readVersioning(source: SourceBucket): Promise<"enabled" | "suspended" | "off">;
   readEncryption(source: SourceBucket): Promise<BucketEncryption | null>;
@@ -151,6 +184,8 @@ export type AwsCloud = {
     source: SourceBucket,
   ): Promise<"BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter" | null>;
   readLifecycle(source: SourceBucket): Promise<LifecycleRule[]>;
+  /** The archive tiers of all Intelligent-Tiering configurations, disabled ones included. */
+  readTieringArchives(source: SourceBucket): Promise<TieringArchive[]>;
   readRequestPayer(source: SourceBucket): Promise<"Requester" | "BucketOwner">;
   /** Unfinished multipart uploads under the prefix, as far as one page (1,000) shows. */
   countMultipartUploads(

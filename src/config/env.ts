@@ -37,8 +37,18 @@ const databaseUrlSchema = z.string().superRefine((text, context) => {
 
 const portSchema = z.coerce.number("expected a port number").int().min(0).max(65_535);
 const CLOUD_TIMEOUT_MS = z.coerce.number("expected milliseconds").int().min(500).max(120_000).optional();
+/** Endpoints as the AWS SDK names them: one for all services, and one a service, which wins. Source: AWS SDKs reference guide. */
+const AWS_ENDPOINT = "AWS_ENDPOINT_URL";
+const AWS_IGNORES_ENDPOINTS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+
 const awsShape = {
   AWS_ENDPOINT_URL: endpointSchema.optional(),
+  AWS_ENDPOINT_URL_S3: endpointSchema.optional(),
+  AWS_ENDPOINT_URL_STS: endpointSchema.optional(),
+  AWS_ENDPOINT_URL_IAM: endpointSchema.optional(),
+  AWS_ENDPOINT_URL_CLOUDWATCH: endpointSchema.optional(),
+  AWS_ENDPOINT_URL_ORGANIZATIONS: endpointSchema.optional(),
+  [AWS_IGNORES_ENDPOINTS]: z.enum(["true", "false"], "expected true or false").optional(),
   AWS_REGION: z.string().optional(),
   CLOUD_TIMEOUT_MS,
 };
@@ -122,6 +132,8 @@ function missingForMode(given: Source): ConfigurationMistake[] {
 export type BotEnv = z.output<typeof botEnvSchema>;
 export type CheckEnv = z.output<typeof checkEnvSchema>;
 export type CountEnv = z.output<typeof countEnvSchema>;
+/** The part of the environment that AWS is reached by. */
+export type AwsEnv = Omit<CountEnv, "LOG_LEVEL">;
 export type StoreEnv = z.output<typeof storeEnvSchema>;
 
 type Source = Record<string, string | undefined>;
@@ -175,11 +187,32 @@ function read<T extends z.ZodType>(
   findMissing: (given: Source) => ConfigurationMistake[] = () => [],
 ): z.output<T> {
   // An empty variable is how compose files and shells write "not set".
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const given = withoutIgnoredEndpoints(set);
   const result = schema.safeParse(given);
-  const mistakes = [...(result.error?.issues.map(mistakeOf) ?? []), ...findMissing(given)];
+  const known = new Set(result.error?.issues.map(mistakeOf).map(({ where }) => where));
+  const mistakes = [
+    ...(result.error?.issues.map(mistakeOf) ?? []),
+    ...findMissing(given),
+    ...findOtherEndpointMistakes(given).filter(({ where }) => !known.has(where)),
+  ];
   if (result.success && mistakes.length === 0) return result.data;
   throw new ConfigurationError(mistakes);
+}
+
+/** The SDK looks at no endpoint variable when it is told so; what is not looked at is no mistake either. */
+function withoutIgnoredEndpoints(given: Source): Source {
+  if (given[AWS_IGNORES_ENDPOINTS] !== "true") return given;
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !name.startsWith(AWS_ENDPOINT)));
+}
+
+/** Endpoints of services that only the SDK asks, for credentials: they carry secrets as well. */
+function findOtherEndpointMistakes(given: Source): ConfigurationMistake[] {
+  return Object.entries(given).flatMap(([where, text]) => {
+    if (!where.startsWith(`${AWS_ENDPOINT}_`)) return [];
+    const problem = endpointSchema.safeParse(text).error?.issues[0];
+    return problem === undefined ? [] : [{ where, remedy: problem.message }];
+  });
 }
 
 function mistakeOf(issue: z.core.$ZodIssue): ConfigurationMistake {

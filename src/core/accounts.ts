@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
 import { namedOnce } from "./named-once.ts";
+import { AWS_REGION } from "./partitions.ts";
 
 /** What the form, the card and the plan call an account. */
 const accountName = z
@@ -21,10 +22,7 @@ const awsAccountSchema = z.strictObject({
     ),
   externalId,
   /** Where the account's STS and IAM are asked; by default AWS_REGION. */
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected a region such as eu-central-1")
-    .optional(),
+  region: z.string().regex(AWS_REGION, "expected a region such as eu-central-1").optional(),
 });
 export type AwsAccount = z.infer<typeof awsAccountSchema>;
 

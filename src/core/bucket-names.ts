@@ -1,6 +1,6 @@
 /** A name that breaks a rule, as a code and its arguments; the words are in `texts/`. */
 export type NameProblem =
-  | { code: "S3_BUCKET_NAME_INVALID"; rule: "length" | "characters" | "ends" | "dots" | "ip" | "reserved" }
+  | { code: "S3_BUCKET_NAME_INVALID"; rule: "length" | "characters" | "reserved" }
   | { code: "S3_DIRECTORY_BUCKET" }
   | { code: "OSS_BUCKET_NAME_INVALID"; rule: "length" | "characters" | "ends" }
   | { code: "PREFIX_INVALID"; rule: "leading-slash" | "length" | "control-characters" }
@@ -8,28 +8,39 @@ export type NameProblem =
 
 /** What S3 appends to directory buckets (S3 Express One Zone), which the migration service cannot read. */
 const DIRECTORY_BUCKET_SUFFIX = "--x-s3";
-/** S3 reserves `amzn-s3-demo-` too, for its documentation; it is let through, since examples and tests use it. */
-const RESERVED_PREFIXES = ["xn--", "sthree-"];
-const RESERVED_SUFFIXES = ["-s3alias", "--ol-s3", ".mrap", "--table-s3"];
+/** Names of access points, Object Lambda, Multi-Region Access Points and table buckets: no bucket that can be listed has one. */
+const NO_BUCKET_SUFFIXES = ["-s3alias", "--ol-s3", ".mrap", "--table-s3"];
+export const S3_SOURCE_NAME_MAX_LENGTH = 255;
 /** S3: "object key names are a sequence of Unicode characters with UTF-8 encoding of up to 1,024 bytes long". */
 const S3_KEY_MAX_BYTES = 1024;
 
-/** The rule that an S3 bucket name breaks, or null. Source: S3 User Guide, "General purpose bucket naming rules". */
-export function findS3BucketNameProblem(name: string): NameProblem | null {
+/**
+ * Why no S3 bucket can have this name, or null. Not the rules for making one: buckets of before March 2018 in us-east-1
+ * may have capitals, underscores, up to 255 characters and any beginning, and exist still. S3 alone knows whether one does.
+ * Source: S3 User Guide, "General purpose bucket naming rules"; github.com/aws/aws-cdk issue 31731.
+ */
+export function findS3SourceNameProblem(name: string): NameProblem | null {
   if (name.endsWith(DIRECTORY_BUCKET_SUFFIX)) return { code: "S3_DIRECTORY_BUCKET" };
-  const invalid = (rule: "length" | "characters" | "ends" | "dots" | "ip" | "reserved"): NameProblem => ({
+  const invalid = (rule: "length" | "characters" | "reserved"): NameProblem => ({
     code: "S3_BUCKET_NAME_INVALID",
     rule,
   });
-  if (name.length < 3 || name.length > 63) return invalid("length");
-  if (!/^[a-z0-9.-]+$/.test(name)) return invalid("characters");
-  if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) return invalid("ends");
-  if (name.includes("..")) return invalid("dots");
-  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(name)) return invalid("ip");
-  const isReserved =
-    RESERVED_PREFIXES.some((start) => name.startsWith(start)) ||
-    RESERVED_SUFFIXES.some((end) => name.endsWith(end));
-  return isReserved ? invalid("reserved") : null;
+  if (name.length < 3 || name.length > S3_SOURCE_NAME_MAX_LENGTH) return invalid("length");
+  if (!/^[A-Za-z0-9._-]+$/.test(name)) return invalid("characters");
+  return NO_BUCKET_SUFFIXES.some((end) => name.endsWith(end)) ? invalid("reserved") : null;
+}
+
+export { findS3SourceNameProblem as findS3BucketNameProblem };
+
+/** Whether today's rules allow the name: no bucket can be made with another, and TLS host names cannot carry it. */
+export function isNameOfToday(name: string): boolean {
+  const isShaped = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name);
+  return isShaped && !name.includes("..") && !/^\d{1,3}(\.\d{1,3}){3}$/.test(name);
+}
+
+/** Whether a bucket can be named in the path only: in the host name it would break DNS, or TLS's wildcard certificate. */
+export function isPathStyleOnly(name: string): boolean {
+  return hasDots(name) || !isNameOfToday(name);
 }
 
 /** The rule that an OSS bucket name breaks, or null. Source: OSS, "Bucket naming conventions". */

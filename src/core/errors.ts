@@ -18,6 +18,15 @@ export type CloudFailure = {
   httpStatus: number | null;
 };
 
+/** The code of an answer that came and does not say what it must: cut, out of order, without a field that it has to have. */
+export const UNUSABLE_ANSWER = "UnexpectedAnswer";
+/** `UnreadablePage`: the same of a page of a listing. */
+const UNUSABLE_ANSWERS: ReadonlySet<string> = new Set([UNUSABLE_ANSWER, "UnreadablePage"]);
+
+export function isUnusableAnswer(code: string): boolean {
+  return UNUSABLE_ANSWERS.has(code);
+}
+
 export class CloudError extends Error {
   readonly failure: CloudFailure;
 

@@ -1,5 +1,6 @@
 import type { Finding, FindingArgs, Severity } from "./finding.ts";
 import type { CheckName } from "./preparation.ts";
+import type { RefusalReason } from "./refusal-reason.ts";
 
 /** One row of the table: whose finding it is, how grave, and (only as a type) what its text is made of. */
 type FindingCodeRow<A extends FindingArgs> = {
@@ -16,9 +17,12 @@ function row<A extends FindingArgs>(check: CheckName | "proof", severity: Severi
 export type UnreadArgs = {
   what: UnreadSubject;
   permission: string | null;
-  problem: "denied" | "not-found" | "unavailable" | "other";
+  /** `unusable`: an answer came, and not one that S3 or the service gives; `not-asked`: nothing was sent. */
+  problem: "denied" | "not-found" | "unavailable" | "unusable" | "not-asked" | "other";
   code: string;
   requestId: string | null;
+  /** What refuses, where the cloud says that it is no missing permission. */
+  reason?: Exclude<RefusalReason, "missing-permission" | "unsaid">;
 };
 
 export type UnreadSubject =
@@ -34,6 +38,8 @@ export type UnreadSubject =
   | "ownership"
   | "request-payer"
   | "source-lifecycle"
+  | "tiering"
+  | "account-id"
   | "sample-listing"
   | "sample-objects"
   | "metrics"
@@ -86,19 +92,27 @@ export const FINDING_CODES = {
   SOURCE_DIRECTORY_BUCKET: row<{ bucket: string }>("source", "blocker"),
   SOURCE_NOT_FOUND: row<{ bucket: string }>("source", "blocker"),
   SOURCE_IN_OTHER_ACCOUNT: row<{ bucket: string; accountId: string }>("source", "blocker"),
-  SOURCE_REFUSES_BOT: row<{ bucket: string; accountId: string; isOurs: boolean | null; permission: string }>(
-    "source",
-    "unknown",
-  ),
+  SOURCE_REFUSES_BOT: row<{
+    bucket: string;
+    accountId: string;
+    isOurs: boolean | null;
+    permission: string;
+    reason?: RefusalReason;
+  }>("source", "unknown"),
   SOURCE_NAME_HAS_DOTS: row<{ bucket: string }>("source", "warning"),
+  SOURCE_NAME_OLD: row<{ bucket: string }>("source", "warning"),
   SOURCE_REGION_UNLISTED: row<{ region: string }>("source", "warning"),
   SOURCE_CROSS_BORDER: row<{ sourceRegion: string; ossRegion: string }>("source", "warning"),
   SOURCE_VERSIONED: row<{ status: "enabled" | "suspended" }>("source", "note"),
   SOURCE_ORPHANED_UPLOADS: row<{ count: number; isTruncated: boolean }>("source", "note"),
-  SOURCE_CUSTOMER_KMS_KEY: row<{ kmsKeyId: string; algorithm: string; userArn: string; statement: string }>(
-    "source",
-    "warning",
-  ),
+  SOURCE_CUSTOMER_KMS_KEY: row<{
+    kmsKeyId: string;
+    algorithm: string;
+    userArn: string;
+    statement: string;
+    /** Another name that samples have for what is probably this key. */
+    alsoNamed?: string | null;
+  }>("source", "warning"),
   SOURCE_SAMPLES_KMS_ENCRYPTED: row<{
     kmsKeyIds: readonly string[];
     affected: number;
@@ -110,13 +124,28 @@ export const FINDING_CODES = {
     "source",
     "warning",
   ),
-  SOURCE_FOREIGN_OBJECTS_POSSIBLE: row<{ ownership: "ObjectWriter" | "BucketOwnerPreferred" | "none" }>(
-    "source",
-    "warning",
-  ),
+  SOURCE_SAMPLES_RESTORED: row<{ affected: number; sampled: number; until: string }>("source", "note"),
+  SOURCE_METADATA_REFUSED_BY_OSS: row<{
+    affected: number;
+    sampled: number;
+    names: readonly string[];
+    values: readonly string[];
+    missing: number;
+  }>("source", "warning"),
+  SOURCE_FOREIGN_OBJECTS_POSSIBLE: row<{
+    ownership: "ObjectWriter" | "BucketOwnerPreferred" | "none";
+    /** Of the objects whose owner the listing shows; null: it shows none, or whose they are cannot be told. */
+    foreign?: number | null;
+    listed?: number;
+    /** Whether these are all objects of what is to be migrated. */
+    isAll?: boolean;
+    /** Samples of other accounts that refused the bot. */
+    refused?: number;
+  }>("source", "warning"),
   SOURCE_REQUESTER_PAYS: row<{ bucket: string }>("source", "note"),
   SOURCE_LIFECYCLE_DELETES: row<{ rules: readonly string[]; soonestDays: number }>("source", "warning"),
   SOURCE_LIFECYCLE_ARCHIVES: row<{ rules: readonly string[]; soonestDays: number }>("source", "warning"),
+  SOURCE_TIERING_ARCHIVES: row<{ rules: readonly string[]; soonestDays: number }>("source", "warning"),
   SOURCE_LIFECYCLE_MOVES: row<{ rules: readonly string[]; soonestDays: number }>("source", "note"),
   SOURCE_KEYS_REFUSED_BY_OSS: row<{
     hasLeadingSlash: boolean;
@@ -124,6 +153,7 @@ export const FINDING_CODES = {
     tooLong: number;
     sampled: number;
   }>("source", "warning"),
+  SOURCE_KEYS_NOT_ALL_SEEN: row<{ sampled: number }>("source", "note"),
   SOURCE_NOT_READ: row<UnreadArgs>("source", "unknown"),
 
   ESTIMATE_OK: row<{
@@ -148,7 +178,17 @@ export const FINDING_CODES = {
     archivedObjects: number | null;
     transferBytes: number;
     tiers: readonly string[];
+    /** Whether restored copies were looked for among all objects, and taken off. */
+    isRestoreKnown?: boolean;
   }>("estimate", "warning"),
+  ESTIMATE_RESTORED: row<{ restoredObjects: number; restoredBytes: number; until: string }>(
+    "estimate",
+    "note",
+  ),
+  ESTIMATE_RESTORE_ENDS_TOO_SOON: row<{ until: string; seconds: number; ossRegion: string }>(
+    "estimate",
+    "warning",
+  ),
   ESTIMATE_TIERS_NOT_TOLD_APART: row<{ sizeBytes: number }>("estimate", "warning"),
   ESTIMATE_AT_LEAST: row<{ objectCount: number; sizeBytes: number }>("estimate", "warning"),
   /** `prefix` is empty but in what older versions stored. */
@@ -356,7 +396,7 @@ export type FindingCode = keyof typeof FINDING_CODES;
 export type ArgsOf<C extends FindingCode> =
   (typeof FINDING_CODES)[C] extends FindingCodeRow<infer A> ? A : never;
 
-/** A finding of a known code with the arguments that its text needs. `severity` only where a ticket lowers it. */
+/** A finding of a known code with the arguments that its text needs. `severity` only where a ticket, or a complete count of none, lowers it. */
 export function finding<C extends FindingCode>(
   code: C,
   args: ArgsOf<C>,

@@ -1,10 +1,10 @@
-import type { Estimate } from "./estimate.ts";
+import { dataToMove, type Estimate, type Restored } from "./estimate.ts";
 import { type AlibabaSite, ramLogonLink, ramLogonName } from "./links.ts";
 import type { Facts, PreparationRequest } from "./preparation.ts";
 import { userNameOf } from "./preparation.ts";
 import { s3Endpoint } from "./service-request.ts";
 
-/** The values to type into the migration service's forms. Never a secret; `dataSizeBytes` leaves the archive out. */
+/** The values to type into the migration service's forms. Never a secret; size and count are both of what the job will move. */
 export type JobSheet = {
   source: {
     type: "AWS S3";
@@ -23,7 +23,11 @@ export type JobSheet = {
   jobName: string;
   dataSizeBytes: number;
   archivedBytes: number;
+  /** Null: not known, and `fileCount` includes them. */
+  archivedObjects: number | null;
   fileCount: number;
+  /** Archived objects that somebody restored: they are in size and count. */
+  restored: Restored | null;
   asOf: string;
   method: Estimate["method"];
   logonLink: string;
@@ -48,6 +52,7 @@ export function makeJobSheet(input: {
 }): JobSheet {
   const { request, facts, estimate } = input;
   const account = { alias: facts.accountAlias, accountId: facts.alibabaAccountId ?? "" };
+  const toMove = dataToMove(estimate);
   // Address and job names: 3 to 63 of a-z, 0-9, - and _ (CreateJobInfo of the service's API).
   const name = input.preparationId.toLowerCase();
   return {
@@ -66,9 +71,11 @@ export function makeJobSheet(input: {
       addressName: `${name}-destination`,
     },
     jobName: `${name}-job`,
-    dataSizeBytes: estimate.transferBytes - estimate.archivedBytes,
+    dataSizeBytes: toMove.sizeBytes,
     archivedBytes: estimate.archivedBytes,
-    fileCount: estimate.objectCount,
+    archivedObjects: toMove.isCountTooHigh ? null : estimate.objectCount - toMove.objectCount,
+    fileCount: toMove.objectCount,
+    restored: estimate.restored ?? null,
     asOf: estimate.asOf,
     method: estimate.method,
     logonLink: ramLogonLink(input.site, account),

@@ -1,4 +1,4 @@
-import { dnsSuffixOf } from "./partitions.ts";
+import { awsDomainOf } from "./partitions.ts";
 
 /**
  * What the migration service asks of the source: who calls, what is called, and how. The one description; policy
@@ -110,7 +110,7 @@ export const ENDPOINT_SCHEME = "https";
 
 /** The S3 endpoint as the service's source address wants it. Source: Data Transport, "Regions and endpoints". */
 export function s3Endpoint(region: string, partition: string): string {
-  return `${ENDPOINT_SCHEME}://s3.${region}.${dnsSuffixOf(partition)}`;
+  return `${ENDPOINT_SCHEME}://s3.${region}.${awsDomainOf(partition)}`;
 }
 
 /**

@@ -18,10 +18,13 @@ const customDomain = z
     "expected an https:// address without a path, such as https://files.example.com",
   );
 const httpsUrl = z.url({ protocol: /^https$/, error: "expected an https:// address" });
-/** A bucket name in which `*` stands for any characters, such as `team-a-*`. */
-const bucketPattern = z
+/** A bucket name in which `*` stands for any characters, such as `team-a-*`. S3 has buckets with old names, OSS has none. */
+const sourcePattern = z
   .string()
-  .regex(/^[a-z0-9.*-]{1,63}$/, "expected a bucket name, `*` for any characters");
+  .regex(/^[A-Za-z0-9._*-]{1,255}$/, "expected the name of an S3 bucket, `*` for any characters");
+const destinationPattern = z
+  .string()
+  .regex(/^[a-z0-9*-]{1,63}$/, "expected the name of an OSS bucket, `*` for any characters");
 
 const TAG_PROBLEMS: Record<TagProblem, string> = {
   "key-length": "a tag's key has 1 to 128 characters",
@@ -70,8 +73,8 @@ const neededSchema = z.number().int().min(1).max(5);
 /** What one channel may prepare; what is left out is not restricted. */
 const channelRuleSchema = z.strictObject({
   channel: channelId,
-  sources: z.array(bucketPattern).optional(),
-  destinations: z.array(bucketPattern).optional(),
+  sources: z.array(sourcePattern).optional(),
+  destinations: z.array(destinationPattern).optional(),
   profiles: z.array(z.enum(PROFILES)).optional(),
   approvers: approversSchema.optional(),
   needed: neededSchema.optional(),
@@ -79,7 +82,7 @@ const channelRuleSchema = z.strictObject({
 
 /** Who decides on some destinations, whatever the channel; the first rule that fits counts. */
 const destinationRuleSchema = z.strictObject({
-  destinations: z.array(bucketPattern).min(1, "name at least one destination bucket or pattern"),
+  destinations: z.array(destinationPattern).min(1, "name at least one destination bucket or pattern"),
   approvers: approversSchema.optional(),
   needed: neededSchema.optional(),
 });

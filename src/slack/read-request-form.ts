@@ -2,7 +2,7 @@ import { z } from "zod";
 import {
   findOssBucketNameProblem,
   findPrefixProblem,
-  findS3BucketNameProblem,
+  findS3SourceNameProblem,
   type NameProblem,
   normalizePrefix,
 } from "../core/bucket-names.ts";
@@ -72,7 +72,7 @@ function ruleErrors(candidate: Candidate, settings: Settings): FieldErrors {
   const mark = (field: keyof typeof FIELD, problem: NameProblem | null) => {
     if (problem) errors[FIELD[field]] = en.form.nameProblem(problem);
   };
-  mark("sourceBucket", findS3BucketNameProblem(String(candidate.sourceBucket)));
+  mark("sourceBucket", findS3SourceNameProblem(String(candidate.sourceBucket)));
   mark("prefix", findPrefixProblem(String(candidate.prefix)));
   mark("destinationBucket", findOssBucketNameProblem(String(candidate.destinationBucket)));
   if (candidate.ossRegion === "") mark("ossRegion", { code: "OSS_REGION_INVALID" });

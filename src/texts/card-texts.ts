@@ -1,3 +1,4 @@
+import type { DataToMove } from "../core/estimate.ts";
 import type { Delivery, PreparationRequest } from "../core/preparation.ts";
 import { findOssRegion } from "../core/regions.ts";
 import { formatBytesBoth, formatCount, formatTime } from "./formats.ts";
@@ -32,18 +33,19 @@ export const cardTexts = {
   checkClear: "nothing to tell",
   estimateTitle: "Amount of data",
   estimate: (input: {
-    objectCount: number;
-    transferBytes: number;
+    toMove: DataToMove;
     archivedBytes: number;
     asOf: string;
     method: "cloudwatch" | "listing";
     isLowerBound: boolean;
   }): Phrase => [
     input.isLowerBound ? "at least " : "",
-    { bold: formatCount(input.objectCount, "object") },
+    { bold: formatCount(input.toMove.objectCount, "object") },
     ", ",
-    { bold: formatBytesBoth(input.transferBytes - input.archivedBytes) },
-    input.archivedBytes > 0 ? `, and ${formatBytesBoth(input.archivedBytes)} archived apart` : "",
+    { bold: formatBytesBoth(input.toMove.sizeBytes) },
+    input.archivedBytes > 0
+      ? `, and ${formatBytesBoth(input.archivedBytes)} archived apart${input.toMove.isCountTooHigh ? " (its objects are in the count)" : ""}`
+      : "",
     ` · ${input.method === "cloudwatch" ? "CloudWatch" : "listed"}, ${formatTime(input.asOf)}`,
   ],
   verdictTitle: "Whitelist",

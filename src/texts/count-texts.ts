@@ -1,3 +1,9 @@
+import { isUnusableAnswer } from "../core/errors.ts";
+import type { Restored } from "../core/estimate.ts";
+import type { RefusedKeys } from "../core/oss-keys.ts";
+import { reasonOfRefusal } from "../core/refusal-reason.ts";
+import { formatBytesBoth, formatCount, formatList, formatTime } from "./formats.ts";
+
 /** What a cloud's refusal of a count is made of; both `CloudError.failure` and what the store keeps of it have these. */
 type CountFailure = { operation: string; code: string; detail: string; requestId: string | null };
 
@@ -27,7 +33,7 @@ const SENTENCES: readonly [of: (failure: CountFailure) => boolean, text: Sentenc
       `There is no bucket ${bucket}${reference(failure)}. Correct the name; a bucket of AWS China or GovCloud is found only with credentials from there.`,
   ],
   [
-    ({ detail }) => /with an explicit deny in a resource-based policy/i.test(detail),
+    (failure) => reasonOfRefusal(failure) === "bucket-policy",
     (bucket, failure) =>
       `The policy of bucket ${bucket} forbids listing it from here${reference(failure)}. Count from a network and an identity that the policy lets in.`,
   ],
@@ -40,12 +46,17 @@ const SENTENCES: readonly [of: (failure: CountFailure) => boolean, text: Sentenc
     ({ code }) =>
       /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/.test(code),
     (bucket, failure) =>
-      `Bucket ${bucket} is not in the region that was asked${reference(failure)}: ${failure.detail} If AWS_ENDPOINT_URL is set, take it away or let it name the bucket's region.`,
+      `Bucket ${bucket} is not in the region that was asked${reference(failure)}: ${failure.detail} If AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_S3 is set, take it away or let it name the bucket's region.`,
+  ],
+  [
+    ({ code }) => isUnusableAnswer(code),
+    (bucket, failure) =>
+      `s3://${bucket} was not counted: an answer came that cannot be used${reference(failure)}, ${lowerFirst(withoutStop(failure.detail))}. Count again; if it stays, something between here and S3 changes answers, or the endpoint is not S3's.`,
   ],
   [
     ({ code }) => code === "Network" || code === "Timeout",
     (bucket, { operation, detail }) =>
-      `s3://${bucket} was not counted: ${serviceOf(operation)} could not be reached, ${withoutStop(detail)}. Look at the network, the proxy, AWS_REGION and AWS_ENDPOINT_URL, then count again.`,
+      `s3://${bucket} was not counted: ${serviceOf(operation)} could not be reached, ${withoutStop(detail)}. Look at the network, the proxy, AWS_REGION and the AWS_ENDPOINT_URL variables, then count again.`,
   ],
   [
     ({ code }) => /^(SlowDown|ServiceUnavailable|Throttling|TooManyRequests|RequestLimitExceeded)/.test(code),
@@ -61,6 +72,21 @@ export function countFailureText(bucket: string, failure: CountFailure): string 
   return `Counting s3://${bucket} failed: ${withoutStop(failure.detail)}${reference(failure)}. Count again; if it stays, show the operators this line.`;
 }
 
+/** Keys that OSS refuses, as a sentence of a count. */
+export function refusedKeysText({ leadingSlash, leadingBackslash, tooLong }: RefusedKeys): string {
+  const kinds = [
+    ...(leadingSlash === 0 ? [] : [`${formatCount(leadingSlash, "key")} with / at the beginning`]),
+    ...(leadingBackslash === 0 ? [] : [`${formatCount(leadingBackslash, "key")} with \\ at the beginning`]),
+    ...(tooLong === 0 ? [] : [`${formatCount(tooLong, "key")} longer than 1,023 bytes`]),
+  ];
+  return `OSS refuses ${formatList(kinds)}: rename these objects, or they fail.`;
+}
+
+/** Restored copies among the objects, as a sentence of a count. */
+export function restoredText({ objectCount, sizeBytes, until }: Restored): string {
+  return `Of the archived objects ${formatCount(objectCount, "is", "are")} restored, ${formatBytesBoth(sizeBytes)}; the first copy ends ${formatTime(until)}.`;
+}
+
 /** What a count of nothing says: a wrong prefix is more likely than an empty bucket. */
 export function nothingCountedText(bucket: string, prefix: string): string {
   return prefix === ""
@@ -70,6 +96,10 @@ export function nothingCountedText(bucket: string, prefix: string): string {
 
 function reference({ code, requestId }: CountFailure): string {
   return requestId === null ? ` (${code})` : ` (${code}, request ${requestId})`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function serviceOf(operation: string): string {

@@ -1,4 +1,4 @@
-import { formatTime } from "./formats.ts";
+import { formatCount, formatTime } from "./formats.ts";
 import type { Phrase } from "./phrase.ts";
 
 /** The direct message that delivers the credentials, and the view that shows them. */
@@ -24,7 +24,7 @@ export const deliveryTexts = {
   messageHow:
     "Copy the secrets into your password store, then press I have stored them. That deletes this message and destroys the bot’s only copy.",
   keepHours: (hours: number) =>
-    `The secrets are kept for ${hours} hours. After that, or once stored, nobody can show them again.`,
+    `The secrets are kept for ${formatCount(hours, "hour")}. After that, or once stored, nobody can show them again.`,
   expires: (at: string) => `The credentials are revoked on ${formatTime(at)}.`,
   mustReset: "The console asks for a new password at the first logon.",
   held: "The delivery is held; the thread says why.",

@@ -4,12 +4,16 @@ import type { Phrase } from "./phrase.ts";
 import { stateTexts } from "./state-texts.ts";
 
 const S3_RULES = {
-  length: "A bucket name has 3 to 63 characters.",
-  characters: "A bucket name is made of a–z, 0–9, dots and hyphens.",
-  ends: "A bucket name begins and ends with a letter or a digit.",
-  dots: "A bucket name has no two dots side by side.",
-  ip: "A bucket name is not shaped like an IP address.",
-  reserved: "This name begins or ends with something that S3 reserves, such as an access point’s alias.",
+  length: "An S3 bucket name has 3 to 63 characters, one of before March 2018 up to 255.",
+  characters:
+    "An S3 bucket name is made of a–z, 0–9, dots and hyphens; one of before March 2018 may have capitals and underscores.",
+  reserved: "This name ends like an access point’s alias or another S3 resource that is no bucket.",
+} as const;
+
+const OSS_RULES = {
+  length: "An OSS bucket name has 3 to 63 characters.",
+  characters: "An OSS bucket name is made of a–z, 0–9 and hyphens.",
+  ends: "An OSS bucket name begins and ends with a letter or a digit.",
 } as const;
 
 const PREFIX_RULES = {
@@ -26,9 +30,7 @@ function nameProblem(problem: NameProblem): string {
     case "S3_BUCKET_NAME_INVALID":
       return S3_RULES[problem.rule];
     case "OSS_BUCKET_NAME_INVALID":
-      return problem.rule === "characters"
-        ? "An OSS bucket name is made of a–z, 0–9 and hyphens."
-        : S3_RULES[problem.rule];
+      return OSS_RULES[problem.rule];
     case "PREFIX_INVALID":
       return PREFIX_RULES[problem.rule];
     case "OSS_REGION_INVALID":

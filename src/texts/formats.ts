@@ -1,15 +1,9 @@
+import { formatCount } from "../core/format-count.ts";
+
+export { formatCount, formatNumber } from "../core/format-count.ts";
+
 const BYTE_UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
-
-/** A whole number with commas: `1,234,567`. */
-export function formatNumber(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
-}
-
-/** A count with its noun: `1 object`, `12,345 objects`. */
-export function formatCount(count: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`;
-}
 
 /** Bytes to three digits in units of base 1,024: `1.23 TiB`. */
 export function formatBytes(bytes: number): string {

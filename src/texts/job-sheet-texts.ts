@@ -1,4 +1,4 @@
-import { formatTime } from "./formats.ts";
+import { formatBytesBoth, formatCount, formatTime } from "./formats.ts";
 
 /** The job sheet: labels as the forms of the migration service have them. */
 export const jobSheetTexts = {
@@ -17,7 +17,12 @@ export const jobSheetTexts = {
   dataSize: "Data Size",
   base: "Base 1,024: 1 GiB is 1,073,741,824 bytes.",
   fileCount: "File Count",
-  archived: "Archived, not included",
+  archived: (bytes: number, objects: number | null) =>
+    objects === null
+      ? `Archived, not included in Data Size: ${formatBytesBoth(bytes)}. How many objects these are is not known: File Count includes them. Count exactly tells.`
+      : `Archived, not included: ${formatCount(objects, "object")}, ${formatBytesBoth(bytes)}.`,
+  restored: (bytes: number, objects: number, until: string) =>
+    `Restored, included: ${formatCount(objects, "object")}, ${formatBytesBoth(bytes)}; the first copy ends ${formatTime(until)}.`,
   figures: (method: "cloudwatch" | "listing", asOf: string) =>
     `Figures of ${formatTime(asOf)}, ${method === "cloudwatch" ? "from CloudWatch" : "from a complete listing"}.`,
   // Source: Data Online Migration, "Migrate data from Amazon S3 to OSS".

@@ -1,4 +1,6 @@
-import { countFailureText } from "./count-texts.ts";
+import type { Restored } from "../core/estimate.ts";
+import { hasRefusedKeys, type RefusedKeys } from "../core/oss-keys.ts";
+import { countFailureText, refusedKeysText, restoredText } from "./count-texts.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatList, formatTime } from "./formats.ts";
 import { jobSheetTexts } from "./job-sheet-texts.ts";
 import { joinPhrases, type Phrase } from "./phrase.ts";
@@ -192,6 +194,8 @@ export const noticeTexts = {
     problem: string | null;
     failure?: { operation: string; code: string; detail: string; requestId: string | null } | undefined;
     by?: string | undefined;
+    keysRefusedByOss?: RefusedKeys | undefined;
+    restored?: Restored | null | undefined;
     bucket: string;
   }): Phrase => {
     const found = `${formatCount(input.objectCount, "object")}, ${formatBytesBoth(input.sizeBytes)}, in ${formatDuration(input.elapsedMs / 1000)}`;
@@ -199,7 +203,15 @@ export const noticeTexts = {
       case "running":
         return [`Counting every object; this goes on beside everything else. So far ${found}.`];
       case "done":
-        return ["Counted exactly: ", { bold: found }, "."];
+        return [
+          "Counted exactly: ",
+          { bold: found },
+          ".",
+          ...(input.restored ? [` ${restoredText(input.restored)}`] : []),
+          ...(input.keysRefusedByOss && hasRefusedKeys(input.keysRefusedByOss)
+            ? [` ${refusedKeysText(input.keysRefusedByOss)}`]
+            : []),
+        ];
       case "stopped":
         return [
           ...(input.by === undefined ? [] : [{ user: input.by }, " stopped "]),

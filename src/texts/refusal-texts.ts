@@ -69,7 +69,7 @@ export const refusalTexts = {
     const maxDays = word(args, "maxDays");
     return maxDays === null
       ? ["You may not do this to this preparation.", ...people(args)]
-      : [`At most ${maxDays} days are allowed.`];
+      : [`At most ${formatCount(Number(maxDays), "day is", "days are")} allowed.`];
   },
   OWN_REQUEST: (args) => [
     "You requested this, or would get its credentials: somebody else has to decide.",

@@ -172,14 +172,18 @@ async function reportCount(
   counted: ExactCount,
 ): Promise<void> {
   const { id, revision, state } = preparation;
-  const { objectCount, sizeBytes } = counted;
+  const { objectCount, sizeBytes, keysRefusedByOss, restored } = counted;
   const sheet =
     state === "ready" ? [threadPost(preparation, `job-sheet:${revision}`, { kind: "job_sheet" })] : [];
   await deps.store.patchPreparation({
     id,
     revision,
     patch: { estimate: estimateFromListing({ ...counted, asOf: deps.now().toISOString() }) },
-    posts: [cardPost(preparation), countPost(begun, { ...figuresOf(counted), status: "done" }), ...sheet],
+    posts: [
+      cardPost(preparation),
+      countPost(begun, { ...figuresOf(counted), status: "done", keysRefusedByOss, restored }),
+      ...sheet,
+    ],
     audit: [auditOf(preparation, "source.counted", "bot", { objectCount, sizeBytes })],
   });
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { driftSchema } from "../core/drift.ts";
+import { restoredSchema } from "../core/estimate.ts";
+import { refusedKeysSchema } from "../core/oss-keys.ts";
 import { failureSchema } from "../core/preparation.ts";
 import { BUTTON_ACTIONS, type ButtonAction } from "./commands.ts";
 
@@ -83,6 +85,9 @@ export const noticeSchema = z.discriminatedUnion("kind", [
     /** Why it failed, as counts of before have it; others have `failure`. */
     problem: z.string().nullable(),
     failure: failureSchema.optional(),
+    /** Of a count that is done: keys that OSS refuses, and restored copies. */
+    keysRefusedByOss: refusedKeysSchema.optional(),
+    restored: restoredSchema.nullable().optional(),
     /** Who stopped it. */
     by: z.string().optional(),
   }),

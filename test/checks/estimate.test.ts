@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseMetricsDay } from "../../src/checks/choose-metrics-day.ts";
 import { estimateSchema } from "../../src/core/estimate.ts";
+import { textOfFinding } from "../../src/texts/finding-texts.ts";
 import { codesOf, denied, examine, metricsOf } from "./healthy-clouds.ts";
 
 const STALE = "2026-11-21T11:00:00.000Z";
@@ -43,7 +44,7 @@ describe("estimate check", () => {
         readStorageMetrics: async () => metricsOf({ StandardStorage: 1 }, 1, FRESH),
         countObjects: async () => {
           listings += 1;
-          return { objectCount: 0, byStorageClass: [], isComplete: true };
+          return { objectCount: 0, byStorageClass: [], restored: null, isComplete: true };
         },
       },
     });
@@ -68,6 +69,7 @@ describe("estimate check", () => {
       countObjects: async () => ({
         objectCount,
         byStorageClass: [{ storageClass: "STANDARD", sizeBytes: 100, objectCount }],
+        restored: null,
         isComplete: false,
       }),
     });
@@ -95,6 +97,7 @@ describe("estimate check", () => {
               { storageClass: "STANDARD", sizeBytes: 10, objectCount: 1 },
               { storageClass: "DEEP_ARCHIVE", sizeBytes: 30, objectCount: 2 },
             ],
+            restored: null,
             isComplete: true,
           };
         },
@@ -114,6 +117,7 @@ describe("estimate check", () => {
             { storageClass: "GLACIER", sizeBytes: 40, objectCount: 4 },
             { storageClass: "DEEP_ARCHIVE", sizeBytes: 50, objectCount: 5 },
           ],
+          restored: null,
           isComplete: true,
         }),
       },
@@ -121,6 +125,95 @@ describe("estimate check", () => {
     const archived = findings.find(({ code }) => code === "ESTIMATE_ARCHIVED");
     expect(archived?.args).toMatchObject({ archivedObjects: 9, tiers: ["DEEP_ARCHIVE", "GLACIER"] });
     expect(archived?.evidence).toEqual(["GLACIER: 40 bytes, 4 objects", "DEEP_ARCHIVE: 50 bytes, 5 objects"]);
+  });
+
+  const DAY = 86_400_000;
+  const until = new Date(Date.parse("2026-11-24T12:00:00Z") + DAY).toISOString();
+  const listed = (restored: { objectCount: number; sizeBytes: number; until: string } | null) => ({
+    countObjects: async () => ({
+      objectCount: 9,
+      byStorageClass: [
+        { storageClass: "GLACIER", sizeBytes: 40, objectCount: 4 },
+        { storageClass: "STANDARD", sizeBytes: 50, objectCount: 5 },
+      ],
+      restored,
+      isComplete: true,
+    }),
+  });
+
+  it("counts restored copies as readable, for a whole bucket too", async () => {
+    const { estimate, findings } = await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () => metricsOf({ StandardStorage: 50, GlacierStorage: 40 }, 9),
+        ...listed({ objectCount: 3, sizeBytes: 30, until }),
+      },
+    });
+    expect(estimate).toMatchObject({ archivedBytes: 10, archivedObjects: 1, method: "listing" });
+    expect(estimateSchema.parse(estimate)).toEqual(estimate);
+    const codes = findings.map(({ code }) => code);
+    expect(codes).toContain("ESTIMATE_RESTORED");
+    expect(codes).not.toContain("ESTIMATE_RESTORE_ENDS_TOO_SOON");
+    expect(findings.find(({ code }) => code === "ESTIMATE_ARCHIVED")?.args).toMatchObject({
+      archivedBytes: 10,
+      archivedObjects: 1,
+      isRestoreKnown: true,
+    });
+  });
+
+  it("has nothing archived left once everything is restored", async () => {
+    const { estimate, findings } = await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () => metricsOf({ GlacierStorage: 40, StandardStorage: 50 }, 9),
+        ...listed({ objectCount: 4, sizeBytes: 40, until }),
+      },
+    });
+    expect(estimate).toMatchObject({ archivedBytes: 0, archivedObjects: 0 });
+    expect(findings.map(({ code }) => code)).not.toContain("ESTIMATE_ARCHIVED");
+  });
+
+  it("keeps CloudWatch's figures where only they see the archive of Intelligent-Tiering", async () => {
+    const { estimate } = await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () => metricsOf({ GlacierStorage: 40, IntelligentTieringAAStorage: 7 }, 9),
+        ...listed({ objectCount: 1, sizeBytes: 10, until }),
+      },
+    });
+    expect(estimate).toMatchObject({ method: "cloudwatch", archivedBytes: 37, restored: { objectCount: 1 } });
+    expect(estimate?.archivedObjects).toBeUndefined();
+  });
+
+  it("warns when the first copy ends before the shortest migration can", async () => {
+    const large = 125_000_000 * 86_401;
+    const { findings } = await examine("estimate", {
+      request: { prefix: "photos/" },
+      aws: {
+        countObjects: async () => ({
+          objectCount: 1,
+          byStorageClass: [{ storageClass: "GLACIER", sizeBytes: large, objectCount: 1 }],
+          restored: { objectCount: 1, sizeBytes: large, until },
+          isComplete: true,
+        }),
+      },
+    });
+    const found = findings.find(({ code }) => code === "ESTIMATE_RESTORE_ENDS_TOO_SOON");
+    expect(found).toMatchObject({ severity: "warning", args: { until, seconds: 86_401 } });
+    expect(textOfFinding(found ?? { code: "", args: {} }).title).toContain("25 Nov 2026");
+  });
+
+  it("words one object as one", async () => {
+    const { findings } = await examine("estimate", {
+      request: { prefix: "photos/" },
+      aws: {
+        countObjects: async () => ({
+          objectCount: 1,
+          byStorageClass: [{ storageClass: "GLACIER", sizeBytes: 1, objectCount: 1 }],
+          restored: null,
+          isComplete: true,
+        }),
+      },
+    });
+    const archived = findings.find(({ code }) => code === "ESTIMATE_ARCHIVED");
+    expect(archived?.evidence).toEqual(["GLACIER: 1 byte, 1 object"]);
   });
 
   it("never takes missing datapoints for an empty bucket", async () => {
@@ -141,7 +234,7 @@ describe("estimate check", () => {
       aws: {
         ...none,
         findBucketCreationDate: async () => "2026-11-24T01:00:00.000Z",
-        countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }),
+        countObjects: async () => ({ objectCount: 0, byStorageClass: [], restored: null, isComplete: true }),
       },
     });
     expect(codesOf(empty)).toEqual(["ESTIMATE_BUCKET_EMPTY"]);
@@ -153,7 +246,9 @@ describe("estimate check", () => {
   });
 
   it("blocks on a prefix that nothing is under, and warns of a bucket that is empty as a whole", async () => {
-    const nothing = { countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }) };
+    const nothing = {
+      countObjects: async () => ({ objectCount: 0, byStorageClass: [], restored: null, isComplete: true }),
+    };
     const prefix = await examine("estimate", { request: { prefix: "phtos/" }, aws: nothing });
     expect(prefix.findings).toMatchObject([
       {
@@ -177,7 +272,7 @@ describe("estimate check", () => {
 
   it("calls nothing empty, and no figure a lower bound, when the listing was cut before its first object", async () => {
     const nothingYet = {
-      countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: false }),
+      countObjects: async () => ({ objectCount: 0, byStorageClass: [], restored: null, isComplete: false }),
     };
     const prefix = await examine("estimate", { request: { prefix: "photos/" }, aws: nothingYet });
     expect(prefix.estimate).toBeNull();
@@ -196,7 +291,7 @@ describe("estimate check", () => {
     const empty = await examine("estimate", {
       aws: {
         ...zero,
-        countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }),
+        countObjects: async () => ({ objectCount: 0, byStorageClass: [], restored: null, isComplete: true }),
       },
     });
     expect(codesOf(empty)).toEqual(["ESTIMATE_BUCKET_EMPTY"]);

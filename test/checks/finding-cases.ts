@@ -18,6 +18,9 @@ const HEAD = {
   isRestored: false,
   kmsKeyId: null,
   needsCustomerKey: false,
+  restoredUntil: null,
+  metadata: {},
+  missingMetadata: 0,
 };
 const RULE = {
   id: "rule-1",
@@ -78,6 +81,18 @@ const existing = (info: Partial<typeof OWN_OSS_BUCKET> = {}) => ({
   findBucket: async () => ({ ...OWN_OSS_BUCKET, ...info }),
 });
 
+/** Four objects of Glacier, of which the listing shows two restored copies when `until` is given. */
+function restoredUntil(until: string | null) {
+  return async () => ({
+    objectCount: 4,
+    byStorageClass: [{ storageClass: "GLACIER", sizeBytes: 2 ** 44, objectCount: 4 }],
+    restored: until === null ? null : { objectCount: 2, sizeBytes: 2 ** 43, until },
+    isComplete: true,
+  });
+}
+
+const ARCHIVE = restoredUntil(null);
+
 /** Every finding of the checks with one situation in which it appears. */
 export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, FindingCase> = {
   IDENTITY_OK: { check: "identity", changes: {} },
@@ -131,7 +146,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
   },
 
   SOURCE_OK: { check: "source", changes: {} },
-  SOURCE_NAME_INVALID: { check: "source", changes: { request: { sourceBucket: "No_Such" } } },
+  SOURCE_NAME_INVALID: { check: "source", changes: { request: { sourceBucket: "no such" } } },
   SOURCE_PREFIX_INVALID: { check: "source", changes: { request: { prefix: "/photos/" } } },
   SOURCE_DIRECTORY_BUCKET: {
     check: "source",
@@ -146,6 +161,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
   },
   SOURCE_REFUSES_BOT: { check: "source", changes: { aws: { headBucket: denied("s3:HeadBucket") } } },
   SOURCE_NAME_HAS_DOTS: { check: "source", changes: { request: { sourceBucket: "data.example.com" } } },
+  SOURCE_NAME_OLD: { check: "source", changes: { request: { sourceBucket: "Acme_Media" } } },
   SOURCE_REGION_UNLISTED: {
     check: "source",
     changes: { aws: { findBucketRegion: async () => "ap-southeast-7" } },
@@ -180,6 +196,31 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
       },
     },
   },
+  SOURCE_SAMPLES_RESTORED: {
+    check: "source",
+    changes: {
+      aws: {
+        headObject: async () => ({
+          ...HEAD,
+          storageClass: "GLACIER",
+          isRestored: true,
+          restoredUntil: "2026-11-25T00:00:00.000Z",
+        }),
+      },
+    },
+  },
+  SOURCE_METADATA_REFUSED_BY_OSS: {
+    check: "source",
+    changes: {
+      aws: {
+        headObject: async () => ({
+          ...HEAD,
+          metadata: { user_id: "7", note: "=?UTF-8?B?TMOpbw==?=" },
+          missingMetadata: 1,
+        }),
+      },
+    },
+  },
   SOURCE_FOREIGN_OBJECTS_POSSIBLE: { check: "source", changes: { aws: { readOwnership: async () => null } } },
   SOURCE_REQUESTER_PAYS: {
     check: "source",
@@ -197,6 +238,16 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
       },
     },
   },
+  SOURCE_TIERING_ARCHIVES: {
+    check: "source",
+    changes: {
+      aws: {
+        readTieringArchives: async () => [
+          { id: "cold", isEnabled: true, prefix: "", days: 90, accessTier: "ARCHIVE_ACCESS" },
+        ],
+      },
+    },
+  },
   SOURCE_LIFECYCLE_MOVES: {
     check: "source",
     changes: {
@@ -208,8 +259,19 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     changes: {
       aws: {
         listObjects: async (_source, { prefix }) => ({
-          objects: [{ key: `${prefix}x`, sizeBytes: 1, storageClass: "STANDARD" }],
+          objects: [{ key: `${prefix}x`, sizeBytes: 1, storageClass: "STANDARD", ownerId: null }],
           isTruncated: true,
+        }),
+      },
+    },
+  },
+  SOURCE_KEYS_NOT_ALL_SEEN: {
+    check: "source",
+    changes: {
+      aws: {
+        listObjects: async (_source, { prefix }) => ({
+          objects: [{ key: "a", sizeBytes: 1, storageClass: "STANDARD", ownerId: null }].slice(prefix.length),
+          isTruncated: prefix === "",
         }),
       },
     },
@@ -228,6 +290,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
         countObjects: async () => ({
           objectCount: 10,
           byStorageClass: [{ storageClass: "STANDARD", sizeBytes: 10, objectCount: 10 }],
+          restored: null,
           isComplete: false,
         }),
       },
@@ -270,7 +333,24 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
   ESTIMATE_ARCHIVED: {
     check: "estimate",
     changes: {
-      aws: { readStorageMetrics: async () => metricsOf({ StandardStorage: 1, GlacierStorage: 3 }, 3) },
+      aws: {
+        readStorageMetrics: async () => metricsOf({ StandardStorage: 1, GlacierStorage: 3 }, 3),
+        countObjects: ARCHIVE,
+      },
+    },
+  },
+  ESTIMATE_RESTORED: {
+    check: "estimate",
+    changes: {
+      request: { prefix: "photos/" },
+      aws: { countObjects: restoredUntil("2026-12-24T00:00:00.000Z") },
+    },
+  },
+  ESTIMATE_RESTORE_ENDS_TOO_SOON: {
+    check: "estimate",
+    changes: {
+      request: { prefix: "photos/" },
+      aws: { countObjects: restoredUntil("2026-11-25T00:00:00.000Z") },
     },
   },
   ESTIMATE_TIERS_NOT_TOLD_APART: {
@@ -281,6 +361,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
         countObjects: async () => ({
           objectCount: 1,
           byStorageClass: [{ storageClass: "INTELLIGENT_TIERING", sizeBytes: 7, objectCount: 1 }],
+          restored: null,
           isComplete: true,
         }),
       },
@@ -294,6 +375,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
         countObjects: async () => ({
           objectCount: 200_000,
           byStorageClass: [{ storageClass: "STANDARD", sizeBytes: 7, objectCount: 200_000 }],
+          restored: null,
           isComplete: false,
         }),
       },
@@ -304,7 +386,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     changes: {
       aws: {
         readStorageMetrics: async () => NO_METRICS,
-        countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }),
+        countObjects: async () => ({ objectCount: 0, byStorageClass: [], restored: null, isComplete: true }),
       },
     },
   },
@@ -312,7 +394,9 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     check: "estimate",
     changes: {
       request: { prefix: "phtos/" },
-      aws: { countObjects: async () => ({ objectCount: 0, byStorageClass: [], isComplete: true }) },
+      aws: {
+        countObjects: async () => ({ objectCount: 0, byStorageClass: [], restored: null, isComplete: true }),
+      },
     },
   },
   ESTIMATE_BUCKET_NEW: {

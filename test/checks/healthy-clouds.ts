@@ -45,14 +45,15 @@ const HEALTHY_AWS: AwsReads = {
   readBucketPolicy: async () => null,
   readStorageMetrics: async () => metricsOf({ StandardStorage: 3_000_000 }, 12),
   listObjects: async (_source, { prefix }) => ({
-    objects: [{ key: "photos/1.jpg", sizeBytes: 250_000, storageClass: "STANDARD" }].filter(({ key }) =>
-      key.startsWith(prefix),
+    objects: [{ key: "photos/1.jpg", sizeBytes: 250_000, storageClass: "STANDARD", ownerId: null }].filter(
+      ({ key }) => key.startsWith(prefix),
     ),
     isTruncated: false,
   }),
   countObjects: async () => ({
     objectCount: 12,
     byStorageClass: [{ storageClass: "STANDARD", sizeBytes: 3_000_000, objectCount: 12 }],
+    restored: null,
     isComplete: true,
   }),
   headObject: async () => ({
@@ -61,11 +62,16 @@ const HEALTHY_AWS: AwsReads = {
     isRestored: false,
     kmsKeyId: null,
     needsCustomerKey: false,
+    restoredUntil: null,
+    metadata: {},
+    missingMetadata: 0,
   }),
   readVersioning: async () => "off",
   readEncryption: async () => ({ algorithm: "AES256", kmsKeyId: null }),
   readOwnership: async () => "BucketOwnerEnforced",
   readLifecycle: async () => [],
+  readTieringArchives: async () => [],
+  readCanonicalId: async () => null,
   readRequestPayer: async () => "BucketOwner",
   countMultipartUploads: async () => ({ count: 0, isTruncated: false }),
   simulatePolicy: async () => "allowed",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CloudUnavailable } from "../../src/core/errors.ts";
 import { textOfFinding } from "../../src/texts/finding-texts.ts";
 import { ACCOUNT, type AwsReads, codesOf, denied, examine, notFound } from "./healthy-clouds.ts";
 
@@ -15,11 +16,24 @@ const CMK = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd";
 describe("source check", () => {
   it("asks nothing about a bucket that cannot exist", async () => {
     const outcome = await examine("source", {
-      request: { sourceBucket: "192.168.1.1" },
+      request: { sourceBucket: "acme media" },
       aws: { findBucketRegion: notFound("s3:HeadBucket") },
     });
     expect(codesOf(outcome)).toEqual(["SOURCE_NAME_INVALID"]);
   });
+
+  it.each(["Acme_Media", "192.168.1.1", "a..b", "x".repeat(255)])(
+    "lets S3 say whether there is a bucket with the old name %s",
+    async (sourceBucket) => {
+      const there = await examine("source", { request: { sourceBucket } });
+      expect(codesOf(there)).toEqual(["SOURCE_OK", "SOURCE_NAME_OLD"]);
+      const gone = await examine("source", {
+        request: { sourceBucket },
+        aws: { findBucketRegion: notFound("s3:HeadBucket") },
+      });
+      expect(codesOf(gone)).toEqual(["SOURCE_NOT_FOUND"]);
+    },
+  );
 
   it("calls a refused bucket ours when the account's own list shows it", async () => {
     const outcome = await examine("source", { aws: { headBucket: denied("s3:HeadBucket") } });
@@ -68,7 +82,9 @@ describe("source check", () => {
           prefix === beginning
             ? denied("s3:ListObjectsV2")()
             : {
-                objects: [{ key: "a", sizeBytes: 1, storageClass: "STANDARD" }].slice(prefix.length),
+                objects: [{ key: "a", sizeBytes: 1, storageClass: "STANDARD", ownerId: null }].slice(
+                  prefix.length,
+                ),
                 isTruncated: false,
               },
       };
@@ -181,6 +197,9 @@ describe("source check", () => {
           isRestored: false,
           kmsKeyId: CMK,
           needsCustomerKey: false,
+          restoredUntil: null,
+          metadata: {},
+          missingMetadata: 0,
         }),
       },
     });
@@ -196,6 +215,7 @@ describe("source check", () => {
             key: `k${String(index).padStart(4, "0")}`,
             sizeBytes: 1,
             storageClass: "STANDARD",
+            ownerId: null,
           })),
           isTruncated: true,
         }),
@@ -207,6 +227,9 @@ describe("source check", () => {
             isRestored: false,
             kmsKeyId: null,
             needsCustomerKey: false,
+            restoredUntil: null,
+            metadata: {},
+            missingMetadata: 0,
           };
         },
       },
@@ -230,6 +253,9 @@ describe("source check", () => {
           isRestored: true,
           kmsKeyId: null,
           needsCustomerKey: false,
+          restoredUntil: null,
+          metadata: {},
+          missingMetadata: 0,
         }),
       },
     });
@@ -245,7 +271,7 @@ describe("source check", () => {
       request: { prefix: "é" },
       aws: {
         listObjects: async () => ({
-          objects: [{ key, sizeBytes: 1, storageClass: "STANDARD" }],
+          objects: [{ key, sizeBytes: 1, storageClass: "STANDARD", ownerId: null }],
           isTruncated: false,
         }),
       },
@@ -264,5 +290,230 @@ describe("source check", () => {
       aws: { findBucketRegion: async () => region },
     });
     expect(codesOf(outcome).includes("SOURCE_CROSS_BORDER")).toBe(crosses);
+  });
+
+  const HEAD = {
+    storageClass: "STANDARD",
+    archiveStatus: null,
+    isRestored: false,
+    restoredUntil: null,
+    kmsKeyId: null,
+    needsCustomerKey: false,
+    metadata: {},
+    missingMetadata: 0,
+  };
+  const OTHER_CMK = "arn:aws:kms:eu-central-1:111122223333:key/ffff";
+  const listingOf = (owners: readonly (string | null)[], isTruncated = false): AwsReads => ({
+    listObjects: async (_source, { prefix }) => ({
+      objects:
+        prefix === ""
+          ? owners.map((ownerId, index) => ({
+              key: `k${index}`,
+              sizeBytes: 1,
+              storageClass: "STANDARD",
+              ownerId,
+            }))
+          : [],
+      isTruncated: isTruncated && prefix === "",
+    }),
+  });
+
+  it.each([
+    ["alias/data-lake", CMK],
+    ["arn:aws:kms:eu-central-1:111122223333:alias/data-lake", CMK],
+    [CMK, "arn:aws:kms:eu-central-1:111122223333:alias/data-lake"],
+  ])("takes %s and %s for one key, and says so", async (kmsKeyId, sampled) => {
+    const { findings } = await examine("source", {
+      aws: {
+        readEncryption: async () => ({ algorithm: "aws:kms", kmsKeyId }),
+        headObject: async () => ({ ...HEAD, kmsKeyId: sampled }),
+      },
+    });
+    expect(findings.map(({ code }) => code)).toEqual(["SOURCE_OK", "SOURCE_CUSTOMER_KMS_KEY"]);
+    const [, found] = findings;
+    expect(found === undefined ? "" : textOfFinding(found).detail).toContain(
+      `Samples name ${sampled}, which probably is the same key`,
+    );
+  });
+
+  it.each<[string, string, string[]]>([
+    ["two keys beside an alias", "alias/data-lake", [CMK, OTHER_CMK]],
+    ["another key beside a key", OTHER_CMK, [CMK]],
+    ["a key of another account", "arn:aws:kms:eu-central-1:999999999999:alias/x", [CMK]],
+  ])("keeps apart what cannot be one key: %s", async (_what, kmsKeyId, sampled) => {
+    const { findings } = await examine("source", {
+      aws: {
+        ...listingOf(sampled.map(() => null)),
+        readEncryption: async () => ({ algorithm: "aws:kms", kmsKeyId }),
+        headObject: async (_source, key) => ({ ...HEAD, kmsKeyId: sampled[Number(key.slice(1))] ?? null }),
+      },
+    });
+    const other = findings.find(({ code }) => code === "SOURCE_SAMPLES_KMS_ENCRYPTED");
+    expect(other?.args["kmsKeyIds"]).toEqual(sampled);
+  });
+
+  it.each<[string, (string | null)[], boolean, object]>([
+    [
+      "some",
+      ["us", "them", "us"],
+      false,
+      { severity: "warning", args: { foreign: 1, listed: 3, isAll: true } },
+    ],
+    ["none of all", ["us", "us"], false, { severity: "note", args: { foreign: 0, listed: 2, isAll: true } }],
+    [
+      "none of the first",
+      ["us"],
+      true,
+      { severity: "warning", args: { foreign: 0, listed: 1, isAll: false } },
+    ],
+    ["an owner that is not shown", ["us", null], false, { severity: "warning", args: { foreign: null } }],
+  ])("counts objects of other accounts: %s", async (_what, owners, isTruncated, expected) => {
+    const aws: AwsReads = {
+      ...listingOf(owners, isTruncated),
+      readOwnership: async () => "ObjectWriter",
+      readCanonicalId: async () => "us",
+    };
+    const { findings } = await examine("source", { aws });
+    const found = findings.find(({ code }) => code === "SOURCE_FOREIGN_OBJECTS_POSSIBLE");
+    expect(found).toMatchObject(expected);
+  });
+
+  it("claims no count of foreign objects when it may not ask who it is", async () => {
+    const aws: AwsReads = {
+      ...listingOf(["us", "them"]),
+      readOwnership: async () => null,
+      readCanonicalId: denied("s3:ListBuckets"),
+    };
+    const { findings } = await examine("source", { aws });
+    const found = findings.find(({ code }) => code === "SOURCE_FOREIGN_OBJECTS_POSSIBLE");
+    expect(found?.args["foreign"]).toBeNull();
+    const unread = findings.find(({ code }) => code === "SOURCE_NOT_READ");
+    expect(unread?.args).toMatchObject({ what: "account-id", permission: "s3:ListAllMyBuckets" });
+  });
+
+  it("does not ask for a grant on an object of another account", async () => {
+    const aws: AwsReads = {
+      ...listingOf(["them"]),
+      readOwnership: async () => "ObjectWriter",
+      readCanonicalId: async () => "us",
+      headObject: denied("s3:GetObject"),
+    };
+    const outcome = await examine("source", { aws });
+    expect(codesOf(outcome)).toEqual(["SOURCE_OK", "SOURCE_FOREIGN_OBJECTS_POSSIBLE"]);
+    expect(outcome.findings[1]?.args).toMatchObject({ foreign: 1, listed: 1, refused: 1 });
+  });
+
+  const refusedWith = (reason: string) =>
+    `User: arn:aws:iam::111122223333:user/bot is not authorized to perform: s3:GetObject on resource: "x" ${reason}`;
+
+  it.each([
+    [
+      "with an explicit deny in a resource-based policy",
+      "bucket-policy",
+      /The bucket policy denies it explicitly/,
+    ],
+    ["with an explicit deny in a service control policy", "organization-policy", /organization/],
+    ["with an explicit deny in an identity-based policy", "other-policy", /A policy denies it/],
+    ["because no permissions boundary allows the s3:GetObject action", "other-policy", /limits what the bot/],
+  ])("asks for no grant where the refusal says: %s", async (reason, expected, words) => {
+    const { findings } = await examine("source", {
+      aws: { headObject: denied("s3:GetObject", refusedWith(reason)) },
+    });
+    const [unread] = findings.filter(({ code }) => code === "SOURCE_NOT_READ");
+    expect(unread?.args).toMatchObject({ permission: null, reason: expected });
+    const { detail, remedy } = textOfFinding(unread ?? { code: "", args: {} });
+    expect(detail).toMatch(words);
+    expect(remedy).not.toMatch(/^Grant/);
+  });
+
+  it("asks for the grant where the refusal says that no policy allows it", async () => {
+    const { findings } = await examine("source", {
+      aws: {
+        headObject: denied(
+          "s3:GetObject",
+          refusedWith("because no identity-based policy allows the s3:GetObject action"),
+        ),
+      },
+    });
+    expect(findings.at(-1)?.args).toMatchObject({ what: "sample-objects", permission: "s3:GetObject" });
+  });
+
+  it("tells each kind of refused samples", async () => {
+    const { findings } = await examine("source", {
+      aws: {
+        ...listingOf([null, null, null]),
+        headObject: (_source, key) =>
+          key === "k0"
+            ? denied("s3:GetObject", refusedWith("with an explicit deny in a resource-based policy"))()
+            : denied("s3:GetObject")(),
+      },
+    });
+    const unread = findings.filter(({ code }) => code === "SOURCE_NOT_READ");
+    expect(unread.map(({ args }) => args["permission"])).toEqual([null, "s3:GetObject"]);
+  });
+
+  it("tells a refusal of KMS with the key's statement, and one key once", async () => {
+    const refusal = `User: x is not authorized to perform: kms:Decrypt on resource: ${CMK} because no resource-based policy allows the kms:Decrypt action`;
+    const aws: AwsReads = { headObject: denied("s3:GetObject", refusal) };
+    const { findings } = await examine("source", { aws });
+    expect(findings.map(({ code }) => code)).toEqual(["SOURCE_OK", "SOURCE_SAMPLES_KMS_ENCRYPTED"]);
+    expect(findings[1]?.args).toMatchObject({ kmsKeyIds: [CMK], affected: 1, sampled: 1 });
+    expect(findings[1]?.evidence.join("\n")).toMatch(
+      /kms:Decrypt on resource[\s\S]*AllowMigrationUserToDecrypt/,
+    );
+    const own = { ...aws, readEncryption: async () => ({ algorithm: "aws:kms", kmsKeyId: CMK }) };
+    expect(codesOf(await examine("source", { aws: own }))).toEqual(["SOURCE_OK", "SOURCE_CUSTOMER_KMS_KEY"]);
+  });
+
+  it("names what is wrong with the metadata of samples, and keeps none of it", async () => {
+    const metadata = {
+      "fine-name": "fine value",
+      user_id: "7",
+      note: "groß",
+      title: "=?UTF-8?Q?Gr=C3=BC=C3=9Fe?=",
+    };
+    const { findings } = await examine("source", {
+      aws: { headObject: async () => ({ ...HEAD, metadata }) },
+    });
+    const found = findings.find(({ code }) => code === "SOURCE_METADATA_REFUSED_BY_OSS");
+    expect(found?.args).toEqual({
+      affected: 1,
+      sampled: 1,
+      names: ["user_id"],
+      values: ["note", "title"],
+      missing: 0,
+    });
+    expect(JSON.stringify(findings)).not.toContain("groß");
+  });
+
+  it("says of an answer that cannot be used that it is one", async () => {
+    const broken = async (): Promise<never> => {
+      throw new CloudUnavailable({
+        cloud: "aws",
+        operation: "s3:GetBucketVersioning",
+        subject: "x",
+        code: "UnexpectedAnswer",
+        detail: "the body could not be read",
+        requestId: null,
+        httpStatus: 200,
+      });
+    };
+    const { findings } = await examine("source", { aws: { readVersioning: broken } });
+    const unread = findings.find(({ code }) => code === "SOURCE_NOT_READ");
+    expect(unread?.severity).toBe("unknown");
+    expect(textOfFinding(unread ?? { code: "", args: {} }).detail).toMatch(
+      /An answer came that cannot be used/,
+    );
+  });
+
+  it("says who refuses the bucket itself where S3 says so", async () => {
+    const reason = "with an explicit deny in a resource-based policy";
+    const { findings } = await examine("source", {
+      aws: { headBucket: denied("s3:ListObjectsV2", refusedWith(reason)) },
+    });
+    expect(findings[0]).toMatchObject({ code: "SOURCE_REFUSES_BOT", args: { reason: "bucket-policy" } });
+    const { detail, remedy } = textOfFinding(findings[0] ?? { code: "", args: {} });
+    expect(detail).toContain("its bucket policy denies it explicitly");
+    expect(remedy).toMatch(/^No grant/);
   });
 });

@@ -102,6 +102,11 @@ const MISHAPS: [what: string, mishap: Mishap, sentence: RegExp][] = [
     /^There is no bucket acme-home-virginia \(NoSuchBucket, /,
   ],
   [
+    "an answer that cannot be used",
+    { fault: { service: "sts", operation: "GetCallerIdentity", kind: "malformed" } },
+    /^s3:\/\/acme-home-virginia was not counted: an answer came that cannot be used \(UnexpectedAnswer\), the answer was not/,
+  ],
+  [
     "an answer that nobody foresaw",
     { fault: refuseListing(400, "InvalidRequest") },
     /^Counting s3:\/\/acme-home-virginia failed: .*\(InvalidRequest, .*Count again/,
@@ -132,6 +137,19 @@ describe("the count command tells", () => {
     const { code, error } = await count("s3://acme-new-empty");
     expect(code).toBe(0);
     expect(error).toBe("Bucket acme-new-empty is there and holds no current object.\n");
+  });
+
+  it("the figures of a bucket with an old name, which is reached by path", async () => {
+    await aws.control["createBucket"]?.({
+      name: "Acme_Media",
+      region: "us-east-1",
+      createdAt: "2013-05-01T00:00:00.000Z",
+      objects: [{ key: "/a", body: "a" }],
+    });
+    const { code, out } = await count("s3://Acme_Media");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^1 object, 1 byte\n/);
+    expect(out).toContain("OSS refuses 1 key with / at the beginning: rename");
   });
 
   it("nothing beside a count that found objects", async () => {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { addCountCommand, type CountIo } from "../../src/cli/count.ts";
-import { CloudDenied } from "../../src/core/errors.ts";
+import { CloudDenied, CloudError } from "../../src/core/errors.ts";
 
 const RESULT = {
   objectCount: 1501,
@@ -12,6 +12,8 @@ const RESULT = {
   ],
   requests: 4,
   elapsedMs: 1200,
+  restored: { objectCount: 1, sizeBytes: 1_000_000, until: "2026-12-01T00:00:00.000Z" },
+  keysRefusedByOss: { leadingSlash: 1, leadingBackslash: 2, tooLong: 0 },
 };
 
 async function run(args: string[], more: Partial<CountIo> = {}) {
@@ -65,6 +67,10 @@ describe("the count command", () => {
     expect(out).toContain("1,501 objects, 2.86 MiB (3,000,000 bytes)");
     expect(out).toContain("GLACIER: 1 object");
     expect(out).toContain("4 requests");
+    expect(out).toContain(
+      "1 is restored, 977 KiB (1,000,000 bytes); the first copy ends 1 Dec 2026, 00:00 UTC.",
+    );
+    expect(out).toContain("OSS refuses 1 key with / at the beginning and 2 keys with \\ at the beginning:");
   });
 
   it("adds the slash to a prefix and says so", async () => {
@@ -104,7 +110,7 @@ describe("the count command", () => {
   it.each([
     "acme-archive",
     "oss://acme-archive",
-    "s3://Acme",
+    "s3://Ac",
     "s3://logs--euw1-az1--x-s3",
     "s3://acme-archive//x",
   ])("refuses %s with exit 64 and asks no cloud", async (address) => {
@@ -132,6 +138,27 @@ describe("the count command", () => {
     expect({ code, out, listeners }).toEqual({ code: 2, out: "", listeners: 0 });
     expect(error).toBe(
       "S3 refuses to list bucket acme-archive (AccessDenied, request R1). Either the identity lacks s3:ListBucket on it: grant that; or the bucket belongs to another account: count with credentials from there.\n",
+    );
+  });
+
+  it("tells a listing that is none of S3 in one sentence and exits 2", async () => {
+    const { code, error } = await run(["s3://acme-archive"], {
+      count: async () => {
+        throw new CloudError({
+          cloud: "aws",
+          operation: "s3:ListBucket",
+          subject: "acme-archive",
+          code: "UnexpectedAnswer",
+          detail:
+            'The bucket is not listed in UTF-8 order: after "" came "b" to "a". It cannot be counted in parts.',
+          requestId: null,
+          httpStatus: 200,
+        });
+      },
+    });
+    expect(code).toBe(2);
+    expect(error).toMatch(
+      /^s3:\/\/acme-archive was not counted: an answer came that cannot be used .*UTF-8 order.*\.\n$/,
     );
   });
 

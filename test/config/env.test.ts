@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/config/configuration-error.ts";
-import { readBotEnv, readCheckEnv } from "../../src/config/env.ts";
+import { readBotEnv, readCheckEnv, readCountEnv } from "../../src/config/env.ts";
 
 const SEAL_KEY = Buffer.alloc(32, 1).toString("base64");
 /** As Slack shows one: 32 hexadecimal digits. */
@@ -144,6 +144,35 @@ describe("the address of a database", () => {
 
   it.each(["postgresql://%zz/mgw", "postgresql://a b/mgw", "mysql://db/x"])("is none as %s", (url) => {
     expect(problemOf(url)).toMatch(/^expected a URL such as/);
+  });
+});
+
+describe("AWS's endpoint variables", () => {
+  const SERVICES = ["S3", "STS", "IAM", "CLOUDWATCH", "ORGANIZATIONS", "SSO_OIDC"];
+
+  it.each(SERVICES)("are held to https, and named all at once: %s", (service) => {
+    const name = `AWS_ENDPOINT_URL_${service}`;
+    const wrong = mistakesOf({
+      ...SOCKET,
+      AWS_ENDPOINT_URL: "http://10.0.0.1",
+      [name]: "http://vpce.example",
+    });
+    expect(Object.keys(wrong).sort()).toEqual(["AWS_ENDPOINT_URL", name]);
+    expect(mistakesOf({ ...SOCKET, [name]: "https://vpce.example" })).toEqual({});
+    expect(mistakesOf({ ...SOCKET, [name]: "http://127.0.0.1:4566" })).toEqual({});
+  });
+
+  it("are ignored, right or wrong, where the SDK is told to ignore them", () => {
+    const given = { AWS_ENDPOINT_URL: "http://10.0.0.1", AWS_ENDPOINT_URL_S3: "moon" };
+    const env = readCountEnv({ ...given, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" });
+    expect(env).not.toHaveProperty("AWS_ENDPOINT_URL");
+    expect(env).not.toHaveProperty("AWS_ENDPOINT_URL_S3");
+    const yes = mistakesOf({ ...SOCKET, ...given, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "yes" });
+    expect(Object.keys(yes).sort()).toEqual([
+      "AWS_ENDPOINT_URL",
+      "AWS_ENDPOINT_URL_S3",
+      "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    ]);
   });
 });
 

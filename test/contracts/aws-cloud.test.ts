@@ -207,10 +207,12 @@ describe("the source bucket", () => {
 
 describe("objects", () => {
   it("lists in key order with class and size, as many as asked", async () => {
+    const ownerId = await cloud.readCanonicalId();
+    expect(ownerId).toMatch(/^[0-9a-f]{64}$/);
     expect(await cloud.listObjects(source("acme-media-clean"), { prefix: "film/", maxKeys: 10 })).toEqual({
       objects: [
-        { key: "film/2024/trailer.mp4", sizeBytes: 3 * 1024 ** 3, storageClass: "STANDARD_IA" },
-        { key: "film/2025/feature.mov", sizeBytes: 40 * 1024 ** 3, storageClass: "GLACIER_IR" },
+        { key: "film/2024/trailer.mp4", sizeBytes: 3 * 1024 ** 3, storageClass: "STANDARD_IA", ownerId },
+        { key: "film/2025/feature.mov", sizeBytes: 40 * 1024 ** 3, storageClass: "GLACIER_IR", ownerId },
       ],
       isTruncated: false,
     });
@@ -240,6 +242,7 @@ describe("objects", () => {
       byStorageClass: [
         { storageClass: "STANDARD", objectCount: 1201, sizeBytes: 1200 * 40_000 + 2 * 1024 ** 2 },
       ],
+      restored: null,
       isComplete: true,
     });
     expect(await cloud.countObjects(bucket, { prefix: "daily/", maxPages: 1, maxMs: 20_000 })).toMatchObject({

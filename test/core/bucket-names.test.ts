@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import {
   findOssBucketNameProblem,
   findPrefixProblem,
-  findS3BucketNameProblem,
+  findS3SourceNameProblem,
   hasDots,
+  isNameOfToday,
+  isPathStyleOnly,
   normalizePrefix,
   parseOssUri,
   parseS3Uri,
@@ -13,39 +15,57 @@ describe("an S3 bucket's name", () => {
   it.each(["abc", "a-b.c", "1.2.3", "0bucket9", "a".repeat(63), "my-.bucket", "1.2.3.4.5"])(
     "may be %s",
     (name) => {
-      expect(findS3BucketNameProblem(name)).toBeNull();
+      expect(findS3SourceNameProblem(name)).toBeNull();
+      expect(isNameOfToday(name)).toBe(true);
     },
   );
 
   it.each([
+    "Acme_Media",
+    "under_score",
+    "a".repeat(64),
+    "A".repeat(255),
+    "-abc",
+    "abc-",
+    ".abc",
+    "abc.",
+    "a..b",
+    "192.168.5.4",
+    "_",
+  ])("may be the old name %s, which S3 alone can tell", (name) => {
+    expect(findS3SourceNameProblem(name.padEnd(3, "_"))).toBeNull();
+    expect(isNameOfToday(name)).toBe(false);
+    expect(isPathStyleOnly(name)).toBe(true);
+  });
+
+  it.each(["xn--bucket", "sthree-configurator"])("may be %s, which was free once", (name) => {
+    expect(findS3SourceNameProblem(name)).toBeNull();
+  });
+
+  it.each([
     ["ab", "length"],
-    ["a".repeat(64), "length"],
-    ["Photos", "characters"],
-    ["under_score", "characters"],
+    ["a".repeat(256), "length"],
     ["umläut", "characters"],
-    ["-abc", "ends"],
-    ["abc-", "ends"],
-    [".abc", "ends"],
-    ["abc.", "ends"],
-    ["a..b", "dots"],
-    ["192.168.5.4", "ip"],
-    ["xn--bucket", "reserved"],
-    ["sthree-configurator", "reserved"],
+    ["a b c", "characters"],
+    ["a/b", "characters"],
+    ["a%2Fb", "characters"],
     ["bucket-s3alias", "reserved"],
     ["bucket--ol-s3", "reserved"],
     ["bucket.mrap", "reserved"],
     ["bucket--table-s3", "reserved"],
   ])("may not be %s: %s", (name, rule) => {
-    expect(findS3BucketNameProblem(name)).toEqual({ code: "S3_BUCKET_NAME_INVALID", rule });
+    expect(findS3SourceNameProblem(name)).toEqual({ code: "S3_BUCKET_NAME_INVALID", rule });
   });
 
   it("is told apart when it is a directory bucket's", () => {
-    expect(findS3BucketNameProblem("photos--use1-az4--x-s3")).toEqual({ code: "S3_DIRECTORY_BUCKET" });
+    expect(findS3SourceNameProblem("photos--use1-az4--x-s3")).toEqual({ code: "S3_DIRECTORY_BUCKET" });
   });
 
   it("with a dot does not fit the wildcard certificate", () => {
     expect(hasDots("my.bucket")).toBe(true);
     expect(hasDots("my-bucket")).toBe(false);
+    expect(isPathStyleOnly("my.bucket")).toBe(true);
+    expect(isPathStyleOnly("my-bucket")).toBe(false);
   });
 });
 

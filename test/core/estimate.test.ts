@@ -104,16 +104,18 @@ describe("an estimate of a listing", () => {
   it("moves all of it, the archived part said apart", () => {
     const estimate = estimateFromListing({
       byStorageClass: [
-        { storageClass: "STANDARD", sizeBytes: 100 },
-        { storageClass: "GLACIER", sizeBytes: 20 },
-        { storageClass: "DEEP_ARCHIVE", sizeBytes: 3 },
-        { storageClass: "GLACIER_IR", sizeBytes: 4 },
+        { storageClass: "STANDARD", sizeBytes: 100, objectCount: 2 },
+        { storageClass: "GLACIER", sizeBytes: 20, objectCount: 2 },
+        { storageClass: "DEEP_ARCHIVE", sizeBytes: 3, objectCount: 2 },
+        { storageClass: "GLACIER_IR", sizeBytes: 4, objectCount: 2 },
       ],
-      objectCount: 7,
+      objectCount: 8,
+      restored: null,
       asOf: AS_OF,
     });
     expect(estimate).toMatchObject({
-      objectCount: 7,
+      objectCount: 8,
+      archivedObjects: 4,
       sizeBytes: 127,
       transferBytes: 127,
       archivedBytes: 23,

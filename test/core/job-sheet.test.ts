@@ -46,13 +46,29 @@ describe("the job sheet", () => {
       jobName: "mp-7k2m9q-job",
       dataSizeBytes: 7500,
       archivedBytes: 500,
+      archivedObjects: null,
       fileCount: 1234,
+      restored: null,
       asOf: "2026-11-22T00:00:00.000Z",
       method: "cloudwatch",
       logonLink: "https://signin.alibabacloud.com/example-corp.onaliyun.com/login.htm",
       logonName: "mgw-prep-MP-7K2M9Q@example-corp.onaliyun.com",
       consoleLink: "https://mgw.console.aliyun.com",
     });
+  });
+
+  it("counts and sizes what the job will move: a restored object is in both, an archived one in neither", () => {
+    const restored = { objectCount: 4, sizeBytes: 300, until: "2026-12-01T00:00:00.000Z" };
+    const estimate = { ...ESTIMATE, method: "listing" as const, archivedObjects: 34, restored };
+    expect(makeJobSheet({ ...INPUT, estimate })).toMatchObject({
+      dataSizeBytes: 7500,
+      fileCount: 1200,
+      archivedBytes: 500,
+      archivedObjects: 34,
+      restored,
+    });
+    const none = { ...ESTIMATE, archivedBytes: 0 };
+    expect(makeJobSheet({ ...INPUT, estimate: none })).toMatchObject({ fileCount: 1234, archivedObjects: 0 });
   });
 
   it("gives names that the service takes: 3 to 63 of a-z, 0-9, - and _", () => {

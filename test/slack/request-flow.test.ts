@@ -84,7 +84,7 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
     const form = await openForm();
     const values = {
       ...FILLED,
-      source_bucket: "Acme_Archive",
+      source_bucket: "acme archive",
       prefix: "/photos",
       destination_bucket: "acme.dots",
     };

@@ -18,6 +18,7 @@ import { readProof } from "./prove-read.ts";
 import { policySimulation } from "./simulate-policy.ts";
 import { storageMetrics } from "./storage-metrics.ts";
 import { userStripping } from "./strip-user.ts";
+import { bucketTiering } from "./tiering.ts";
 
 export type AwsCloudOptions = AwsConnection & {
   /** Work in a role, which the connection's credentials assume. */
@@ -42,6 +43,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     ...bucketRegion(context),
     ...bucketFacts(context),
     ...bucketLifecycle(context),
+    ...bucketTiering(context),
     ...sourceObjects(context),
     ...objectCounts(context),
     ...storageMetrics(context),

@@ -1,10 +1,12 @@
-import { HeadBucketCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
+import { HeadBucketCommand, ListBucketsCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { z } from "zod";
+import { AWS_REGION } from "../../core/partitions.ts";
 import type { AwsCloud } from "../cloud.ts";
 import type { AwsContext } from "./caller.ts";
 import { headerOf, statusOf } from "./errors.ts";
 
-const regionSchema = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/);
+const regionSchema = z.string().regex(AWS_REGION);
+const ownerSchema = z.object({ Owner: z.object({ ID: z.string().optional() }).optional() });
 const bucketListSchema = z.object({
   Buckets: z.array(z.object({ Name: z.string(), CreationDate: z.date().optional() })).default([]),
   ContinuationToken: z.string().optional(),
@@ -15,7 +17,10 @@ export function bucketRegion({
   clients,
   call,
   connection,
-}: AwsContext): Pick<AwsCloud, "findBucketRegion" | "headBucket" | "findBucketCreationDate"> {
+}: AwsContext): Pick<
+  AwsCloud,
+  "findBucketRegion" | "headBucket" | "findBucketCreationDate" | "readCanonicalId"
+> {
   const home = clients.s3(connection.region);
   return {
     findBucketRegion: (bucket) =>
@@ -34,9 +39,21 @@ export function bucketRegion({
 
     headBucket: ({ bucket, region, expectedOwner }) =>
       call({ operation: "s3:HeadBucket", subject: bucket }, async () => {
-        await clients
-          .s3(region)
-          .send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: expectedOwner }));
+        const named = { Bucket: bucket, ExpectedBucketOwner: expectedOwner };
+        try {
+          await clients.s3(region).send(new HeadBucketCommand(named));
+        } catch (error) {
+          // HEAD asks for s3:ListBucket without a prefix, and its refusal has no text: the listing's has.
+          if (statusOf(error) === 403)
+            await clients.s3(region).send(new ListObjectsV2Command({ ...named, MaxKeys: 1 }));
+          throw error;
+        }
+      }),
+
+    readCanonicalId: () =>
+      call({ operation: "s3:ListBuckets", subject: "the account" }, async () => {
+        const answer = await home.send(new ListBucketsCommand({ MaxBuckets: 1 }));
+        return ownerSchema.parse(answer).Owner?.ID ?? null;
       }),
 
     findBucketCreationDate: (bucket) =>

@@ -4,6 +4,7 @@ import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { StandardRetryStrategy } from "@smithy/core/retry";
+import { homeRegionOf } from "../../core/partitions.ts";
 import { noteCall } from "../confirmed-calls.ts";
 import { readEndpoint } from "../endpoint.ts";
 
@@ -15,11 +16,15 @@ export type AwsCredentials = {
   expiration?: Date;
 };
 
+/** Services as the endpoint variables name them. */
+export type AwsService = "s3" | "sts" | "iam" | "cloudwatch" | "organizations";
+
 export type AwsConnection = {
   /** Where STS and IAM are asked, and where the search for a bucket's region begins. */
   region: string;
-  /** One URL for all services; S3 is then addressed by path. */
+  /** One URL for all services, and one for single services, which wins. S3 is then addressed by path. */
   endpoint?: string | undefined;
+  endpoints?: Partial<Record<AwsService, string | undefined>> | undefined;
   /** Absent: the AWS SDK's own chain (variables, shared files, roles). */
   credentials?: AwsCredentials | (() => Promise<AwsCredentials>) | undefined;
   connectTimeoutMs?: number | undefined;
@@ -46,15 +51,18 @@ const MAX_SOCKETS = 50;
 export function createAwsClients(connection: AwsConnection): AwsClients {
   // One for all clients: the budget of retries that it keeps is then the account's.
   const retryStrategy = new StandardRetryStrategy(READ_ATTEMPTS);
-  const common = { ...commonConfig(connection), retryStrategy };
-  const home = { ...common, region: iamRegion(connection.region) };
+  const configOf = (service: AwsService) => ({ ...commonConfig(connection, service), retryStrategy });
+  const home = { ...configOf("iam"), region: homeRegionOf("iam", connection.region) };
   return {
-    sts: new STSClient({ ...common, region: connection.region }),
+    sts: new STSClient({ ...configOf("sts"), region: connection.region }),
     iam: new IAMClient(home),
     iamChanges: notingCalls(new IAMClient({ ...home, retryStrategy: new StandardRetryStrategy(1) })),
     s3: onePerRegion((region) => createS3Client(connection, region, retryStrategy)),
-    cloudWatch: onePerRegion((region) => new CloudWatchClient({ ...common, region })),
-    organizations: new OrganizationsClient({ ...common, region: organizationsRegion(connection.region) }),
+    cloudWatch: onePerRegion((region) => new CloudWatchClient({ ...configOf("cloudwatch"), region })),
+    organizations: new OrganizationsClient({
+      ...configOf("organizations"),
+      region: homeRegionOf("organizations", connection.region),
+    }),
   };
 }
 
@@ -79,17 +87,23 @@ export function createS3Client(
   retryStrategy = new StandardRetryStrategy(READ_ATTEMPTS),
 ): S3Client {
   return new S3Client({
-    ...commonConfig(connection),
+    ...commonConfig(connection, "s3"),
     retryStrategy,
     region,
-    forcePathStyle: connection.endpoint !== undefined,
+    forcePathStyle: endpointOf(connection, "s3") !== undefined,
     // Only listings and single bytes are read here; S3 gives checksums for whole objects.
     responseChecksumValidation: "WHEN_REQUIRED",
   });
 }
 
-function commonConfig(connection: AwsConnection) {
-  const { endpoint, credentials } = connection;
+/** The address that was given for a service; undefined: the SDK's own. */
+function endpointOf({ endpoint, endpoints }: AwsConnection, service: AwsService): string | undefined {
+  return endpoints?.[service] ?? endpoint;
+}
+
+function commonConfig(connection: AwsConnection, service: AwsService) {
+  const { credentials } = connection;
+  const endpoint = endpointOf(connection, service);
   return {
     requestHandler: {
       connectionTimeout: connection.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
@@ -105,24 +119,15 @@ function commonConfig(connection: AwsConnection) {
     ...(credentials === undefined ? {} : { credentials }),
     ...(endpoint === undefined
       ? {}
-      : { endpoint: readEndpoint("AWS_ENDPOINT_URL", endpoint).href.replace(/\/$/, "") }),
+      : { endpoint: readEndpoint(settingOf(connection, service), endpoint).href.replace(/\/$/, "") }),
   };
 }
 
-/** Services with one home a partition, for which requests are signed. Source: AWS General Reference, "IAM endpoints". */
-function iamRegion(region: string): string {
-  return homeRegion(region, "cn-north-1");
-}
-
-/** Source: AWS General Reference, "AWS Organizations endpoints". */
-function organizationsRegion(region: string): string {
-  return homeRegion(region, "cn-northwest-1");
-}
-
-function homeRegion(region: string, inChina: string): string {
-  if (region.startsWith("cn-")) return inChina;
-  if (region.startsWith("us-gov-")) return "us-gov-west-1";
-  return region.startsWith("eusc-") ? "eusc-de-east-1" : "us-east-1";
+/** The variable that the address comes from, for whoever has to correct it. */
+function settingOf({ endpoints }: AwsConnection, service: AwsService): string {
+  return endpoints?.[service] === undefined
+    ? "AWS_ENDPOINT_URL"
+    : `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
 }
 
 function onePerRegion<Client>(create: (region: string) => Client): (region: string) => Client {

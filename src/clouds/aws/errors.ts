@@ -8,6 +8,7 @@ import {
   CloudNotFound,
   CloudThrottled,
   CloudUnavailable,
+  UNUSABLE_ANSWER,
 } from "../../core/errors.ts";
 import { cleanDetail, fieldOf, numberOf, textOf } from "../failure-text.ts";
 
@@ -116,7 +117,8 @@ function withoutAnswer(error: unknown, thrown: string, attempt: Attempt): CloudE
       code: "NoCredentials",
       detail: "no usable AWS credentials were found; give the bot an access key or a role",
     });
-  if (fieldOf(error, "$response") !== undefined)
+  // Ours to read, and not readable: a key with a broken percent sign, a text that is no JSON.
+  if (fieldOf(error, "$response") !== undefined || error instanceof URIError || error instanceof SyntaxError)
     return unexpectedAnswer(attempt, "the body could not be read");
   if (socketCode !== null || /socket hang up|ECONN/.test(textOf(error, "message") ?? ""))
     return new CloudUnavailable({
@@ -131,7 +133,7 @@ function withoutAnswer(error: unknown, thrown: string, attempt: Attempt): CloudE
 function unexpectedAnswer(attempt: Attempt, why: string, httpStatus: number | null = null): CloudError {
   return new CloudUnavailable({
     ...base(attempt),
-    code: "UnexpectedAnswer",
+    code: UNUSABLE_ANSWER,
     detail: `the answer was not understood: ${why}`,
     httpStatus,
   });
@@ -151,7 +153,8 @@ function base(attempt: Attempt): CloudFailure {
 
 /** Names the fields only: what stood in them may be a secret. */
 function fieldsOf(error: z.ZodError): string {
-  return `wrong or missing ${error.issues.map((issue) => issue.path.join(".")).join(", ")}`;
+  const fields = error.issues.map((issue) => issue.path.join(".")).filter((field) => field !== "");
+  return `wrong or missing ${fields.length === 0 ? "value" : fields.join(", ")}`;
 }
 
 export function statusOf(error: unknown): number | null {

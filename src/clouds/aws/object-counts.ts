@@ -1,6 +1,7 @@
 import type { AwsCloud, SourceBucket } from "../cloud.ts";
 import type { AwsContext } from "./caller.ts";
 import { countObjects } from "./count/count-objects.ts";
+import { locateListing } from "./count/locate-listing.ts";
 import { toAwsError } from "./errors.ts";
 
 /** Counts by listing, with the connection's own address and credentials: bounded for an estimate, or to the end. */
@@ -10,21 +11,20 @@ export function objectCounts(context: AwsContext): Pick<AwsCloud, "countObjects"
     countObjects: (source, input) =>
       call({ operation: "s3:ListObjectsV2", subject: source.bucket }, async () => {
         const count = await countObjects({ ...targetOf(context, source), ...input });
-        const { objectCount, byStorageClass, isComplete } = count;
-        return { objectCount, byStorageClass, isComplete };
+        const { objectCount, byStorageClass, restored, isComplete } = count;
+        return { objectCount, byStorageClass, restored, isComplete };
       }),
 
     // Not through `call`: it is many requests over hours, and ends with the signal's own reason when cancelled.
     countExactly: async (source, input) => {
       const count = await countObjects({ ...targetOf(context, source), ...input });
-      const { objectCount, sizeBytes, byStorageClass, requests, elapsedMs } = count;
-      return { objectCount, sizeBytes, byStorageClass, requests, elapsedMs };
+      const { isComplete: _, checkpoint: __, ...exact } = count;
+      return exact;
     },
   };
 }
 
-function targetOf({ clients, connection }: AwsContext, source: SourceBucket) {
-  const { endpoint } = connection;
+function targetOf({ clients }: AwsContext, source: SourceBucket) {
   return {
     bucket: source.bucket,
     region: source.region,
@@ -36,6 +36,6 @@ function targetOf({ clients, connection }: AwsContext, source: SourceBucket) {
         .catch((error: unknown) => {
           throw toAwsError(error, { operation: "s3:ListObjectsV2", subject: source.bucket });
         }),
-    ...(endpoint === undefined ? {} : { endpoint }),
+    locate: (region: string) => locateListing(clients.s3(region), source.bucket),
   };
 }

@@ -7,7 +7,14 @@ import type { AwsContext } from "./caller.ts";
 
 const listingSchema = z.object({
   Contents: z
-    .array(z.object({ Key: z.string(), Size: z.number().nonnegative(), StorageClass: z.string().optional() }))
+    .array(
+      z.object({
+        Key: z.string(),
+        Size: z.number().nonnegative(),
+        StorageClass: z.string().optional(),
+        Owner: z.object({ ID: z.string().optional() }).optional(),
+      }),
+    )
     .default([]),
   IsTruncated: z.boolean().default(false),
   EncodingType: z.string().optional(),
@@ -17,6 +24,8 @@ const headSchema = z.object({
   ArchiveStatus: z.string().optional(),
   Restore: z.string().optional(),
   SSEKMSKeyId: z.string().optional(),
+  Metadata: z.record(z.string(), z.string()).default({}),
+  MissingMeta: z.number().int().nonnegative().default(0),
 });
 
 /**
@@ -27,10 +36,11 @@ export function readListing(answer: unknown): { objects: ListedObject[]; isTrunc
   const page = listingSchema.parse(answer);
   const isEncoded = page.EncodingType === "url";
   return {
-    objects: page.Contents.map(({ Key, Size, StorageClass }) => ({
+    objects: page.Contents.map(({ Key, Size, StorageClass, Owner }) => ({
       key: isEncoded ? decodeURIComponent(Key.replaceAll("+", " ")) : Key,
       sizeBytes: Size,
       storageClass: StorageClass ?? "STANDARD",
+      ownerId: Owner?.ID ?? null,
     })),
     isTruncated: page.IsTruncated,
   };
@@ -49,6 +59,7 @@ export function sourceObjects(context: AwsContext): Pick<AwsCloud, "listObjects"
               Prefix: prefix,
               MaxKeys: maxKeys,
               EncodingType: "url",
+              FetchOwner: true,
             }),
           ),
         ),
@@ -62,24 +73,26 @@ export function sourceObjects(context: AwsContext): Pick<AwsCloud, "listObjects"
           readHead(await clients.s3(source.region).send(new HeadObjectCommand(named))),
         );
       } catch (error) {
-        if (!(error instanceof CloudError) || error.failure.httpStatus !== 400) throw error;
-        if (await needsCustomerKey(context, source, key)) return CUSTOMER_KEY_HEAD;
-        throw error;
+        if (!(error instanceof CloudError) || !hasReasonToAsk(error)) throw error;
+        const refusal = await askWhy(context, source, key);
+        if (refusal !== null && isForCustomerKey(refusal)) return CUSTOMER_KEY_HEAD;
+        throw refusal ?? error;
       }
     },
   };
 }
 
-/**
- * Asks with a GET why HEAD was a bad request, since an answer to HEAD has no text. S3 says to a GET without the
- * customer's key: InvalidRequest, "The object was stored using a form of Server Side Encryption. The correct
- * parameters must be provided to retrieve the object."
- */
-async function needsCustomerKey(
+/** An answer to HEAD has no text: 400 and 403 say neither which key nor which policy it was. */
+function hasReasonToAsk({ failure }: CloudError): boolean {
+  return failure.httpStatus === 400 || failure.httpStatus === 403;
+}
+
+/** Asks with a GET of one byte why HEAD was refused; null when the GET is not. */
+async function askWhy(
   { clients, call }: AwsContext,
   source: SourceBucket,
   key: string,
-): Promise<boolean> {
+): Promise<CloudError | null> {
   try {
     await call({ operation: "s3:GetObject", subject: `${source.bucket}/${key}` }, async () => {
       const { Body } = await clients
@@ -87,13 +100,20 @@ async function needsCustomerKey(
         .send(new GetObjectCommand({ ...bucketOf(source), Key: key, Range: "bytes=0-0" }));
       await Body?.transformToByteArray();
     });
-    return false;
+    return null;
   } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    const { code, detail } = error.failure;
-    if (code === "InvalidRequest" && /server side encryption/i.test(detail)) return true;
+    // Range of an object without bytes: it was let in.
+    if (error instanceof CloudError) return error.failure.httpStatus === 416 ? null : error;
     throw error;
   }
+}
+
+/**
+ * S3 says to a GET without the customer's key: InvalidRequest, "The object was stored using a form of Server Side
+ * Encryption. The correct parameters must be provided to retrieve the object."
+ */
+function isForCustomerKey({ failure }: CloudError): boolean {
+  return failure.code === "InvalidRequest" && /server side encryption/i.test(failure.detail);
 }
 
 const CUSTOMER_KEY_HEAD: ObjectHead = {
@@ -101,8 +121,11 @@ const CUSTOMER_KEY_HEAD: ObjectHead = {
   storageClass: "STANDARD",
   archiveStatus: null,
   isRestored: false,
+  restoredUntil: null,
   kmsKeyId: null,
   needsCustomerKey: true,
+  metadata: {},
+  missingMetadata: 0,
 };
 
 function readHead(answer: unknown): ObjectHead {
@@ -112,7 +135,15 @@ function readHead(answer: unknown): ObjectHead {
     archiveStatus: head.ArchiveStatus ?? null,
     // `ongoing-request="false", expiry-date="…"` once the restored copy is there.
     isRestored: head.Restore?.includes('ongoing-request="false"') ?? false,
+    restoredUntil: restoredUntilOf(head.Restore),
     kmsKeyId: head.SSEKMSKeyId ?? null,
     needsCustomerKey: false,
+    metadata: head.Metadata,
+    missingMetadata: head.MissingMeta,
   };
+}
+
+function restoredUntilOf(restore: string | undefined): string | null {
+  const until = new Date(/expiry-date="([^"]*)"/.exec(restore ?? "")?.[1] ?? Number.NaN);
+  return Number.isNaN(until.getTime()) ? null : until.toISOString();
 }

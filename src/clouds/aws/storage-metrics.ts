@@ -11,7 +11,8 @@ import type { AwsContext } from "./caller.ts";
 
 const NAMESPACE = "AWS/S3";
 const DAY_SECONDS = 86_400;
-const LOOK_BACK_MS = 14 * DAY_SECONDS * 1_000;
+const DAY_MS = DAY_SECONDS * 1_000;
+const LOOK_BACK_DAYS = 14;
 /** Queries a GetMetricData request may hold. Source: CloudWatch API, GetMetricData. */
 const QUERIES_PER_REQUEST = 500;
 const OPERATION = "cloudwatch:GetMetricData";
@@ -124,6 +125,16 @@ function query(id: string, metric: string, bucket: string, storageType: string):
   };
 }
 
+/**
+ * UTC midnight two weeks ago. CloudWatch stamps each datapoint with the start of a bin that is aligned to the StartTime of
+ * the request. S3's figures are of midnight: from any other time they would carry the date of the day before.
+ * Source: github.com/boto/boto3 issue 3457; CloudWatch API, GetMetricData, "specify StartTime and EndTime values that align
+ * with the value of the metric's Period".
+ */
+function midnightBefore(now: Date): Date {
+  return new Date((Math.floor(now.getTime() / DAY_MS) - LOOK_BACK_DAYS) * DAY_MS);
+}
+
 /** A series may come in pieces over several pages, with its last status on the last piece. */
 async function readPages(
   client: CloudWatchClient,
@@ -137,7 +148,7 @@ async function readPages(
       await client.send(
         new GetMetricDataCommand({
           MetricDataQueries: queries,
-          StartTime: new Date(now.getTime() - LOOK_BACK_MS),
+          StartTime: midnightBefore(now),
           EndTime: now,
           ScanBy: "TimestampDescending",
           NextToken: token,

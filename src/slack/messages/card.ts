@@ -1,4 +1,5 @@
 import type { KnownBlock, RichTextSection } from "@slack/types";
+import { dataToMove } from "../../core/estimate.ts";
 import type { Finding } from "../../core/finding.ts";
 import { keyGrantKey } from "../../core/key-generation.ts";
 import { type Change, changeKey } from "../../core/plan.ts";
@@ -153,7 +154,8 @@ export function destinationRows(facts: Preparation["facts"]): Phrase[] {
 /** The figures in one line; without an estimate nothing. */
 export function estimatePhrase(preparation: Preparation): Phrase {
   const { estimate } = preparation;
-  return estimate === null ? [] : t.estimate({ ...estimate, isLowerBound: isLowerBound(preparation) });
+  if (estimate === null) return [];
+  return t.estimate({ ...estimate, toMove: dataToMove(estimate), isLowerBound: isLowerBound(preparation) });
 }
 
 function planBlocks(view: PreparationView): KnownBlock[] {

@@ -3,7 +3,7 @@ import { type JobSheet, makeJobSheet } from "../../core/job-sheet.ts";
 import { type KeyKind, keyIdOf } from "../../core/key-generation.ts";
 import { isHeldByWhitelist } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
-import { formatBytes, formatBytesBoth } from "../../texts/formats.ts";
+import { formatBytes } from "../../texts/formats.ts";
 import type { PreparationView } from "../../workflow/commands.ts";
 import { actionsBlock, divider, header, linkButton } from "../plain-blocks.ts";
 import { copyable, iconLine, line, quote, richText } from "../rich-text.ts";
@@ -94,6 +94,8 @@ function jobBlocks({
   jobName,
   dataSizeBytes,
   archivedBytes,
+  archivedObjects,
+  restored,
   fileCount,
   asOf,
   method,
@@ -106,7 +108,12 @@ function jobBlocks({
     ]),
     richText(
       quote([
-        ...(archivedBytes === 0 ? [] : [`${t.archived}: ${formatBytesBoth(archivedBytes)}.\n`]),
+        ...(archivedBytes === 0 && archivedObjects === 0
+          ? []
+          : [`${t.archived(archivedBytes, archivedObjects)}\n`]),
+        ...(restored === null
+          ? []
+          : [`${t.restored(restored.sizeBytes, restored.objectCount, restored.until)}\n`]),
         `${t.figures(method, asOf)} ${t.base}\n`,
         t.notKept,
       ]),

@@ -6,6 +6,7 @@ import type {
   PlainTextOption,
   StaticSelect,
 } from "@slack/types";
+import { S3_SOURCE_NAME_MAX_LENGTH } from "../../core/bucket-names.ts";
 import type { PreparationRequest } from "../../core/preparation.ts";
 import { PROFILES, type Profile } from "../../core/profile.ts";
 import { findOssRegion, isMainlandChina, OSS_REGIONS } from "../../core/regions.ts";
@@ -24,7 +25,7 @@ export type RequestDraft = Partial<PreparationRequest> & { changeToken?: string 
 
 /** S3: keys have at most 1,024 bytes. */
 const PREFIX_MAX_LENGTH = 1_024;
-const BUCKET_MAX_LENGTH = 63;
+const OSS_NAME_MAX_LENGTH = 63;
 /** Kept short enough for the draft to fit into `private_metadata`. */
 const REASON_MAX_LENGTH = 500;
 
@@ -43,10 +44,12 @@ export function requestForm(draft: RequestDraft, settings: Settings): ModalView 
     ...(change === null ? {} : { private_metadata: JSON.stringify(change) }),
     blocks: [
       richText(line([change === null ? t.intro : t.changeIntro])),
-      textInput("sourceBucket", t.sourceBucket, draft.sourceBucket, { max_length: BUCKET_MAX_LENGTH }),
+      textInput("sourceBucket", t.sourceBucket, draft.sourceBucket, {
+        max_length: S3_SOURCE_NAME_MAX_LENGTH,
+      }),
       optional(textInput("prefix", t.prefix, draft.prefix, { max_length: PREFIX_MAX_LENGTH })),
       textInput("destinationBucket", t.destinationBucket, draft.destinationBucket, {
-        max_length: BUCKET_MAX_LENGTH,
+        max_length: OSS_NAME_MAX_LENGTH,
       }),
       ...accountInput("awsAccount", t.awsAccount, settings.accounts.aws, draft.awsAccount),
       regionInput(draft.ossRegion),

@@ -34,16 +34,30 @@ export const estimateTexts = {
     detail: `${formatBytesBoth(overheadBytes)} of ${formatBytesBoth(sizeBytes)} stored are padding, index data and parts of uploads to the archive. They are left out of the data size.`,
     remedy: null,
   }),
-  ESTIMATE_ARCHIVED: ({ archivedBytes, archivedObjects, transferBytes, tiers }) => ({
+  ESTIMATE_ARCHIVED: ({ archivedBytes, archivedObjects, transferBytes, tiers, isRestoreKnown }) => ({
     title: "Part of the source is archived",
     detail: [
       `${formatBytesBoth(archivedBytes)}, ${formatShare(archivedBytes, transferBytes)} of the data, in ${formatList(tiers)}.`,
       archivedObjects === null
         ? "CloudWatch does not say how many objects these are."
         : `${formatCount(archivedObjects, "object")}.`,
+      ...(isRestoreKnown === false
+        ? ["Copies that somebody restored may be among them: not all objects were listed."]
+        : []),
       "The service does not restore archived objects; they are skipped.",
     ].join(" "),
     remedy: "Restore them before the job is made, for longer than the migration will take.",
+  }),
+  ESTIMATE_RESTORED: ({ restoredObjects, restoredBytes, until }) => ({
+    title: `Restored copies can be read until ${formatTime(until)}`,
+    detail: `${formatCount(restoredObjects, "archived object")}, ${formatBytesBoth(restoredBytes)}, ${restoredObjects === 1 ? "is" : "are"} restored and counted as data to move; the first copy ends ${formatTime(until)}.`,
+    remedy: "Make sure that the copies last longer than the migration.",
+  }),
+  ESTIMATE_RESTORE_ENDS_TOO_SOON: ({ until, seconds, ossRegion }) => ({
+    title: `Restored copies end ${formatTime(until)}, before a migration can`,
+    detail: `One migration task to ${ossRegion} needs at least ${formatDuration(seconds)} for all of the data. What is not moved when its copy ends is skipped.`,
+    remedy:
+      "Restore again with more days, which lengthens the copies, or migrate the restored part first in a job of its own.",
   }),
   ESTIMATE_TIERS_NOT_TOLD_APART: ({ sizeBytes }) => ({
     title: "Some of the Intelligent-Tiering objects may be archived",

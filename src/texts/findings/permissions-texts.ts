@@ -1,4 +1,4 @@
-import { formatList, formatNumber } from "../formats.ts";
+import { formatCount, formatList, formatNumber } from "../formats.ts";
 import type { FindingTexts } from "./finding-text.ts";
 import { unreadText } from "./unread-text.ts";
 
@@ -16,12 +16,12 @@ export const permissionsTexts = {
   }),
   USER_QUOTA: ({ cloud, users, quota }) => ({
     title: `There is no room for another user on ${cloud}`,
-    detail: `The account has ${formatNumber(users)} users; ${formatNumber(quota)} are allowed.`,
+    detail: `The account has ${formatCount(users, "user")}; ${formatNumber(quota)} are allowed.`,
     remedy: "Delete users that nobody needs, or ask for a higher quota.",
   }),
   ACCESS_KEY_LIMIT: ({ cloud, userName, keys, others }) => ({
     title: `The user ${userName} has all the access keys it may have`,
-    detail: `${formatNumber(keys)} keys on ${cloud}${others === undefined ? "" : `, ${formatNumber(others.length)} of them not recorded by this preparation: ${formatList(others)}`}. The user is the bot's own; keys that the bot did not record are deleted before a new one is made.`,
+    detail: `${formatCount(keys, "key")} on ${cloud}${others === undefined ? "" : `, ${formatNumber(others.length)} of them not recorded by this preparation: ${formatList(others)}`}. The user is the bot's own; keys that the bot did not record are deleted before a new one is made.`,
     remedy: "Make sure that nobody uses these keys.",
   }),
   POLICY_MISSING: ({ cloud, policyName, profile, otherProfiles }) => ({

@@ -1,14 +1,12 @@
-import { formatCount, formatList } from "../formats.ts";
+import type { RefusalReason } from "../../core/refusal-reason.ts";
+import { formatCount, formatList, formatTime } from "../formats.ts";
 import type { FindingTexts } from "./finding-text.ts";
 import { unreadText } from "./unread-text.ts";
 
 const NAME_RULES: Readonly<Record<string, string>> = {
-  length: "it must have 3 to 63 characters",
-  characters: "only a-z, 0-9, dots and hyphens are allowed",
-  ends: "it must begin and end with a letter or digit",
-  dots: "two dots in a row are not allowed",
-  ip: "it must not look like an IP address",
-  reserved: "it begins or ends with something that S3 reserves",
+  length: "no bucket has fewer than 3 or more than 255 characters",
+  characters: "no bucket has other characters than letters, digits, dots, hyphens and underscores",
+  reserved: "it ends like an access point's alias or another S3 resource that is no bucket",
 };
 
 const PREFIX_RULES: Readonly<Record<string, string>> = {
@@ -26,6 +24,24 @@ function lifecycleDetail(rules: readonly string[], soonestDays: number, what: st
 function isKeyOfOtherAccount(kmsKeyId: string, userArn: string): boolean {
   const owner = kmsKeyId.startsWith("arn:") ? kmsKeyId.split(":")[4] : undefined;
   return owner !== undefined && owner !== userArn.split(":")[4];
+}
+
+const UNKNOWN_OWNER = "Whether the bucket belongs to this account could not be found out.";
+
+const WHO_REFUSES: Record<RefusalReason, string> = {
+  "bucket-policy": "its bucket policy denies it explicitly",
+  "organization-policy": "a policy of the organization (SCP or RCP) denies it",
+  "other-policy": "a policy denies it to the bot explicitly, or limits what the bot may be given",
+  kms: "KMS refuses a key",
+  "missing-permission": "no policy allows it to the bot",
+  unsaid: "a bucket policy, an organization policy or a missing permission refuses",
+};
+
+/** `3 of the 1,000 objects listed belong to other accounts`, as far as the listing went. */
+function foreignText(foreign: number, listed: number, isAll: boolean): string {
+  const whole = isAll ? `all ${formatCount(listed, "object")}` : `the first ${formatCount(listed, "object")}`;
+  const rest = isAll ? "" : " Whose the others are is not known.";
+  return `Of ${whole}, ${foreign === 0 ? "none belongs" : `${formatCount(foreign, "belongs", "belong")}`} to another account.${rest}`;
 }
 
 export const sourceTexts = {
@@ -59,21 +75,30 @@ export const sourceTexts = {
     detail: `${bucket} exists, refuses account ${accountId}, and is not among that account's own buckets. An IAM user made here would need the other account's consent as well.`,
     remedy: "Start the preparation from a bot that works in the account that owns the bucket.",
   }),
-  SOURCE_REFUSES_BOT: ({ bucket, accountId, isOurs, permission }) => ({
+  SOURCE_REFUSES_BOT: ({ bucket, accountId, isOurs, permission, reason = "unsaid" }) => ({
     title: "The source bucket does not let the bot in",
     detail: [
       `S3 refused a look at ${bucket} from account ${accountId}.`,
-      isOurs
-        ? "The bucket is the account's own, so a bucket policy, an organization policy or a missing permission refuses."
-        : "Whether the bucket belongs to this account could not be found out.",
+      isOurs ? `The bucket is the account's own: ${WHO_REFUSES[reason]}.` : `${UNKNOWN_OWNER}`,
       "Its settings were not read.",
     ].join(" "),
-    remedy: `Grant ${permission} to the identity of the bot; if it has it, look at what the whitelist line says.`,
+    remedy:
+      reason === "missing-permission"
+        ? `Grant ${permission} to the identity of the bot.`
+        : reason === "unsaid"
+          ? `Make sure that the identity of the bot has ${permission}; if it has, look at what the whitelist line says.`
+          : "No grant to the bot mends this: look at what the whitelist line says, and at the policy that the evidence names.",
   }),
   SOURCE_NAME_HAS_DOTS: ({ bucket }) => ({
     title: "The source bucket's name has dots",
     detail: `With ${bucket} in the host name, the TLS certificate of S3 does not match. Whether the migration service puts the name in the path is not documented.`,
     remedy: "Verify the source address in the console before the job is made; if it fails, ask support.",
+  }),
+  SOURCE_NAME_OLD: ({ bucket }) => ({
+    title: "The source bucket's name is of the old kind",
+    detail: `${bucket} breaks today's rules for names, as buckets of before March 2018 may. S3 takes such a name in the path of the address only; whether the migration service puts it there is not documented.`,
+    remedy:
+      "Verify the source address in the console before the job is made; if it fails, copy the objects to a bucket with a name of today.",
   }),
   SOURCE_REGION_UNLISTED: ({ region }) => ({
     title: `The source's region ${region} is not on the service's list`,
@@ -99,9 +124,9 @@ export const sourceTexts = {
     detail: `${isTruncated ? "At least " : ""}${formatCount(count, "unfinished upload")}. Their parts are in CloudWatch's figures and are not migrated, so the figures are upper bounds.`,
     remedy: "Abort uploads that nobody goes on with; a lifecycle rule can do that.",
   }),
-  SOURCE_CUSTOMER_KMS_KEY: ({ kmsKeyId, algorithm, userArn }) => ({
+  SOURCE_CUSTOMER_KMS_KEY: ({ kmsKeyId, algorithm, userArn, alsoNamed = null }) => ({
     title: "The source is encrypted with a customer-managed key",
-    detail: `New objects are encrypted (${algorithm}) with ${kmsKeyId}. The new user ${userArn} needs kms:Decrypt on that key, which AmazonS3ReadOnlyAccess does not hold. If nothing grants it, every such object fails with 403.`,
+    detail: `New objects are encrypted (${algorithm}) with ${kmsKeyId}.${alsoNamed === null ? "" : ` Samples name ${alsoNamed}, which probably is the same key; an alias and an ARN cannot be compared from here.`} The new user ${userArn} needs kms:Decrypt on that key, which AmazonS3ReadOnlyAccess does not hold. If nothing grants it, every such object fails with 403.`,
     remedy: [
       "Ask the owner of the key to add the statement shown to the key policy for the time of the migration.",
       ...(isKeyOfOtherAccount(kmsKeyId, userArn)
@@ -127,9 +152,44 @@ export const sourceTexts = {
     detail: `${affected} of ${formatCount(sampled, "sample")} (${formatList(tiers)}). They cannot be read before they are restored, and a listing does not show which they are.`,
     remedy: "Restore them before the job is made; CloudWatch tells how many bytes are in the archive tiers.",
   }),
-  SOURCE_FOREIGN_OBJECTS_POSSIBLE: ({ ownership }) => ({
-    title: "Objects of other accounts may be in the source",
-    detail: `${ownership === "none" ? "The bucket has no object ownership setting, which means ObjectWriter" : `Object ownership is ${ownership}`}. An object that another account uploaded may still belong to it; the bucket owner's users then get 403.`,
+  SOURCE_SAMPLES_RESTORED: ({ affected, sampled, until }) => ({
+    title: `Restored copies can be read until ${formatTime(until)}`,
+    detail: `${affected} of ${formatCount(sampled, "sample")} ${affected === 1 ? "is a restored copy" : "are restored copies"} of archived objects; the first of them ends ${formatTime(until)}. After that the object cannot be read before it is restored again.`,
+    remedy:
+      "Make sure that the copies last longer than the migration; restoring again with more days lengthens them.",
+  }),
+  SOURCE_METADATA_REFUSED_BY_OSS: ({ affected, sampled, names, values, missing }) => ({
+    title: "OSS does not take some of the metadata",
+    detail: [
+      `${affected} of ${formatCount(sampled, "sample")}.`,
+      ...(names.length === 0
+        ? []
+        : [`Names with other characters than letters, digits and hyphens: ${formatList(names)}.`]),
+      ...(values.length === 0 ? [] : [`Values that are no plain ASCII: ${formatList(values)}.`]),
+      ...(missing === 0
+        ? []
+        : [
+            `${formatCount(missing, "sample")} with metadata that S3 cannot put into headers (x-amz-missing-meta).`,
+          ]),
+      "The migration service reports such objects as failed.",
+    ].join(" "),
+    remedy:
+      "Copy these objects over themselves with other metadata, or leave them out. Only samples were looked at: others may have such metadata too.",
+  }),
+  SOURCE_FOREIGN_OBJECTS_POSSIBLE: ({
+    ownership,
+    foreign = null,
+    listed = 0,
+    isAll = false,
+    refused = 0,
+  }) => ({
+    title:
+      foreign === null || (foreign === 0 && !isAll)
+        ? "Objects of other accounts may be in the source"
+        : foreign === 0
+          ? "No object of another account is in the source, yet there may be"
+          : "Objects of other accounts are in the source",
+    detail: `${foreign === null ? "" : `${foreignText(foreign, listed, isAll)} `}${refused === 0 ? "" : `${formatCount(refused, "sample")} of them refused the bot. `}${ownership === "none" ? "The bucket has no object ownership setting, which means ObjectWriter" : `Object ownership is ${ownership}`}. An object that another account uploaded may still belong to it; the bucket owner's users then get 403.`,
     remedy:
       "If other accounts write here, set object ownership to BucketOwnerEnforced; it applies to objects that are there already.",
   }),
@@ -148,6 +208,11 @@ export const sourceTexts = {
     detail: `${lifecycleDetail(rules, soonestDays, rules.length === 1 ? "archives objects" : "archive objects")} An archived object cannot be read before it is restored.`,
     remedy: "Disable these rules until the migration is verified.",
   }),
+  SOURCE_TIERING_ARCHIVES: ({ rules, soonestDays }) => ({
+    title: "Intelligent-Tiering will archive objects of the source",
+    detail: `${formatCount(rules.length, "archive tier")} of the bucket's configurations ${rules.length === 1 ? "takes" : "take"} objects that nobody reads for ${formatCount(soonestDays, "day")} or more. Objects reach that age on every day, also while the migration runs. An archived object cannot be read before it is restored.`,
+    remedy: "Disable these configurations until the migration is verified.",
+  }),
   SOURCE_LIFECYCLE_MOVES: ({ rules, soonestDays }) => ({
     title: "Lifecycle rules will move objects to another class",
     detail: `${lifecycleDetail(rules, soonestDays, rules.length === 1 ? "moves objects" : "move objects")} They stay readable; reading them may cost a retrieval fee.`,
@@ -165,5 +230,10 @@ export const sourceTexts = {
       remedy: "Rename these objects, or migrate them with a prefix at the destination in a job of their own.",
     };
   },
+  SOURCE_KEYS_NOT_ALL_SEEN: ({ sampled }) => ({
+    title: "Not all keys were looked at",
+    detail: `The lengths of the first ${formatCount(sampled, "key")} were; whether a later key is longer than the 1,023 bytes that OSS takes is not known.`,
+    remedy: "Count exactly sees every key and says so.",
+  }),
   SOURCE_NOT_READ: unreadText,
 } satisfies Partial<FindingTexts>;

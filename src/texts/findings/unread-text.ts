@@ -14,6 +14,8 @@ const SUBJECTS: Record<UnreadSubject, string> = {
   ownership: "the object ownership setting of the source bucket",
   "request-payer": "who pays for requests to the source bucket",
   "source-lifecycle": "the lifecycle rules of the source bucket",
+  tiering: "the Intelligent-Tiering configurations of the source bucket",
+  "account-id": "the canonical id of the AWS account",
   "sample-listing": "the keys in the source bucket",
   "sample-objects": "sample objects of the source bucket",
   metrics: "the CloudWatch figures of the source bucket",
@@ -41,8 +43,6 @@ const SUBJECTS: Record<UnreadSubject, string> = {
   check: "anything for this check",
 };
 
-/** The code of a look that was not taken, since no bucket can have the name or prefix. */
-const NOT_ASKED = "InvalidBucketName";
 const NOT_ASKED_TEXT: FindingText = {
   title: "Nothing was asked about the source",
   detail: "Its name or prefix cannot be that of a source.",
@@ -50,32 +50,55 @@ const NOT_ASKED_TEXT: FindingText = {
 };
 
 /** What could not be read, why, and what would let the bot read it. */
-export function unreadText({ what, permission, problem, code, requestId }: UnreadArgs): FindingText {
-  if (code === NOT_ASKED) return NOT_ASKED_TEXT;
+export function unreadText(args: UnreadArgs): FindingText {
+  const { what, problem, code, requestId } = args;
+  if (problem === "not-asked") return NOT_ASKED_TEXT;
   const answer = requestId === null ? code : `${code}, request ${requestId}`;
   return {
     title: `Could not read ${SUBJECTS[what]}`,
-    detail: `${whyText(problem)} (${answer}). What was not seen is not taken for fine.`,
-    remedy: remedyText(problem, permission),
+    detail: `${args.reason === undefined ? WHY[problem] : REASONS[args.reason].why} (${answer}). What was not seen is not taken for fine.`,
+    remedy: remedyText(args),
   };
 }
 
-function whyText(problem: UnreadArgs["problem"]): string {
-  switch (problem) {
-    case "denied":
-      return "The cloud refused the request";
-    case "not-found":
-      return "The cloud says that it does not exist";
-    case "unavailable":
-      return "The cloud did not answer, or asked to slow down";
-    case "other":
-      return "The cloud answered with an error";
-  }
-}
+const WHY: Record<Exclude<UnreadArgs["problem"], "not-asked">, string> = {
+  denied: "The cloud refused the request",
+  "not-found": "The cloud says that it does not exist",
+  unavailable: "The cloud did not answer, or asked to slow down",
+  unusable: "An answer came that cannot be used: it was cut, out of order, or lacks what it must say",
+  other: "The cloud answered with an error",
+};
 
-function remedyText(problem: UnreadArgs["problem"], permission: string | null): string {
+/** Refusals that no grant to the bot mends. */
+const REASONS: Record<NonNullable<UnreadArgs["reason"]>, { why: string; remedy: string }> = {
+  "bucket-policy": {
+    why: "The bucket policy denies it explicitly",
+    remedy: "No grant mends this: the whitelist line says what the policy asks for. Then check again.",
+  },
+  "organization-policy": {
+    why: "A policy of the organization (SCP or RCP) denies it",
+    remedy:
+      "Ask whoever runs the organization: no grant in this account mends it, and the new user is refused as well.",
+  },
+  "other-policy": {
+    why: "A policy denies it to the bot explicitly, or limits what the bot may be given",
+    remedy:
+      "A grant does not outweigh that: look at the statement that the evidence names, then check again.",
+  },
+  kms: {
+    why: "KMS refuses the key that it is encrypted with",
+    remedy:
+      "Have the owner of the key allow kms:Decrypt in its key policy, to the bot for the checks and to the new user.",
+  },
+};
+
+function remedyText({ problem, permission, reason }: UnreadArgs): string {
+  if (reason !== undefined) return REASONS[reason].remedy;
   if (permission !== null) return `Grant ${permission} to the identity of the bot, then check again.`;
   if (problem === "unavailable") return "Check again in a few minutes.";
+  if (problem === "unusable") {
+    return "Check again; if it stays, something between the bot and the cloud changes answers (a proxy, a custom endpoint): show the operators the evidence.";
+  }
   if (problem === "not-found") return "Make sure that the name is right, then check again.";
   return problem === "denied"
     ? "No permission mends this: the error code is about the credentials of the bot, its clock, or the account. Show it to the operators, then check again."

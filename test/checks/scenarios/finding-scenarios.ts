@@ -92,6 +92,9 @@ function guarded(condition: Record<string, unknown>): Scenario {
   });
 }
 
+/** Midnight after tomorrow: S3 rounds the end of a copy up to a midnight. */
+const RESTORED_FOR_A_DAY = { isOngoing: false, expiresAt: midnight(-1) };
+
 const TICKET = {
   url: "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=1",
   policyHash: "0".repeat(64),
@@ -120,7 +123,7 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
     check: "permissions",
     arrange: ({ alibaba }) => alibaba.control["addUsers"]?.({ count: 1000 }),
   },
-  ESTIMATE_UNKNOWN: { check: "estimate", input: source("Not_A_Bucket") },
+  ESTIMATE_UNKNOWN: { check: "estimate", input: source("not a bucket") },
   IDENTITY_OK: { check: "identity" },
   CREDENTIALS_REFUSED: {
     check: "identity",
@@ -141,7 +144,18 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
   IDENTITY_NOT_READ: { check: "identity", arrange: ramOperatorWithout(["ram:GetAccountAlias"]) },
 
   SOURCE_OK: { check: "source" },
-  SOURCE_NAME_INVALID: { check: "source", input: source("Acme_Media") },
+  SOURCE_NAME_INVALID: { check: "source", input: source("acme media") },
+  SOURCE_NAME_OLD: {
+    check: "source",
+    input: source("Acme_Media"),
+    arrange: ({ aws }) =>
+      aws.control["createBucket"]?.({
+        name: "Acme_Media",
+        region: "us-east-1",
+        createdAt: "2013-05-01T00:00:00.000Z",
+        objects: [{ key: "a", body: "a" }],
+      }),
+  },
   SOURCE_PREFIX_INVALID: { check: "source", input: source("acme-media-clean", "/photos/") },
   SOURCE_DIRECTORY_BUCKET: { check: "source", input: source("data--use1-az4--x-s3") },
   SOURCE_NOT_FOUND: { check: "source", input: source("acme-is-not-there") },
@@ -164,10 +178,31 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
   }),
   SOURCE_SAMPLES_NEED_CUSTOMER_KEY: { check: "source", input: source("acme-customer-keys") },
   SOURCE_SAMPLES_ARCHIVED: { check: "source", input: source("acme-archive-glacier") },
+  SOURCE_SAMPLES_RESTORED: madeBucket("source", {
+    objects: [{ key: "a", sizeBytes: 1, storageClass: "DEEP_ARCHIVE", restore: RESTORED_FOR_A_DAY }],
+  }),
+  SOURCE_METADATA_REFUSED_BY_OSS: madeBucket("source", {
+    objects: [
+      { key: "a", body: "a", metadata: { user_id: "7" } },
+      { key: "b", body: "b", missingMeta: 2 },
+    ],
+  }),
   SOURCE_FOREIGN_OBJECTS_POSSIBLE: { check: "source", input: source("acme-partner-drop") },
   SOURCE_REQUESTER_PAYS: { check: "source", input: source("acme-data-requester-pays") },
   SOURCE_LIFECYCLE_DELETES: { check: "source", input: source("acme-logs-lifecycle") },
   SOURCE_LIFECYCLE_ARCHIVES: { check: "source", input: source("acme-logs-lifecycle", "logs/2026/") },
+  SOURCE_TIERING_ARCHIVES: madeBucket("source", {
+    settings: {
+      intelligentTiering: [
+        ...Array.from({ length: 120 }, (_, index) => ({
+          id: `a-${String(index).padStart(3, "0")}`,
+          isEnabled: false,
+          tierings: [{ days: 90, accessTier: "ARCHIVE_ACCESS" }],
+        })),
+        { id: "last", tierings: [{ days: 180, accessTier: "DEEP_ARCHIVE_ACCESS" }] },
+      ],
+    },
+  }),
   SOURCE_LIFECYCLE_MOVES: madeBucket("source", {
     settings: {
       lifecycle: [{ id: "cool", prefix: "", transitions: [{ days: 30, storageClass: "STANDARD_IA" }] }],
@@ -177,6 +212,7 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
     objects: [{ key: "/etc/passwd", body: "x" }],
     generator: { count: 1500, prefix: "!", sizeBytes: 1 },
   }),
+  SOURCE_KEYS_NOT_ALL_SEEN: madeBucket("source", { generator: { count: 1001, prefix: "k", sizeBytes: 1 } }),
   SOURCE_NOT_READ: { check: "source", arrange: operatorWithout(["s3:GetLifecycleConfiguration"]) },
 
   ESTIMATE_OK: { check: "estimate" },
@@ -202,6 +238,20 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
   }),
   ESTIMATE_OVERHEAD: { check: "estimate", input: source("acme-archive-glacier") },
   ESTIMATE_ARCHIVED: { check: "estimate", input: source("acme-archive-glacier") },
+  ESTIMATE_RESTORED: madeBucket("estimate", {
+    objects: [
+      { key: "a", sizeBytes: 1, storageClass: "DEEP_ARCHIVE", restore: RESTORED_FOR_A_DAY },
+      { key: "b", sizeBytes: 1, storageClass: "GLACIER" },
+    ],
+  }),
+  ESTIMATE_RESTORE_ENDS_TOO_SOON: madeBucket("estimate", {
+    objects: [
+      { key: "a", sizeBytes: 1, storageClass: "DEEP_ARCHIVE", restore: RESTORED_FOR_A_DAY },
+      { key: "large", sizeBytes: 5 * 2 ** 40 },
+      { key: "larger", sizeBytes: 5 * 2 ** 40 },
+      { key: "largest", sizeBytes: 5 * 2 ** 40 },
+    ],
+  }),
   ESTIMATE_TIERS_NOT_TOLD_APART: { check: "estimate", input: source("acme-archive-glacier", "2021/") },
   ESTIMATE_AT_LEAST: madeBucket(
     "estimate",

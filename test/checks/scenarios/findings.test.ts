@@ -84,6 +84,48 @@ describe("findings through the vendors' SDKs", () => {
     expect((await world.examine(scenario.check, scenario.input)).verdict).toBe(verdict);
   });
 
+  it("counts a foreign object that refuses the bot, and asks for no grant", async () => {
+    await world.aws.control["createBucket"]?.({
+      name: "scenario-source",
+      region: "us-east-1",
+      settings: { ownership: "ObjectWriter" },
+      objects: [
+        { key: "ours", body: "a" },
+        { key: "theirs", body: "b", ownerAccountId: "999900001111" },
+      ],
+    });
+    const { findings } = await world.examine("source", { request: { sourceBucket: "scenario-source" } });
+    const foreign = findings.find(({ code }) => code === "SOURCE_FOREIGN_OBJECTS_POSSIBLE");
+    expect(foreign).toMatchObject({
+      args: { foreign: 1, listed: 2, isAll: true, refused: 1 },
+      evidence: ["theirs"],
+    });
+    expect(codesOf({ findings })).not.toContain("SOURCE_NOT_READ");
+  });
+
+  it("says that the bucket policy denies the objects, where only it does", async () => {
+    await world.aws.control["createBucket"]?.({
+      name: "scenario-source",
+      region: "us-east-1",
+      objects: [{ key: "a", body: "a" }],
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:GetObject",
+            Resource: "arn:aws:s3:::scenario-source/*",
+            Condition: { StringNotLike: { "s3:DataAccessPointAccount": "111122223333" } },
+          },
+        ],
+      },
+    });
+    const { findings } = await world.examine("source", { request: { sourceBucket: "scenario-source" } });
+    const unread = findings.filter(({ code }) => code === "SOURCE_NOT_READ");
+    expect(unread.map(({ args }) => [args["reason"], args["permission"]])).toEqual([["bucket-policy", null]]);
+  });
+
   it("counts a prefix exactly", async () => {
     const { estimate } = await world.examine("estimate", {
       request: { sourceBucket: "acme-media-clean", prefix: "film/" },
@@ -102,6 +144,8 @@ describe("findings through the vendors' SDKs", () => {
     });
     expect(estimate?.method).toBe("cloudwatch");
     expect(estimate?.objectCount).toBe(6);
-    expect(estimate?.archivedBytes).toBe((120 + 90 + 60 + 50 + 40) * 1024 ** 3);
+    // The ledger of 2022 is restored.
+    expect(estimate?.archivedBytes).toBe((120 + 90 + 60 + 40) * 1024 ** 3);
+    expect(estimate?.restored).toMatchObject({ objectCount: 1, sizeBytes: 50 * 1024 ** 3 });
   });
 });

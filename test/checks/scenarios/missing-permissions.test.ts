@@ -93,6 +93,7 @@ const AWS_ROWS: Row[] = [
       ["s3:GetEncryptionConfiguration", "s3:GetBucketEncryption", "encryption"],
       ["s3:GetBucketOwnershipControls", "s3:GetBucketOwnershipControls", "ownership"],
       ["s3:GetLifecycleConfiguration", "s3:GetBucketLifecycleConfiguration", "source-lifecycle"],
+      ["s3:GetIntelligentTieringConfiguration", "s3:ListBucketIntelligentTieringConfigurations", "tiering"],
       ["s3:GetBucketRequestPayment", "s3:GetBucketRequestPayment", "request-payer"],
       ["s3:GetObject", "s3:HeadObject", "sample-objects"],
     ] as const

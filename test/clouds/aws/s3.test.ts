@@ -15,16 +15,20 @@ describe("every S3 call about the source", () => {
     ["readEncryption", (cloud) => cloud.readEncryption(SOURCE)],
     ["readOwnership", (cloud) => cloud.readOwnership(SOURCE)],
     ["readLifecycle", (cloud) => cloud.readLifecycle(SOURCE)],
+    ["readTieringArchives", (cloud) => cloud.readTieringArchives(SOURCE)],
     ["readRequestPayer", (cloud) => cloud.readRequestPayer(SOURCE)],
     ["countMultipartUploads", (cloud) => cloud.countMultipartUploads(SOURCE, "")],
     ["proveRead", (cloud) => cloud.proveRead({ accessKeyId: "AKIA", secretAccessKey: "s" }, SOURCE, "")],
   ])("names the expected owner and the bucket in the path: %s", async (_name, call) => {
     const { cloud, seen } = await cannedAws(() => s3Refusal(403, "AccessDenied"));
     expect(await failureOf(call(cloud))).toBeInstanceOf(CloudDenied);
-    expect(seen).toHaveLength(1);
-    expect(seen[0]?.headers["x-amz-expected-bucket-owner"]).toBe("111122223333");
-    expect(seen[0]?.url).toMatch(/^\/photos(\/a?)?(\?|$)/);
-    expect(seen[0]?.headers.authorization).toContain("/eu-central-1/s3/aws4_request");
+    // A refused HEAD is asked a second time, for a text.
+    expect(seen).toHaveLength(seen[0]?.method === "HEAD" ? 2 : 1);
+    for (const { headers, url } of seen) {
+      expect(headers["x-amz-expected-bucket-owner"]).toBe("111122223333");
+      expect(url).toMatch(/^\/photos(\/a?)?(\?|$)/);
+      expect(headers.authorization).toContain("/eu-central-1/s3/aws4_request");
+    }
   });
 
   it("sends the owner also when it asks a second time why HEAD was refused", async () => {
@@ -35,6 +39,82 @@ describe("every S3 call about the source", () => {
   });
 });
 
+describe("a refusal without a text", () => {
+  const text = "User: x is not authorized to perform: y with an explicit deny in a resource-based policy";
+  const answer = ({ method }: { method: string }) =>
+    method === "HEAD" ? { status: 403 } : s3Refusal(403, "AccessDenied", text);
+
+  it.each<[string, (cloud: AwsCloud) => Promise<unknown>]>([
+    ["of a bucket", (cloud) => cloud.headBucket(SOURCE)],
+    ["of an object", (cloud) => cloud.headObject(SOURCE, "a")],
+  ])("is asked why: %s", async (_what, call) => {
+    const { cloud, seen } = await cannedAws(answer);
+    const { failure } = await failureOf(call(cloud));
+    expect(failure).toMatchObject({ code: "AccessDenied", detail: text, httpStatus: 403 });
+    expect(seen.map(({ method }) => method)).toEqual(["HEAD", "GET"]);
+  });
+
+  it.each<[string, (cloud: AwsCloud) => Promise<unknown>]>([
+    ["of a bucket", (cloud) => cloud.headBucket(SOURCE)],
+    ["of an object", (cloud) => cloud.headObject(SOURCE, "a")],
+  ])("stays a refusal when the second question is let in: %s", async (_what, call) => {
+    const { cloud } = await cannedAws(({ method }) =>
+      method === "HEAD" ? { status: 403 } : xml("<ListBucketResult></ListBucketResult>"),
+    );
+    expect(await failureOf(call(cloud))).toMatchObject({ failure: { code: "Forbidden" } });
+  });
+});
+
+describe("the account's own id", () => {
+  it("is the owner of its list of buckets", async () => {
+    const owner = "<Owner><ID>75aa57f0</ID><DisplayName>x</DisplayName></Owner>";
+    const { cloud } = await cannedAws(() =>
+      xml(`<ListAllMyBucketsResult>${owner}<Buckets></Buckets></ListAllMyBucketsResult>`),
+    );
+    expect(await cloud.readCanonicalId()).toBe("75aa57f0");
+    const without = await cannedAws(() => xml("<ListAllMyBucketsResult></ListAllMyBucketsResult>"));
+    expect(await without.cloud.readCanonicalId()).toBeNull();
+  });
+});
+
+describe("Intelligent-Tiering configurations", () => {
+  const page = (body: string) =>
+    xml(
+      `<ListBucketIntelligentTieringConfigurationsOutput>${body}</ListBucketIntelligentTieringConfigurationsOutput>`,
+    );
+  const configuration = (id: string, filter = "") =>
+    `<IntelligentTieringConfiguration><Id>${id}</Id>${filter}<Status>Enabled</Status>
+     <Tiering><Days>90</Days><AccessTier>ARCHIVE_ACCESS</AccessTier></Tiering></IntelligentTieringConfiguration>`;
+
+  it("are read to the last page, each tier with the prefix that it is for", async () => {
+    const { cloud, seen } = await cannedAws((_request, index) =>
+      index === 0
+        ? page(
+            `<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>${configuration("a")}`,
+          )
+        : page(
+            configuration(
+              "b",
+              "<Filter><And><Prefix>x/</Prefix><Tag><Key>k</Key><Value>v</Value></Tag></And></Filter>",
+            ),
+          ),
+    );
+    const tier = { isEnabled: true, days: 90, accessTier: "ARCHIVE_ACCESS" };
+    expect(await cloud.readTieringArchives(SOURCE)).toEqual([
+      { id: "a", prefix: "", ...tier },
+      { id: "b", prefix: "x/", ...tier },
+    ]);
+    expect(seen[1]?.url).toContain("continuation-token=t");
+  });
+
+  it("are not taken for read when the way to the next page is missing", async () => {
+    const { cloud } = await cannedAws(() => page("<IsTruncated>true</IsTruncated>"));
+    expect(await failureOf(cloud.readTieringArchives(SOURCE))).toMatchObject({
+      failure: { code: "UnexpectedAnswer" },
+    });
+  });
+});
+
 describe("the region of a bucket", () => {
   const named = { "x-amz-bucket-region": "ap-southeast-2" };
 
@@ -42,6 +122,19 @@ describe("the region of a bucket", () => {
     const { cloud, seen } = await cannedAws(() => ({ status, headers: named }));
     expect(await cloud.findBucketRegion("photos")).toBe("ap-southeast-2");
     expect(seen).toHaveLength(1);
+  });
+
+  it("may be one of the European Sovereign Cloud", async () => {
+    const headers = { "x-amz-bucket-region": "eusc-de-east-1" };
+    const { cloud } = await cannedAws(() => ({ status: 301, headers }));
+    expect(await cloud.findBucketRegion("photos")).toBe("eusc-de-east-1");
+  });
+
+  it("is an answer that cannot be used where nothing names it", async () => {
+    const { cloud } = await cannedAws(() => ({ status: 200 }));
+    expect(await failureOf(cloud.findBucketRegion("photos"))).toMatchObject({
+      failure: { code: "UnexpectedAnswer", detail: "the answer was not understood: wrong or missing value" },
+    });
   });
 
   it("is nobody's when there is no such bucket", async () => {
@@ -88,19 +181,33 @@ describe("listings", () => {
       xml(
         `<ListBucketResult><IsTruncated>true</IsTruncated><EncodingType>url</EncodingType>
          <Contents><Key>a+b%2Bc%01%25</Key><Size>7</Size><StorageClass>GLACIER</StorageClass></Contents>
-         <Contents><Key>%C3%BC/</Key><Size>0</Size></Contents></ListBucketResult>`,
+         <Contents><Key>%C3%BC/</Key><Size>0</Size><Owner><ID>75aa57f0</ID></Owner></Contents></ListBucketResult>`,
       ),
     );
     expect(await cloud.listObjects(SOURCE, { prefix: "p/", maxKeys: 2 })).toEqual({
       objects: [
-        { key: "a b+c\u0001%", sizeBytes: 7, storageClass: "GLACIER" },
-        { key: "ü/", sizeBytes: 0, storageClass: "STANDARD" },
+        { key: "a b+c\u0001%", sizeBytes: 7, storageClass: "GLACIER", ownerId: null },
+        { key: "ü/", sizeBytes: 0, storageClass: "STANDARD", ownerId: "75aa57f0" },
       ],
       isTruncated: true,
     });
     expect(seen[0]?.url).toContain("encoding-type=url");
     expect(seen[0]?.url).toContain("max-keys=2");
+    expect(seen[0]?.url).toContain("fetch-owner=true");
     expect(seen[0]?.url).toContain("prefix=p%2F");
+  });
+
+  it("cannot be used where a key is no key, and is not called unsent", async () => {
+    const { cloud } = await cannedAws(() =>
+      xml(
+        "<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>%zz</Key><Size>1</Size></Contents></ListBucketResult>",
+      ),
+    );
+    const { failure } = await failureOf(cloud.listObjects(SOURCE, { prefix: "", maxKeys: 1 }));
+    expect(failure).toMatchObject({
+      code: "UnexpectedAnswer",
+      detail: "the answer was not understood: the body could not be read",
+    });
   });
 
   it("leaves keys alone that the answer does not call encoded", async () => {
@@ -121,14 +228,20 @@ describe("the head of an object", () => {
         "x-amz-archive-status": "ARCHIVE_ACCESS",
         "x-amz-restore": 'ongoing-request="false", expiry-date="Fri, 21 Dec 2026 00:00:00 GMT"',
         "x-amz-server-side-encryption-aws-kms-key-id": "arn:aws:kms:eu-central-1:111122223333:key/k",
+        "x-amz-meta-user_id": "7",
+        "x-amz-meta-note": "=?UTF-8?B?TMOpbw==?=",
+        "x-amz-missing-meta": "2",
       },
     }));
     expect(await cloud.headObject(SOURCE, "a")).toEqual({
       storageClass: "INTELLIGENT_TIERING",
       archiveStatus: "ARCHIVE_ACCESS",
       isRestored: true,
+      restoredUntil: "2026-12-21T00:00:00.000Z",
       kmsKeyId: "arn:aws:kms:eu-central-1:111122223333:key/k",
       needsCustomerKey: false,
+      metadata: { user_id: "7", note: "=?UTF-8?B?TMOpbw==?=" },
+      missingMetadata: 2,
     });
   });
 

@@ -92,7 +92,7 @@ describe("CloudWatch's storage figures", () => {
       Dimensions: [{ Name: "BucketName", Value: "photos" }],
     });
     const asked = dataRequestSchema.parse(JSON.parse(seen[1]?.body ?? ""));
-    expect(asked.StartTime).toBe(NOW.getTime() / 1000 - 14 * 86_400);
+    expect(new Date(asked.StartTime * 1000).toISOString()).toBe("2026-11-06T00:00:00.000Z");
     expect(asked.ScanBy).toBe("TimestampDescending");
     expect(
       asked.MetricDataQueries.map(({ MetricStat: { Period, Stat, Metric } }) => [

@@ -1,7 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { isRetryable } from "../../../core/errors.ts";
+import { addRestored, type Restored } from "../../../core/estimate.ts";
+import { addRefusedKeys, NO_REFUSED_KEYS, type RefusedKeys } from "../../../core/oss-keys.ts";
 import { type CountCheckpoint, readCheckpoint } from "./checkpoint.ts";
 import { compareKeys } from "./key-order.ts";
+import { outOfOrder } from "./list-error.ts";
 import type { PageLister } from "./list-page.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
 import { type Range, RangePool } from "./range-pool.ts";
@@ -17,6 +20,8 @@ export type CountResult = {
   objectCount: number;
   sizeBytes: number;
   byStorageClass: ClassTotal[];
+  restored: Restored | null;
+  keysRefusedByOss: RefusedKeys;
   requests: number;
   elapsedMs: number;
   checkpoint: CountCheckpoint | null;
@@ -67,6 +72,8 @@ export class CountRun {
   readonly #before: { objectCount: number; requests: number; elapsedMs: number };
   readonly #inFlight = new Set<Promise<void>>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  #restored: Restored | null = null;
+  #keysRefusedByOss = NO_REFUSED_KEYS;
   #requests = 0;
   #paused = 0;
   #isOutOfTime = false;
@@ -93,6 +100,8 @@ export class CountRun {
     const checkpoint =
       settings.resumeFrom === undefined ? null : readCheckpoint(settings.resumeFrom, bucket, prefix);
     this.#tally.addAll(checkpoint?.byStorageClass ?? []);
+    this.#restored = checkpoint?.restored ?? null;
+    this.#keysRefusedByOss = checkpoint?.keysRefusedByOss ?? NO_REFUSED_KEYS;
     this.#pool = new RangePool(prefix, checkpoint?.pending ?? [{ after: "", until: null }]);
     this.#ready = this.#pool.values();
     this.#before = {
@@ -181,6 +190,8 @@ export class CountRun {
       const page = received(range.until);
       this.#checkOrder(range, page.firstKey, page.lastKey);
       this.#tally.addAll(page.totals);
+      this.#restored = addRestored(this.#restored, page.restored);
+      this.#keysRefusedByOss = addRefusedKeys(this.#keysRefusedByOss, page.keysRefusedByOss);
       this.#pool.advance(range, page);
       this.#pacer.noteSuccess();
       if (!page.isLast) this.#ready.push(range);
@@ -195,8 +206,9 @@ export class CountRun {
   #checkOrder(range: Range, firstKey: string | null, lastKey: string | null): void {
     if (firstKey === null || lastKey === null) return;
     if (compareKeys(firstKey, range.after) > 0 && compareKeys(firstKey, lastKey) <= 0) return;
-    throw new Error(
-      `${this.#bucket} is not listed in UTF-8 order: after ${JSON.stringify(range.after)} came ` +
+    throw outOfOrder(
+      this.#bucket,
+      `The bucket is not listed in UTF-8 order: after ${JSON.stringify(range.after)} came ` +
         `${JSON.stringify(firstKey)} to ${JSON.stringify(lastKey)}. It cannot be counted in parts.`,
     );
   }
@@ -243,10 +255,12 @@ export class CountRun {
   #checkpoint(): CountCheckpoint {
     const { requests, elapsedMs } = this.#progress();
     return {
-      version: 1,
+      version: 2,
       bucket: this.#bucket,
       prefix: this.#prefix,
       byStorageClass: this.#tally.byStorageClass(),
+      restored: this.#restored,
+      keysRefusedByOss: this.#keysRefusedByOss,
       pending: this.#pool.values().map(({ after, until }) => ({ after, until })),
       requests,
       elapsedMs,
@@ -261,6 +275,8 @@ export class CountRun {
       objectCount,
       sizeBytes,
       byStorageClass: this.#tally.byStorageClass(),
+      restored: this.#restored,
+      keysRefusedByOss: this.#keysRefusedByOss,
       requests,
       elapsedMs,
       checkpoint: isComplete ? null : this.#checkpoint(),

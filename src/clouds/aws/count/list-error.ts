@@ -1,10 +1,11 @@
 import {
   CloudDenied,
-  type CloudError,
+  CloudError,
   type CloudFailure,
   CloudNotFound,
   CloudThrottled,
   CloudUnavailable,
+  UNUSABLE_ANSWER,
 } from "../../../core/errors.ts";
 import { cleanDetail } from "../../failure-text.ts";
 import { UnreadablePage } from "./scan-page.ts";
@@ -70,6 +71,20 @@ export function errorFromTransport(bucket: string, cause: unknown): CloudError {
   });
   error.cause = cause;
   return error;
+}
+
+/** The error for a listing that is no listing of S3: asked again it would be the same. */
+export function outOfOrder(bucket: string, detail: string): CloudError {
+  const code = UNUSABLE_ANSWER;
+  return new CloudError({
+    cloud: "aws",
+    operation: OPERATION,
+    subject: bucket,
+    code,
+    detail,
+    requestId: null,
+    httpStatus: 200,
+  });
 }
 
 function transportCode(cause: unknown): string {

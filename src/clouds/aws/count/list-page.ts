@@ -47,7 +47,7 @@ export function createPageLister(options: PageListerOptions): PageLister {
     });
     if (answer.status === 200 || !mayRepeat) return answer;
     const home = answer.bucketRegion;
-    if (target.endpoint === undefined && home !== null && home !== region && isMisdirected(answer)) {
+    if (home !== null && home !== region && isMisdirected(answer) && !(await isFixed(target))) {
       target = { ...target, region: home };
       sign = createListSigner(target);
       return ask(startAfter, signal, false);
@@ -76,6 +76,11 @@ export function createPageLister(options: PageListerOptions): PageLister {
       for (const agent of Object.values(agents)) agent.destroy();
     },
   };
+}
+
+/** Whether somebody named the address: then no other region's is tried. */
+async function isFixed({ endpoint, locate, region }: ListTarget): Promise<boolean> {
+  return locate === undefined ? endpoint !== undefined : (await locate(region)).isCustom;
 }
 
 type Answer = RefusedAnswer & { dateMs: number };

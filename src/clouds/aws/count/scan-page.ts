@@ -1,3 +1,11 @@
+import { ARCHIVED_CLASSES, addRestored, type Restored } from "../../../core/estimate.ts";
+import {
+  addRefusedKeys,
+  NO_REFUSED_KEYS,
+  OSS_KEY_MAX_BYTES,
+  type RefusedKeys,
+  refusalOfKey,
+} from "../../../core/oss-keys.ts";
 import { compareKeys } from "./key-order.ts";
 import { plainMarkup } from "./plain-markup.ts";
 import { type ClassTotal, Tally } from "./tally.ts";
@@ -10,6 +18,9 @@ import { unescapeXml } from "./xml-text.ts";
  */
 export type Page = {
   totals: readonly ClassTotal[];
+  /** Objects of archive classes with a copy that has not ended. */
+  restored: Restored | null;
+  keysRefusedByOss: RefusedKeys;
   objectCount: number;
   firstKey: string | null;
   lastKey: string | null;
@@ -25,6 +36,8 @@ export class UnreadablePage extends Error {
   }
 }
 
+const KEY_START = "<Key>";
+const KEY_END = "</Key>";
 const CONTENTS_START = "<Contents>";
 const CONTENTS_END = "</Contents>";
 const SAMPLE_EVERY = 64;
@@ -34,13 +47,13 @@ const SAMPLE_EVERY = 64;
  * `latin1` is the body with one character for each byte. Keys above `until` are left out.
  * Throws UnreadablePage. Text cannot hold a raw `<`, so the tags looked for are never part of a key.
  */
-export function scanPage(latin1: string, until: string | null): Page {
+export function scanPage(latin1: string, until: string | null, now = new Date()): Page {
   const xml = plainMarkup(latin1);
   const head = readHead(xml);
   const lastStart = xml.lastIndexOf(CONTENTS_START);
   const hasBound = until !== null && lastStart !== -1;
   const passesBound = hasBound && compareKeys(readKey(xml, lastStart, head.isUrlEncoded), until) > 0;
-  const counted = countContents(xml, head.isUrlEncoded, passesBound ? until : null);
+  const counted = countContents(xml, head.isUrlEncoded, passesBound ? until : null, now);
   if (!passesBound && head.keyCount !== null && head.keyCount !== counted.objectCount) {
     throw new UnreadablePage(
       `The page announces ${head.keyCount} keys and holds ${counted.objectCount}: it was changed on its way.`,
@@ -77,9 +90,17 @@ function readHead(xml: string): Head {
   };
 }
 
-function countContents(xml: string, isUrlEncoded: boolean, until: string | null): Omit<Page, "isLast"> {
+function countContents(
+  xml: string,
+  isUrlEncoded: boolean,
+  until: string | null,
+  now: Date,
+): Omit<Page, "isLast"> {
   const tally = new Tally();
   const sampleKeys: string[] = [];
+  const restores = new FieldFinder(xml, "<RestoreStatus>");
+  const restored = new RestoredSum(xml, now);
+  let keysRefusedByOss = NO_REFUSED_KEYS;
   const classes = new FieldFinder(xml, "<StorageClass>");
   const sizes = new FieldFinder(xml, "<Size>");
   let objectCount = 0;
@@ -101,7 +122,13 @@ function countContents(xml: string, isUrlEncoded: boolean, until: string | null)
       runBytes = 0;
     }
     runCount++;
-    runBytes += readNumber(xml, sizeAt);
+    const sizeBytes = readNumber(xml, sizeAt);
+    runBytes += sizeBytes;
+    const restoreAt = restores.findWithin(start, end);
+    if (restoreAt !== -1 && ARCHIVED_CLASSES.has(runClass)) restored.add(restoreAt, sizeBytes);
+    if (mayBeRefused(xml, start, end, isUrlEncoded)) {
+      keysRefusedByOss = addRefusedKeys(keysRefusedByOss, refusalOfKey(readKey(xml, start, isUrlEncoded)));
+    }
     if (objectCount % SAMPLE_EVERY === 0) sampleKeys.push(readKey(xml, start, isUrlEncoded));
     objectCount++;
     lastStart = start;
@@ -111,7 +138,63 @@ function countContents(xml: string, isUrlEncoded: boolean, until: string | null)
   const firstKey = sampleKeys[0] ?? null;
   const lastKey = lastStart === -1 ? null : readKey(xml, lastStart, isUrlEncoded);
   if (lastKey !== null && objectCount % SAMPLE_EVERY !== 1) sampleKeys.push(lastKey);
-  return { totals: tally.byStorageClass(), objectCount, firstKey, lastKey, sampleKeys };
+  const totals = tally.byStorageClass();
+  return { totals, restored: restored.sum, keysRefusedByOss, objectCount, firstKey, lastKey, sampleKeys };
+}
+
+/** Adds up restored copies. Copies end at midnights, so that neighbours often say the same: it is read once. */
+class RestoredSum {
+  readonly #xml: string;
+  readonly #now: Date;
+  #status = "";
+  #until: string | null = null;
+  sum: Restored | null = null;
+
+  constructor(xml: string, now: Date) {
+    this.#xml = xml;
+    this.#now = now;
+  }
+
+  /** `at`: where the text of an entry's `RestoreStatus` begins. */
+  add(at: number, sizeBytes: number): void {
+    if (this.#status === "" || !this.#xml.startsWith(this.#status, at)) {
+      const end = "</RestoreStatus>";
+      this.#status = this.#xml.slice(at, this.#xml.indexOf(end, at) + end.length);
+      this.#until = this.#readUntil();
+    }
+    if (this.#until === null) return;
+    this.sum = addRestored(this.sum, { objectCount: 1, sizeBytes, until: this.#until });
+  }
+
+  /** Null where there is no copy, it is still being made, or its time is over. */
+  #readUntil(): string | null {
+    if (textOf(this.#status, "IsRestoreInProgress") !== "false") return null;
+    const until = new Date(textOf(this.#status, "RestoreExpiryDate") ?? Number.NaN);
+    return until > this.#now ? until.toISOString() : null;
+  }
+}
+
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+const TAG_START = 0x3c;
+const TAG_END = 0x3e;
+
+/**
+ * Whether OSS may refuse a key, by a look at its first characters and the length of its entry: only such a key is read.
+ * Escaped text is never shorter than what it stands for, so a short entry holds no long key.
+ */
+function mayBeRefused(xml: string, start: number, end: number, isUrlEncoded: boolean): boolean {
+  const at = start + CONTENTS_START.length + KEY_START.length;
+  // The two ends of a tag of that length at that place: S3 writes the key first.
+  const isKeyFirst =
+    xml.charCodeAt(at - KEY_START.length) === TAG_START && xml.charCodeAt(at - 1) === TAG_END;
+  if (!isKeyFirst) return true;
+  if (end - at > OSS_KEY_MAX_BYTES && xml.indexOf(KEY_END, at) - at > OSS_KEY_MAX_BYTES) return true;
+  const first = xml.charCodeAt(at);
+  if (first === PERCENT) return isUrlEncoded && /^(2f|5c)$/i.test(xml.slice(at + 1, at + 3));
+  return first === SLASH || first === BACKSLASH || first === AMPERSAND;
 }
 
 /** Finds a tag inside one entry, and looks no further once the page holds no more of it. */
@@ -161,8 +244,8 @@ function readNumber(xml: string, at: number): number {
 }
 
 function readKey(xml: string, contentsStart: number, isUrlEncoded: boolean): string {
-  const start = xml.indexOf("<Key>", contentsStart) + "<Key>".length;
-  const end = xml.indexOf("</Key>", start);
+  const start = xml.indexOf(KEY_START, contentsStart) + KEY_START.length;
+  const end = xml.indexOf(KEY_END, start);
   if (start < contentsStart || end === -1 || end > xml.indexOf(CONTENTS_END, contentsStart)) {
     throw new UnreadablePage("An object's entry has no Key.");
   }

@@ -1,6 +1,9 @@
 import { Sha256 } from "@smithy/core/checksum";
 import { HttpRequest } from "@smithy/core/protocols";
 import { getCanonicalQuery, SignatureV4 } from "@smithy/signature-v4";
+import { isPathStyleOnly } from "../../../core/bucket-names.ts";
+import { awsDomainOf, partitionOfRegion } from "../../../core/partitions.ts";
+import type { ListingAddress } from "./locate-listing.ts";
 
 /** Long-term or temporary keys. The SDK's credential providers return this shape and renew it before it expires. */
 type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
@@ -14,6 +17,8 @@ export type ListTarget = {
   region: string;
   prefix?: string;
   endpoint?: string;
+  /** The bucket's address in a region, from whoever knows it better; then `endpoint` is not looked at. */
+  locate?: (region: string) => Promise<ListingAddress>;
   expectedBucketOwner?: string;
   isRequesterPays?: boolean;
   credentials: () => Promise<Credentials>;
@@ -32,7 +37,8 @@ export type ListSigner = (startAfter: string, signingDate: Date) => Promise<Sign
 
 /** Signs ListObjectsV2 requests (SigV4) with the SDK's own parts, without its middleware and its reader. */
 export function createListSigner(target: ListTarget): ListSigner {
-  const address = resolveAddress(target);
+  const known = target.locate === undefined ? resolveAddress(target) : null;
+  let located: Promise<Address> | undefined;
   const signer = new SignatureV4({
     service: "s3",
     region: target.region,
@@ -42,6 +48,8 @@ export function createListSigner(target: ListTarget): ListSigner {
     uriEscapePath: false,
   });
   return async (startAfter, signingDate) => {
+    located ??= target.locate?.(target.region).then(({ url }) => addressAt(url));
+    const address = known ?? (await located) ?? resolveAddress(target);
     const unsigned = new HttpRequest({
       method: "GET",
       protocol: address.protocol,
@@ -69,6 +77,9 @@ function listQuery(target: ListTarget, startAfter: string): Record<string, strin
 function listHeaders(target: ListTarget, host: string): Record<string, string> {
   return {
     host,
+    // Restored copies keep their class. Only archived objects have the field, so a page is hardly longer for it.
+    // Source: S3 API, ListObjectsV2, `x-amz-optional-object-attributes`.
+    "x-amz-optional-object-attributes": "RestoreStatus",
     ...(target.expectedBucketOwner === undefined
       ? {}
       : { "x-amz-expected-bucket-owner": target.expectedBucketOwner }),
@@ -79,22 +90,23 @@ function listHeaders(target: ListTarget, host: string): Record<string, string> {
 type Address = Omit<SignedList, "headers"> & { host: string };
 
 /**
- * Host and path of the bucket. A name with dots is addressed by path: the host's wildcard certificate covers one label.
- * Source: S3 User Guide, "Virtual hosting of general purpose buckets".
+ * Host and path of the bucket. A name with dots is addressed by path: the host's wildcard certificate covers one label. So is
+ * one that no host name can carry. Source: S3 User Guide, "Virtual hosting of general purpose buckets".
  */
-function resolveAddress(target: ListTarget): Address {
-  const isByPath = target.endpoint !== undefined || target.bucket.includes(".");
-  const suffix = target.region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  const url = new URL(target.endpoint ?? `https://s3.${target.region}.${suffix}`);
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new TypeError(`The S3 endpoint must be an http or https URL, it is ${url.protocol}//${url.host}`);
+function resolveAddress({ bucket, region, endpoint }: ListTarget): Address {
+  const isByPath = endpoint !== undefined || isPathStyleOnly(bucket);
+  const domain = awsDomainOf(partitionOfRegion(region));
+  const url = new URL(endpoint ?? `https://s3.${region}.${domain}`);
+  if (isByPath) url.pathname = `${url.pathname.replace(/\/$/, "")}/${bucket}`;
+  else url.hostname = `${bucket}.${url.hostname}`;
+  return addressAt(url);
+}
+
+function addressAt(url: URL): Address {
+  const { protocol, host, port, pathname } = url;
+  if (protocol !== "http:" && protocol !== "https:") {
+    throw new TypeError(`The S3 endpoint must be an http or https URL, it is ${protocol}//${host}`);
   }
-  const host = isByPath ? url.host : `${target.bucket}.${url.host}`;
-  return {
-    protocol: url.protocol,
-    host,
-    hostname: isByPath ? url.hostname.replace(/^\[|\]$/g, "") : host,
-    port: url.port === "" ? undefined : Number(url.port),
-    path: isByPath ? `${url.pathname.replace(/\/$/, "")}/${target.bucket}` : "/",
-  };
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  return { protocol, host, hostname, port: port === "" ? undefined : Number(port), path: pathname };
 }

@@ -214,7 +214,24 @@ describe("failures of a count", () => {
 
   it("refuses a server that ignores start-after", async () => {
     const on = await serve({ ...bucket, countUpTo: () => 0 });
-    await expect(count(on)).rejects.toThrow(/not listed in UTF-8 order/);
+    const error: unknown = await count(on).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name: "CloudError", failure: { code: "UnexpectedAnswer" } });
+    expect(String(error)).toMatch(/not listed in UTF-8 order/);
+  });
+
+  it("begins at the beginning after a checkpoint of a version that did not look at keys", async () => {
+    const on = await serve(bucket);
+    const { checkpoint } = await count(on, { maxPages: 1 });
+    const { restored: _, keysRefusedByOss: __, ...old } = checkpoint ?? fail();
+    expectExact(await count(on, { resumeFrom: { ...old, version: 1 } }), bucket);
+  });
+
+  it("goes on with the refused keys that it had counted", async () => {
+    const keys = [...Array.from({ length: 3000 }, (_, index) => `/${index}`), "x".repeat(1024)];
+    const on = await serve(prepareBucket(keys));
+    const { checkpoint } = await count(on, { maxPages: 2 });
+    const { keysRefusedByOss } = await count(on, { resumeFrom: JSON.parse(JSON.stringify(checkpoint)) });
+    expect(keysRefusedByOss).toEqual({ leadingSlash: 3000, leadingBackslash: 0, tooLong: 1 });
   });
 
   it("refuses a directory bucket", async () => {

@@ -135,6 +135,57 @@ describe("scanPage", () => {
     });
   });
 
+  const now = new Date("2026-11-20T12:00:00Z");
+  const restoredPage = (...entries: [storageClass: string, isOngoing: boolean, until: string | null][]) =>
+    entries.reduce(
+      (xml, [storageClass, isOngoing, until]) =>
+        xml.replace(
+          "</ListBucketResult>",
+          `<Contents><Key>k</Key><Size>5</Size><StorageClass>${storageClass}</StorageClass><RestoreStatus>` +
+            `<IsRestoreInProgress>${isOngoing}</IsRestoreInProgress>` +
+            `${until === null ? "" : `<RestoreExpiryDate>${until}</RestoreExpiryDate>`}</RestoreStatus></Contents></ListBucketResult>`,
+        ),
+      renderPage([], true).replace("<KeyCount>0</KeyCount>", ""),
+    );
+
+  it("adds up restored copies that have not ended, and keeps the first end", () => {
+    const xml = restoredPage(
+      ["GLACIER", false, "2026-12-02T00:00:00.000Z"],
+      ["GLACIER", false, "2026-12-02T00:00:00.000Z"],
+      ["DEEP_ARCHIVE", false, "2026-12-01T00:00:00.000Z"],
+      ["GLACIER", true, null],
+      ["GLACIER", false, null],
+      ["GLACIER", false, "2026-11-20T00:00:00.000Z"],
+      ["STANDARD", false, "2026-12-01T00:00:00.000Z"],
+    );
+    const page = scanPage(xml, null, now);
+    expect(page.objectCount).toBe(7);
+    expect(page.restored).toEqual({ objectCount: 3, sizeBytes: 15, until: "2026-12-01T00:00:00.000Z" });
+    expect(scanPage(restoredPage(["GLACIER", true, null]), null, now).restored).toBeNull();
+  });
+
+  const REFUSED = ["/a", "//", "\\a", "x".repeat(1024), `/${"é".repeat(511)}x`];
+  const TAKEN = ["a/b", " /a", "%2Fa", "&a", "a\\b", "x".repeat(1023), "é".repeat(511), "%5Ca", "照片/年"];
+
+  it.each([true, false])("counts the keys that OSS refuses, URL-encoded: %s", (isUrlEncoded) => {
+    const entries = [...REFUSED, ...TAKEN].map((key) => ({ ...entry, key }));
+    for (const xml of [
+      renderPage(entries, isUrlEncoded),
+      renderPage(entries, isUrlEncoded).replaceAll("<Contents><Key>", "<Contents>\n<Key>"),
+    ]) {
+      expect(scanPage(bytesOf(xml), null).keysRefusedByOss).toEqual({
+        leadingSlash: 3,
+        leadingBackslash: 1,
+        tooLong: 2,
+      });
+    }
+  });
+
+  it("leaves refused keys behind the bound to the range that they belong to", () => {
+    const entries = ["/a", "/b", "/c"].map((key) => ({ ...entry, key }));
+    expect(scanPage(renderPage(entries, true), "/b").keysRefusedByOss.leadingSlash).toBe(2);
+  });
+
   const entry = { key: "a", sizeBytes: 1, storageClass: "STANDARD", owner: "" };
   it.each([
     ["a page that is cut short", renderPage([entry], true).slice(0, -30)],

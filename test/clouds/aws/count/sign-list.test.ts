@@ -57,7 +57,7 @@ describe("createListSigner", () => {
       "x-amz-security-token": "TOKEN",
     });
     expect(headers["authorization"]).toMatch(
-      /SignedHeaders=host;.*x-amz-expected-bucket-owner;x-amz-security-token/,
+      /SignedHeaders=host;.*x-amz-expected-bucket-owner;x-amz-optional-object-attributes;x-amz-security-token/,
     );
   });
 
