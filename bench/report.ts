@@ -118,9 +118,10 @@ function renderGrowth(rows: readonly Growth[]): string {
 }
 
 function renderHttpLoad(rows: readonly HttpLoad[]): string {
+  const { connections = 0, gets = 0 } = rows[0] ?? {};
   return section(
     "### HTTP mode under requests that nobody signed",
-    "60 connections that send all but the last byte of 4 MB, and 40 GETs of 15 kB, 4 a second; milliseconds of `/healthz`, asked 20 times a second meanwhile. The target for p99 is 50.",
+    `${connections} connections that send all but the last byte of 4 MB, and ${gets} GETs of 15 kB, 4 a second; milliseconds of \`/healthz\`, asked 20 times a second meanwhile. The target for p99 is 50.`,
     ["database", "p99 at rest", "p50", "p99", "max", "failed", "MB at rest", "MB peak", "CPU s", "log kB"],
     rows.map((row) => [
       row.database,

@@ -6,6 +6,8 @@ import { askHealth, openLargeBodies, sendLongGets } from "./driver.ts";
 
 export type HttpLoad = {
   database: Database;
+  connections: number;
+  gets: number;
   /** `/healthz` at rest and under the load, in milliseconds. */
   restP99Ms: number;
   p50Ms: number;
@@ -48,6 +50,8 @@ export async function measureHttpLoad(options: {
     const answered = loaded.filter(Number.isFinite);
     return {
       database: options.database,
+      connections: options.connections,
+      gets: options.gets,
       restP99Ms: round(quantile(rest, 0.99)),
       p50Ms: round(quantile(answered, 0.5)),
       p99Ms: round(quantile(answered, 0.99)),
