@@ -3,6 +3,7 @@ import { bucketPolicyHash, UNREAD_POLICY_HASH } from "../core/bucket-policy-hash
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
 import type { Ticket, Verdict } from "../core/preparation.ts";
+import { reasonOfRefusal } from "../core/refusal-reason.ts";
 import { ENDPOINT_SCHEME } from "../core/service-request.ts";
 import type { Check, CheckInput, CheckOutcome, Reading } from "./check.ts";
 import { judgeBucketPolicy, severityWith } from "./judge-bucket-policy.ts";
@@ -11,7 +12,14 @@ import { migrationUser } from "./migration-user.ts";
 import { permissionFor } from "./missing-permission.ts";
 import type { RequestFacts } from "./policy/request-context.ts";
 import { askSecondOpinion, type Opinion } from "./second-opinion.ts";
-import { evidenceOf, type FailedReading, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
+import {
+  evidenceOf,
+  type FailedReading,
+  notAskedArgs,
+  takeReading,
+  unreadArgs,
+  valueIn,
+} from "./take-reading.ts";
 
 type WhitelistSeen = {
   location: SourceLocation | null;
@@ -29,12 +37,6 @@ type WhitelistSeen = {
 
 /** Whether a policy asks in which organization somebody is, so that somebody has to look. */
 const ASKS_FOR_ORGANIZATION = /aws:(principal|resource)org(id|paths)/i;
-
-/**
- * How S3 says that it was the bucket policy: since August 2024 the 403 of a caller of the same account names the kind of
- * policy. Source: S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors in Amazon S3".
- */
-const DENIED_BY_BUCKET_POLICY = /with an explicit deny in a resource-based policy/i;
 
 /** Whether the bucket policy lets the migration service in: open, restricted, or not to be known. */
 export const whitelistCheck: Check<WhitelistSeen> = {
@@ -141,17 +143,10 @@ function judgeUnlocated(input: CheckInput, location: SourceLocation | null): Che
   const facts = { policyHash: null, policyText: null, changedPolicy: null };
   if (location !== null && ownerOf(location) === "other") return judgeOtherAccount(input, location);
   const failure = location === null ? null : findLocationFailure(location);
-  const reading: FailedReading = failure?.reading ?? {
-    ok: false,
-    problem: "not-found",
-    operation: "s3:HeadBucket",
-    code: "InvalidBucketName",
-    detail: "no bucket can have this name",
-    requestId: null,
-  };
-  const args = { ...unreadArgs(failure?.what ?? "source-bucket", reading), ticketUrl: null };
-  const findings = [finding("WHITELIST_NOT_READ", args, [evidenceOf(reading)])];
-  return { findings, verdict: "uncertain", facts };
+  const args = failure === null ? notAskedArgs("source-bucket") : unreadArgs(failure.what, failure.reading);
+  const evidence = failure === null ? [] : [evidenceOf(failure.reading)];
+  const found = finding("WHITELIST_NOT_READ", { ...args, ticketUrl: null }, evidence);
+  return { findings: [found], verdict: "uncertain", facts };
 }
 
 /** For a bucket of another account an Allow is needed as well, and its policy is not ours to read: never open. */
@@ -213,7 +208,7 @@ function judgeRefusals(
 
 function isDeniedByPolicy(reading: Reading<unknown> | null): reading is FailedReading {
   if (reading === null || reading.ok) return false;
-  return reading.problem === "denied" && DENIED_BY_BUCKET_POLICY.test(reading.detail);
+  return reading.problem === "denied" && reasonOfRefusal(reading) === "bucket-policy";
 }
 
 /** A ticket is about the policy that was seen when it was given: for another policy it says nothing. */

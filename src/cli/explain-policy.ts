@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import { evaluateBucketPolicy, type PolicyQuestion } from "../checks/policy/evaluate-bucket-policy.ts";
 import { identifyUser } from "../checks/policy/identify-user.ts";
 import type { Organization } from "../checks/policy/request-context.ts";
-import { findPrefixProblem, findS3BucketNameProblem, normalizePrefix } from "../core/bucket-names.ts";
+import { findPrefixProblem, findS3SourceNameProblem, normalizePrefix } from "../core/bucket-names.ts";
 import { UNKNOWN_MARK } from "../core/ownership.ts";
-import { isPartition, PARTITIONS } from "../core/partitions.ts";
+import { AWS_REGION, isPartition, PARTITIONS } from "../core/partitions.ts";
 import type { PolicyVerdict, StatementVerdict, Verdict } from "../core/policy-verdict.ts";
 import { ENDPOINT_SCHEME, type ServiceUser } from "../core/service-request.ts";
 import {
@@ -113,7 +113,7 @@ function refuse(problems: readonly string[], { stderr }: ExplainPolicyIo): numbe
 function readQuestion(options: ExplainPolicyOptions): Question | { problems: readonly string[] } {
   const { bucket = "", account, prefix = "", region } = options;
   const problems: string[] = [];
-  if (findS3BucketNameProblem(bucket) !== null) {
+  if (findS3SourceNameProblem(bucket) !== null) {
     problems.push(`--bucket must be the name of an S3 bucket, got ${quote(bucket)}`);
   }
   if (account !== undefined && !/^\d{12}$/.test(account)) {
@@ -122,7 +122,7 @@ function readQuestion(options: ExplainPolicyOptions): Question | { problems: rea
   if (findPrefixProblem(prefix) !== null) {
     problems.push(`--prefix must be the beginning of object keys, without a leading /, got ${quote(prefix)}`);
   }
-  if (region !== undefined && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
+  if (region !== undefined && !AWS_REGION.test(region)) {
     problems.push(`--region must be a region such as eu-central-1, got ${quote(region)}`);
   }
   const organization = readOrganization(options.organization);

@@ -30,8 +30,6 @@ export function findS3SourceNameProblem(name: string): NameProblem | null {
   return NO_BUCKET_SUFFIXES.some((end) => name.endsWith(end)) ? invalid("reserved") : null;
 }
 
-export { findS3SourceNameProblem as findS3BucketNameProblem };
-
 /** Whether today's rules allow the name: no bucket can be made with another, and TLS host names cannot carry it. */
 export function isNameOfToday(name: string): boolean {
   const isShaped = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name);
