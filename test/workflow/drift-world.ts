@@ -27,6 +27,7 @@ import { madeUpRequest, RECIPIENT, REQUESTER, TEAM } from "../core/made-up-prepa
 import { type ProvisioningWorld, startProvisioningWorld } from "../provisioning/provisioning-world.ts";
 import { textsOf } from "../slack/support/slack-world.ts";
 import { executeSql } from "../support/execute-sql.ts";
+import { fillPrefix } from "./support/fill-prefix.ts";
 
 export const ADA = "U0ADA00001";
 export const OLGA = "U0OLGA0001";
@@ -136,9 +137,9 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
       await look();
     },
     async makeReady(request = {}) {
-      const asked = must(
-        await commands.request(actor(REQUESTER), randomUUID(), madeUpRequest({ ttlDays: 90, ...request })),
-      );
+      const wanted = madeUpRequest({ ttlDays: 90, ...request });
+      await fillPrefix(simulators, wanted);
+      const asked = must(await commands.request(actor(REQUESTER), randomUUID(), wanted));
       const token = (await mintTokens(deps, await read(asked.id)))("approve") ?? "";
       const decision = { token, decision: "approve" as const, comment: "", hasSeenTicket: true };
       must(await commands.decide(actor(ADA), randomUUID(), decision));

@@ -28,6 +28,7 @@ import { sweep } from "../../src/workflow/sweep.ts";
 import { madeUpRequest, RECIPIENT, REQUESTER, TEAM } from "../core/made-up-preparation.ts";
 import { type ProvisioningWorld, startProvisioningWorld } from "../provisioning/provisioning-world.ts";
 import { textsOf } from "../slack/support/slack-world.ts";
+import { fillPrefix } from "./support/fill-prefix.ts";
 
 export const ADA = "U0ADA00001";
 export const ALAN = "U0ALAN0001";
@@ -205,13 +206,6 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     },
   };
   return world;
-}
-
-/** A prefix is a real one: under one that is empty nothing goes on to the approvers. */
-async function fillPrefix({ aws }: ProvisioningWorld, request: PreparationRequest): Promise<void> {
-  const { sourceBucket: bucket, prefix } = request;
-  if (prefix === "") return;
-  await aws.control["putObjects"]?.({ bucket, objects: [{ key: `${prefix}a.txt`, body: "a" }] });
 }
 
 export function person(userId: string, changes: Partial<Person> = {}): Person {
