@@ -171,9 +171,14 @@ describe("source check", () => {
     expect(JSON.parse(String(found?.args["statement"]))).toEqual({
       Sid: "AllowMigrationUserToDecrypt",
       Effect: "Allow",
-      Principal: { AWS: "arn:aws:iam::111122223333:user/mgw-prep/mgw-prep-MP-7K2M9Q" },
+      // KMS refuses a principal that does not exist yet, so the user is named by a condition.
+      Principal: { AWS: "*" },
       Action: "kms:Decrypt",
       Resource: "*",
+      Condition: {
+        StringEquals: { "kms:CallerAccount": "111122223333" },
+        ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:user/mgw-prep/mgw-prep-MP-7K2M9Q" },
+      },
     });
   });
 
