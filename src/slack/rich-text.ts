@@ -117,10 +117,17 @@ export function quote(phrase: Phrase): RichTextQuote {
  * a secret from a cloud, or cleaned already.
  */
 export function preformatted(text: string): RichTextPreformatted {
-  const element = { type: "text", text: text === "" ? EMPTY : text } as const;
-  markForeign(element);
-  return { type: "rich_text_preformatted", elements: [element] };
+  const pieces = text === "" ? [EMPTY] : (text.match(PIECE) ?? []);
+  const elements = pieces.map((piece) => {
+    const element = { type: "text", text: piece } as const;
+    markForeign(element);
+    return element;
+  });
+  return { type: "rich_text_preformatted", elements };
 }
+
+/** Slack documents no longest text of an element; a section's is 3,000 characters. */
+const PIECE = /[\s\S]{1,2999}/gu;
 
 /** A value to copy that a cloud or a person gave: cleaned like every foreign text, so that nothing hidden is copied. */
 export function copyable(text: string): RichTextPreformatted {

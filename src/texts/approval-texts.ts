@@ -60,6 +60,8 @@ export const approvalTexts = {
   notPossible: "Not possible",
   ticketTitle: "Enter ticket link",
   ticketSubmit: "Save",
+  changedPolicy:
+    "The whole bucket policy with the smallest changes that let the migration service in, for the bucket’s owner to look at and put. Then check again:",
   ticketField: {
     label: "Link to the ticket",
     placeholder: (host: string) => `https://${host}/…`,

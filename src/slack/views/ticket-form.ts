@@ -1,23 +1,30 @@
-import type { ModalView } from "@slack/types";
+import type { ModalView, RichTextBlock } from "@slack/types";
 import { z } from "zod";
 import type { TicketPlace } from "../../core/links.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { CALLBACK, TICKET_FIELD, VALUE } from "../ids.ts";
 import { plain } from "../plain-blocks.ts";
-import { line, richText } from "../rich-text.ts";
+import { line, preformatted, richText } from "../rich-text.ts";
 
 const t = en.approval;
 
 /** The longest link that is taken, and one more, so that a longer one is refused with words and not cut in silence. */
 const URL_MAX_LENGTH = 501;
 
+/** Longest policy that is shown; a view holds far more, and S3's longest policy fits with its indentation. */
+const POLICY_MAX_LENGTH = 40_000;
+
 /** What the form brings back; `alibabaAccount` says whose tickets they are without asking the store. */
 export const ticketMetadataSchema = z.object({ token: z.string(), alibabaAccount: z.string().optional() });
 
 /** The form for a ticket's link. `token` is what the pressed button stood for. */
 export function ticketForm(
-  { id, request: { alibabaAccount } }: Pick<Preparation, "id" | "request">,
+  {
+    id,
+    request: { alibabaAccount },
+    facts: { changedPolicy },
+  }: Pick<Preparation, "id" | "request" | "facts">,
   token: string,
   place: TicketPlace,
 ): ModalView {
@@ -31,6 +38,7 @@ export function ticketForm(
     private_metadata: JSON.stringify(metadata),
     blocks: [
       richText(line([{ bold: id }, `  ${en.notice.whitelistWaysOut}`])),
+      ...policyBlocks(changedPolicy),
       {
         type: "input",
         block_id: TICKET_FIELD.url,
@@ -45,4 +53,13 @@ export function ticketForm(
       },
     ],
   };
+}
+
+/**
+ * The changed policy to copy, whole or not at all: a policy that was cut would lock somebody out. It is for those who may
+ * give a ticket, and stands in no message.
+ */
+function policyBlocks(changedPolicy: string | null): RichTextBlock[] {
+  if (changedPolicy === null || changedPolicy.length > POLICY_MAX_LENGTH) return [];
+  return [richText(line([t.changedPolicy]), preformatted(changedPolicy))];
 }
