@@ -124,7 +124,8 @@ export async function readCloudWatch(environment: CloudEnvironment, bucket: stri
   );
   const { MetricDataResults = [] } = await cloudWatch.send(
     new GetMetricDataCommand({
-      StartTime: new Date(Date.now() - 14 * 86_400_000),
+      // From a midnight: CloudWatch stamps what it answers by the start of the request.
+      StartTime: new Date((Math.floor(Date.now() / 86_400_000) - 14) * 86_400_000),
       EndTime: new Date(),
       ScanBy: "TimestampDescending",
       MetricDataQueries: Metrics.map((metric, index) => ({
