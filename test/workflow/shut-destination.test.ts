@@ -4,7 +4,7 @@ import { REQUESTER } from "../core/made-up-preparation.ts";
 import { ADA, actor, type LifeWorld, must, startLifeWorld } from "./life-world.ts";
 
 const BUCKET = "example-empty-standard";
-const TICKET = "https://workorder.console.aliyun.com/#/ticket/detail/?ticketId=7";
+const TICKET = "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=7";
 const DO_NOT_START = "Do not start the job before the whitelist is lifted or the ticket answered.";
 
 /** A destination whose bucket policy lets in one VPC alone, or nobody; the other changes a word of it only. */
