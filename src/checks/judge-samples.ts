@@ -18,6 +18,8 @@ export type SampleContext = {
   knownKeys: readonly string[];
   /** Whether an object is of another account: its refusal is told with those objects, not here. */
   isForeign: (ownerId: string | null) => boolean;
+  /** Whether the whitelist line tells that the bucket policy denies reading, so that it need not be told here. */
+  isDenialKnown: boolean;
 };
 
 type Seen = SampledHead & { key: string };
@@ -58,16 +60,29 @@ function judgeKeys(sample: KeySample): Finding[] {
 }
 
 /** One finding for each kind of refusal: objects that vanished since the listing are no news. */
-function judgeUnreadHeads(heads: readonly HeadSample[], { isForeign }: SampleContext): Finding[] {
+function judgeUnreadHeads(
+  heads: readonly HeadSample[],
+  { isForeign, isDenialKnown }: SampleContext,
+): Finding[] {
   const findings = new Map<string, Finding>();
   for (const { head, ownerId } of heads) {
     if (head.ok || head.problem === "not-found" || isKmsRefusal(head)) continue;
     if (head.problem === "denied" && isForeign(ownerId)) continue;
+    if (isDenialKnown && isPolicyRefusal(head)) continue;
     const args = unreadArgs("sample-objects", head);
     const kind = `${head.problem} ${head.code} ${args.reason ?? ""}`;
     if (!findings.has(kind)) findings.set(kind, finding("SOURCE_NOT_READ", args, [evidenceOf(head)]));
   }
   return [...findings.values()];
+}
+
+/** Whether the bucket policy denies the bot a sample. */
+export function isDeniedByPolicy({ heads }: ObjectSamples): boolean {
+  return heads.some(({ head }) => !head.ok && isPolicyRefusal(head));
+}
+
+function isPolicyRefusal(head: FailedReading): boolean {
+  return head.problem === "denied" && reasonOfRefusal(head) === "bucket-policy";
 }
 
 function isKmsRefusal(head: FailedReading): boolean {

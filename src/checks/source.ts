@@ -8,20 +8,23 @@ import type {
 import { findPrefixProblem, findS3SourceNameProblem, hasDots, isNameOfToday } from "../core/bucket-names.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
+import { isPartition } from "../core/partitions.ts";
 import { reasonOfRefusal } from "../core/refusal-reason.ts";
 import { isMainlandChina } from "../core/regions.ts";
 import { LISTED_S3_REGIONS } from "../core/s3-regions.ts";
 import { kmsDecryptStatement, userArnOf } from "../core/service-request.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { foreignTo, judgeOwnership, mayHoldForeignObjects, type Ownership } from "./judge-ownership.ts";
-import { judgeSamples, sampledKmsKeys } from "./judge-samples.ts";
+import { isDeniedByPolicy, judgeSamples, sampledKmsKeys } from "./judge-samples.ts";
 import { findOtherName } from "./kms-keys.ts";
 import { lifecycleEffects, tieringEffect } from "./lifecycle-effects.ts";
 import { findLocationFailure, lookAtSource, ownerOf, type SourceLocation } from "./locate-source.ts";
 import { migrationUser } from "./migration-user.ts";
 import { isMissingPermission, permissionFor } from "./missing-permission.ts";
+import { evaluateBucketPolicy } from "./policy/evaluate-bucket-policy.ts";
 import { type ObjectSamples, sampleObjects } from "./sample-objects.ts";
 import { evidenceOf, type FailedReading, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
+import { requestFacts } from "./whitelist.ts";
 
 type SourceSettings = {
   versioning: Reading<"enabled" | "suspended" | "off">;
@@ -32,6 +35,8 @@ type SourceSettings = {
   tiering: Reading<TieringArchive[]>;
   payer: Reading<"Requester" | "BucketOwner">;
   samples: ObjectSamples;
+  /** The bucket policy, where it denies the bot a sample; null: nobody asked. */
+  policy: Reading<string | null> | null;
   /** Our own id as owners of objects are named; null where no object can be of another account. */
   canonicalId: Reading<string | null> | null;
 };
@@ -67,17 +72,32 @@ export const sourceCheck: Check<SourceSeen> = {
 };
 
 async function readSettings(aws: AwsCloud, source: SourceBucket, prefix: string): Promise<SourceSettings> {
-  const [versioning, uploads, encryption, lifecycle, tiering, payer, samples, owners] = await Promise.all([
+  const [versioning, uploads, encryption, lifecycle, tiering, payer, sampled, owners] = await Promise.all([
     takeReading(aws.readVersioning(source)),
     takeReading(aws.countMultipartUploads(source, prefix)),
     takeReading(aws.readEncryption(source)),
     takeReading(aws.readLifecycle(source)),
     takeReading(aws.readTieringArchives(source)),
     takeReading(aws.readRequestPayer(source)),
-    sampleObjects(aws, source, prefix),
+    sampleObjects(aws, source, prefix).then(async (samples) => ({
+      samples,
+      policy: isDeniedByPolicy(samples) ? await takeReading(aws.readBucketPolicy(source)) : null,
+    })),
     readOwners(aws, source),
   ]);
-  return { versioning, uploads, encryption, lifecycle, tiering, payer, samples, ...owners };
+  return { versioning, uploads, encryption, lifecycle, tiering, payer, ...sampled, ...owners };
+}
+
+/**
+ * Whether the whitelist line says that readers are denied: then that the bot is denied as well is no news. Surely
+ * restricted without the organization is restricted with it.
+ */
+function isToldByWhitelist(input: CheckInput, location: SourceLocation, settings: SourceSettings): boolean {
+  const policy = valueIn(settings.policy);
+  if (policy === null || !isPartition(valueIn(location.identity)?.partition ?? "")) return false;
+  const facts = requestFacts(input, { location, organization: null, user: null });
+  const { sourceBucket: bucket } = input.request;
+  return evaluateBucketPolicy({ ...facts, policy, bucket }).verdict === "restricted";
 }
 
 /** The ownership setting, and who we are in a listing's words where an object may be somebody else's. */
@@ -178,7 +198,12 @@ function judgeSettings(input: CheckInput, location: SourceLocation, settings: So
       : []),
     ...judgeLifecycle(valueIn(settings.lifecycle) ?? [], input.request.prefix),
     ...judgeTiering(valueIn(settings.tiering) ?? [], input.request.prefix),
-    ...judgeSamples(settings.samples, { userArn, knownKeys, isForeign: foreignTo(settings.canonicalId) }),
+    ...judgeSamples(settings.samples, {
+      userArn,
+      knownKeys,
+      isForeign: foreignTo(settings.canonicalId),
+      isDenialKnown: isToldByWhitelist(input, location, settings),
+    }),
   ];
 }
 

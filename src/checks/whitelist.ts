@@ -103,7 +103,7 @@ async function readOrganization(
 const NOBODY: Pick<AwsIdentity, "accountId" | "partition"> = { accountId: "", partition: "aws" };
 
 /** What this run knows of the service's requests: the one description that policy, opinion and texts are about. */
-function requestFacts(
+export function requestFacts(
   input: CheckInput,
   seen: Pick<WhitelistSeen, "organization" | "user"> & { location: SourceLocation },
 ): RequestFacts {

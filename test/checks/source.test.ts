@@ -163,6 +163,28 @@ describe("source check", () => {
     expect(found?.evidence).toEqual(["tidy: deletes objects under logs/ after 30 days"]);
   });
 
+  it("leaves a denial of its samples to the whitelist line where that tells that readers are denied, and only there", async () => {
+    const statement = {
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:GetObject",
+      Resource: "arn:aws:s3:::amzn-s3-demo-bucket/*",
+    };
+    const ask = async (policy: () => Promise<string | null>) => {
+      const headObject = denied("s3:GetObject", "is denied with an explicit deny in a resource-based policy");
+      return codesOf(await examine("source", { aws: { headObject, readBucketPolicy: policy } }));
+    };
+    const policyWith = (condition: object) =>
+      JSON.stringify({ Version: "2012-10-17", Statement: [{ ...statement, Condition: condition }] });
+    const office = policyWith({ NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } });
+    expect(await ask(async () => office)).toEqual(["SOURCE_OK"]);
+    const exempt = policyWith({ ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/mgw-prep/*" } });
+    expect(await ask(async () => exempt)).toEqual(["SOURCE_OK", "SOURCE_NOT_READ"]);
+    const unsure = policyWith({ StringLike: { "aws:UserAgent": "*curl*" } });
+    expect(await ask(async () => unsure)).toEqual(["SOURCE_OK", "SOURCE_NOT_READ"]);
+    expect(await ask(denied("s3:GetBucketPolicy"))).toEqual(["SOURCE_OK", "SOURCE_NOT_READ"]);
+  });
+
   it("gives the key policy statement for the user that will be made", async () => {
     const { findings } = await examine("source", {
       aws: { readEncryption: async () => ({ algorithm: "aws:kms", kmsKeyId: CMK }) },
