@@ -10,6 +10,7 @@ import type {
 import type { Finding, Severity } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
 import { awsManagedPolicyArn, managedPoliciesOf, profilesWithout } from "../core/managed-policies.ts";
+import { hasIamMark, hasRamMark, type Mark, preparationOfUser } from "../core/ownership.ts";
 import { PROFILES, type Profile } from "../core/profile.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { evidenceOf, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
@@ -141,8 +142,11 @@ function judgeUsers(input: CheckInput, seen: PermissionsSeen): Finding[] {
   if (userName === null) return [];
   const awsUser = valueIn(seen.awsUser);
   const ramUser = valueIn(seen.ramUser);
-  const isTaken = { AWS: awsUser !== null && !isMarkedIamUser(awsUser, input), RAM: false };
-  isTaken.RAM = ramUser !== null && !isMarkedRamUser(ramUser, input);
+  const mark = markOf(input);
+  const isTaken = {
+    AWS: awsUser !== null && (mark === null || !hasIamMark(awsUser, mark)),
+    RAM: ramUser !== null && (mark === null || !hasRamMark(ramUser, mark)),
+  };
   return [
     ...judgeUser("AWS", userName, isTaken.AWS, valueIn(seen.awsKeys), input.ownKeys.aws),
     ...judgeUser("Alibaba Cloud", userName, isTaken.RAM, valueIn(seen.ramKeys), input.ownKeys.alibaba),
@@ -164,25 +168,10 @@ function judgeUser(
   return [finding("ACCESS_KEY_LIMIT", { cloud, userName, keys: keys.length, others })];
 }
 
-function preparationOf(userName: string | null): string {
-  return userName?.replace(/^mgw-prep-/, "") ?? "";
-}
-
-function isMarkedIamUser(user: IamUser, { installationId, userName }: CheckInput): boolean {
-  const hasTag = (key: string, value: string | null) =>
-    user.tags.some((tag) => tag.key === key && tag.value === value);
-  return (
-    hasTag("mgw-prep:installation", installationId) && hasTag("mgw-prep:preparation", preparationOf(userName))
-  );
-}
-
-/** RAM has no tags for users; both marks stand in the comments. */
-function isMarkedRamUser(user: RamUser, { installationId, userName }: CheckInput): boolean {
-  return (
-    installationId !== null &&
-    user.comments.includes(installationId) &&
-    user.comments.includes(preparationOf(userName))
-  );
+/** The mark that users of this preparation carry; null in a terminal, where no user can carry it. */
+function markOf({ installationId, userName }: CheckInput): Mark | null {
+  const preparationId = preparationOfUser(userName ?? "");
+  return installationId === null || preparationId === null ? null : { preparationId, installationId };
 }
 
 function judgePolicies(profile: Profile, policies: readonly PolicySeen[]): Finding[] {
