@@ -17,7 +17,7 @@ const PRINCIPAL_TAG = "aws:principaltag/";
  * bot stands for it. Nobody can be exempted while the account is not known.
  */
 export function findRemedy(statement: DenyStatement, question: Question): Remedy | undefined {
-  if (isMendedByHttps(statement, question)) return { code: "USE_HTTPS" };
+  if (isSolvedByHttps(statement, question)) return { code: "USE_HTTPS" };
   if (question.facts.user.accountId === null) return undefined;
   const value = userArnOf(question.facts.user);
   const exempting = statement.conditions
@@ -56,7 +56,7 @@ function withChange(statement: DenyStatement, change: PolicyChange): DenyStateme
   return { ...statement, conditions };
 }
 
-function isMendedByHttps(statement: DenyStatement, question: Question): boolean {
+function isSolvedByHttps(statement: DenyStatement, question: Question): boolean {
   if (question.facts.endpointScheme === "https") return false;
   const facts = { ...question.facts, endpointScheme: "https" as const };
   return evaluateDeny(statement, { ...question, facts }).outcome === "no";

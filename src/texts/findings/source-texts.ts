@@ -87,7 +87,7 @@ export const sourceTexts = {
         ? `Grant ${permission} to the identity of the bot.`
         : reason === "unsaid"
           ? `Make sure that the identity of the bot has ${permission}; if it has, look at what the whitelist line says.`
-          : "No grant to the bot mends this: look at what the whitelist line says, and at the policy that the evidence names.",
+          : "No grant to the bot helps here: look at what the whitelist line says, and at the policy that the evidence names.",
   }),
   SOURCE_NAME_HAS_DOTS: ({ bucket }) => ({
     title: "The source bucket's name has dots",

@@ -69,16 +69,16 @@ const WHY: Record<Exclude<UnreadArgs["problem"], "not-asked">, string> = {
   other: "The cloud answered with an error",
 };
 
-/** Refusals that no grant to the bot mends. */
+/** Refusals that no grant to the bot would remove. */
 const REASONS: Record<NonNullable<UnreadArgs["reason"]>, { why: string; remedy: string }> = {
   "bucket-policy": {
     why: "The bucket policy denies it explicitly",
-    remedy: "No grant mends this: the whitelist line says what the policy asks for. Then check again.",
+    remedy: "No grant helps here: the whitelist line says what the policy asks for. Then check again.",
   },
   "organization-policy": {
     why: "A policy of the organization (SCP or RCP) denies it",
     remedy:
-      "Ask whoever runs the organization: no grant in this account mends it, and the new user is refused as well.",
+      "Ask the administrators of the organization: no grant in this account helps, and the new user is refused as well.",
   },
   "other-policy": {
     why: "A policy denies it to the bot explicitly, or limits what the bot may be given",
