@@ -62,6 +62,14 @@ describe("what is known of caller and endpoint", () => {
   });
 });
 
+describe("an address that is compared as a text", () => {
+  it("is not called harmless when one of two conditions on it is about a set of values", () => {
+    const listed = { "aws:SourceIp": ["8.8.8.8", "203.0.113.*"] };
+    const Condition = { StringEquals: listed, "ForAllValues:StringEqualsIgnoreCase": listed };
+    expect(ask({ ...DENY, Condition }).verdict).toBe("uncertain");
+  });
+});
+
 describe("the evidence of a statement", () => {
   it("offers the one condition that exempts only this user", () => {
     const [statement] = ask({

@@ -80,9 +80,9 @@ function subjectOf(
   operator: Operator | null,
   { state }: KeyFact,
 ): string {
-  if (operator?.quantifier != null && state.kind === "text")
-    return `${key} ${name} ${JSON.stringify(values)}`;
-  return state.kind === "address" && operator?.family === "ip" ? `${key} (address)` : key;
+  if (state.kind === "address" && operator?.family === "ip") return `${key} (address)`;
+  const isUnknown = state.kind === "text" || state.kind === "address";
+  return isUnknown && operator?.quantifier != null ? `${key} ${name} ${JSON.stringify(values)}` : key;
 }
 
 /** The state of a key as the value of a variable of the same name. */
