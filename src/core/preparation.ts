@@ -247,6 +247,8 @@ export const preparationSchema = z.object({
   /** When the delivery was sent, or held; null before. */
   deliverySince: z.iso.datetime().nullable().default(null),
   recipientChange: recipientChangeSchema.nullable().default(null),
+  /** Who changed the request after its requester had written it: a decision about it is none of theirs. */
+  changedBy: z.array(z.string()).default([]),
   /** Days that approvers added to those that were requested. */
   extendedDays: z.number().int().nonnegative().default(0),
   /** Failed tries to revoke since the last success. */
@@ -255,6 +257,20 @@ export const preparationSchema = z.object({
   departed: z.array(z.string()).default([]),
 });
 export type Preparation = z.infer<typeof preparationSchema>;
+
+/**
+ * Whose word the request is as it now stands: who asked for it, who changed it, who vouched for a ticket, who proposed
+ * another recipient. None of them is the one who decides about it.
+ */
+export function authorsOf({
+  requester,
+  changedBy,
+  ticket,
+  recipientChange,
+}: Pick<Preparation, "requester" | "changedBy" | "ticket" | "recipientChange">): ReadonlySet<string> {
+  const vouched = [ticket?.givenBy, recipientChange?.by].filter((one) => one !== undefined);
+  return new Set([requester, ...changedBy, ...vouched]);
+}
 
 /** The name of the users that a preparation makes, on both clouds. */
 export function userNameOf(preparationId: string): string {
@@ -294,6 +310,7 @@ export const NEW_LIFE = {
   deliveryNumber: 1,
   deliverySince: null,
   recipientChange: null,
+  changedBy: [],
   extendedDays: 0,
   revokeAttempts: 0,
   departed: [],

@@ -1,5 +1,5 @@
 import { approvalRuleOf } from "../core/approval-rule.ts";
-import type { Preparation } from "../core/preparation.ts";
+import { authorsOf, type Preparation } from "../core/preparation.ts";
 import type { People, Settings } from "../core/settings.ts";
 import { type Directory, isFullMember, type Person } from "./directory.ts";
 
@@ -86,9 +86,12 @@ export type AuthorizeInput = {
 };
 
 /** What of a preparation says who may do what to it. */
-export type Decidable = Pick<Preparation, "teamId" | "requester" | "request" | "escalatedAt">;
+export type Decidable = Pick<
+  Preparation,
+  "teamId" | "requester" | "changedBy" | "ticket" | "recipientChange" | "request" | "escalatedAt"
+>;
 
-/** Decisions that neither requester nor recipient makes about their own, unless the settings say so. */
+/** Decisions that neither its authors (`authorsOf`) nor its recipient make about their own, unless the settings say so. */
 const NOT_ON_ONES_OWN: ReadonlySet<Action> = new Set(["approve", "reject", "extend"]);
 
 /** Decides who may do what, by the settings and by what Slack says of people now. Whatever cannot be read is a no. */
@@ -152,9 +155,10 @@ export class Authorizer {
 
   #isOwn(userId: string, asked: Omit<Decidable, "teamId"> | null): boolean {
     const { allowRequester, allowRecipient } = this.#settings.approvals;
+    if (asked === null) return false;
     return (
-      (userId === asked?.requester && !allowRequester) ||
-      (userId === asked?.request.recipient && !allowRecipient)
+      (authorsOf(asked).has(userId) && !allowRequester) ||
+      (userId === asked.request.recipient && !allowRecipient)
     );
   }
 

@@ -72,7 +72,7 @@ export const refusalTexts = {
       : [`At most ${formatCount(Number(maxDays), "day is", "days are")} allowed.`];
   },
   OWN_REQUEST: (args) => [
-    "You requested this, or would get its credentials: somebody else has to decide.",
+    "You requested or changed this, gave its ticket, or would get its credentials: somebody else has to decide.",
     ...people(args),
   ],
   NO_OTHER_APPROVER: (args) => {

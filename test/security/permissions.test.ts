@@ -62,7 +62,7 @@ type Kind = {
   arrange?: (directory: FakeDirectory) => void;
   /** Who is nobody here may do nothing. */
   isNobody?: true;
-  /** Neither requester nor recipient decides about their own. */
+  /** Neither its authors (requester, who changed it, who vouched) nor the recipient decide about their own. */
   isOwn?: true;
   mayRequest?: true;
 };
@@ -103,6 +103,28 @@ const KINDS: Record<string, Kind> = {
     userId: APPROVER,
     roles: ["recipient", "approver"],
     change: withRequest({ recipient: APPROVER }),
+    isOwn: true,
+    mayRequest: true,
+  },
+  "an approver who changed the request": {
+    userId: APPROVER,
+    roles: ["approver"],
+    change: (preparation) => ({ ...preparation, changedBy: [OPERATOR, APPROVER] }),
+    isOwn: true,
+    mayRequest: true,
+  },
+  "an approver who vouched for the ticket": {
+    userId: APPROVER,
+    roles: ["approver"],
+    change: (preparation) => ({
+      ...preparation,
+      ticket: {
+        url: "https://workorder-intl.console.aliyun.com/#/ticket/1",
+        policyHash: "made-up",
+        givenBy: APPROVER,
+        givenAt: "2026-11-20T09:00:00.000Z",
+      },
+    }),
     isOwn: true,
     mayRequest: true,
   },

@@ -22,6 +22,7 @@ const BODY_KEYS = [
   "deliveryNumber",
   "deliverySince",
   "recipientChange",
+  "changedBy",
   "extendedDays",
   "revokeAttempts",
   "departed",

@@ -1,5 +1,11 @@
 import { canonicalJson } from "../../core/canonical-json.ts";
-import { everyCheck, NO_FACTS, type Preparation, type PreparationRequest } from "../../core/preparation.ts";
+import {
+  everyCheck,
+  NO_FACTS,
+  type Preparation,
+  type PreparationRequest,
+  type Ticket,
+} from "../../core/preparation.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
@@ -29,11 +35,14 @@ async function change(
   const wanted = { ...request, channelId: preparation.request.channelId };
   const fields = differences(preparation.request, wanted);
   if (fields.length === 0) return refuse("NOTHING_CHANGED");
-  const [refused] = await checkContents(deps, preparation.requester, wanted);
+  const changedBy = withOne(preparation.changedBy, actor.userId);
+  const ticket = ticketFor(preparation, fields);
+  const asked = { ...preparation, changedBy, ticket, request: wanted, escalatedAt: null };
+  const [refused] = await checkContents(deps, asked);
   if (refused) return { ok: false, refusal: refused.refusal };
   const rival = await deps.store.findOpenPair(wanted);
   if (rival && rival.id !== preparation.id) return refuse("PAIR_TAKEN", { id: rival.id });
-  return store(deps, actor, preparation, { wanted, fields, submission });
+  return store(deps, actor, preparation, { wanted, fields, submission, changedBy, ticket });
 }
 
 /** Fields that differ; an account that is not named is the bot's own. */
@@ -44,17 +53,31 @@ function differences(before: PreparationRequest, after: PreparationRequest): (ke
   );
 }
 
-type Change = { wanted: PreparationRequest; fields: (keyof PreparationRequest)[]; submission: string };
+function withOne(people: readonly string[], userId: string): string[] {
+  return people.includes(userId) ? [...people] : [...people, userId];
+}
+
+/** A ticket is about one bucket's policy. */
+function ticketFor({ ticket }: Preparation, changed: readonly (keyof PreparationRequest)[]): Ticket | null {
+  return changed.includes("sourceBucket") || changed.includes("prefix") ? null : ticket;
+}
+
+type Change = {
+  wanted: PreparationRequest;
+  fields: (keyof PreparationRequest)[];
+  submission: string;
+  changedBy: string[];
+  ticket: Ticket | null;
+};
 
 async function store(
   deps: StoryDeps,
   actor: Actor,
   preparation: Preparation,
-  { wanted: request, fields, submission }: Change,
+  { wanted: request, fields, submission, changedBy, ticket }: Change,
 ): Promise<Outcome> {
-  const { id, state, ticket } = preparation;
+  const { id, state } = preparation;
   const revision = preparation.revision + 1;
-  const isSameSource = !fields.includes("sourceBucket") && !fields.includes("prefix");
   const changed = await deps.store.changeState({
     id,
     revision: preparation.revision,
@@ -62,6 +85,7 @@ async function store(
     event: "checked_again",
     patch: {
       request,
+      changedBy,
       revision,
       checks: everyCheck("pending"),
       plan: null,
@@ -72,8 +96,7 @@ async function store(
       facts: NO_FACTS,
       estimate: null,
       verdict: null,
-      // A ticket is about one bucket's policy.
-      ticket: isSameSource ? ticket : null,
+      ticket,
     },
     posts: [
       cardPost(preparation),

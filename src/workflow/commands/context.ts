@@ -26,27 +26,17 @@ export async function authorize(
     action,
     preparation: asDecidedOn(preparation, action),
   });
-  const isOwnProposal = isProposer(deps, actor, action, preparation);
-  if (answer.isAllowed && !isOwnProposal) return { ok: true, value: answer };
-  const code = answer.isAllowed ? "OWN_REQUEST" : answer.code;
+  if (answer.isAllowed) return { ok: true, value: answer };
+  const { code } = answer;
   await recordRefusal(deps, actor, action, preparation, code);
   return refuse(code, await whoCould(deps, code, action, asDecidedOn(preparation, action)));
-}
-
-function isProposer(
-  { settings }: StoryDeps,
-  { userId }: Actor,
-  action: Action,
-  { recipientChange }: Preparation,
-): boolean {
-  return isDecision(action) && recipientChange?.by === userId && !settings.approvals.allowRequester;
 }
 
 function isDecision(action: Action): boolean {
   return action === "approve" || action === "reject";
 }
 
-/** Who would get the credentials if it is approved must not approve it, and who proposed that must not either. */
+/** Who would get the credentials if it is approved must not approve it. */
 function asDecidedOn(preparation: Preparation, action: Action): Preparation {
   const { recipientChange, request } = preparation;
   if (recipientChange === null || !isDecision(action)) return preparation;

@@ -38,9 +38,8 @@ async function propose(
   const person = await deps.directory.findPerson(recipient, { maxAgeMs: 0 });
   if (!person || !isFullMember(person, deps.teamId)) return refuse("RECIPIENT_INVALID", { recipient });
   const asked = { ...request, recipient };
-  const approvers = (await deps.authorizer.findApprovers({ ...preparation, request: asked })).filter(
-    (approver) => approver !== by || deps.settings.approvals.allowRequester,
-  );
+  const recipientChange = { recipient, by };
+  const approvers = await deps.authorizer.findApprovers({ ...preparation, request: asked, recipientChange });
   const { needed } = approvalRuleOf(deps.settings, asked);
   if (approvers.length < needed) return refuse("NO_OTHER_APPROVER", { needed, found: approvers.length });
   const revision = preparation.revision + 1;
@@ -49,7 +48,7 @@ async function propose(
     id,
     revision: preparation.revision,
     expect: { state: "ready" },
-    patch: { revision, plan: proposed, planHash: planHash(proposed), recipientChange: { recipient, by } },
+    patch: { revision, plan: proposed, planHash: planHash(proposed), recipientChange },
     posts: [
       cardPost(preparation),
       threadPost(preparation, `recipient:${revision}`, {

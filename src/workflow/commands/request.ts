@@ -9,6 +9,7 @@ import {
 } from "../../core/preparation.ts";
 import { drawPreparationId } from "../../core/preparation-id.ts";
 import { fitsPattern, ruleOf } from "../../core/settings.ts";
+import type { Decidable } from "../../security/authorize.ts";
 import { isFullMember } from "../../security/directory.ts";
 import { describeError } from "../../security/redact.ts";
 import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
@@ -38,20 +39,22 @@ async function checkRequest(
     preparation: null,
   });
   if (!asked.isAllowed) return [{ field: null, refusal: { code: asked.code, args: {} } }];
-  return checkContents(deps, actor.userId, request);
+  return checkContents(deps, { ...UNTOUCHED, requester: actor.userId, request });
 }
 
+/** Of a request that nobody has changed or vouched for. */
+const UNTOUCHED = { changedBy: [], ticket: null, recipientChange: null, escalatedAt: null };
+
+type Asked = Omit<Decidable, "teamId">;
+
 /** What is asked for, whoever asks: people, channel and rules. While Slack does not say, the answer is no. */
-export async function checkContents(
-  deps: StoryDeps,
-  requester: string,
-  request: PreparationRequest,
-): Promise<FieldRefusal[]> {
+export async function checkContents(deps: StoryDeps, asked: Asked): Promise<FieldRefusal[]> {
+  const { request } = asked;
   try {
     const answers = await Promise.all([
       checkRecipient(deps, request),
       checkChannel(deps, request),
-      checkApprovers(deps, requester, request),
+      checkApprovers(deps, asked),
     ]);
     return [...checkRules(deps, request), ...answers.flat()];
   } catch (error) {
@@ -80,17 +83,16 @@ async function checkChannel(deps: StoryDeps, { channelId }: PreparationRequest):
   return why === null ? [] : [{ field: "channelId", refusal: { code: "CHANNEL_INVALID", args: { why } } }];
 }
 
-/** A request that nobody but its own people could approve would wait for ever. */
-async function checkApprovers(
-  deps: StoryDeps,
-  requester: string,
-  request: PreparationRequest,
-): Promise<FieldRefusal[]> {
-  const { needed } = approvalRuleOf(deps.settings, request);
-  const fit = await deps.authorizer.findApprovers({ requester, request, escalatedAt: null });
-  if (fit.length >= needed) return [];
-  const args = { needed, found: fit.length };
-  return [{ field: "recipient", refusal: { code: "NO_OTHER_APPROVER", args } }];
+async function checkApprovers(deps: StoryDeps, asked: Asked): Promise<FieldRefusal[]> {
+  const refusal = await refuseUnapprovable(deps, asked);
+  return refusal === null ? [] : [{ field: "recipient", refusal }];
+}
+
+/** A request that nobody but its own people could approve would wait for ever. Null: enough others could. */
+export async function refuseUnapprovable(deps: StoryDeps, asked: Asked): Promise<Refusal | null> {
+  const { needed } = approvalRuleOf(deps.settings, asked.request);
+  const fit = await deps.authorizer.findApprovers(asked);
+  return fit.length >= needed ? null : { code: "NO_OTHER_APPROVER", args: { needed, found: fit.length } };
 }
 
 /** What the settings allow, in general and in this channel. */

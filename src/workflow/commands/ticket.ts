@@ -14,6 +14,7 @@ import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../notices.ts";
 import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
 import { once, refuse, resolveClick, startFor } from "./context.ts";
+import { refuseUnapprovable } from "./request.ts";
 
 /**
  * A ticket for the whitelist, and looking again: both raise the revision and run the checks anew, but for a preparation
@@ -69,6 +70,8 @@ async function giveTicket(
     givenBy: actor.userId,
     givenAt: deps.now().toISOString(),
   };
+  const unapprovable = await refuseUnapprovable(deps, { ...preparation, ticket, escalatedAt: null });
+  if (unapprovable !== null) return { ok: false, refusal: unapprovable };
   const notice: Notice = { kind: "ticket_given", by: actor.userId, url: ticket.url };
   return startOver(deps, actor, preparation, {
     patch: { ticket },
