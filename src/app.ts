@@ -10,11 +10,11 @@ import type { AlibabaAccount, AwsAccount } from "./core/accounts.ts";
 import type { UserFacingError } from "./core/errors.ts";
 import type { Settings } from "./core/settings.ts";
 import { healthRoutes, METRICS_PATH, serveHealth } from "./health.ts";
-import { sealAuditEntry } from "./security/audit.ts";
 import { Authorizer } from "./security/authorize.ts";
 import { requireFittingKeys } from "./security/fitting-keys.ts";
 import { describeError } from "./security/redact.ts";
 import { createSealer, type Sealer } from "./security/seal.ts";
+import { storeSeals } from "./security/store-seals.ts";
 import { type BoltApp, type BoltAppConfig, createBoltApp, readBotIdentity } from "./slack/bolt-app.ts";
 import { createSlackClients } from "./slack/clients.ts";
 import { createSlackDirectory } from "./slack/directory.ts";
@@ -154,7 +154,7 @@ export async function openStore(
     pool: database.pool,
     now,
     ...(database.secrets === null ? {} : { secrets: database.secrets }),
-    sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
+    seals: storeSeals(sealer),
     ...(executorId === undefined ? {} : { executorId }),
   }).catch(async (error: unknown) => {
     const cause = await database.trouble.explain(error);
@@ -207,6 +207,10 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     stops.push(opened.close);
     trouble = opened.trouble;
     if (!tools.isSealKeyLost) await requireFittingKeys(opened.store, opened.sealer);
+    await opened.store.sealRows({
+      isKeyLost: tools.isSealKeyLost === true,
+      hasEarlierKeys: env.MGW_SEAL_KEY.length > 1,
+    });
     const lease = new Lease(LEASE_MS);
     const begunMs = performance.now();
     await opened.store.enlist(executorId);

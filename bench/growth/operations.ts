@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { NO_FACTS } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
-import { sealAuditEntry } from "../../src/security/audit.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import { createSealer } from "../../src/security/seal.ts";
+import { storeSeals } from "../../src/security/store-seals.ts";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
 import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
@@ -33,7 +33,7 @@ export async function openStoreOn(pool: Pool): Promise<Store> {
   return createPostgresStore({
     pool,
     now: () => new Date(),
-    sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
+    seals: storeSeals(sealer),
   });
 }
 

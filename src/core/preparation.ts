@@ -255,6 +255,11 @@ export const preparationSchema = z.object({
   revokeAttempts: z.number().int().nonnegative().default(0),
   /** Requester and recipient who are no longer active, full members; operators were told of each. */
   departed: z.array(z.string()).default([]),
+  /**
+   * Whether somebody else wrote into the stored row: its seal does not hold. It can be stopped and taken back, and gives
+   * leave to nothing.
+   */
+  isAltered: z.boolean().default(false),
 });
 export type Preparation = z.infer<typeof preparationSchema>;
 

@@ -67,6 +67,22 @@ export function nextState(state: State, event: Event): State | null {
   return TRANSITIONS[state][event] ?? null;
 }
 
+/** Events that lead on to something that is made or delivered: a row that somebody else wrote into has none of them. */
+const GIVING_LEAVE: ReadonlySet<Event> = new Set([
+  "checked_clear",
+  "checked_blocked",
+  "checked_again",
+  "approved",
+  "provisioned",
+  "plan_changed",
+  "retried",
+  "rotation_started",
+]);
+
+export function givesLeave(event: Event): boolean {
+  return GIVING_LEAVE.has(event);
+}
+
 /** The events that can happen in a state. */
 export function possibleEvents(state: State): Event[] {
   return Object.keys(TRANSITIONS[state]) as Event[];

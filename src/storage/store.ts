@@ -1,6 +1,6 @@
 import type { CallLimit } from "../core/call-limits.ts";
 import type { Change } from "../core/plan.ts";
-import type { Preparation, PreparationRequest, State } from "../core/preparation.ts";
+import type { CheckName, CheckResult, Preparation, PreparationRequest, State } from "../core/preparation.ts";
 import type { Event } from "../core/transitions.ts";
 
 /**
@@ -48,6 +48,21 @@ export type AuditDraft = {
 
 export type AuditEntry = AuditDraft & { sequence: number; at: string; previousHash: string; hash: string };
 
+/** Rows that give leave to something, and count only while their seal holds. */
+export type SealedRow = "preparation" | "decision";
+
+/** Binds rows and audit entries to a key that is not in the database. */
+export type StoreSeals = {
+  /** HMAC over an entry and its predecessor's hash: only who holds the key can continue or change the chain. */
+  sealAudit(previousHash: string, entry: AuditDraft & { sequence: number; at: string }): string;
+  /** Whether an entry is as one of the keys sealed it. */
+  isAuditSealed(entry: AuditEntry): boolean;
+  /** HMAC over a row of plain data. */
+  sealRow(kind: SealedRow, row: object): string;
+  /** Whether one of the keys made it; null, where there is none, is no seal. */
+  isRowSealed(kind: SealedRow, row: object, seal: string | null): boolean;
+};
+
 /** What goes with a change, in its transaction. */
 export type Effects = {
   posts?: readonly StoredPostDraft[];
@@ -59,7 +74,7 @@ export type Effects = {
 };
 
 export type PreparationPatch = Partial<
-  Omit<Preparation, "id" | "teamId" | "requester" | "createdAt" | "state">
+  Omit<Preparation, "id" | "teamId" | "requester" | "createdAt" | "state" | "isAltered">
 >;
 
 /** Something made in a cloud, recorded before it is made. */
@@ -88,6 +103,8 @@ export type Decision = {
   preparationId: string;
   revision: number;
   planHash: string;
+  /** Who gets the credentials by what was decided on. */
+  recipient: string;
   approver: string;
   decision: "approve" | "reject";
   comment: string;
@@ -174,8 +191,14 @@ export type Store = {
   ): Promise<Preparation | null>;
   /** Sets one check's result without touching the others, which end at the same time. */
   putCheckResult(
-    input: { id: string; revision: number; check: string; result: unknown } & Effects,
+    input: { id: string; revision: number; check: CheckName; result: CheckResult } & Effects,
   ): Promise<Preparation | null>;
+  /**
+   * Gives seals to the rows of a store from before there were any: once, since a row without one is no row of this program's
+   * from then on. `isKeyLost`: to all rows as they are, on an operator's word. `hasEarlierKeys`: seals that an earlier key
+   * made are made anew with the first.
+   */
+  sealRows(input: { isKeyLost: boolean; hasEarlierKeys: boolean }): Promise<void>;
   /** Posts and audit entries that belong to no change of a preparation. */
   record(preparationId: string | null, effects: Effects): Promise<void>;
 
@@ -224,6 +247,7 @@ export type Store = {
     outcome: "approved" | "rejected" | "counted" | "repeated" | "outdated";
     preparation: Preparation | null;
   }>;
+  /** Those whose seal holds, oldest first: what somebody else wrote into the table is no decision. */
   listDecisions(preparationId: string): Promise<Decision[]>;
 
   addReceipt(receipt: Receipt, effects?: Effects): Promise<void>;
@@ -275,6 +299,8 @@ export type Store = {
   holdCalls(limitName: string, forMs: number): Promise<void>;
 
   listAudit(input: { afterSequence: number; limit: number }): Promise<AuditEntry[]>;
+  /** The entries about a preparation, or of one event, oldest first. */
+  findAudit(of: { preparationId: string } | { event: string }): Promise<AuditEntry[]>;
   /** How many entries there are, and the hash of the last one. */
   findAuditHead(): Promise<{ count: number; hash: string }>;
 

@@ -71,6 +71,13 @@ export const refusalTexts = {
       ? ["You may not do this to this preparation.", ...people(args)]
       : [`At most ${formatCount(Number(maxDays), "day is", "days are")} allowed.`];
   },
+  RECORD_ALTERED: (args) => [
+    `The record of ${String(args["id"])} was altered in the database by somebody else than this bot, so nothing is done ` +
+      "with it any more. Cancel it or revoke its credentials, tell an operator, and ask again.",
+  ],
+  NOT_APPROVED: (args) => [
+    `Nothing was done: ${String(args["why"])}. Tell an operator; Revoke, Cancel and Roll back still work.`,
+  ],
   OWN_REQUEST: (args) => [
     "You requested or changed this, gave its ticket, or would get its credentials: somebody else has to decide.",
     ...people(args),

@@ -44,6 +44,8 @@ export type Refusal = {
     | "TOO_MANY_DAYS"
     | "SAME_RECIPIENT"
     | "SECRETS_GONE"
+    | "RECORD_ALTERED"
+    | "NOT_APPROVED"
     | "NOT_OPENED"
     | "STILL_CHANGING"
     | "MEND_FAILED";

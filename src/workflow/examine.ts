@@ -64,6 +64,10 @@ export async function examine(steps: Steps, deps: StoryDeps, input: WorkflowInpu
 async function loadForChecks(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
   const preparation = await deps.store.findPreparation(input.preparationId);
   const isOurs = preparation?.state === "checking" && preparation.revision === input.revision;
+  if (isOurs && preparation.isAltered) {
+    await failExamination(deps, preparation, "its row in the database was not written by this program");
+    return null;
+  }
   return isOurs ? showRunning(deps, preparation) : null;
 }
 

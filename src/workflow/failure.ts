@@ -1,5 +1,6 @@
 import { CloudError, isRetryable } from "../core/errors.ts";
 import type { Failure } from "../core/preparation.ts";
+import { NotApproved } from "./authority.ts";
 import type { Attempt } from "./deps.ts";
 
 /** What is stored of an error that stopped the work: the cloud's words, or only its name, never a request. */
@@ -8,6 +9,7 @@ export function failureOf(step: string, error: unknown): Failure {
     const { operation, subject, code, detail, requestId } = error.failure;
     return { step, operation, subject, code, detail, requestId };
   }
+  if (error instanceof NotApproved) return { ...error.failure, step };
   const name = error instanceof Error ? error.name : "Error";
   return {
     step,

@@ -4,6 +4,7 @@ import type { Failure, Preparation } from "../core/preparation.ts";
 import type { Event } from "../core/transitions.ts";
 import { applyChange } from "../provisioning/apply-change.ts";
 import type { Grant } from "../storage/store.ts";
+import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "./authority.ts";
 import { decideDelivery, lookUpRecipient } from "./deliver.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
@@ -50,6 +51,11 @@ async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation
   if (preparation?.state !== "provisioning" || preparation.revision !== input.revision) return null;
   const expiresAt = new Date(deps.now().getTime() + preparation.request.ttlDays * DAY_MS).toISOString();
   const { id, revision } = preparation;
+  const authority = await readAuthority(deps, preparation);
+  if (!authority.ok) {
+    await failProvisioning(deps, preparation, "provisioning_failed", authority.failure, []);
+    return null;
+  }
   return store.patchPreparation({
     id,
     revision,
@@ -96,7 +102,8 @@ async function applyOne(
     cardPost(preparation),
     threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
   ];
-  const { result, calls } = await recordTries(deps, preparation, changeKey(change), attempt, (made) =>
+  const key = changeKey(change);
+  const { result, calls } = await recordTries(deps, preparation, key, attempt, async (made) =>
     applyChange(
       {
         ...deps.cloudsOf(preparation),
@@ -106,7 +113,8 @@ async function applyOne(
         facts: preparation.facts,
         preparedAt: preparation.createdAt,
       },
-      change,
+      // As it was approved: what the engine kept of an earlier step gives no leave.
+      await requireApproved(deps, preparation, key),
       ({ key, accessKeyId }) => ({
         posts,
         audit: [
@@ -129,6 +137,14 @@ async function applyOne(
   deps.notifier.wake();
   if (!result.ok) return result;
   return { ok: true, value: { key: result.value.key, accessKeyId: result.value.accessKeyId } };
+}
+
+/** The change of this key in the plan that people approved. Errors: NotApproved. */
+async function requireApproved(deps: StoryDeps, preparation: Preparation, key: string): Promise<Change> {
+  const { plan } = await requireAuthority(deps, preparation);
+  const change = plan.changes.find((one) => changeKey(one) === key);
+  if (change === undefined) throw new NotApproved({ ...NOT_IN_THE_PLAN, subject: key });
+  return change;
 }
 
 async function proveKeys(
@@ -206,8 +222,11 @@ async function failProvisioning(
 }
 
 /** The end of the work: state, delivery, job sheet and everybody told, in one transaction. */
-async function finish(deps: StoryDeps, preparation: Preparation, proof: Finding[]): Promise<void> {
-  const { id, revision } = preparation;
+async function finish(deps: StoryDeps, begun: Preparation, proof: Finding[]): Promise<void> {
+  const { id, revision } = begun;
+  const authority = await readAuthority(deps, begun);
+  if (!authority.ok) return failProvisioning(deps, begun, "provisioning_failed", authority.failure, proof);
+  const preparation = authority.value;
   const { patch, posts } = await decideDelivery(deps, preparation);
   await deps.store.changeState({
     id,

@@ -5,6 +5,7 @@ import { ensureLogin } from "../provisioning/ensure-login.ts";
 import { requireLivingUser } from "../provisioning/own-user.ts";
 import { disableKey, type KeyChange, rotateKey } from "../provisioning/rotate-key.ts";
 import { alarmPosts } from "./alarm.ts";
+import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "./authority.ts";
 import { decideDelivery, earlierDeliveryPosts, redrawDeliveryPosts, retireTime } from "./deliver.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
@@ -31,12 +32,17 @@ export async function rotate(steps: Steps, deps: StoryDeps, input: WorkflowInput
 }
 
 async function loadRotating(
-  { store }: StoryDeps,
+  deps: StoryDeps,
   { preparationId, revision }: WorkflowInput,
 ): Promise<Rotating | null> {
-  const preparation = await store.findPreparation(preparationId);
+  const preparation = await deps.store.findPreparation(preparationId);
   if (preparation?.state !== "rotating" || preparation.revision !== revision) return null;
-  return preparation.rotation === null ? null : { ...preparation, rotation: preparation.rotation };
+  if (preparation.rotation === null) return null;
+  const rotating = { ...preparation, rotation: preparation.rotation };
+  const authority = await readAuthority(deps, preparation);
+  if (authority.ok) return rotating;
+  await failRotation(deps, rotating, authority.failure);
+  return null;
 }
 
 /** Keys on both sides, their proof, and a console password where it is to be new. */
@@ -123,8 +129,11 @@ function rotateOne(
 ): Promise<StepResult<null>> {
   const events = { step: `rotate:${change.kind}`, done: "grant.made", failed: "grant.failed" };
   return keyStep(deps, preparation, attempt, events, async () => {
+    const { plan } = await requireAuthority(deps, preparation);
+    const approved = keyChanges({ plan }).find(({ kind }) => kind === change.kind);
+    if (approved === undefined) throw new NotApproved({ ...NOT_IN_THE_PLAN, subject: change.kind });
     const context = rotationContext(deps, preparation);
-    const { grant, removed } = await rotateKey(context, change, preparation.rotation);
+    const { grant, removed } = await rotateKey(context, approved, preparation.rotation);
     return { change: grant.key, accessKeyId: grant.accessKeyId, removed };
   });
 }
@@ -142,6 +151,7 @@ async function renewPassword(
   if (!logon) throw new Error(`expected ${id} to have a console logon, it has none`);
   const events = { step: "password", done: "password.renewed", failed: "password.renewal_failed" };
   const result = await keyStep(deps, preparation, attempt, events, async () => {
+    await requireAuthority(deps, preparation);
     const context = { ...rotationContext(deps, preparation), facts };
     await requireLivingUser(context, change);
     // Not yet made as this generation's: the password that is set now is another.
@@ -154,8 +164,11 @@ async function renewPassword(
 }
 
 /** The end of a rotation that went well: new keys, new delivery, new job sheet, in one transaction. */
-async function finish(deps: StoryDeps, preparation: Rotating, proof: Finding[]): Promise<void> {
-  const { id, revision, rotation, stateSince } = preparation;
+async function finish(deps: StoryDeps, begun: Rotating, proof: Finding[]): Promise<void> {
+  const { id, revision, rotation, stateSince } = begun;
+  const authority = await readAuthority(deps, begun);
+  if (!authority.ok) return failRotation(deps, begun, authority.failure);
+  const preparation = authority.value;
   const delivered = { ...preparation, deliveryNumber: preparation.deliveryNumber + 1 };
   const { patch, posts } = await decideDelivery(deps, delivered);
   const { generation, isCompromised } = rotation;

@@ -8,6 +8,7 @@ import { escalateApproval } from "./escalate-approval.ts";
 import { noticeLeavers, PEOPLE_LOOK_MS } from "./notice-leavers.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "./posts.ts";
 import { remindApprovers } from "./remind-approvers.ts";
+import { tendAltered } from "./tend-altered.ts";
 import { tendDelivery, tendRotation } from "./tend-delivery.ts";
 
 const HOUR_MS = 3_600_000;
@@ -70,6 +71,7 @@ async function sweepOne(
   preparation: Preparation,
   lastLooks: Map<string, number>,
 ): Promise<void> {
+  if (preparation.isAltered && (await tendAltered(deps, preparation))) return;
   const workflow = WORKFLOW_OF[preparation.state];
   if (workflow) return startFor(deps, workflow, preparation);
   switch (preparation.state) {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Preparation, PreparationRequest, State } from "../../src/core/preparation.ts";
-import { sealAuditEntry } from "../../src/security/audit.ts";
+import type { CheckResult, Preparation, PreparationRequest, State } from "../../src/core/preparation.ts";
 import { createSealer } from "../../src/security/seal.ts";
+import { storeSeals } from "../../src/security/store-seals.ts";
 import { verifyAudit } from "../../src/security/verify-audit.ts";
-import type { AuditDraft, Grant, Store, StoredPostDraft } from "../../src/storage/store.ts";
+import type { AuditDraft, Grant, Store, StoredPostDraft, StoreSeals } from "../../src/storage/store.ts";
 import { APPROVER, CHANNEL, madeUpPreparation, REQUESTER } from "../core/made-up-preparation.ts";
 
 /** A store to try, and how to end it. `now` is the clock that it must go by. */
@@ -16,7 +16,7 @@ export type StoreUnderTest = {
 export type OpenStoreForTest = (options: {
   executorId: string;
   now(): Date;
-  sealAudit(previousHash: string, entry: AuditDraft & { sequence: number; at: string }): string;
+  seals: StoreSeals;
 }) => Promise<StoreUnderTest>;
 
 const sealer = createSealer([new Uint8Array(32).fill(3)]);
@@ -38,7 +38,7 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
       under = await open({
         executorId: PROCESS,
         now: () => new Date(nowMs),
-        sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
+        seals: storeSeals(sealer),
       });
       store = under.store;
       await store.enlist(PROCESS);
@@ -395,7 +395,7 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
     it("keeps the results of all checks that end at once, and the state that changes beside them", async () => {
       const { id, checks } = await create();
       const names = Object.keys(checks) as (keyof typeof checks)[];
-      const result = { status: "done", severity: "ok", findings: [] } as const;
+      const result: CheckResult = { status: "done", severity: "ok", findings: [] };
       await Promise.all([
         ...names.map((check) => store.putCheckResult({ id, revision: 1, check, result })),
         ...Array.from({ length: 5 }, (_, index) =>
@@ -419,6 +419,7 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
             preparationId: id,
             revision: more.revision ?? 1,
             planHash: more.planHash ?? PLAN_HASH,
+            recipient: "U0RECIPIENT",
             approver,
             decision,
             comment: "c",
@@ -515,6 +516,7 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
             preparationId: id,
             revision: 1,
             planHash: PLAN_HASH,
+            recipient: "U0RECIPIENT",
             approver,
             decision,
             comment: "c",

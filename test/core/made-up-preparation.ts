@@ -74,6 +74,7 @@ export function madeUpPreparation({ request, ...changes }: Changes = {}): Prepar
     ...NEW_LIFE,
     reminders: 0,
     escalatedAt: null,
+    isAltered: false,
     ...changes,
   };
 }

@@ -272,7 +272,7 @@ const NEEDED_FOR: Partial<Record<Action, Partial<Preparation>>> = {
 };
 
 class Scene {
-  readonly store = new MemoryStore();
+  readonly store = new MemoryStore(sealer);
   readonly directory = new FakeDirectory();
   readonly commands: Commands;
   readonly preparation: Preparation;

@@ -146,6 +146,7 @@ describe("clicks on messages", () => {
         preparationId: waiting.id,
         revision: 1,
         planHash: "a".repeat(64),
+        recipient: "U0RECIPIENT",
         approver: ADA,
         decision: "approve" as const,
         comment: "",

@@ -69,6 +69,7 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
           preparationId: base.id,
           revision: 1,
           planHash: "a".repeat(64),
+          recipient: "U0RECIPIENT",
           approver: ADA,
           decision: "approve",
           comment: foreign,

@@ -57,6 +57,7 @@ function makeForeign(state: Preparation["state"], deliveryMode: "reveal" | "mess
     preparationId: base.id,
     revision: 1,
     planHash: "a".repeat(64),
+    recipient: "U0RECIPIENT",
     approver: ADA,
     decision: "approve" as const,
     comment: FOREIGN,

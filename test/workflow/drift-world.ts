@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Clouds } from "../../src/clouds/cloud.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
-import { sealAuditEntry } from "../../src/security/audit.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import type { Directory } from "../../src/security/directory.ts";
 import { createSealer } from "../../src/security/seal.ts";
+import { storeSeals } from "../../src/security/store-seals.ts";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
 import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import { openEmbeddedDatabase } from "../../src/storage/postgres/embedded.ts";
@@ -88,7 +88,7 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
     pool: database.pool,
     secrets: database.secrets,
     now,
-    sealAudit: (previous, entry) => sealAuditEntry(sealer, previous, entry),
+    seals: storeSeals(sealer),
   });
   const groupMembers: string[] = [];
   const directory: Directory = { ...DIRECTORY, findGroupMembers: async () => groupMembers };

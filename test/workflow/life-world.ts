@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { type Settings, settingsSchema } from "../../src/core/settings.ts";
-import { sealAuditEntry } from "../../src/security/audit.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import type { Directory, Person } from "../../src/security/directory.ts";
 import { createSealer } from "../../src/security/seal.ts";
+import { storeSeals } from "../../src/security/store-seals.ts";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
 import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import { openEmbeddedDatabase } from "../../src/storage/postgres/embedded.ts";
@@ -104,7 +104,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     pool: database.pool,
     secrets: database.secrets,
     now,
-    sealAudit: (previous, entry) => sealAuditEntry(sealer, previous, entry),
+    seals: storeSeals(sealer),
   });
   const settings: Settings = settingsSchema.parse({ ...BASE_SETTINGS, ...changes });
   const people = new Map([ADA, ALAN, OLGA, NINA, REQUESTER, RECIPIENT].map((id) => [id, person(id)]));

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { State } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
-import { sealAuditEntry } from "../../src/security/audit.ts";
 import { createSealer } from "../../src/security/seal.ts";
+import { storeSeals } from "../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../src/storage/postgres/embedded.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import type { Store } from "../../src/storage/store.ts";
@@ -39,7 +39,7 @@ describe("the removal of what ended long ago", () => {
       pool: database.pool,
       secrets: database.secrets,
       now: () => NOW,
-      sealAudit: (previous, entry) => sealAuditEntry(sealer, previous, entry),
+      seals: storeSeals(sealer),
     });
     execute = (statement) => executeSql(database.pool, statement);
     const lease = new Lease(3_600_000);

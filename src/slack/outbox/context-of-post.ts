@@ -1,8 +1,10 @@
 import { siteOf } from "../../core/accounts.ts";
 import { driftId } from "../../core/drift.ts";
 import { linksOf } from "../../core/links.ts";
+import type { Preparation } from "../../core/preparation.ts";
 import { mintDriftToken } from "../../security/tokens.ts";
 import type { Post } from "../../storage/store.ts";
+import { readAuthority } from "../../workflow/authority.ts";
 import { openCredentials } from "../../workflow/commands/credentials.ts";
 import { loadView } from "../../workflow/commands/queries.ts";
 import { deliveryKey } from "../../workflow/deliver.ts";
@@ -38,8 +40,17 @@ export async function contextOfPost(deps: ContextDeps, post: Post): Promise<Rend
     // As it was approved, whatever the settings say by now.
     preparation.plan?.deliveryMode === "message" &&
     (preparation.delivery === "sent" || preparation.delivery === "opened");
-  const opened = isMessageDelivery ? await openCredentials(deps, preparation) : null;
-  return { ...common, view, tokenFor, isPublicChannel, credentials: opened?.ok ? opened.value : null };
+  const credentials = isMessageDelivery ? await openFor(deps, preparation, post) : null;
+  return { ...common, view, tokenFor, isPublicChannel, credentials };
+}
+
+/** The secrets for a message, which goes to whom people approved, whatever its row names as its place. */
+async function openFor(deps: ContextDeps, preparation: Preparation, { target }: Post) {
+  const authority = await readAuthority(deps, preparation);
+  if (!authority.ok) return null;
+  if (target.kind !== "direct" || target.userId !== authority.value.request.recipient) return null;
+  const opened = await openCredentials(deps, authority.value);
+  return opened.ok ? opened.value : null;
 }
 
 function driftTokenOf({ sealer }: ContextDeps, post: Post): string | null {

@@ -1,11 +1,11 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { Decision, Receipt, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { applyPatch, lockPreparation, writePreparation } from "./preparations.ts";
 import { insertReceipt } from "./receipts.ts";
-import type { Database } from "./schema.ts";
+import type { Database, DecisionTable } from "./schema.ts";
 import { storableText } from "./storable.ts";
 
 type DecisionPart = Pick<
@@ -26,15 +26,7 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
         .where("preparation_id", "=", preparationId)
         .orderBy("at")
         .execute();
-      return rows.map((row) => ({
-        preparationId,
-        revision: row.revision,
-        planHash: row.plan_hash,
-        approver: row.approver,
-        decision: row.decision === "approve" ? "approve" : "reject",
-        comment: row.comment,
-        at: row.at.toISOString(),
-      }));
+      return rows.filter((row) => isSealed(context, row)).map(readDecision);
     },
 
     addReceipt: (receipt, effects = {}) =>
@@ -107,25 +99,26 @@ async function decide(
   tx: Kysely<Database>,
   { decision, tokenHash, submissionId, approvalsNeeded, patch, effects }: Parameters<Store["decide"]>[0],
 ): ReturnType<Store["decide"]> {
-  const preparation = await lockPreparation(tx, decision.preparationId);
+  const preparation = await lockPreparation(context, tx, decision.preparationId);
   const isCurrent =
     preparation !== null &&
+    !preparation.isAltered &&
     (preparation.state === "awaiting_approval" || isRecipientAwaited(preparation)) &&
     preparation.revision === decision.revision &&
     preparation.planHash === decision.planHash;
   if (!isCurrent) return { outcome: "outdated", preparation };
-  if (!(await insertDecision(tx, decision))) return { outcome: "repeated", preparation };
+  if (!(await insertDecision(context, tx, decision))) return { outcome: "repeated", preparation };
   await tx
     .insertInto("token_uses")
     .values({ token_hash: tokenHash, user_id: decision.approver, submission_id: submissionId })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 
-  const given = await countApprovals(tx, decision);
+  const given = await countApprovals(context, tx, decision);
   const outcome =
     decision.decision === "reject" ? "rejected" : given >= approvalsNeeded ? "approved" : "counted";
   const changed = outcome === "counted" ? preparation : applyOutcome(context, preparation, outcome, patch);
-  await writePreparation(tx, changed);
+  await writePreparation(context, tx, changed);
   await writeEffects(context, tx, preparation.id, effects(outcome, given));
   return { outcome, preparation: changed };
 }
@@ -148,31 +141,87 @@ function applyOutcome(
   return { ...patched, state, stateSince: now().toISOString() };
 }
 
-async function insertDecision(tx: Kysely<Database>, decision: Decision): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await tx
+/** False when this person decided on this plan before. What bears no seal was no decision, and makes room for one. */
+async function insertDecision(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  decision: Decision,
+): Promise<boolean> {
+  const before = await decisionsOn(tx, decision).where("approver", "=", decision.approver).executeTakeFirst();
+  if (before && isSealed(context, before)) return false;
+  if (before) await deleteDecision(tx, decision);
+  const row = rowOf(decision);
+  await tx
     .insertInto("decisions")
-    .values({
-      preparation_id: decision.preparationId,
-      revision: decision.revision,
-      plan_hash: decision.planHash,
-      approver: decision.approver,
-      decision: decision.decision,
-      comment: storableText(decision.comment),
-      at: new Date(decision.at),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirstOrThrow();
-  return numInsertedOrUpdatedRows === 1n;
+    .values({ ...row, seal: context.seals.sealRow("decision", sealable(row)) })
+    .execute();
+  return true;
 }
 
-async function countApprovals(tx: Kysely<Database>, decision: Decision): Promise<number> {
-  const rows = await tx
+async function countApprovals(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  decision: Decision,
+): Promise<number> {
+  const rows = await decisionsOn(tx, decision).where("decision", "=", "approve").execute();
+  return rows.filter((row) => isSealed(context, row)).length;
+}
+
+type OfPlan = Pick<Decision, "preparationId" | "revision" | "planHash">;
+
+function decisionsOn(tx: Kysely<Database>, { preparationId, revision, planHash }: OfPlan) {
+  return tx
     .selectFrom("decisions")
-    .select("approver")
-    .where("preparation_id", "=", decision.preparationId)
-    .where("revision", "=", decision.revision)
-    .where("plan_hash", "=", decision.planHash)
-    .where("decision", "=", "approve")
+    .selectAll()
+    .where("preparation_id", "=", preparationId)
+    .where("revision", "=", revision)
+    .where("plan_hash", "=", planHash);
+}
+
+async function deleteDecision(
+  tx: Kysely<Database>,
+  { preparationId, revision, planHash, approver }: OfPlan & Pick<Decision, "approver">,
+): Promise<void> {
+  await tx
+    .deleteFrom("decisions")
+    .where("preparation_id", "=", preparationId)
+    .where("revision", "=", revision)
+    .where("plan_hash", "=", planHash)
+    .where("approver", "=", approver)
     .execute();
-  return rows.length;
+}
+
+function rowOf(decision: Decision) {
+  return {
+    preparation_id: decision.preparationId,
+    revision: decision.revision,
+    plan_hash: decision.planHash,
+    recipient: decision.recipient,
+    approver: decision.approver,
+    decision: decision.decision,
+    comment: storableText(decision.comment),
+    at: new Date(decision.at),
+  };
+}
+
+function readDecision(row: Selectable<DecisionTable>): Decision {
+  return {
+    preparationId: row.preparation_id,
+    revision: row.revision,
+    planHash: row.plan_hash,
+    recipient: row.recipient ?? "",
+    approver: row.approver,
+    decision: row.decision === "approve" ? "approve" : "reject",
+    comment: row.comment,
+    at: row.at.toISOString(),
+  };
+}
+
+export function isSealed({ seals }: Pick<StoreContext, "seals">, row: Selectable<DecisionTable>): boolean {
+  const { seal, ...columns } = row;
+  return seals.isRowSealed("decision", sealable(columns), seal);
+}
+
+export function sealable(columns: Omit<Selectable<DecisionTable>, "seal">): object {
+  return { ...columns, at: columns.at.toISOString() };
 }

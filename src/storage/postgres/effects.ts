@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import type { AuditDraft, Effects, PostTargetRow, StoredPostDraft } from "../store.ts";
+import type { AuditDraft, Effects, PostTargetRow, StoredPostDraft, StoreSeals } from "../store.ts";
 import type { Database } from "./schema.ts";
 import type { SecretPlace } from "./secret-place.ts";
 import { storableJson } from "./storable.ts";
@@ -9,8 +9,7 @@ import { storableJson } from "./storable.ts";
 export type StoreContext = {
   db: Kysely<Database>;
   now(): Date;
-  /** HMAC over an entry and its predecessor's hash: only who holds the key can continue or change the chain. */
-  sealAudit(previousHash: string, entry: AuditDraft & { sequence: number; at: string }): string;
+  seals: StoreSeals;
   /** The process that writes; null for one that nobody takes over from, such as a command. */
   executorId: string | null;
   secrets: SecretPlace;
@@ -110,7 +109,7 @@ async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: A
   // Sealed as it will be read back.
   const detailsText = storableJson(draft.details);
   const details = JSON.parse(detailsText) as AuditDraft["details"];
-  const hash = context.sealAudit(previousHash, { ...draft, details, sequence, at: at.toISOString() });
+  const hash = context.seals.sealAudit(previousHash, { ...draft, details, sequence, at: at.toISOString() });
   await tx
     .insertInto("audit")
     .values({

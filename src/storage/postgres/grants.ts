@@ -38,7 +38,7 @@ export function createGrantPart(context: StoreContext): GrantPart {
 
     forgetGrants: ({ id, state, stateSince, grants, ...effects }) =>
       db.transaction().execute(async (tx) => {
-        const current = await lockPreparation(tx, id);
+        const current = await lockPreparation(context, tx, id);
         if (current?.state !== state || current.stateSince !== stateSince) return false;
         for (const { key, accessKeyId } of grants) {
           await tx

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
-import type { Store } from "../store.ts";
+import type { Store, StoreSeals } from "../store.ts";
 import { createAuditPart } from "./audit.ts";
 import { createCallLimitPart } from "./call-limits.ts";
 import { createCountPart } from "./counts.ts";
@@ -11,6 +11,7 @@ import { type StoreContext, writeEffects } from "./effects.ts";
 import { createExecutorPart } from "./executors.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
+import { createSealPart } from "./older-rows.ts";
 import { createPostPart } from "./posts.ts";
 import { createPreparationPart } from "./preparations.ts";
 import { createRetentionPart } from "./retention.ts";
@@ -26,7 +27,7 @@ import { clearSecrets, createSecretPart } from "./secrets.ts";
 export async function createPostgresStore(options: {
   pool: Pool;
   now(): Date;
-  sealAudit: StoreContext["sealAudit"];
+  seals: StoreSeals;
   /** The process that writes, when it is one that another may take over from. */
   executorId?: string;
   /** Of the embedded database; without it sealed secrets lie in their table. */
@@ -34,8 +35,8 @@ export async function createPostgresStore(options: {
 }): Promise<Store> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrow(options.pool) }) });
   await migrate(db as Kysely<unknown>);
-  const { now, sealAudit, executorId = null, secrets = IN_THE_TABLE } = options;
-  const context: StoreContext = { db, now, sealAudit, executorId, secrets };
+  const { now, seals, executorId = null, secrets = IN_THE_TABLE } = options;
+  const context: StoreContext = { db, now, seals, executorId, secrets };
   // What a process that ended was about to destroy.
   await clearSecrets(context);
   return {
@@ -51,6 +52,7 @@ export async function createPostgresStore(options: {
     ...createCallLimitPart(context),
     ...createDriftPart(context),
     ...createRetentionPart(context),
+    ...createSealPart(context),
 
     readInstallationId: () => readInstallationId(context),
 

@@ -1,14 +1,13 @@
 import { type Kysely, sql } from "kysely";
 import { canonicalJson } from "../../core/canonical-json.ts";
 import { isOpen, type Preparation } from "../../core/preparation.ts";
-import { nextState } from "../../core/transitions.ts";
+import { givesLeave, nextState } from "../../core/transitions.ts";
 import type { PreparationPatch, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { insertReceipt } from "./receipts.ts";
-import { bodyOf, readPreparation } from "./rows.ts";
+import { readPreparation, rowOf, sealOf } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { clearingSecrets, deleteSecrets } from "./secrets.ts";
-import { storableJson } from "./storable.ts";
 
 type PreparationPart = Pick<
   Store,
@@ -29,11 +28,11 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
   return {
     createPreparation: (input) => db.transaction().execute((tx) => createPreparation(context, tx, input)),
 
-    findPreparation: (id) => findPreparation(db, id),
+    findPreparation: (id) => findPreparation(context, db, id),
 
-    findOpenPair: (pair) => findOpenPair(db, pair),
+    findOpenPair: (pair) => findOpenPair(context, db, pair),
 
-    findSubmission: (submissionId) => findSubmission(db, submissionId),
+    findSubmission: (submissionId) => findSubmission(context, db, submissionId),
 
     async listPreparations({ requester, states, limit, offset = 0 }) {
       if (states?.length === 0) return [];
@@ -48,21 +47,21 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
       if (states !== undefined) query = query.where("state", "in", [...states]);
       // Said twice, since only so the index of the open ones is taken, and the ended ones are not read.
       if (states?.every(isOpen)) query = query.where("is_open", "=", true);
-      return (await query.execute()).map(readPreparation);
+      return (await query.execute()).map((row) => readPreparation(context, row));
     },
 
     changeState: (input) =>
       db.transaction().execute(async (tx) => {
-        const current = await lockPreparation(tx, input.id);
+        const current = await lockPreparation(context, tx, input.id);
         if (!current || current.revision !== input.revision || current.state !== input.from) return null;
         const state = nextState(current.state, input.event);
-        if (state === null) return null;
+        if (state === null || (current.isAltered && givesLeave(input.event))) return null;
         const changed = {
           ...applyPatch(current, input.patch),
           state,
           stateSince: context.now().toISOString(),
         };
-        await writePreparation(tx, changed);
+        await writePreparation(context, tx, changed);
         await writeEffects(context, tx, input.id, input);
         return changed;
       }),
@@ -74,18 +73,12 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
 
     putCheckResult: (input) =>
       db.transaction().execute(async (tx) => {
-        const row = await tx
-          .updateTable("preparations")
-          .set({
-            checks: sql<string>`jsonb_set(checks, array[${input.check}::text], ${storableJson(input.result)}::jsonb)`,
-          })
-          .where("id", "=", input.id)
-          .where("revision", "=", input.revision)
-          .returningAll()
-          .executeTakeFirst();
-        if (!row) return null;
+        const current = await lockPreparation(context, tx, input.id);
+        if (current?.revision !== input.revision) return null;
+        const changed = { ...current, checks: { ...current.checks, [input.check]: input.result } };
+        await writePreparation(context, tx, changed);
         await writeEffects(context, tx, input.id, input);
-        return readPreparation(row);
+        return changed;
       }),
 
     async listLivePreparationsOfBucket(bucket, exceptId) {
@@ -110,10 +103,10 @@ async function createPreparation(
   // One request at a time: the limit a person and the rule for pairs are both counts over other rows.
   await sql`select pg_advisory_xact_lock(${CREATE_LOCK})`.execute(tx);
 
-  const repeated = await findSubmission(tx, input.submissionId);
+  const repeated = await findSubmission(context, tx, input.submissionId);
   if (repeated) return { outcome: "repeated", preparation: repeated };
 
-  const taken = await findOpenPair(tx, preparation.request);
+  const taken = await findOpenPair(context, tx, preparation.request);
   if (taken) return { outcome: "pair-taken", preparation: taken };
 
   const open = await tx
@@ -123,10 +116,14 @@ async function createPreparation(
     .where("is_open", "=", true)
     .orderBy("created_at", "desc")
     .execute();
-  if (open.length >= input.maxOpenPerPerson) return { outcome: "too-many", open: open.map(readPreparation) };
+  if (open.length >= input.maxOpenPerPerson)
+    return { outcome: "too-many", open: open.map((row) => readPreparation(context, row)) };
 
-  if (await findPreparation(tx, preparation.id)) return { outcome: "id-taken" };
-  await tx.insertInto("preparations").values(rowOf(preparation)).execute();
+  if (await findPreparation(context, tx, preparation.id)) return { outcome: "id-taken" };
+  await tx
+    .insertInto("preparations")
+    .values({ ...rowOf(preparation), seal: sealOf(context.seals, preparation) })
+    .execute();
   await tx
     .insertInto("submissions")
     .values({ id: input.submissionId, preparation_id: preparation.id, created_at: context.now() })
@@ -142,23 +139,28 @@ async function patchPreparation(
   tx: Kysely<Database>,
   input: Parameters<Store["patchPreparation"]>[0],
 ): ReturnType<Store["patchPreparation"]> {
-  const current = await lockPreparation(tx, input.id);
+  const current = await lockPreparation(context, tx, input.id);
   if (!current || current.revision !== input.revision) return null;
   if (!isAsExpected(current, input.expect)) return null;
   const changed = applyPatch(current, input.patch);
-  await writePreparation(tx, changed);
+  await writePreparation(context, tx, changed);
   await deleteSecrets(tx, input.id, input.destroys ?? []);
   if (input.receipt) await insertReceipt(tx, input.receipt);
   await writeEffects(context, tx, input.id, input);
   return changed;
 }
 
-async function findPreparation(db: Kysely<Database>, id: string): Promise<Preparation | null> {
+async function findPreparation(
+  context: StoreContext,
+  db: Kysely<Database>,
+  id: string,
+): Promise<Preparation | null> {
   const row = await db.selectFrom("preparations").selectAll().where("id", "=", id).executeTakeFirst();
-  return row ? readPreparation(row) : null;
+  return row ? readPreparation(context, row) : null;
 }
 
 async function findOpenPair(
+  context: StoreContext,
   db: Kysely<Database>,
   { sourceBucket, prefix, destinationBucket }: Parameters<Store["findOpenPair"]>[0],
 ): Promise<Preparation | null> {
@@ -170,27 +172,35 @@ async function findOpenPair(
     .where("destination_bucket", "=", destinationBucket)
     .where("is_open", "=", true)
     .executeTakeFirst();
-  return row ? readPreparation(row) : null;
+  return row ? readPreparation(context, row) : null;
 }
 
-async function findSubmission(db: Kysely<Database>, submissionId: string): Promise<Preparation | null> {
+async function findSubmission(
+  context: StoreContext,
+  db: Kysely<Database>,
+  submissionId: string,
+): Promise<Preparation | null> {
   const row = await db
     .selectFrom("submissions")
     .select("preparation_id")
     .where("id", "=", submissionId)
     .executeTakeFirst();
-  return row ? findPreparation(db, row.preparation_id) : null;
+  return row ? findPreparation(context, db, row.preparation_id) : null;
 }
 
 /** Reads a preparation and holds its row until the transaction ends. */
-export async function lockPreparation(tx: Kysely<Database>, id: string): Promise<Preparation | null> {
+export async function lockPreparation(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  id: string,
+): Promise<Preparation | null> {
   const row = await tx
     .selectFrom("preparations")
     .selectAll()
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();
-  return row ? readPreparation(row) : null;
+  return row ? readPreparation(context, row) : null;
 }
 
 /** Whether a preparation still is as somebody saw it who now wants to change it. */
@@ -204,27 +214,16 @@ export function applyPatch(current: Preparation, patch: PreparationPatch = {}): 
   return { ...current, ...patch };
 }
 
-export async function writePreparation(tx: Kysely<Database>, preparation: Preparation): Promise<void> {
+export async function writePreparation(
+  { seals }: StoreContext,
+  tx: Kysely<Database>,
+  preparation: Preparation,
+): Promise<void> {
   const { id, ...row } = rowOf(preparation);
-  await tx.updateTable("preparations").set(row).where("id", "=", id).execute();
-}
-
-function rowOf(preparation: Preparation) {
-  return {
-    id: preparation.id,
-    team_id: preparation.teamId,
-    requester: preparation.requester,
-    revision: preparation.revision,
-    state: preparation.state,
-    is_open: isOpen(preparation.state),
-    source_bucket: preparation.request.sourceBucket,
-    prefix: preparation.request.prefix,
-    destination_bucket: preparation.request.destinationBucket,
-    delivery: preparation.delivery,
-    created_at: new Date(preparation.createdAt),
-    state_since: new Date(preparation.stateSince),
-    expires_at: preparation.expiresAt === null ? null : new Date(preparation.expiresAt),
-    checks: storableJson(preparation.checks),
-    body: storableJson(bodyOf(preparation)),
-  };
+  const seal = sealOf(seals, preparation);
+  await tx
+    .updateTable("preparations")
+    .set({ ...row, seal })
+    .where("id", "=", id)
+    .execute();
 }

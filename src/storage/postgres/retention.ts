@@ -59,7 +59,7 @@ async function removePreparations(
     .where("preparations.id", "in", [...ids])
     .forUpdate()
     .execute();
-  const preparations = rows.map(readPreparation);
+  const preparations = rows.map((row) => readPreparation(context, row));
   if (preparations.length === 0) return 0;
   await tx
     .deleteFrom("preparations")

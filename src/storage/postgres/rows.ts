@@ -1,8 +1,10 @@
 import type { Selectable } from "kysely";
 import { z } from "zod";
-import { type Preparation, preparationSchema } from "../../core/preparation.ts";
-import type { Grant, Post, PostTargetRow } from "../store.ts";
+import { isOpen, type Preparation, preparationSchema } from "../../core/preparation.ts";
+import type { Grant, Post, PostTargetRow, StoreSeals } from "../store.ts";
+import type { StoreContext } from "./effects.ts";
 import type { GrantTable, PostTable, PreparationTable } from "./schema.ts";
+import { storableJson } from "./storable.ts";
 
 /** What of a preparation lies in `body`: all that has no column of its own. */
 const BODY_KEYS = [
@@ -34,8 +36,14 @@ export function bodyOf(preparation: Preparation): Record<string, unknown> {
   return Object.fromEntries(BODY_KEYS.map((key) => [key, preparation[key]]));
 }
 
-/** A stored row as a preparation. Errors: ZodError when somebody else wrote into the table. */
-export function readPreparation(row: Selectable<PreparationTable>): Preparation {
+/**
+ * A stored row as a preparation. One whose seal does not hold is read all the same, so that it can be shown and taken back,
+ * and says so. Errors: ZodError when what somebody else wrote into the table is no preparation.
+ */
+export function readPreparation(
+  { seals }: Pick<StoreContext, "seals">,
+  row: Selectable<PreparationTable>,
+): Preparation {
   const body = z.record(z.string(), z.unknown()).parse(row.body);
   return preparationSchema.parse({
     ...body,
@@ -49,7 +57,54 @@ export function readPreparation(row: Selectable<PreparationTable>): Preparation 
     createdAt: row.created_at.toISOString(),
     stateSince: row.state_since.toISOString(),
     expiresAt: row.expires_at?.toISOString() ?? null,
+    isAltered: !isSealed(seals, row),
   });
+}
+
+/** The columns of a preparation, as they are written. */
+export function rowOf(preparation: Preparation) {
+  return {
+    id: preparation.id,
+    team_id: preparation.teamId,
+    requester: preparation.requester,
+    revision: preparation.revision,
+    state: preparation.state,
+    is_open: isOpen(preparation.state),
+    source_bucket: preparation.request.sourceBucket,
+    prefix: preparation.request.prefix,
+    destination_bucket: preparation.request.destinationBucket,
+    delivery: preparation.delivery,
+    created_at: new Date(preparation.createdAt),
+    state_since: new Date(preparation.stateSince),
+    expires_at: preparation.expiresAt === null ? null : new Date(preparation.expiresAt),
+    checks: storableJson(preparation.checks),
+    body: storableJson(bodyOf(preparation)),
+  };
+}
+
+/** The seal of a preparation that is about to be written; none where it was altered before, so that no later change hides that. */
+export function sealOf(seals: StoreSeals, preparation: Preparation): string | null {
+  if (preparation.isAltered) return null;
+  const { checks, body, ...columns } = rowOf(preparation);
+  // As they will be read back.
+  return seals.sealRow(
+    "preparation",
+    sealable({ ...columns, checks: JSON.parse(checks), body: JSON.parse(body) }),
+  );
+}
+
+export function isSealed(seals: StoreSeals, { seal, ...columns }: Selectable<PreparationTable>): boolean {
+  return seals.isRowSealed("preparation", sealable(columns), seal);
+}
+
+function sealable(columns: Omit<Selectable<PreparationTable>, "seal">): object {
+  const { created_at, state_since, expires_at } = columns;
+  return {
+    ...columns,
+    created_at: created_at.toISOString(),
+    state_since: state_since.toISOString(),
+    expires_at: expires_at?.toISOString() ?? null,
+  };
 }
 
 export function readGrant(row: Selectable<GrantTable>): Grant {

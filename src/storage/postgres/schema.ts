@@ -23,6 +23,8 @@ export type PreparationTable = {
   /** One entry a check; apart from `body` because checks end side by side. */
   checks: Json;
   body: Json;
+  /** HMAC over all the other columns; null of a row from before there were seals, or one that was altered. */
+  seal: string | null;
 };
 
 export type SubmissionTable = { id: string; preparation_id: string; created_at: Timestamp };
@@ -46,6 +48,10 @@ export type DecisionTable = {
   decision: string;
   comment: string;
   at: Timestamp;
+  /** Null of a decision from before there were seals. */
+  recipient: string | null;
+  /** As of a preparation. */
+  seal: string | null;
 };
 
 export type ReceiptTable = { preparation_id: string; user_id: string; event: string; at: Timestamp };

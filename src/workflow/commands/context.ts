@@ -3,6 +3,7 @@ import { type Action, type Authorization, MAY } from "../../security/authorize.t
 import { hashToken } from "../../security/tokens.ts";
 import { isPossible } from "../../security/when.ts";
 import type { TokenRow } from "../../storage/store.ts";
+import { readAuthority } from "../authority.ts";
 import { boundAction, isTokenOf } from "../bound-action.ts";
 import type { Actor, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps, WorkflowName } from "../deps.ts";
@@ -30,6 +31,22 @@ export async function authorize(
   const { code } = answer;
   await recordRefusal(deps, actor, action, preparation, code);
   return refuse(code, await whoCould(deps, code, action, asDecidedOn(preparation, action)));
+}
+
+/** What can be done with a preparation whose stored row is not this program's: only to end it. */
+const ENDS_IT: ReadonlySet<Action> = new Set(["cancel", "reject", "roll_back", "revoke", "view"]);
+
+/** What stands before everything that makes, delivers or lengthens: that people decided it. A refusal is recorded. */
+export async function resolveAuthority(
+  deps: StoryDeps,
+  actor: Actor,
+  action: Action,
+  preparation: Preparation,
+): Promise<Outcome> {
+  const authority = await readAuthority(deps, preparation);
+  if (authority.ok) return { ok: true, value: authority.value };
+  await recordRefusal(deps, actor, action, preparation, "NOT_APPROVED");
+  return refuse("NOT_APPROVED", { id: preparation.id, why: authority.failure.detail });
 }
 
 function isDecision(action: Action): boolean {
@@ -130,6 +147,10 @@ export async function resolveClick(
   const { preparation } = resolved.value;
   const allowed = await authorize(deps, actor, action, preparation);
   if (!allowed.ok) return allowed;
+  if (preparation.isAltered && !ENDS_IT.has(action)) {
+    await recordRefusal(deps, actor, action, preparation, "RECORD_ALTERED");
+    return refuse("RECORD_ALTERED", { id: preparation.id });
+  }
   return isPossibleNow(action, preparation) ? resolved : refuseState(action, preparation);
 }
 

@@ -9,7 +9,7 @@ import type { StoryDeps } from "../deps.ts";
 import type { PostDraft } from "../notices.ts";
 import { auditOf, cardPost, directPost, threadPost } from "../posts.ts";
 import { secretNamesOf } from "../rotation-context.ts";
-import { refuse, resolveClick } from "./context.ts";
+import { refuse, resolveAuthority, resolveClick } from "./context.ts";
 
 /** The recipient's side: opening, acknowledging, and whether the new user has logged on. */
 export function createCredentialCommands(
@@ -21,7 +21,9 @@ export function createCredentialCommands(
       if (!resolved.ok) return resolved;
       const { preparation } = resolved.value;
       if (preparation.state !== "ready") return refuse("WRONG_STATE", { state: preparation.state });
-      const opened = await openCredentials(deps, preparation);
+      const approved = await resolveAuthority(deps, actor, "show", preparation);
+      if (!approved.ok) return approved;
+      const opened = await openCredentials(deps, approved.value);
       if (!opened.ok) return opened;
       await recordOpening(deps, preparation, actor.userId);
       return opened;

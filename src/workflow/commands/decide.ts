@@ -5,7 +5,7 @@ import type { Decision, Effects } from "../../storage/store.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
-import { once, recordRefusal, refuse, resolveClick, startFor } from "./context.ts";
+import { once, recordRefusal, refuse, resolveAuthority, resolveClick, startFor } from "./context.ts";
 import { prepareRecipientOutcome } from "./recipient.ts";
 
 type DecideInput = Parameters<Commands["decide"]>[2];
@@ -44,10 +44,15 @@ async function decide(
   if (input.decision === "approve" && isShutOut(preparation) && !input.hasSeenTicket) {
     return refuse("TICKET_NOT_CONFIRMED");
   }
+  if (input.decision === "approve" && preparation.recipientChange !== null) {
+    const approved = await resolveAuthority(deps, actor, input.decision, preparation);
+    if (!approved.ok) return approved;
+  }
   const decision: Decision = {
     preparationId: preparation.id,
     revision: preparation.revision,
     planHash: preparation.planHash,
+    recipient: preparation.plan?.recipient ?? preparation.request.recipient,
     approver: actor.userId,
     decision: input.decision,
     comment: input.comment.trim(),

@@ -3,7 +3,7 @@ import type { Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, threadPost } from "../posts.ts";
 import { startRetirement } from "../retire.ts";
-import { refuse, resolveClick, startFor } from "./context.ts";
+import { refuse, resolveAuthority, resolveClick, startFor } from "./context.ts";
 
 /** New keys for old: beginning a rotation, and saying that the new ones are entered. */
 export function createKeyCommands(deps: StoryDeps): Pick<Commands, "rotate" | "confirmEntered"> {
@@ -14,6 +14,8 @@ export function createKeyCommands(deps: StoryDeps): Pick<Commands, "rotate" | "c
       const { preparation } = resolved.value;
       // Held credentials have nobody to go to: first another recipient, or an end.
       if (preparation.delivery === "held") return refuse("WRONG_STATE", { state: "held" });
+      const approved = await resolveAuthority(deps, actor, "rotate", preparation);
+      if (!approved.ok) return approved;
       const asked = { by: actor.userId, isCompromised, renewsPassword };
       const changed = await startRotation(deps, preparation, asked);
       return changed ? { ok: true, value: changed } : refuse("WRONG_STATE", { state: preparation.state });

@@ -7,7 +7,7 @@ import type { Commands, Outcome } from "../commands.ts";
 import { decideDelivery, earlierDeliveryPosts, retireTime } from "../deliver.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, threadPost } from "../posts.ts";
-import { refuse, resolveClick } from "./context.ts";
+import { refuse, resolveAuthority, resolveClick } from "./context.ts";
 import { startRotation } from "./keys.ts";
 
 /** Another recipient for credentials that exist. */
@@ -16,7 +16,8 @@ export function createRecipientCommand(deps: StoryDeps): Pick<Commands, "propose
     async proposeRecipient(actor, _submissionId, { token, recipient }) {
       const resolved = await resolveClick(deps, actor, token, "choose_recipient");
       if (!resolved.ok) return resolved;
-      return propose(deps, resolved.value.preparation, actor.userId, recipient);
+      const approved = await resolveAuthority(deps, actor, "choose_recipient", resolved.value.preparation);
+      return approved.ok ? propose(deps, approved.value, actor.userId, recipient) : approved;
     },
   };
 }

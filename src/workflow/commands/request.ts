@@ -201,6 +201,7 @@ function newPreparation(deps: StoryDeps, actor: Actor, request: PreparationReque
     stateSince: now,
     expiresAt: null,
     firstLogonAt: null,
+    isAltered: false,
     ...NEW_LIFE,
     ...FRESH_WAIT,
   };

@@ -5,6 +5,7 @@ import type { Message, SlackState } from "../../../simulators/slack/state.ts";
 import type { Simulators } from "../../../simulators/start-simulators.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { createSealer, type Sealer } from "../../../src/security/seal.ts";
+import { storeSeals } from "../../../src/security/store-seals.ts";
 import { readGrant, readPreparation } from "../../../src/storage/postgres/rows.ts";
 import type { GrantTable, PreparationTable } from "../../../src/storage/postgres/schema.ts";
 import type { AuditEntry, Grant } from "../../../src/storage/store.ts";
@@ -61,6 +62,8 @@ export function readAftermath(
   const aws = simulators.aws.snapshot() as AwsState;
   const alibaba = simulators.alibaba.snapshot() as AlibabaState;
   const slack = simulators.slack.snapshot() as SlackState;
+  const sealer = createSealer(known.sealKeys.map((key) => new Uint8Array(Buffer.from(key, "base64"))));
+  const seals = storeSeals(sealer);
   const rows = (table: string) => store.tables[table] ?? [];
   return {
     aws,
@@ -72,7 +75,7 @@ export function readAftermath(
       [...slack.views.values()].map(withoutSecretBlocks),
     ]),
     preparations: rows("preparations").map((row) =>
-      readPreparation(withTimes(row) as Selectable<PreparationTable>),
+      readPreparation({ seals }, withTimes(row) as Selectable<PreparationTable>),
     ),
     grants: rows("grants").map((row) => readGrant(withTimes(row) as Selectable<GrantTable>)),
     secrets: rows("secrets").map((row) => ({
@@ -91,7 +94,7 @@ export function readAftermath(
     findSealedTexts,
     log: [...log],
     before: known.before,
-    sealer: createSealer(known.sealKeys.map((key) => new Uint8Array(Buffer.from(key, "base64")))),
+    sealer,
     secretValues: [
       ...aws.secrets,
       ...alibaba.secretValues,

@@ -109,6 +109,7 @@ export function makePreparation(state: State, change: Partial<Preparation> = {})
     teamId: TEAM,
     requester: ROSA,
     revision: 1,
+    isAltered: false,
     state,
     request: {
       sourceBucket: "acme-archive",

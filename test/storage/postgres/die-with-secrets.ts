@@ -1,4 +1,6 @@
 import { createRequire, syncBuiltinESMExports } from "node:module";
+import { createSealer } from "../../../src/security/seal.ts";
+import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/postgres/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import { madeUpPreparation } from "../../core/made-up-preparation.ts";
@@ -29,7 +31,7 @@ const store = await createPostgresStore({
     },
   },
   now: () => new Date(),
-  sealAudit: () => "h",
+  seals: { ...storeSeals(createSealer([new Uint8Array(32).fill(1)])), sealAudit: () => "h" },
 });
 const preparation = madeUpPreparation({ id: "MP-7K2M9Q" });
 await store.createPreparation({ preparation, submissionId: "V1", maxOpenPerPerson: 5 });

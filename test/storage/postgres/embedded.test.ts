@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createSealer } from "../../../src/security/seal.ts";
+import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/postgres/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import { lockSocketPath, takeProcessLock } from "../../../src/storage/process-lock.ts";
@@ -84,7 +86,7 @@ async function readBack() {
     pool: database.pool,
     secrets: database.secrets,
     now: () => new Date(),
-    sealAudit: () => "h",
+    seals: { ...storeSeals(createSealer([new Uint8Array(32).fill(1)])), sealAudit: () => "h" },
   });
   const read = {
     id: await store.readInstallationId(),

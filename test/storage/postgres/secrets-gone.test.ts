@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createSealer } from "../../../src/security/seal.ts";
+import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/postgres/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import type { Grant, SealedSecret, SecretName, Store } from "../../../src/storage/store.ts";
@@ -60,7 +61,7 @@ async function open({ isOlder = false, at = folder } = {}): Promise<Open> {
     pool: database.pool,
     ...(isOlder ? {} : { secrets: database.secrets }),
     now: () => new Date(),
-    sealAudit: () => "h",
+    seals: { ...storeSeals(createSealer([new Uint8Array(32).fill(1)])), sealAudit: () => "h" },
   });
   return {
     store,

@@ -1,4 +1,6 @@
 import { statSync } from "node:fs";
+import { createSealer } from "../../../src/security/seal.ts";
+import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/postgres/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import { madeUpPreparation } from "../../core/made-up-preparation.ts";
@@ -17,7 +19,10 @@ try {
     pool: database.pool,
     secrets: database.secrets,
     now: () => new Date(),
-    sealAudit: (previousHash, { sequence }) => `${previousHash.length}:${sequence}`,
+    seals: {
+      ...storeSeals(createSealer([new Uint8Array(32).fill(1)])),
+      sealAudit: (previousHash, { sequence }) => `${previousHash.length}:${sequence}`,
+    },
   });
   const id = await store.readInstallationId();
   await store.createPreparation({

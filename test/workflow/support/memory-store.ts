@@ -1,7 +1,17 @@
 import { type Drift, driftId } from "../../../src/core/drift.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { nextState } from "../../../src/core/transitions.ts";
-import type { AuditDraft, Decision, Effects, Store, TokenRow } from "../../../src/storage/store.ts";
+import { GENESIS_HASH, sealAuditEntry } from "../../../src/security/audit.ts";
+import type { Sealer } from "../../../src/security/seal.ts";
+import type {
+  AuditDraft,
+  AuditEntry,
+  Decision,
+  Effects,
+  Store,
+  TokenRow,
+} from "../../../src/storage/store.ts";
+import { approvalOf } from "./story-world.ts";
 
 /** The part of the store that clicks and forms need, in memory, for tables too long for a database. */
 export class MemoryStore {
@@ -13,6 +23,11 @@ export class MemoryStore {
   readonly drifts = new Map<string, Drift>();
   /** How often anything but the audit log was changed. */
   changes = 0;
+  readonly #sealer: Sealer;
+
+  constructor(sealer: Sealer) {
+    this.#sealer = sealer;
+  }
 
   /** As the story's store; whatever is not kept in memory here is an error and no silent answer. */
   asStore(): Store {
@@ -27,6 +42,12 @@ export class MemoryStore {
 
   #effects({ audit = [] }: Effects): void {
     this.audit.push(...audit);
+  }
+
+  #sealed(draft: AuditDraft): AuditEntry {
+    const entry = { ...draft, sequence: 1, at: "2026-11-20T08:00:00.000Z" };
+    const hash = sealAuditEntry(this.#sealer, GENESIS_HASH, entry);
+    return { ...entry, previousHash: GENESIS_HASH, hash };
   }
 
   #write(preparation: Preparation, effects: Effects): Preparation {
@@ -51,6 +72,12 @@ export class MemoryStore {
       listReceipts: async () => [],
       listSecrets: async () => [],
       findPost: async () => null,
+      // Whatever there is was approved; nothing else is in the log.
+      findAudit: async (of) => {
+        const found = "event" in of ? undefined : this.preparations.get(of.preparationId);
+        return found === undefined ? [] : [this.#sealed(approvalOf(found))];
+      },
+      listAudit: async () => [],
       forgetCount: async () => undefined,
       findDriftByToken: async (tokenHash) => {
         const drift = this.drifts.get(tokenHash);

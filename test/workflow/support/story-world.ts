@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Preparation } from "../../../src/core/preparation.ts";
+import { planHash } from "../../../src/core/plan.ts";
+import type { Preparation, State } from "../../../src/core/preparation.ts";
 import { type Settings, settingsSchema } from "../../../src/core/settings.ts";
-import { sealAuditEntry } from "../../../src/security/audit.ts";
 import { Authorizer } from "../../../src/security/authorize.ts";
 import type { Directory, Person } from "../../../src/security/directory.ts";
 import { createSealer } from "../../../src/security/seal.ts";
+import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/postgres/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
-import type { AuditEntry, Store } from "../../../src/storage/store.ts";
+import type { AuditDraft, AuditEntry, Store } from "../../../src/storage/store.ts";
 import { createCommands } from "../../../src/workflow/commands/create-commands.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
@@ -19,7 +20,7 @@ import { APPROVER, CHANNEL, MADE_UP_PLAN, madeUpPreparation, TEAM } from "../../
 export const OPERATOR = "U0OPERATOR1";
 export const SECOND_APPROVER = "U0APPROVER2";
 
-export const PLAN_HASH = "a".repeat(64);
+export const PLAN_HASH = planHash(MADE_UP_PLAN);
 
 /** Who is there, as Slack says; a person who is not named is an active, full member. */
 export class FakeDirectory implements Directory {
@@ -71,6 +72,28 @@ export class FakeDirectory implements Directory {
 
 export const WHO = { approvers: { people: [APPROVER, SECOND_APPROVER] }, operators: { people: [OPERATOR] } };
 
+const BEFORE_APPROVAL: readonly State[] = [
+  "checking",
+  "blocked",
+  "awaiting_approval",
+  "rejected",
+  "cancelled",
+  "expired",
+];
+
+/** What the log has of a preparation that people approved. */
+export function approvalOf({ id, planHash }: Preparation): AuditDraft {
+  return {
+    event: "decision.approved",
+    actor: APPROVER,
+    preparationId: id,
+    channelId: CHANNEL,
+    planHash,
+    requestId: null,
+    details: {},
+  };
+}
+
 export type StoryWorld = {
   deps: StoryDeps;
   store: Store;
@@ -121,7 +144,7 @@ export async function createStoryWorld(
   const store = await createPostgresStore({
     pool,
     now,
-    sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
+    seals: storeSeals(sealer),
   });
   const directory = new FakeDirectory();
   const started: string[] = [];
@@ -178,6 +201,7 @@ export async function createStoryWorld(
         submissionId: `made-up:${number}`,
         maxOpenPerPerson: 10_000,
         posts: [],
+        audit: BEFORE_APPROVAL.includes(preparation.state) ? [] : [approvalOf(preparation)],
       });
       if (made.outcome !== "created") throw new Error(`expected a new preparation, came ${made.outcome}`);
       return preparation;

@@ -1,0 +1,125 @@
+import { type Plan, planHash } from "../core/plan.ts";
+import type { Failure, Preparation } from "../core/preparation.ts";
+import { isSealed } from "../security/audit.ts";
+import type { AuditEntry } from "../storage/store.ts";
+import type { StoryDeps } from "./deps.ts";
+
+/**
+ * What is asked before anything is made, delivered or lengthened: whether people decided it. A row of the database is no
+ * answer, since whoever may write to it could have written it; neither is what the engine kept of an earlier step. Three
+ * things must agree: the sealed row, the plan in it with its hash, and the audit log, which is sealed as one chain.
+ */
+
+type Authorized = Preparation & { plan: Plan };
+export type Authority = { ok: true; value: Authorized } | { ok: false; failure: Failure };
+
+type Deps = Pick<StoryDeps, "store" | "sealer">;
+type Asked = Pick<Preparation, "id" | "revision">;
+
+/** Events after which an approval before them gives leave to nothing more. */
+const ENDS_AN_APPROVAL: ReadonlySet<string> = new Set([
+  "approval.void",
+  "plan.changed",
+  "request.changed",
+  "ticket.given",
+  "checks.repeated",
+  "preparation.cancelled",
+  "preparation.expired",
+  "preparation.rolled_back",
+  "preparation.revoked",
+  "revocation.begun",
+]);
+
+const PAGE = 1_000;
+
+/** The preparation as it is stored now, when people approved what it stands for; otherwise why it gives leave to nothing. */
+export async function readAuthority({ store, sealer }: Deps, { id, revision }: Asked): Promise<Authority> {
+  const preparation = await store.findPreparation(id);
+  const plan = preparation?.plan ?? null;
+  if (preparation?.revision !== revision || plan === null) return refused(id, "ApprovalOutdated");
+  if (isAltered(preparation, plan)) return refused(id, "RecordAltered");
+  const log = await store.findAudit({ preparationId: id });
+  const approval = log.findLast(({ event }) => event === "decision.approved");
+  if (approval?.planHash !== planHash(approvedPlan(preparation, plan)))
+    return refused(id, "ApprovalNotFound");
+  const from = isSealed(sealer, approval) ? approval : await findNewSeals({ store, sealer }, approval);
+  if (from === null) return refused(id, "ApprovalNotFound");
+  const since = await readChain({ store, sealer }, from);
+  if (since === null) return refused(id, "AuditLogDamaged");
+  const own = [...log.filter(({ sequence }) => sequence > approval.sequence), ...since];
+  const isEnded = own.some((entry) => entry.preparationId === id && ENDS_AN_APPROVAL.has(entry.event));
+  return isEnded ? refused(id, "ApprovalNotFound") : { ok: true, value: { ...preparation, plan } };
+}
+
+/** As `readAuthority`. Errors: NotApproved. */
+export async function requireAuthority(deps: Deps, asked: Asked): Promise<Authorized> {
+  const authority = await readAuthority(deps, asked);
+  if (!authority.ok) throw new NotApproved(authority.failure);
+  return authority.value;
+}
+
+/** Stops what would be done without leave; another try does not mend it. */
+export class NotApproved extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(`${failure.subject}: ${failure.detail}`);
+    this.name = "NotApproved";
+    this.failure = failure;
+  }
+}
+
+/** Whether the stored row is not as this program wrote it. */
+function isAltered(preparation: Preparation, plan: Plan): boolean {
+  return preparation.isAltered || planHash(plan) !== preparation.planHash;
+}
+
+/** While another recipient is proposed, what was approved is the plan with the present one. */
+function approvedPlan({ recipientChange, request }: Preparation, plan: Plan): Plan {
+  return recipientChange === null ? plan : { ...plan, recipient: request.recipient };
+}
+
+/** Where an operator said that the key of everything before was lost for good; null: nobody said so after the entry. */
+async function findNewSeals({ store, sealer }: Deps, { sequence }: AuditEntry): Promise<AuditEntry | null> {
+  const later = (await store.findAudit({ event: "rows.sealed" })).findLast(
+    (entry) => entry.sequence > sequence && entry.details["isKeyLost"] === true && isSealed(sealer, entry),
+  );
+  return later ?? null;
+}
+
+/** The log from an entry to its end; null where one is missing, or is not as it was written. */
+async function readChain({ store, sealer }: Deps, from: AuditEntry): Promise<AuditEntry[] | null> {
+  const entries: AuditEntry[] = [];
+  let { sequence, hash } = from;
+  for (;;) {
+    const page = await store.listAudit({ afterSequence: sequence, limit: PAGE });
+    for (const entry of page) {
+      const follows = entry.sequence === sequence + 1 && entry.previousHash === hash;
+      if (!follows || !isSealed(sealer, entry)) return null;
+      entries.push(entry);
+      ({ sequence, hash } = entry);
+    }
+    if (page.length < PAGE) return entries;
+  }
+}
+
+/** Why a preparation gives leave to nothing. The words are the log's and the card's. */
+const WHY = {
+  ApprovalOutdated: "what was approved is not what is stored any more",
+  RecordAltered: "its row in the database was not written by this program",
+  ApprovalNotFound: "the audit log has no approval of what is stored",
+  AuditLogDamaged: "entries of the audit log since its approval are missing or altered",
+} as const;
+
+function refused(id: string, code: keyof typeof WHY): Authority {
+  return { ok: false, failure: { ...FAILURE, subject: id, code, detail: WHY[code] } };
+}
+
+const FAILURE = { step: "authority", operation: "look for the approval", requestId: null };
+
+/** Of a change that somebody put among those that were approved. */
+export const NOT_IN_THE_PLAN = {
+  ...FAILURE,
+  code: "ApprovalNotFound",
+  detail: "it is not among the changes that were approved",
+};
