@@ -72,6 +72,8 @@ function wordProblem(problem: AuditProblem): string {
       return auditTexts.missing(problem.from, problem.to);
     case "tail-cut":
       return auditTexts.tailCut(problem.last);
+    case "undecided":
+      return auditTexts.undecided(problem.row, problem.event, problem.preparationId);
     default:
       return auditTexts[problem.kind](problem.row, problem.sequence);
   }

@@ -11,12 +11,14 @@ import type { Sealer } from "./seal.ts";
  * - `missing`: entries `from` to `to` are not there.
  * - `unlinked`: as it was written, but after another predecessor than the one that stands before it.
  * - `tail-cut`: the known head is not in the log, which ends with `last`.
+ * - `undecided`: what nobody approved before was begun, made or delivered; the first such entry of each preparation.
  */
 export type AuditProblem =
   | { kind: "unreadable"; row: number }
   | { kind: "altered" | "repeated" | "moved" | "unlinked"; row: number; sequence: number }
   | { kind: "missing"; from: number; to: number }
-  | { kind: "tail-cut"; last: number };
+  | { kind: "tail-cut"; last: number }
+  | { kind: "undecided"; row: number; sequence: number; event: string; preparationId: string };
 
 /**
  * Shape: `problems` is empty when the log is whole; then `head` is the hash of its last entry. `coveredTo` is the number
@@ -74,7 +76,38 @@ export function verifyAudit(
   problems.push(...findGaps(highest, hashes, present));
   const coveredTo = head === null ? null : findHead(hashes, head);
   if (head !== null && coveredTo === null) problems.push({ kind: "tail-cut", last: highest });
+  // Of a log that does not fit, an approval may be what is missing.
+  if (problems.length === 0) problems.push(...findUndecided(links));
   return { count: row, head: hashes.get(highest) ?? GENESIS_HASH, coveredTo, problems };
+}
+
+/** Entries that nothing may come to without an approval before them. */
+const NEEDS_APPROVAL: ReadonlySet<string> = new Set([
+  "provisioning.begun",
+  "grant.made",
+  "preparation.ready",
+  "rotation.begun",
+  "keys.rotated",
+  "secrets.opened",
+  "credentials.extended",
+]);
+
+/** By what is in the log as it was written; the plan that is begun must be the one that was approved. */
+function findUndecided(links: readonly { row: number; entry: AuditEntry }[]): AuditProblem[] {
+  const approved = new Map<string, Set<string | null>>();
+  const told = new Set<string>();
+  return [...links]
+    .sort((a, b) => a.entry.sequence - b.entry.sequence)
+    .flatMap(({ row, entry }) => {
+      const { sequence, event, preparationId, planHash } = entry;
+      if (preparationId === null || told.has(preparationId)) return [];
+      const plans = approved.get(preparationId) ?? new Set();
+      if (event === "decision.approved") approved.set(preparationId, plans.add(planHash));
+      const isDecided = event === "provisioning.begun" ? plans.has(planHash) : plans.size > 0;
+      if (isDecided || !NEEDS_APPROVAL.has(event)) return [];
+      told.add(preparationId);
+      return [{ kind: "undecided" as const, row, sequence, event, preparationId }];
+    });
 }
 
 function findGaps(

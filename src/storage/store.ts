@@ -164,13 +164,20 @@ export type Store = {
   ): Promise<Preparation | null>;
   /** The preparation that a submission was answered with; null when it is new, or was refused. */
   findSubmission(submissionId: string): Promise<Preparation | null>;
-  /** Newest first; `offset` passes over as many. */
+  /** Newest first. A row that cannot be read as a preparation is passed over. */
   listPreparations(filter: {
     requester?: string;
     states?: readonly State[];
     limit: number;
-    offset?: number;
   }): Promise<Preparation[]>;
+  /**
+   * All in some states, newest first, a batch at a time: one that moves away meanwhile may let another slip. One row that
+   * somebody made unreadable keeps nobody from the others; `onUnreadable` is told its id.
+   */
+  everyPreparation(input: {
+    states: readonly State[];
+    onUnreadable(id: string): Promise<void>;
+  }): AsyncIterable<Preparation>;
   /** Moves the state when (id, revision, from) still hold and the event is possible; null when somebody was faster. */
   changeState(
     input: { id: string; revision: number; from: State; event: Event; patch?: PreparationPatch } & Effects,

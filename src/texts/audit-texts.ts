@@ -16,6 +16,8 @@ export const auditTexts = {
       : `entries ${from} to ${to} are missing: ${formatCount(to - from + 1, "entry", "entries")} removed`,
   tailCut: (last: number) =>
     `no entry has the hash given with --head: what came after entry ${last} was cut off, or the head is of another log`,
+  undecided: (row: number, event: string, preparationId: string) =>
+    `row ${row} says ${event} of ${preparationId}, and nobody approved that before: it was done without a decision`,
   andMore: (count: number) => `and ${formatCount(count, "more problem")}`,
   notWhole: (rows: number, problems: number) =>
     `Not whole: ${formatCount(problems, "problem")} in ${formatCount(rows, "row")}.`,

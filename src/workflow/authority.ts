@@ -22,7 +22,7 @@ const ENDS_AN_APPROVAL: ReadonlySet<string> = new Set([
   "plan.changed",
   "request.changed",
   "ticket.given",
-  "checks.repeated",
+  "preparation.checked",
   "preparation.cancelled",
   "preparation.expired",
   "preparation.rolled_back",
@@ -47,7 +47,7 @@ export async function readAuthority({ store, sealer }: Deps, { id, revision }: A
   const since = await readChain({ store, sealer }, from);
   if (since === null) return refused(id, "AuditLogDamaged");
   const own = [...log.filter(({ sequence }) => sequence > approval.sequence), ...since];
-  const isEnded = own.some((entry) => entry.preparationId === id && ENDS_AN_APPROVAL.has(entry.event));
+  const isEnded = own.some((entry) => entry.preparationId === id && endsApproval(entry));
   return isEnded ? refused(id, "ApprovalNotFound") : { ok: true, value: { ...preparation, plan } };
 }
 
@@ -67,6 +67,11 @@ export class NotApproved extends Error {
     this.name = "NotApproved";
     this.failure = failure;
   }
+}
+
+/** Looking again at what is ready leaves its approval as it was; beginning anew has another revision. */
+function endsApproval({ event, details }: AuditEntry): boolean {
+  return ENDS_AN_APPROVAL.has(event) || (event === "checks.repeated" && details["revision"] !== undefined);
 }
 
 /** Whether the stored row is not as this program wrote it. */

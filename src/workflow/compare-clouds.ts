@@ -29,7 +29,6 @@ const SETTLE_MS = 10 * 60_000;
 /** States in which grants change by themselves. */
 const MOVING: ReadonlySet<State> = new Set(["provisioning", "rotating", "rolling_back", "revoking"]);
 const OPEN_STATES = STATES.filter((state) => !ENDED_STATES.has(state));
-const BATCH = 500;
 
 /**
  * Compares the store with the accounts of all preparations that have not ended, of drifts that are still open, of the
@@ -75,11 +74,8 @@ async function* openPreparations(
     if (preparation && isOpen(preparation.state)) yield preparation;
     return;
   }
-  for (let offset = 0; ; offset += BATCH) {
-    const batch = await store.listPreparations({ states: OPEN_STATES, limit: BATCH, offset });
-    yield* batch;
-    if (batch.length < BATCH) return;
-  }
+  // The sweep tells of those that cannot be read.
+  yield* store.everyPreparation({ states: OPEN_STATES, onUnreadable: async () => undefined });
 }
 
 type Identity = { clouds: Clouds; preparationId: string | null };

@@ -8,7 +8,7 @@ import { escalateApproval } from "./escalate-approval.ts";
 import { noticeLeavers, PEOPLE_LOOK_MS } from "./notice-leavers.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "./posts.ts";
 import { remindApprovers } from "./remind-approvers.ts";
-import { tendAltered } from "./tend-altered.ts";
+import { tellOfUnreadable, tendAltered } from "./tend-altered.ts";
 import { tendDelivery, tendRotation } from "./tend-delivery.ts";
 
 const HOUR_MS = 3_600_000;
@@ -40,11 +40,14 @@ const SWEPT: readonly State[] = [
   "revoking",
   "revoke_failed",
 ];
-const BATCH = 500;
 
 /** One round over everything that time moves. May run in several processes at once: every move is a compare-and-set. */
 export async function sweep(deps: StoryDeps, lastLooks: Map<string, number>): Promise<void> {
-  for await (const preparation of sweptPreparations(deps)) {
+  const everyone = deps.store.everyPreparation({
+    states: SWEPT,
+    onUnreadable: (id) => tellOfUnreadable(deps, id),
+  });
+  for await (const preparation of everyone) {
     try {
       await sweepOne(deps, preparation, lastLooks);
     } catch (error) {
@@ -54,15 +57,6 @@ export async function sweep(deps: StoryDeps, lastLooks: Map<string, number>): Pr
         "the sweep could not finish one",
       );
     }
-  }
-}
-
-/** All of them, a batch at a time; one that moves away meanwhile may let another slip to the next round. */
-async function* sweptPreparations({ store }: StoryDeps): AsyncIterable<Preparation> {
-  for (let offset = 0; ; offset += BATCH) {
-    const batch = await store.listPreparations({ states: SWEPT, limit: BATCH, offset });
-    yield* batch;
-    if (batch.length < BATCH) return;
   }
 }
 

@@ -38,6 +38,29 @@ async function tellOperators(deps: StoryDeps, preparation: Preparation): Promise
   deps.notifier.wake();
 }
 
+/** One that cannot be read at all has no buttons: what it made is found by the daily look, and taken back from there. */
+export async function tellOfUnreadable(deps: StoryDeps, id: string): Promise<void> {
+  const told = await deps.store.findAudit({ preparationId: id });
+  if (told.some(({ event }) => event === "preparation.unreadable")) return;
+  const posts = await alarmPosts(deps, {
+    key: `${ALARM_KEY}:${id}`,
+    title: `The record of ${id} cannot be read`,
+    detail:
+      "What stands in its row of the database is no preparation any more, so it is neither shown nor revoked at its end. " +
+      `Find out who writes to the database, and delete the users mgw-prep-${id} in both clouds.`,
+  });
+  const entry = {
+    actor: "bot",
+    preparationId: id,
+    channelId: null,
+    planHash: null,
+    requestId: null,
+    details: {},
+  };
+  await deps.store.record(null, { posts, audit: [{ ...entry, event: "preparation.unreadable" }] });
+  deps.notifier.wake();
+}
+
 /** When the credentials end, as it was recorded when they were made and whenever they were extended; null: never made. */
 async function endByTheLog({ store, sealer }: StoryDeps, id: string): Promise<string | null> {
   const entries = (await store.findAudit({ preparationId: id })).filter((entry) => isSealed(sealer, entry));

@@ -46,6 +46,7 @@ async function openOlder(rows: StoredRows): Promise<OlderWorld> {
   await loadRows(database.pool, rows);
   const startMs = Date.parse(rows.writtenAt);
   const world = await createStoryWorld(database.pool, SETTINGS, { sealKey: SEAL_KEY, startMs });
+  await world.store.sealRows({ isKeyLost: false, hasEarlierKeys: false });
   const warnings: unknown[] = [];
   world.deps.cloudsOf = NO_LOGON;
   world.deps.log = { ...world.deps.log, warn: (...warned) => warnings.push(warned) };
@@ -137,12 +138,28 @@ describe.each(versions)("a store that an older version wrote: %s", (name) => {
     expect(shown.join("\n")).not.toMatch(/undefined|NaN|\[object/);
   });
 
-  it("has an audit log that is whole", async () => {
+  it("has an audit log that is whole, and says that the rows got their seals", async () => {
     const log = await world.store.listAudit({ afterSequence: 0, limit: 100_000 });
     expect(verifyAudit(world.deps.sealer, log, log.at(-1)?.hash ?? "")).toMatchObject({
-      count: rows.tables["audit"]?.length,
+      count: (rows.tables["audit"]?.length ?? 0) + 1,
       problems: [],
     });
+    expect(log.at(-1)).toMatchObject({
+      event: "rows.sealed",
+      details: {
+        preparations: rows.tables["preparations"]?.length,
+        decisions: rows.tables["decisions"]?.length,
+      },
+    });
+  });
+
+  it("has its rows sealed, once: a row that loses its seal later is altered", async () => {
+    const preparations = await everyone(world);
+    expect(preparations.filter(({ isAltered }) => isAltered)).toEqual([]);
+    const { id } = inState(preparations, "rejected");
+    await world.pool.query("update preparations set seal = null where id = $1", [id]);
+    await world.store.sealRows({ isKeyLost: false, hasEarlierKeys: true });
+    expect(await world.store.findPreparation(id)).toMatchObject({ isAltered: true });
   });
 
   it("is swept without a warning, and what was begun goes on", async () => {

@@ -1,12 +1,13 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
+import { ZodError } from "zod";
 import { canonicalJson } from "../../core/canonical-json.ts";
-import { isOpen, type Preparation } from "../../core/preparation.ts";
+import { isOpen, type Preparation, type State } from "../../core/preparation.ts";
 import { givesLeave, nextState } from "../../core/transitions.ts";
 import type { PreparationPatch, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { insertReceipt } from "./receipts.ts";
 import { readPreparation, rowOf, sealOf } from "./rows.ts";
-import type { Database } from "./schema.ts";
+import type { Database, PreparationTable } from "./schema.ts";
 import { clearingSecrets, deleteSecrets } from "./secrets.ts";
 
 type PreparationPart = Pick<
@@ -16,6 +17,7 @@ type PreparationPart = Pick<
   | "findOpenPair"
   | "findSubmission"
   | "listPreparations"
+  | "everyPreparation"
   | "changeState"
   | "patchPreparation"
   | "putCheckResult"
@@ -34,21 +36,13 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
 
     findSubmission: (submissionId) => findSubmission(context, db, submissionId),
 
-    async listPreparations({ requester, states, limit, offset = 0 }) {
+    async listPreparations({ requester, states, limit }) {
       if (states?.length === 0) return [];
-      let query = db
-        .selectFrom("preparations")
-        .selectAll()
-        .orderBy("created_at", "desc")
-        .orderBy("id")
-        .limit(limit)
-        .offset(offset);
-      if (requester !== undefined) query = query.where("requester", "=", requester);
-      if (states !== undefined) query = query.where("state", "in", [...states]);
-      // Said twice, since only so the index of the open ones is taken, and the ended ones are not read.
-      if (states?.every(isOpen)) query = query.where("is_open", "=", true);
-      return (await query.execute()).map((row) => readPreparation(context, row));
+      const rows = await rowsOf(db, { requester, states }).limit(limit).execute();
+      return rows.map((row) => tryRead(context, row)).filter((found) => found !== null);
     },
+
+    everyPreparation: (input) => everyPreparation(context, input),
 
     changeState: (input) =>
       db.transaction().execute(async (tx) => {
@@ -94,6 +88,44 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
   };
 }
 
+const BATCH = 500;
+
+async function* everyPreparation(
+  context: StoreContext,
+  { states, onUnreadable }: Parameters<Store["everyPreparation"]>[0],
+): AsyncIterable<Preparation> {
+  for (let offset = 0; ; offset += BATCH) {
+    const rows = await rowsOf(context.db, { states }).limit(BATCH).offset(offset).execute();
+    for (const row of rows) {
+      const preparation = tryRead(context, row);
+      if (preparation === null) await onUnreadable(row.id);
+      else yield preparation;
+    }
+    if (rows.length < BATCH) return;
+  }
+}
+
+/** Null when what stands in the row is no preparation. */
+function tryRead(context: StoreContext, row: Selectable<PreparationTable>): Preparation | null {
+  try {
+    return readPreparation(context, row);
+  } catch (error) {
+    if (error instanceof ZodError) return null;
+    throw error;
+  }
+}
+
+type Filter = { requester?: string | undefined; states?: readonly State[] | undefined };
+
+function rowsOf(db: Kysely<Database>, { requester, states }: Filter) {
+  let query = db.selectFrom("preparations").selectAll().orderBy("created_at", "desc").orderBy("id");
+  if (requester !== undefined) query = query.where("requester", "=", requester);
+  if (states !== undefined) query = query.where("state", "in", [...states]);
+  // Said twice, since only so the index of the open ones is taken, and the ended ones are not read.
+  if (states?.every(isOpen)) query = query.where("is_open", "=", true);
+  return query;
+}
+
 async function createPreparation(
   context: StoreContext,
   tx: Kysely<Database>,
@@ -117,7 +149,10 @@ async function createPreparation(
     .orderBy("created_at", "desc")
     .execute();
   if (open.length >= input.maxOpenPerPerson)
-    return { outcome: "too-many", open: open.map((row) => readPreparation(context, row)) };
+    return {
+      outcome: "too-many",
+      open: open.map((row) => tryRead(context, row)).filter((found) => found !== null),
+    };
 
   if (await findPreparation(context, tx, preparation.id)) return { outcome: "id-taken" };
   await tx

@@ -139,7 +139,12 @@ async function startOver(
     },
     redraw: [NUDGES],
     posts: [cardPost(preparation), threadPost(preparation, `again:${revision + 1}`, notice)],
-    audit: [auditOf(preparation, event, actor.userId, patch.ticket ? { url: patch.ticket.url } : {})],
+    audit: [
+      auditOf(preparation, event, actor.userId, {
+        revision: revision + 1,
+        ...(patch.ticket ? { url: patch.ticket.url } : {}),
+      }),
+    ],
     submission,
   });
   if (!changed) return refuse("WRONG_STATE", { state });
