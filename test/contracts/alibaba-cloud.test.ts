@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createAlibabaSimulator } from "../../simulators/alibaba/alibaba-simulator.ts";
 import {
   ACCOUNT_UID,
+  EVERYTHING_POLICY,
   OPERATOR_ACCESS_KEY_ID,
   OPERATOR_ACCESS_KEY_SECRET,
   OPERATOR_USER,
@@ -37,7 +38,7 @@ let cloud: AlibabaCloud;
 let calls: CloudCall[];
 
 beforeAll(async () => {
-  simulator = await createAlibabaSimulator({ port: 0 });
+  simulator = await createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } });
 });
 afterAll(() => simulator.close());
 afterEach(() => simulator.reset());
