@@ -27,7 +27,6 @@ export type Need =
   | "attach-aws-policies"
   | "put-inline-policies"
   | "strip-iam-users"
-  | "leave-groups"
   | "read-alibaba-account"
   | "read-account-limits"
   | "list-ram-users"

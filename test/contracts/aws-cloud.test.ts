@@ -68,6 +68,11 @@ async function control<Answer>(name: string, input: unknown = {}): Promise<Answe
   return (await act(input)) as Answer;
 }
 
+async function holdToTheShippedPolicy(): Promise<void> {
+  const policy = JSON.parse(await readFile("deploy/aws-operator-policy.json", "utf8"));
+  await control("setOperatorPolicy", { policy });
+}
+
 /** For what somebody with more rights than the bot's has done, or what a cloud says beside "you may not". */
 async function allowEverything(): Promise<void> {
   const policy = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
@@ -434,17 +439,31 @@ describe("IAM users", () => {
     await simulator.control["setUserItems"]?.({
       userName: USER,
       hasLoginProfile: true,
-      groups: ["analysts"],
       mfaDevices: ["arn:aws:iam::111122223333:mfa/phone"],
       sshPublicKeys: ["APKAEXAMPLE1"],
       signingCertificates: ["CERTEXAMPLE1"],
       serviceCredentials: ["ACCAEXAMPLE1"],
     });
-    const policy = JSON.parse(await readFile("deploy/aws-operator-policy.json", "utf8"));
-    await control("setOperatorPolicy", { policy });
+    await holdToTheShippedPolicy();
     await cloud.stripUser(USER);
     await cloud.deleteUser(USER);
     expect(await cloud.findUser(USER)).toBeNull();
+  });
+
+  it("takes a user out of no group, and says who can by which command; the rest is gone", async () => {
+    await makeUser();
+    await cloud.createAccessKey(USER);
+    await control("setUserItems", { userName: USER, groups: ["analysts", "readers"] });
+    await holdToTheShippedPolicy();
+    const error = await failureOf(cloud.stripUser(USER));
+    expect(error).toBeInstanceOf(CloudConflict);
+    expect(error.failure).toMatchObject({ code: "UserInGroup", subject: USER });
+    for (const group of ["analysts", "readers"]) {
+      const command = `aws iam remove-user-from-group --user-name ${USER} --group-name ${group}`;
+      expect(error.failure.detail).toContain(command);
+    }
+    expect(await cloud.listAccessKeys(USER)).toEqual([]);
+    expect(calls.some(({ operation }) => operation === "iam:RemoveUserFromGroup")).toBe(false);
   });
 
   it("takes the deletion of what is gone for done", async () => {

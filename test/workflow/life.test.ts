@@ -342,16 +342,35 @@ describe("a revocation", () => {
     await world.clouds.aws.control["setUserItems"]?.({
       userName,
       hasLoginProfile: true,
-      groups: ["analysts"],
       mfaDevices: ["arn:aws:iam::111122223333:mfa/phone"],
       signingCertificates: ["CERTEXAMPLE1"],
     });
     await world.clouds.alibaba.control["putOnUser"]?.({
       userName,
-      group: "migration-team",
       hasMfaDevice: true,
     });
     must(await world.commands.revoke(actor(RECIPIENT), randomUUID(), { preparationId: id }));
+    expect((await world.read(id)).state).toBe("revoked");
+    expect(await isOnBothClouds(id)).toEqual([false, false]);
+  });
+
+  it("ends all access of users in groups of others', and then says which commands take them out", async () => {
+    const { id } = await ready();
+    const userName = `mgw-prep-${id}`;
+    const { aws, alibaba } = world.clouds;
+    await aws.control["setUserItems"]?.({ userName, groups: ["analysts"] });
+    await alibaba.control["putOnUser"]?.({ userName, group: "migration-team" });
+    must(await world.commands.revoke(actor(RECIPIENT), randomUUID(), { preparationId: id }));
+    const failed = await world.read(id);
+    expect(failed.state).toBe("revoke_failed");
+    expect(failed.failure?.detail).toContain(
+      `aws iam remove-user-from-group --user-name ${userName} --group-name analysts`,
+    );
+    expect(await world.clouds.clouds.aws.listAccessKeys(userName)).toEqual([]);
+    expect(await world.clouds.clouds.alibaba.listAccessKeys(userName)).toEqual([]);
+    await aws.control["setUserItems"]?.({ userName, groups: [] });
+    await alibaba.control["putOnUser"]?.({ userName, group: null });
+    must(await world.commands.revoke(actor(OLGA), randomUUID(), { preparationId: id }));
     expect((await world.read(id)).state).toBe("revoked");
     expect(await isOnBothClouds(id)).toEqual([false, false]);
   });

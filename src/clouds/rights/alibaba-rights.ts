@@ -78,7 +78,7 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
   whoAmI: [],
   readAccountAlias: [onAccount("ram:GetAccountAlias")],
   findBucket: [readDestination("oss:GetBucketInfo")],
-  createBucket: [changeDestination("oss:PutBucket"), changeDestination("oss:PutBucketAcl")],
+  createBucket: [changeDestination("oss:PutBucket")],
   deleteBucket: [changeDestination("oss:DeleteBucket")],
   isBucketEmpty: [readDestination("oss:ListObjects", ["oss:ListObjectsV2", "oss:GetBucket"])],
   countBuckets: [
@@ -106,12 +106,6 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
     LIST_POLICIES,
     ...DETACH_POLICY,
     changeOwnUsers("ram:ListGroupsForUser", "strip-ram-users"),
-    changeOwnUsers("ram:RemoveUserFromGroup", "strip-ram-users"),
-    right("ram:RemoveUserFromGroup", {
-      part: "users",
-      resource: "acs:ram:*:*:group/*",
-      neededFor: "leave-groups",
-    }),
     changeOwnUsers("ram:UnbindMFADevice", "strip-ram-users"),
   ],
   hasPolicy: [...new Set([...DOCUMENTED, ...CURRENT])].map((name) =>

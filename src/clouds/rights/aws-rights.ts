@@ -137,11 +137,6 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
       "iam:ListServiceSpecificCredentials",
       "iam:DeleteServiceSpecificCredential",
     ].map((action) => onOwnUsers(action, "strip-iam-users")),
-    right("iam:RemoveUserFromGroup", {
-      part: "users",
-      resource: "arn:*:iam::*:group/*",
-      neededFor: "leave-groups",
-    }),
   ),
 
   // With the new key, whose rights are those of the profile.
