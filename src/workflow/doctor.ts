@@ -1,5 +1,5 @@
-import { permissionFor } from "../checks/missing-permission.ts";
 import type { AlibabaCloud, AwsCloud, Clouds } from "../clouds/cloud.ts";
+import { permissionFor } from "../clouds/rights/rights.ts";
 import { isAboutClock, isClockWrong } from "../core/clock.ts";
 import { CloudDenied, CloudError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
