@@ -1,24 +1,17 @@
-import { z } from "zod";
 import type { AlibabaCloud } from "../cloud.ts";
 import { ramAccessKeys } from "./access-keys.ts";
 import { type AlibabaContext, unlessGone } from "./caller.ts";
+import { ramGroups } from "./ram-groups.ts";
 import { ramLogins } from "./ram-logins.ts";
 import { ramPolicies } from "./ram-policies.ts";
 import { ramRequests } from "./sdk.ts";
-
-const groupsSchema = z.object({
-  body: z.object({
-    groups: z
-      .object({ group: z.array(z.object({ groupName: z.string() })).default([]) })
-      .default({ group: [] }),
-  }),
-});
 
 /** Takes everything off a RAM user, keys first. Source: DeleteUser, RAM API Reference (`DeleteConflict.User.*`). */
 export function userStripping(context: AlibabaContext): Pick<AlibabaCloud, "stripUser"> {
   const keys = ramAccessKeys(context);
   const logins = ramLogins(context);
   const policies = ramPolicies(context);
+  const groups = ramGroups(context);
   return {
     async stripUser(userName) {
       for (const key of await keys.listAccessKeys(userName))
@@ -26,28 +19,10 @@ export function userStripping(context: AlibabaContext): Pick<AlibabaCloud, "stri
       await logins.deleteLogin(userName);
       for (const policy of await policies.listPolicies(userName))
         await policies.detachPolicy(userName, policy);
-      await leaveGroups(context, userName);
+      for (const name of await groups.listGroups(userName)) await groups.leaveGroup(userName, name);
       await unbindMfa(context, userName);
     },
   };
-}
-
-async function leaveGroups({ ram, call }: AlibabaContext, userName: string): Promise<void> {
-  const groups = await call.read({ operation: "ram:ListGroupsForUser", subject: userName }, async () => {
-    const answer = await ram.listGroupsForUser(new ramRequests.ListGroupsForUserRequest({ userName }));
-    return groupsSchema.parse(answer).body.groups.group;
-  });
-  for (const { groupName } of groups) {
-    await unlessGone(
-      undefined,
-      call.change(
-        { operation: "ram:RemoveUserFromGroup", subject: `${userName} (${groupName})` },
-        async () => {
-          await ram.removeUserFromGroup(new ramRequests.RemoveUserFromGroupRequest({ userName, groupName }));
-        },
-      ),
-    );
-  }
 }
 
 async function unbindMfa({ ram, call }: AlibabaContext, userName: string): Promise<void> {

@@ -1,25 +1,24 @@
 import {
   DeactivateMFADeviceCommand,
-  DeleteLoginProfileCommand,
   DeleteServiceSpecificCredentialCommand,
   DeleteSigningCertificateCommand,
   DeleteSSHPublicKeyCommand,
-  ListGroupsForUserCommand,
   ListMFADevicesCommand,
   ListServiceSpecificCredentialsCommand,
   ListSigningCertificatesCommand,
   ListSSHPublicKeysCommand,
-  RemoveUserFromGroupCommand,
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
 import type { AwsCloud } from "../cloud.ts";
 import { accessKeys } from "./access-keys.ts";
 import type { AwsContext } from "./caller.ts";
+import { iamGroups } from "./iam-groups.ts";
+import { iamLogins } from "./iam-logins.ts";
 import { iamPolicies } from "./iam-policies.ts";
 import { unlessGone } from "./missing-user.ts";
 
 /**
- * What else may hang on a user, beside keys and policies; IAM deletes no user that has any of it. A user has few of each,
+ * What else may hang on a user, beside keys, logon, policies and groups; IAM deletes no user that has any of it. A user has few of each,
  * so the first page (100) is all there is. Source: DeleteUser, IAM API Reference.
  */
 type Item = {
@@ -30,14 +29,6 @@ type Item = {
 };
 
 const ITEMS: readonly Item[] = [
-  {
-    listing: "iam:ListGroupsForUser",
-    list: async ({ clients }, UserName) =>
-      readIds(await clients.iam.send(new ListGroupsForUserCommand({ UserName })), "Groups", "GroupName"),
-    deletion: "iam:RemoveUserFromGroup",
-    remove: ({ clients }, UserName, GroupName) =>
-      clients.iamChanges.send(new RemoveUserFromGroupCommand({ UserName, GroupName })),
-  },
   {
     listing: "iam:ListMFADevices",
     list: async ({ clients }, UserName) =>
@@ -96,24 +87,19 @@ function readIds(answer: unknown, list: string, id: string): string[] {
 
 /** Takes everything off a user, keys first. */
 export function userStripping(context: AwsContext): Pick<AwsCloud, "stripUser"> {
-  const { call, clients } = context;
   const keys = accessKeys(context);
   const policies = iamPolicies(context);
+  const groups = iamGroups(context);
   return {
     async stripUser(userName) {
       for (const key of await keys.listAccessKeys(userName))
         await keys.deleteAccessKey(userName, key.accessKeyId);
-      await unlessGone(
-        context,
-        userName,
-        call({ operation: "iam:DeleteLoginProfile", subject: userName }, async () => {
-          await clients.iamChanges.send(new DeleteLoginProfileCommand({ UserName: userName }));
-        }),
-      );
+      await iamLogins(context).deleteLogin(userName);
       for (const arn of await policies.listAttachedPolicies(userName))
         await policies.detachPolicy(userName, arn);
       for (const name of await policies.listInlinePolicies(userName))
         await policies.deleteInlinePolicy(userName, name);
+      for (const name of await groups.listGroups(userName)) await groups.leaveGroup(userName, name);
       for (const item of ITEMS) await stripItems(context, userName, item);
     },
   };
