@@ -1,6 +1,6 @@
 import type { AlibabaCloud, AwsCloud, Clouds } from "../clouds/cloud.ts";
 import type { MendableDrift, UserPolicy } from "../core/drift.ts";
-import { CloudConflict, type CloudFailure } from "../core/errors.ts";
+import { CloudConflict, type CloudFailure, NOT_OURS } from "../core/errors.ts";
 import { hasRamMark, type Mark, ramPolicyNameOf } from "../core/ownership.ts";
 import type { Change } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
@@ -25,7 +25,12 @@ export async function mendDrift(context: MendContext, drift: MendableDrift): Pro
     case "unknown_key":
       return deleteKey(context[cloud], userName, drift.accessKeyId);
     case "foreign_policy":
+    case "changed_policy":
       return takePolicy(context, userName, drift.policy);
+    case "foreign_group":
+      return context[cloud].leaveGroup(userName, drift.groupName);
+    case "foreign_login":
+      return context[cloud].deleteLogin(userName);
     case "orphan_user":
       return cloud === "aws" ? removeIamUser(context.aws, userName) : removeRamUser(context, userName);
   }
@@ -34,7 +39,7 @@ export async function mendDrift(context: MendContext, drift: MendableDrift): Pro
 function notOurs({ cloud, preparationId }: MendableDrift): CloudFailure {
   const operation = cloud === "aws" ? "iam:GetUser" : "ram:GetUser";
   const about = { cloud, operation, subject: userNameOf(preparationId) };
-  return withoutAnswer(about, "NotOurs", "the user no longer carries the mark of this installation");
+  return withoutAnswer(about, NOT_OURS, "the user no longer carries the mark of this installation");
 }
 
 type Keys = Pick<AwsCloud, "listAccessKeys" | "setAccessKeyStatus" | "deleteAccessKey">;

@@ -46,6 +46,7 @@ export type Refusal = {
     | "SECRETS_GONE"
     | "NOT_OPENED"
     | "STILL_CHANGING"
+    | "NOT_AS_PLANNED"
     | "MEND_FAILED";
   args: Record<string, string | number | readonly string[]>;
 };
