@@ -41,10 +41,23 @@ export const PROVISION: Needs = {
     ["GetUser#1", "CreateUser#1", "GetUser#2", "GetUser#3", "AttachUserPolicy#1"],
     RECHECKED,
   ),
-  ...chain("aws/iam", ["GetUser#4", "ListAccessKeys#1", "CreateAccessKey#1"], ["aws/iam:AttachUserPolicy#1"]),
-  // The last look for keys that nobody knows goes on beside the proof.
-  "aws/iam:ListAccessKeys#2": ["aws/iam:CreateAccessKey#1"],
-  "alibaba/ram:ListAccessKeys#2": ["alibaba/ram:CreateAccessKey#1"],
+  // All that hangs on a user is read back side by side before its key is made.
+  ...chain(
+    "aws/iam",
+    ["GetUser#4", "ListAccessKeys#1", "ListAccessKeys#2", "CreateAccessKey#1"],
+    ["aws/iam:AttachUserPolicy#1"],
+  ),
+  ...readBack(
+    "aws/iam",
+    ["ListAttachedUserPolicies", "ListUserPolicies", "GetLoginProfile", "ListGroupsForUser"],
+    {
+      first: "aws/iam:GetUser#4",
+      again: "aws/iam:ListAccessKeys#3",
+    },
+  ),
+  // The last look for keys that nobody knows, and at all the rest, goes on beside the proof.
+  "aws/iam:ListAccessKeys#3": ["aws/iam:CreateAccessKey#1"],
+  "alibaba/ram:ListAccessKeys#4": ["alibaba/ram:CreateAccessKey#1"],
   ...chain("aws/s3", ["ListObjectsV2#2", "GetObject#1"], ["aws/iam:CreateAccessKey#1"]),
   ...chain("alibaba/ram", ["GetUser#1", "CreateUser#1", "GetUser#2"], RECHECKED),
   ...each("alibaba/ram:GetUser", 3, 4, ["alibaba/ram:GetUser#2"]),
@@ -54,8 +67,13 @@ export const PROVISION: Needs = {
     "alibaba/ram:AttachPolicyToUser#1",
     "alibaba/ram:AttachPolicyToUser#2",
   ]),
-  ...chain("alibaba/ram", ["GetLoginProfile#1", "CreateLoginProfile#1"], ["alibaba/ram:GetUser#5"]),
-  ...chain("alibaba/ram", ["ListAccessKeys#1", "CreateAccessKey#1"], ["alibaba/ram:GetUser#6"]),
+  // Both the logon and the key read the user back first.
+  ...each("alibaba/ram:ListPoliciesForUser", 1, 2, ["alibaba/ram:GetUser#5"]),
+  ...each("alibaba/ram:ListGroupsForUser", 1, 2, ["alibaba/ram:GetUser#5"]),
+  ...each("alibaba/ram:GetLoginProfile", 1, 2, ["alibaba/ram:GetUser#5"]),
+  ...each("alibaba/ram:ListAccessKeys", 1, 2, ["alibaba/ram:GetUser#5"]),
+  ...chain("alibaba/ram", ["GetLoginProfile#3", "CreateLoginProfile#1"], ["alibaba/ram:ListAccessKeys#1"]),
+  ...chain("alibaba/ram", ["ListAccessKeys#3", "CreateAccessKey#1"], ["alibaba/ram:ListAccessKeys#2"]),
   ...chain("alibaba/oss", ["GetBucketInfo#2", "PutBucket#1", "GetBucketInfo#3"], RECHECKED),
   ...chain(
     "alibaba/oss",
@@ -66,8 +84,8 @@ export const PROVISION: Needs = {
     "aws/s3:GetObject#1",
     "alibaba/oss:DeleteObject#1",
     "alibaba/ram:CreateLoginProfile#1",
-    "aws/iam:ListAccessKeys#2",
-    "alibaba/ram:ListAccessKeys#2",
+    "aws/iam:ListAccessKeys#3",
+    "alibaba/ram:ListAccessKeys#4",
   ],
 };
 
@@ -75,6 +93,20 @@ export const PROVISION: Needs = {
 function each(operation: string, first: number, last: number, needs: readonly string[]): Needs {
   const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   return Object.fromEntries(numbers.map((number) => [`${operation}#${number}`, needs]));
+}
+
+/** What is read of a user beside its keys, before a key is made and once more before anything is delivered. */
+function readBack(
+  service: string,
+  operations: readonly string[],
+  { first, again }: { first: string; again: string },
+): Needs {
+  return Object.fromEntries(
+    operations.flatMap((operation) => [
+      [`${service}:${operation}#1`, [first]],
+      [`${service}:${operation}#2`, [again]],
+    ]),
+  );
 }
 
 /** Calls of which each needs the one before, and the first one `needs`. */

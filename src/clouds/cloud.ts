@@ -123,6 +123,8 @@ export type IamUser = {
   /** AWS's unique id, such as AIDACKCEVSQ6C2EXAMPLE; null when the answer had none. */
   userId: string | null;
   tags: { key: string; value: string }[];
+  /** ARN of the policy that bounds what the user may do; null when there is none. */
+  permissionsBoundary: string | null;
   createdAt: string | null;
 };
 
@@ -221,8 +223,15 @@ export type AwsCloud = {
   attachPolicy(userName: string, policyArn: string): Promise<void>;
   detachPolicy(userName: string, policyArn: string): Promise<void>;
   listInlinePolicies(userName: string): Promise<string[]>;
+  /** The text of an inline policy; null when the user has none of this name. */
+  readInlinePolicy(userName: string, policyName: string): Promise<string | null>;
   putInlinePolicy(userName: string, policyName: string, document: string): Promise<void>;
   deleteInlinePolicy(userName: string, policyName: string): Promise<void>;
+  /** Names of the groups that a user is in, whose policies are the user's too. */
+  listGroups(userName: string): Promise<string[]>;
+  /** Whether the user has a password for the console: the bot's IAM users never get one. */
+  hasLogin(userName: string): Promise<boolean>;
+  deleteLogin(userName: string): Promise<void>;
   listAccessKeys(userName: string): Promise<AccessKeySummary[]>;
   /** One attempt, never retried: when the outcome is unknown the caller lists the keys. */
   createAccessKey(userName: string): Promise<AccessKeyPair>;
@@ -342,6 +351,8 @@ export type AlibabaCloud = {
   listPolicies(userName: string): Promise<RamPolicyRef[]>;
   attachPolicy(userName: string, policy: RamPolicyRef): Promise<void>;
   detachPolicy(userName: string, policy: RamPolicyRef): Promise<void>;
+  /** Names of the groups that a user is in, whose policies are the user's too. */
+  listGroups(userName: string): Promise<string[]>;
   hasLogin(userName: string): Promise<boolean>;
   createLogin(input: {
     userName: string;

@@ -1,23 +1,38 @@
 import { CloudConflict, type CloudFailure } from "../core/errors.ts";
 
+/** What takes a user out of a group, for whoever may. */
+const LEAVE = {
+  aws: (user: string, group: string) =>
+    `aws iam remove-user-from-group --user-name ${user} --group-name ${group}`,
+  alibaba: (user: string, group: string) =>
+    `aliyun ram RemoveUserFromGroup --UserName ${user} --GroupName ${group}`,
+} as const;
+
 /**
- * A user that people put into a group cannot be deleted, and the bot takes nobody out of groups: both clouds would give that
- * right by group, so that it would reach everybody's. Tells whoever can what to run.
+ * The bot takes nobody out of groups: both clouds would give that right by group, so that it would reach everybody's. Tells
+ * whoever can what to run.
  * Errors: CloudConflict when there is a group.
  */
 export function refuseGroups(
-  about: Pick<CloudFailure, "cloud" | "operation" | "subject">,
+  cloud: CloudFailure["cloud"],
+  userName: string,
   groups: readonly string[],
-  commandFor: (group: string) => string,
+  consequence: string,
 ): void {
   if (groups.length === 0) return;
+  const operation = cloud === "aws" ? "iam:ListGroupsForUser" : "ram:ListGroupsForUser";
   throw new CloudConflict({
-    ...about,
+    cloud,
+    operation,
+    subject: userName,
     code: "UserInGroup",
     detail:
       `somebody put the user into ${groups.length === 1 ? "the group" : "the groups"} ${groups.join(", ")}; ` +
-      `its keys are gone, and it can be deleted after: ${groups.map(commandFor).join("; ")}`,
+      `${consequence}: ${groups.map((group) => LEAVE[cloud](userName, group)).join("; ")}`,
     requestId: null,
     httpStatus: null,
   });
 }
+
+/** Of a user that is to be deleted, and has nothing else left. */
+export const KEYS_ARE_GONE = "its keys are gone, and it can be deleted after";

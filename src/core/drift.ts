@@ -17,6 +17,9 @@ const policySchema = z.discriminatedUnion("kind", [
 ]);
 export type UserPolicy = z.infer<typeof policySchema>;
 
+/** One of the bot's own users. */
+const user = { ...subject, userName: z.string() };
+
 /** A difference between what is recorded and what exists in a cloud. */
 export const driftSchema = z.discriminatedUnion("kind", [
   /** Recorded as made, and not there. A user stands for all that was on it. */
@@ -28,11 +31,17 @@ export const driftSchema = z.discriminatedUnion("kind", [
     accessKeyId: z.string().nullable(),
   }),
   /** A key of one of the bot's own users that no grant is about. */
-  z.object({ kind: z.literal("unknown_key"), ...subject, userName: z.string(), accessKeyId: z.string() }),
+  z.object({ kind: z.literal("unknown_key"), ...user, accessKeyId: z.string() }),
   /** A policy on one of the bot's own users that no grant is about. */
-  z.object({ kind: z.literal("foreign_policy"), ...subject, userName: z.string(), policy: policySchema }),
+  z.object({ kind: z.literal("foreign_policy"), ...user, policy: policySchema }),
+  /** A policy of the plan with another text than was approved: an inline one, or a custom one's default version. */
+  z.object({ kind: z.literal("changed_policy"), ...user, policy: policySchema }),
+  /** A group of one of the bot's own users: they are in none. */
+  z.object({ kind: z.literal("foreign_group"), ...user, groupName: z.string() }),
+  /** A console logon that the plan does not make. */
+  z.object({ kind: z.literal("foreign_login"), ...user }),
   /** A user with this installation's mark, of a preparation that has no user any more or never had one. */
-  z.object({ kind: z.literal("orphan_user"), ...subject, userName: z.string() }),
+  z.object({ kind: z.literal("orphan_user"), ...user }),
   /** What could not be looked at: not known to be in order. */
   z.object({
     kind: z.literal("unread"),
@@ -47,6 +56,11 @@ export const driftSchema = z.discriminatedUnion("kind", [
 ]);
 export type Drift = z.infer<typeof driftSchema>;
 export type Unread = Extract<Drift, { kind: "unread" }>;
+
+type ForeignKind = "unknown_key" | "foreign_policy" | "changed_policy" | "foreign_group" | "foreign_login";
+type WithoutSubject<Of> = Of extends { kind: ForeignKind } ? Omit<Of, keyof typeof user> : never;
+/** What hangs on one of the bot's own users and is not what was approved, without whose user it is. */
+export type Foreign = WithoutSubject<Drift>;
 
 /** A stored difference; null for a kind that another version stored and this one does not know. */
 export function readDrift(stored: unknown): Drift | null {

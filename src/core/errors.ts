@@ -27,6 +27,17 @@ export function isUnusableAnswer(code: string): boolean {
   return UNUSABLE_ANSWERS.has(code);
 }
 
+/**
+ * Codes of conflicts that we found ourselves: a user or policy of our name that this preparation did not make, and one that
+ * has what nobody approved. Somebody with rights in the cloud did that, so people are told, and no try again mends it.
+ */
+export const NOT_OURS = "NotOurs";
+export const NOT_AS_PLANNED = "NotAsPlanned";
+
+export function isForeignHand(code: string): boolean {
+  return code === NOT_OURS || code === NOT_AS_PLANNED;
+}
+
 export class CloudError extends Error {
   readonly failure: CloudFailure;
 

@@ -1,12 +1,13 @@
 import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
-import { CloudConflict } from "../core/errors.ts";
+import { CloudConflict, CloudError, type CloudFailure, CloudUnavailable, NOT_OURS } from "../core/errors.ts";
 import { hasRamMark, type Mark, ramComments } from "../core/ownership.ts";
 import { type Change, changeKey } from "../core/plan.ts";
 import type { Facts } from "../core/preparation.ts";
 import type { Effects, Grant, SecretName, Store } from "../storage/store.ts";
 import { ensureKey, type KeyCalls } from "./ensure-key.ts";
 import { ensureLogin } from "./ensure-login.ts";
-import { requireOwnUser, withoutAnswer } from "./own-user.ts";
+import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
+import { requireAsPlanned } from "./read-back.ts";
 
 /** What making a change needs. Secrets go in sealed; nothing here returns one. */
 export type ApplyContext = {
@@ -15,6 +16,8 @@ export type ApplyContext = {
   store: Pick<Store, "listGrants" | "listSecrets" | "putGrant" | "putGrantWithSecrets">;
   seal(secret: string, name: SecretName): string;
   mark: Mark;
+  /** The changes of the plan that was approved. */
+  planned: readonly Change[];
   facts: Pick<Facts, "passwordPolicy">;
   preparedAt: string;
 };
@@ -32,8 +35,11 @@ export async function applyChange(
 ): Promise<Grant> {
   const key = changeKey(change);
   const earlier = (await context.store.listGrants(context.mark.preparationId)).find(
-    (grant) => grant.key === key,
+    (grant) => grant.key === key && grant.state !== "gone",
   );
+  const wasBegun = earlier !== undefined;
+  // Before it is recorded: a refusal here must not look like a try of ours to the next one.
+  await requireBeginnable(context, change, wasBegun);
   const intended: Grant = earlier ?? {
     preparationId: context.mark.preparationId,
     key,
@@ -43,12 +49,36 @@ export async function applyChange(
     isOurs: true,
   };
   if (earlier?.state !== "made") await context.store.putGrant({ ...intended, state: "intended" });
-  const made = await ensure(context, change, {
-    ...intended,
-    wasBegun: earlier !== undefined && earlier.state !== "gone",
-  });
+  const made = await ensure(context, change, { ...intended, wasBegun });
   await context.store.putGrant(made, effectsOf(made));
   return made;
+}
+
+/**
+ * What has to be so before a change may begin. What exists already under a name of ours is this preparation's own only when
+ * it began to make it: then the outcome may be unknown. Whatever hands a user's power out is made for a user that is in
+ * every respect as it was approved.
+ * Errors: CloudConflict, CloudError.
+ */
+async function requireBeginnable(context: ApplyContext, change: Change, wasBegun: boolean): Promise<void> {
+  const { aws, alibaba } = context;
+  switch (change.kind) {
+    case "iam.create-user":
+      if (!wasBegun && (await aws.findUser(change.userName))) throw new CloudConflict(notOurs(change));
+      return;
+    case "ram.create-user":
+      if (!wasBegun && (await alibaba.findUser(change.userName))) throw new CloudConflict(notOurs(change));
+      return;
+    case "ram.create-policy":
+      if (!wasBegun && (await alibaba.findCustomPolicy(change.policyName)))
+        throw new CloudConflict(policyNotOurs(change));
+      return;
+    case "iam.create-key":
+    case "ram.create-key":
+    case "ram.create-login":
+      return requireAsPlanned(context, change, { grantKey: changeKey(change), wasBegun });
+    default:
+  }
 }
 
 /** How far our clock and the cloud's may be apart. */
@@ -61,25 +91,29 @@ async function ensure(context: ApplyContext, change: Change, begun: Begun): Prom
     case "oss.create-bucket":
       return done(begun, await ensureBucket(context, change, begun));
     case "ram.create-policy":
-      await ensureRamPolicy(context, change);
+      await ensureRamPolicy(context, change, begun);
       return done(begun);
     default:
       return ensureOnUser(context, change, begun);
   }
 }
 
+type RamPolicy = Extract<Change, { kind: "ram.create-policy" }>;
 type OnUser = Extract<Change, { userName: string }>;
 
 /** Makes a user, or something of it: only ever of this preparation's own. */
 async function ensureOnUser(context: ApplyContext, change: OnUser, begun: Begun): Promise<Grant> {
   const { aws, alibaba } = context;
-  if (change.kind === "iam.create-user" && !(await aws.findUser(change.userName))) {
-    await aws.createUser(change);
+  // Of a first try it was seen just now that there is none.
+  if (change.kind === "iam.create-user" && !(begun.wasBegun && (await aws.findUser(change.userName)))) {
+    await create(context, begun, () => aws.createUser(change), notOurs(change));
   }
-  if (change.kind === "ram.create-user" && !(await alibaba.findUser(change.userName))) {
-    await alibaba.createUser(change);
+  if (change.kind === "ram.create-user" && !(begun.wasBegun && (await alibaba.findUser(change.userName)))) {
+    await create(context, begun, () => alibaba.createUser(change), notOurs(change));
   }
-  await requireOwnUser(context, change);
+  if (!isPower(change)) await requireOwnUser(context, change);
+  if (!isOnRecord(await context.store.listGrants(context.mark.preparationId), change))
+    throw new CloudConflict(notOurs(change));
   switch (change.kind) {
     case "iam.create-user":
     case "ram.create-user":
@@ -99,6 +133,33 @@ async function ensureOnUser(context: ApplyContext, change: OnUser, begun: Begun)
       return ensureLogin(context, change, grantOf(begun), "console-password");
     case "ram.create-key":
       return ensureFirstKey(context, alibaba, change.userName, "alibaba-secret-key", begun);
+  }
+}
+
+/** These were read back with their user a moment ago. */
+function isPower({ kind }: Change): boolean {
+  return kind === "iam.create-key" || kind === "ram.create-key" || kind === "ram.create-login";
+}
+
+/**
+ * Makes what must not be there yet. After a definite no to the first try nothing of ours exists, and what stands there is
+ * somebody else's: that is recorded, so that no later try takes it over.
+ * Errors: CloudConflict as `taken` where somebody was faster; CloudError.
+ */
+async function create(
+  { store }: ApplyContext,
+  begun: Begun,
+  send: () => Promise<void>,
+  taken: CloudFailure,
+): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    const isRefused = error instanceof CloudError && !(error instanceof CloudUnavailable);
+    if (!begun.wasBegun && isRefused) await store.putGrant({ ...grantOf(begun), state: "gone" });
+    if (!begun.wasBegun && isRefused && /^EntityAlreadyExist/.test(error.failure.code))
+      throw new CloudConflict(taken);
+    throw error;
   }
 }
 
@@ -132,19 +193,21 @@ async function ensureBucket(
   return true;
 }
 
-async function ensureRamPolicy(
-  { alibaba, mark }: ApplyContext,
-  change: Extract<Change, { kind: "ram.create-policy" }>,
-): Promise<void> {
-  if (!(await alibaba.findCustomPolicy(change.policyName))) {
-    await alibaba.createPolicy({ ...change, description: ramComments(mark) });
+async function ensureRamPolicy(context: ApplyContext, change: RamPolicy, begun: Begun): Promise<void> {
+  const { alibaba, mark } = context;
+  if (!(begun.wasBegun && (await alibaba.findCustomPolicy(change.policyName)))) {
+    const policy = { ...change, description: ramComments(mark) };
+    await create(context, begun, () => alibaba.createPolicy(policy), policyNotOurs(change));
   }
   const there = await alibaba.findCustomPolicy(change.policyName);
-  if (!there || !hasRamMark(there, mark) || there.document !== change.document) {
-    const about = { cloud: "alibaba", operation: "ram:GetPolicy", subject: change.policyName } as const;
-    const detail = "a policy of this name exists that this bot did not make, or with another text";
-    throw new CloudConflict(withoutAnswer(about, "NotOurs", detail));
-  }
+  if (!there || !hasRamMark(there, mark) || there.document !== change.document)
+    throw new CloudConflict(policyNotOurs(change));
+}
+
+function policyNotOurs({ policyName }: RamPolicy): CloudFailure {
+  const about = { cloud: "alibaba", operation: "ram:GetPolicy", subject: policyName } as const;
+  const detail = "a policy of this name exists that this bot did not make, or with another text";
+  return withoutAnswer(about, NOT_OURS, detail);
 }
 
 /** The first key of a user: nothing that was there before it is kept. */

@@ -1,8 +1,7 @@
-import { type Drift, driftId, type UserPolicy } from "../core/drift.ts";
+import { type Drift, driftId } from "../core/drift.ts";
 import type { Change } from "../core/plan.ts";
 import type { Grant } from "../storage/store.ts";
-
-export type Cloud = "aws" | "alibaba";
+import { type Cloud, findForeign, isPolicyOf, type UserHolds } from "./user-holds.ts";
 
 export type RecordedGrant = Pick<Grant, "key" | "change" | "state" | "accessKeyId" | "isOurs">;
 
@@ -23,7 +22,7 @@ export type ExistingUser = {
   userName: string;
   preparationId: string;
   /** Null where nobody looked: the user of a preparation that is moving or ended, or one that could not be read. */
-  holds: { accessKeyIds: readonly string[]; policies: readonly UserPolicy[]; hasLogin: boolean } | null;
+  holds: UserHolds | null;
 };
 
 /** What exists in one account of one cloud, as far as it could be read. */
@@ -91,14 +90,15 @@ function driftOfUser(
   );
   if (!grants.some(({ change }) => isUser(change))) return [{ kind: "orphan_user", ...about }];
   if (holds === null) return [];
-  return [
-    ...holds.accessKeyIds
-      .filter((accessKeyId) => !grants.some((grant) => grant.accessKeyId === accessKeyId))
-      .map((accessKeyId): Drift => ({ kind: "unknown_key", ...about, accessKeyId })),
-    ...holds.policies
-      .filter((policy) => !grants.some(({ change }) => isPolicyOf(change, policy)))
-      .map((policy): Drift => ({ kind: "foreign_policy", ...about, policy })),
-  ];
+  return findForeign(cloud, holds, expectedOf(grants)).map((foreign) => ({ ...about, ...foreign }));
+}
+
+/** What the standing grants of a user say of it. */
+function expectedOf(grants: readonly RecordedGrant[]) {
+  return {
+    changes: grants.map(({ change }) => change),
+    accessKeyIds: grants.flatMap(({ accessKeyId }) => accessKeyId ?? []),
+  };
 }
 
 function missingGrants(account: ExistingAccount, preparation: RecordedPreparation): Drift[] {
@@ -159,21 +159,4 @@ export function isThing({ kind }: Change): boolean {
 
 export function cloudOf({ kind }: Change): Cloud {
   return kind.startsWith("iam.") ? "aws" : "alibaba";
-}
-
-function isPolicyOf(change: Change, policy: UserPolicy): boolean {
-  switch (change.kind) {
-    case "iam.attach-policy":
-      return policy.kind === "attached" && policy.policyArn === change.policyArn;
-    case "iam.put-policy":
-      return policy.kind === "inline" && policy.policyName === change.policyName;
-    case "ram.attach-policy":
-      return (
-        policy.kind === "ram" &&
-        policy.policyType === change.policyType &&
-        policy.policyName === change.policyName
-      );
-    default:
-      return false;
-  }
 }

@@ -1,6 +1,7 @@
 import type { AlibabaCloud, AwsCloud, Clouds } from "../clouds/cloud.ts";
+import { refuseGroups } from "../clouds/user-in-group.ts";
 import type { MendableDrift, UserPolicy } from "../core/drift.ts";
-import { CloudConflict, type CloudFailure } from "../core/errors.ts";
+import { CloudConflict, type CloudFailure, NOT_OURS } from "../core/errors.ts";
 import { hasRamMark, type Mark, ramPolicyNameOf } from "../core/ownership.ts";
 import type { Change } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
@@ -25,7 +26,12 @@ export async function mendDrift(context: MendContext, drift: MendableDrift): Pro
     case "unknown_key":
       return deleteKey(context[cloud], userName, drift.accessKeyId);
     case "foreign_policy":
+    case "changed_policy":
       return takePolicy(context, userName, drift.policy);
+    case "foreign_group":
+      return requireNoGroup(context, drift);
+    case "foreign_login":
+      return context[cloud].deleteLogin(userName);
     case "orphan_user":
       return cloud === "aws" ? removeIamUser(context.aws, userName) : removeRamUser(context, userName);
   }
@@ -34,7 +40,17 @@ export async function mendDrift(context: MendContext, drift: MendableDrift): Pro
 function notOurs({ cloud, preparationId }: MendableDrift): CloudFailure {
   const operation = cloud === "aws" ? "iam:GetUser" : "ram:GetUser";
   const about = { cloud, operation, subject: userNameOf(preparationId) };
-  return withoutAnswer(about, "NotOurs", "the user no longer carries the mark of this installation");
+  return withoutAnswer(about, NOT_OURS, "the user no longer carries the mark of this installation");
+}
+
+/** Only people take a user out of a group: they are told how, until it is done. */
+async function requireNoGroup(
+  context: MendContext,
+  { cloud, userName, groupName }: Extract<MendableDrift, { kind: "foreign_group" }>,
+): Promise<void> {
+  const groups = await context[cloud].listGroups(userName);
+  const isIn = groups.filter((name) => name === groupName);
+  refuseGroups(cloud, userName, isIn, "the bot takes nobody out of groups; run");
 }
 
 type Keys = Pick<AwsCloud, "listAccessKeys" | "setAccessKeyStatus" | "deleteAccessKey">;

@@ -1,50 +1,66 @@
-import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
-import { CloudConflict, type CloudFailure, CloudNotFound, CloudUnavailable } from "../core/errors.ts";
+import type { AlibabaCloud, AwsCloud, IamUser, RamUser } from "../clouds/cloud.ts";
+import {
+  CloudConflict,
+  type CloudFailure,
+  CloudNotFound,
+  CloudUnavailable,
+  NOT_OURS,
+} from "../core/errors.ts";
 import { hasIamMark, hasRamMark, type Mark } from "../core/ownership.ts";
 import type { Change } from "../core/plan.ts";
+import type { Grant } from "../storage/store.ts";
 
+type OnUser = Change & { userName: string };
 type Clouds = { aws: Pick<AwsCloud, "findUser">; alibaba: Pick<AlibabaCloud, "findUser">; mark: Mark };
 
 /**
  * Refuses to work on a user that this preparation did not make, whatever was recorded of it.
  * Errors: CloudConflict; CloudUnavailable while a cloud does not show the new user yet, which may pass.
  */
-export async function requireOwnUser(clouds: Clouds, change: Change & { userName: string }): Promise<void> {
-  const { userName } = change;
-  const isIam = change.kind.startsWith("iam.");
-  const failure = {
+export async function requireOwnUser(clouds: Clouds, change: OnUser): Promise<IamUser | RamUser> {
+  const { user, owner } = await findOwner(clouds, change, change.userName);
+  if (user === null) {
+    throw new CloudUnavailable(
+      withoutAnswer(aboutUser(change), "NotYetVisible", "the new user is not shown yet"),
+    );
+  }
+  if (owner === "foreign") throw new CloudConflict(notOurs(change));
+  return user;
+}
+
+/**
+ * Whether it is on record that this preparation began to make the user of a change. The mark alone is no proof: everybody
+ * can read it from another user of the bot, and copy it.
+ */
+export function isOnRecord(grants: readonly Grant[], change: Pick<Change, "kind">): boolean {
+  const made = change.kind.startsWith("iam.") ? "iam.create-user" : "ram.create-user";
+  return grants.some(({ change: { kind }, state, isOurs }) => kind === made && isOurs && state !== "gone");
+}
+
+export function notOurs(change: OnUser): CloudFailure {
+  return withoutAnswer(aboutUser(change), NOT_OURS, "a user of this name exists that this bot did not make");
+}
+
+function aboutUser({ kind, userName }: OnUser) {
+  const isIam = kind.startsWith("iam.");
+  return {
     cloud: isIam ? "aws" : "alibaba",
     operation: isIam ? "iam:GetUser" : "ram:GetUser",
     subject: userName,
   } as const;
-  const owner = await ownerOf(clouds, change, userName);
-  if (owner === "missing") {
-    throw new CloudUnavailable(withoutAnswer(failure, "NotYetVisible", "the new user is not shown yet"));
-  }
-  if (owner === "foreign") {
-    throw new CloudConflict(
-      withoutAnswer(failure, "NotOurs", "a user of this name exists that this bot did not make"),
-    );
-  }
 }
 
 /**
  * The same for a user that was made long ago: one that is gone stays gone.
  * Errors: CloudNotFound; CloudConflict.
  */
-export async function requireLivingUser(
-  clouds: Clouds,
-  change: Change & { userName: string },
-): Promise<void> {
-  if ((await ownerOf(clouds, change, change.userName)) !== "missing") return requireOwnUser(clouds, change);
-  const isIam = change.kind.startsWith("iam.");
+export async function requireLivingUser(clouds: Clouds, change: OnUser): Promise<void> {
+  const owner = await ownerOf(clouds, change, change.userName);
+  if (owner === "foreign") throw new CloudConflict(notOurs(change));
+  if (owner === "own") return;
   throw new CloudNotFound(
     withoutAnswer(
-      {
-        cloud: isIam ? "aws" : "alibaba",
-        operation: isIam ? "iam:GetUser" : "ram:GetUser",
-        subject: change.userName,
-      },
+      aboutUser(change),
       "UserGone",
       "the user that this preparation made is gone; revoke the preparation and start a new one",
     ),
@@ -55,16 +71,24 @@ export async function requireLivingUser(
 export type Owner = "own" | "foreign" | "missing";
 
 export async function ownerOf(
-  { aws, alibaba, mark }: Clouds,
+  clouds: Clouds,
   change: Pick<Change, "kind">,
   userName: string,
 ): Promise<Owner> {
+  return (await findOwner(clouds, change, userName)).owner;
+}
+
+async function findOwner(
+  { aws, alibaba, mark }: Clouds,
+  change: Pick<Change, "kind">,
+  userName: string,
+): Promise<{ user: IamUser | RamUser | null; owner: Owner }> {
   if (change.kind.startsWith("iam.")) {
     const user = await aws.findUser(userName);
-    return user === null ? "missing" : hasIamMark(user, mark) ? "own" : "foreign";
+    return { user, owner: user === null ? "missing" : hasIamMark(user, mark) ? "own" : "foreign" };
   }
   const user = await alibaba.findUser(userName);
-  return user === null ? "missing" : hasRamMark(user, mark) ? "own" : "foreign";
+  return { user, owner: user === null ? "missing" : hasRamMark(user, mark) ? "own" : "foreign" };
 }
 
 /** A failure that we found, not one that a cloud answered. */

@@ -1,10 +1,9 @@
 import type { Clouds, RamUser } from "../clouds/cloud.ts";
-import type { Unread, UserPolicy } from "../core/drift.ts";
+import type { Unread } from "../core/drift.ts";
 import { CloudError } from "../core/errors.ts";
 import { hasIamMark, hasRamMark, preparationOfUser } from "../core/ownership.ts";
 import { userNameOf } from "../core/preparation.ts";
 import {
-  type Cloud,
   cloudOf,
   type ExistingAccount,
   type ExistingUser,
@@ -12,6 +11,7 @@ import {
   type RecordedPreparation,
   thingKey,
 } from "./find-drift.ts";
+import { type Cloud, readUserHolds } from "./user-holds.ts";
 
 export type ReadInput = {
   cloud: Cloud;
@@ -52,8 +52,11 @@ export async function readExisting(input: ReadInput): Promise<ReadResult> {
   // One by one, since both clouds throttle early and nothing is in a hurry.
   for (const { userName, preparationId } of found) {
     input.signal?.throwIfAborted();
-    const isWanted = recorded.some(({ id, isMoving }) => id === preparationId && !isMoving);
-    const holds = isWanted ? await reader.read(preparationId, () => readHolds(input, userName)) : null;
+    const known = recorded.find(({ id, isMoving }) => id === preparationId && !isMoving);
+    const changes = (known?.grants ?? []).flatMap(({ state, change }) => (state === "gone" ? [] : [change]));
+    const holds = known
+      ? await reader.read(preparationId, () => readUserHolds(clouds, cloud, userName, changes))
+      : null;
     users.push({ userName, preparationId, holds });
   }
   const things = await readThings(input, accountId, reader);
@@ -119,28 +122,6 @@ function present<T>(value: T | null): T[] {
 function ownUser({ userName }: { userName: string }, hasMark: (preparationId: string) => boolean): OwnUser[] {
   const preparationId = preparationOfUser(userName);
   return preparationId !== null && hasMark(preparationId) ? [{ userName, preparationId }] : [];
-}
-
-async function readHolds(
-  { cloud, clouds: { aws, alibaba } }: ReadInput,
-  userName: string,
-): Promise<NonNullable<ExistingUser["holds"]>> {
-  const keys = await (cloud === "aws" ? aws : alibaba).listAccessKeys(userName);
-  const accessKeyIds = keys.map(({ accessKeyId }) => accessKeyId);
-  if (cloud === "aws") {
-    const attached = await aws.listAttachedPolicies(userName);
-    const inline = await aws.listInlinePolicies(userName);
-    const policies: UserPolicy[] = [
-      ...attached.map((policyArn) => ({ kind: "attached" as const, policyArn })),
-      ...inline.map((policyName) => ({ kind: "inline" as const, policyName })),
-    ];
-    return { accessKeyIds, policies, hasLogin: false };
-  }
-  const policies = (await alibaba.listPolicies(userName)).map((policy) => ({
-    kind: "ram" as const,
-    ...policy,
-  }));
-  return { accessKeyIds, policies, hasLogin: await alibaba.hasLogin(userName) };
 }
 
 /** Whether the recorded policies and buckets of an account exist. */

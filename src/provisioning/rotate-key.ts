@@ -1,10 +1,11 @@
-import { CloudNotFound } from "../core/errors.ts";
+import { CloudConflict, CloudNotFound } from "../core/errors.ts";
 import { findKeyGrant, type KeyKind, keyGrantKey, secretNameOf } from "../core/key-generation.ts";
 import type { Change } from "../core/plan.ts";
 import type { Grant, SecretKind, Store } from "../storage/store.ts";
 import type { ApplyContext } from "./apply-change.ts";
 import { type EnsuredKey, ensureKey, type KeyCalls } from "./ensure-key.ts";
-import { ownerOf, requireLivingUser } from "./own-user.ts";
+import { isOnRecord, notOurs, ownerOf, requireLivingUser } from "./own-user.ts";
+import { requireAsPlanned } from "./read-back.ts";
 
 export type KeyChange = Extract<Change, { kind: KeyKind }>;
 
@@ -20,8 +21,9 @@ type RotateContext = Omit<ApplyContext, "facts" | "preparedAt">;
 
 /**
  * Makes the key of a new generation beside the one that it replaces, recorded before the cloud is asked and sealed as it
- * comes. May run twice. Every other key of the user goes: two are allowed, and none but ours has any business there.
- * Errors: CloudError.
+ * comes. May run twice. The user is read back first: what nobody approved keeps a key from being made. Keys of generations
+ * that are neither kept nor made here go, since two are allowed.
+ * Errors: CloudConflict `NotAsPlanned`, CloudError.
  */
 export async function rotateKey(
   context: RotateContext,
@@ -31,18 +33,19 @@ export async function rotateKey(
   await requireLivingUser(context, change);
   const { store, mark } = context;
   const grants = await store.listGrants(mark.preparationId);
-  const earlier = findKeyGrant(grants, change.kind, generation);
-  const intended: Grant =
-    earlier !== null && earlier.state !== "gone"
-      ? earlier
-      : {
-          preparationId: mark.preparationId,
-          key: keyGrantKey(change, generation),
-          change,
-          state: "intended",
-          accessKeyId: null,
-          isOurs: true,
-        };
+  const begun = findKeyGrant(grants, change.kind, generation);
+  const earlier = begun?.state === "gone" ? null : begun;
+  const key = keyGrantKey(change, generation);
+  // Before it is recorded: a refusal here must not look like a try of ours to the next one.
+  await requireAsPlanned(context, change, { grantKey: key, wasBegun: earlier !== null });
+  const intended: Grant = earlier ?? {
+    preparationId: mark.preparationId,
+    key,
+    change,
+    state: "intended",
+    accessKeyId: null,
+    isOurs: true,
+  };
   if (intended.state !== "made") await store.putGrant(intended);
   const kept = findKeyGrant(grants, change.kind, replaces)?.accessKeyId ?? null;
   const ensured = await ensureKey(context, callsOf(context, change.kind), {
@@ -81,8 +84,9 @@ export async function retireKeys(
   keeps: number,
 ): Promise<{ removed: string[] }> {
   const { store, mark } = context;
-  if ((await ownerOf(context, change, change.userName)) !== "own") return { removed: [] };
   const grants = await store.listGrants(mark.preparationId);
+  if (!isOnRecord(grants, change)) return { removed: [] };
+  if ((await ownerOf(context, change, change.userName)) !== "own") return { removed: [] };
   const kept = findKeyGrant(grants, change.kind, keeps)?.accessKeyId;
   const calls = callsOf(context, change.kind);
   const others = (await calls.listAccessKeys(change.userName)).filter((key) => key.accessKeyId !== kept);
@@ -107,6 +111,7 @@ export async function removeUnknownKeys(context: RotateContext, change: KeyChang
   const calls = callsOf(context, change.kind);
   const listed = await calls.listAccessKeys(change.userName);
   const grants = await context.store.listGrants(context.mark.preparationId);
+  if (!isOnRecord(grants, change)) throw new CloudConflict(notOurs(change));
   const unknown = listed
     .map(({ accessKeyId }) => accessKeyId)
     .filter((id) => !grants.some(({ state, accessKeyId }) => state === "made" && accessKeyId === id));

@@ -5,12 +5,12 @@ import type { Change, ChangeKind } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
 import type { Grant, Store } from "../storage/store.ts";
 import { deleteUser } from "./delete-user.ts";
-import { ownerOf } from "./own-user.ts";
+import { isOnRecord, ownerOf } from "./own-user.ts";
 
 export type UndoContext = {
   aws: AwsCloud;
   alibaba: AlibabaCloud;
-  store: Pick<Store, "putGrant" | "listLivePreparationsOfBucket">;
+  store: Pick<Store, "listGrants" | "putGrant" | "listLivePreparationsOfBucket">;
   mark: Mark;
 };
 
@@ -37,7 +37,8 @@ export function grantsToUndo(grants: readonly Grant[], withBucket: boolean): Gra
 }
 
 /**
- * Takes one grant back; taking back what is gone already succeeds. What an unmarked user has is never touched.
+ * Takes one grant back; taking back what is gone already succeeds. A user without the mark, or one that this
+ * preparation never began to make, is not touched, nor what it has.
  * Errors: CloudError.
  */
 export async function undoGrant(context: UndoContext, grant: Grant): Promise<Grant> {
@@ -49,7 +50,7 @@ export async function undoGrant(context: UndoContext, grant: Grant): Promise<Gra
 
 /** Whether it is gone, or was never ours: false for a bucket that stays. */
 async function undo(context: UndoContext, { change, state }: Grant): Promise<boolean> {
-  const { aws, alibaba, mark } = context;
+  const { aws, alibaba, mark, store } = context;
   switch (change.kind) {
     case "oss.create-bucket":
       return undoBucket(context, change, state);
@@ -58,6 +59,7 @@ async function undo(context: UndoContext, { change, state }: Grant): Promise<boo
     default:
   }
   const userName = userNameOf(mark.preparationId);
+  if (!isOnRecord(await store.listGrants(mark.preparationId), change)) return true;
   if ((await ownerOf(context, change, userName)) !== "own") return true;
   switch (change.kind) {
     case "iam.create-key":

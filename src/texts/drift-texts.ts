@@ -41,6 +41,31 @@ function found(drift: Drift): Phrase {
         { code: policyName(drift.policy) },
         ", which nobody approved here.",
       ];
+    case "changed_policy":
+      return [
+        { bold: drift.preparationId },
+        ": the policy ",
+        { code: policyName(drift.policy) },
+        " of the user ",
+        { code: drift.userName },
+        " has another text than was approved here.",
+      ];
+    case "foreign_group":
+      return [
+        { bold: drift.preparationId },
+        ": the user ",
+        { code: drift.userName },
+        " is in the group ",
+        { code: drift.groupName },
+        ", and may do what the group may. Nobody approved that here.",
+      ];
+    case "foreign_login":
+      return [
+        { bold: drift.preparationId },
+        ": the user ",
+        { code: drift.userName },
+        " has a console logon, which this bot did not make.",
+      ];
     case "orphan_user":
       return [
         "The user ",
@@ -90,6 +115,36 @@ const BUTTONS: Record<MendableDrift["kind"], { label: string; confirm: ConfirmTe
       deny: "Not now",
     },
     done: "took the policy away.",
+  },
+  changed_policy: {
+    label: "Take it away",
+    confirm: {
+      title: "Take this policy away?",
+      text: "It is detached from the user, or deleted when it is written into the user. What the user could do by it ends, what was approved too: to migrate on, revoke and ask anew.",
+      confirm: "Take it away",
+      deny: "Not now",
+    },
+    done: "took the changed policy away.",
+  },
+  foreign_group: {
+    label: "Leave the group",
+    confirm: {
+      title: "Take the user out?",
+      text: "The user leaves this group, and what it could do by it ends. The group stays as it is.",
+      confirm: "Leave the group",
+      deny: "Not now",
+    },
+    done: "took the user out of the group.",
+  },
+  foreign_login: {
+    label: "Delete the logon",
+    confirm: {
+      title: "Delete this logon?",
+      text: "The user cannot log on to the console any more. Its access keys go on working.",
+      confirm: "Delete it",
+      deny: "Not now",
+    },
+    done: "deleted the logon.",
   },
   orphan_user: {
     label: "Remove the user",

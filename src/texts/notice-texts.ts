@@ -151,6 +151,8 @@ export const noticeTexts = {
   failureRequestId: "Request id",
   failureNext:
     "An operator can mend the cause and press Retry, which goes on where it stopped, or Roll back, which removes what was made.",
+  failureForeignHand:
+    "Somebody with rights in the cloud made or changed this, not the bot; the operators are told. They can find out who in the cloud’s own trail, take away what does not belong there, and then press Retry, or Roll back, which removes what the bot made and leaves the rest as it is.",
   failureClock:
     "The clock of the bot’s host is wrong: an operator can set it and keep it right with NTP, and then press Retry, which goes on where it stopped, or Roll back, which removes what was made.",
   ready: (requester: string): Phrase => [

@@ -183,6 +183,17 @@ export const refusalTexts = {
   STILL_CHANGING: () => [
     "The users and keys of this preparation are changing, or did a few minutes ago. Press the button again in ten minutes.",
   ],
+  NOT_AS_PLANNED: (args) => [
+    "The users of this preparation could not be read back as they were approved, so nothing more is handed out for them: ",
+    { code: word(args, "operation") ?? "the call" },
+    " on ",
+    { foreign: word(args, "subject") ?? "it" },
+    " was answered ",
+    { code: word(args, "code") ?? "with an error" },
+    ". ",
+    { foreign: word(args, "detail") ?? "" },
+    " An operator can mend it, or revoke.",
+  ],
   MEND_FAILED: (args) => [
     "It could not be mended: ",
     { code: word(args, "operation") ?? "the call" },

@@ -48,6 +48,7 @@ export type Refusal = {
     | "NOT_APPROVED"
     | "NOT_OPENED"
     | "STILL_CHANGING"
+    | "NOT_AS_PLANNED"
     | "MEND_FAILED";
   args: Record<string, string | number | readonly string[]>;
 };

@@ -4,13 +4,13 @@ import { canonicalJson } from "../core/canonical-json.ts";
 import { type Drift, driftId, readDrift, type Unread } from "../core/drift.ts";
 import { ENDED_STATES, isOpen, type Preparation, STATES, type State } from "../core/preparation.ts";
 import {
-  type Cloud,
   type DriftInput,
   type ExistingAccount,
   findDrift,
   type RecordedPreparation,
 } from "../provisioning/find-drift.ts";
 import { type ReadInput, readExisting } from "../provisioning/read-existing.ts";
+import type { Cloud } from "../provisioning/user-holds.ts";
 import type { StoryDeps } from "./deps.ts";
 
 type CompareDeps = Pick<StoryDeps, "store" | "cloudsOf" | "now" | "installationId" | "settings">;

@@ -1,4 +1,5 @@
 import type { Preparation } from "../core/preparation.ts";
+import { requireAsPlanned } from "../provisioning/read-back.ts";
 import { type KeyChange, removeUnknownKeys } from "../provisioning/rotate-key.ts";
 import type { Attempt, Steps, StoryDeps } from "./deps.ts";
 import type { StepResult } from "./failure.ts";
@@ -8,8 +9,9 @@ import { keyChanges, rotationContext } from "./rotation-context.ts";
 import { CHANGE } from "./steps.ts";
 
 /**
- * Lists the keys of both users once more before anything is delivered, and deletes those that the store does not know. Runs
- * beside the proof, so that nobody waits for it.
+ * Lists the keys of both users once more before anything is delivered, and deletes those that the store does not know; then
+ * reads all back that hangs on them, since somebody may have changed it after their keys were made. Runs beside the proof,
+ * so that nobody waits for it.
  */
 export async function takeLastLook(
   steps: Steps,
@@ -36,9 +38,13 @@ async function lookOnce(
   attempt: Attempt,
 ): Promise<StepResult<null>> {
   const step = `last-look:${change.kind}`;
-  const { result, calls } = await recordTries(deps, preparation, step, attempt, () =>
-    removeUnknownKeys(rotationContext(deps, preparation), change),
-  );
+  const context = rotationContext(deps, preparation);
+  const { result, calls } = await recordTries(deps, preparation, step, attempt, async () => {
+    const removed = await removeUnknownKeys(context, change);
+    // Keys were seen to just now, and a cloud may show a deleted one for a while.
+    await requireAsPlanned(context, change, { grantKey: null, wasBegun: true });
+    return removed;
+  });
   if (!result.ok) {
     const { failure } = result;
     await deps.store.record(preparation.id, {

@@ -1,3 +1,4 @@
+import { isForeignHand } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import { type Change, changeKey, planRounds } from "../core/plan.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
@@ -8,6 +9,7 @@ import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from ".
 import { decideDelivery, lookUpRecipient } from "./deliver.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import { failureOf, type StepResult } from "./failure.ts";
+import { foreignHandAlarm } from "./foreign-hand-alarm.ts";
 import { takeLastLook } from "./last-look.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
 import { failedProof, proofFindings, proveDestination, proveSource } from "./prove.ts";
@@ -110,6 +112,7 @@ async function applyOne(
         store: deps.store,
         seal: (secret, name) => deps.sealer.seal(secret, { preparationId: id, name }),
         mark: { preparationId: id, installationId: deps.installationId },
+        planned: preparation.plan?.changes ?? [],
         facts: preparation.facts,
         preparedAt: preparation.createdAt,
       },
@@ -215,6 +218,7 @@ async function failProvisioning(
     posts: [
       cardPost(preparation),
       threadPost(preparation, `failed:${revision}:${failure.step}`, { kind: "failed" }),
+      ...(isForeignHand(failure.code) ? await foreignHandAlarm(deps, preparation, failure) : []),
     ],
     audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure }, failure.requestId)],
   });

@@ -3,6 +3,7 @@ import { findKeyGrant, secretNameOf } from "../core/key-generation.ts";
 import type { Failure, Preparation, Rotation } from "../core/preparation.ts";
 import { ensureLogin } from "../provisioning/ensure-login.ts";
 import { requireLivingUser } from "../provisioning/own-user.ts";
+import { requireAsPlanned } from "../provisioning/read-back.ts";
 import { disableKey, type KeyChange, rotateKey } from "../provisioning/rotate-key.ts";
 import { alarmPosts } from "./alarm.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "./authority.ts";
@@ -154,6 +155,7 @@ async function renewPassword(
     await requireAuthority(deps, preparation);
     const context = { ...rotationContext(deps, preparation), facts };
     await requireLivingUser(context, change);
+    await requireAsPlanned(context, change, { grantKey: logon.key, wasBegun: true });
     // Not yet made as this generation's: the password that is set now is another.
     await ensureLogin(context, change, { ...logon, state: "intended" }, name);
     return { change: logon.key };

@@ -28,6 +28,7 @@ export function rotationContext(deps: StoryDeps, preparation: Preparation) {
     store: deps.store,
     seal: (secret: string, name: SecretName) => deps.sealer.seal(secret, { preparationId: id, name }),
     mark: { preparationId: id, installationId: deps.installationId },
+    planned: preparation.plan?.changes ?? [],
   };
 }
 

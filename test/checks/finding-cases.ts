@@ -590,6 +590,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
           arn: "arn",
           path: "/",
           userId: null,
+          permissionsBoundary: null,
           tags: [],
           createdAt: null,
         }),

@@ -13,6 +13,7 @@ const iamUser = (tags: { key: string; value: string }[]) => async (userName: str
   arn: `arn:aws:iam::111122223333:user/mgw-prep/${userName}`,
   path: "/mgw-prep/",
   userId: null,
+  permissionsBoundary: null,
   tags,
   createdAt: null,
 });

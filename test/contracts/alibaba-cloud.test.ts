@@ -335,6 +335,21 @@ describe("RAM policies", () => {
   });
 });
 
+describe("groups of a user", () => {
+  it("are listed with the rights that deploy/ lists", async () => {
+    await makeUser();
+    expect(await cloud.listGroups(USER)).toEqual([]);
+    await control("putOnUser", { userName: USER, group: "migration-team" });
+    const document = JSON.parse(await readFile("deploy/alibaba-operator-policy.json", "utf8"));
+    await control("setOperatorPolicy", { document });
+    expect(await cloud.listGroups(USER)).toEqual(["migration-team"]);
+  });
+
+  it("of a user that is not there are not an empty list", async () => {
+    expect(await failureOf(cloud.listGroups(USER))).toBeInstanceOf(CloudNotFound);
+  });
+});
+
 describe("console logon", () => {
   const login = { userName: USER, password: PASSWORD, mustResetPassword: true, needsMfa: false };
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { IAMClient, PutUserPermissionsBoundaryCommand } from "@aws-sdk/client-iam";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAwsSimulator } from "../../simulators/aws/aws-simulator.ts";
 import { OPERATOR_CREDENTIALS } from "../../simulators/aws/seed-identities.ts";
@@ -517,11 +518,70 @@ describe("IAM policies", () => {
     expect(await cloud.listInlinePolicies(USER)).toEqual([]);
   });
 
+  it("reads an inline policy back to the byte, and null where there is none", async () => {
+    await makeUser();
+    const awkward = `${document.slice(0, -1)}, "Id": "50% + \u00e4 & /" }`;
+    await cloud.putInlinePolicy(USER, "read", awkward);
+    expect(await cloud.readInlinePolicy(USER, "read")).toBe(awkward);
+    expect(await cloud.readInlinePolicy(USER, "other")).toBeNull();
+  });
+
+  it("tells the permissions boundary that somebody set", async () => {
+    await makeUser();
+    expect((await cloud.findUser(USER))?.permissionsBoundary).toBeNull();
+    const iam = new IAMClient({
+      region: "us-east-1",
+      endpoint: simulator.url,
+      credentials: { ...OPERATOR_CREDENTIALS },
+    });
+    await control("setOperatorPolicy", {
+      policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
+    });
+    await iam.send(new PutUserPermissionsBoundaryCommand({ UserName: USER, PermissionsBoundary: READ_ONLY }));
+    expect((await cloud.findUser(USER))?.permissionsBoundary).toBe(READ_ONLY);
+  });
+
   it("keeps IAM's code for a document that is none", async () => {
     await makeUser();
     const error = await failureOf(cloud.putInlinePolicy(USER, "read", "{}"));
     expect(error.constructor).toBe(CloudError);
     expect(error.failure.code).toBe("MalformedPolicyDocument");
+  });
+});
+
+describe("groups and the console logon of a user", () => {
+  it("lists every page of its groups with the rights that deploy/ lists", async () => {
+    await makeUser();
+    expect(await cloud.listGroups(USER)).toEqual([]);
+    const groups = Array.from({ length: 104 }, (_, index) => `group-${index}`);
+    await control("setUserItems", { userName: USER, groups: [...groups, "administrators"] });
+    await control("setOperatorPolicy", {
+      policy: JSON.parse(await readFile("deploy/aws-operator-policy.json", "utf8")),
+    });
+    expect(await cloud.listGroups(USER)).toEqual([...groups, "administrators"]);
+  });
+
+  it("tells whether there is a password, and deletes it, twice if need be", async () => {
+    await makeUser();
+    await control("setOperatorPolicy", {
+      policy: JSON.parse(await readFile("deploy/aws-operator-policy.json", "utf8")),
+    });
+    expect(await cloud.hasLogin(USER)).toBe(false);
+    await control("setUserItems", { userName: USER, hasLoginProfile: true });
+    expect(await cloud.hasLogin(USER)).toBe(true);
+    await cloud.deleteLogin(USER);
+    await cloud.deleteLogin(USER);
+    expect(await cloud.hasLogin(USER)).toBe(false);
+  });
+
+  it("takes an answer without the list for none that can be used, never for an empty list", async () => {
+    await makeUser();
+    simulator.board.arm({ service: "iam", operation: "ListGroupsForUser", kind: "malformed" });
+    expect(await failureOf(cloud.listGroups(USER))).toBeInstanceOf(CloudError);
+  });
+
+  it("says of a user that is not there that it is not there", async () => {
+    expect(await failureOf(cloud.listGroups(USER))).toBeInstanceOf(CloudNotFound);
   });
 });
 

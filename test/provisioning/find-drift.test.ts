@@ -11,6 +11,7 @@ import {
   type RecordedPreparation,
   thingKey,
 } from "../../src/provisioning/find-drift.ts";
+import { textKey } from "../../src/provisioning/user-holds.ts";
 
 const ID = "MP-7K2M9Q";
 const USER = `mgw-prep-${ID}`;
@@ -115,6 +116,11 @@ const recorded = (changes: Partial<RecordedPreparation> = {}): RecordedPreparati
   ...changes,
 });
 
+const NOTHING_ELSE = { groups: [] };
+const INLINE = GRANTS.iamInline.change as Extract<Change, { kind: "iam.put-policy" }>;
+const CUSTOM = GRANTS.ramPolicy.change as Extract<Change, { kind: "ram.create-policy" }>;
+const ADMIN = `{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`;
+
 const iamUser = (holds: Partial<NonNullable<ExistingUser["holds"]>> | null = {}): ExistingUser => ({
   userName: USER,
   preparationId: ID,
@@ -122,13 +128,22 @@ const iamUser = (holds: Partial<NonNullable<ExistingUser["holds"]>> | null = {})
     accessKeyIds: ["AKIAONE"],
     policies: [POLICY.iam, POLICY.inline],
     hasLogin: false,
+    ...NOTHING_ELSE,
+    texts: new Map([[textKey(INLINE), INLINE.document]]),
     ...holds,
   },
 });
 const ramUser = (holds: Partial<NonNullable<ExistingUser["holds"]>> | null = {}): ExistingUser => ({
   userName: USER,
   preparationId: ID,
-  holds: holds && { accessKeyIds: ["LTAIONE"], policies: [POLICY.ram], hasLogin: true, ...holds },
+  holds: holds && {
+    accessKeyIds: ["LTAIONE"],
+    policies: [POLICY.ram],
+    hasLogin: true,
+    ...NOTHING_ELSE,
+    texts: new Map([[textKey(CUSTOM), CUSTOM.document]]),
+    ...holds,
+  },
 });
 const THINGS = new Map([
   [thingKey(ID, GRANTS.ramPolicy.key), true],
@@ -161,6 +176,12 @@ const short = (drift: Drift): string => {
       return `${drift.cloud} key ${drift.accessKeyId}`;
     case "foreign_policy":
       return `${drift.cloud} policy ${"policyArn" in drift.policy ? drift.policy.policyArn : drift.policy.policyName}`;
+    case "changed_policy":
+      return `${drift.cloud} text ${"policyArn" in drift.policy ? "" : drift.policy.policyName}`;
+    case "foreign_group":
+      return `${drift.cloud} group ${drift.groupName}`;
+    case "foreign_login":
+      return `${drift.cloud} login`;
     case "orphan_user":
       return `${drift.cloud} orphan ${drift.userName}`;
     case "unread":
@@ -270,6 +291,38 @@ const CASES: Case[] = [
       "alibaba policy AdministratorAccess",
       `alibaba policy ${USER}`,
     ],
+  },
+  {
+    what: "another text in a policy of ours, on both sides",
+    existing: [
+      aws([iamUser({ texts: new Map([[textKey(INLINE), ADMIN]]) })]),
+      alibaba([ramUser({ texts: new Map([[textKey(CUSTOM), ADMIN]]) })]),
+    ],
+    found: ["aws text mgw-prep-read", `alibaba text ${USER}`],
+  },
+  {
+    what: "nothing in a text that only white space sets apart",
+    existing: [aws([iamUser({ texts: new Map([[textKey(INLINE), "{ \n }"]]) })]), alibaba()],
+    found: [],
+  },
+  {
+    what: "no other text in a policy that the user does not have any more",
+    existing: [aws(), alibaba([ramUser({ policies: [], texts: new Map([[textKey(CUSTOM), ADMIN]]) })])],
+    found: [`missing ${GRANTS.ramAttach.key}`],
+  },
+  {
+    what: "every group, on both sides",
+    existing: [
+      aws([iamUser({ groups: ["administrators", "analysts"] })]),
+      alibaba([ramUser({ groups: ["admins"] })]),
+    ],
+    found: ["aws group administrators", "aws group analysts", "alibaba group admins"],
+  },
+  {
+    what: "a logon that nobody planned, on both sides",
+    recorded: [recorded({ grants: changed({ [GRANTS.ramLogin.key]: { state: "gone" } }) })],
+    existing: [aws([iamUser({ hasLogin: true })]), alibaba()],
+    found: ["aws login", "alibaba login"],
   },
   {
     what: "the users of a preparation that is not live",

@@ -60,7 +60,9 @@ describe.each([
   beforeEach(() =>
     applyAll(
       context(),
-      changes.filter((one) => one.kind === `${service}.create-user`),
+      changes.filter(
+        ({ kind: one }) => one === `${service}.create-user` || one === `${service}.attach-policy`,
+      ),
     ),
   );
 

@@ -6,7 +6,7 @@ import type { Simulator } from "../../simulators/shared/simulator.ts";
 import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import type { AlibabaCloud, AwsCloud } from "../../src/clouds/cloud.ts";
-import type { Change } from "../../src/core/plan.ts";
+import { type Change, planRounds } from "../../src/core/plan.ts";
 import type { Profile } from "../../src/core/profile.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { type ApplyContext, applyChange } from "../../src/provisioning/apply-change.ts";
@@ -77,12 +77,17 @@ export async function startProvisioningWorld(): Promise<ProvisioningWorld> {
 
 export const sealer = createSealer([new Uint8Array(32).fill(5)]);
 
-export function contextOf(world: ProvisioningWorld, memory: MemoryGrants): ApplyContext {
+export function contextOf(
+  world: ProvisioningWorld,
+  memory: MemoryGrants,
+  planned: readonly Change[] = changesOf("documented"),
+): ApplyContext {
   return {
     ...world.clouds,
     store: memory.store,
     seal: (secret, name) => sealer.seal(secret, { preparationId: MARK.preparationId, name }),
     mark: MARK,
+    planned,
     facts: { passwordPolicy: null },
     preparedAt: new Date(Date.now() - 60_000).toISOString(),
   };
@@ -100,5 +105,5 @@ export function changesOf(profile: Profile): Change[] {
 }
 
 export async function applyAll(context: ApplyContext, changes: readonly Change[]): Promise<void> {
-  for (const change of changes) await applyChange(context, change);
+  for (const round of planRounds(changes)) for (const change of round) await applyChange(context, change);
 }

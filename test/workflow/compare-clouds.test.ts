@@ -36,6 +36,8 @@ function accountWith(accountId: string, ids: readonly string[]) {
         noted("keys", [{ accessKeyId: `AKIA-${userName.slice(-6)}`, isActive: true, createdAt: null }]),
       listAttachedPolicies: () => noted("attached", []),
       listInlinePolicies: () => noted("inline", []),
+      hasLogin: () => noted("login", false),
+      listGroups: () => noted("groups", []),
     },
     alibaba: {
       whoAmI: async () => ({ accountId: "5000", arn: "", userId: "" }),

@@ -148,6 +148,58 @@ describe("the daily look at both clouds", PATIENT, () => {
     expect(await world.clouds.alibaba.listPolicies(userOf(ready))).toEqual(before);
   });
 
+  it("finds groups that somebody put the users into, and has them leave", async () => {
+    const ready = await makeReady();
+    const userName = userOf(ready);
+    await world.simulators.aws.control["setUserItems"]?.({
+      userName,
+      groups: ["administrators", "analysts"],
+    });
+    await world.simulators.alibaba.control["putOnUser"]?.({ userName, group: "migration-team" });
+    await world.look();
+    const told = await toldOf(ready.id);
+    expect(told.map(({ text }) => /group ([\w-]+)/.exec(text)?.[1]).sort()).toEqual([
+      "administrators",
+      "analysts",
+      "migration-team",
+    ]);
+    for (const one of told) must(await press(one));
+    expect(await world.clouds.aws.listGroups(userName)).toEqual([]);
+    expect(await world.clouds.alibaba.listGroups(userName)).toEqual([]);
+  });
+
+  it("finds another text in an inline policy and in the default version of a RAM policy", async () => {
+    count += 1;
+    const ready = await world.makeReady({ prefix: `part-${count}/`, profile: "least-privilege" });
+    const userName = userOf(ready);
+    const statement = { Effect: "Allow", Action: "*", Resource: "*" };
+    const document = { Version: "2012-10-17", Statement: [statement] };
+    await world.clouds.aws.putInlinePolicy(userName, "mgw-prep-read", JSON.stringify(document));
+    await world.simulators.alibaba.control["setCustomPolicy"]?.({
+      policyName: userName,
+      document: { Version: "1", Statement: [statement] },
+    });
+    await world.look();
+    const told = await toldOf(ready.id);
+    expect(told.map(({ text }) => text)).toEqual([
+      expect.stringContaining("mgw-prep-read of the user"),
+      expect.stringContaining("has another text than was approved"),
+    ]);
+    for (const one of told) must(await press(one));
+    expect(await world.clouds.aws.listInlinePolicies(userName)).toEqual([]);
+    expect(await world.clouds.alibaba.listPolicies(userName)).toEqual([]);
+  });
+
+  it("finds a console logon on an IAM user, and deletes it", async () => {
+    const ready = await makeReady();
+    await world.simulators.aws.control["setUserItems"]?.({ userName: userOf(ready), hasLoginProfile: true });
+    await world.look();
+    const [told] = await toldOf(ready.id);
+    expect(told?.text).toContain("has a console logon");
+    if (told) must(await press(told));
+    expect(await world.clouds.aws.hasLogin(userOf(ready))).toBe(false);
+  });
+
   it("finds a grant that vanished, and marks it gone without touching a cloud", async () => {
     const ready = await makeReady();
     const [key] = await world.clouds.aws.listAccessKeys(userOf(ready));

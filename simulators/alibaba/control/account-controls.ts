@@ -79,6 +79,7 @@ export const ACCOUNT_CONTROLS: Readonly<Record<string, Control>> = {
   },
 
   setOperatorPolicy,
+  setCustomPolicy,
 
   setPropagation({ state }, input) {
     const ms = z.number().int().nonnegative();
@@ -145,4 +146,24 @@ function setOperatorPolicy({ state, nowMs }: World, input: unknown): unknown {
   const parsed = parsePolicyDocument(text, "identity");
   state.policies.Custom.set(OPERATOR_POLICY, makePolicy("Custom", OPERATOR_POLICY, "", text, parsed, nowMs));
   return { policyName: OPERATOR_POLICY };
+}
+
+/** Somebody with the console gives a custom policy another version and makes it the default one. */
+function setCustomPolicy({ state, nowMs }: World, input: unknown): unknown {
+  const { policyName, document } = z
+    .strictObject({ policyName: z.string(), document: z.record(z.string(), z.unknown()) })
+    .parse(input);
+  const policy = state.policies.Custom.get(policyName);
+  if (!policy) throw new Error(`No custom policy ${policyName}`);
+  const text = JSON.stringify(document);
+  const versionId = `v${policy.nextVersionNumber}`;
+  policy.nextVersionNumber += 1;
+  policy.versions.push({
+    versionId,
+    text,
+    document: parsePolicyDocument(text, "identity"),
+    createdAtMs: nowMs,
+  });
+  policy.defaultVersionId = versionId;
+  return { policyName, versionId };
 }

@@ -16,6 +16,7 @@ import { alibabaIdentity } from "./identity.ts";
 import { createOssClients, customDomainSetting } from "./oss-client.ts";
 import { writeProof } from "./prove-write.ts";
 import { createRamClient } from "./ram-client.ts";
+import { ramGroups } from "./ram-groups.ts";
 import { ramLogins } from "./ram-logins.ts";
 import { ramPolicies } from "./ram-policies.ts";
 import { ramUsers } from "./ram-users.ts";
@@ -61,6 +62,7 @@ function connect(connection: AlibabaConnection, call: AlibabaCaller, now: () => 
     ...alibabaIdentity(context),
     ...ramUsers(context),
     ...ramPolicies(context),
+    ...ramGroups(context),
     ...ramLogins(context),
     ...ramAccessKeys(context),
     ...userStripping(context),

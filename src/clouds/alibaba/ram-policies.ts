@@ -11,13 +11,9 @@ const policySchema = z.object({
 });
 const attachedSchema = z.object({
   body: z.object({
-    policies: z
-      .object({
-        policy: z
-          .array(z.object({ policyType: z.enum(["System", "Custom"]), policyName: z.string() }))
-          .default([]),
-      })
-      .default({ policy: [] }),
+    policies: z.object({
+      policy: z.array(z.object({ policyType: z.enum(["System", "Custom"]), policyName: z.string() })),
+    }),
   }),
 });
 

@@ -7,6 +7,8 @@ import { bucketFacts } from "./bucket-facts.ts";
 import { bucketRegion } from "./bucket-region.ts";
 import { type AwsContext, createAwsCaller } from "./caller.ts";
 import { type AwsConnection, createAwsClients } from "./clients.ts";
+import { iamGroups } from "./iam-groups.ts";
+import { iamLogins } from "./iam-logins.ts";
 import { iamPolicies } from "./iam-policies.ts";
 import { iamUsers } from "./iam-users.ts";
 import { awsIdentity } from "./identity.ts";
@@ -50,6 +52,8 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     ...policySimulation(context),
     ...iamUsers(context),
     ...iamPolicies(context),
+    ...iamGroups(context),
+    ...iamLogins(context),
     ...accessKeys(context),
     ...userStripping(context),
     ...readProof(context),

@@ -3,6 +3,7 @@ import {
   DeleteUserPolicyCommand,
   DetachUserPolicyCommand,
   GetPolicyCommand,
+  GetUserPolicyCommand,
   ListAttachedUserPoliciesCommand,
   ListUserPoliciesCommand,
   PutUserPolicyCommand,
@@ -13,13 +14,15 @@ import { type AwsContext, unless } from "./caller.ts";
 import { tellMissingUser, unlessGone } from "./missing-user.ts";
 
 const attachedPageSchema = z.object({
-  AttachedPolicies: z.array(z.object({ PolicyArn: z.string() })).default([]),
+  AttachedPolicies: z.array(z.object({ PolicyArn: z.string() })),
   Marker: z.string().optional(),
 });
 const inlinePageSchema = z.object({
-  PolicyNames: z.array(z.string()).default([]),
+  PolicyNames: z.array(z.string()),
   Marker: z.string().optional(),
 });
+
+const inlineSchema = z.object({ PolicyDocument: z.string().min(1) });
 
 /** What an IAM user may do: managed policies and inline ones. IAM itself takes a second attach as success. */
 export function iamPolicies(
@@ -31,6 +34,7 @@ export function iamPolicies(
   | "attachPolicy"
   | "detachPolicy"
   | "listInlinePolicies"
+  | "readInlinePolicy"
   | "putInlinePolicy"
   | "deleteInlinePolicy"
 > {
@@ -99,6 +103,19 @@ export function iamPolicies(
             marker = page.Marker;
           } while (marker);
           return names;
+        }),
+      ),
+
+    // The text comes URL-encoded as RFC 3986 says. Source: GetUserPolicy, IAM API Reference.
+    readInlinePolicy: (userName, policyName) =>
+      unless(
+        ["NoSuchEntity"],
+        null,
+        call({ operation: "iam:GetUserPolicy", subject: `${userName} (${policyName})` }, async () => {
+          const answer = await clients.iam.send(
+            new GetUserPolicyCommand({ UserName: userName, PolicyName: policyName }),
+          );
+          return decodeURIComponent(inlineSchema.parse(answer).PolicyDocument);
         }),
       ),
 

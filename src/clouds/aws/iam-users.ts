@@ -18,6 +18,7 @@ const userSchema = z.object({
     Path: z.string(),
     UserId: z.string().optional(),
     CreateDate: z.date().optional(),
+    PermissionsBoundary: z.object({ PermissionsBoundaryArn: z.string() }).optional(),
     Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
   }),
 });
@@ -108,6 +109,7 @@ function readUser(answer: unknown): IamUser {
     path: user.Path,
     tags: user.Tags.map(({ Key, Value }) => ({ key: Key, value: Value })),
     userId: user.UserId ?? null,
+    permissionsBoundary: user.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
     createdAt: user.CreateDate?.toISOString() ?? null,
   };
 }

@@ -1,10 +1,8 @@
 import {
   DeactivateMFADeviceCommand,
-  DeleteLoginProfileCommand,
   DeleteServiceSpecificCredentialCommand,
   DeleteSigningCertificateCommand,
   DeleteSSHPublicKeyCommand,
-  ListGroupsForUserCommand,
   ListMFADevicesCommand,
   ListServiceSpecificCredentialsCommand,
   ListSigningCertificatesCommand,
@@ -12,15 +10,17 @@ import {
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
 import type { AwsCloud } from "../cloud.ts";
-import { refuseGroups } from "../user-in-group.ts";
+import { KEYS_ARE_GONE, refuseGroups } from "../user-in-group.ts";
 import { accessKeys } from "./access-keys.ts";
 import type { AwsContext } from "./caller.ts";
+import { iamGroups } from "./iam-groups.ts";
+import { iamLogins } from "./iam-logins.ts";
 import { iamPolicies } from "./iam-policies.ts";
 import { unlessGone } from "./missing-user.ts";
 
 /**
- * What else may hang on a user, beside keys and policies; IAM deletes no user that has any of it. A user has few of each,
- * so the first page (100) is all there is. Source: DeleteUser, IAM API Reference.
+ * What else may hang on a user, beside keys, logon, policies and groups; IAM deletes no user that has any of it. A user has
+ * few of each, so the first page (100) is all there is. Source: DeleteUser, IAM API Reference.
  */
 type Item = {
   listing: string;
@@ -88,45 +88,23 @@ function readIds(answer: unknown, list: string, id: string): string[] {
 
 /** Takes everything but groups off a user, keys first. */
 export function userStripping(context: AwsContext): Pick<AwsCloud, "stripUser"> {
-  const { call, clients } = context;
   const keys = accessKeys(context);
   const policies = iamPolicies(context);
+  const groups = iamGroups(context);
   return {
     async stripUser(userName) {
       for (const key of await keys.listAccessKeys(userName))
         await keys.deleteAccessKey(userName, key.accessKeyId);
-      await unlessGone(
-        context,
-        userName,
-        call({ operation: "iam:DeleteLoginProfile", subject: userName }, async () => {
-          await clients.iamChanges.send(new DeleteLoginProfileCommand({ UserName: userName }));
-        }),
-      );
+      await iamLogins(context).deleteLogin(userName);
       for (const arn of await policies.listAttachedPolicies(userName))
         await policies.detachPolicy(userName, arn);
       for (const name of await policies.listInlinePolicies(userName))
         await policies.deleteInlinePolicy(userName, name);
       for (const item of ITEMS) await stripItems(context, userName, item);
-      await requireNoGroup(context, userName);
+      // Last, since it is the one thing that the bot leaves.
+      refuseGroups("aws", userName, await groups.listGroups(userName), KEYS_ARE_GONE);
     },
   };
-}
-
-/** Last, since it is the one thing that the bot leaves. */
-async function requireNoGroup({ call, clients }: AwsContext, userName: string): Promise<void> {
-  const about = { cloud: "aws", operation: "iam:ListGroupsForUser", subject: userName } as const;
-  const groups = await call(about, async () =>
-    readIds(
-      await clients.iam.send(new ListGroupsForUserCommand({ UserName: userName })),
-      "Groups",
-      "GroupName",
-    ),
-  );
-  refuseGroups(
-    about,
-    groups,
-    (group) => `aws iam remove-user-from-group --user-name ${userName} --group-name ${group}`,
-  );
 }
 
 async function stripItems(context: AwsContext, userName: string, item: Item): Promise<void> {

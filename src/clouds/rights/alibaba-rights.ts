@@ -59,6 +59,7 @@ function changeDestination(action: string): Right {
 const LIST_KEYS = readOwnUsers("ram:ListAccessKeys");
 const DELETE_KEY = changeOwnUsers("ram:DeleteAccessKey");
 const DELETE_LOGIN = changeOwnUsers("ram:DeleteLoginProfile");
+const LIST_GROUPS = readOwnUsers("ram:ListGroupsForUser");
 const LIST_POLICIES = readOwnUsers("ram:ListPoliciesForUser");
 /** People attach whatever they like to the bot's users, and it has to go. */
 const DETACH_POLICY = [
@@ -105,7 +106,7 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
     DELETE_LOGIN,
     LIST_POLICIES,
     ...DETACH_POLICY,
-    changeOwnUsers("ram:ListGroupsForUser", "strip-ram-users"),
+    LIST_GROUPS,
     changeOwnUsers("ram:UnbindMFADevice", "strip-ram-users"),
   ],
   hasPolicy: [...new Set([...DOCUMENTED, ...CURRENT])].map((name) =>
@@ -145,6 +146,7 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
     ),
   ],
   detachPolicy: DETACH_POLICY,
+  listGroups: [LIST_GROUPS],
   hasLogin: [readOwnUsers("ram:GetLoginProfile")],
   createLogin: [changeOwnUsers("ram:CreateLoginProfile")],
   setLoginPassword: [changeOwnUsers("ram:UpdateLoginProfile")],

@@ -48,9 +48,13 @@ const READ_HOLDINGS = {
   keys: onOwnUsers("iam:ListAccessKeys", "read-iam-users", "check"),
   attached: onOwnUsers("iam:ListAttachedUserPolicies", "read-iam-users", "check"),
   inline: onOwnUsers("iam:ListUserPolicies", "read-iam-users", "check"),
+  inlineText: onOwnUsers("iam:GetUserPolicy", "read-iam-users", "check"),
+  groups: onOwnUsers("iam:ListGroupsForUser", "read-iam-users", "check"),
+  login: onOwnUsers("iam:GetLoginProfile", "read-iam-users", "check"),
 };
 const DETACH_POLICY = onOwnUsers("iam:DetachUserPolicy", "change-iam-users");
 const DELETE_INLINE_POLICY = onOwnUsers("iam:DeleteUserPolicy", "change-iam-users");
+const DELETE_LOGIN = onOwnUsers("iam:DeleteLoginProfile", "strip-iam-users");
 const DELETE_KEY = onOwnUsers("iam:DeleteAccessKey", "change-iam-users");
 
 /** After a refusal every call on a user asks whether the user exists at all (`aws/missing-user.ts`). */
@@ -112,6 +116,10 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
   detachPolicy: onUser(DETACH_POLICY),
   listInlinePolicies: onUser(READ_HOLDINGS.inline),
   putInlinePolicy: [onOwnUsers("iam:PutUserPolicy", "put-inline-policies", "own-policies")],
+  readInlinePolicy: onUser(READ_HOLDINGS.inlineText),
+  listGroups: onUser(READ_HOLDINGS.groups),
+  hasLogin: onUser(READ_HOLDINGS.login),
+  deleteLogin: onUser(DELETE_LOGIN),
   deleteInlinePolicy: onUser(DELETE_INLINE_POLICY),
   listAccessKeys: onUser(READ_HOLDINGS.keys),
   createAccessKey: [onOwnUsers("iam:CreateAccessKey", "change-iam-users")],
@@ -125,9 +133,9 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
     DETACH_POLICY,
     READ_HOLDINGS.inline,
     DELETE_INLINE_POLICY,
+    READ_HOLDINGS.groups,
+    DELETE_LOGIN,
     ...[
-      "iam:DeleteLoginProfile",
-      "iam:ListGroupsForUser",
       "iam:ListMFADevices",
       "iam:DeactivateMFADevice",
       "iam:ListSigningCertificates",

@@ -1,4 +1,5 @@
 import { isAboutClock } from "../../core/clock.ts";
+import { isForeignHand } from "../../core/errors.ts";
 import { type Failure, isHeldByWhitelist } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
@@ -57,13 +58,15 @@ export function renderFailed(view: PreparationView, context: Pick<RenderContext,
     richText(iconLine("x", t.failed(requester))),
     ...(failure === null ? [] : [richText(lines(failurePhrases(failure)))]),
     ...findingBlocks(proof, { hasEvidence: false }),
-    richText(
-      quote([
-        failure !== null && isAboutClock(failure.code, failure.detail) ? t.failureClock : t.failureNext,
-      ]),
-    ),
+    richText(quote([nextStepAfter(failure)])),
     ...actionsBlock("failed_actions", offerButtons(view, context, ["retry", "check_again", "roll_back"])),
   ]);
+}
+
+function nextStepAfter(failure: Failure | null): string {
+  if (failure === null) return t.failureNext;
+  if (isForeignHand(failure.code)) return t.failureForeignHand;
+  return isAboutClock(failure.code, failure.detail) ? t.failureClock : t.failureNext;
 }
 
 export function failurePhrases({

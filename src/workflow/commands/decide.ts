@@ -4,6 +4,7 @@ import { hashToken } from "../../security/tokens.ts";
 import type { Decision, Effects } from "../../storage/store.ts";
 import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
+import { findForeignHand } from "../find-foreign-hand.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
 import { once, recordRefusal, refuse, resolveAuthority, resolveClick, startFor } from "./context.ts";
 import { prepareRecipientOutcome } from "./recipient.ts";
@@ -58,6 +59,10 @@ async function decide(
     comment: input.comment.trim(),
     at: deps.now().toISOString(),
   };
+  if (input.decision === "approve" && preparation.recipientChange !== null) {
+    const tampered = await findForeignHand(deps, preparation);
+    if (tampered !== null) return refuse("NOT_AS_PLANNED", tampered);
+  }
   const { needed } = approvalRuleOf(deps.settings, preparation.request);
   const recipient =
     preparation.recipientChange === null ? null : await prepareRecipientOutcome(deps, preparation);

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import type { AlibabaCloud } from "../cloud.ts";
+import type { AlibabaContext } from "./caller.ts";
+import { ramRequests } from "./sdk.ts";
+
+const groupsSchema = z.object({
+  body: z.object({
+    groups: z.object({ group: z.array(z.object({ groupName: z.string().min(1) })) }),
+  }),
+});
+
+/** The groups of a RAM user. The listing has no pages. Source: ListGroupsForUser, RAM API of 2015-05-01. */
+export function ramGroups({ ram, call }: AlibabaContext): Pick<AlibabaCloud, "listGroups"> {
+  return {
+    listGroups: (userName) =>
+      call.read({ operation: "ram:ListGroupsForUser", subject: userName }, async () => {
+        const answer = await ram.listGroupsForUser(new ramRequests.ListGroupsForUserRequest({ userName }));
+        return groupsSchema.parse(answer).body.groups.group.map(({ groupName }) => groupName);
+      }),
+  };
+}

@@ -1,0 +1,131 @@
+import type { Clouds, IamUser } from "../clouds/cloud.ts";
+import type { Foreign, UserPolicy } from "../core/drift.ts";
+import { CloudConflict, CloudUnavailable, NOT_AS_PLANNED } from "../core/errors.ts";
+import type { Mark } from "../core/ownership.ts";
+import { type Change, changeKey } from "../core/plan.ts";
+import type { Grant, Store } from "../storage/store.ts";
+import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
+import { type Cloud, findForeign, findMissingPolicies, readUserHolds } from "./user-holds.ts";
+
+export type ReadBackContext = Clouds & {
+  store: Pick<Store, "listGrants">;
+  mark: Mark;
+  /** The changes of the plan that was approved. */
+  planned: readonly Change[];
+};
+
+/** What hands out what a user may do: a key, or a console password. */
+export type PowerChange = Extract<Change, { kind: "iam.create-key" | "ram.create-key" | "ram.create-login" }>;
+
+export type ReadBackOf = {
+  /** The grant that is to be made; null when everything of the user is made. */
+  grantKey: string | null;
+  /** That grant was begun before: what stands there of its kind may be what an answer was lost of. */
+  wasBegun: boolean;
+};
+
+/**
+ * Reads back all that hangs on a user before what it may do is handed to somebody, and refuses unless it is what was
+ * approved, no more and no less. Somebody with rights in the cloud may have made the user beforehand, or changed it since.
+ * The record is read after the cloud: whatever is ours was recorded before the cloud was asked for it.
+ * Errors: CloudConflict `NotOurs` or `NotAsPlanned`; CloudUnavailable while a policy of the plan is not shown yet; every
+ * CloudError of what could not be read.
+ */
+export async function requireAsPlanned(
+  context: ReadBackContext,
+  change: PowerChange,
+  of: ReadBackOf,
+): Promise<void> {
+  const { store, mark, planned } = context;
+  const cloud: Cloud = change.kind.startsWith("iam.") ? "aws" : "alibaba";
+  const { userName } = change;
+  const user = await requireOwnUser(context, change);
+  const holds = await readUserHolds(context, cloud, userName, planned);
+  const grants = await store.listGrants(mark.preparationId);
+  if (!isOnRecord(grants, change)) throw new CloudConflict(notOurs(change));
+  const { mayHaveKey, mayHaveLogin } = underWay(grants, change, of);
+  const foreign = findForeign(cloud, holds, {
+    changes: planned.filter(({ kind }) => kind !== "ram.create-login" || mayHaveLogin),
+    accessKeyIds: grants.flatMap(({ state, accessKeyId }) => (state === "gone" ? [] : (accessKeyId ?? []))),
+  }).filter(({ kind }) => kind !== "unknown_key" || !mayHaveKey);
+  const others = cloud === "aws" ? alteredUser(user as IamUser, planned) : [];
+  const found = [...others, ...foreign.map(nameOf)];
+  if (found.length > 0) throw new CloudConflict(notAsPlanned(change, found));
+  const [missing] = findMissingPolicies(cloud, holds, { changes: planned });
+  if (missing) throw new CloudUnavailable(notShown(change, missing));
+}
+
+/** What the record says may be there already: a logon or key of ours whose making is under way, or has no known outcome. */
+function underWay(grants: readonly Grant[], { kind }: PowerChange, { grantKey, wasBegun }: ReadBackOf) {
+  const keyKind = kind === "iam.create-key" ? "iam.create-key" : "ram.create-key";
+  const others = grants.filter(({ key }) => key !== grantKey);
+  const isKey = kind === keyKind;
+  return {
+    mayHaveKey:
+      (isKey && wasBegun) ||
+      others.some(({ change, state }) => change.kind === keyKind && state === "intended"),
+    mayHaveLogin:
+      (!isKey && wasBegun) ||
+      others.some(({ change, state }) => change.kind === "ram.create-login" && state !== "gone"),
+  };
+}
+
+/** What of an IAM user itself is not as it was made. Tags that a company's own tools add to every user are no power of the bot's. */
+function alteredUser({ path, tags, permissionsBoundary }: IamUser, planned: readonly Change[]): string[] {
+  const made = planned.find((change) => change.kind === "iam.create-user");
+  if (made?.kind !== "iam.create-user") return [];
+  const lost = made.tags.filter(
+    (wanted) => !tags.some(({ key, value }) => key === wanted.key && value === wanted.value),
+  );
+  return [
+    ...(path === made.path ? [] : [`the path ${path}`]),
+    ...lost.map(({ key }) => `another tag ${key} than was approved`),
+    ...(permissionsBoundary === null ? [] : [`the permissions boundary ${permissionsBoundary}`]),
+  ];
+}
+
+function nameOf(foreign: Foreign): string {
+  switch (foreign.kind) {
+    case "unknown_key":
+      return `the access key ${foreign.accessKeyId}`;
+    case "foreign_policy":
+      return `the policy ${policyName(foreign.policy)}`;
+    case "changed_policy":
+      return `another text of the policy ${policyName(foreign.policy)}`;
+    case "foreign_group":
+      return `the group ${foreign.groupName}`;
+    case "foreign_login":
+      return "a console logon";
+  }
+}
+
+function policyName(policy: UserPolicy): string {
+  return policy.kind === "attached" ? policy.policyArn : policy.policyName;
+}
+
+/** So many things are named; the rest are counted. */
+const NAMED = 5;
+
+function notAsPlanned(change: PowerChange, found: readonly string[]) {
+  const named = found.slice(0, NAMED).join(", ");
+  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : "";
+  return withoutAnswer(
+    aboutReading(change),
+    NOT_AS_PLANNED,
+    `the user has what nobody approved here: ${named}${more}; nothing was handed out for it`,
+  );
+}
+
+function notShown(change: PowerChange, missing: Change) {
+  const detail = `the user does not show ${changeKey(missing)} yet, which was approved`;
+  return withoutAnswer(aboutReading(change), "NotYetVisible", detail);
+}
+
+function aboutReading({ kind, userName }: PowerChange) {
+  const isIam = kind === "iam.create-key";
+  return {
+    cloud: isIam ? "aws" : "alibaba",
+    operation: `read back before ${isIam ? "iam:CreateAccessKey" : kind === "ram.create-key" ? "ram:CreateAccessKey" : "ram:CreateLoginProfile"}`,
+    subject: userName,
+  } as const;
+}
