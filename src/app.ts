@@ -20,16 +20,19 @@ import { createSlackClients } from "./slack/clients.ts";
 import { createSlackDirectory } from "./slack/directory.ts";
 import { createSlackNotifier, type SlackNotifier } from "./slack/notifier.ts";
 import { contextOfPost } from "./slack/outbox/context-of-post.ts";
+import { createSlackProbe } from "./slack/probe.ts";
 import { registerListeners } from "./slack/register.ts";
+import { explainServerTrouble } from "./storage/postgres/connect-trouble.ts";
 import { openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
 import { createPostgresStore } from "./storage/postgres/postgres-store.ts";
-import { openServerDatabase } from "./storage/postgres/server.ts";
+import { openServerDatabase, readServerVersion } from "./storage/postgres/server.ts";
 import type { StoreTrouble } from "./storage/postgres/watch-connections.ts";
 import type { LineHandler } from "./storage/process-lock.ts";
 import { answerRequests } from "./storage/requests.ts";
 import type { Store } from "./storage/store.ts";
 import { createCommands } from "./workflow/commands/create-commands.ts";
 import type { Log, StoryDeps } from "./workflow/deps.ts";
+import type { SlackProbe, StoreProbe } from "./workflow/doctor/probes.ts";
 import { createEngine } from "./workflow/engine.ts";
 import { forgetLostSecrets } from "./workflow/forget-lost-secrets.ts";
 import { Lease } from "./workflow/lease.ts";
@@ -135,6 +138,8 @@ export type OpenStore = {
   isEmbedded: boolean;
   /** Of the embedded database; a server is somebody else's to watch. */
   trouble: StoreTrouble;
+  /** Of a server, such as `16.4`; null for the embedded database. */
+  readVersion(): Promise<string | null>;
   /** Answers other commands of this machine; without effect on a server, which they reach themselves. */
   answer(handler: LineHandler): void;
   close(): Promise<void>;
@@ -157,7 +162,7 @@ export async function openStore(
     sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
     ...(executorId === undefined ? {} : { executorId }),
   }).catch(async (error: unknown) => {
-    const cause = await database.trouble.explain(error);
+    const cause = explainServerTrouble(await database.trouble.explain(error));
     await database.close().catch(() => undefined);
     throw cause;
   });
@@ -175,7 +180,12 @@ export async function openStore(
 async function openDatabase(env: StoreEnv, onError: (error: Error) => void) {
   if (env.DATABASE_URL === undefined) {
     const { lock, ...database } = await openEmbeddedDatabase(env.DATA_DIR, onError);
-    return { ...database, isEmbedded: true, answer: (handler: LineHandler) => lock.onRequest(handler) };
+    return {
+      ...database,
+      isEmbedded: true,
+      answer: (handler: LineHandler) => lock.onRequest(handler),
+      readVersion: () => Promise.resolve(null),
+    };
   }
   const pool = openServerDatabase(env.DATABASE_URL, onError);
   const trouble: StoreTrouble = {
@@ -189,6 +199,7 @@ async function openDatabase(env: StoreEnv, onError: (error: Error) => void) {
     isEmbedded: false,
     trouble,
     answer: () => undefined,
+    readVersion: () => readServerVersion(pool),
   };
 }
 
@@ -233,6 +244,7 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
       site: env.ALIBABA_SITE,
       installationId: await opened.store.readInstallationId(),
       teamId: slack.identity.teamId,
+      probes: { slack: createSlackProbeOf(env, tools), store: probeOpenStore(env, opened) },
     };
     opened.answer(answerRequests(opened.store));
     const notifier = createNotifier(deps, slack, executorId);
@@ -284,12 +296,27 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
   }
 }
 
-/** Who the bot is in Slack and whom it can look up, for `doctor`. Errors: Slack's. */
-export async function connectDirectory(env: BotEnv, { log, now }: Pick<AppTools, "log" | "now">) {
-  const config = { token: env.SLACK_BOT_TOKEN, apiUrl: env.SLACK_API_URL ?? null, log };
-  const identity = await readBotIdentity(config);
-  const { lookups } = createSlackClients(config);
-  return { identity, directory: createSlackDirectory({ client: lookups, now }) };
+/** Tries Slack with the tokens of the environment. */
+export function createSlackProbeOf(env: BotEnv, { log }: Pick<AppTools, "log">): SlackProbe {
+  return createSlackProbe({
+    token: env.SLACK_BOT_TOKEN,
+    apiUrl: env.SLACK_API_URL ?? null,
+    log,
+    transport:
+      env.SLACK_MODE === "socket"
+        ? { mode: "socket", appToken: env.SLACK_APP_TOKEN ?? "" }
+        : { mode: "http", signingSecret: env.SLACK_SIGNING_SECRET ?? "" },
+  });
+}
+
+/** A store that is open, as `doctor` looks at it. */
+export function probeOpenStore(env: StoreEnv, opened: OpenStore): StoreProbe {
+  return async () => ({
+    where: opened.isEmbedded ? env.DATA_DIR : "PostgreSQL server",
+    version: await opened.readVersion(),
+    isBusy: false,
+    tryKeys: () => requireFittingKeys(opened.store, opened.sealer),
+  });
 }
 
 type SlackConnection = {
@@ -307,7 +334,7 @@ async function connectSlack(env: BotEnv, store: Store, { log, now }: AppTools): 
     identity,
     clients,
     bolt: createBoltApp({ ...config, transport: transportOf(env, store) }, identity),
-    directory: createSlackDirectory({ client: clients.lookups, now }),
+    directory: createSlackDirectory({ client: clients.lookups, now, teamId: identity.teamId }),
   };
 }
 

@@ -83,10 +83,12 @@ addExplainPolicyCommand(program, {
 program
   .command("doctor")
   .description("try every permission, scope, setting and connection that the bot needs")
-  .action(async () => {
+  .option("--json", "print one JSON document")
+  .action(async ({ json }: { json?: boolean }) => {
     const configuration = readConfiguration();
     const { runDoctor } = await import("./doctor.ts");
-    terminal.exit(await runDoctor(configuration, terminal, { ...quiet, now }));
+    const options = { isJson: json === true, isErrorTerminal: process.stderr.isTTY === true };
+    terminal.exit(await runDoctor(configuration, terminal, { ...quiet, now }, options));
   });
 
 addAuditCommands(program, {
