@@ -7,7 +7,9 @@ import type { CallLog } from "./clouds/call-log.ts";
 import type { AlibabaCloud, AwsCloud, Clouds } from "./clouds/cloud.ts";
 import type { AwsEnv, BotEnv, CheckEnv, StoreEnv } from "./config/env.ts";
 import type { AlibabaAccount, AwsAccount } from "./core/accounts.ts";
-import type { UserFacingError } from "./core/errors.ts";
+import type { DoctorLine } from "./core/doctor.ts";
+import { RestartNeeded, ServiceAway, SetUpError, UserFacingError } from "./core/errors.ts";
+import { explainPort } from "./core/port-trouble.ts";
 import type { Settings } from "./core/settings.ts";
 import { healthRoutes, METRICS_PATH, serveHealth } from "./health.ts";
 import { sealAuditEntry } from "./security/audit.ts";
@@ -32,7 +34,9 @@ import { answerRequests } from "./storage/requests.ts";
 import type { Store } from "./storage/store.ts";
 import { createCommands } from "./workflow/commands/create-commands.ts";
 import type { Log, StoryDeps } from "./workflow/deps.ts";
+import { explainSlack, judgeStart, logWarnings, lookBeforeStart } from "./workflow/doctor/before-start.ts";
 import type { SlackProbe, StoreProbe } from "./workflow/doctor/probes.ts";
+import { Wait } from "./workflow/doctor/wait.ts";
 import { createEngine } from "./workflow/engine.ts";
 import { forgetLostSecrets } from "./workflow/forget-lost-secrets.ts";
 import { Lease } from "./workflow/lease.ts";
@@ -214,10 +218,9 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
   try {
     // In the embedded mode one process has one folder and one name; replicas need one each.
     const executorId = env.DATABASE_URL === undefined ? "embedded" : randomUUID();
-    const opened = await openStore(env, tools, executorId);
+    const opened = await openForStart(env, settings, tools, executorId);
     stops.push(opened.close);
     trouble = opened.trouble;
-    if (!tools.isSealKeyLost) await requireFittingKeys(opened.store, opened.sealer);
     const lease = new Lease(LEASE_MS);
     const begunMs = performance.now();
     await opened.store.enlist(executorId);
@@ -252,7 +255,9 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     registerListeners(slack.bolt.app, { commands, settings, log });
 
     if (tools.isSealKeyLost) await forgetLostSecrets(deps);
-    await engine.launch(deps);
+    await engine.launch(deps).catch((error: unknown) => {
+      throw opened.isEmbedded ? error : explainServerTrouble(error);
+    });
     stops.push(() => engine.stop());
     // What an earlier process of this name had in hand when it ended, it has in hand no more.
     await opened.store.releaseLeases(executorId);
@@ -292,7 +297,7 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     const cause = trouble === null ? error : await trouble.explain(error);
     if (cause !== error) throw cause;
     await stop();
-    throw error;
+    throw explainSlack(error);
   }
 }
 
@@ -317,6 +322,91 @@ export function probeOpenStore(env: StoreEnv, opened: OpenStore): StoreProbe {
     isBusy: false,
     tryKeys: () => requireFittingKeys(opened.store, opened.sealer),
   });
+}
+
+/**
+ * Opens the store and tries beside it what the process cannot do without. Errors: SetUpError with all that a person has to
+ * mend, ServiceAway when something did not answer for as long as START_WAIT_SECONDS says, the store's own.
+ */
+async function openForStart(
+  env: BotEnv,
+  settings: Settings,
+  tools: AppTools,
+  executorId: string,
+): Promise<OpenStore> {
+  const wait = new Wait(env.START_WAIT_SECONDS * 1_000, tools.log);
+  const patient = {
+    slack: createSlackProbeOf(env, tools),
+    settings,
+    cloudsOf: createCloudsOf(env, settings, tools.callLog),
+    nodeVersion: process.version,
+  };
+  const [store, looks] = await Promise.allSettled([
+    openFitting(env, tools, executorId, wait),
+    lookBeforeStart(patient, wait).then((lines) => {
+      if (judgeStart(lines).mistakes.length > 0) wait.end();
+      return lines;
+    }),
+  ]);
+  try {
+    requireStart(store, looks, tools.log);
+  } catch (error) {
+    if (store.status === "fulfilled") await store.value.close();
+    throw error;
+  }
+  return store.value;
+}
+
+/** Errors: see above; a fault of ours comes before everything that a person could mend. */
+function requireStart(
+  store: PromiseSettledResult<OpenStore>,
+  looks: PromiseSettledResult<DoctorLine[]>,
+  log: Log,
+): asserts store is PromiseFulfilledResult<OpenStore> {
+  if (looks.status === "rejected") throw looks.reason;
+  const storeError: unknown = store.status === "rejected" ? store.reason : null;
+  if (storeError !== null && !(storeError instanceof UserFacingError)) throw storeError;
+  const { mistakes, away } = judgeStart(looks.value);
+  const isStoreMistaken = storeError instanceof UserFacingError && !(storeError instanceof RestartNeeded);
+  if (mistakes.length > 0) {
+    throw new SetUpError([
+      ...mistakes,
+      ...(isStoreMistaken ? [{ message: storeError.message, hint: storeError.hint }] : []),
+    ]);
+  }
+  if (storeError !== null) throw storeError;
+  const [first] = away;
+  if (first !== undefined) throw new ServiceAway("SERVICE_AWAY", first.message, first.hint);
+  logWarnings(looks.value, log);
+}
+
+/** The store with a key that fits what is in it. Errors: UserFacingError, the database's own. */
+async function openFitting(env: BotEnv, tools: AppTools, executorId: string, wait: Wait): Promise<OpenStore> {
+  const open = async (): Promise<OpenStore | ServiceAway> => {
+    try {
+      const opened = await openStore(env, tools, executorId);
+      try {
+        if (!tools.isSealKeyLost) await requireFittingKeys(opened.store, opened.sealer);
+        return opened;
+      } catch (error) {
+        await opened.close();
+        throw explainServerTrouble(error);
+      }
+    } catch (error) {
+      if (error instanceof ServiceAway) return error;
+      throw error;
+    }
+  };
+  try {
+    const opened = await wait.while(open, (answer) =>
+      answer instanceof ServiceAway ? answer.message : null,
+    );
+    if (opened instanceof ServiceAway) throw opened;
+    return opened;
+  } catch (error) {
+    if (!(error instanceof ServiceAway)) wait.end();
+    throw error;
+  }
 }
 
 type SlackConnection = {
@@ -367,5 +457,8 @@ async function startHealth(
   store: Store,
 ): Promise<{ port: number; stop(): Promise<void> } | null> {
   const port = env.SLACK_MODE === "socket" ? env.PORT : env.HEALTH_PORT;
-  return port === undefined ? null : serveHealth(healthRoutes(store), port);
+  if (port === undefined) return null;
+  return serveHealth(healthRoutes(store), port).catch((error: unknown) => {
+    throw explainPort(error, env.SLACK_MODE === "socket" ? "PORT" : "HEALTH_PORT", port);
+  });
 }

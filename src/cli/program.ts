@@ -10,7 +10,7 @@ import {
   silenceAwsNodeWarning,
   wantsNoColor,
 } from "../config/env.ts";
-import { CloudError, UserFacingError } from "../core/errors.ts";
+import { CloudError, SetUpError, UserFacingError } from "../core/errors.ts";
 import { EX_CONFIG, EX_SOFTWARE, EX_USAGE, exitCodeOf } from "../exit-codes.ts";
 import { createLogger } from "../logger.ts";
 import { describeError } from "../security/redact.ts";
@@ -111,6 +111,11 @@ function tell(error: unknown): number {
   if (error instanceof ConfigurationError) {
     terminal.err("The configuration is not complete:\n");
     for (const { where, remedy } of error.mistakes) terminal.err(`  ${where}: ${remedy}\n`);
+    return EX_CONFIG;
+  }
+  if (error instanceof SetUpError) {
+    terminal.err("mgw-prep cannot start before this is mended:\n");
+    for (const { message, hint } of error.mistakes) terminal.err(`  ${message}\n    ${hint}\n`);
     return EX_CONFIG;
   }
   if (error instanceof UserFacingError) {

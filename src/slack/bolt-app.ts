@@ -104,7 +104,7 @@ function createSocketTransport(config: BoltAppConfig, { appToken }: { appToken: 
   return {
     receiver,
     start: async () => {
-      await receiver.start();
+      await orSlackFailure(receiver.start());
       return { port: null };
     },
     // The receiver's own stop does not wait for the socket to close.

@@ -87,8 +87,8 @@ function lookAtScopes({ neededScopes }: SlackProbe, granted: readonly string[] |
       );
 }
 
-/** What a token was refused with. */
-function tokenLine(token: "SLACK_BOT_TOKEN" | "SLACK_APP_TOKEN", error: unknown): DoctorLine {
+/** What a token was refused with. Errors: whatever is no answer of Slack's. */
+export function tokenLine(token: "SLACK_BOT_TOKEN" | "SLACK_APP_TOKEN", error: unknown): DoctorLine {
   if (!(error instanceof SlackFailure)) throw error;
   const { code, neededScopes } = error;
   const name = token === "SLACK_BOT_TOKEN" ? what.botToken : what.appToken;
