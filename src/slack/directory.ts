@@ -131,20 +131,25 @@ type Memory<T> = {
 
 /** Remembers answers for a minute, and asks once when several want to know the same at once. Failures are not kept. */
 function createMemory<T>(now: () => Date): Memory<T> {
-  const entries = new Map<string, { answer: Promise<T>; askedMs: number }>();
+  const entries = new Map<string, { answer: Promise<T>; askedMs: number; isUnderWay: boolean }>();
   return {
     recall(key, maxAgeMs = CACHE_MS, read) {
       const nowMs = now().getTime();
       const known = entries.get(key);
       // A clock that was set back makes no answer younger.
       const ageMs = Math.abs(nowMs - (known?.askedMs ?? 0));
-      if (known !== undefined && ageMs < maxAgeMs) return known.answer;
-      const entry = { answer: read(), askedMs: nowMs };
+      // An answer that is still to come is of now: whoever wants a fresh one at the same time shares it.
+      if (known !== undefined && (known.isUnderWay || ageMs < maxAgeMs)) return known.answer;
+      const entry = { answer: read(), askedMs: nowMs, isUnderWay: true };
       entries.delete(key);
       entries.set(key, entry);
       const [oldest] = entries.keys();
       if (entries.size > CACHE_ENTRIES && oldest !== undefined) entries.delete(oldest);
-      entry.answer.catch(() => {
+      const end = () => {
+        entry.isUnderWay = false;
+      };
+      entry.answer.then(end, () => {
+        end();
         if (entries.get(key) === entry) entries.delete(key);
       });
       return entry.answer;

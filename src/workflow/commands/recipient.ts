@@ -6,7 +6,7 @@ import type { PreparationPatch, StoredPostDraft } from "../../storage/store.ts";
 import type { Commands, Outcome } from "../commands.ts";
 import { decideDelivery, earlierDeliveryPosts, retireTime } from "../deliver.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { auditOf, cardPost, mentionsFor, threadPost } from "../posts.ts";
 import { refuse, resolveClick } from "./context.ts";
 import { startRotation } from "./keys.ts";
 
@@ -38,11 +38,13 @@ async function propose(
   const person = await deps.directory.findPerson(recipient, { maxAgeMs: 0 });
   if (!person || !isFullMember(person, deps.teamId)) return refuse("RECIPIENT_INVALID", { recipient });
   const asked = { ...request, recipient };
-  const approvers = (await deps.authorizer.findApprovers({ ...preparation, request: asked })).filter(
-    (approver) => approver !== by || deps.settings.approvals.allowRequester,
-  );
   const { needed } = approvalRuleOf(deps.settings, asked);
+  const except = new Set(deps.settings.approvals.allowRequester ? [] : [by]);
+  const candidate = { ...preparation, request: asked };
+  const approvers = await deps.authorizer.findApprovers(candidate, { atMost: needed, except });
   if (approvers.length < needed) return refuse("NO_OTHER_APPROVER", { needed, found: approvers.length });
+  const { approvers: named, ...others } = mentionsFor(await deps.authorizer.findMentions(candidate));
+  const mentions = { approvers: named.filter((userId) => !except.has(userId)), ...others };
   const revision = preparation.revision + 1;
   const proposed = { ...plan, recipient };
   const changed = await deps.store.patchPreparation({
@@ -57,7 +59,7 @@ async function propose(
         by,
         recipient,
         revision,
-        approvers,
+        ...mentions,
       }),
     ],
     audit: [auditOf(preparation, "recipient.proposed", by, { recipient, planHash: planHash(proposed) })],

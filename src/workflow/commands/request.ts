@@ -87,7 +87,10 @@ async function checkApprovers(
   request: PreparationRequest,
 ): Promise<FieldRefusal[]> {
   const { needed } = approvalRuleOf(deps.settings, request);
-  const fit = await deps.authorizer.findApprovers({ requester, request, escalatedAt: null });
+  const fit = await deps.authorizer.findApprovers(
+    { requester, request, escalatedAt: null },
+    { atMost: needed },
+  );
   if (fit.length >= needed) return [];
   const args = { needed, found: fit.length };
   return [{ field: "recipient", refusal: { code: "NO_OTHER_APPROVER", args } }];
