@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shippedStatements } from "../shared/shipped-policies.ts";
 import { drawEntityId, drawOpaqueId } from "./identifiers.ts";
 import { makeBucket } from "./oss/buckets.ts";
 import { storeObject } from "./oss/object-store.ts";
@@ -34,21 +35,31 @@ export const SEED_BUCKETS = {
 /** What a test may set when it starts or resets the simulator; every field has its default. */
 export const alibabaSeedSchema = z.strictObject({
   alias: z.string().nullable().default("example-corp"),
-  /** The operator's policy document as JSON; by default everything that RAM, STS and OSS offer. */
+  /** The operator's policy document as JSON; by default what `deploy/` gives. */
   operatorPolicy: z.unknown().optional(),
   /** Without these buckets an account starts with none. */
   hasBuckets: z.boolean().default(true),
 });
 export type AlibabaSeed = z.input<typeof alibabaSeedSchema>;
 
-const BROAD_POLICY = {
+/** What the operator of the default seed may do: all that is shipped, and to assume roles. */
+export const DEFAULT_OPERATOR_DOCUMENT = {
+  Version: "1",
+  Statement: [
+    ...shippedStatements("alibaba"),
+    { Effect: "Allow", Action: ["sts:AssumeRole"], Resource: "*" },
+  ],
+};
+
+/** For tests of the simulator itself, whose caller tries everything. */
+export const EVERYTHING_POLICY = {
   Version: "1",
   Statement: [{ Effect: "Allow", Action: ["ram:*", "sts:*", "oss:*"], Resource: "*" }],
 };
 
 export function createAlibabaState(seed: AlibabaSeed, nowMs: number): AlibabaState {
   const { alias, operatorPolicy, hasBuckets } = alibabaSeedSchema.parse(seed);
-  const operatorText = JSON.stringify(operatorPolicy ?? BROAD_POLICY);
+  const operatorText = JSON.stringify(operatorPolicy ?? DEFAULT_OPERATOR_DOCUMENT);
   const state: AlibabaState = {
     account: { uid: ACCOUNT_UID, alias, isInArrears: false, createdAtMs: ACCOUNT_CREATED_AT_MS },
     passwordPolicy: {

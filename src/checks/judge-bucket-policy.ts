@@ -1,9 +1,10 @@
+import { permissionFor } from "../clouds/rights/rights.ts";
 import type { Finding, Severity } from "../core/finding.ts";
 import { finding, type WhitelistArgs, type WhitelistRemedyCode } from "../core/finding-codes.ts";
 import { isPartition } from "../core/partitions.ts";
 import type { ConditionVerdict, StatementVerdict } from "../core/policy-verdict.ts";
 import type { Ticket, Verdict } from "../core/preparation.ts";
-import { isMissingPermission, permissionFor } from "./missing-permission.ts";
+import { isMissingPermission } from "./missing-permission.ts";
 import { evaluateBucketPolicy } from "./policy/evaluate-bucket-policy.ts";
 import type { RequestFacts } from "./policy/request-context.ts";
 import { contradicts, type Opinion, simulablePart } from "./second-opinion.ts";

@@ -5,6 +5,7 @@ import type {
   SourceBucket,
   TieringArchive,
 } from "../clouds/cloud.ts";
+import { permissionFor } from "../clouds/rights/rights.ts";
 import { findPrefixProblem, findS3SourceNameProblem, hasDots, isNameOfToday } from "../core/bucket-names.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
@@ -20,7 +21,7 @@ import { findOtherName } from "./kms-keys.ts";
 import { lifecycleEffects, tieringEffect } from "./lifecycle-effects.ts";
 import { findLocationFailure, lookAtSource, ownerOf, type SourceLocation } from "./locate-source.ts";
 import { migrationUser } from "./migration-user.ts";
-import { isMissingPermission, permissionFor } from "./missing-permission.ts";
+import { isMissingPermission } from "./missing-permission.ts";
 import { evaluateBucketPolicy } from "./policy/evaluate-bucket-policy.ts";
 import { type ObjectSamples, sampleObjects } from "./sample-objects.ts";
 import { evidenceOf, type FailedReading, takeReading, unreadArgs, valueIn } from "./take-reading.ts";

@@ -1,3 +1,4 @@
+import { permissionFor } from "../clouds/rights/rights.ts";
 import {
   CloudDenied,
   CloudError,
@@ -9,7 +10,7 @@ import {
 import type { UnreadArgs, UnreadSubject } from "../core/finding-codes.ts";
 import { reasonOfRefusal } from "../core/refusal-reason.ts";
 import type { Reading } from "./check.ts";
-import { isMissingPermission, permissionFor } from "./missing-permission.ts";
+import { isMissingPermission } from "./missing-permission.ts";
 
 /**
  * The outcome of one cloud call as plain data, so that one refused call costs one finding and not the check.

@@ -1,4 +1,5 @@
 import type { AwsCloud, AwsIdentity, IamUser } from "../clouds/cloud.ts";
+import { permissionFor } from "../clouds/rights/rights.ts";
 import { bucketPolicyHash, UNREAD_POLICY_HASH } from "../core/bucket-policy-hash.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
@@ -9,7 +10,6 @@ import type { Check, CheckInput, CheckOutcome, Reading } from "./check.ts";
 import { judgeBucketPolicy, severityWith } from "./judge-bucket-policy.ts";
 import { findLocationFailure, lookAtSource, ownerOf, type SourceLocation } from "./locate-source.ts";
 import { migrationUser } from "./migration-user.ts";
-import { permissionFor } from "./missing-permission.ts";
 import type { RequestFacts } from "./policy/request-context.ts";
 import { askSecondOpinion, type Opinion } from "./second-opinion.ts";
 import {

@@ -232,8 +232,9 @@ export type AwsCloud = {
   /** Errors: CloudConflict while something hangs on the user. */
   deleteUser(userName: string): Promise<void>;
   /**
-   * Takes away all that may hang on a user and would keep it from being deleted, whoever put it there: keys, logon,
-   * policies, groups, MFA devices, certificates. Of a virtual MFA device only the binding goes.
+   * Takes away what may hang on a user and would keep it from being deleted, whoever put it there: keys, logon, policies,
+   * MFA devices, certificates. Of a virtual MFA device only the binding goes.
+   * Errors: CloudConflict when all that went and the user is in a group: the bot takes nobody out of groups.
    */
   stripUser(userName: string): Promise<void>;
 
@@ -305,12 +306,8 @@ export type AlibabaCloud = {
   readAccountAlias(): Promise<string | null>;
   /** Null when there is no such bucket. Errors: CloudDenied (taken by somebody else, or not allowed). */
   findBucket(bucket: string, region: string): Promise<OssBucketInfo | null>;
-  createBucket(input: {
-    bucket: string;
-    region: string;
-    storageClass: OssStorageClass;
-    acl: "private";
-  }): Promise<void>;
+  /** Makes a bucket that is private, as every new one is. No ACL is sent, since that would need the right to set any. */
+  createBucket(input: { bucket: string; region: string; storageClass: OssStorageClass }): Promise<void>;
   /** Errors: CloudConflict (not empty). Deleting what is gone succeeds. */
   deleteBucket(bucket: string, region: string): Promise<void>;
   isBucketEmpty(bucket: string, region: string): Promise<boolean>;
@@ -332,7 +329,10 @@ export type AlibabaCloud = {
   createUser(input: { userName: string; displayName: string; comments: string }): Promise<void>;
   /** Errors: CloudConflict while something hangs on the user. */
   deleteUser(userName: string): Promise<void>;
-  /** Takes away keys, logon, policies, groups and the MFA binding of a user, whoever put them there. */
+  /**
+   * Takes away keys, logon, policies and the MFA binding of a user, whoever put them there.
+   * Errors: as on the other side.
+   */
   stripUser(userName: string): Promise<void>;
   hasPolicy(policy: RamPolicyRef): Promise<boolean>;
   createPolicy(input: { policyName: string; document: string; description: string }): Promise<void>;

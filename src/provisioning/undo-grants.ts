@@ -1,7 +1,7 @@
 import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
 import { CloudConflict, CloudDenied, CloudNotFound } from "../core/errors.ts";
 import { hasRamMark, type Mark } from "../core/ownership.ts";
-import type { ChangeKind } from "../core/plan.ts";
+import type { Change, ChangeKind } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
 import type { Grant, Store } from "../storage/store.ts";
 import { deleteUser } from "./delete-user.ts";
@@ -119,13 +119,16 @@ async function undoPolicy({ alibaba, mark }: UndoContext, policyName: string): P
 /** Removes a bucket that this preparation made, unless somebody has come to need it. */
 async function undoBucket(
   { alibaba, store, mark }: UndoContext,
-  change: { bucket: string; region: string },
+  change: Extract<Change, { kind: "oss.create-bucket" }>,
   state: Grant["state"],
 ): Promise<boolean> {
   const others = await store.listLivePreparationsOfBucket(change.bucket, mark.preparationId);
   if (others.length > 0) return false;
   try {
-    if (!(await alibaba.findBucket(change.bucket, change.region))) return true;
+    const there = await alibaba.findBucket(change.bucket, change.region);
+    if (!there) return true;
+    // Not as ours was asked for: somebody made it in the same moment, or has come to use it.
+    if (there.acl !== change.acl) return false;
   } catch (error) {
     // A name that was never made by us, and that we may not look at, is somebody else's bucket.
     if (state === "intended" && error instanceof CloudDenied) return false;

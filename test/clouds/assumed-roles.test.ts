@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAlibabaSimulator } from "../../simulators/alibaba/alibaba-simulator.ts";
 import {
   ACCOUNT_UID,
+  EVERYTHING_POLICY,
   OPERATOR_ACCESS_KEY_ID,
   OPERATOR_ACCESS_KEY_SECRET,
   SEED_BUCKETS,
@@ -33,7 +34,7 @@ describe("an account that is reached by assuming a role", () => {
   beforeAll(async () => {
     [aws, alibaba] = await Promise.all([
       createAwsSimulator({ port: 0 }),
-      createAlibabaSimulator({ port: 0 }),
+      createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } }),
     ]);
     await makeAlibabaRole(alibaba.url, ALIBABA_ROLE.externalId);
   });

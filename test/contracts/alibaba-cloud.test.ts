@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createAlibabaSimulator } from "../../simulators/alibaba/alibaba-simulator.ts";
 import {
   ACCOUNT_UID,
+  EVERYTHING_POLICY,
   OPERATOR_ACCESS_KEY_ID,
   OPERATOR_ACCESS_KEY_SECRET,
   OPERATOR_USER,
@@ -37,7 +38,7 @@ let cloud: AlibabaCloud;
 let calls: CloudCall[];
 
 beforeAll(async () => {
-  simulator = await createAlibabaSimulator({ port: 0 });
+  simulator = await createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } });
 });
 afterAll(() => simulator.close());
 afterEach(() => simulator.reset());
@@ -63,6 +64,11 @@ async function control<Answer>(name: string, input: unknown): Promise<Answer> {
   const act = simulator.control[name];
   if (!act) throw new Error(`the simulator has no control ${name}`);
   return (await act(input)) as Answer;
+}
+
+async function holdToTheShippedPolicy(): Promise<void> {
+  const document = JSON.parse(await readFile("deploy/alibaba-operator-policy.json", "utf8"));
+  await control("setOperatorPolicy", { document });
 }
 
 async function makeUser(): Promise<void> {
@@ -147,7 +153,6 @@ describe("OSS buckets", () => {
       bucket: "mgw-new-bucket",
       region: REGION,
       storageClass: "IA",
-      acl: "private",
     });
     expect(await cloud.findBucket("mgw-new-bucket", REGION)).toMatchObject({
       region: REGION,
@@ -167,7 +172,6 @@ describe("OSS buckets", () => {
         bucket: SEED_BUCKETS.foreign,
         region: REGION,
         storageClass: "IA",
-        acl: "private",
       }),
     );
     expect(taken).toBeInstanceOf(CloudConflict);
@@ -183,7 +187,6 @@ describe("OSS buckets", () => {
       bucket: "mgw-elsewhere",
       region: "oss-ap-southeast-1",
       storageClass: "Standard",
-      acl: "private",
     });
     expect(await cloud.countBuckets(REGION)).toBe(Object.keys(SEED_BUCKETS).length - 1);
     expect(await cloud.countBuckets("oss-ap-southeast-1")).toBe(1);
@@ -259,12 +262,28 @@ describe("RAM users", () => {
       mustResetPassword: true,
       needsMfa: true,
     });
-    await control("putOnUser", { userName: USER, group: "migration-team", hasMfaDevice: true });
-    const document = JSON.parse(await readFile("deploy/alibaba-operator-policy.json", "utf8"));
-    await control("setOperatorPolicy", { document });
+    await control("putOnUser", { userName: USER, hasMfaDevice: true });
+    await holdToTheShippedPolicy();
     await cloud.stripUser(USER);
     await cloud.deleteUser(USER);
     expect(await cloud.findUser(USER)).toBeNull();
+  });
+});
+
+describe("a RAM user that somebody put into a group", () => {
+  it("loses all the rest, and says what to run, since the bot takes nobody out of groups", async () => {
+    await makeUser();
+    await cloud.createAccessKey(USER);
+    await control("putOnUser", { userName: USER, group: "migration-team", hasMfaDevice: true });
+    await holdToTheShippedPolicy();
+    const error = await failureOf(cloud.stripUser(USER));
+    expect(error).toBeInstanceOf(CloudConflict);
+    expect(error.failure).toMatchObject({ code: "UserInGroup", subject: USER });
+    expect(error.failure.detail).toContain(
+      `aliyun ram RemoveUserFromGroup --UserName ${USER} --GroupName migration-team`,
+    );
+    expect(await cloud.listAccessKeys(USER)).toEqual([]);
+    expect(calls.some(({ operation }) => operation === "ram:RemoveUserFromGroup")).toBe(false);
   });
 });
 

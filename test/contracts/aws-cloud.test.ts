@@ -68,6 +68,17 @@ async function control<Answer>(name: string, input: unknown = {}): Promise<Answe
   return (await act(input)) as Answer;
 }
 
+async function holdToTheShippedPolicy(): Promise<void> {
+  const policy = JSON.parse(await readFile("deploy/aws-operator-policy.json", "utf8"));
+  await control("setOperatorPolicy", { policy });
+}
+
+/** For what somebody with more rights than the bot's has done, or what a cloud says beside "you may not". */
+async function allowEverything(): Promise<void> {
+  const policy = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
+  await control("setOperatorPolicy", { policy });
+}
+
 /** Repeats a call with a new key for as long as the cloud has not heard of it everywhere. */
 async function untilKnown<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
@@ -419,6 +430,7 @@ describe("IAM users", () => {
   });
 
   it("takes everything off a user with the rights that deploy/ lists, so that it can be deleted", async () => {
+    await allowEverything();
     await makeUser();
     await cloud.createAccessKey(USER);
     await cloud.attachPolicy(USER, READ_ONLY);
@@ -427,17 +439,31 @@ describe("IAM users", () => {
     await simulator.control["setUserItems"]?.({
       userName: USER,
       hasLoginProfile: true,
-      groups: ["analysts"],
       mfaDevices: ["arn:aws:iam::111122223333:mfa/phone"],
       sshPublicKeys: ["APKAEXAMPLE1"],
       signingCertificates: ["CERTEXAMPLE1"],
       serviceCredentials: ["ACCAEXAMPLE1"],
     });
-    const policy = JSON.parse(await readFile("deploy/aws-operator-policy.json", "utf8"));
-    await simulator.control["setOperatorPolicy"]?.({ policy });
+    await holdToTheShippedPolicy();
     await cloud.stripUser(USER);
     await cloud.deleteUser(USER);
     expect(await cloud.findUser(USER)).toBeNull();
+  });
+
+  it("takes a user out of no group, and says who can by which command; the rest is gone", async () => {
+    await makeUser();
+    await cloud.createAccessKey(USER);
+    await control("setUserItems", { userName: USER, groups: ["analysts", "readers"] });
+    await holdToTheShippedPolicy();
+    const error = await failureOf(cloud.stripUser(USER));
+    expect(error).toBeInstanceOf(CloudConflict);
+    expect(error.failure).toMatchObject({ code: "UserInGroup", subject: USER });
+    for (const group of ["analysts", "readers"]) {
+      const command = `aws iam remove-user-from-group --user-name ${USER} --group-name ${group}`;
+      expect(error.failure.detail).toContain(command);
+    }
+    expect(await cloud.listAccessKeys(USER)).toEqual([]);
+    expect(calls.some(({ operation }) => operation === "iam:RemoveUserFromGroup")).toBe(false);
   });
 
   it("takes the deletion of what is gone for done", async () => {
@@ -461,6 +487,7 @@ describe("IAM policies", () => {
 
   it("knows which managed policies exist", async () => {
     expect(await cloud.hasPolicy(READ_ONLY)).toBe(true);
+    await allowEverything();
     expect(await cloud.hasPolicy("arn:aws:iam::aws:policy/NoSuchPolicy")).toBe(false);
   });
 
@@ -474,6 +501,7 @@ describe("IAM policies", () => {
   });
 
   it("cannot attach what does not exist", async () => {
+    await allowEverything();
     await makeUser();
     expect(await failureOf(cloud.attachPolicy(USER, "arn:aws:iam::aws:policy/NoSuchPolicy"))).toBeInstanceOf(
       CloudNotFound,

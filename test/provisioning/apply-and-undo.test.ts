@@ -5,6 +5,7 @@ import type { Profile } from "../../src/core/profile.ts";
 import { PROFILES } from "../../src/core/profile.ts";
 import { applyChange } from "../../src/provisioning/apply-change.ts";
 import { grantsToUndo, undoGrant } from "../../src/provisioning/undo-grants.ts";
+import { failureOf } from "../clouds/failure-of.ts";
 import {
   applyAll,
   BUCKET,
@@ -306,6 +307,27 @@ describe("a bucket", () => {
     expect(grantOfBucket()).toMatchObject({ state: "made", isOurs: true });
     await undoAll(true);
     expect(await exists()).toBe(false);
+  });
+
+  it("that people make public right before ours is asked for is neither changed nor deleted", async () => {
+    const { alibaba } = world.clouds;
+    const late = {
+      ...alibaba,
+      createBucket: async (input: Parameters<typeof alibaba.createBucket>[0]) => {
+        await world.alibaba.control["createBucket"]?.({
+          name: BUCKET,
+          region: REGION,
+          storageClass: input.storageClass,
+          acl: "public-read",
+        });
+        await alibaba.createBucket(input);
+      },
+    };
+    const error = await failureOf(applyChange({ ...context(), alibaba: late }, bucketChange()));
+    expect(error).toBeInstanceOf(CloudConflict);
+    expect(error.failure.code).toBe("NotAsAsked");
+    await undoAll(true);
+    expect(await alibaba.findBucket(BUCKET, REGION)).toMatchObject({ acl: "public-read" });
   });
 
   it("of somebody else's account stops the change, and not the roll back", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPeople, type People } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
+import { EVERYTHING_POLICY } from "../../simulators/alibaba/seed.ts";
 import { ALIBABA_ROLE_ARN, makeAlibabaRole } from "../support/alibaba-role.ts";
 import { readIamUsers, readRamUsers } from "../support/read-clouds.ts";
 import { runCli } from "../support/run-cli.ts";
@@ -25,6 +26,8 @@ describe("accounts to choose from", () => {
 
   beforeAll(async () => {
     world = await startWorld({ settings: SETTINGS, environment: { LOG_LEVEL: "debug" } });
+    // Roles are made by somebody with more rights than the bot's.
+    await world.control("alibaba/control/setOperatorPolicy", { document: EVERYTHING_POLICY });
     await makeAlibabaRole(String(world.environment["ALIBABA_RAM_ENDPOINT"]), "made-up-external-id");
     people = createPeople(world);
   }, 120_000);

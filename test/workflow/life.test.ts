@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { tendPosts } from "../../src/workflow/tend-posts.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
+import { asAdministrator } from "../support/as-administrator.ts";
 import {
   ADA,
   ALAN,
@@ -328,23 +329,48 @@ describe("a revocation", () => {
     const { id } = await ready();
     const userName = `mgw-prep-${id}`;
     const { aws, alibaba } = world.clouds.clouds;
-    await aws.putInlinePolicy(userName, "by-hand", JSON.stringify({ Version: "2012-10-17", Statement: [] }));
-    await aws.attachPolicy(userName, "arn:aws:iam::aws:policy/AmazonS3FullAccess");
-    await aws.createAccessKey(userName);
+    await asAdministrator(world.clouds, async () => {
+      await aws.putInlinePolicy(
+        userName,
+        "by-hand",
+        JSON.stringify({ Version: "2012-10-17", Statement: [] }),
+      );
+      await aws.attachPolicy(userName, "arn:aws:iam::aws:policy/AmazonS3FullAccess");
+      await aws.createAccessKey(userName);
+      await alibaba.attachPolicy(userName, { policyType: "System", policyName: "AliyunOSSReadOnlyAccess" });
+    });
     await world.clouds.aws.control["setUserItems"]?.({
       userName,
       hasLoginProfile: true,
-      groups: ["analysts"],
       mfaDevices: ["arn:aws:iam::111122223333:mfa/phone"],
       signingCertificates: ["CERTEXAMPLE1"],
     });
-    await alibaba.attachPolicy(userName, { policyType: "System", policyName: "AliyunOSSReadOnlyAccess" });
     await world.clouds.alibaba.control["putOnUser"]?.({
       userName,
-      group: "migration-team",
       hasMfaDevice: true,
     });
     must(await world.commands.revoke(actor(RECIPIENT), randomUUID(), { preparationId: id }));
+    expect((await world.read(id)).state).toBe("revoked");
+    expect(await isOnBothClouds(id)).toEqual([false, false]);
+  });
+
+  it("ends all access of users in groups of others', and then says which commands take them out", async () => {
+    const { id } = await ready();
+    const userName = `mgw-prep-${id}`;
+    const { aws, alibaba } = world.clouds;
+    await aws.control["setUserItems"]?.({ userName, groups: ["analysts"] });
+    await alibaba.control["putOnUser"]?.({ userName, group: "migration-team" });
+    must(await world.commands.revoke(actor(RECIPIENT), randomUUID(), { preparationId: id }));
+    const failed = await world.read(id);
+    expect(failed.state).toBe("revoke_failed");
+    expect(failed.failure?.detail).toContain(
+      `aws iam remove-user-from-group --user-name ${userName} --group-name analysts`,
+    );
+    expect(await world.clouds.clouds.aws.listAccessKeys(userName)).toEqual([]);
+    expect(await world.clouds.clouds.alibaba.listAccessKeys(userName)).toEqual([]);
+    await aws.control["setUserItems"]?.({ userName, groups: [] });
+    await alibaba.control["putOnUser"]?.({ userName, group: null });
+    must(await world.commands.revoke(actor(OLGA), randomUUID(), { preparationId: id }));
     expect((await world.read(id)).state).toBe("revoked");
     expect(await isOnBothClouds(id)).toEqual([false, false]);
   });
@@ -353,11 +379,16 @@ describe("a revocation", () => {
     const { id } = await ready({ profile: "least-privilege" });
     const { alibaba } = world.clouds.clouds;
     const policyName = `mgw-prep-${id}`;
-    await alibaba.createUser({ userName: `by-hand-${count}`, displayName: "x", comments: "" });
-    await alibaba.attachPolicy(`by-hand-${count}`, { policyType: "Custom", policyName });
+    const userName = `by-hand-${count}`;
+    await asAdministrator(world.clouds, async () => {
+      await alibaba.createUser({ userName, displayName: "x", comments: "" });
+      await alibaba.attachPolicy(userName, { policyType: "Custom", policyName });
+    });
     must(await world.commands.revoke(actor(OLGA), randomUUID(), { preparationId: id }));
     expect((await world.read(id)).state).toBe("revoked");
-    expect(await alibaba.listPolicies(`by-hand-${count}`)).toEqual([{ policyType: "Custom", policyName }]);
+    await asAdministrator(world.clouds, async () => {
+      expect(await alibaba.listPolicies(userName)).toEqual([{ policyType: "Custom", policyName }]);
+    });
     expect(await alibaba.findBucket("acme-archive-oss", "oss-eu-central-1")).not.toBeNull();
   });
 

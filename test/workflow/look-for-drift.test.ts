@@ -5,6 +5,7 @@ import { markTags, ramComments } from "../../src/core/ownership.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { createDriftLook } from "../../src/workflow/look-for-drift.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
+import { asAdministrator } from "../support/as-administrator.ts";
 import {
   ADA,
   actor,
@@ -123,7 +124,7 @@ describe("the daily look at both clouds", PATIENT, () => {
   it("finds a managed policy that others attached at AWS, and detaches that one alone", async () => {
     const ready = await makeReady();
     const before = await world.clouds.aws.listAttachedPolicies(userOf(ready));
-    await world.clouds.aws.attachPolicy(userOf(ready), FULL_ACCESS);
+    await asAdministrator(world.simulators, () => world.clouds.aws.attachPolicy(userOf(ready), FULL_ACCESS));
     await mendAndLookAgain(ready.id, FULL_ACCESS);
     expect(await world.clouds.aws.listAttachedPolicies(userOf(ready))).toEqual(before);
   });
@@ -131,7 +132,9 @@ describe("the daily look at both clouds", PATIENT, () => {
   it("finds a policy that others wrote into an IAM user", async () => {
     const ready = await makeReady();
     const document = JSON.stringify({ Version: "2012-10-17", Statement: [] });
-    await world.clouds.aws.putInlinePolicy(userOf(ready), "by-hand", document);
+    await asAdministrator(world.simulators, () =>
+      world.clouds.aws.putInlinePolicy(userOf(ready), "by-hand", document),
+    );
     await mendAndLookAgain(ready.id, "by-hand");
     expect(await world.clouds.aws.listInlinePolicies(userOf(ready))).toEqual([]);
   });
@@ -140,7 +143,7 @@ describe("the daily look at both clouds", PATIENT, () => {
     const ready = await makeReady();
     const before = await world.clouds.alibaba.listPolicies(userOf(ready));
     const other = { policyType: "System" as const, policyName: "AliyunOSSReadOnlyAccess" };
-    await world.clouds.alibaba.attachPolicy(userOf(ready), other);
+    await asAdministrator(world.simulators, () => world.clouds.alibaba.attachPolicy(userOf(ready), other));
     await mendAndLookAgain(ready.id, other.policyName);
     expect(await world.clouds.alibaba.listPolicies(userOf(ready))).toEqual(before);
   });
@@ -180,11 +183,13 @@ describe("the daily look at both clouds", PATIENT, () => {
     const { aws, alibaba } = world.clouds;
     const mark = { preparationId: "MP-ZZZZZ1", installationId: world.deps.installationId };
     const userName = "mgw-prep-MP-ZZZZZ1";
-    await aws.createUser({ userName, path: "/mgw-prep/", tags: markTags(mark) });
-    await aws.createAccessKey(userName);
-    await aws.attachPolicy(userName, FULL_ACCESS);
-    await alibaba.createUser({ userName, displayName: userName, comments: ramComments(mark) });
-    await alibaba.createAccessKey(userName);
+    await asAdministrator(world.simulators, async () => {
+      await aws.createUser({ userName, path: "/mgw-prep/", tags: markTags(mark) });
+      await aws.createAccessKey(userName);
+      await aws.attachPolicy(userName, FULL_ACCESS);
+      await alibaba.createUser({ userName, displayName: userName, comments: ramComments(mark) });
+      await alibaba.createAccessKey(userName);
+    });
     await world.look();
     const told = await toldOf(userName);
     expect(told.map(({ text }) => /AWS|Alibaba Cloud/.exec(text)?.[0])).toEqual(["AWS", "Alibaba Cloud"]);
@@ -212,18 +217,22 @@ describe("the daily look at both clouds", PATIENT, () => {
         comments: ramComments({ ...other, installationId: world.deps.installationId }),
       },
     ];
-    for (const { userName, tags, comments } of users) {
-      await aws.createUser({ userName, path: "/mgw-prep/", tags });
-      await aws.createAccessKey(userName);
-      await alibaba.createUser({ userName, displayName: userName, comments });
-      await alibaba.createAccessKey(userName);
-    }
+    await asAdministrator(world.simulators, async () => {
+      for (const { userName, tags, comments } of users) {
+        await aws.createUser({ userName, path: "/mgw-prep/", tags });
+        await aws.createAccessKey(userName);
+        await alibaba.createUser({ userName, displayName: userName, comments });
+        await alibaba.createAccessKey(userName);
+      }
+    });
     await world.look();
-    for (const { userName } of users) {
-      expect(await toldOf(userName)).toEqual([]);
-      expect(await aws.listAccessKeys(userName)).toHaveLength(1);
-      expect(await alibaba.listAccessKeys(userName)).toHaveLength(1);
-    }
+    for (const { userName } of users) expect(await toldOf(userName)).toEqual([]);
+    await asAdministrator(world.simulators, async () => {
+      for (const { userName } of users) {
+        expect(await aws.listAccessKeys(userName)).toHaveLength(1);
+        expect(await alibaba.listAccessKeys(userName)).toHaveLength(1);
+      }
+    });
   });
 
   it("passes over a preparation whose grants change right now, or did a moment ago", async () => {
@@ -257,11 +266,11 @@ describe("a finding", PATIENT, () => {
 
   it("that comes up again is told again, with a button of its own", async () => {
     const ready = await makeReady();
-    await world.clouds.aws.attachPolicy(userOf(ready), FULL_ACCESS);
+    await asAdministrator(world.simulators, () => world.clouds.aws.attachPolicy(userOf(ready), FULL_ACCESS));
     await world.look();
     const first = await onlyTold(ready.id);
     must(await press(first));
-    await world.clouds.aws.attachPolicy(userOf(ready), FULL_ACCESS);
+    await asAdministrator(world.simulators, () => world.clouds.aws.attachPolicy(userOf(ready), FULL_ACCESS));
     await world.look();
     const told = await toldOf(ready.id);
     expect(told.map(({ key }) => key)).toEqual([first.key, `${first.key}:2`]);
@@ -404,7 +413,9 @@ describe("operators without a channel", PATIENT, () => {
     try {
       const mark = { preparationId: "MP-ZZZZZ4", installationId: own.deps.installationId };
       const userName = "mgw-prep-MP-ZZZZZ4";
-      await own.clouds.aws.createUser({ userName, path: "/mgw-prep/", tags: markTags(mark) });
+      await asAdministrator(own.simulators, () =>
+        own.clouds.aws.createUser({ userName, path: "/mgw-prep/", tags: markTags(mark) }),
+      );
       // Nobody is in the group yet: what could be told to nobody is not taken for told.
       await own.look();
       expect(await own.told()).toEqual([]);

@@ -54,16 +54,18 @@ function isLogonAllowedFrom({ securityPreference }: AlibabaState, address: strin
 
 const putOnUserInput = z.strictObject({
   userName: z.string(),
-  group: z.string().optional(),
+  /** Null: out of every group. */
+  group: z.string().nullable().optional(),
   hasMfaDevice: z.boolean().optional(),
 });
 
-/** What somebody with the console does to a user: puts it into a group, binds a device to it. */
+/** What somebody with the console does to a user: puts it into a group or out of all, binds a device to it. */
 function putOnUser({ state, nowMs }: World, input: unknown): unknown {
   const { userName, group, hasMfaDevice } = putOnUserInput.parse(input);
   const user = state.users.get(userName);
   if (!user) throw new Error(`No RAM user ${userName}`);
-  if (group !== undefined) {
+  if (group === null) user.groups.clear();
+  else if (group !== undefined) {
     if (!state.groups.has(group)) throw new Error(`No group ${group}`);
     user.groups.set(group, nowMs);
   }

@@ -57,9 +57,9 @@ export function ossBuckets({
         }),
       ),
 
-    createBucket: ({ bucket, region, storageClass, acl }) =>
+    createBucket: ({ bucket, region, storageClass }) =>
       call.change({ operation: "oss:PutBucket", subject: bucket }, async () => {
-        const answer = await oss.forRegion(region).putBucket(bucket, { storageClass, acl });
+        const answer = await oss.forRegion(region).putBucket(bucket, { storageClass });
         noteCall({ operation: "oss:PutBucket", requestId: readRequestId(answer) });
       }),
 

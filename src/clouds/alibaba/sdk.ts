@@ -23,7 +23,7 @@ export const { Config: OpenApiConfig, Params: OpenApiParams, OpenApiRequest } = 
 export type OssClient = {
   options: { timeout: number | readonly [connectMs: number, answerMs: number] };
   getBucketInfo(bucket: string): Promise<unknown>;
-  putBucket(bucket: string, options: { storageClass: string; acl: string }): Promise<unknown>;
+  putBucket(bucket: string, options: { storageClass: string }): Promise<unknown>;
   deleteBucket(bucket: string): Promise<unknown>;
   listBuckets(query: { marker?: string; "max-keys": number }): Promise<unknown>;
   listV2(query: { "max-keys": number }): Promise<unknown>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AlibabaCloud } from "../cloud.ts";
+import { refuseGroups } from "../user-in-group.ts";
 import { ramAccessKeys } from "./access-keys.ts";
 import { type AlibabaContext, unlessGone } from "./caller.ts";
 import { ramLogins } from "./ram-logins.ts";
@@ -14,7 +15,7 @@ const groupsSchema = z.object({
   }),
 });
 
-/** Takes everything off a RAM user, keys first. Source: DeleteUser, RAM API Reference (`DeleteConflict.User.*`). */
+/** Takes everything but groups off a RAM user, keys first. Source: DeleteUser, RAM API Reference (`DeleteConflict.User.*`). */
 export function userStripping(context: AlibabaContext): Pick<AlibabaCloud, "stripUser"> {
   const keys = ramAccessKeys(context);
   const logins = ramLogins(context);
@@ -26,28 +27,24 @@ export function userStripping(context: AlibabaContext): Pick<AlibabaCloud, "stri
       await logins.deleteLogin(userName);
       for (const policy of await policies.listPolicies(userName))
         await policies.detachPolicy(userName, policy);
-      await leaveGroups(context, userName);
       await unbindMfa(context, userName);
+      await requireNoGroup(context, userName);
     },
   };
 }
 
-async function leaveGroups({ ram, call }: AlibabaContext, userName: string): Promise<void> {
-  const groups = await call.read({ operation: "ram:ListGroupsForUser", subject: userName }, async () => {
+/** Last, since it is the one thing that the bot leaves. */
+async function requireNoGroup({ ram, call }: AlibabaContext, userName: string): Promise<void> {
+  const about = { cloud: "alibaba", operation: "ram:ListGroupsForUser", subject: userName } as const;
+  const groups = await call.read(about, async () => {
     const answer = await ram.listGroupsForUser(new ramRequests.ListGroupsForUserRequest({ userName }));
     return groupsSchema.parse(answer).body.groups.group;
   });
-  for (const { groupName } of groups) {
-    await unlessGone(
-      undefined,
-      call.change(
-        { operation: "ram:RemoveUserFromGroup", subject: `${userName} (${groupName})` },
-        async () => {
-          await ram.removeUserFromGroup(new ramRequests.RemoveUserFromGroupRequest({ userName, groupName }));
-        },
-      ),
-    );
-  }
+  refuseGroups(
+    about,
+    groups.map(({ groupName }) => groupName),
+    (group) => `aliyun ram RemoveUserFromGroup --UserName ${userName} --GroupName ${group}`,
+  );
 }
 
 async function unbindMfa({ ram, call }: AlibabaContext, userName: string): Promise<void> {

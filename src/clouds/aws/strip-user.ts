@@ -9,10 +9,10 @@ import {
   ListServiceSpecificCredentialsCommand,
   ListSigningCertificatesCommand,
   ListSSHPublicKeysCommand,
-  RemoveUserFromGroupCommand,
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
 import type { AwsCloud } from "../cloud.ts";
+import { refuseGroups } from "../user-in-group.ts";
 import { accessKeys } from "./access-keys.ts";
 import type { AwsContext } from "./caller.ts";
 import { iamPolicies } from "./iam-policies.ts";
@@ -30,14 +30,6 @@ type Item = {
 };
 
 const ITEMS: readonly Item[] = [
-  {
-    listing: "iam:ListGroupsForUser",
-    list: async ({ clients }, UserName) =>
-      readIds(await clients.iam.send(new ListGroupsForUserCommand({ UserName })), "Groups", "GroupName"),
-    deletion: "iam:RemoveUserFromGroup",
-    remove: ({ clients }, UserName, GroupName) =>
-      clients.iamChanges.send(new RemoveUserFromGroupCommand({ UserName, GroupName })),
-  },
   {
     listing: "iam:ListMFADevices",
     list: async ({ clients }, UserName) =>
@@ -94,7 +86,7 @@ function readIds(answer: unknown, list: string, id: string): string[] {
     .map((item) => z.string().min(1).parse(item[id]));
 }
 
-/** Takes everything off a user, keys first. */
+/** Takes everything but groups off a user, keys first. */
 export function userStripping(context: AwsContext): Pick<AwsCloud, "stripUser"> {
   const { call, clients } = context;
   const keys = accessKeys(context);
@@ -115,8 +107,26 @@ export function userStripping(context: AwsContext): Pick<AwsCloud, "stripUser"> 
       for (const name of await policies.listInlinePolicies(userName))
         await policies.deleteInlinePolicy(userName, name);
       for (const item of ITEMS) await stripItems(context, userName, item);
+      await requireNoGroup(context, userName);
     },
   };
+}
+
+/** Last, since it is the one thing that the bot leaves. */
+async function requireNoGroup({ call, clients }: AwsContext, userName: string): Promise<void> {
+  const about = { cloud: "aws", operation: "iam:ListGroupsForUser", subject: userName } as const;
+  const groups = await call(about, async () =>
+    readIds(
+      await clients.iam.send(new ListGroupsForUserCommand({ UserName: userName })),
+      "Groups",
+      "GroupName",
+    ),
+  );
+  refuseGroups(
+    about,
+    groups,
+    (group) => `aws iam remove-user-from-group --user-name ${userName} --group-name ${group}`,
+  );
 }
 
 async function stripItems(context: AwsContext, userName: string, item: Item): Promise<void> {

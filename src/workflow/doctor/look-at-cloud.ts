@@ -1,5 +1,6 @@
-import { isMissingPermission, permissionFor } from "../../checks/missing-permission.ts";
+import { isMissingPermission } from "../../checks/missing-permission.ts";
 import type { AlibabaCloud, AwsCloud } from "../../clouds/cloud.ts";
+import { permissionFor } from "../../clouds/rights/rights.ts";
 import { credentialRefusalOf } from "../../core/credential-refusal.ts";
 import type { DoctorLine, DoctorPlace } from "../../core/doctor.ts";
 import { CloudError, CloudThrottled, CloudUnavailable } from "../../core/errors.ts";

@@ -118,7 +118,7 @@ describe("errors of OSS", () => {
   ])("maps %i %s", async (status, code, kind) => {
     const { cloud } = await cloudThatAnswers(ossError(status, code, "the cloud's own sentence"));
     const error = await failureOf(
-      cloud.createBucket({ bucket: "photos", region: REGION, storageClass: "Standard", acl: "private" }),
+      cloud.createBucket({ bucket: "photos", region: REGION, storageClass: "Standard" }),
     );
     expect(error.constructor).toBe(kind);
     expect(error.failure).toEqual({
@@ -179,10 +179,7 @@ describe("attempts", () => {
     ["createAccessKey", (cloud) => cloud.createAccessKey("u")],
     ["setAccessKeyStatus", (cloud) => cloud.setAccessKeyStatus("u", "LTAI", "Inactive")],
     ["deleteAccessKey", (cloud) => cloud.deleteAccessKey("u", "LTAI")],
-    [
-      "createBucket",
-      (cloud) => cloud.createBucket({ bucket: "photos", region: REGION, storageClass: "IA", acl: "private" }),
-    ],
+    ["createBucket", (cloud) => cloud.createBucket({ bucket: "photos", region: REGION, storageClass: "IA" })],
     ["deleteBucket", (cloud) => cloud.deleteBucket("photos", REGION)],
   ])("sends %s once, also when the cloud is down", async (_name, change) => {
     const { cloud, seen } = await cloudThatAnswers("reset");
@@ -196,10 +193,7 @@ describe("attempts", () => {
 describe("no understandable answer", () => {
   it.each<[string, (cloud: AlibabaCloud) => Promise<unknown>]>([
     ["RAM", (cloud) => cloud.createAccessKey("u")],
-    [
-      "OSS",
-      (cloud) => cloud.createBucket({ bucket: "photos", region: REGION, storageClass: "IA", acl: "private" }),
-    ],
+    ["OSS", (cloud) => cloud.createBucket({ bucket: "photos", region: REGION, storageClass: "IA" })],
   ])("says Timeout when %s is silent", async (_name, change) => {
     const { cloud } = await cloudThatAnswers("silence", 200);
     const error = await failureOf(change(cloud));

@@ -79,6 +79,15 @@ describe("how Alibaba Cloud is called", () => {
   });
 });
 
+describe("a new bucket", () => {
+  it("is asked for without an ACL, since that would need the right to set any bucket's", async () => {
+    const { cloud, seen } = await cannedAlibaba(() => ({ status: 200 }));
+    await cloud.createBucket({ bucket: "photos", region: REGION, storageClass: "IA" });
+    expect(seen.map(({ method, url }) => [method, url])).toEqual([["PUT", "/"]]);
+    expect(seen[0]?.headers["x-oss-acl"]).toBeUndefined();
+  });
+});
+
 describe("a bucket with a custom domain", () => {
   it("is called there for its objects alone, and the others as before", async () => {
     const domain = await startCannedServer(() => ({ status: 403 }));

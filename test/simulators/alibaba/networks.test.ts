@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createAlibabaSimulator } from "../../../simulators/alibaba/alibaba-simulator.ts";
-import { ACCOUNT_UID, SEED_BUCKETS } from "../../../simulators/alibaba/seed.ts";
+import { ACCOUNT_UID, EVERYTHING_POLICY, SEED_BUCKETS } from "../../../simulators/alibaba/seed.ts";
 import type { Simulator } from "../../../simulators/shared/simulator.ts";
 import {
   accountKey,
@@ -16,7 +16,7 @@ import {
 
 let sim: Simulator;
 beforeEach(async () => {
-  sim = await createAlibabaSimulator({ port: 0 });
+  sim = await createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } });
   onTestFinished(() => sim.close());
 });
 

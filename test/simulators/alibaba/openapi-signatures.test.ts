@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAlibabaSimulator } from "../../../simulators/alibaba/alibaba-simulator.ts";
-import { OPERATOR_USER } from "../../../simulators/alibaba/seed.ts";
+import { EVERYTHING_POLICY, OPERATOR_USER } from "../../../simulators/alibaba/seed.ts";
 import type { Simulator } from "../../../simulators/shared/simulator.ts";
 import { callOpenApi, makeUser, OPERATOR, ram, ramClient } from "./clients.ts";
 import { sendAcs3, sendRaw } from "./raw-requests.ts";
 
 let sim: Simulator;
 beforeAll(async () => {
-  sim = await createAlibabaSimulator({ port: 0 });
+  sim = await createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } });
 });
 afterAll(() => sim.close());
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createAlibabaSimulator } from "../../../simulators/alibaba/alibaba-simulator.ts";
-import { SEED_BUCKETS } from "../../../simulators/alibaba/seed.ts";
+import { EVERYTHING_POLICY, SEED_BUCKETS } from "../../../simulators/alibaba/seed.ts";
 import type { Simulator } from "../../../simulators/shared/simulator.ts";
 import { type OssClient, ossClient } from "./clients.ts";
 import { elementOf, sendOss } from "./raw-requests.ts";
@@ -8,7 +8,7 @@ import { elementOf, sendOss } from "./raw-requests.ts";
 let sim: Simulator;
 let oss: OssClient;
 beforeEach(async () => {
-  sim = await createAlibabaSimulator({ port: 0 });
+  sim = await createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } });
   oss = ossClient(sim, { bucket: SEED_BUCKETS.empty });
   onTestFinished(() => sim.close());
 });

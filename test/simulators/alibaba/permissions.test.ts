@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createAlibabaSimulator } from "../../../simulators/alibaba/alibaba-simulator.ts";
-import { OPERATOR_USER, SEED_BUCKETS } from "../../../simulators/alibaba/seed.ts";
+import { EVERYTHING_POLICY, OPERATOR_USER, SEED_BUCKETS } from "../../../simulators/alibaba/seed.ts";
 import type { Simulator } from "../../../simulators/shared/simulator.ts";
 import { callOpenApi, makePolicy, makeUser, ossClient, ram, ramClient } from "./clients.ts";
 import { elementOf, sendAcs3, sendOss } from "./raw-requests.ts";
 
 let sim: Simulator;
 beforeEach(async () => {
-  sim = await createAlibabaSimulator({ port: 0 });
+  sim = await createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } });
   onTestFinished(() => sim.close());
 });
 

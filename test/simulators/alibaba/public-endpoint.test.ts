@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createAlibabaSimulator } from "../../../simulators/alibaba/alibaba-simulator.ts";
-import { ACCOUNT_UID, OTHER_ACCOUNT_UID } from "../../../simulators/alibaba/seed.ts";
+import { ACCOUNT_UID, EVERYTHING_POLICY, OTHER_ACCOUNT_UID } from "../../../simulators/alibaba/seed.ts";
 import type { Simulator } from "../../../simulators/shared/simulator.ts";
 import { type OssClient, ossClient } from "./clients.ts";
 import { elementOf, sendOss } from "./raw-requests.ts";
 
 let sim: Simulator;
 beforeEach(async () => {
-  sim = await createAlibabaSimulator({ port: 0 });
+  sim = await createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } });
   onTestFinished(() => sim.close());
 });
 

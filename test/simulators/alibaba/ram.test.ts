@@ -1,13 +1,17 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createAlibabaSimulator } from "../../../simulators/alibaba/alibaba-simulator.ts";
-import { OPERATOR_ACCESS_KEY_ID, OPERATOR_USER } from "../../../simulators/alibaba/seed.ts";
+import {
+  EVERYTHING_POLICY,
+  OPERATOR_ACCESS_KEY_ID,
+  OPERATOR_USER,
+} from "../../../simulators/alibaba/seed.ts";
 import type { Simulator } from "../../../simulators/shared/simulator.ts";
 import { GOOD_PASSWORD, makePolicy, makeUser, ram, ramClient } from "./clients.ts";
 
 let sim: Simulator;
 let client: ReturnType<typeof ramClient>;
 beforeEach(async () => {
-  sim = await createAlibabaSimulator({ port: 0 });
+  sim = await createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } });
   client = ramClient(sim);
   onTestFinished(() => sim.close());
 });

@@ -4,6 +4,7 @@ import { IMS_OPERATIONS } from "../../../simulators/alibaba/ims/operations.ts";
 import { OSS_OPERATIONS } from "../../../simulators/alibaba/oss/operations.ts";
 import { RAM_OPERATIONS } from "../../../simulators/alibaba/ram/operations.ts";
 import {
+  EVERYTHING_POLICY,
   OPERATOR_ACCESS_KEY_ID,
   OPERATOR_ACCESS_KEY_SECRET,
   SEED_BUCKETS,
@@ -15,7 +16,7 @@ import { callOpenApi, GOOD_PASSWORD, makeUser, ossClient, ram, ramClient } from 
 
 let sim: Simulator;
 beforeEach(async () => {
-  sim = await createAlibabaSimulator({ port: 0 });
+  sim = await createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } });
   onTestFinished(() => sim.close());
 });
 

@@ -19,8 +19,8 @@ import {
 import { describe, expect, test } from "vitest";
 import { errorOf, useAwsSimulator } from "./aws-clients.ts";
 
-const aws = useAwsSimulator();
 const everything = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
+const aws = useAwsSimulator({ operatorPolicy: everything });
 
 describe("what a bucket says of itself", () => {
   test("lists only the caller's own buckets, with their regions", async () => {
@@ -196,13 +196,11 @@ describe("what S3 refuses", () => {
   test("refuses directory bucket names", async () => {
     const request = aws.clients().s3.send(new HeadBucketCommand({ Bucket: "acme-fast--euc1-az1--x-s3" }));
     expect((await errorOf(request)).$metadata?.httpStatusCode).not.toBe(200);
-    aws.control("setOperatorPolicy", { policy: everything });
     const create = new CreateBucketCommand({ Bucket: "acme-fast--euc1-az1--x-s3" });
     expect(await errorOf(aws.clients(undefined, "us-east-1").s3.send(create))).toBeDefined();
   });
 
   test("holds bucket names to the rules, and to one owner in the world", async () => {
-    aws.control("setOperatorPolicy", { policy: everything });
     const { s3 } = aws.clients();
     const create = (Bucket: string, LocationConstraint: "eu-central-1" | "eu-west-1" = "eu-central-1") =>
       s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }));

@@ -13,7 +13,8 @@ import { compareKeys } from "../../../simulators/aws/s3/key-order.ts";
 import { OTHER_ACCOUNT_CREDENTIALS } from "../../../simulators/aws/seed-identities.ts";
 import { errorOf, useAwsSimulator } from "./aws-clients.ts";
 
-const aws = useAwsSimulator();
+const everything = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
+const aws = useAwsSimulator({ operatorPolicy: everything });
 
 function makeBucket(keys: readonly string[]): string {
   aws.control("createBucket", {

@@ -9,7 +9,8 @@ import { AssumeRoleCommand, GetAccessKeyInfoCommand, GetCallerIdentityCommand } 
 import { expect, test } from "vitest";
 import { errorOf, useAwsSimulator } from "./aws-clients.ts";
 
-const aws = useAwsSimulator();
+const everything = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
+const aws = useAwsSimulator({ operatorPolicy: everything });
 const RoleArn = "arn:aws:iam::111122223333:role/mgw-prep-bot";
 
 async function assume(ExternalId?: string, more: object = {}) {

@@ -1,0 +1,63 @@
+/**
+ * What an operator may leave out when giving the bot its rights:
+ *
+ * - `check`: everything that is read; enough for the checks, `doctor` and the daily look.
+ * - `users`: making, proving and taking back users with the documented policies.
+ * - `samples`: reading a few objects' heads. Without it the check says that the samples could not be read.
+ * - `own-policies`: documents of the bot's own on its users, which the profiles `least-privilege` and `current` need.
+ * - `create-bucket`: making a destination bucket, and removing it when its preparation is rolled back.
+ */
+export const PARTS = ["check", "users", "samples", "own-policies", "create-bucket"] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What a right is for, as `texts/right-texts.ts` words it. One of each cloud's statements stands for one of these. */
+export type Need =
+  | "list-source-buckets"
+  | "read-source"
+  | "read-samples"
+  | "read-metrics"
+  | "read-aws-account"
+  | "read-organization"
+  | "simulate-policies"
+  | "find-iam-users"
+  | "read-iam-users"
+  | "find-aws-policies"
+  | "make-iam-users"
+  | "change-iam-users"
+  | "attach-aws-policies"
+  | "put-inline-policies"
+  | "strip-iam-users"
+  | "read-alibaba-account"
+  | "read-account-limits"
+  | "list-ram-users"
+  | "find-ram-users"
+  | "find-ram-policies"
+  | "find-own-ram-policies"
+  | "make-ram-users"
+  | "change-ram-users"
+  | "attach-ram-policies"
+  | "detach-ram-policies"
+  | "make-ram-policies"
+  | "attach-own-ram-policies"
+  | "strip-ram-users"
+  | "list-destination-buckets"
+  | "read-destination"
+  | "create-destination";
+
+/** Condition operator, condition key, values: as both clouds' policies write it. */
+export type RightCondition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+/**
+ * One permission of the bot's own identity.
+ * Shape: `action` and `resource` as the cloud's policies name them, `*` for what is not known before; `operations` are
+ * the API operations that it lets through, as adapters and refusals name them.
+ */
+export type Right = {
+  cloud: "aws" | "alibaba";
+  part: Part;
+  action: string;
+  resource: string;
+  condition?: RightCondition;
+  operations: readonly string[];
+  neededFor: Need;
+};
