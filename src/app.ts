@@ -7,7 +7,9 @@ import type { CallLog } from "./clouds/call-log.ts";
 import type { AlibabaCloud, AwsCloud, Clouds } from "./clouds/cloud.ts";
 import type { AwsEnv, BotEnv, CheckEnv, StoreEnv } from "./config/env.ts";
 import type { AlibabaAccount, AwsAccount } from "./core/accounts.ts";
-import type { UserFacingError } from "./core/errors.ts";
+import type { DoctorLine } from "./core/doctor.ts";
+import { RestartNeeded, ServiceAway, SetUpError, UserFacingError } from "./core/errors.ts";
+import { explainPort } from "./core/port-trouble.ts";
 import type { Settings } from "./core/settings.ts";
 import { healthRoutes, METRICS_PATH, serveHealth } from "./health.ts";
 import { Authorizer } from "./security/authorize.ts";
@@ -20,16 +22,21 @@ import { createSlackClients } from "./slack/clients.ts";
 import { createSlackDirectory } from "./slack/directory.ts";
 import { createSlackNotifier, type SlackNotifier } from "./slack/notifier.ts";
 import { contextOfPost } from "./slack/outbox/context-of-post.ts";
+import { createSlackProbe } from "./slack/probe.ts";
 import { registerListeners } from "./slack/register.ts";
+import { explainServerTrouble } from "./storage/postgres/connect-trouble.ts";
 import { openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
 import { createPostgresStore } from "./storage/postgres/postgres-store.ts";
-import { openServerDatabase } from "./storage/postgres/server.ts";
+import { openServerDatabase, readServerVersion } from "./storage/postgres/server.ts";
 import type { StoreTrouble } from "./storage/postgres/watch-connections.ts";
 import type { LineHandler } from "./storage/process-lock.ts";
 import { answerRequests } from "./storage/requests.ts";
 import type { Store } from "./storage/store.ts";
 import { createCommands } from "./workflow/commands/create-commands.ts";
 import type { Log, StoryDeps } from "./workflow/deps.ts";
+import { explainSlack, judgeStart, logWarnings, lookBeforeStart } from "./workflow/doctor/before-start.ts";
+import type { SlackProbe, StoreProbe } from "./workflow/doctor/probes.ts";
+import { Wait } from "./workflow/doctor/wait.ts";
 import { createEngine } from "./workflow/engine.ts";
 import { forgetLostSecrets } from "./workflow/forget-lost-secrets.ts";
 import { Lease } from "./workflow/lease.ts";
@@ -135,6 +142,8 @@ export type OpenStore = {
   isEmbedded: boolean;
   /** Of the embedded database; a server is somebody else's to watch. */
   trouble: StoreTrouble;
+  /** Of a server, such as `16.4`; null for the embedded database. */
+  readVersion(): Promise<string | null>;
   /** Answers other commands of this machine; without effect on a server, which they reach themselves. */
   answer(handler: LineHandler): void;
   close(): Promise<void>;
@@ -157,7 +166,7 @@ export async function openStore(
     seals: storeSeals(sealer),
     ...(executorId === undefined ? {} : { executorId }),
   }).catch(async (error: unknown) => {
-    const cause = await database.trouble.explain(error);
+    const cause = explainServerTrouble(await database.trouble.explain(error));
     await database.close().catch(() => undefined);
     throw cause;
   });
@@ -175,7 +184,12 @@ export async function openStore(
 async function openDatabase(env: StoreEnv, onError: (error: Error) => void) {
   if (env.DATABASE_URL === undefined) {
     const { lock, ...database } = await openEmbeddedDatabase(env.DATA_DIR, onError);
-    return { ...database, isEmbedded: true, answer: (handler: LineHandler) => lock.onRequest(handler) };
+    return {
+      ...database,
+      isEmbedded: true,
+      answer: (handler: LineHandler) => lock.onRequest(handler),
+      readVersion: () => Promise.resolve(null),
+    };
   }
   const pool = openServerDatabase(env.DATABASE_URL, onError);
   const trouble: StoreTrouble = {
@@ -189,6 +203,7 @@ async function openDatabase(env: StoreEnv, onError: (error: Error) => void) {
     isEmbedded: false,
     trouble,
     answer: () => undefined,
+    readVersion: () => readServerVersion(pool),
   };
 }
 
@@ -203,10 +218,9 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
   try {
     // In the embedded mode one process has one folder and one name; replicas need one each.
     const executorId = env.DATABASE_URL === undefined ? "embedded" : randomUUID();
-    const opened = await openStore(env, tools, executorId);
+    const opened = await openForStart(env, settings, tools, executorId);
     stops.push(opened.close);
     trouble = opened.trouble;
-    if (!tools.isSealKeyLost) await requireFittingKeys(opened.store, opened.sealer);
     await opened.store.sealRows({
       isKeyLost: tools.isSealKeyLost === true,
       hasEarlierKeys: env.MGW_SEAL_KEY.length > 1,
@@ -237,6 +251,7 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
       site: env.ALIBABA_SITE,
       installationId: await opened.store.readInstallationId(),
       teamId: slack.identity.teamId,
+      probes: { slack: createSlackProbeOf(env, tools), store: probeOpenStore(env, opened) },
     };
     opened.answer(answerRequests(opened.store));
     const notifier = createNotifier(deps, slack, executorId);
@@ -244,7 +259,9 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     registerListeners(slack.bolt.app, { commands, settings, log });
 
     if (tools.isSealKeyLost) await forgetLostSecrets(deps);
-    await engine.launch(deps);
+    await engine.launch(deps).catch((error: unknown) => {
+      throw opened.isEmbedded ? error : explainServerTrouble(error);
+    });
     stops.push(() => engine.stop());
     // What an earlier process of this name had in hand when it ended, it has in hand no more.
     await opened.store.releaseLeases(executorId);
@@ -284,16 +301,116 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     const cause = trouble === null ? error : await trouble.explain(error);
     if (cause !== error) throw cause;
     await stop();
-    throw error;
+    throw explainSlack(error);
   }
 }
 
-/** Who the bot is in Slack and whom it can look up, for `doctor`. Errors: Slack's. */
-export async function connectDirectory(env: BotEnv, { log, now }: Pick<AppTools, "log" | "now">) {
-  const config = { token: env.SLACK_BOT_TOKEN, apiUrl: env.SLACK_API_URL ?? null, log };
-  const identity = await readBotIdentity(config);
-  const { lookups } = createSlackClients(config);
-  return { identity, directory: createSlackDirectory({ client: lookups, now }) };
+/** Tries Slack with the tokens of the environment. */
+export function createSlackProbeOf(env: BotEnv, { log }: Pick<AppTools, "log">): SlackProbe {
+  return createSlackProbe({
+    token: env.SLACK_BOT_TOKEN,
+    apiUrl: env.SLACK_API_URL ?? null,
+    log,
+    transport:
+      env.SLACK_MODE === "socket"
+        ? { mode: "socket", appToken: env.SLACK_APP_TOKEN ?? "" }
+        : { mode: "http", signingSecret: env.SLACK_SIGNING_SECRET ?? "" },
+  });
+}
+
+/** A store that is open, as `doctor` looks at it. */
+export function probeOpenStore(env: StoreEnv, opened: OpenStore): StoreProbe {
+  return async () => ({
+    where: opened.isEmbedded ? env.DATA_DIR : "PostgreSQL server",
+    version: await opened.readVersion(),
+    isBusy: false,
+    tryKeys: () => requireFittingKeys(opened.store, opened.sealer),
+  });
+}
+
+/**
+ * Opens the store and tries beside it what the process cannot do without. Errors: SetUpError with all that a person has to
+ * mend, ServiceAway when something did not answer for as long as START_WAIT_SECONDS says, the store's own.
+ */
+async function openForStart(
+  env: BotEnv,
+  settings: Settings,
+  tools: AppTools,
+  executorId: string,
+): Promise<OpenStore> {
+  const wait = new Wait(env.START_WAIT_SECONDS * 1_000, tools.log);
+  const patient = {
+    slack: createSlackProbeOf(env, tools),
+    settings,
+    cloudsOf: createCloudsOf(env, settings, tools.callLog),
+    nodeVersion: process.version,
+  };
+  const [store, looks] = await Promise.allSettled([
+    openFitting(env, tools, executorId, wait),
+    lookBeforeStart(patient, wait).then((lines) => {
+      if (judgeStart(lines).mistakes.length > 0) wait.end();
+      return lines;
+    }),
+  ]);
+  try {
+    requireStart(store, looks, tools.log);
+  } catch (error) {
+    if (store.status === "fulfilled") await store.value.close();
+    throw error;
+  }
+  return store.value;
+}
+
+/** Errors: see above; a fault of ours comes before everything that a person could mend. */
+function requireStart(
+  store: PromiseSettledResult<OpenStore>,
+  looks: PromiseSettledResult<DoctorLine[]>,
+  log: Log,
+): asserts store is PromiseFulfilledResult<OpenStore> {
+  if (looks.status === "rejected") throw looks.reason;
+  const storeError: unknown = store.status === "rejected" ? store.reason : null;
+  if (storeError !== null && !(storeError instanceof UserFacingError)) throw storeError;
+  const { mistakes, away } = judgeStart(looks.value);
+  const isStoreMistaken = storeError instanceof UserFacingError && !(storeError instanceof RestartNeeded);
+  if (mistakes.length > 0) {
+    throw new SetUpError([
+      ...mistakes,
+      ...(isStoreMistaken ? [{ message: storeError.message, hint: storeError.hint }] : []),
+    ]);
+  }
+  if (storeError !== null) throw storeError;
+  const [first] = away;
+  if (first !== undefined) throw new ServiceAway("SERVICE_AWAY", first.message, first.hint);
+  logWarnings(looks.value, log);
+}
+
+/** The store with a key that fits what is in it. Errors: UserFacingError, the database's own. */
+async function openFitting(env: BotEnv, tools: AppTools, executorId: string, wait: Wait): Promise<OpenStore> {
+  const open = async (): Promise<OpenStore | ServiceAway> => {
+    try {
+      const opened = await openStore(env, tools, executorId);
+      try {
+        if (!tools.isSealKeyLost) await requireFittingKeys(opened.store, opened.sealer);
+        return opened;
+      } catch (error) {
+        await opened.close();
+        throw explainServerTrouble(error);
+      }
+    } catch (error) {
+      if (error instanceof ServiceAway) return error;
+      throw error;
+    }
+  };
+  try {
+    const opened = await wait.while(open, (answer) =>
+      answer instanceof ServiceAway ? answer.message : null,
+    );
+    if (opened instanceof ServiceAway) throw opened;
+    return opened;
+  } catch (error) {
+    if (!(error instanceof ServiceAway)) wait.end();
+    throw error;
+  }
 }
 
 type SlackConnection = {
@@ -311,7 +428,7 @@ async function connectSlack(env: BotEnv, store: Store, { log, now }: AppTools): 
     identity,
     clients,
     bolt: createBoltApp({ ...config, transport: transportOf(env, store) }, identity),
-    directory: createSlackDirectory({ client: clients.lookups, now }),
+    directory: createSlackDirectory({ client: clients.lookups, now, teamId: identity.teamId }),
   };
 }
 
@@ -344,5 +461,8 @@ async function startHealth(
   store: Store,
 ): Promise<{ port: number; stop(): Promise<void> } | null> {
   const port = env.SLACK_MODE === "socket" ? env.PORT : env.HEALTH_PORT;
-  return port === undefined ? null : serveHealth(healthRoutes(store), port);
+  if (port === undefined) return null;
+  return serveHealth(healthRoutes(store), port).catch((error: unknown) => {
+    throw explainPort(error, env.SLACK_MODE === "socket" ? "PORT" : "HEALTH_PORT", port);
+  });
 }

@@ -16,6 +16,7 @@ import { noticeSchema } from "../../src/workflow/notices.ts";
 import { cardPost } from "../../src/workflow/posts.ts";
 import { sweep } from "../../src/workflow/sweep.ts";
 import { makePreparation } from "../../test/slack/support/preparations.ts";
+import { noProbes } from "../../test/support/no-probes.ts";
 import { everybodyHere } from "../support/everybody-here.ts";
 
 const TEAM = "T0ACMECO01";
@@ -115,6 +116,7 @@ function storyOn(store: Store): StoryDeps {
     now: () => new Date(),
     site: "intl",
     installationId: NO_FACTS.awsAccountId ?? "bench",
+    probes: noProbes,
     teamId: TEAM,
   } as StoryDeps;
 }

@@ -12,6 +12,7 @@ import type { Commands } from "../../src/workflow/commands.ts";
 import type { Log, StoryDeps } from "../../src/workflow/deps.ts";
 import type { Engine } from "../../src/workflow/engine.ts";
 import { mintTokens } from "../../src/workflow/mint-tokens.ts";
+import { noProbes } from "../../test/support/no-probes.ts";
 import { everybodyHere } from "../support/everybody-here.ts";
 
 export type Story = { deps: StoryDeps; commands: Commands };
@@ -38,6 +39,7 @@ export async function createStory(parts: {
     now: () => new Date(),
     site: "intl",
     installationId: await parts.store.readInstallationId(),
+    probes: noProbes,
     teamId: SLACK_IDS.team,
   };
   return { deps, commands: createCommands(deps) };

@@ -4,7 +4,7 @@ import type { Delivery } from "./delivery/delivery.ts";
 import type { SocketHub } from "./delivery/socket-hub.ts";
 import { ControlError } from "./errors.ts";
 import { openAppHome } from "./people/app-home.ts";
-import { setChannel, setPerson, setUserGroup } from "./people/arrange.ts";
+import { setApp, setChannel, setPerson, setUserGroup } from "./people/arrange.ts";
 import { clickBlock, clickInView } from "./people/click.ts";
 import { pickShortcut, sendCommand } from "./people/command.ts";
 import { closeView, submitView } from "./people/forms.ts";
@@ -88,6 +88,7 @@ export function createControl(parts: ControlParts): Simulator["control"] {
     home: (input) => lookAtHome(world, input),
     people: () => listPeople(world),
     channels: () => listChannels(world),
+    setApp: (input) => setApp(world, input),
     setPerson: (input) => setPerson(world, input),
     setChannel: (input) => setChannel(world, input),
     setUserGroup: (input) => setUserGroup(world, input),

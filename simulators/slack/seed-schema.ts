@@ -13,6 +13,8 @@ const seedSchema: z.ZodType<SlackSeed> = z.strictObject({
     botUserId: id,
     botToken: z.string().startsWith("xoxb-"),
     appToken: z.string().startsWith("xapp-"),
+    botScopes: z.array(z.string()).optional(),
+    appScopes: z.array(z.string()).optional(),
     signingSecret: z.string().min(1),
     verificationToken: z.string().min(1),
   }),
@@ -24,6 +26,7 @@ const seedSchema: z.ZodType<SlackSeed> = z.strictObject({
       teamId: id,
       isBot: z.boolean(),
       isDeactivated: z.boolean(),
+      enterprise: z.strictObject({ id, teamIds: ids.min(1) }).optional(),
       guest: z.enum(["none", "multi-channel", "single-channel"]),
     }),
   ),
@@ -37,7 +40,15 @@ const seedSchema: z.ZodType<SlackSeed> = z.strictObject({
       memberIds: ids,
     }),
   ),
-  userGroups: z.array(z.strictObject({ id, handle: z.string(), name: z.string(), memberIds: ids })),
+  userGroups: z.array(
+    z.strictObject({
+      id,
+      handle: z.string(),
+      name: z.string(),
+      memberIds: ids,
+      isDisabled: z.boolean().optional(),
+    }),
+  ),
 });
 
 /** Reads a seed; throws with every mistake named, among them a bot user that is nobody in the workspace. */

@@ -8,6 +8,11 @@ export type SeedPerson = {
   teamId: string;
   isBot: boolean;
   isDeactivated: boolean;
+  /**
+   * Of Enterprise Grid: the organization, and the workspaces of it that the person belongs to. Payloads of their clicks then
+   * name the last of these, wherever they click (slackapi/bolt-js#1875).
+   */
+  enterprise?: { id: string; teamIds: readonly string[] } | undefined;
   /** `single-channel` is Slack's is_ultra_restricted, `multi-channel` its is_restricted. */
   guest: "none" | "multi-channel" | "single-channel";
 };
@@ -23,7 +28,14 @@ export type SeedChannel = {
   memberIds: readonly string[];
 };
 
-export type SeedUserGroup = { id: string; handle: string; name: string; memberIds: readonly string[] };
+export type SeedUserGroup = {
+  id: string;
+  handle: string;
+  name: string;
+  memberIds: readonly string[];
+  /** Disabled groups keep their members and are found by `usergroups.list` with `include_disabled` alone. */
+  isDisabled?: boolean | undefined;
+};
 
 export type SlackSeed = {
   team: { id: string; name: string; domain: string };
@@ -33,6 +45,10 @@ export type SlackSeed = {
     botUserId: string;
     botToken: string;
     appToken: string;
+    /** What the bot token was granted at its installation; absent: all that the manifest asks for. */
+    botScopes?: readonly string[] | undefined;
+    /** Of the app-level token; absent: `connections:write`. */
+    appScopes?: readonly string[] | undefined;
     signingSecret: string;
     /** The deprecated token that payloads still carry. */
     verificationToken: string;
@@ -149,7 +165,7 @@ export const defaultSlackSeed: SlackSeed = {
     botUserId: SLACK_IDS.botUser,
     botToken: "xoxb-simulated-bot-token",
     appToken: "xapp-simulated-app-token",
-    signingSecret: "simulated-signing-secret",
+    signingSecret: "51d0a7ed516e1e5ec2e70000000000a1",
     verificationToken: "simulated-verification-token",
   },
   people,

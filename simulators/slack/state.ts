@@ -92,6 +92,8 @@ export type SlackState = {
   responseUrls: Map<string, ResponseUrl>;
   lastTsMicros: number;
   counter: number;
+  /** What is answered to a token that was good once: `account_inactive`, `token_revoked`, `token_expired`. */
+  refusesTokens: { bot?: string | undefined; app?: string | undefined };
 };
 
 export function createSlackState(seed: SlackSeed, now: Date): SlackState {
@@ -120,5 +122,6 @@ export function createSlackState(seed: SlackSeed, now: Date): SlackState {
     responseUrls: new Map(),
     lastTsMicros: 0,
     counter: 0,
+    refusesTokens: {},
   };
 }

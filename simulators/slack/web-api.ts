@@ -2,7 +2,7 @@ import type { FaultRule } from "../shared/faults.ts";
 import type { Call, WireReply, WireRequest } from "../shared/server.ts";
 import { Arguments, readArguments } from "./arguments.ts";
 import { jsonReply, SlackApiError } from "./errors.ts";
-import { type Method, requireScope } from "./methods/method.ts";
+import { grantedScopes, type Method, requireScope } from "./methods/method.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { World } from "./world.ts";
 
@@ -44,15 +44,17 @@ function perform(
   limits: RateLimits,
   request: WireRequest,
 ): WireReply {
-  const scopes = {
-    "x-oauth-scopes": world.manifest.botScopes.join(","),
-    "x-accepted-oauth-scopes": method?.scopes.join(",") ?? "",
-  };
+  let scopes: Record<string, string> = {};
   try {
     if (!method) throw new SlackApiError("unknown_method", { req_method: name });
     const args = readArguments(request);
-    requireToken(world, method, readToken(request, args));
-    requireScope(world, method.scopes);
+    const token = requireKnownToken(world, readToken(request, args));
+    scopes = {
+      "x-oauth-scopes": grantedScopes(world, token).join(","),
+      "x-accepted-oauth-scopes": method.scopes.join(","),
+    };
+    requireKindOfToken(method, token);
+    requireScope(world, method.scopes, token);
     const waitSeconds = limits.retryAfterSeconds(world, name, method, args);
     if (waitSeconds !== null) return rateLimited(waitSeconds);
     return jsonReply({ ok: true, ...method.run(world, args) }, 200, scopes);
@@ -68,13 +70,19 @@ function readToken(request: WireRequest, args: Arguments): string | null {
   return bearer ?? args.text("token");
 }
 
-function requireToken(world: World, method: Method, token: string | null): void {
-  const { botToken, appToken } = world.state.app;
+/** Whose token it is; what is no token of the app is told nothing, not even scopes. */
+function requireKnownToken(world: World, token: string | null): Method["token"] {
+  const { app, refusesTokens } = world.state;
   if (token === null) throw new SlackApiError("not_authed");
-  if (token !== botToken && token !== appToken) throw new SlackApiError("invalid_auth");
-  if (token !== (method.token === "bot" ? botToken : appToken)) {
-    throw new SlackApiError("not_allowed_token_type");
-  }
+  if (token !== app.botToken && token !== app.appToken) throw new SlackApiError("invalid_auth");
+  const kind = token === app.botToken ? "bot" : "app";
+  const refusal = refusesTokens[kind];
+  if (refusal !== undefined) throw new SlackApiError(refusal);
+  return kind;
+}
+
+function requireKindOfToken(method: Method, token: Method["token"]): void {
+  if (token !== method.token) throw new SlackApiError("not_allowed_token_type");
 }
 
 function callerOf(world: World, request: WireRequest): string | null {

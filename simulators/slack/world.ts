@@ -93,6 +93,11 @@ export function createResponseUrl(
   return `${world.baseUrl}${path}`;
 }
 
+/** The team that Slack names a person's: on Enterprise Grid one of theirs, whatever workspace is asked. */
+export function shownTeamOf({ enterprise, teamId }: Person): string {
+  return enterprise?.teamIds.at(-1) ?? teamId;
+}
+
 /** Whether a person sees a channel's messages and may act on them. */
 export function maySee(person: Person, conversation: Conversation): boolean {
   if (conversation.kind === "im") return conversation.direct.userId === person.id;

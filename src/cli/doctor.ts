@@ -1,70 +1,66 @@
-import { type AppTools, connectDirectory, createCloudsOf, openStore } from "../app.ts";
+import { type AppTools, createCloudsOf, createSlackProbeOf, openStore, probeOpenStore } from "../app.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { UserFacingError } from "../core/errors.ts";
-import type { Directory } from "../security/directory.ts";
-import { requireFittingKeys } from "../security/fitting-keys.ts";
-import { redact } from "../security/redact.ts";
-import type { DoctorLine } from "../workflow/commands.ts";
-import { examineSetUp } from "../workflow/doctor.ts";
+import { doctorTexts } from "../texts/doctor-texts.ts";
+import { examineSetUp, type Progress } from "../workflow/doctor/examine.ts";
+import type { StoreProbe } from "../workflow/doctor/probes.ts";
+import { doctorJson, doctorText } from "./doctor-output.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Tries everything that the bot needs and tells it; exit code 0 when all is there, 1 otherwise. */
+export type DoctorOptions = {
+  /** One JSON document instead of lines for people. */
+  isJson: boolean;
+  /** Whether a person looks at standard error, so that progress may be drawn there. */
+  isErrorTerminal: boolean;
+};
+
+/** Tries everything that the bot needs and tells it; exit code 0 when nothing is missing, 1 otherwise. */
 export async function runDoctor(
   { env, settings }: Configuration,
   terminal: Terminal,
   tools: AppTools,
+  options: DoctorOptions,
 ): Promise<0 | 1> {
-  const slack = await trySlack(env, tools);
-  const lines = [
-    slack.line,
-    await tryStore(env, tools),
-    ...(await examineSetUp({
+  const closes: (() => Promise<void>)[] = [];
+  const onProgress = options.isErrorTerminal ? drawProgress(terminal) : undefined;
+  const lines = await examineSetUp(
+    {
+      slack: createSlackProbeOf(env, tools),
+      store: openForLook(env, tools, closes),
       cloudsOf: createCloudsOf(env, settings, tools.callLog),
       settings,
-      directory: slack.directory,
       nodeVersion: process.version,
-    })),
-  ];
-  for (const line of lines) print(line, terminal);
-  return lines.every((line) => line.isFine) ? 0 : 1;
+    },
+    onProgress,
+  ).finally(async () => {
+    if (options.isErrorTerminal) terminal.err(CLEAR_LINE);
+    for (const close of closes) await close();
+  });
+  terminal.out(options.isJson ? doctorJson(lines) : doctorText(lines, terminal));
+  return lines.some(({ status }) => status === "failed") ? 1 : 0;
 }
 
-async function trySlack(
+/** Opens the store; the folder of a running bot is its own, and then there is less to say. */
+function openForLook(
   env: Configuration["env"],
   tools: AppTools,
-): Promise<{ line: DoctorLine; directory: Directory | null }> {
-  const name = "Slack";
-  try {
-    const { identity, directory } = await connectDirectory(env, tools);
-    return { line: { name, isFine: true, detail: identity.teamUrl, remedy: null }, directory };
-  } catch (error) {
-    const remedy = "check SLACK_BOT_TOKEN, and install the app from manifest.yml again";
-    return { line: { name, isFine: false, detail: describe(error), remedy }, directory: null };
-  }
-}
-
-async function tryStore(env: Configuration["env"], tools: AppTools): Promise<DoctorLine> {
-  const name = "Store";
-  try {
-    const opened = await openStore(env, tools);
-    await requireFittingKeys(opened.store, opened.sealer).finally(opened.close);
-    return { name, isFine: true, detail: opened.isEmbedded ? env.DATA_DIR : "PostgreSQL", remedy: null };
-  } catch (error) {
-    if (error instanceof UserFacingError && error.code === "DATA_DIR_IN_USE") {
-      return { name, isFine: true, detail: `${env.DATA_DIR}, in use by the running bot`, remedy: null };
+  closes: (() => Promise<void>)[],
+): StoreProbe {
+  return async () => {
+    try {
+      const opened = await openStore(env, tools);
+      closes.push(opened.close);
+      return await probeOpenStore(env, opened)();
+    } catch (error) {
+      if (!(error instanceof UserFacingError) || error.code !== "DATA_DIR_IN_USE") throw error;
+      return { where: env.DATA_DIR, version: null, isBusy: true, tryKeys: () => Promise.resolve() };
     }
-    const remedy =
-      error instanceof UserFacingError ? error.hint : "check DATABASE_URL and that the server answers";
-    return { name, isFine: false, detail: describe(error), remedy };
-  }
+  };
 }
 
-function describe(error: unknown): string {
-  return redact(error instanceof Error ? error.message : String(error));
-}
+const CLEAR_LINE = "\r\u001b[K";
 
-function print({ name, isFine, detail, remedy }: DoctorLine, terminal: Terminal): void {
-  const severity = isFine ? "ok" : "blocker";
-  terminal.out(`${terminal.paint(severity, isFine ? "fine   " : "MISSING")} ${name}: ${detail}\n`);
-  if (remedy) terminal.out(`        ${remedy}\n`);
+function drawProgress(terminal: Terminal): Progress {
+  return (done, total, place) =>
+    terminal.err(`${CLEAR_LINE}${doctorTexts.progress(done, total, place).slice(0, 78)}`);
 }

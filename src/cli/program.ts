@@ -10,7 +10,7 @@ import {
   silenceAwsNodeWarning,
   wantsNoColor,
 } from "../config/env.ts";
-import { CloudError, UserFacingError } from "../core/errors.ts";
+import { CloudError, SetUpError, UserFacingError } from "../core/errors.ts";
 import { EX_CONFIG, EX_SOFTWARE, EX_USAGE, exitCodeOf } from "../exit-codes.ts";
 import { createLogger } from "../logger.ts";
 import { describeError } from "../security/redact.ts";
@@ -83,10 +83,12 @@ addExplainPolicyCommand(program, {
 program
   .command("doctor")
   .description("try every permission, scope, setting and connection that the bot needs")
-  .action(async () => {
+  .option("--json", "print one JSON document")
+  .action(async ({ json }: { json?: boolean }) => {
     const configuration = readConfiguration();
     const { runDoctor } = await import("./doctor.ts");
-    terminal.exit(await runDoctor(configuration, terminal, { ...quiet, now }));
+    const options = { isJson: json === true, isErrorTerminal: process.stderr.isTTY === true };
+    terminal.exit(await runDoctor(configuration, terminal, { ...quiet, now }, options));
   });
 
 addAuditCommands(program, {
@@ -109,6 +111,11 @@ function tell(error: unknown): number {
   if (error instanceof ConfigurationError) {
     terminal.err("The configuration is not complete:\n");
     for (const { where, remedy } of error.mistakes) terminal.err(`  ${where}: ${remedy}\n`);
+    return EX_CONFIG;
+  }
+  if (error instanceof SetUpError) {
+    terminal.err("mgw-prep cannot start before this is mended:\n");
+    for (const { message, hint } of error.mistakes) terminal.err(`  ${message}\n    ${hint}\n`);
     return EX_CONFIG;
   }
   if (error instanceof UserFacingError) {

@@ -112,6 +112,7 @@ const botEnvSchema = z.object({
   ...storeShape,
   ...logShape,
   MGW_SETTINGS: settingsPathSchema,
+  START_WAIT_SECONDS: z.coerce.number("expected seconds").int().min(0).max(3_600).default(45),
 });
 
 const NEEDED_BY_MODE: Record<string, Record<string, string>> = {

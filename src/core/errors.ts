@@ -93,3 +93,55 @@ export class UserFacingError extends Error {
 
 /** There is nothing to mend before the next start, which may be anybody's: a supervisor's too. */
 export class RestartNeeded extends UserFacingError {}
+
+/** What kept Slack from answering as asked. */
+export type SlackTrouble =
+  /** The token is none of this app's, or was mistyped; Slack says the same to an address that it does not let in. */
+  | "wrong-token"
+  /** It was good once: the app was uninstalled, the token revoked, its owner deactivated. */
+  | "ended-token"
+  /** A bot token where an app-level token belongs, or the other way round. */
+  | "other-token"
+  | "missing-scope"
+  | "rate-limited"
+  /** No answer, or one that says that Slack itself has a fault: the same call may succeed later. */
+  | "away"
+  | "refused";
+
+/** A call to Slack that failed. Holds Slack's word and no request, header or body, nor the library's error, which does. */
+export class SlackFailure extends Error {
+  readonly trouble: SlackTrouble;
+  /** Slack's own word, such as `invalid_auth`; for what never reached it the connection's, such as `ECONNREFUSED`. */
+  readonly code: string;
+  /** Of `missing-scope`: the scopes of which one is needed. */
+  readonly neededScopes: readonly string[];
+  /** Of `rate-limited`. */
+  readonly retryAfterSeconds: number;
+
+  constructor(
+    trouble: SlackTrouble,
+    code: string,
+    options: { neededScopes?: readonly string[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(`Slack: ${code}`);
+    this.name = "SlackFailure";
+    this.trouble = trouble;
+    this.code = code;
+    this.neededScopes = options.neededScopes ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds ?? 0;
+  }
+}
+
+/** Several things that a person has to mend before the process can start, told at once. */
+export class SetUpError extends Error {
+  readonly mistakes: readonly { message: string; hint: string }[];
+
+  constructor(mistakes: readonly { message: string; hint: string }[]) {
+    super(mistakes.map(({ message, hint }) => `${message}; ${hint}`).join("\n"));
+    this.name = "SetUpError";
+    this.mistakes = mistakes;
+  }
+}
+
+/** A service that the process cannot start without did not answer for a while; the next start may find it. */
+export class ServiceAway extends RestartNeeded {}

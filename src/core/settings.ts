@@ -5,11 +5,9 @@ import { EXTRA_TAGS_MAX, findTagProblem, type TagProblem } from "./iam-tags.ts";
 import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
 import { namedOnce } from "./named-once.ts";
 import { PROFILES } from "./profile.ts";
+import { channelId, groupId, personId } from "./slack-ids.ts";
 import { checkTicketPage } from "./ticket-page.ts";
 
-const personId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "expected a Slack user id such as U012ABCDEF");
-const groupId = z.string().regex(/^S[A-Z0-9]{2,}$/, "expected a user group id such as S012ABCDEF");
-const channelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, "expected a channel id such as C012ABCDEF");
 /** Where a bucket is reached by a domain of its owner's; requests are signed for it, so never in the clear. */
 const customDomain = z
   .string()

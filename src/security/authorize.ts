@@ -91,6 +91,15 @@ export type Decidable = Pick<
   "teamId" | "requester" | "changedBy" | "ticket" | "recipientChange" | "request" | "escalatedAt"
 >;
 
+/** Whom a message asks for a decision; `more` are left out of it. */
+export type Mentions = { people: string[]; groups: string[]; more: number };
+
+/** A message that names more people than these is read by none of them. */
+const MENTIONED_AT_MOST = 20;
+const LOOKED_UP_AT_ONCE = 5;
+/** Who could decide may be as old as this; whoever does decide is looked up anew. */
+const CANDIDATE_MAX_AGE_MS = 10 * 60_000;
+
 /** Decisions that neither its authors (`authorsOf`) nor its recipient make about their own, unless the settings say so. */
 const NOT_ON_ONES_OWN: ReadonlySet<Action> = new Set(["approve", "reject", "extend"]);
 
@@ -116,16 +125,56 @@ export class Authorizer {
     }
   }
 
-  /** People who could approve a request now, in no order. Errors: when a group cannot be read. */
-  async findApprovers(asked: Omit<Decidable, "teamId">): Promise<string[]> {
-    const members = [...(await this.#membersOf(this.#approversOf(asked)))];
-    const others = members.filter((userId) => !this.#isOwn(userId, asked));
-    // Side by side: a form waits for this, and Slack gives it three seconds for all of them.
-    const people = await Promise.all(others.map((userId) => this.#directory.findPerson(userId)));
-    return others.filter((_, index) => {
-      const person = people[index];
-      return person && isFullMember(person, this.#teamId);
-    });
+  /**
+   * Up to `atMost` people who could approve a request, first those named in the settings, then members of the groups; nobody
+   * more is looked up than it takes to find them, since a group may have more members than Slack answers calls in a minute.
+   * Errors: SlackFailure, and when a group that is needed cannot be read.
+   */
+  async findApprovers(
+    asked: Omit<Decidable, "teamId">,
+    { atMost, except = new Set() }: { atMost: number; except?: ReadonlySet<string> },
+  ): Promise<string[]> {
+    const { people, groups } = this.#approversOf(asked);
+    const mayBeOne = (userId: string) => !except.has(userId) && !this.#isOwn(userId, asked);
+    const named = new Set(people.filter(mayBeOne));
+    const found = await this.#findFit([...named], atMost);
+    if (found.length >= atMost || groups.length === 0) return found;
+    const members = await this.#membersOf({ people: [], groups });
+    const others = [...members].filter((userId) => mayBeOne(userId) && !named.has(userId));
+    return [...found, ...(await this.#findFit(others, atMost - found.length))];
+  }
+
+  /** Whom to ask for a decision: people as the settings name them, groups as groups, which Slack notifies itself. */
+  async findMentions(asked: Omit<Decidable, "teamId">): Promise<Mentions> {
+    const { people, groups } = this.#approversOf(asked);
+    const others = [...new Set(people)].filter((userId) => !this.#isOwn(userId, asked));
+    const some = others.slice(0, MENTIONED_AT_MOST);
+    // Whoever cannot be looked up now is asked all the same: whether they may decide is looked at when they do.
+    const fit = await Promise.all(some.map((userId) => this.#isFit(userId).catch(() => true)));
+    return {
+      people: some.filter((_, index) => fit[index]),
+      groups: [...new Set(groups)],
+      more: others.length - some.length,
+    };
+  }
+
+  /** Looks people up, some at a time, until enough of them are found fit. */
+  async #findFit(userIds: readonly string[], atMost: number): Promise<string[]> {
+    const found: string[] = [];
+    let next = 0;
+    while (found.length < atMost && next < userIds.length) {
+      const some = userIds.slice(next, next + Math.max(atMost - found.length, LOOKED_UP_AT_ONCE));
+      next += some.length;
+      // Side by side: a form waits for this, and Slack gives it three seconds for all of them.
+      const fit = await Promise.all(some.map((userId) => this.#isFit(userId)));
+      found.push(...some.filter((_, index) => fit[index]));
+    }
+    return found.slice(0, atMost);
+  }
+
+  async #isFit(userId: string): Promise<boolean> {
+    const person = await this.#directory.findPerson(userId, { maxAgeMs: CANDIDATE_MAX_AGE_MS });
+    return person !== null && isFullMember(person, this.#teamId);
   }
 
   async #decide(input: AuthorizeInput): Promise<Authorization> {

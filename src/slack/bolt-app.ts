@@ -1,8 +1,10 @@
 import { App, type AuthorizeResult, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
+import { SlackFailure } from "../core/errors.ts";
 import { describeError } from "../security/redact.ts";
 import type { Log } from "../workflow/deps.ts";
 import { clientOptions, interactionClientOptions } from "./clients.ts";
+import { orSlackFailure } from "./failure.ts";
 import { createHttpTransport, type HttpTransportOptions } from "./http-transport.ts";
 import { createSlackLog } from "./slack-log.ts";
 
@@ -14,8 +16,14 @@ export type BoltAppConfig = {
   log: Log;
 };
 
-/** Who the bot is, as `auth.test` says. `teamUrl` ends with a slash. */
-export type BotIdentity = { teamId: string; botUserId: string; botId: string | null; teamUrl: string };
+/** Who the bot is, as `auth.test` says. `teamUrl` ends with a slash; `scopes` is null where the answer does not list them. */
+export type BotIdentity = {
+  teamId: string;
+  botUserId: string;
+  botId: string | null;
+  teamUrl: string;
+  scopes: readonly string[] | null;
+};
 
 export type BoltApp = {
   app: App;
@@ -24,7 +32,7 @@ export type BoltApp = {
   stop(): Promise<void>;
 };
 
-/** Asks Slack who the token belongs to. Errors: WebAPI errors, such as `invalid_auth`. */
+/** Asks Slack who the token belongs to. Errors: SlackFailure. */
 export async function readBotIdentity(
   config: Pick<BoltAppConfig, "token" | "apiUrl" | "log">,
 ): Promise<BotIdentity> {
@@ -33,11 +41,12 @@ export async function readBotIdentity(
     retryConfig: { retries: 3, minTimeout: 300 },
     timeout: 10_000,
   });
-  const answer = await client.auth.test();
+  const answer = await orSlackFailure(client.auth.test());
   if (!answer.team_id || !answer.user_id || !answer.url) {
-    throw new Error("auth.test answered without team_id, user_id or url: is SLACK_BOT_TOKEN a bot token?");
+    throw new SlackFailure("refused", "auth.test answered without team_id, user_id or url");
   }
   return {
+    scopes: answer.response_metadata?.scopes ?? null,
     teamId: answer.team_id,
     botUserId: answer.user_id,
     botId: answer.bot_id ?? null,
@@ -95,7 +104,7 @@ function createSocketTransport(config: BoltAppConfig, { appToken }: { appToken: 
   return {
     receiver,
     start: async () => {
-      await receiver.start();
+      await orSlackFailure(receiver.start());
       return { port: null };
     },
     // The receiver's own stop does not wait for the socket to close.

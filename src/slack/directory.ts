@@ -1,6 +1,8 @@
-import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
+import { SlackFailure } from "../core/errors.ts";
 import type { Channel, Directory, Person } from "../security/directory.ts";
+import { toSlackFailure } from "./failure.ts";
 
 const CACHE_MS = 60_000;
 /** A bot that meets more people and channels than this forgets those it met first. */
@@ -22,11 +24,13 @@ const NO_SUCH_GROUP: ReadonlySet<string> = new Set([
 
 const SLACKBOT = "USLACKBOT";
 
-// Slack leaves flags out where they are false, so a missing one is no; an id or a team it never leaves out.
+// Slack leaves flags out where they are false, so a missing one is no; an id it never leaves out.
 const flag = z.boolean().default(false);
 const userSchema = z.object({
   id: z.string(),
-  team_id: z.string(),
+  // One of a person's workspaces on Enterprise Grid, and there seen to be left out (slack-morphism #215).
+  team_id: z.string().optional(),
+  enterprise_user: z.object({ teams: z.array(z.string()).default([]) }).optional(),
   name: z.string().default(""),
   real_name: z.string().optional(),
   deleted: flag,
@@ -49,25 +53,36 @@ const channelSchema = z.object({
 });
 
 /** People, channels and groups as Slack says, remembered for a minute. Source: users.info, conversations.info, usergroups.users.list. */
-export function createSlackDirectory(options: { client: WebClient; now(): Date }): Directory {
-  const { client, now } = options;
+export function createSlackDirectory(options: {
+  client: WebClient;
+  now(): Date;
+  /** The bot's own workspace. */
+  teamId: string;
+}): Directory {
+  const { client, now, teamId } = options;
   const people = createMemory<Person | null>(now);
   const channels = createMemory<Channel | null>(now);
   const groups = createMemory<readonly string[] | null>(now);
   return {
-    findPerson: (id, { maxAgeMs } = {}) => people.recall(id, maxAgeMs, () => readPerson(client, id)),
+    findPerson: (id, { maxAgeMs } = {}) => people.recall(id, maxAgeMs, () => readPerson(client, id, teamId)),
     findChannel: (id, { maxAgeMs } = {}) => channels.recall(id, maxAgeMs, () => readChannel(client, id)),
     findGroupMembers: (id, { maxAgeMs } = {}) => groups.recall(id, maxAgeMs, () => readGroup(client, id)),
   };
 }
 
-async function readPerson(client: WebClient, userId: string): Promise<Person | null> {
+/** One person. Errors: SlackFailure. */
+export async function readPerson(client: WebClient, userId: string, teamId: string): Promise<Person | null> {
   const answer = await orNull(client.users.info({ user: userId }), NO_SUCH_PERSON);
-  if (answer === null) return null;
-  const user = userSchema.parse(answer.user);
+  return answer === null ? null : personOf(answer.user, teamId);
+}
+
+/** A user of Slack's; of several workspaces, the one that counts is the bot's. Errors: ZodError. */
+export function personOf(value: unknown, ownTeamId: string): Person {
+  const user = userSchema.parse(value);
+  const isOfOwn = user.enterprise_user?.teams.includes(ownTeamId) === true;
   return {
     userId: user.id,
-    teamId: user.team_id,
+    teamId: isOfOwn ? ownTeamId : (user.team_id ?? ""),
     displayName: user.profile.display_name || user.real_name || user.name,
     isBot: user.is_bot || user.id === SLACKBOT,
     isGuest: user.is_restricted || user.is_ultra_restricted,
@@ -76,7 +91,8 @@ async function readPerson(client: WebClient, userId: string): Promise<Person | n
   };
 }
 
-async function readChannel(client: WebClient, channelId: string): Promise<Channel | null> {
+/** One channel. Errors: SlackFailure. */
+export async function readChannel(client: WebClient, channelId: string): Promise<Channel | null> {
   const answer = await orNull(client.conversations.info({ channel: channelId }), NO_SUCH_CHANNEL);
   if (answer === null) return null;
   const channel = channelSchema.parse(answer.channel);
@@ -103,8 +119,9 @@ async function orNull<T>(call: Promise<T>, absent: ReadonlySet<string>): Promise
   try {
     return await call;
   } catch (error) {
-    if (error instanceof WebAPIPlatformError && absent.has(error.data.error)) return null;
-    throw error;
+    const failure = toSlackFailure(error);
+    if (failure instanceof SlackFailure && absent.has(failure.code)) return null;
+    throw failure;
   }
 }
 
@@ -114,20 +131,25 @@ type Memory<T> = {
 
 /** Remembers answers for a minute, and asks once when several want to know the same at once. Failures are not kept. */
 function createMemory<T>(now: () => Date): Memory<T> {
-  const entries = new Map<string, { answer: Promise<T>; askedMs: number }>();
+  const entries = new Map<string, { answer: Promise<T>; askedMs: number; isUnderWay: boolean }>();
   return {
     recall(key, maxAgeMs = CACHE_MS, read) {
       const nowMs = now().getTime();
       const known = entries.get(key);
       // A clock that was set back makes no answer younger.
       const ageMs = Math.abs(nowMs - (known?.askedMs ?? 0));
-      if (known !== undefined && ageMs < maxAgeMs) return known.answer;
-      const entry = { answer: read(), askedMs: nowMs };
+      // An answer that is still to come is of now: whoever wants a fresh one at the same time shares it.
+      if (known !== undefined && (known.isUnderWay || ageMs < maxAgeMs)) return known.answer;
+      const entry = { answer: read(), askedMs: nowMs, isUnderWay: true };
       entries.delete(key);
       entries.set(key, entry);
       const [oldest] = entries.keys();
       if (entries.size > CACHE_ENTRIES && oldest !== undefined) entries.delete(oldest);
-      entry.answer.catch(() => {
+      const end = () => {
+        entry.isUnderWay = false;
+      };
+      entry.answer.then(end, () => {
+        end();
         if (entries.get(key) === entry) entries.delete(key);
       });
       return entry.answer;

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { HTTPReceiver, type Receiver } from "@slack/bolt";
+import { explainPort } from "../core/port-trouble.ts";
 import { MAX_CONNECTIONS, SERVER_LIMITS } from "../security/http-limits.ts";
 import type { Log } from "../workflow/deps.ts";
 import { BODY_LIMIT, createHttpDoor, type DoorRoute } from "./http-door.ts";
@@ -44,7 +45,9 @@ export function createHttpTransport(
     receiver,
     start: async () => {
       // Bolt gives back the server that it makes of these options, of http or https.
-      server = (await receiver.start(options.port, SERVER_LIMITS)) as Server;
+      server = (await receiver.start(options.port, SERVER_LIMITS).catch((error: unknown) => {
+        throw explainPort(error, "PORT", options.port);
+      })) as Server;
       server.maxConnections = MAX_CONNECTIONS;
       return { port: (server.address() as AddressInfo).port };
     },

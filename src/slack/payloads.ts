@@ -16,6 +16,7 @@ const interactionSchema = z.object({
       id: z.string(),
       hash: z.string().optional(),
       private_metadata: z.string().default(""),
+      app_installed_team_id: z.string().optional(),
     })
     .nullish(),
   container: z.object({ thread_ts: z.string().optional() }).nullish(),
@@ -40,8 +41,9 @@ export function readInteraction(body: unknown): Interaction {
   return {
     actor: {
       userId: user.id,
-      // A person of another company carries their own team here, and the workspace's in `team`.
-      teamId: user.team_id ?? team?.id ?? "",
+      // Where it happened. `user.team_id` says of a person of several workspaces another one (slackapi/bolt-js#1875); whether
+      // they are of ours, or of another company, is what Slack says of them, and not what a payload does.
+      teamId: view?.app_installed_team_id ?? team?.id ?? user.team_id ?? "",
       channelId: channel?.id ?? null,
     },
     submissionId: view ? `view:${view.id}:${view.hash ?? triggerId}` : `click:${triggerId}`,

@@ -30,11 +30,6 @@ export const commandTexts = {
   andMore: (count: number) => `and ${count} more`,
   cancelled: (id: string) => `${id} is being cancelled. The card shows how it goes.`,
   state: (state: State) => stateTexts.name(state),
-  doctorTitle: "What the bot needs",
-  doctorSummary: (failed: number) =>
-    failed === 0
-      ? "Everything the bot needs is there."
-      : `${failed} of the things the bot needs ${failed === 1 ? "is" : "are"} not there.`,
   noFirstLogon: "Nobody has logged on as the new RAM user yet.",
   firstLogon: (time: string) => `The new RAM user first logged on at ${time}.`,
   refused: "This was not done",

@@ -76,9 +76,9 @@ export const noticeTexts = {
     { user: requester },
     ", this preparation is blocked. Mend what is marked below, then check again; nothing was changed.",
   ],
-  approvalRequested: (approvers: readonly string[], needed: number): Phrase => [
-    ...formatMentions(approvers),
-    approvers.length === 0 ? "An approver has to decide" : ": please decide",
+  approvalRequested: (asked: Asked, needed: number): Phrase => [
+    ...formatAsked(asked),
+    isNobody(asked) ? "An approver has to decide" : ": please decide",
     ` on the plan; ${formatCount(needed, "approval")} needed. Approve and Reject are on the card.`,
   ],
   approvalEscalated: (people: readonly string[], groups: readonly string[], waitedHours: number): Phrase => [
@@ -286,14 +286,9 @@ export const noticeTexts = {
     ` extended the credentials by ${formatCount(days, "day")}: they are now revoked on ${formatTime(expiresAt)}.`,
     ...quoted(comment),
   ],
-  recipientProposed: (
-    by: string,
-    recipient: string,
-    approvers: readonly string[],
-    needed: number,
-  ): Phrase => [
-    ...formatMentions(approvers),
-    approvers.length === 0 ? "An approver has to decide: " : ": please decide. ",
+  recipientProposed: (by: string, recipient: string, asked: Asked, needed: number): Phrase => [
+    ...formatAsked(asked),
+    isNobody(asked) ? "An approver has to decide: " : ": please decide. ",
     { user: by },
     " proposes ",
     { user: recipient },
@@ -338,6 +333,22 @@ function quoted(comment: string): Phrase {
   return comment === "" ? [] : [" “", { foreign: comment }, "”"];
 }
 
-function formatMentions(userIds: readonly string[]): Phrase {
-  return userIds.flatMap((user, index) => [...(index === 0 ? [] : [" "]), { user }]);
+/** Whom a message asks for a decision; `more` people are not named. */
+type Asked = {
+  approvers: readonly string[];
+  groups?: readonly string[] | undefined;
+  more?: number | undefined;
+};
+
+function isNobody({ approvers, groups = [] }: Asked): boolean {
+  return approvers.length + groups.length === 0;
+}
+
+function formatAsked({ approvers, groups = [], more = 0 }: Asked): Phrase {
+  const all: Phrase[] = [
+    ...groups.map((group): Phrase => [{ group }]),
+    ...approvers.map((user): Phrase => [{ user }]),
+    ...(more > 0 ? [[`and ${formatCount(more, "other approver")}`]] : []),
+  ];
+  return joinPhrases(all, " ");
 }

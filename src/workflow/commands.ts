@@ -1,3 +1,4 @@
+import type { DoctorLine } from "../core/doctor.ts";
 import type { Drift } from "../core/drift.ts";
 import type { TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
@@ -102,9 +103,6 @@ export const BUTTON_ACTIONS = [
   "choose_recipient",
 ] as const;
 export type ButtonAction = (typeof BUTTON_ACTIONS)[number];
-
-/** One thing that the bot needs, tried for real. `detail` and `remedy` are plain text; the remedy is null when it is there. */
-export type DoctorLine = { name: string; isFine: boolean; detail: string; remedy: string | null };
 
 export type Commands = {
   /** Checks that a form can show at its fields without the store; empty when it may be submitted. */

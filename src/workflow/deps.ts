@@ -6,6 +6,7 @@ import type { Authorizer } from "../security/authorize.ts";
 import type { Directory } from "../security/directory.ts";
 import type { Sealer } from "../security/seal.ts";
 import type { Store } from "../storage/store.ts";
+import type { SetUpProbes } from "./doctor/probes.ts";
 import type { Notifier } from "./notifier.ts";
 
 /** What can be told to whoever reads the log. Never a secret, a body or a URL. */
@@ -68,4 +69,6 @@ export type StoryDeps = {
   site: AlibabaSite;
   installationId: string;
   teamId: string;
+  /** Tries of the set-up, for `doctor`. */
+  probes: SetUpProbes;
 };

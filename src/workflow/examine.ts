@@ -23,7 +23,7 @@ import { makePlan } from "../provisioning/make-plan.ts";
 import type { Grant } from "../storage/store.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import type { PostDraft } from "./notices.ts";
-import { auditOf, cardPost, threadPost } from "./posts.ts";
+import { auditOf, cardPost, mentionsFor, threadPost } from "./posts.ts";
 import { shareReads } from "./share-reads.ts";
 import { CHECK, STORE } from "./steps.ts";
 
@@ -201,8 +201,11 @@ function blockedPost(preparation: Preparation): PostDraft {
 
 async function approvalPost(deps: StoryDeps, preparation: Preparation): Promise<PostDraft> {
   const { revision } = preparation;
-  const approvers = await deps.authorizer.findApprovers(preparation);
-  return threadPost(preparation, `approval:${revision}`, { kind: "approval_requested", revision, approvers });
+  return threadPost(preparation, `approval:${revision}`, {
+    kind: "approval_requested",
+    revision,
+    ...mentionsFor(await deps.authorizer.findMentions(preparation)),
+  });
 }
 
 /** A check broke in a way that is nobody's finding: a mistake of ours, or a store that stayed away. */

@@ -89,8 +89,8 @@ async function tellOfMissingApprovers(deps: StoryDeps, preparation: Preparation)
   const key = `alarm:approvers:${revision}`;
   const recipient = recipientChange?.recipient ?? request.recipient;
   const asked = { ...request, recipient };
-  const fit = await deps.authorizer.findApprovers({ ...preparation, request: asked });
   const { needed } = approvalRuleOf(deps.settings, asked);
+  const fit = await deps.authorizer.findApprovers({ ...preparation, request: asked }, { atMost: needed });
   if (fit.length >= needed || (await deps.store.findPost(id, key))) return;
   const posts = await alarmPosts(deps, {
     key,

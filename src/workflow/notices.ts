@@ -10,6 +10,14 @@ function knownActions(actions: readonly string[]): ButtonAction[] {
   return actions.flatMap((action) => BUTTON_ACTIONS.find((known) => known === action) ?? []);
 }
 
+/** Whom a message asks for a decision. Older messages name people alone. */
+const mentions = {
+  approvers: z.array(z.string()),
+  groups: z.array(z.string()).optional(),
+  /** How many people are not named beside these. */
+  more: z.number().optional(),
+};
+
 /**
  * What the story says to people, as data. A notice is stored with the change of state it belongs to and rendered when it
  * is posted, from the preparation as it then stands: so it holds what would otherwise be forgotten, and never a secret.
@@ -24,7 +32,7 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   /** The whitelist: which statement, what it means, the two ways out. */
   z.object({ kind: z.literal("whitelist_prompt"), revision: z.number() }),
   z.object({ kind: z.literal("blocked"), revision: z.number() }),
-  z.object({ kind: z.literal("approval_requested"), revision: z.number(), approvers: z.array(z.string()) }),
+  z.object({ kind: z.literal("approval_requested"), revision: z.number(), ...mentions }),
   /** It waited so long that others may decide too, who are mentioned. */
   z.object({
     kind: z.literal("approval_escalated"),
@@ -125,7 +133,7 @@ export const noticeSchema = z.discriminatedUnion("kind", [
     by: z.string(),
     recipient: z.string(),
     revision: z.number(),
-    approvers: z.array(z.string()),
+    ...mentions,
   }),
   z.object({
     kind: z.literal("recipient_decided"),

@@ -1,4 +1,5 @@
 import type { Preparation } from "../core/preparation.ts";
+import type { Mentions } from "../security/authorize.ts";
 import type { AuditDraft } from "../storage/store.ts";
 import type { Notice, PostDraft } from "./notices.ts";
 
@@ -24,6 +25,15 @@ export const FRESH_WAIT = { reminders: 0, escalatedAt: null } as const;
 
 export function directPost(userId: string, key: string, notice: Notice): PostDraft {
   return { key, target: { kind: "direct", userId }, notice };
+}
+
+/** Whom a message asks, as its notice keeps it. */
+export function mentionsFor({
+  people,
+  groups,
+  more,
+}: Mentions): Pick<Extract<Notice, { kind: "approval_requested" }>, "approvers" | "groups" | "more"> {
+  return { approvers: people, groups, more };
 }
 
 /** An audit entry about a preparation. */

@@ -9,7 +9,7 @@ import type { Grant } from "../storage/store.ts";
 import type { Attempt, StoryDeps } from "./deps.ts";
 import { checkInputOf, summarize } from "./examine.ts";
 import type { Notice } from "./notices.ts";
-import { auditOf, cardPost, FRESH_WAIT, threadPost } from "./posts.ts";
+import { auditOf, cardPost, FRESH_WAIT, mentionsFor, threadPost } from "./posts.ts";
 import { shareReads } from "./share-reads.ts";
 
 /** The checks whose answers a plan is made of. */
@@ -122,10 +122,7 @@ async function askAgain(
 ): Promise<void> {
   const { id } = preparation;
   const revision = preparation.revision + 1;
-  // Who is to be asked may be what could not be read: then nobody is mentioned, and the card asks all the same.
-  const approvers = await deps.authorizer
-    .findApprovers({ ...preparation, escalatedAt: null })
-    .catch((): string[] => []);
+  const mentions = mentionsFor(await deps.authorizer.findMentions({ ...preparation, escalatedAt: null }));
   await deps.store.changeState({
     id,
     revision: preparation.revision,
@@ -135,7 +132,11 @@ async function askAgain(
     posts: [
       cardPost(preparation),
       threadPost(preparation, `plan-changed:${revision}`, why),
-      threadPost(preparation, `approval:${revision}`, { kind: "approval_requested", revision, approvers }),
+      threadPost(preparation, `approval:${revision}`, {
+        kind: "approval_requested",
+        revision,
+        ...mentions,
+      }),
     ],
     audit: [
       why.kind === "approval_void"

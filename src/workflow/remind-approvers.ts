@@ -28,10 +28,7 @@ export async function remindApprovers(deps: StoryDeps, preparation: Preparation)
 }
 
 async function findUndecided(deps: StoryDeps, preparation: Preparation): Promise<string[]> {
-  const [approvers, decisions] = await Promise.all([
-    deps.authorizer.findApprovers(preparation),
-    deps.store.listDecisions(preparation.id),
-  ]);
+  const decisions = await deps.store.listDecisions(preparation.id);
   const decided = new Set(
     decisions
       .filter(
@@ -39,5 +36,5 @@ async function findUndecided(deps: StoryDeps, preparation: Preparation): Promise
       )
       .map(({ approver }) => approver),
   );
-  return approvers.filter((userId) => !decided.has(userId)).slice(0, REMINDED_AT_MOST);
+  return deps.authorizer.findApprovers(preparation, { atMost: REMINDED_AT_MOST, except: decided });
 }

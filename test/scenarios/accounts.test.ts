@@ -67,10 +67,11 @@ describe("accounts to choose from", () => {
   it("are all tried by the doctor, which says what to mend", async () => {
     await world.killBot("SIGTERM");
     const { code, out } = await runCli(["doctor"], world.environment);
-    expect(out).toMatch(/fine\s+AWS identity of account Archive: arn:aws:sts::111122223333:assumed-role/);
-    expect(out).toMatch(/fine\s+Alibaba Cloud identity of account Frankfurt/);
-    expect(out).toMatch(/MISSING AWS identity of account Mistaken: AccessDenied/);
-    expect(out).toContain("its trust policy names the bot's own identity and this external id");
+    expect(out).toMatch(/ok\s+AWS account Archive: arn:aws:sts::111122223333:assumed-role/);
+    expect(out).toMatch(/ok\s+Alibaba Cloud account Frankfurt: /);
+    expect(out).toMatch(/FAILED\s+AWS account Mistaken · Identity: AccessDenied/);
+    expect(out).toContain("its trust policy names the bot’s own identity and this external id");
+    expect(out.indexOf("FAILED")).toBeLessThan(out.indexOf("ok  "));
     expect(code).toBe(1);
   }, 120_000);
 });

@@ -4,6 +4,24 @@ import { Authorizer } from "../../src/security/authorize.ts";
 import type { Directory } from "../../src/security/directory.ts";
 import { madeUpPreparation, TEAM } from "../core/made-up-preparation.ts";
 
+/** Who is asked for, and how often; everybody but `unfit` is a full member. */
+function countingDirectory(
+  groups: Record<string, readonly string[]>,
+  unfit: (id: string) => boolean = () => false,
+) {
+  const asked: string[] = [];
+  const directory: Directory = {
+    findPerson: async (userId) => {
+      asked.push(userId);
+      const flags = { isBot: false, isGuest: unfit(userId), isDeactivated: false, isStranger: false };
+      return { userId, teamId: TEAM, displayName: userId, ...flags };
+    },
+    findChannel: async () => null,
+    findGroupMembers: async (group) => groups[group] ?? null,
+  };
+  return { asked, directory };
+}
+
 const APPROVERS = Array.from({ length: 30 }, (_, number) => `U0APPROVE${number}`);
 
 // One after the other thirty approvers would take longer than Slack waits for a form.
@@ -35,6 +53,54 @@ it("looks approvers up side by side, those of several groups too", async () => {
     operators: { people: ["U0OPERATE1"] },
   });
   const authorizer = new Authorizer({ settings, directory, teamId: TEAM });
-  const found = await authorizer.findApprovers(madeUpPreparation());
+  const found = await authorizer.findApprovers(madeUpPreparation(), { atMost: 30 });
   expect(found.toSorted()).toEqual(APPROVERS.filter((_, number) => number !== 7).toSorted());
+});
+
+const MANY = Array.from({ length: 500 }, (_, number) => `U0MEMBER${number}`);
+
+function authorizerOf(directory: Directory, approvers: { people?: string[]; groups?: string[] }) {
+  const settings = settingsSchema.parse({ approvers, operators: { people: ["U0OPERATE1"] } });
+  return new Authorizer({ settings, directory, teamId: TEAM });
+}
+
+it("looks up no more of five hundred approvers than it takes to find those who are needed", async () => {
+  const { asked, directory } = countingDirectory({ S0EVERYONE: MANY }, (id) => Number(id.slice(8)) < 12);
+  const authorizer = authorizerOf(directory, { groups: ["S0EVERYONE"] });
+  const found = await authorizer.findApprovers(madeUpPreparation(), { atMost: 2 });
+  expect(found).toEqual(["U0MEMBER12", "U0MEMBER13"]);
+  expect(asked.length).toBeLessThanOrEqual(20);
+});
+
+it("needs no group while the people of the settings are enough", async () => {
+  const { directory } = countingDirectory({});
+  const authorizer = authorizerOf(directory, {
+    people: ["U0NAMED001", "U0NAMED002"],
+    groups: ["S0CANNOTBE"],
+  });
+  expect(await authorizer.findApprovers(madeUpPreparation(), { atMost: 2 })).toEqual([
+    "U0NAMED001",
+    "U0NAMED002",
+  ]);
+  await expect(authorizer.findApprovers(madeUpPreparation(), { atMost: 3 })).rejects.toThrow(
+    "cannot be read",
+  );
+});
+
+it("leaves out who decided already", async () => {
+  const { directory } = countingDirectory({});
+  const authorizer = authorizerOf(directory, { people: ["U0NAMED001", "U0NAMED002"] });
+  const except = new Set(["U0NAMED001"]);
+  expect(await authorizer.findApprovers(madeUpPreparation(), { atMost: 5, except })).toEqual(["U0NAMED002"]);
+});
+
+it("mentions groups as groups, and no more people than a message can be read with", async () => {
+  const { asked, directory } = countingDirectory({ S0EVERYONE: MANY }, (id) => id === "U0MEMBER3");
+  const authorizer = authorizerOf(directory, { people: MANY.slice(0, 150), groups: ["S0EVERYONE"] });
+  const { people, groups, more } = await authorizer.findMentions(madeUpPreparation());
+  expect(people).toHaveLength(19);
+  expect(people).not.toContain("U0MEMBER3");
+  expect(groups).toEqual(["S0EVERYONE"]);
+  expect(more).toBe(130);
+  expect(asked).toHaveLength(20);
 });

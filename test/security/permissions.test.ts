@@ -27,6 +27,7 @@ import {
   TEAM,
 } from "../core/made-up-preparation.ts";
 import { makePreparation, makeView } from "../slack/support/preparations.ts";
+import { noProbes } from "../support/no-probes.ts";
 import { MemoryStore } from "../workflow/support/memory-store.ts";
 import { FakeDirectory, OPERATOR, PLAN_HASH, SECOND_APPROVER } from "../workflow/support/story-world.ts";
 import { permissionTable } from "./permission-table.ts";
@@ -307,6 +308,7 @@ class Scene {
       now: () => new Date("2026-11-20T09:00:00Z"),
       site: "intl",
       installationId: "made-up",
+      probes: noProbes,
       teamId: TEAM,
       cloudsOf: () => {
         throw new TypeError("reached the clouds");

@@ -13,6 +13,7 @@ describe("the directory", () => {
     directory = createSlackDirectory({
       client: world.clients.lookups,
       now: () => new Date(Date.now() + skippedMs),
+      teamId: SLACK_IDS.team,
     });
   });
   afterEach(() => world.stop());

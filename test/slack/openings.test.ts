@@ -141,7 +141,16 @@ describe("what a notification shows of a message", () => {
 
   it("is ours alone in answers to commands, too", () => {
     const view = makeForeign("blocked", "reveal");
-    const row = { name: "Channel", isFine: false, detail: FOREIGN, remedy: FOREIGN };
+    const row = {
+      place: { kind: "slack" },
+      status: "failed",
+      code: "CHANNEL_UNKNOWN",
+      name: "Channel",
+      detail: FOREIGN,
+      remedy: FOREIGN,
+      isNeededToStart: false,
+      isAway: false,
+    } as const;
     const messages = [
       statusMessage(view),
       listMessage([view.preparation]),

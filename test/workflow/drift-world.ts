@@ -27,6 +27,7 @@ import { madeUpRequest, RECIPIENT, REQUESTER, TEAM } from "../core/made-up-prepa
 import { type ProvisioningWorld, startProvisioningWorld } from "../provisioning/provisioning-world.ts";
 import { textsOf } from "../slack/support/slack-world.ts";
 import { executeSql } from "../support/execute-sql.ts";
+import { noProbes } from "../support/no-probes.ts";
 import { fillPrefix } from "./support/fill-prefix.ts";
 
 export const ADA = "U0ADA00001";
@@ -111,6 +112,7 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     site: "intl",
     installationId: await store.readInstallationId(),
+    probes: noProbes,
     teamId: TEAM,
   };
   const starter = inPlace(deps);

@@ -28,6 +28,7 @@ import { sweep } from "../../src/workflow/sweep.ts";
 import { madeUpRequest, RECIPIENT, REQUESTER, TEAM } from "../core/made-up-preparation.ts";
 import { type ProvisioningWorld, startProvisioningWorld } from "../provisioning/provisioning-world.ts";
 import { textsOf } from "../slack/support/slack-world.ts";
+import { noProbes } from "../support/no-probes.ts";
 import { fillPrefix } from "./support/fill-prefix.ts";
 
 export const ADA = "U0ADA00001";
@@ -122,6 +123,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     site: "intl",
     installationId: await store.readInstallationId(),
+    probes: noProbes,
     teamId: TEAM,
   };
   const starter = inPlace(deps);

@@ -20,7 +20,7 @@ export function createAppMethods(sockets: SocketHub): Record<string, Method> {
     },
     "apps.connections.open": {
       token: "app",
-      scopes: [],
+      scopes: ["connections:write"],
       tier: 1,
       run: () => ({ url: sockets.createAddress() }),
     },

@@ -15,9 +15,16 @@ export type Method = {
   run(world: World, args: Arguments): Record<string, unknown>;
 };
 
-/** Refuses a call whose scope the manifest does not ask for, naming what is needed and what is there. */
-export function requireScope(world: World, needed: readonly string[]): void {
-  const provided = world.manifest.botScopes;
+/** What a token was granted: unless the seed says otherwise, what the manifest asks for, and an app-level token its sockets. */
+export function grantedScopes({ state, manifest }: World, token: Method["token"]): readonly string[] {
+  return token === "bot"
+    ? (state.app.botScopes ?? manifest.botScopes)
+    : (state.app.appScopes ?? ["connections:write"]);
+}
+
+/** Refuses a call whose scope was not granted, naming what is needed and what is there. */
+export function requireScope(world: World, needed: readonly string[], token: Method["token"] = "bot"): void {
+  const provided = grantedScopes(world, token);
   if (needed.length === 0 || needed.some((scope) => provided.includes(scope))) return;
   throw new SlackApiError("missing_scope", { needed: needed.join(","), provided: provided.join(",") });
 }

@@ -10,6 +10,8 @@ const personInput = z.strictObject({
   guest: z.enum(["none", "multi-channel", "single-channel"]).optional(),
   realName: z.string().min(1).optional(),
   teamId: z.string().optional(),
+  isBot: z.boolean().optional(),
+  enterprise: z.strictObject({ id: z.string(), teamIds: z.array(z.string()).min(1) }).optional(),
 });
 
 /** Changes what a person is. A deactivated one leaves every channel, as on Slack. */
@@ -48,13 +50,34 @@ export function setChannel(world: World, input: unknown): Json {
   return { ok: true, channel: { ...channel, memberIds: [...channel.memberIds] } };
 }
 
-const userGroupInput = z.strictObject({ userGroupId: z.string(), memberIds: z.array(z.string()) });
+const userGroupInput = z.strictObject({
+  userGroupId: z.string(),
+  memberIds: z.array(z.string()).optional(),
+  isDisabled: z.boolean().optional(),
+});
 
-/** Changes who is in a user group. */
+/** Changes who is in a user group, or disables it. */
 export function setUserGroup(world: World, input: unknown): Json {
-  const { userGroupId, memberIds } = userGroupInput.parse(input);
+  const { userGroupId, ...changes } = userGroupInput.parse(input);
   const group = world.state.userGroups.get(userGroupId);
   if (!group) throw new ControlError("no_such_user_group", `There is no user group ${userGroupId}.`);
-  world.state.userGroups.set(userGroupId, { ...group, memberIds });
-  return { ok: true, userGroup: { ...group, memberIds } };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const userGroup = { ...group, ...Object.fromEntries(given) };
+  world.state.userGroups.set(userGroupId, userGroup);
+  return { ok: true, userGroup };
+}
+
+const appInput = z.strictObject({
+  botScopes: z.array(z.string()).optional(),
+  appScopes: z.array(z.string()).optional(),
+  refusesTokens: z.strictObject({ bot: z.string().optional(), app: z.string().optional() }).optional(),
+});
+
+/** What an administrator did to the installed app: other scopes than its manifest asks for, tokens that are good no more. */
+export function setApp(world: World, input: unknown): Json {
+  const { refusesTokens, botScopes, appScopes } = appInput.parse(input);
+  if (botScopes !== undefined) world.state.app.botScopes = botScopes;
+  if (appScopes !== undefined) world.state.app.appScopes = appScopes;
+  if (refusesTokens !== undefined) world.state.refusesTokens = refusesTokens;
+  return { ok: true };
 }

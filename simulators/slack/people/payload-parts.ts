@@ -1,16 +1,22 @@
 import { ControlError } from "../errors.ts";
 import type { Json, Person } from "../state.ts";
-import type { Conversation, World } from "../world.ts";
+import { type Conversation, shownTeamOf, type World } from "../world.ts";
 
 /** The keys that all interaction payloads share. Source: docs.slack.dev/reference/interaction-payloads. */
 export function commonParts(world: World, person: Person): Json {
   const { team, app } = world.state;
   return {
     team: { id: team.id, domain: team.domain },
-    user: { id: person.id, username: person.name, name: person.name, team_id: person.teamId },
+    user: {
+      id: person.id,
+      username: person.name,
+      name: person.name,
+      team_id: shownTeamOf(person),
+    },
     api_app_id: app.id,
     token: app.verificationToken,
-    enterprise: null,
+    enterprise:
+      person.enterprise === undefined ? null : { id: person.enterprise.id, name: person.enterprise.id },
     is_enterprise_install: false,
   };
 }

@@ -1,7 +1,10 @@
+import { countLines, type DoctorLine, groupByPlace, groupByReason } from "../../core/doctor.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import { doctorTexts } from "../../texts/doctor-texts.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
-import type { DoctorLine, PreparationView } from "../../workflow/commands.ts";
+import type { PreparationView } from "../../workflow/commands.ts";
+import { cut } from "../foreign-text.ts";
 import { actionsBlock, header, linkButton } from "../plain-blocks.ts";
 import { bullets, iconLine, iconLines, line, richText } from "../rich-text.ts";
 import { cardBody } from "./card.ts";
@@ -11,6 +14,7 @@ import { type Message, makeMessage, withMore } from "./message.ts";
 /** Answers to sub-commands, seen by one person alone. */
 
 const t = en.command;
+const d = doctorTexts;
 const LIST_SHOWN = 15;
 
 export function helpMessage(command: string): Message {
@@ -66,16 +70,42 @@ export function statusMessage(view: PreparationView): Message {
   ]);
 }
 
+/** As many of what is missing as fit beside the rest; the summary above has the number of all. */
+const PROBLEMS_SHOWN = 30;
+const DETAIL_SHOWN = 300;
+const PLACES_SHOWN = 12;
+
+/** What is missing comes first, what was not tried by its reasons, and what is fine last, in one line a place. */
 export function doctorMessage(rows: readonly DoctorLine[]): Message {
-  const failed = rows.filter(({ isFine }) => !isFine).length;
-  return makeMessage(t.doctorSummary(failed), [
-    header(t.doctorTitle),
-    richText(line([t.doctorSummary(failed)])),
-    ...rows.map(({ name, isFine, detail, remedy }) =>
-      richText(
-        iconLine(isFine ? "white_check_mark" : "x", [{ bold: name }, "  ", { foreign: detail }]),
-        ...(remedy === null ? [] : [line([{ foreign: remedy }])]),
-      ),
-    ),
+  const summary = d.summary(countLines(rows));
+  const of = (status: DoctorLine["status"]) => rows.filter((row) => row.status === status);
+  const problems = [...of("failed").map(problemRow("x")), ...of("warning").map(problemRow("warning"))];
+  const skipped = groupByReason(of("not-tried")).map((same) =>
+    richText(iconLine("grey_question", [{ foreign: d.skipped(same) }])),
+  );
+  return makeMessage(summary, [
+    header(d.title),
+    richText(line([summary])),
+    ...withMore(problems, PROBLEMS_SHOWN, (count) => richText(line([t.andMore(count)]))),
+    ...withMore(skipped, PLACES_SHOWN, (count) => richText(line([t.andMore(count)]))),
+    ...fineBlock(groupByPlace(of("fine")).map(d.fine)),
   ]);
+}
+
+function problemRow(icon: string) {
+  return (row: DoctorLine) =>
+    richText(
+      iconLine(icon, [{ bold: d.subject(row) }, "  ", { foreign: cut(row.detail, DETAIL_SHOWN) }]),
+      ...(row.remedy === null ? [] : [line([{ foreign: row.remedy }])]),
+    );
+}
+
+function fineBlock(places: readonly string[]) {
+  if (places.length === 0) return [];
+  const phrases = withMore(
+    places.map((place): Phrase => [{ foreign: cut(place, DETAIL_SHOWN) }]),
+    PLACES_SHOWN,
+    (count) => [d.moreFine(count)],
+  );
+  return [richText(iconLines(phrases.map((phrase) => ({ icon: "white_check_mark", phrase }))))];
 }

@@ -135,7 +135,7 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
       return {
         text: n.approvalRequested(id),
         icon: stateIcon("awaiting_approval"),
-        phrase: t.approvalRequested(notice.approvers, approvalsNeeded),
+        phrase: t.approvalRequested(notice, approvalsNeeded),
       };
     case "approval_void":
       return { text: n.approvalVoid(id), icon: "no_entry_sign", phrase: t.approvalVoid(notice.people) };
@@ -247,7 +247,7 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
       return {
         text: n.recipientProposed(id),
         icon: stateIcon("awaiting_approval"),
-        phrase: t.recipientProposed(notice.by, notice.recipient, notice.approvers, approvalsNeeded),
+        phrase: t.recipientProposed(notice.by, notice.recipient, notice, approvalsNeeded),
       };
     case "recipient_decided":
       return {

@@ -18,3 +18,9 @@ export function openServerDatabase(url: string, onError: (error: Error) => void)
   pool.on("connect", (client) => client.on("error", onError));
   return pool;
 }
+
+/** As the server says it: `16.4 (Debian 16.4-1)` is `16.4`. */
+export async function readServerVersion(pool: Pool): Promise<string> {
+  const { rows } = await pool.query<{ server_version: string }>("show server_version");
+  return rows[0]?.server_version.split(" ")[0] ?? "of an unknown version";
+}

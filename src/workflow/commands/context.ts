@@ -74,17 +74,19 @@ async function whoCould(
   if (code === "NOT_A_MEMBER" || code === "DIRECTORY_UNAVAILABLE") return {};
   const { operators } = deps.settings;
   const people = new Set<string>();
+  const groups = new Set<string>();
   for (const role of MAY[action]) {
     if (role === "requester") people.add(preparation.requester);
     if (role === "recipient") people.add(preparation.request.recipient);
     if (role === "operator") for (const operator of operators.people) people.add(operator);
+    if (role === "operator") for (const group of operators.groups) groups.add(group);
     if (role === "approver") {
-      const approvers = await deps.authorizer.findApprovers(preparation).catch((): string[] => []);
-      for (const approver of approvers) people.add(approver);
+      const mentions = await deps.authorizer.findMentions(preparation);
+      for (const approver of mentions.people) people.add(approver);
+      for (const group of mentions.groups) groups.add(group);
     }
   }
-  const groups = MAY[action].includes("operator") ? operators.groups : [];
-  return { people: [...people].slice(0, NAMED_AT_MOST), groups };
+  return { people: [...people].slice(0, NAMED_AT_MOST), groups: [...groups] };
 }
 
 export async function recordRefusal(

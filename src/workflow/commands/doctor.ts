@@ -1,6 +1,6 @@
 import type { Commands } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
-import { examineSetUp } from "../doctor.ts";
+import { examineSetUp } from "../doctor/examine.ts";
 import { recordRefusal, refuse } from "./context.ts";
 
 /** The doctor, for operators: its answers name accounts and permissions. */
@@ -13,10 +13,10 @@ export function createDoctorCommand(deps: StoryDeps): Pick<Commands, "doctor"> {
         await recordRefusal(deps, actor, "doctor", null, person.code);
         return refuse(person.code);
       }
-      const { directory, settings, cloudsOf } = deps;
+      const { probes, settings, cloudsOf } = deps;
       return {
         ok: true,
-        value: await examineSetUp({ cloudsOf, directory, settings, nodeVersion: process.version }),
+        value: await examineSetUp({ ...probes, cloudsOf, settings, nodeVersion: process.version }),
       };
     },
   };

@@ -6,7 +6,7 @@ import type { PreparationPatch, StoredPostDraft } from "../../storage/store.ts";
 import type { Commands, Outcome } from "../commands.ts";
 import { decideDelivery, earlierDeliveryPosts, retireTime } from "../deliver.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { auditOf, cardPost, mentionsFor, threadPost } from "../posts.ts";
 import { refuse, resolveAuthority, resolveClick } from "./context.ts";
 import { startRotation } from "./keys.ts";
 
@@ -40,9 +40,11 @@ async function propose(
   if (!person || !isFullMember(person, deps.teamId)) return refuse("RECIPIENT_INVALID", { recipient });
   const asked = { ...request, recipient };
   const recipientChange = { recipient, by };
-  const approvers = await deps.authorizer.findApprovers({ ...preparation, request: asked, recipientChange });
   const { needed } = approvalRuleOf(deps.settings, asked);
+  const candidate = { ...preparation, request: asked, recipientChange };
+  const approvers = await deps.authorizer.findApprovers(candidate, { atMost: needed });
   if (approvers.length < needed) return refuse("NO_OTHER_APPROVER", { needed, found: approvers.length });
+  const mentions = mentionsFor(await deps.authorizer.findMentions(candidate));
   const revision = preparation.revision + 1;
   const proposed = { ...plan, recipient };
   const changed = await deps.store.patchPreparation({
@@ -57,7 +59,7 @@ async function propose(
         by,
         recipient,
         revision,
-        approvers,
+        ...mentions,
       }),
     ],
     audit: [auditOf(preparation, "recipient.proposed", by, { recipient, planHash: planHash(proposed) })],

@@ -91,7 +91,7 @@ async function checkApprovers(deps: StoryDeps, asked: Asked): Promise<FieldRefus
 /** A request that nobody but its own people could approve would wait for ever. Null: enough others could. */
 export async function refuseUnapprovable(deps: StoryDeps, asked: Asked): Promise<Refusal | null> {
   const { needed } = approvalRuleOf(deps.settings, asked.request);
-  const fit = await deps.authorizer.findApprovers(asked);
+  const fit = await deps.authorizer.findApprovers(asked, { atMost: needed });
   return fit.length >= needed ? null : { code: "NO_OTHER_APPROVER", args: { needed, found: fit.length } };
 }
 

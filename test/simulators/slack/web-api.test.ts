@@ -163,3 +163,62 @@ describe("reset", () => {
     expect(() => simulator.reset({ people: "nobody" })).toThrow();
   });
 });
+
+describe("scopes", () => {
+  const scopesOf = async (call: Promise<{ response_metadata?: { scopes?: string[] } }>) =>
+    (await call).response_metadata?.scopes;
+
+  test("come with every answer to a token that is known", async () => {
+    expect(await scopesOf(createClient(simulator).auth.test())).toContain("chat:write");
+    expect(await scopesOf(createClient(simulator, appToken).apps.connections.open({}))).toEqual([
+      "connections:write",
+    ]);
+    const response = await fetch(`${simulator.apiUrl}auth.test`, {
+      method: "POST",
+      headers: { authorization: "Bearer xoxb-wrong" },
+    });
+    expect(response.headers.get("x-oauth-scopes")).toBeNull();
+  });
+
+  test("may be fewer than the manifest asks for", async () => {
+    await control(simulator, "setApp", { botScopes: ["chat:write"], appScopes: [] });
+    expect(
+      await refusalOf(createClient(simulator).users.info({ user: SLACK_IDS.adaApprover })),
+    ).toMatchObject({ error: "missing_scope", needed: "users:read", provided: "chat:write" });
+    expect(await refusalOf(createClient(simulator, appToken).apps.connections.open({}))).toMatchObject({
+      error: "missing_scope",
+      needed: "connections:write",
+    });
+  });
+
+  test("are worth nothing with a token that was revoked", async () => {
+    await control(simulator, "setApp", { refusesTokens: { bot: "token_revoked" } });
+    expect(await refusalOf(createClient(simulator).auth.test())).toMatchObject({ error: "token_revoked" });
+  });
+});
+
+describe("user groups", () => {
+  test("are listed with their members, disabled ones when they are asked for", async () => {
+    await control(simulator, "setUserGroup", { userGroupId: SLACK_IDS.approversGroup, isDisabled: true });
+    const client = createClient(simulator);
+    expect((await client.usergroups.list({})).usergroups).toEqual([]);
+    const { usergroups } = await client.usergroups.list({ include_users: true, include_disabled: true });
+    expect(usergroups).toMatchObject([
+      { id: SLACK_IDS.approversGroup, users: [SLACK_IDS.adaApprover, SLACK_IDS.abelApprover] },
+    ]);
+    expect(usergroups?.[0]?.date_delete).toBeGreaterThan(0);
+    expect(
+      await refusalOf(client.usergroups.users.list({ usergroup: SLACK_IDS.approversGroup })),
+    ).toMatchObject({ error: "no_such_subteam" });
+  });
+});
+
+describe("Enterprise Grid", () => {
+  test("names one team of a person's, wherever they are, and all of them in users.info", async () => {
+    const enterprise = { id: "E0ACMEORG1", teamIds: [SLACK_IDS.team, "T0ELSEWHR1"] };
+    await control(simulator, "setPerson", { userId: SLACK_IDS.adaApprover, enterprise });
+    const { user } = await createClient(simulator).users.info({ user: SLACK_IDS.adaApprover });
+    expect(user).toMatchObject({ team_id: "T0ELSEWHR1", enterprise_user: { teams: enterprise.teamIds } });
+    expect(user?.is_stranger).toBeUndefined();
+  });
+});

@@ -3,6 +3,7 @@ import { ticketPlaceOf } from "../../../src/core/links.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
 import { findTicketProblem } from "../../../src/core/ticket-link.ts";
 import type { Actor, Commands, Outcome, PreparationView, Refusal } from "../../../src/workflow/commands.ts";
+import { say } from "../../../src/workflow/doctor/line.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
 /** What the daily look found, for messages and clicks. */
@@ -113,8 +114,14 @@ export class FakeCommands implements Commands {
     this.#answer("checkLogon", actor, input, () => ({ firstLogonAt: this.firstLogonAt }));
   doctor: Commands["doctor"] = async (actor) =>
     this.#answer("doctor", actor, null, () => [
-      { name: "AWS identity", isFine: true, detail: "arn:aws:iam::123456789012:user/bot", remedy: null },
-      { name: "Channel C0MIGRATE1", isFine: false, detail: "cannot be read", remedy: "invite the bot" },
+      say({ kind: "aws", account: null }, "fine", "CLOUD_IDENTITY", {
+        arn: "arn:aws:iam::123456789012:user/bot",
+      }),
+      say({ kind: "slack" }, "failed", "CHANNEL_WITHOUT_BOT", {
+        id: "C0MIGRATE1",
+        places: ["defaultChannel"],
+        channel: "migrations",
+      }),
     ]);
 
   mend: Commands["mend"] = async (actor, _submissionId, input) =>

@@ -16,6 +16,7 @@ import type { Commands } from "../../../src/workflow/commands.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
 import { mintTokens } from "../../../src/workflow/mint-tokens.ts";
 import { APPROVER, CHANNEL, MADE_UP_PLAN, madeUpPreparation, TEAM } from "../../core/made-up-preparation.ts";
+import { noProbes } from "../../support/no-probes.ts";
 
 export const OPERATOR = "U0OPERATOR1";
 export const SECOND_APPROVER = "U0APPROVER2";
@@ -165,6 +166,7 @@ export async function createStoryWorld(
       now,
       site: "intl",
       installationId: "made-up",
+      probes: noProbes,
       teamId: TEAM,
       cloudsOf: () => {
         throw new Error("no cloud is made up here");

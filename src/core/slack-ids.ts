@@ -1,0 +1,94 @@
+import { z } from "zod";
+
+/** What an id of Slack's names. */
+export type SlackIdKind = "person" | "group" | "channel";
+
+/** Fields of the settings that hold an id of Slack's; whoever walks the schema knows them by this and by nothing else. */
+const slackIds = z.registry<{ kind: SlackIdKind }>();
+
+/** What an id names, by its first letter. Source: docs.slack.dev, "Slack IDs" of each object. */
+const KINDS: readonly [pattern: RegExp, what: string][] = [
+  [/^[UW][A-Z0-9]{2,}$/, "a person"],
+  [/^S[A-Z0-9]{2,}$/, "a user group"],
+  [/^[CG][A-Z0-9]{2,}$/, "a channel"],
+  [/^D[A-Z0-9]{2,}$/, "a direct message"],
+  [/^B[A-Z0-9]{2,}$/, "a bot"],
+  [/^A[A-Z0-9]{2,}$/, "an app"],
+  [/^[TE][A-Z0-9]{2,}$/, "a workspace"],
+  [/^[@#]/, "a name and no id"],
+];
+
+/** An id of one kind; of another one, the mistake says what it names. */
+function idOf(kind: SlackIdKind, pattern: RegExp, expected: string) {
+  const schema = z.string().regex(pattern, {
+    error: ({ input }) => {
+      const text = typeof input === "string" ? input : "";
+      const what = KINDS.find(([form]) => form.test(text))?.[1];
+      return what === undefined ? `expected ${expected}` : `expected ${expected}; ${text} is ${what}`;
+    },
+  });
+  return schema.register(slackIds, { kind });
+}
+
+export const personId = idOf("person", /^[UW][A-Z0-9]{2,}$/, "a Slack user id such as U012ABCDEF");
+export const groupId = idOf("group", /^S[A-Z0-9]{2,}$/, "a user group id such as S012ABCDEF");
+export const channelId = idOf("channel", /^[CG][A-Z0-9]{2,}$/, "a channel id such as C012ABCDEF");
+
+/** One id and every place that names it, such as `approvals.escalation.people`. */
+export type NamedId = { kind: SlackIdKind; id: string; places: string[] };
+
+/** Every person, group and channel that a value names, in the order of its schema, each once. */
+export function findSlackIds(schema: z.core.$ZodType, value: unknown): NamedId[] {
+  const found = new Map<string, NamedId>();
+  for (const { kind, id, place } of walk(schema, value, "")) {
+    const known = found.get(id) ?? { kind, id, places: [] };
+    if (!known.places.includes(place)) known.places.push(place);
+    found.set(id, known);
+  }
+  return [...found.values()];
+}
+
+type Found = { kind: SlackIdKind; id: string; place: string };
+
+/**
+ * Goes down the schema and the value together. A kind of schema that is not known here throws: an id behind it would be
+ * passed over.
+ */
+function walk(schema: z.core.$ZodType, value: unknown, place: string): Found[] {
+  if (value === undefined || value === null) return [];
+  const id = slackIds.get(schema as z.ZodType);
+  if (id !== undefined) return [{ kind: id.kind, id: String(value), place }];
+  if (schema instanceof z.ZodObject) {
+    const fields = Object.entries(schema.shape as Record<string, z.core.$ZodType>);
+    return fields.flatMap(([name, field]) => walk(field, fieldOf(value, name), joined(place, name)));
+  }
+  if (schema instanceof z.ZodArray) {
+    return Array.isArray(value) ? value.flatMap((item) => walk(schema.element, item, place)) : [];
+  }
+  if (schema instanceof z.ZodRecord) {
+    return Object.entries(value).flatMap(([key, item]) => [
+      ...walk(schema.keyType, key, place),
+      ...walk(schema.valueType, item, joined(place, key)),
+    ]);
+  }
+  if (schema instanceof z.ZodUnion) {
+    const meant = schema.options.find((option) => z.safeParse(option, value).success);
+    return meant === undefined ? [] : walk(meant, value, place);
+  }
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return walk(schema.unwrap(), value, place);
+  }
+  if (LEAVES.some((leaf) => schema instanceof leaf)) return [];
+  throw new Error(`a schema of the type ${schema._zod.def.type} is not known at ${place}`);
+}
+
+/** Schemas that hold no other one. */
+const LEAVES = [z.ZodString, z.ZodURL, z.ZodNumber, z.ZodBoolean, z.ZodEnum, z.ZodLiteral] as const;
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function joined(place: string, name: string): string {
+  return place === "" ? name : `${place}.${name}`;
+}

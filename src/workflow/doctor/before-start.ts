@@ -1,0 +1,76 @@
+import type { DoctorLine } from "../../core/doctor.ts";
+import { ServiceAway, SetUpError, SlackFailure } from "../../core/errors.ts";
+import { doctorTexts } from "../../texts/doctor-texts.ts";
+import type { Log } from "../deps.ts";
+import type { Patient } from "./examine.ts";
+import { lookAtIdentity } from "./look-at-cloud.ts";
+import { lookAtNode } from "./look-at-host.ts";
+import { lookAtSlack, tokenLine } from "./look-at-slack.ts";
+import { Patience } from "./patience.ts";
+import type { Wait } from "./wait.ts";
+
+/**
+ * The short looks: tokens, scopes, people, groups and channels of the settings, and the environment's own identities.
+ * Rights and the accounts of the settings are left to `doctor`: they are many calls, and no reason not to start.
+ */
+export async function lookBeforeStart(
+  { slack, settings, cloudsOf, nodeVersion }: Omit<Patient, "store">,
+  wait: Wait,
+): Promise<DoctorLine[]> {
+  const own = cloudsOf(null);
+  const [ofSlack, ...identities] = await Promise.all([
+    wait.while(
+      () => lookAtSlack(slack, settings, new Patience(0)),
+      (lines) => awayText(lines),
+    ),
+    lookAtIdentity({ kind: "aws", account: null }, own.aws),
+    lookAtIdentity({ kind: "alibaba", account: null }, own.alibaba),
+  ]);
+  return [lookAtNode(nodeVersion), ...ofSlack, ...identities];
+}
+
+/** What keeps the process from starting and may come back by itself; null when nothing does. */
+function awayText(lines: readonly DoctorLine[]): string | null {
+  const away = lines.find(isAwayForStart);
+  return away === undefined ? null : messageOf(away);
+}
+
+const isAwayForStart = ({ isNeededToStart, isAway }: DoctorLine) => isNeededToStart && isAway;
+
+const messageOf = (line: DoctorLine) => `${doctorTexts.subject(line)}: ${line.detail}`;
+
+/** What a person has to mend before the process can start, and what did not answer. */
+export function judgeStart(lines: readonly DoctorLine[]): {
+  mistakes: { message: string; hint: string }[];
+  away: { message: string; hint: string }[];
+} {
+  const told = (line: DoctorLine) => ({ message: messageOf(line), hint: line.remedy ?? "" });
+  const needed = lines.filter(({ status, isNeededToStart }) => status === "failed" && isNeededToStart);
+  return {
+    mistakes: needed.filter(({ isAway }) => !isAway).map(told),
+    away: needed.filter(({ isAway }) => isAway).map(told),
+  };
+}
+
+/**
+ * What Slack refused after the looks: a token that was taken away meanwhile, a connection that went. Other errors come back as
+ * they are.
+ */
+export function explainSlack(error: unknown): unknown {
+  if (!(error instanceof SlackFailure)) return error;
+  const line = tokenLine("SLACK_BOT_TOKEN", error);
+  const told = { message: messageOf(line), hint: line.remedy ?? "" };
+  const isMistake = error.trouble !== "away" && error.trouble !== "rate-limited";
+  return isMistake ? new SetUpError([told]) : new ServiceAway("SERVICE_AWAY", told.message, told.hint);
+}
+
+/** Logs what is wrong and does not keep the process from starting. */
+export function logWarnings(lines: readonly DoctorLine[], log: Log): void {
+  for (const line of lines) {
+    if (line.isNeededToStart || (line.status !== "failed" && line.status !== "warning")) continue;
+    log.warn(
+      { part: "set-up", code: line.code, remedy: line.remedy },
+      `${messageOf(line)}; the bot starts without it`,
+    );
+  }
+}

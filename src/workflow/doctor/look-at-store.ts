@@ -1,0 +1,48 @@
+import type { DoctorLine } from "../../core/doctor.ts";
+import { ServiceAway, UserFacingError } from "../../core/errors.ts";
+import { say } from "./line.ts";
+import type { StoreProbe } from "./probes.ts";
+
+const STORE = { kind: "store" } as const;
+const NEEDED = { isNeededToStart: true };
+
+/** The store and the key that seals what is in it. */
+export async function lookAtStore(probe: StoreProbe): Promise<DoctorLine[]> {
+  try {
+    const { where, version, isBusy, tryKeys } = await probe();
+    if (isBusy) {
+      return [
+        say(STORE, "fine", "STORE_IN_USE", { where }),
+        say(STORE, "not-tried", "SEAL_KEY_NOT_TRIED", undefined),
+      ];
+    }
+    return [say(STORE, "fine", "STORE_OPEN", { where, version }), await lookAtKeys(tryKeys)];
+  } catch (error) {
+    return [storeFailure(error)];
+  }
+}
+
+async function lookAtKeys(tryKeys: () => Promise<void>): Promise<DoctorLine> {
+  try {
+    await tryKeys();
+    return say(STORE, "fine", "SEAL_KEY_FITS", undefined);
+  } catch (error) {
+    if (!(error instanceof UserFacingError) || error instanceof ServiceAway) throw error;
+    return say(STORE, "failed", "SEAL_KEY_FAILED", { detail: error.message, hint: error.hint }, NEEDED);
+  }
+}
+
+/** Errors: what is neither the set-up's nor the server's is a fault of ours, and thrown. */
+function storeFailure(error: unknown): DoctorLine {
+  if (error instanceof ServiceAway) {
+    return say(
+      STORE,
+      "failed",
+      "STORE_FAILED",
+      { detail: error.message, hint: error.hint },
+      { isNeededToStart: true, isAway: true },
+    );
+  }
+  if (!(error instanceof UserFacingError)) throw error;
+  return say(STORE, "failed", "STORE_FAILED", { detail: error.message, hint: error.hint }, NEEDED);
+}
