@@ -1,17 +1,54 @@
+import { canonicalJson } from "./canonical-json.ts";
 import type { PreparationRequest } from "./preparation.ts";
-import { fitsPattern, type People, ruleOf, type Settings } from "./settings.ts";
+import { reachesEveryBucket } from "./profile.ts";
+import {
+  type ApprovalRule,
+  fitsPattern,
+  OWN_ACCOUNT,
+  type People,
+  ruleOf,
+  type Settings,
+} from "./settings.ts";
 
-/** Who decides on a request, and how many of them have to agree. */
-export type ApprovalRule = { approvers: People; needed: number };
+/** So many of these people have to agree. */
+export type Requirement = { approvers: People; needed: number };
+
+type Rules = Pick<
+  Settings,
+  "approvers" | "approvals" | "channelRules" | "destinationRules" | "approvalRules"
+>;
+type Asked = Pick<
+  PreparationRequest,
+  "channelId" | "sourceBucket" | "destinationBucket" | "profile" | "awsAccount" | "alibabaAccount"
+>;
 
 /**
- * The rule for one request. Approvers and their number are each taken from the first that names them: the rule of the
- * destination, since it holds whatever channel somebody chooses; the rule of the channel; the general part.
+ * Who has to agree to a request: each of these, and one person's word counts for every one that names them.
+ *
+ * Measured by what the credentials reach and not by the bucket on the request: a profile that reaches every bucket of an
+ * account needs what any rule about a bucket asks. Where a rule leaves out approvers or their number, those of the
+ * destination's rule count, of the channel's, or the general ones.
  */
-export function approvalRuleOf(
-  settings: Pick<Settings, "approvers" | "approvals" | "channelRules" | "destinationRules">,
-  request: Pick<PreparationRequest, "channelId" | "destinationBucket">,
-): ApprovalRule {
+export function requirementsOf(settings: Rules, request: Asked): Requirement[] {
+  const usual = usualRequirement(settings, request);
+  const reached = [
+    ...(reachesEveryBucket(request.profile) ? settings.destinationRules : []),
+    ...settings.approvalRules.filter((rule) => isReached(rule, request)),
+  ];
+  const all = [usual, ...reached.map((rule) => ({ ...usual, ...given(rule) }))];
+  const byApprovers = new Map<string, Requirement>();
+  for (const one of all) {
+    const key = canonicalJson(
+      [new Set(one.approvers.people), new Set(one.approvers.groups)].map((set) => [...set].sort()),
+    );
+    const same = byApprovers.get(key);
+    byApprovers.set(key, { ...one, needed: Math.max(one.needed, same?.needed ?? 0) });
+  }
+  return [...byApprovers.values()];
+}
+
+/** By the request's own destination and channel: the rule of the destination holds whatever channel somebody chooses. */
+function usualRequirement(settings: Rules, request: Asked): Requirement {
   const ofDestination = settings.destinationRules.find(({ destinations }) =>
     fitsPattern(request.destinationBucket, destinations),
   );
@@ -20,4 +57,35 @@ export function approvalRuleOf(
     approvers: ofDestination?.approvers ?? ofChannel?.approvers ?? settings.approvers,
     needed: ofDestination?.needed ?? ofChannel?.needed ?? settings.approvals.needed,
   };
+}
+
+type Given = { approvers?: People | undefined; needed?: number | undefined };
+
+function given({ approvers, needed }: Given): Partial<Requirement> {
+  return { ...(approvers === undefined ? {} : { approvers }), ...(needed === undefined ? {} : { needed }) };
+}
+
+function isReached(rule: ApprovalRule, request: Asked): boolean {
+  const { profile, sourceBucket, destinationBucket, awsAccount, alibabaAccount } = request;
+  const reachesAll = reachesEveryBucket(profile);
+  return (
+    (rule.profiles?.includes(profile) ?? true) &&
+    (rule.awsAccounts?.includes(awsAccount ?? OWN_ACCOUNT) ?? true) &&
+    (rule.alibabaAccounts?.includes(alibabaAccount ?? OWN_ACCOUNT) ?? true) &&
+    (rule.sources === undefined || reachesAll || fitsPattern(sourceBucket, rule.sources)) &&
+    (rule.destinations === undefined || reachesAll || fitsPattern(destinationBucket, rule.destinations))
+  );
+}
+
+/** Everybody whose word counts for one of them. */
+export function approversIn(requirements: readonly Requirement[]): People {
+  return {
+    people: [...new Set(requirements.flatMap(({ approvers }) => approvers.people))],
+    groups: [...new Set(requirements.flatMap(({ approvers }) => approvers.groups))],
+  };
+}
+
+/** How many approvals there are at the end, where nobody counts for two of them. */
+export function approvalsNeeded(requirements: readonly Requirement[]): number {
+  return requirements.reduce((sum, { needed }) => sum + needed, 0);
 }

@@ -4,11 +4,12 @@ type Place = {
   approvers?: { people: string[]; groups: string[] } | undefined;
   needed?: number | undefined;
 };
-type Checked = Required<Place> & { channelRules: Place[]; destinationRules: Place[] };
+const LISTS = ["channelRules", "destinationRules", "approvalRules"] as const;
+type Checked = Required<Place> & Record<(typeof LISTS)[number], Place[]>;
 
 /** Tells every place that asks for more approvals than it names people; how many a group has only Slack knows. */
 export function checkNumbersCanBeMet(
-  { approvers, needed, channelRules, destinationRules }: Checked,
+  { approvers, needed, ...rules }: Checked,
   context: z.RefinementCtx<unknown>,
 ): void {
   const check = (place: Place, path: (string | number)[]) => {
@@ -23,10 +24,9 @@ export function checkNumbersCanBeMet(
     });
   };
   check({ approvers, needed }, ["approvals", "needed"]);
-  for (const [index, rule] of channelRules.entries()) {
-    if (rule.approvers ?? rule.needed) check(rule, ["channelRules", index]);
-  }
-  for (const [index, rule] of destinationRules.entries()) {
-    if (rule.approvers ?? rule.needed) check(rule, ["destinationRules", index]);
+  for (const list of LISTS) {
+    for (const [index, rule] of rules[list].entries()) {
+      if (rule.approvers ?? rule.needed) check(rule, [list, index]);
+    }
   }
 }

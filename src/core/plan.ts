@@ -84,6 +84,11 @@ export function planHash(plan: Plan): string {
   return hashOf(plan);
 }
 
+/** What approvers agree on when they extend: these days more, from this end of the credentials of this plan. */
+export function extensionHash(what: { planHash: string; expiresAt: string; days: number }): string {
+  return hashOf({ extension: what });
+}
+
 /** A stable name of one change within its plan, for step names, lines on the card and grants. */
 export function changeKey(change: Change): string {
   switch (change.kind) {

@@ -9,3 +9,14 @@
  */
 export const PROFILES = ["documented", "least-privilege", "current"] as const;
 export type Profile = (typeof PROFILES)[number];
+
+const REACH: Record<Profile, "account" | "bucket"> = {
+  documented: "account",
+  "least-privilege": "bucket",
+  current: "account",
+};
+
+/** Whether credentials of the profile reach every bucket of both accounts, whatever the request names. */
+export function reachesEveryBucket(profile: Profile): boolean {
+  return REACH[profile] === "account";
+}

@@ -85,6 +85,31 @@ const destinationRuleSchema = z.strictObject({
   needed: neededSchema.optional(),
 });
 
+/** What rules call the account of the environment's own identity; no account in the settings can be called so. */
+export const OWN_ACCOUNT = "(own)";
+const accountNames = z.array(z.string().min(1)).min(1, "name at least one account, or leave it out");
+const MATCHERS = ["profiles", "sources", "destinations", "awsAccounts", "alibabaAccounts"] as const;
+
+/** Who has to agree as well to what a rule is about; each that fits counts. What is left out of it fits everything. */
+const approvalRuleSchema = z
+  .strictObject({
+    profiles: z.array(z.enum(PROFILES)).min(1).optional(),
+    sources: z.array(sourcePattern).min(1).optional(),
+    destinations: z.array(destinationPattern).min(1).optional(),
+    /** Names in `accounts`; `(own)` is that of the environment's own identity. */
+    awsAccounts: accountNames.optional(),
+    alibabaAccounts: accountNames.optional(),
+    approvers: approversSchema.optional(),
+    needed: neededSchema.optional(),
+  })
+  .refine((rule) => MATCHERS.some((matcher) => rule[matcher] !== undefined), {
+    error: "say what it is about: `profiles`, `sources`, `destinations`, `awsAccounts` or `alibabaAccounts`",
+  })
+  .refine(({ approvers, needed }) => approvers !== undefined || needed !== undefined, {
+    error: "say who has to agree (`approvers`), or how many (`needed`)",
+  });
+export type ApprovalRule = z.infer<typeof approvalRuleSchema>;
+
 /** People who may decide as well once a request has waited too long. */
 const escalationSchema = peopleSchema
   .extend({ afterHours: z.number().int().min(1).max(720) })
@@ -101,6 +126,9 @@ const decidingParts = z.looseObject({
     .array(z.looseObject({ approvers: approversSchema.optional(), needed: neededSchema.optional() }))
     .default([]),
   destinationRules: z
+    .array(z.looseObject({ approvers: approversSchema.optional(), needed: neededSchema.optional() }))
+    .default([]),
+  approvalRules: z
     .array(z.looseObject({ approvers: approversSchema.optional(), needed: neededSchema.optional() }))
     .default([]),
 });
@@ -210,6 +238,7 @@ const settingsShape = z.strictObject({
     .superRefine(namedOnce((rule) => rule.channel, "channel"))
     .default([]),
   destinationRules: z.array(destinationRuleSchema).default([]),
+  approvalRules: z.array(approvalRuleSchema).default([]),
   destinations: z
     .strictObject({
       /** Custom domains by bucket: accounts opened since March 2025 reach objects in mainland China only by one. */
@@ -245,11 +274,8 @@ export function settingsSchemaFor(site: AlibabaSite | null) {
     .check(
       z.superRefine<z.input<typeof settingsShape>>(
         (settings, context) => {
-          const { approvers, approvals, channelRules, destinationRules } = decidingParts.parse(settings);
-          checkNumbersCanBeMet(
-            { approvers, needed: approvals.needed, channelRules, destinationRules },
-            context,
-          );
+          const { approvals, ...rules } = decidingParts.parse(settings);
+          checkNumbersCanBeMet({ ...rules, needed: approvals.needed }, context);
         },
         { when: ({ value }) => decidingParts.safeParse(value).success },
       ),

@@ -1,4 +1,4 @@
-import { approvalRuleOf } from "../core/approval-rule.ts";
+import { approversIn, type Requirement, requirementsOf } from "../core/approval-rule.ts";
 import { authorsOf, type Preparation } from "../core/preparation.ts";
 import type { People, Settings } from "../core/settings.ts";
 import { type Directory, isFullMember, type Person } from "./directory.ts";
@@ -134,7 +134,52 @@ export class Authorizer {
     asked: Omit<Decidable, "teamId">,
     { atMost, except = new Set() }: { atMost: number; except?: ReadonlySet<string> },
   ): Promise<string[]> {
-    const { people, groups } = this.#approversOf(asked);
+    return this.#findAmong(this.#approversOf(asked), asked, { atMost, except });
+  }
+
+  /** The first requirement that too few others could meet, with how many could; null: all can be met. */
+  async findShortage(asked: Omit<Decidable, "teamId">): Promise<{ needed: number; found: number } | null> {
+    for (const { approvers, needed } of this.#requirementsOf(asked)) {
+      const { length: found } = await this.#findAmong(approvers, asked, {
+        atMost: needed,
+        except: new Set(),
+      });
+      if (found < needed) return { needed, found };
+    }
+    return null;
+  }
+
+  /**
+   * Whether the words of some people, each of whom may approve, are enough.
+   * Errors: SlackFailure, when a group that it depends on cannot be read.
+   */
+  async approvalJudge(
+    asked: Omit<Decidable, "teamId">,
+    { isFresh = false }: { isFresh?: boolean } = {},
+  ): Promise<(people: readonly string[]) => boolean> {
+    const requirements = this.#requirementsOf(asked);
+    const [first, ...others] = requirements;
+    // Whoever may approve is one of the only ones there are: no group has to be read again.
+    if (first === undefined || others.length === 0)
+      return (people) => new Set(people).size >= (first?.needed ?? 1);
+    const met = await Promise.all(
+      requirements.map(async ({ approvers, needed }) => ({
+        members: await this.#membersOf(approvers, isFresh),
+        needed,
+      })),
+    );
+    return (people) =>
+      met.every(
+        ({ members, needed }) =>
+          [...new Set(people)].filter((userId) => members.has(userId)).length >= needed,
+      );
+  }
+
+  async #findAmong(
+    { people, groups }: People,
+    asked: Omit<Decidable, "teamId">,
+    { atMost, except }: { atMost: number; except: ReadonlySet<string> },
+  ): Promise<string[]> {
     const mayBeOne = (userId: string) => !except.has(userId) && !this.#isOwn(userId, asked);
     const named = new Set(people.filter(mayBeOne));
     const found = await this.#findFit([...named], atMost);
@@ -233,16 +278,22 @@ export class Authorizer {
     return { roles, unread };
   }
 
-  /** Those whom the rules name and, once it was escalated to them, those of the escalation. */
   #approversOf(asked: Pick<Decidable, "request" | "escalatedAt"> | null): People {
-    if (asked === null) return this.#settings.approvers;
-    const { approvers } = approvalRuleOf(this.#settings, asked.request);
+    return asked === null ? this.#settings.approvers : approversIn(this.#requirementsOf(asked));
+  }
+
+  /** What the rules ask; once it was escalated, the word of those of the escalation counts for each of it. */
+  #requirementsOf({ request, escalatedAt }: Pick<Decidable, "request" | "escalatedAt">): Requirement[] {
+    const requirements = requirementsOf(this.#settings, request);
     const { escalation } = this.#settings.approvals;
-    if (asked.escalatedAt === null || escalation === undefined) return approvers;
-    return {
-      people: [...approvers.people, ...escalation.people],
-      groups: [...approvers.groups, ...escalation.groups],
-    };
+    if (escalatedAt === null || escalation === undefined) return requirements;
+    return requirements.map(({ approvers, needed }) => ({
+      needed,
+      approvers: {
+        people: [...approvers.people, ...escalation.people],
+        groups: [...approvers.groups, ...escalation.groups],
+      },
+    }));
   }
 
   async #mayRequest(userId: string): Promise<boolean> {

@@ -111,6 +111,9 @@ export type Decision = {
   at: string;
 };
 
+/** One approver's word for more days. `planHash` is that of `extensionHash`: of these days, until this end. */
+export type ExtensionVote = Omit<Decision, "decision"> & { decision: "extend" };
+
 export type Receipt = {
   preparationId: string;
   userId: string;
@@ -247,13 +250,30 @@ export type Store = {
     decision: Decision;
     tokenHash: string;
     submissionId: string;
-    approvalsNeeded: number;
+    /** Whether the words of these people are enough. */
+    isEnough(approvers: readonly string[]): boolean;
     patch?(outcome: "approved" | "rejected"): PreparationPatch;
     effects(outcome: "approved" | "rejected" | "counted", given: number): Effects;
   }): Promise<{
     outcome: "approved" | "rejected" | "counted" | "repeated" | "outdated";
     preparation: Preparation | null;
   }>;
+  /**
+   * Counts one word for more days, and applies `patch` in the same transaction once they are enough, while the preparation
+   * is as expected. Outcomes as of `decide`.
+   */
+  extend(input: {
+    vote: ExtensionVote;
+    expect: Partial<Preparation>;
+    isEnough(approvers: readonly string[]): boolean;
+    patch: PreparationPatch;
+    effects(outcome: "approved" | "counted", given: number): Effects;
+  }): Promise<{
+    outcome: "approved" | "counted" | "repeated" | "outdated";
+    preparation: Preparation | null;
+  }>;
+  /** Who has given their word for the same days, oldest first; as `listDecisions`. */
+  listExtensionVotes(vote: Pick<ExtensionVote, "preparationId" | "revision" | "planHash">): Promise<string[]>;
   /** Those whose seal holds, oldest first: what somebody else wrote into the table is no decision. */
   listDecisions(preparationId: string): Promise<Decision[]>;
 

@@ -37,8 +37,8 @@ export const keyTexts = {
     problem: left > 0 ? `Give a whole number of days from 1 to ${left}.` : "No more days can be given.",
   }),
   comment: { label: "Comment", placeholder: "Shown in the thread" },
-  extended: (days: number) => `Extended by ${formatCount(days, "day")}`,
-  extendedDetail: "The card shows the new end.",
+  extendAsked: (days: number) => `Your word for ${formatCount(days, "day")} more is counted`,
+  extendedDetail: "The thread says whether another approver has to agree; the card shows the end as it is.",
   recipientTitle: "Another recipient",
   propose: "Propose",
   recipientIntro: (id: string): Phrase => [

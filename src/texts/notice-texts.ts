@@ -286,6 +286,20 @@ export const noticeTexts = {
     ` extended the credentials by ${formatCount(days, "day")}: they are now revoked on ${formatTime(expiresAt)}.`,
     ...quoted(comment),
   ],
+  extensionCounted: (said: {
+    by: string;
+    days: number;
+    expiresAt: string;
+    comment: string;
+    given: number;
+    needed: number;
+  }): Phrase => [
+    { user: said.by },
+    ` would extend the credentials by ${formatCount(said.days, "day")}, to ${formatTime(said.expiresAt)}: ` +
+      `${said.given} of ${formatCount(said.needed, "approval")}. Another approver who agrees presses Extend and gives ` +
+      `${formatCount(said.days, "day")} too.`,
+    ...quoted(said.comment),
+  ],
   recipientProposed: (by: string, recipient: string, asked: Asked, needed: number): Phrase => [
     ...formatAsked(asked),
     isNobody(asked) ? "An approver has to decide: " : ": please decide. ",

@@ -51,6 +51,8 @@ export const notificationTexts = {
   deliveryReminder: (id: string) => `${id}: your credentials wait to be opened`,
   handoverReminder: (id: string) => `${id}: the old keys end soon`,
   extended: (id: string) => `${id}: credentials extended`,
+  extensionCounted: (id: string, given: number, needed: number) =>
+    `${id}: ${given} of ${needed} for more days`,
   recipientProposed: (id: string) => `${id}: another recipient waits for your decision`,
   recipientDecided: (id: string) => `${id}: another recipient was decided on`,
   deliveryAfter: (id: string) => `${id}: your credentials`,

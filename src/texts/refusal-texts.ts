@@ -71,6 +71,10 @@ export const refusalTexts = {
       ? ["You may not do this to this preparation.", ...people(args)]
       : [`At most ${formatCount(Number(maxDays), "day is", "days are")} allowed.`];
   },
+  PROFILE_REACHES_FURTHER: (args) => [
+    `This profile reaches every bucket of the account, and this channel may ask for ${listOf(args, "bounds").join(", ")} only. ` +
+      `Choose ${listOf(args, "allowed").join(", ") || "another channel"}, or have an operator name the profile in the channel's rule.`,
+  ],
   RECORD_ALTERED: (args) => [
     `The record of ${String(args["id"])} was altered in the database by somebody else than this bot, so nothing is done ` +
       "with it any more. Cancel it or revoke its credentials, tell an operator, and ask again.",

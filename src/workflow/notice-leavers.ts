@@ -1,4 +1,3 @@
-import { approvalRuleOf } from "../core/approval-rule.ts";
 import { isDecisionAwaited, maySecretsBeKnown, type Preparation } from "../core/preparation.ts";
 import { isFullMember } from "../security/directory.ts";
 import { type Alarm, alarmPosts } from "./alarm.ts";
@@ -89,18 +88,18 @@ async function tellOfMissingApprovers(deps: StoryDeps, preparation: Preparation)
   const key = `alarm:approvers:${revision}`;
   const recipient = recipientChange?.recipient ?? request.recipient;
   const asked = { ...request, recipient };
-  const { needed } = approvalRuleOf(deps.settings, asked);
-  const fit = await deps.authorizer.findApprovers({ ...preparation, request: asked }, { atMost: needed });
-  if (fit.length >= needed || (await deps.store.findPost(id, key))) return;
+  const shortage = await deps.authorizer.findShortage({ ...preparation, request: asked });
+  if (shortage === null || (await deps.store.findPost(id, key))) return;
+  const { needed, found } = shortage;
   const posts = await alarmPosts(deps, {
     key,
     title: `Nobody is left who could approve ${id}`,
-    detail: `${needed} approvals are needed and ${fit.length} people could give one. Name approvers in the settings, or cancel it.`,
+    detail: `${needed} approvals are needed and ${found} people could give one. Name approvers in the settings, or cancel it.`,
     actions: ["cancel", "revoke"],
   });
   await deps.store.record(id, {
     posts,
-    audit: [auditOf(preparation, "approvers.missing", "bot", { needed, found: fit.length })],
+    audit: [auditOf(preparation, "approvers.missing", "bot", { needed, found })],
   });
   deps.notifier.wake();
 }

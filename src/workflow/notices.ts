@@ -127,6 +127,16 @@ export const noticeSchema = z.discriminatedUnion("kind", [
     expiresAt: z.string(),
     comment: z.string(),
   }),
+  /** One of several whose word is needed for more days. */
+  z.object({
+    kind: z.literal("extension_counted"),
+    by: z.string(),
+    days: z.number(),
+    expiresAt: z.string(),
+    comment: z.string(),
+    given: z.number(),
+    needed: z.number(),
+  }),
   /** Another recipient is proposed for credentials that exist: approvers are to decide. */
   z.object({
     kind: z.literal("recipient_proposed"),

@@ -1,6 +1,5 @@
 import { CHECKS } from "../checks/index.ts";
 import { runCheck } from "../checks/run-check.ts";
-import { approvalRuleOf } from "../core/approval-rule.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../core/preparation.ts";
@@ -104,13 +103,16 @@ async function judgeApprovals(
       }),
     })),
   );
-  const { needed } = approvalRuleOf(deps.settings, preparation.request);
-  const fit = answers.filter(({ answer }) => answer.isAllowed);
+  const isEnough = await deps.authorizer.approvalJudge(preparation, { isFresh: true }).catch(() => null);
+  const fit = answers.filter(({ answer }) => answer.isAllowed).map(({ approver }) => approver);
   const unfit = answers
     .filter(({ answer }) => !answer.isAllowed && answer.code !== "DIRECTORY_UNAVAILABLE")
     .map(({ approver }) => approver);
-  if (fit.length >= needed) return { standing: "approved", unfit };
-  return { standing: answers.length - unfit.length >= needed ? "unknown" : "void", unfit };
+  // Which rule somebody belongs to is not known: nobody said that they may not.
+  if (isEnough === null) return { standing: "unknown", unfit };
+  if (isEnough(fit)) return { standing: "approved", unfit };
+  const notUnfit = answers.map(({ approver }) => approver).filter((approver) => !unfit.includes(approver));
+  return { standing: isEnough(notUnfit) ? "unknown" : "void", unfit };
 }
 
 async function askAgain(

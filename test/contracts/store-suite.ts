@@ -427,7 +427,7 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
           },
           tokenHash: `${id}${TOKEN_HASH}`,
           submissionId: `V-${approver}`,
-          approvalsNeeded: more.needed ?? 1,
+          isEnough: (approvers) => approvers.length >= (more.needed ?? 1),
           effects: (result, given) => ({
             audit: [{ ...auditDraft(`decision.${result}`, { given }), preparationId: id }],
           }),
@@ -524,7 +524,7 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
           },
           tokenHash: `${id}${TOKEN_HASH}`,
           submissionId: `V-${approver}`,
-          approvalsNeeded: 1,
+          isEnough: (approvers) => approvers.length > 0,
           patch: (outcome) => ({
             recipientChange: null,
             delivery: outcome === "approved" ? "sent" : "held",

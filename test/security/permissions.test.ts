@@ -137,6 +137,11 @@ const KINDS: Record<string, Kind> = {
     roles: ["approver"],
     change: withRequest({ destinationBucket: "prod-archive" }),
   },
+  "an approver of another destination, which the profile reaches": {
+    userId: PROD_APPROVER,
+    roles: ["approver"],
+    change: withRequest({ profile: "documented" }),
+  },
   "an approver of the channel, for a destination with a rule": {
     userId: APPROVER,
     roles: [],
@@ -166,11 +171,15 @@ const KINDS: Record<string, Kind> = {
     userId: APPROVER,
     roles: ["approver"],
     arrange: (directory) => directory.groups.clear(),
+    // Enough people are named beside the groups.
+    mayRequest: true,
   },
   "one of a group that cannot be read": {
     userId: MEMBER,
     roles: [],
     arrange: (directory) => directory.groups.clear(),
+    // Enough people are named beside the groups.
+    mayRequest: true,
   },
   "a guest who is named as approver": {
     userId: APPROVER,
@@ -248,6 +257,7 @@ function preparationIn(state: State): Preparation {
     planHash: PLAN_HASH,
     verdict: "open",
     delivery: state === "ready" || state === "rotating" ? "sent" : "pending",
+    request: { profile: "least-privilege" },
     firstLogonAt: "2026-11-21T09:00:00.000Z",
     expiresAt: state === "ready" ? "2026-12-04T09:00:00.000Z" : null,
   });
@@ -379,7 +389,8 @@ async function attempt(scene: Scene, kind: Kind, action: Action): Promise<Outcom
     case "stored":
       return commands.confirmStored(actor, "s", { token });
     case "extend":
-      return commands.extend(actor, "s", { token, days: 1, comment: "so" });
+      // The clouds are looked at once more before anything is lengthened.
+      return commands.extend(actor, "s", { token, days: 1, comment: "so" }).catch(asLetIn);
     case "rotate":
       return commands.rotate(actor, "s", { token, isCompromised: false, renewsPassword: false });
     case "entered":
@@ -458,12 +469,15 @@ describe("who may do what, and when", () => {
       return outcome.ok ? null : outcome.refusal.args;
     };
     const operators = { people: [OPERATOR], groups: [GROUPS.operators] };
-    expect(await told("approve")).toEqual({ people: [APPROVER, SECOND_APPROVER], groups: [] });
+    expect(await told("approve")).toEqual({
+      people: [APPROVER, SECOND_APPROVER],
+      groups: [GROUPS.approvers],
+    });
     expect(await told("retry")).toEqual(operators);
     expect(await told("show")).toEqual({ people: [RECIPIENT], groups: [] });
     expect(await told("revoke")).toEqual({
       people: [REQUESTER, RECIPIENT, APPROVER, SECOND_APPROVER, OPERATOR],
-      groups: [GROUPS.operators],
+      groups: [GROUPS.approvers, GROUPS.operators],
     });
   });
 

@@ -84,7 +84,7 @@ describe("the forms about credentials that exist", () => {
       errors: { days: "Give a whole number of days from 1 to 76." },
     });
     await submit(ADA, form, { days: "7", comment: "It takes longer." });
-    await shown(ADA, "Extended by 7 days");
+    await shown(ADA, "Your word for 7 days more is counted");
     expect(world.commands.callsOf("extend")).toMatchObject([
       { input: { token: "token-extend", days: 7, comment: "It takes longer." } },
     ]);

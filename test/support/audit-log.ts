@@ -12,7 +12,7 @@ export function writeLog(count: number, seal: Sealer, before: readonly AuditEntr
     const draft = {
       sequence,
       at: new Date(Date.UTC(2026, 10, 1) + sequence * 60_000).toISOString(),
-      event: "grant.made",
+      event: "check.ended",
       actor: "bot",
       preparationId: "MP-7K2M9Q",
       channelId: "C0MIGRATION",

@@ -126,6 +126,47 @@ describe("the end of the days", () => {
     expect((await world.read(id)).state).toBe("revoked");
   });
 
+  it("needs as many approvers as the first days did, each with the same number, who still may", async () => {
+    const two = await startLifeWorld({ approvals: { needed: 2 } });
+    const { id } = await two.request({ destinationBucket: "acme-extended-by-two" });
+    const decide = async (userId: string) =>
+      two.commands.decide(actor(userId), randomUUID(), {
+        token: await two.press(id, "approve"),
+        decision: "approve",
+        comment: "",
+        hasSeenTicket: true,
+      });
+    must(await decide(ADA));
+    must(await decide(ALAN));
+    const { expiresAt } = await two.read(id);
+    const extendBy = async (userId: string, days: number) =>
+      two.commands.extend(actor(userId), randomUUID(), {
+        token: await two.press(id, "extend"),
+        days,
+        comment: "so",
+      });
+    must(await extendBy(ADA, 30));
+    expect(await extendBy(ADA, 30)).toMatchObject({ ok: false, refusal: { code: "ALREADY_DECIDED" } });
+    must(await extendBy(ALAN, 5));
+    expect(await two.read(id)).toMatchObject({ expiresAt, extendedDays: 0 });
+    const said = [...(await two.said(id)).values()].join("\n");
+    expect(said).toContain("would extend the credentials by 30 days");
+    expect(said).toContain("1 of 2 approvals");
+
+    // A word of somebody who is gone by the time it would be enough is none.
+    two.people.set(ADA, person(ADA, { isDeactivated: true }));
+    must(await extendBy(ALAN, 30));
+    expect(await two.read(id)).toMatchObject({ expiresAt, extendedDays: 0 });
+    two.people.set(ADA, person(ADA));
+    must(await extendBy(ADA, 5));
+    const extended = await two.read(id);
+    expect(Date.parse(String(extended.expiresAt)) - Date.parse(String(expiresAt))).toBe(5 * DAY_MS);
+    // Words that were given for the end as it was are not counted from the new one.
+    must(await extendBy(ADA, 30));
+    expect(await two.read(id)).toMatchObject({ extendedDays: 5 });
+    await two.close();
+  }, 120_000);
+
   it("is refused to who asked for the credentials, unless the settings allow that", async () => {
     const { id } = await ready({ recipient: ALAN });
     expect(await extend(id, 3, ALAN)).toMatchObject({ ok: false, refusal: { code: "OWN_REQUEST" } });

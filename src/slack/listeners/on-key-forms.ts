@@ -44,7 +44,7 @@ export function onExtendSubmitted(deps: ListenerDeps) {
     const comment = (values.get(EXTEND_FIELD.comment) ?? "").trim();
     await answerForm(deps, args, {
       title: t.extendTitle,
-      done: [t.extended(days), t.extendedDetail],
+      done: [t.extendAsked(days), t.extendedDetail],
       run: () => deps.commands.extend(interaction.actor, interaction.submissionId, { token, days, comment }),
     });
   };

@@ -243,6 +243,12 @@ function wordLine(notice: LineNotice, view: PreparationView): Line {
         icon: "alarm_clock",
         phrase: t.extended(notice.by, notice.days, notice.expiresAt, notice.comment),
       };
+    case "extension_counted":
+      return {
+        text: n.extensionCounted(id, notice.given, notice.needed),
+        icon: "ballot_box_with_check",
+        phrase: t.extensionCounted(notice),
+      };
     case "recipient_proposed":
       return {
         text: n.recipientProposed(id),

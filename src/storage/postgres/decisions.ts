@@ -1,16 +1,24 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
-import type { Decision, Receipt, Store } from "../store.ts";
+import type { Decision, ExtensionVote, Receipt, Store } from "../store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
-import { applyPatch, lockPreparation, writePreparation } from "./preparations.ts";
+import { applyPatch, isAsExpected, lockPreparation, writePreparation } from "./preparations.ts";
 import { insertReceipt } from "./receipts.ts";
 import type { Database, DecisionTable } from "./schema.ts";
 import { storableText } from "./storable.ts";
 
 type DecisionPart = Pick<
   Store,
-  "decide" | "listDecisions" | "addReceipt" | "listReceipts" | "putTokens" | "findToken" | "useToken"
+  | "decide"
+  | "extend"
+  | "listExtensionVotes"
+  | "listDecisions"
+  | "addReceipt"
+  | "listReceipts"
+  | "putTokens"
+  | "findToken"
+  | "useToken"
 >;
 
 /** Who decided, who opened, and the buttons they did it with. */
@@ -26,8 +34,12 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
         .where("preparation_id", "=", preparationId)
         .orderBy("at")
         .execute();
-      return rows.filter((row) => isSealed(context, row)).map(readDecision);
+      return rows.filter((row) => row.decision !== "extend" && isSealed(context, row)).map(readDecision);
     },
+
+    extend: (input) => db.transaction().execute((tx) => extend(context, tx, input)),
+
+    listExtensionVotes: (vote) => readApprovers(context, db, vote, "extend"),
 
     addReceipt: (receipt, effects = {}) =>
       db.transaction().execute(async (tx) => {
@@ -97,7 +109,7 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
 async function decide(
   context: StoreContext,
   tx: Kysely<Database>,
-  { decision, tokenHash, submissionId, approvalsNeeded, patch, effects }: Parameters<Store["decide"]>[0],
+  { decision, tokenHash, submissionId, isEnough, patch, effects }: Parameters<Store["decide"]>[0],
 ): ReturnType<Store["decide"]> {
   const preparation = await lockPreparation(context, tx, decision.preparationId);
   const isCurrent =
@@ -114,12 +126,29 @@ async function decide(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 
-  const given = await countApprovals(context, tx, decision);
-  const outcome =
-    decision.decision === "reject" ? "rejected" : given >= approvalsNeeded ? "approved" : "counted";
+  const approvers = await readApprovers(context, tx, decision, "approve");
+  const given = approvers.length;
+  const outcome = decision.decision === "reject" ? "rejected" : isEnough(approvers) ? "approved" : "counted";
   const changed = outcome === "counted" ? preparation : applyOutcome(context, preparation, outcome, patch);
   await writePreparation(context, tx, changed);
   await writeEffects(context, tx, preparation.id, effects(outcome, given));
+  return { outcome, preparation: changed };
+}
+
+async function extend(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  { vote, expect, isEnough, patch, effects }: Parameters<Store["extend"]>[0],
+): ReturnType<Store["extend"]> {
+  const preparation = await lockPreparation(context, tx, vote.preparationId);
+  if (preparation?.revision !== vote.revision || preparation.isAltered || !isAsExpected(preparation, expect))
+    return { outcome: "outdated", preparation };
+  if (!(await insertDecision(context, tx, vote))) return { outcome: "repeated", preparation };
+  const approvers = await readApprovers(context, tx, vote, "extend");
+  const outcome = isEnough(approvers) ? "approved" : "counted";
+  const changed = outcome === "approved" ? applyPatch(preparation, patch) : preparation;
+  if (outcome === "approved") await writePreparation(context, tx, changed);
+  await writeEffects(context, tx, preparation.id, effects(outcome, approvers.length));
   return { outcome, preparation: changed };
 }
 
@@ -145,7 +174,7 @@ function applyOutcome(
 async function insertDecision(
   context: StoreContext,
   tx: Kysely<Database>,
-  decision: Decision,
+  decision: Decision | ExtensionVote,
 ): Promise<boolean> {
   const before = await decisionsOn(tx, decision).where("approver", "=", decision.approver).executeTakeFirst();
   if (before && isSealed(context, before)) return false;
@@ -158,13 +187,15 @@ async function insertDecision(
   return true;
 }
 
-async function countApprovals(
+/** Who said so of the plan, oldest first, by the rows whose seal holds. */
+async function readApprovers(
   context: StoreContext,
-  tx: Kysely<Database>,
-  decision: Decision,
-): Promise<number> {
-  const rows = await decisionsOn(tx, decision).where("decision", "=", "approve").execute();
-  return rows.filter((row) => isSealed(context, row)).length;
+  db: Kysely<Database>,
+  plan: OfPlan,
+  word: "approve" | "extend",
+): Promise<string[]> {
+  const rows = await decisionsOn(db, plan).where("decision", "=", word).orderBy("at").execute();
+  return rows.filter((row) => isSealed(context, row)).map(({ approver }) => approver);
 }
 
 type OfPlan = Pick<Decision, "preparationId" | "revision" | "planHash">;
@@ -191,7 +222,7 @@ async function deleteDecision(
     .execute();
 }
 
-function rowOf(decision: Decision) {
+function rowOf(decision: Decision | ExtensionVote) {
   return {
     preparation_id: decision.preparationId,
     revision: decision.revision,

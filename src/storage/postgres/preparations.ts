@@ -239,7 +239,7 @@ export async function lockPreparation(
 }
 
 /** Whether a preparation still is as somebody saw it who now wants to change it. */
-function isAsExpected(current: Preparation, expected: Partial<Preparation> = {}): boolean {
+export function isAsExpected(current: Preparation, expected: Partial<Preparation> = {}): boolean {
   return Object.entries(expected).every(
     ([key, value]) => canonicalJson(current[key as keyof Preparation]) === canonicalJson(value),
   );

@@ -54,7 +54,7 @@ function isDecision(action: Action): boolean {
 }
 
 /** Who would get the credentials if it is approved must not approve it. */
-function asDecidedOn(preparation: Preparation, action: Action): Preparation {
+export function asDecidedOn(preparation: Preparation, action: Action): Preparation {
   const { recipientChange, request } = preparation;
   if (recipientChange === null || !isDecision(action)) return preparation;
   return { ...preparation, request: { ...request, recipient: recipientChange.recipient } };

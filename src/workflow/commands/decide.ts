@@ -1,4 +1,4 @@
-import { approvalRuleOf } from "../../core/approval-rule.ts";
+import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
 import { isShutOut } from "../../core/preparation.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { Decision, Effects } from "../../storage/store.ts";
@@ -6,7 +6,15 @@ import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { findForeignHand } from "../find-foreign-hand.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
-import { once, recordRefusal, refuse, resolveAuthority, resolveClick, startFor } from "./context.ts";
+import {
+  asDecidedOn,
+  once,
+  recordRefusal,
+  refuse,
+  resolveAuthority,
+  resolveClick,
+  startFor,
+} from "./context.ts";
 import { prepareRecipientOutcome } from "./recipient.ts";
 
 type DecideInput = Parameters<Commands["decide"]>[2];
@@ -63,14 +71,18 @@ async function decide(
     const tampered = await findForeignHand(deps, preparation);
     if (tampered !== null) return refuse("NOT_AS_PLANNED", tampered);
   }
-  const { needed } = approvalRuleOf(deps.settings, preparation.request);
+  const needed = approvalsNeeded(requirementsOf(deps.settings, preparation.request));
+  const isEnough = await deps.authorizer
+    .approvalJudge(asDecidedOn(preparation, input.decision))
+    .catch(() => null);
+  if (isEnough === null) return refuse("DIRECTORY_UNAVAILABLE");
   const recipient =
     preparation.recipientChange === null ? null : await prepareRecipientOutcome(deps, preparation);
   const result = await deps.store.decide({
     decision,
     tokenHash: row.tokenHash,
     submissionId,
-    approvalsNeeded: needed,
+    isEnough,
     ...(recipient === null ? {} : { patch: recipient.patch }),
     effects: (outcome, given): Effects => ({
       posts: [

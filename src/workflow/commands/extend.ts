@@ -1,43 +1,131 @@
-import type { Commands } from "../commands.ts";
+import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
+import { extensionHash } from "../../core/plan.ts";
+import type { Preparation } from "../../core/preparation.ts";
+import type { ExtensionVote } from "../../storage/store.ts";
+import type { Actor, Commands, Outcome } from "../commands.ts";
 import { presentDeliveryPosts } from "../deliver.ts";
 import type { StoryDeps } from "../deps.ts";
 import { findForeignHand } from "../find-foreign-hand.ts";
 import { auditOf, cardPost, threadPost } from "../posts.ts";
-import { refuse, resolveClick } from "./context.ts";
+import { refuse, resolveAuthority, resolveClick } from "./context.ts";
 
 const DAY_MS = 86_400_000;
 
-/** More days for credentials that exist: an approver's word, like the first days were, on users that are still what was approved. */
+type ExtendInput = Parameters<Commands["extend"]>[2];
+
+/**
+ * More days for credentials that exist, on users that are still what was approved: as many approvers as the first days
+ * needed, each giving the same number of days.
+ */
 export function createExtendCommand(deps: StoryDeps): Pick<Commands, "extend"> {
   return {
-    async extend(actor, _submissionId, { token, days, comment }) {
-      const resolved = await resolveClick(deps, actor, token, "extend");
+    async extend(actor, _submissionId, input) {
+      const resolved = await resolveClick(deps, actor, input.token, "extend");
       if (!resolved.ok) return resolved;
-      const { preparation } = resolved.value;
-      const { id, revision, state, expiresAt, request, extendedDays } = preparation;
+      const { state, expiresAt, request, extendedDays } = resolved.value.preparation;
       if (state !== "ready" || expiresAt === null) return refuse("WRONG_STATE", { state });
       const { maxDays } = deps.settings.credentials;
       const left = maxDays - request.ttlDays - extendedDays;
-      if (!Number.isInteger(days) || days < 1 || days > left)
+      if (!Number.isInteger(input.days) || input.days < 1 || input.days > left)
         return refuse("TOO_MANY_DAYS", { maxDays, left: Math.max(0, left) });
-      const tampered = await findForeignHand(deps, preparation);
+      const approved = await resolveAuthority(deps, actor, "extend", resolved.value.preparation);
+      if (!approved.ok) return approved;
+      const tampered = await findForeignHand(deps, approved.value);
       if (tampered !== null) return refuse("NOT_AS_PLANNED", tampered);
-      const until = new Date(Date.parse(expiresAt) + days * DAY_MS).toISOString();
-      const notice = { kind: "extended", by: actor.userId, days, expiresAt: until, comment } as const;
-      const changed = await deps.store.patchPreparation({
-        id,
-        revision,
-        expect: { state, expiresAt },
-        patch: { expiresAt: until, extendedDays: extendedDays + days },
-        posts: [
-          cardPost(preparation),
-          ...presentDeliveryPosts(preparation),
-          threadPost(preparation, `extended:${until}`, notice),
-        ],
-        audit: [auditOf(preparation, "credentials.extended", actor.userId, { days, until, comment })],
-      });
-      deps.notifier.wake();
-      return changed ? { ok: true, value: changed } : refuse("OUTDATED", { id });
+      return vote(deps, actor, { ...approved.value, expiresAt }, input);
     },
   };
+}
+
+type Expiring = Preparation & { expiresAt: string };
+
+async function vote(
+  deps: StoryDeps,
+  { userId }: Actor,
+  preparation: Expiring,
+  { days, comment }: ExtendInput,
+): Promise<Outcome> {
+  const { id, expiresAt, extendedDays, request } = preparation;
+  const word = voteOf(deps, userId, preparation, { days, comment });
+  const isEnough = await judgeOf(deps, userId, preparation, word);
+  if (isEnough === null) return refuse("DIRECTORY_UNAVAILABLE");
+  const until = new Date(Date.parse(expiresAt) + days * DAY_MS).toISOString();
+  const said = { by: userId, days, expiresAt: until, comment };
+  const needed = approvalsNeeded(requirementsOf(deps.settings, request));
+  const { outcome, preparation: changed } = await deps.store.extend({
+    vote: word,
+    expect: { state: "ready", expiresAt, extendedDays },
+    isEnough,
+    patch: { expiresAt: until, extendedDays: extendedDays + days },
+    effects: (result, given) =>
+      result === "counted"
+        ? {
+            posts: [
+              threadPost(preparation, `extension:${expiresAt}:${days}:${userId}`, {
+                kind: "extension_counted",
+                ...said,
+                given,
+                needed,
+              }),
+            ],
+            audit: [auditOf(preparation, "extension.counted", userId, { days, until, comment, given })],
+          }
+        : {
+            posts: [
+              cardPost(preparation),
+              ...presentDeliveryPosts(preparation),
+              threadPost(preparation, `extended:${until}`, { kind: "extended", ...said }),
+            ],
+            audit: [auditOf(preparation, "credentials.extended", userId, { days, until, comment, given })],
+          },
+  });
+  deps.notifier.wake();
+  if (changed === null || outcome === "outdated") return refuse("OUTDATED", { id });
+  if (outcome === "repeated") return refuse("ALREADY_DECIDED", { state: changed.state });
+  return { ok: true, value: changed };
+}
+
+function voteOf(
+  { now }: StoryDeps,
+  approver: string,
+  { id, revision, planHash, expiresAt, request }: Expiring,
+  { days, comment }: Pick<ExtendInput, "days" | "comment">,
+): ExtensionVote {
+  return {
+    preparationId: id,
+    revision,
+    planHash: extensionHash({ planHash: planHash ?? "", expiresAt, days }),
+    recipient: request.recipient,
+    approver,
+    decision: "extend",
+    comment,
+    at: now().toISOString(),
+  };
+}
+
+/** Counts the words of those who may extend as things stand now; null while Slack does not say. */
+async function judgeOf(
+  deps: StoryDeps,
+  userId: string,
+  preparation: Expiring,
+  word: ExtensionVote,
+): Promise<((approvers: readonly string[]) => boolean) | null> {
+  const earlier = await deps.store.listExtensionVotes(word);
+  const answers = await Promise.all(
+    earlier.map(async (approver) => ({
+      approver,
+      answer: await deps.authorizer.authorize({
+        userId: approver,
+        teamId: preparation.teamId,
+        action: "extend",
+        preparation,
+        isFresh: true,
+      }),
+    })),
+  );
+  const fit = new Set(answers.filter(({ answer }) => answer.isAllowed).map(({ approver }) => approver));
+  const judge = await deps.authorizer.approvalJudge(preparation, { isFresh: true }).catch(() => null);
+  return (
+    judge && ((approvers) => judge(approvers.filter((approver) => approver === userId || fit.has(approver))))
+  );
 }

@@ -1,4 +1,4 @@
-import { approvalRuleOf } from "../../core/approval-rule.ts";
+import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { readPreparationId } from "../../core/preparation-id.ts";
 import { isPossible } from "../../security/when.ts";
@@ -90,7 +90,7 @@ export async function loadView(
     grants,
     decisions,
     receipts,
-    approvalsNeeded: approvalRuleOf(deps.settings, preparation.request).needed,
+    approvalsNeeded: approvalsNeeded(requirementsOf(deps.settings, preparation.request)),
     cardUrl: card?.channelId && card.ts ? cardUrl(card.channelId, card.ts) : null,
   };
 }

@@ -1,4 +1,3 @@
-import { approvalRuleOf } from "../../core/approval-rule.ts";
 import { planHash } from "../../core/plan.ts";
 import { isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
 import { isFullMember } from "../../security/directory.ts";
@@ -40,10 +39,9 @@ async function propose(
   if (!person || !isFullMember(person, deps.teamId)) return refuse("RECIPIENT_INVALID", { recipient });
   const asked = { ...request, recipient };
   const recipientChange = { recipient, by };
-  const { needed } = approvalRuleOf(deps.settings, asked);
   const candidate = { ...preparation, request: asked, recipientChange };
-  const approvers = await deps.authorizer.findApprovers(candidate, { atMost: needed });
-  if (approvers.length < needed) return refuse("NO_OTHER_APPROVER", { needed, found: approvers.length });
+  const shortage = await deps.authorizer.findShortage(candidate);
+  if (shortage !== null) return refuse("NO_OTHER_APPROVER", shortage);
   const mentions = mentionsFor(await deps.authorizer.findMentions(candidate));
   const revision = preparation.revision + 1;
   const proposed = { ...plan, recipient };

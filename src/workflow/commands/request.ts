@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { approvalRuleOf } from "../../core/approval-rule.ts";
 import {
   everyCheck,
   NEW_LIFE,
@@ -8,6 +7,7 @@ import {
   type PreparationRequest,
 } from "../../core/preparation.ts";
 import { drawPreparationId } from "../../core/preparation-id.ts";
+import { reachesEveryBucket } from "../../core/profile.ts";
 import { fitsPattern, ruleOf } from "../../core/settings.ts";
 import type { Decidable } from "../../security/authorize.ts";
 import { isFullMember } from "../../security/directory.ts";
@@ -90,9 +90,8 @@ async function checkApprovers(deps: StoryDeps, asked: Asked): Promise<FieldRefus
 
 /** A request that nobody but its own people could approve would wait for ever. Null: enough others could. */
 export async function refuseUnapprovable(deps: StoryDeps, asked: Asked): Promise<Refusal | null> {
-  const { needed } = approvalRuleOf(deps.settings, asked.request);
-  const fit = await deps.authorizer.findApprovers(asked, { atMost: needed });
-  return fit.length >= needed ? null : { code: "NO_OTHER_APPROVER", args: { needed, found: fit.length } };
+  const shortage = await deps.authorizer.findShortage(asked);
+  return shortage && { code: "NO_OTHER_APPROVER", args: shortage };
 }
 
 /** What the settings allow, in general and in this channel. */
@@ -107,6 +106,7 @@ function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[
       refusal: { code: "PROFILE_NOT_ALLOWED", args: { allowed: allowedProfiles } },
     });
   }
+  refused.push(...checkReach(deps, request));
   if (rule?.sources && !fitsPattern(request.sourceBucket, rule.sources)) {
     refused.push({
       field: "sourceBucket",
@@ -125,6 +125,18 @@ function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[
     });
   }
   return refused;
+}
+
+/**
+ * A channel that may ask for some buckets only must not get credentials for all, unless its rule names the profile: whoever
+ * wrote that said so.
+ */
+function checkReach({ settings }: StoryDeps, { channelId, profile }: PreparationRequest): FieldRefusal[] {
+  const rule = ruleOf(settings, channelId);
+  const bounds = [...(rule?.sources ?? []), ...(rule?.destinations ?? [])];
+  if (bounds.length === 0 || rule?.profiles !== undefined || !reachesEveryBucket(profile)) return [];
+  const allowed = settings.profiles.allowed.filter((one) => !reachesEveryBucket(one));
+  return [{ field: "profile", refusal: { code: "PROFILE_REACHES_FURTHER", args: { bounds, allowed } } }];
 }
 
 /** An account that was chosen in a form opened before the settings changed. */

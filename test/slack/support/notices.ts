@@ -77,6 +77,15 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
     expiresAt: "2026-12-15T03:10:00Z",
     comment: "The copy takes longer.",
   },
+  extension_counted: {
+    kind: "extension_counted",
+    by: ADA,
+    days: 7,
+    expiresAt: "2026-12-15T03:10:00Z",
+    comment: "The copy takes longer.",
+    given: 1,
+    needed: 2,
+  },
   recipient_proposed: { kind: "recipient_proposed", by: ADA, recipient: REMY, revision: 2, approvers: [ADA] },
   recipient_decided: {
     kind: "recipient_decided",

@@ -120,12 +120,16 @@ export class MemoryStore {
         if (current?.revision !== revision) return null;
         return this.#write({ ...current, ...patch }, effects);
       },
-      decide: async ({ decision, approvalsNeeded, effects }) => {
+      decide: async ({ decision, isEnough, effects }) => {
         const current = this.preparations.get(decision.preparationId);
         if (current?.state !== "awaiting_approval")
           return { outcome: "outdated", preparation: current ?? null };
         const outcome =
-          decision.decision === "reject" ? "rejected" : approvalsNeeded > 1 ? "counted" : "approved";
+          decision.decision === "reject"
+            ? "rejected"
+            : isEnough([decision.approver])
+              ? "approved"
+              : "counted";
         const state = outcome === "counted" ? current.state : nextState(current.state, outcome);
         const changed = this.#write({ ...current, state: state ?? current.state }, effects(outcome, 1));
         return { outcome, preparation: changed };

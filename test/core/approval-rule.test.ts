@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { approvalsNeeded, requirementsOf } from "../../src/core/approval-rule.ts";
+import type { PreparationRequest } from "../../src/core/preparation.ts";
+import { settingsSchema } from "../../src/core/settings.ts";
+import { CHANNEL, madeUpRequest } from "./made-up-preparation.ts";
+
+const people = (...ids: string[]) => ({ people: ids, groups: [] });
+const [ADA, SAM, FAY] = ["U0ADA00001", "U0SAM00001", "U0FAY00001"] as const;
+const BASE = { approvers: { people: [ADA, "U0ALAN0001"] }, operators: { people: ["U0OLGA0001"] } };
+
+function needs(settings: object, request: Partial<PreparationRequest>) {
+  return requirementsOf(settingsSchema.parse({ ...BASE, ...settings }), madeUpRequest(request));
+}
+const GENERAL = { approvers: people(ADA, "U0ALAN0001"), needed: 1 };
+
+describe("who has to agree", () => {
+  const prod = { destinationRules: [{ destinations: ["prod-*"], needed: 2 }] };
+
+  it("is measured by what the profile reaches, not by the bucket that is named", () => {
+    const elsewhere = { destinationBucket: "acme-archive" };
+    expect(needs(prod, { ...elsewhere, profile: "least-privilege" })).toEqual([GENERAL]);
+    expect(needs(prod, { destinationBucket: "prod-1", profile: "least-privilege" })).toEqual([
+      { ...GENERAL, needed: 2 },
+    ]);
+    for (const profile of ["documented", "current"] as const)
+      expect(needs(prod, { ...elsewhere, profile })).toEqual([{ ...GENERAL, needed: 2 }]);
+  });
+
+  it("is everybody whose bucket is reached, each by their own number", () => {
+    const two = {
+      destinationRules: [
+        { destinations: ["prod-*"], approvers: { people: [SAM] } },
+        { destinations: ["fin-*"], approvers: { people: [FAY] } },
+      ],
+    };
+    const reached = needs(two, { destinationBucket: "acme-archive" });
+    expect(reached).toEqual([
+      GENERAL,
+      { approvers: people(SAM), needed: 1 },
+      { approvers: people(FAY), needed: 1 },
+    ]);
+    expect(approvalsNeeded(reached)).toBe(3);
+    expect(needs(two, { destinationBucket: "fin-1", profile: "least-privilege" })).toEqual([
+      { approvers: people(FAY), needed: 1 },
+    ]);
+  });
+
+  it.each([
+    ["a profile", { profiles: ["documented"] }, { profile: "documented" }, { profile: "least-privilege" }],
+    [
+      "a source",
+      { sources: ["prod-*"] },
+      { sourceBucket: "prod-a", profile: "least-privilege" },
+      { profile: "least-privilege" },
+    ],
+    [
+      "a source that is reached",
+      { sources: ["prod-*"] },
+      { profile: "documented" },
+      { profile: "least-privilege" },
+    ],
+    [
+      "a destination that is reached",
+      { destinations: ["prod-*"] },
+      { profile: "current" },
+      { profile: "least-privilege" },
+    ],
+    ["an account", { awsAccounts: ["Finance"] }, { awsAccount: "Finance" }, {}],
+    ["the bot's own account", { alibabaAccounts: ["(own)"] }, {}, { alibabaAccount: "Finance" }],
+    [
+      "a bucket in an account",
+      { destinations: ["prod-*"], alibabaAccounts: ["Finance"] },
+      { profile: "documented", alibabaAccount: "Finance" },
+      { profile: "documented" },
+    ],
+  ] as const)("is asked by a rule for %s, beside the usual ones", (_, matcher, fits, other) => {
+    const rules = { approvalRules: [{ ...matcher, approvers: { people: [SAM] }, needed: 1 }] };
+    const sam = { approvers: people(SAM), needed: 1 };
+    expect(needs(rules, fits)).toEqual([GENERAL, sam]);
+    expect(needs(rules, other)).toEqual([GENERAL]);
+  });
+
+  it("takes what a rule leaves out from the channel's", () => {
+    const rules = {
+      channelRules: [{ channel: CHANNEL, approvers: { people: [FAY] } }],
+      approvalRules: [{ profiles: ["documented"], needed: 1 }],
+    };
+    expect(needs(rules, {})).toEqual([{ approvers: people(FAY), needed: 1 }]);
+  });
+
+  it.each([
+    [{ needed: 2 }, "say what it is about"],
+    [{ profiles: ["documented"] }, "say who has to agree"],
+    [{ profiles: ["documented"], needed: 3 }, "only 2 approvers are named"],
+  ])("refuses a rule that says nothing: %j", (rule, told) => {
+    const parsed = settingsSchema.safeParse({ ...BASE, approvalRules: [rule] });
+    expect(parsed.error?.issues.map(({ message }) => message).join()).toContain(told);
+  });
+});
