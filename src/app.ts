@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import type { Pool } from "pg";
 import { type AccountClouds, chooseClouds } from "./clouds/account-clouds.ts";
 import { createAlibabaCloud } from "./clouds/alibaba/alibaba-cloud.ts";
@@ -10,17 +11,20 @@ import type { AlibabaAccount, AwsAccount } from "./core/accounts.ts";
 import type { UserFacingError } from "./core/errors.ts";
 import type { Settings } from "./core/settings.ts";
 import { healthRoutes, METRICS_PATH, serveHealth } from "./health.ts";
-import { sealAuditEntry } from "./security/audit.ts";
+import { isSealed, sealAuditEntry } from "./security/audit.ts";
 import { Authorizer } from "./security/authorize.ts";
 import { requireFittingKeys } from "./security/fitting-keys.ts";
 import { describeError } from "./security/redact.ts";
 import { createSealer, type Sealer } from "./security/seal.ts";
+import { requireWholeAudit } from "./security/whole-audit.ts";
 import { type BoltApp, type BoltAppConfig, createBoltApp, readBotIdentity } from "./slack/bolt-app.ts";
 import { createSlackClients } from "./slack/clients.ts";
 import { createSlackDirectory } from "./slack/directory.ts";
 import { createSlackNotifier, type SlackNotifier } from "./slack/notifier.ts";
 import { contextOfPost } from "./slack/outbox/context-of-post.ts";
 import { registerListeners } from "./slack/register.ts";
+import { createHeadFile } from "./storage/head-file.ts";
+import { type HeadPlace, NO_HEAD_PLACE } from "./storage/postgres/audit-watch.ts";
 import { openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
 import { createPostgresStore } from "./storage/postgres/postgres-store.ts";
 import { openServerDatabase } from "./storage/postgres/server.ts";
@@ -154,6 +158,7 @@ export async function openStore(
     pool: database.pool,
     now,
     ...(database.secrets === null ? {} : { secrets: database.secrets }),
+    auditWatch: { isSealed: (entry) => isSealed(sealer, entry), place: headPlaceOf(env, sealer) },
     sealAudit: (previousHash, entry) => sealAuditEntry(sealer, previousHash, entry),
     ...(executorId === undefined ? {} : { executorId }),
   }).catch(async (error: unknown) => {
@@ -170,6 +175,15 @@ export async function openStore(
       await database.close();
     },
   };
+}
+
+/** A server's bot has a data folder only where somebody made one; without it a head lives as long as the process. */
+function headPlaceOf({ DATABASE_URL, DATA_DIR }: StoreEnv, sealer: Sealer): HeadPlace {
+  if (DATABASE_URL !== undefined && !existsSync(DATA_DIR)) return NO_HEAD_PLACE;
+  return createHeadFile(DATA_DIR, {
+    mac: (text) => sealer.mac("audit-head", text),
+    isMac: (text, mac) => sealer.isMac("audit-head", text, mac),
+  });
 }
 
 async function openDatabase(env: StoreEnv, onError: (error: Error) => void) {
@@ -206,7 +220,11 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     const opened = await openStore(env, tools, executorId);
     stops.push(opened.close);
     trouble = opened.trouble;
-    if (!tools.isSealKeyLost) await requireFittingKeys(opened.store, opened.sealer);
+    if (!tools.isSealKeyLost) {
+      // First, since an altered last entry would pass for a key that does not fit.
+      await requireWholeAudit(opened.store, settings.audit);
+      await requireFittingKeys(opened.store, opened.sealer);
+    }
     const lease = new Lease(LEASE_MS);
     const begunMs = performance.now();
     await opened.store.enlist(executorId);

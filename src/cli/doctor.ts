@@ -1,23 +1,28 @@
 import { type AppTools, connectDirectory, createCloudsOf, openStore } from "../app.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { UserFacingError } from "../core/errors.ts";
+import { EX_CONFIG } from "../exit-codes.ts";
 import type { Directory } from "../security/directory.ts";
 import { requireFittingKeys } from "../security/fitting-keys.ts";
 import { redact } from "../security/redact.ts";
+import { DAMAGE_REMEDY, describeDamage } from "../security/whole-audit.ts";
+import type { AuditDamage } from "../storage/store.ts";
 import type { DoctorLine } from "../workflow/commands.ts";
 import { examineSetUp } from "../workflow/doctor.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Tries everything that the bot needs and tells it; exit code 0 when all is there, 1 otherwise. */
+/** Tries everything that the bot needs and tells it; exit code 0 when all is there, 78 with a damaged audit log, 1 otherwise. */
 export async function runDoctor(
   { env, settings }: Configuration,
   terminal: Terminal,
   tools: AppTools,
-): Promise<0 | 1> {
+): Promise<number> {
   const slack = await trySlack(env, tools);
+  const damage = await findDamage(env, tools);
   const lines = [
     slack.line,
     await tryStore(env, tools),
+    ...(damage === null ? [] : [damageLine(damage)]),
     ...(await examineSetUp({
       cloudsOf: createCloudsOf(env, settings, tools.callLog),
       settings,
@@ -26,7 +31,22 @@ export async function runDoctor(
     })),
   ];
   for (const line of lines) print(line, terminal);
+  if (damage !== null) return EX_CONFIG;
   return lines.every((line) => line.isFine) ? 0 : 1;
+}
+
+/** What is wrong with the audit log; null also where the store cannot be opened, which another line tells. */
+async function findDamage(env: Configuration["env"], tools: AppTools): Promise<AuditDamage | null> {
+  try {
+    const opened = await openStore(env, tools);
+    return await opened.store.checkAudit().finally(opened.close);
+  } catch {
+    return null;
+  }
+}
+
+function damageLine(damage: AuditDamage): DoctorLine {
+  return { name: "Audit log", isFine: false, detail: describeDamage(damage), remedy: DAMAGE_REMEDY };
 }
 
 async function trySlack(

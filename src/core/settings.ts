@@ -150,6 +150,16 @@ const settingsShape = z.strictObject({
       error: "a request expires after `waitDays` days, before this: give fewer hours, or more days",
     })
     .prefault({}),
+  audit: z
+    .strictObject({
+      /**
+       * What happens when the audit log is found altered, cut or replaced. `stop`: nothing is made or handed out until
+       * somebody has looked, since who can write there may have written approvals too; revoking goes on. `continue`:
+       * operators are alarmed, and the work goes on.
+       */
+      onDamage: z.enum(["stop", "continue"]).default("stop"),
+    })
+    .prefault({}),
   delivery: z
     .strictObject({
       mode: z.enum(["reveal", "message"]).default("reveal"),

@@ -19,7 +19,7 @@ export type Sealer = {
   isMac(purpose: MacPurpose, text: string, mac: string): boolean;
 };
 
-export type MacPurpose = "audit" | "token";
+export type MacPurpose = "audit" | "audit-head" | "token";
 
 export class SealBroken extends Error {
   constructor(bound: { preparationId: string; name: string }, cause?: unknown) {
@@ -102,5 +102,10 @@ function deriveKey(key: Uint8Array, purpose: "seal" | MacPurpose): Uint8Array {
 }
 
 function deriveKeys(key: Uint8Array): Record<"seal" | MacPurpose, Uint8Array> {
-  return { seal: deriveKey(key, "seal"), audit: deriveKey(key, "audit"), token: deriveKey(key, "token") };
+  return {
+    seal: deriveKey(key, "seal"),
+    audit: deriveKey(key, "audit"),
+    "audit-head": deriveKey(key, "audit-head"),
+    token: deriveKey(key, "token"),
+  };
 }

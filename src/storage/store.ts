@@ -48,6 +48,24 @@ export type AuditDraft = {
 
 export type AuditEntry = AuditDraft & { sequence: number; at: string; previousHash: string; hash: string };
 
+/** The last entry of an audit log: its number, 0 for none, and its hash. */
+export type AuditHead = { sequence: number; hash: string };
+
+/**
+ * What is wrong with the audit log.
+ * - `altered`: an entry is not as it was written, or was written by somebody without the key.
+ * - `replaced`: another entry stands where one is known to have been, or the chain has a gap or another link there.
+ * - `cut`, `emptied`: it ends with `sequence`, and is known to have had an entry of the number `known`; without one there are
+ *   preparations, and none of them left an entry.
+ * - `unprotected`: the trigger that refuses every change is disabled or gone.
+ * - `head-file`: the head that was kept in the data folder is not as it was written.
+ */
+export type AuditDamage =
+  | { kind: "altered" | "replaced"; sequence: number }
+  | { kind: "cut"; sequence: number; known: number }
+  | { kind: "emptied"; sequence: number; known: number | null }
+  | { kind: "unprotected" | "head-file" };
+
 /** What goes with a change, in its transaction. */
 export type Effects = {
   posts?: readonly StoredPostDraft[];
@@ -277,6 +295,23 @@ export type Store = {
   listAudit(input: { afterSequence: number; limit: number }): Promise<AuditEntry[]>;
   /** How many entries there are, and the hash of the last one. */
   findAuditHead(): Promise<{ count: number; hash: string }>;
+  /** What this process has noticed of a damage to the audit log; null: nothing. Without a look at the database. */
+  auditDamage(): AuditDamage | null;
+  /**
+   * Compares the end of the audit log with the head that this process knows, as each append does, and keeps the head beside
+   * the database. Cheap.
+   */
+  watchAudit(): Promise<AuditDamage | null>;
+  /** Looks at the whole audit log, and at every head that is known from elsewhere. Takes time with its length. */
+  checkAudit(): Promise<AuditDamage | null>;
+  /**
+   * Takes the audit log as it stands for the one to go on from, by an entry that says so with what was wrong; protects the
+   * table again. What stood before that entry may not change any more, to the byte.
+   */
+  acceptAudit(input: {
+    actor: string;
+    reason: string;
+  }): Promise<{ damage: AuditDamage | null; head: AuditHead }>;
 
   /** Begins what happens now and then over all processes, unless one began it since: true to the one that does it. */
   beginRound(input: { name: string; notSince: Date } & Effects): Promise<boolean>;

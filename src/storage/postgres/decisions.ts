@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { Decision, Receipt, Store } from "../store.ts";
+import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { applyPatch, lockPreparation, writePreparation } from "./preparations.ts";
 import { insertReceipt } from "./receipts.ts";
@@ -17,7 +18,7 @@ type DecisionPart = Pick<
 export function createDecisionPart(context: StoreContext): DecisionPart {
   const { db } = context;
   return {
-    decide: (input) => db.transaction().execute((tx) => decide(context, tx, input)),
+    decide: (input) => transact(context, (tx) => decide(context, tx, input)),
 
     async listDecisions(preparationId) {
       const rows = await db
@@ -38,7 +39,7 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
     },
 
     addReceipt: (receipt, effects = {}) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         await insertReceipt(tx, receipt);
         await writeEffects(context, tx, receipt.preparationId, effects);
       }),

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
-import type { Store } from "../store.ts";
+import type { AuditEntry, Store } from "../store.ts";
 import { createAuditPart } from "./audit.ts";
+import { AuditWatch, type AuditWatchOptions, NO_HEAD_PLACE, transact } from "./audit-watch.ts";
 import { createCallLimitPart } from "./call-limits.ts";
 import { createCountPart } from "./counts.ts";
 import { createDecisionPart } from "./decisions.ts";
@@ -31,11 +32,15 @@ export async function createPostgresStore(options: {
   executorId?: string;
   /** Of the embedded database; without it sealed secrets lie in their table. */
   secrets?: SecretPlace;
+  /** How the audit log is known to be whole: with all keys, and by a head that outlives the process. */
+  auditWatch?: AuditWatchOptions;
 }): Promise<Store> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrow(options.pool) }) });
   await migrate(db as Kysely<unknown>);
   const { now, sealAudit, executorId = null, secrets = IN_THE_TABLE } = options;
-  const context: StoreContext = { db, now, sealAudit, executorId, secrets };
+  const byFirstKey = (entry: AuditEntry) => sealAudit(entry.previousHash, entry) === entry.hash;
+  const auditWatch = new AuditWatch(options.auditWatch ?? { isSealed: byFirstKey, place: NO_HEAD_PLACE });
+  const context: StoreContext = { db, now, sealAudit, executorId, secrets, auditWatch };
   // What a process that ended was about to destroy.
   await clearSecrets(context);
   return {
@@ -55,9 +60,12 @@ export async function createPostgresStore(options: {
     readInstallationId: () => readInstallationId(context),
 
     record: (preparationId, effects) =>
-      db.transaction().execute((tx) => writeEffects(context, tx, preparationId, effects)),
+      transact(context, (tx) => writeEffects(context, tx, preparationId, effects)),
 
-    close: () => db.destroy(),
+    close: async () => {
+      await auditWatch.keep().catch(() => undefined);
+      await db.destroy();
+    },
   };
 }
 

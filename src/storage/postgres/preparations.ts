@@ -3,6 +3,7 @@ import { canonicalJson } from "../../core/canonical-json.ts";
 import { isOpen, type Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { PreparationPatch, Store } from "../store.ts";
+import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { insertReceipt } from "./receipts.ts";
 import { bodyOf, readPreparation } from "./rows.ts";
@@ -27,7 +28,7 @@ type PreparationPart = Pick<
 export function createPreparationPart(context: StoreContext): PreparationPart {
   const { db } = context;
   return {
-    createPreparation: (input) => db.transaction().execute((tx) => createPreparation(context, tx, input)),
+    createPreparation: (input) => transact(context, (tx) => createPreparation(context, tx, input)),
 
     findPreparation: (id) => findPreparation(db, id),
 
@@ -52,7 +53,7 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
     },
 
     changeState: (input) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         const current = await lockPreparation(tx, input.id);
         if (!current || current.revision !== input.revision || current.state !== input.from) return null;
         const state = nextState(current.state, input.event);
@@ -68,12 +69,12 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
       }),
 
     patchPreparation: (input) => {
-      const patch = () => db.transaction().execute((tx) => patchPreparation(context, tx, input));
+      const patch = () => transact(context, (tx) => patchPreparation(context, tx, input));
       return input.destroys === undefined ? patch() : clearingSecrets(context, patch);
     },
 
     putCheckResult: (input) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         const row = await tx
           .updateTable("preparations")
           .set({

@@ -7,6 +7,7 @@ import { boundAction, isTokenOf } from "../bound-action.ts";
 import type { Actor, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps, WorkflowName } from "../deps.ts";
 import { auditOf } from "../posts.ts";
+import { isHeldByAudit } from "../watch-audit.ts";
 import { workflowId } from "../workflow-id.ts";
 
 export function refuse(code: Refusal["code"], args: Refusal["args"] = {}): { ok: false; refusal: Refusal } {
@@ -140,8 +141,12 @@ export async function resolveClick(
   const { preparation } = resolved.value;
   const allowed = await authorize(deps, actor, action, preparation);
   if (!allowed.ok) return allowed;
-  return isPossibleNow(action, preparation) ? resolved : refuseState(action, preparation);
+  if (!isPossibleNow(action, preparation)) return refuseState(action, preparation);
+  return HANDS_OUT.has(action) && isHeldByAudit(deps) ? refuse("AUDIT_LOG_DAMAGED") : resolved;
 }
+
+/** What makes something, or hands it to somebody for longer: none of it while the record of who allowed what is in doubt. */
+const HANDS_OUT: ReadonlySet<Action> = new Set(["approve", "extend", "rotate", "retry"]);
 
 /** Another recipient of credentials that exist is decided on in `ready`; everything else goes by the table. */
 function isPossibleNow(action: Action, preparation: Preparation): boolean {

@@ -38,6 +38,7 @@ export class MemoryStore {
 
   #parts(): Partial<Store> {
     return {
+      auditDamage: () => null,
       findPreparation: async (id) => this.preparations.get(id) ?? null,
       findSubmission: async () => null,
       findOpenPair: async () => null,
