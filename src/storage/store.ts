@@ -194,6 +194,13 @@ export type Store = {
   putCheckResult(
     input: { id: string; revision: number; check: string; result: unknown } & Effects,
   ): Promise<Preparation | null>;
+  /**
+   * Records that somebody was refused something. The first time `draft` is an entry; while the last entry of the same person,
+   * action and code is younger than `notSince`, further ones are counted, and told in one entry with `times` afterwards.
+   */
+  recordRefusal(input: { draft: AuditDraft; action: string; code: string; notSince: Date }): Promise<void>;
+  /** Tells what was counted since before a time, and forgets it. */
+  endRefusals(notSince: Date): Promise<void>;
   /** Posts and audit entries that belong to no change of a preparation. */
   record(preparationId: string | null, effects: Effects): Promise<void>;
 

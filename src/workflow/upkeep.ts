@@ -1,3 +1,4 @@
+import { REFUSAL_WINDOW_MS } from "./commands/context.ts";
 import type { StoryDeps } from "./deps.ts";
 import type { Engine } from "./engine.ts";
 import { createDriftLook } from "./look-for-drift.ts";
@@ -28,6 +29,9 @@ export function startUpkeep(
     repeat(AUDIT_LOOK_MS, deps, "the watch over the audit log", createAuditWatch(deps)),
     repeat(DAILY_LOOK_MS, deps, "the audit log's daily report", () => reportAuditHead(deps)),
     repeat(DAILY_LOOK_MS, deps, "the daily look at both clouds", createDriftLook(deps, ending.signal)),
+    repeat(DAILY_LOOK_MS, deps, "the count of refused clicks", () =>
+      deps.store.endRefusals(new Date(deps.now().getTime() - REFUSAL_WINDOW_MS)),
+    ),
     repeat(DAILY_LOOK_MS, deps, "the removal of what ended long ago", () => removeOld(deps, engine)),
     repeat(HEARTBEAT_MS, deps, "the heartbeat", watch),
   ];

@@ -14,6 +14,7 @@ import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
 import { createPostPart } from "./posts.ts";
 import { createPreparationPart } from "./preparations.ts";
+import { createRefusalPart } from "./refusals.ts";
 import { createRetentionPart } from "./retention.ts";
 import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
@@ -56,6 +57,7 @@ export async function createPostgresStore(options: {
     ...createCallLimitPart(context),
     ...createDriftPart(context),
     ...createRetentionPart(context),
+    ...createRefusalPart(context),
 
     readInstallationId: () => readInstallationId(context),
 

@@ -81,6 +81,9 @@ async function whoCould(
   return { people: [...people].slice(0, NAMED_AT_MOST), groups };
 }
 
+/** Whoever clicks a hundred times in an hour what is not theirs has two entries, the second with their number. */
+export const REFUSAL_WINDOW_MS = 3_600_000;
+
 export async function recordRefusal(
   deps: StoryDeps,
   actor: Actor,
@@ -88,7 +91,7 @@ export async function recordRefusal(
   preparation: Preparation | null,
   code: string,
 ): Promise<void> {
-  const audit = preparation
+  const draft = preparation
     ? auditOf(preparation, "action.refused", actor.userId, { action, code })
     : {
         event: "action.refused",
@@ -99,7 +102,8 @@ export async function recordRefusal(
         requestId: null,
         details: { action, code },
       };
-  await deps.store.record(preparation?.id ?? null, { audit: [audit] });
+  const notSince = new Date(deps.now().getTime() - REFUSAL_WINDOW_MS);
+  await deps.store.recordRefusal({ draft, action, code, notSince });
 }
 
 /** What a button stands for, when its token is one of ours, of this action, and still fits what is stored. */

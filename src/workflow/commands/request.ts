@@ -8,7 +8,7 @@ import {
   type PreparationRequest,
 } from "../../core/preparation.ts";
 import { drawPreparationId } from "../../core/preparation-id.ts";
-import { fitsPattern, ruleOf } from "../../core/settings.ts";
+import { fitsPattern, ruleOf, type Settings } from "../../core/settings.ts";
 import { isFullMember } from "../../security/directory.ts";
 import { describeError } from "../../security/redact.ts";
 import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
@@ -105,10 +105,11 @@ function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[
       refusal: { code: "PROFILE_NOT_ALLOWED", args: { allowed: allowedProfiles } },
     });
   }
-  if (rule?.sources && !fitsPattern(request.sourceBucket, rule.sources)) {
+  const isNamedHere = rule?.sources !== undefined && fitsPattern(request.sourceBucket, rule.sources);
+  if (!isNamedHere && (rule?.sources !== undefined || isKeptElsewhere(channelRules, request.sourceBucket))) {
     refused.push({
       field: "sourceBucket",
-      refusal: { code: "SOURCE_NOT_ALLOWED", args: { allowed: rule.sources } },
+      refusal: { code: "SOURCE_NOT_ALLOWED", args: rule?.sources ? { allowed: rule.sources } : {} },
     });
   }
   if (rule?.destinations && !fitsPattern(request.destinationBucket, rule.destinations)) {
@@ -123,6 +124,14 @@ function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[
     });
   }
   return refused;
+}
+
+/** Whether a rule keeps a source for the channels whose rules name it. */
+function isKeptElsewhere(rules: Settings["channelRules"], sourceBucket: string): boolean {
+  return rules.some(
+    ({ sources, sourcesOnlyHere }) =>
+      sourcesOnlyHere === true && sources && fitsPattern(sourceBucket, sources),
+  );
 }
 
 /** An account that was chosen in a form opened before the settings changed. */

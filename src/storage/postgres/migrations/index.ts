@@ -7,6 +7,7 @@ import { up as addIndexes } from "./0005-growth.ts";
 import { up as rememberDrift } from "./0006-drift.ts";
 import { up as removeWithPreparation } from "./0007-retention.ts";
 import { up as sampleNoSecrets } from "./0008-secret-statistics.ts";
+import { up as countRefusals } from "./0009-refusals.ts";
 
 /** Migrations by name, applied in this order; a name that was released never changes its content. */
 const MIGRATIONS = {
@@ -18,6 +19,7 @@ const MIGRATIONS = {
   "0006-drift": { up: rememberDrift },
   "0007-retention": { up: removeWithPreparation },
   "0008-secret-statistics": { up: sampleNoSecrets },
+  "0009-refusals": { up: countRefusals },
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };
