@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import type { Pool } from "pg";
 import { type AccountClouds, chooseClouds } from "./clouds/account-clouds.ts";
 import { createAlibabaCloud } from "./clouds/alibaba/alibaba-cloud.ts";
@@ -17,6 +18,7 @@ import { requireFittingKeys } from "./security/fitting-keys.ts";
 import { describeError } from "./security/redact.ts";
 import { createSealer, type Sealer } from "./security/seal.ts";
 import { storeSeals } from "./security/store-seals.ts";
+import { requireWholeAudit } from "./security/whole-audit.ts";
 import { type BoltApp, type BoltAppConfig, createBoltApp, readBotIdentity } from "./slack/bolt-app.ts";
 import { createSlackClients } from "./slack/clients.ts";
 import { createSlackDirectory } from "./slack/directory.ts";
@@ -24,6 +26,8 @@ import { createSlackNotifier, type SlackNotifier } from "./slack/notifier.ts";
 import { contextOfPost } from "./slack/outbox/context-of-post.ts";
 import { createSlackProbe } from "./slack/probe.ts";
 import { registerListeners } from "./slack/register.ts";
+import { createHeadFile } from "./storage/head-file.ts";
+import { type HeadPlace, NO_HEAD_PLACE } from "./storage/postgres/audit-watch.ts";
 import { explainServerTrouble } from "./storage/postgres/connect-trouble.ts";
 import { openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
 import { createPostgresStore } from "./storage/postgres/postgres-store.ts";
@@ -164,6 +168,7 @@ export async function openStore(
     now,
     ...(database.secrets === null ? {} : { secrets: database.secrets }),
     seals: storeSeals(sealer),
+    headPlace: headPlaceOf(env, sealer),
     ...(executorId === undefined ? {} : { executorId }),
   }).catch(async (error: unknown) => {
     const cause = explainServerTrouble(await database.trouble.explain(error));
@@ -179,6 +184,15 @@ export async function openStore(
       await database.close();
     },
   };
+}
+
+/** A server's bot has a data folder only where somebody made one; without it a head lives as long as the process. */
+function headPlaceOf({ DATABASE_URL, DATA_DIR }: StoreEnv, sealer: Sealer): HeadPlace {
+  if (DATABASE_URL !== undefined && !existsSync(DATA_DIR)) return NO_HEAD_PLACE;
+  return createHeadFile(DATA_DIR, {
+    mac: (text) => sealer.mac("audit-head", text),
+    isMac: (text, mac) => sealer.isMac("audit-head", text, mac),
+  });
 }
 
 async function openDatabase(env: StoreEnv, onError: (error: Error) => void) {
@@ -324,6 +338,7 @@ export function probeOpenStore(env: StoreEnv, opened: OpenStore): StoreProbe {
     where: opened.isEmbedded ? env.DATA_DIR : "PostgreSQL server",
     version: await opened.readVersion(),
     isBusy: false,
+    tryAudit: () => requireWholeAudit(opened.store, { onDamage: "stop" }),
     tryKeys: () => requireFittingKeys(opened.store, opened.sealer),
   });
 }
@@ -346,7 +361,7 @@ async function openForStart(
     nodeVersion: process.version,
   };
   const [store, looks] = await Promise.allSettled([
-    openFitting(env, tools, executorId, wait),
+    openFitting(env, settings, tools, executorId, wait),
     lookBeforeStart(patient, wait).then((lines) => {
       if (judgeStart(lines).mistakes.length > 0) wait.end();
       return lines;
@@ -385,12 +400,22 @@ function requireStart(
 }
 
 /** The store with a key that fits what is in it. Errors: UserFacingError, the database's own. */
-async function openFitting(env: BotEnv, tools: AppTools, executorId: string, wait: Wait): Promise<OpenStore> {
+async function openFitting(
+  env: BotEnv,
+  settings: Settings,
+  tools: AppTools,
+  executorId: string,
+  wait: Wait,
+): Promise<OpenStore> {
   const open = async (): Promise<OpenStore | ServiceAway> => {
     try {
       const opened = await openStore(env, tools, executorId);
       try {
-        if (!tools.isSealKeyLost) await requireFittingKeys(opened.store, opened.sealer);
+        if (!tools.isSealKeyLost) {
+          // First, since an altered last entry would pass for a key that does not fit.
+          await requireWholeAudit(opened.store, settings.audit);
+          await requireFittingKeys(opened.store, opened.sealer);
+        }
         return opened;
       } catch (error) {
         await opened.close();

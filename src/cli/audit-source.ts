@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { openStore } from "../app.ts";
 import type { StoreEnv } from "../config/env.ts";
+import { requireOpenableSecrets } from "../security/fitting-keys.ts";
 import { lockSocketPath } from "../storage/process-lock.ts";
 import { AUDIT_REQUEST, auditEntries, readAnswer } from "../storage/requests.ts";
 import type { AuditEntry } from "../storage/store.ts";
@@ -38,4 +39,19 @@ function askRunningBot(folder: string): Promise<AsyncIterable<string> | null> {
       settle(createInterface({ input: socket }));
     });
   });
+}
+
+/**
+ * Accepts the audit log as it stands.
+ * Errors: UserFacingError while a bot has the data folder, which would go on from what it remembers, and with a seal key that
+ * is another than the bot's, since nobody could tell later who accepted it.
+ */
+export async function acceptAuditLog(env: StoreEnv, log: Log, reason: string) {
+  const opened = await openStore(env, { log, now: () => new Date() });
+  try {
+    await requireOpenableSecrets(opened.store, opened.sealer);
+    return await opened.store.acceptAudit({ actor: "operator:cli", reason });
+  } finally {
+    await opened.close();
+  }
 }

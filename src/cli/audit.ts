@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { auditLine } from "../security/audit.ts";
 import type { AuditProblem, AuditVerification } from "../security/verify-audit.ts";
-import type { AuditEntry } from "../storage/store.ts";
+import { describeDamage } from "../security/whole-audit.ts";
+import type { AuditDamage, AuditEntry, AuditHead } from "../storage/store.ts";
 import { auditTexts } from "../texts/audit-texts.ts";
 import { CSV_HEADER, csvLine } from "./audit-csv.ts";
 import { readAuditFile } from "./audit-file.ts";
@@ -12,6 +13,8 @@ export type AuditIo = {
   terminal: Terminal;
   readEntries(): AsyncIterable<AuditEntry>;
   verify(rows: (AuditEntry | null)[], head: string | null): AuditVerification;
+  /** Takes the log as it stands for the one to go on from; what was wrong with it, and its head after that. */
+  accept(reason: string): Promise<{ damage: AuditDamage | null; head: AuditHead }>;
 };
 
 const FORMATS = ["jsonl", "csv"] as const;
@@ -20,7 +23,10 @@ const PROBLEMS_TOLD = 20;
 
 /** Adds `audit export` and `audit verify`: exit 0 whole, 1 not whole. */
 export function addAuditCommands(program: Command, io: AuditIo): void {
-  const audit = program.command("audit").description("export the audit log, or verify it");
+  const audit = program
+    .command("audit")
+    .description("export the audit log, verify it, or accept it as it is");
+  addAcceptCommand(audit, io);
   audit
     .command("export")
     .description("print every entry, oldest first")
@@ -43,6 +49,23 @@ export function addAuditCommands(program: Command, io: AuditIo): void {
       const rows: (AuditEntry | null)[] = [];
       for await (const row of file === undefined ? io.readEntries() : readAuditFile(file)) rows.push(row);
       io.terminal.exit(tell(io.verify(rows, head ?? null), head !== undefined, io.terminal));
+    });
+}
+
+/** Adds `audit accept`: the way back after somebody else changed the log. */
+function addAcceptCommand(audit: Command, { terminal, accept }: AuditIo): void {
+  audit
+    .command("accept")
+    .description(
+      "after it was looked into: go on from the audit log as it stands, with an entry that says so",
+    )
+    .requiredOption("--reason <text>", "what was found, for whoever reads the log later")
+    .action(async ({ reason }: { reason: string }) => {
+      if (reason.trim() === "") usageError(auditTexts.noReason);
+      const { damage, head } = await accept(reason.trim());
+      const what =
+        damage === null ? auditTexts.nothingWrong : auditTexts.acceptedDamage(describeDamage(damage));
+      terminal.out(`${what}\n${auditTexts.acceptedHead(head.sequence, head.hash)}\n`);
     });
 }
 

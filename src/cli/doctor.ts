@@ -53,11 +53,12 @@ function openForLook(
       return await probeOpenStore(env, opened)();
     } catch (error) {
       if (!(error instanceof UserFacingError) || error.code !== "DATA_DIR_IN_USE") throw error;
-      return { where: env.DATA_DIR, version: null, isBusy: true, tryKeys: () => Promise.resolve() };
+      return { where: env.DATA_DIR, version: null, isBusy: true, tryAudit: done, tryKeys: done };
     }
   };
 }
 
+const done = () => Promise.resolve();
 const CLEAR_LINE = "\r\u001b[K";
 
 function drawProgress(terminal: Terminal): Progress {

@@ -98,6 +98,11 @@ addAuditCommands(program, {
     const { readAuditEntries } = await import("./audit-source.ts");
     yield* readAuditEntries(env, quiet.log);
   },
+  accept: async (reason) => {
+    const env = readStoreEnv();
+    const { acceptAuditLog } = await import("./audit-source.ts");
+    return acceptAuditLog(env, quiet.log, reason);
+  },
   verify: (rows, head) => verifyAudit(createSealer(readStoreEnv().MGW_SEAL_KEY), rows, head),
 });
 

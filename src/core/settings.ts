@@ -69,14 +69,21 @@ const approversSchema = peopleSchema.refine(
 const neededSchema = z.number().int().min(1).max(5);
 
 /** What one channel may prepare; what is left out is not restricted. */
-const channelRuleSchema = z.strictObject({
-  channel: channelId,
-  sources: z.array(sourcePattern).optional(),
-  destinations: z.array(destinationPattern).optional(),
-  profiles: z.array(z.enum(PROFILES)).optional(),
-  approvers: approversSchema.optional(),
-  needed: neededSchema.optional(),
-});
+const channelRuleSchema = z
+  .strictObject({
+    channel: channelId,
+    sources: z.array(sourcePattern).optional(),
+    /** The sources of this rule may be asked for in no channel whose rule does not name them. */
+    sourcesOnlyHere: z.boolean().optional(),
+    destinations: z.array(destinationPattern).optional(),
+    profiles: z.array(z.enum(PROFILES)).optional(),
+    approvers: approversSchema.optional(),
+    needed: neededSchema.optional(),
+  })
+  .refine(({ sources, sourcesOnlyHere }) => sourcesOnlyHere !== true || sources !== undefined, {
+    path: ["sourcesOnlyHere"],
+    message: "name the sources that are to be asked for in no other channel, in `sources`",
+  });
 
 /** Who decides on some destinations, whatever the channel; the first rule that fits counts. */
 const destinationRuleSchema = z.strictObject({
@@ -174,6 +181,16 @@ const settingsShape = z.strictObject({
     .refine(({ escalation, waitDays }) => escalation === undefined || escalation.afterHours < waitDays * 24, {
       path: ["escalation", "afterHours"],
       error: "a request expires after `waitDays` days, before this: give fewer hours, or more days",
+    })
+    .prefault({}),
+  audit: z
+    .strictObject({
+      /**
+       * What happens when the audit log is found altered, cut or replaced. `stop`: nothing is made or handed out until
+       * somebody has looked, since who can write there may have written approvals too; revoking goes on. `continue`:
+       * operators are alarmed, and the work goes on.
+       */
+      onDamage: z.enum(["stop", "continue"]).default("stop"),
     })
     .prefault({}),
   delivery: z

@@ -28,6 +28,20 @@ export async function requireFittingKeys(
   store: Pick<Store, "listHeldSecrets" | "findAuditHead" | "listAudit">,
   sealer: Sealer,
 ): Promise<void> {
+  await requireOpenableSecrets(store, sealer);
+  const { count } = await store.findAuditHead();
+  const [last] = await store.listAudit({ afterSequence: count - 1, limit: 1 });
+  if (last !== undefined && !isSealed(sealer, last)) {
+    const message = "no key of MGW_SEAL_KEY made the last entry of the audit log";
+    throw new UserFacingError("SEAL_KEY_DOES_NOT_FIT", message, REMEDY);
+  }
+}
+
+/** The same, by the held secrets alone. Errors: UserFacingError when one is missing or does not open. */
+export async function requireOpenableSecrets(
+  store: Pick<Store, "listHeldSecrets">,
+  sealer: Pick<Sealer, "open">,
+): Promise<void> {
   const lost = await findLostSecrets(store, sealer);
   const missing = lost.filter(({ sealed }) => sealed === "");
   if (missing.length > 0) {
@@ -36,12 +50,6 @@ export async function requireFittingKeys(
   }
   if (lost.length > 0) {
     const message = `no key of MGW_SEAL_KEY opens the credentials that are held for ${namesOf(lost)}`;
-    throw new UserFacingError("SEAL_KEY_DOES_NOT_FIT", message, REMEDY);
-  }
-  const { count } = await store.findAuditHead();
-  const [last] = await store.listAudit({ afterSequence: count - 1, limit: 1 });
-  if (last !== undefined && !isSealed(sealer, last)) {
-    const message = "no key of MGW_SEAL_KEY made the last entry of the audit log";
     throw new UserFacingError("SEAL_KEY_DOES_NOT_FIT", message, REMEDY);
   }
 }

@@ -19,7 +19,7 @@ export type Sealer = {
   isMac(purpose: MacPurpose, text: string, mac: string): boolean;
 };
 
-export type MacPurpose = "audit" | "token" | "row";
+export type MacPurpose = "audit" | "audit-head" | "token" | "row";
 
 export class SealBroken extends Error {
   constructor(bound: { preparationId: string; name: string }, cause?: unknown) {
@@ -105,6 +105,7 @@ function deriveKeys(key: Uint8Array): Record<"seal" | MacPurpose, Uint8Array> {
   return {
     seal: deriveKey(key, "seal"),
     audit: deriveKey(key, "audit"),
+    "audit-head": deriveKey(key, "audit-head"),
     token: deriveKey(key, "token"),
     row: deriveKey(key, "row"),
   };

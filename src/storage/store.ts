@@ -62,6 +62,23 @@ export type StoreSeals = {
   /** Whether one of the keys made it; null, where there is none, is no seal. */
   isRowSealed(kind: SealedRow, row: object, seal: string | null): boolean;
 };
+/** The last entry of an audit log: its number, 0 for none, and its hash. */
+export type AuditHead = { sequence: number; hash: string };
+
+/**
+ * What is wrong with the audit log.
+ * - `altered`: an entry is not as it was written, or was written by somebody without the key.
+ * - `replaced`: another entry stands where one is known to have been, or the chain has a gap or another link there.
+ * - `cut`, `emptied`: it ends with `sequence`, and is known to have had an entry of the number `known`; without one there are
+ *   preparations, and none of them left an entry.
+ * - `unprotected`: the trigger that refuses every change is disabled or gone.
+ * - `head-file`: the head that was kept in the data folder is not as it was written.
+ */
+export type AuditDamage =
+  | { kind: "altered" | "replaced"; sequence: number }
+  | { kind: "cut"; sequence: number; known: number }
+  | { kind: "emptied"; sequence: number; known: number | null }
+  | { kind: "unprotected" | "head-file" };
 
 /** What goes with a change, in its transaction. */
 export type Effects = {
@@ -209,6 +226,13 @@ export type Store = {
    * made are made anew with the first.
    */
   sealRows(input: { isKeyLost: boolean; hasEarlierKeys: boolean }): Promise<void>;
+  /**
+   * Records that somebody was refused something. The first time `draft` is an entry; while the last entry of the same person,
+   * action and code is younger than `notSince`, further ones are counted, and told in one entry with `times` afterwards.
+   */
+  recordRefusal(input: { draft: AuditDraft; action: string; code: string; notSince: Date }): Promise<void>;
+  /** Tells what was counted since before a time, and forgets it. */
+  endRefusals(notSince: Date): Promise<void>;
   /** Posts and audit entries that belong to no change of a preparation. */
   record(preparationId: string | null, effects: Effects): Promise<void>;
 
@@ -330,6 +354,23 @@ export type Store = {
   findAudit(of: { preparationId: string } | { event: string }): Promise<AuditEntry[]>;
   /** How many entries there are, and the hash of the last one. */
   findAuditHead(): Promise<{ count: number; hash: string }>;
+  /** What this process has noticed of a damage to the audit log; null: nothing. Without a look at the database. */
+  auditDamage(): AuditDamage | null;
+  /**
+   * Compares the end of the audit log with the head that this process knows, as each append does, and keeps the head beside
+   * the database. Cheap.
+   */
+  watchAudit(): Promise<AuditDamage | null>;
+  /** Looks at the whole audit log, and at every head that is known from elsewhere. Takes time with its length. */
+  checkAudit(): Promise<AuditDamage | null>;
+  /**
+   * Takes the audit log as it stands for the one to go on from, by an entry that says so with what was wrong; protects the
+   * table again. What stood before that entry may not change any more, to the byte.
+   */
+  acceptAudit(input: {
+    actor: string;
+    reason: string;
+  }): Promise<{ damage: AuditDamage | null; head: AuditHead }>;
 
   /** Begins what happens now and then over all processes, unless one began it since: true to the one that does it. */
   beginRound(input: { name: string; notSince: Date } & Effects): Promise<boolean>;

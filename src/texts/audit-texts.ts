@@ -2,6 +2,11 @@ import { formatCount } from "./formats.ts";
 
 /** What `audit verify` says; the shapes are those of `security/verify-audit.ts`. */
 export const auditTexts = {
+  noReason: "say in --reason what was found",
+  nothingWrong: "Nothing was found wrong with the log; that it was accepted stands in it all the same.",
+  acceptedDamage: (what: string) => `Accepted although ${what}.`,
+  acceptedHead: (sequence: number, hash: string) =>
+    `The log goes on from entry ${sequence}, whose hash is ${hash}. Start every process of the bot again.`,
   unreadable: (row: number) =>
     `row ${row} is not an entry as the export writes it: altered, or added by somebody else`,
   altered: (row: number, sequence: number) =>

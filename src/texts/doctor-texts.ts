@@ -249,6 +249,11 @@ const lines = {
     detail: `the database did not answer (${code})`,
     remedy: "see that the server of DATABASE_URL runs and that this host reaches it",
   }),
+  AUDIT_LOG_DAMAGED: ({ detail, hint }: { detail: string; hint: string }): Words => ({
+    name: "Audit log",
+    detail,
+    remedy: hint,
+  }),
   SEAL_KEY_FITS: (): Words => ({
     name: "Seal key",
     detail: "opens what is stored",

@@ -187,6 +187,9 @@ export const refusalTexts = {
   STILL_CHANGING: () => [
     "The users and keys of this preparation are changing, or did a few minutes ago. Press the button again in ten minutes.",
   ],
+  AUDIT_LOG_DAMAGED: () => [
+    "The bot’s audit log was changed by somebody else, so nothing is approved, made, rotated or extended until its operators have cleared that up. They are told. Revoking works.",
+  ],
   NOT_AS_PLANNED: (args) => [
     "The users of this preparation could not be read back as they were approved, so nothing more is handed out for them: ",
     { code: word(args, "operation") ?? "the call" },

@@ -42,9 +42,7 @@ export async function readAuthority({ store, sealer }: Deps, { id, revision }: A
   const approval = log.findLast(({ event }) => event === "decision.approved");
   if (approval?.planHash !== planHash(approvedPlan(preparation, plan)))
     return refused(id, "ApprovalNotFound");
-  const from = isSealed(sealer, approval) ? approval : await findNewSeals({ store, sealer }, approval);
-  if (from === null) return refused(id, "ApprovalNotFound");
-  const since = await readChain({ store, sealer }, from);
+  const since = await readSince({ store, sealer }, approval);
   if (since === null) return refused(id, "AuditLogDamaged");
   const own = [...log.filter(({ sequence }) => sequence > approval.sequence), ...since];
   const isEnded = own.some((entry) => entry.preparationId === id && endsApproval(entry));
@@ -84,12 +82,27 @@ function approvedPlan({ recipientChange, request }: Preparation, plan: Plan): Pl
   return recipientChange === null ? plan : { ...plan, recipient: request.recipient };
 }
 
-/** Where an operator said that the key of everything before was lost for good; null: nobody said so after the entry. */
-async function findNewSeals({ store, sealer }: Deps, { sequence }: AuditEntry): Promise<AuditEntry | null> {
-  const later = (await store.findAudit({ event: "rows.sealed" })).findLast(
-    (entry) => entry.sequence > sequence && entry.details["isKeyLost"] === true && isSealed(sealer, entry),
+/**
+ * What the log says since an approval; null where that cannot be told. An operator who has looked may have said that the log
+ * counts as it stands, or that the key of everything before is lost for good: then it is told from there on.
+ */
+async function readSince(deps: Deps, approval: AuditEntry): Promise<AuditEntry[] | null> {
+  const since = isSealed(deps.sealer, approval) ? await readChain(deps, approval) : null;
+  if (since !== null) return since;
+  const accepted = await findAccepted(deps, approval);
+  return accepted && readChain(deps, accepted);
+}
+
+async function findAccepted({ store, sealer }: Deps, { sequence }: AuditEntry): Promise<AuditEntry | null> {
+  const said = await Promise.all(
+    ["rows.sealed", "audit.accepted"].map((event) => store.findAudit({ event })),
   );
-  return later ?? null;
+  const later = said
+    .flat()
+    .filter((entry) => entry.sequence > sequence && isSealed(sealer, entry))
+    .filter(({ event, details }) => event === "audit.accepted" || details["isKeyLost"] === true)
+    .sort((a, b) => a.sequence - b.sequence);
+  return later.at(-1) ?? null;
 }
 
 /** The log from an entry to its end; null where one is missing, or is not as it was written. */

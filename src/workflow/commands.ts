@@ -51,6 +51,7 @@ export type Refusal = {
     | "NOT_OPENED"
     | "STILL_CHANGING"
     | "NOT_AS_PLANNED"
+    | "AUDIT_LOG_DAMAGED"
     | "MEND_FAILED";
   args: Record<string, string | number | readonly string[]>;
 };

@@ -16,6 +16,7 @@ import { failedProof, proofFindings, proveDestination, proveSource } from "./pro
 import { recheck } from "./recheck.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
 import { CHANGE, PROOF, STORE } from "./steps.ts";
+import { auditHold } from "./watch-audit.ts";
 import { workflowId } from "./workflow-id.ts";
 
 const DAY_MS = 86_400_000;
@@ -99,6 +100,8 @@ async function applyOne(
   change: Change,
   attempt: Attempt,
 ): Promise<StepResult<Pick<Grant, "key" | "accessKeyId">>> {
+  const held = auditHold(deps, changeKey(change));
+  if (held !== null) return held;
   const { id, revision } = preparation;
   const posts = [
     cardPost(preparation),

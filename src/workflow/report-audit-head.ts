@@ -9,10 +9,12 @@ const DAY_MS = 24 * 3_600_000;
  */
 export async function reportAuditHead(
   deps: Pick<StoryDeps, "settings" | "log" | "now" | "notifier"> & {
-    store: Pick<Store, "findAuditHead" | "beginRound">;
+    store: Pick<Store, "findAuditHead" | "beginRound" | "auditDamage">;
   },
 ): Promise<void> {
   const { store, settings, log, now, notifier } = deps;
+  // A head that does not go on from the one before must not be told as one to trust.
+  if (store.auditDamage() !== null) return;
   const at = now();
   const { count, hash } = await store.findAuditHead();
   const { channel } = settings.operators;

@@ -16,6 +16,7 @@ import { proofFindings, proveDestination, proveSource } from "./prove.ts";
 import { startRetirement } from "./retire.ts";
 import { keyChanges, keyStep, rotationContext, secretNamesOf } from "./rotation-context.ts";
 import { CHANGE, PROOF, STORE } from "./steps.ts";
+import { auditHold } from "./watch-audit.ts";
 
 type Rotating = Preparation & { rotation: Rotation };
 
@@ -122,12 +123,14 @@ function disableOne(
   });
 }
 
-function rotateOne(
+async function rotateOne(
   deps: StoryDeps,
   preparation: Rotating,
   change: KeyChange,
   attempt: Attempt,
 ): Promise<StepResult<null>> {
+  const held = auditHold(deps, `rotate:${change.kind}`);
+  if (held !== null) return held;
   const events = { step: `rotate:${change.kind}`, done: "grant.made", failed: "grant.failed" };
   return keyStep(deps, preparation, attempt, events, async () => {
     const { plan } = await requireAuthority(deps, preparation);
@@ -146,6 +149,8 @@ async function renewPassword(
 ): Promise<StepResult<null>> {
   const change = preparation.plan?.changes.find(({ kind }) => kind === "ram.create-login");
   if (change?.kind !== "ram.create-login") return { ok: true, value: null };
+  const held = auditHold(deps, "password");
+  if (held !== null) return held;
   const { id, rotation, facts } = preparation;
   const name = secretNameOf("console-password" as const, rotation.generation);
   const logon = (await deps.store.listGrants(id)).find((grant) => grant.change.kind === change.kind);

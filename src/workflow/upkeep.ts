@@ -1,3 +1,4 @@
+import { REFUSAL_WINDOW_MS } from "./commands/context.ts";
 import type { StoryDeps } from "./deps.ts";
 import type { Engine } from "./engine.ts";
 import { createDriftLook } from "./look-for-drift.ts";
@@ -5,10 +6,14 @@ import { removeOld } from "./remove-old.ts";
 import { reportAuditHead } from "./report-audit-head.ts";
 import { sweep } from "./sweep.ts";
 import { HEARTBEAT_MS } from "./watch.ts";
+import { createAuditWatch } from "./watch-audit.ts";
 
 const SWEEP_MS = 15_000;
 /** How often a process looks whether something daily is due; the store says who does it. */
 const DAILY_LOOK_MS = 10 * 60_000;
+
+/** How long a damage of the audit log stays unnoticed at most while nothing is appended, and how far its kept head may be behind. */
+const AUDIT_LOOK_MS = 15_000;
 
 /** What happens without anybody asking: the sweep, and the watch over the processes of this database. */
 export function startUpkeep(
@@ -21,8 +26,12 @@ export function startUpkeep(
   const loops = [
     repeat(SWEEP_MS, deps, "the sweep", () => sweep(deps, lastLooks)),
     repeat(SWEEP_MS, deps, "the destruction of what is left of secrets", () => deps.store.clearSecrets()),
+    repeat(AUDIT_LOOK_MS, deps, "the watch over the audit log", createAuditWatch(deps)),
     repeat(DAILY_LOOK_MS, deps, "the audit log's daily report", () => reportAuditHead(deps)),
     repeat(DAILY_LOOK_MS, deps, "the daily look at both clouds", createDriftLook(deps, ending.signal)),
+    repeat(DAILY_LOOK_MS, deps, "the count of refused clicks", () =>
+      deps.store.endRefusals(new Date(deps.now().getTime() - REFUSAL_WINDOW_MS)),
+    ),
     repeat(DAILY_LOOK_MS, deps, "the removal of what ended long ago", () => removeOld(deps, engine)),
     repeat(HEARTBEAT_MS, deps, "the heartbeat", watch),
   ];

@@ -39,6 +39,10 @@ async function run(args: string[], stored: readonly AuditEntry[] = LOG, seal = s
       yield* stored;
     },
     verify: (rows, head) => verifyAudit(seal, rows, head),
+    accept: async () => ({
+      damage: { kind: "cut", sequence: 3, known: 9 },
+      head: { sequence: 4, hash: HEAD },
+    }),
   });
   await program.parseAsync(["audit", ...args], { from: "user" });
   return { out, code };

@@ -22,6 +22,7 @@ export const fineStore: StoreProbe = async () => ({
   where: "made up",
   version: null,
   isBusy: false,
+  tryAudit: async () => undefined,
   tryKeys: async () => undefined,
 });
 

@@ -301,11 +301,33 @@ const HOST: readonly Case[] = [
     remedy: "correct them",
   },
   {
+    what: "an audit log that was cut, whose end then fits no key either",
+    store: async () => ({
+      where: "made up",
+      version: "16.4",
+      isBusy: false,
+      tryAudit: async () => {
+        throw new UserFacingError(
+          "AUDIT_LOG_DAMAGED",
+          "the log ends with entry 4 and had 10",
+          "find out who cut it",
+        );
+      },
+      tryKeys: async () => {
+        throw new UserFacingError("SEAL_KEY_DOES_NOT_FIT", "no key opens", "put the key back");
+      },
+    }),
+    code: "AUDIT_LOG_DAMAGED",
+    name: "Audit log",
+    remedy: "find out who cut it",
+  },
+  {
     what: "a seal key that does not fit",
     store: async () => ({
       where: "made up",
       version: "16.4",
       isBusy: false,
+      tryAudit: async () => undefined,
       tryKeys: async () => {
         throw new UserFacingError("SEAL_KEY_DOES_NOT_FIT", "no key opens", "put the key back");
       },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { hashToken } from "../../src/security/tokens.ts";
 import { APPROVER, REQUESTER } from "../core/made-up-preparation.ts";
@@ -7,6 +7,8 @@ import { actor, SECOND_APPROVER, type StoryWorld, startStoryWorld } from "./supp
 
 describe("a decision", () => {
   let world: StoryWorld;
+  // Each test's refusals are the first ones, whoever was refused what in another.
+  beforeEach(() => world.store.endRefusals(new Date(8.64e15)));
   beforeAll(async () => {
     world = await startStoryWorld();
   });

@@ -11,6 +11,7 @@ async function report(options: { isDue: boolean; channel?: string }) {
   const seen = { rounds: [] as ({ name: string; notSince: Date } & Effects)[], logged: 0, woken: 0 };
   await reportAuditHead({
     store: {
+      auditDamage: () => null,
       findAuditHead: async () => HEAD,
       beginRound: async (round: { name: string; notSince: Date } & Effects) => {
         seen.rounds.push(round);

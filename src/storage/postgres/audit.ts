@@ -1,23 +1,22 @@
-import type { Selectable } from "kysely";
-import type { AuditEntry, Store } from "../store.ts";
-import { AUDIT_GENESIS, type StoreContext } from "./effects.ts";
-import type { AuditTable } from "./schema.ts";
+import { type Kysely, sql } from "kysely";
+import type { AuditHead, Store } from "../store.ts";
+import { transact } from "./audit-watch.ts";
+import { ACCEPTED_EVENT, checkAudit, digestOf } from "./check-audit.ts";
+import { AUDIT_GENESIS, lockAudit, type StoreContext, writeEffects } from "./effects.ts";
+import { PROTECT_AUDIT } from "./protect-audit.ts";
+import { listAudit, readAuditEntry } from "./read-audit.ts";
+import type { Database } from "./schema.ts";
 
-/** Reading the audit log; entries are written with the changes they belong to, in `effects.ts`. */
-export function createAuditPart({
-  db,
-}: StoreContext): Pick<Store, "listAudit" | "findAudit" | "findAuditHead"> {
+type AuditPart = Pick<
+  Store,
+  "listAudit" | "findAudit" | "findAuditHead" | "auditDamage" | "watchAudit" | "checkAudit" | "acceptAudit"
+>;
+
+/** Reading the audit log, and watching over it; entries are written with the changes they belong to, in `effects.ts`. */
+export function createAuditPart(context: StoreContext): AuditPart {
+  const { db, auditWatch } = context;
   return {
-    async listAudit({ afterSequence, limit }) {
-      const rows = await db
-        .selectFrom("audit")
-        .selectAll()
-        .where("sequence", ">", String(afterSequence))
-        .orderBy("sequence")
-        .limit(limit)
-        .execute();
-      return rows.map(readAuditEntry);
-    },
+    listAudit: (input) => listAudit(db, input),
 
     async findAudit(of) {
       const all = db.selectFrom("audit").selectAll().orderBy("sequence");
@@ -29,29 +28,48 @@ export function createAuditPart({
     },
 
     async findAuditHead() {
-      const last = await db
-        .selectFrom("audit")
-        .select(["sequence", "hash"])
-        .orderBy("sequence", "desc")
-        .limit(1)
-        .executeTakeFirst();
-      return { count: Number(last?.sequence ?? 0), hash: last?.hash ?? AUDIT_GENESIS };
+      const { sequence, hash } = await readLast(db);
+      return { count: sequence, hash };
+    },
+
+    auditDamage: () => auditWatch.damage,
+
+    async watchAudit() {
+      await transact(context, async (tx) => {
+        await lockAudit(tx);
+        await auditWatch.compare(tx, await readLast(tx));
+      });
+      await auditWatch.keep();
+      return auditWatch.damage;
+    },
+
+    async checkAudit() {
+      const damage = await checkAudit(context);
+      if (damage !== null) auditWatch.report(damage);
+      return damage;
+    },
+
+    async acceptAudit({ actor, reason }) {
+      const damage = await checkAudit(context);
+      for (const statement of PROTECT_AUDIT) await sql.raw(statement).execute(db);
+      const { upTo, digest } = await digestOf(context);
+      const details = { damage, upTo, digest, reason };
+      const about = { preparationId: null, channelId: null, planHash: null, requestId: null };
+      const audit = [{ event: ACCEPTED_EVENT, actor, ...about, details }];
+      await transact(context, (tx) => writeEffects(context, tx, null, { audit }));
+      const head = await readLast(db);
+      await auditWatch.accept(head);
+      return { damage, head };
     },
   };
 }
 
-export function readAuditEntry(row: Selectable<AuditTable>): AuditEntry {
-  return {
-    sequence: Number(row.sequence),
-    at: row.at.toISOString(),
-    event: row.event,
-    actor: row.actor,
-    preparationId: row.preparation_id,
-    channelId: row.channel_id,
-    planHash: row.plan_hash,
-    requestId: row.request_id,
-    details: row.details as Record<string, unknown>,
-    previousHash: row.previous_hash,
-    hash: row.hash,
-  };
+async function readLast(db: Kysely<Database>): Promise<AuditHead> {
+  const last = await db
+    .selectFrom("audit")
+    .select(["sequence", "hash"])
+    .orderBy("sequence", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return { sequence: Number(last?.sequence ?? 0), hash: last?.hash ?? AUDIT_GENESIS };
 }

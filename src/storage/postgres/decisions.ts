@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { Decision, ExtensionVote, Receipt, Store } from "../store.ts";
+import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { applyPatch, isAsExpected, lockPreparation, writePreparation } from "./preparations.ts";
 import { insertReceipt } from "./receipts.ts";
@@ -25,7 +26,7 @@ type DecisionPart = Pick<
 export function createDecisionPart(context: StoreContext): DecisionPart {
   const { db } = context;
   return {
-    decide: (input) => db.transaction().execute((tx) => decide(context, tx, input)),
+    decide: (input) => transact(context, (tx) => decide(context, tx, input)),
 
     async listDecisions(preparationId) {
       const rows = await db
@@ -37,12 +38,12 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
       return rows.filter((row) => row.decision !== "extend" && isSealed(context, row)).map(readDecision);
     },
 
-    extend: (input) => db.transaction().execute((tx) => extend(context, tx, input)),
+    extend: (input) => transact(context, (tx) => extend(context, tx, input)),
 
     listExtensionVotes: (vote) => readApprovers(context, db, vote, "extend"),
 
     addReceipt: (receipt, effects = {}) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         await insertReceipt(tx, receipt);
         await writeEffects(context, tx, receipt.preparationId, effects);
       }),

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { DriftRecord, Store } from "../store.ts";
+import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import type { DriftTable } from "./schema.ts";
 import { storableJson } from "./storable.ts";
@@ -36,7 +37,7 @@ export function createDriftPart(context: StoreContext): DriftPart {
     },
 
     openDrift: ({ id, occurrence, drift, tokenHash, posts, ...effects }) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         const values = {
           occurrence,
           drift: storableJson(drift),
@@ -64,7 +65,7 @@ export function createDriftPart(context: StoreContext): DriftPart {
       }),
 
     endDrift: ({ id, occurrence, as, ...effects }) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         const ended = await tx
           .updateTable("drifts")
           .set({ state: as, ended_at: now() })

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { AuditDraft, Effects, PostTargetRow, StoredPostDraft, StoreSeals } from "../store.ts";
+import type { AuditWatch } from "./audit-watch.ts";
 import type { Database } from "./schema.ts";
 import type { SecretPlace } from "./secret-place.ts";
 import { storableJson } from "./storable.ts";
@@ -13,6 +14,7 @@ export type StoreContext = {
   /** The process that writes; null for one that nobody takes over from, such as a command. */
   executorId: string | null;
   secrets: SecretPlace;
+  auditWatch: AuditWatch;
 };
 
 /** The hash that the first entry follows. */
@@ -94,9 +96,12 @@ function targetId(target: PostTargetRow): string {
   return target.kind === "direct" ? target.userId : target.channelId;
 }
 
-/** Adds an entry to the chain; the lock makes the chain one line also with several processes. */
+/**
+ * Adds an entry to the chain; the lock makes the chain one line also with several processes. A log that does not go on from
+ * where this process knows it goes on all the same, from where it now ends: that it was damaged is remembered, not covered.
+ */
 async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: AuditDraft): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`.execute(tx);
+  await lockAudit(tx);
   const last = await tx
     .selectFrom("audit")
     .select(["sequence", "hash"])
@@ -105,6 +110,7 @@ async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: A
     .executeTakeFirst();
   const sequence = Number(last?.sequence ?? 0) + 1;
   const previousHash = last?.hash ?? AUDIT_GENESIS;
+  await context.auditWatch.compare(tx, { sequence: sequence - 1, hash: previousHash });
   const at = context.now();
   // Sealed as it will be read back.
   const detailsText = storableJson(draft.details);
@@ -126,6 +132,12 @@ async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: A
       hash,
     })
     .execute();
+  context.auditWatch.appended(tx, { sequence, hash });
+}
+
+/** Waits for whoever appends just now, and keeps others from it. */
+export async function lockAudit(tx: Kysely<Database>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`.execute(tx);
 }
 
 /** Any number, the same in every process of one database. */

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Grant, Store } from "../store.ts";
+import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { requireInCharge } from "./executors.ts";
 import { lockPreparation } from "./preparations.ts";
@@ -18,7 +19,7 @@ export function createGrantPart(context: StoreContext): GrantPart {
   const { db } = context;
   return {
     putGrant: (grant, effects = {}) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         await requireInCharge(context, tx);
         await putGrant(tx, grant);
         await writeEffects(context, tx, grant.preparationId, effects);
@@ -27,7 +28,7 @@ export function createGrantPart(context: StoreContext): GrantPart {
     putGrantWithSecrets: (grant, secrets, effects = {}) => {
       const sealed = secrets.map((secret) => secret.sealed);
       const commit = (held: readonly string[]) =>
-        db.transaction().execute(async (tx) => {
+        transact(context, async (tx) => {
           await requireInCharge(context, tx);
           await putGrant(tx, grant);
           await putSecrets(tx, secrets, held);
@@ -37,7 +38,7 @@ export function createGrantPart(context: StoreContext): GrantPart {
     },
 
     forgetGrants: ({ id, state, stateSince, grants, ...effects }) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         const current = await lockPreparation(context, tx, id);
         if (current?.state !== state || current.stateSince !== stateSince) return false;
         for (const { key, accessKeyId } of grants) {
@@ -66,7 +67,7 @@ export function createGrantPart(context: StoreContext): GrantPart {
 
     destroySecrets: (preparationId, { names, ...effects } = {}) =>
       clearingSecrets(context, () =>
-        db.transaction().execute(async (tx) => {
+        transact(context, async (tx) => {
           await deleteSecrets(tx, preparationId, names ?? null);
           await writeEffects(context, tx, preparationId, effects);
         }),

@@ -1,10 +1,10 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
 import type { AuditDraft, AuditEntry, Store } from "../store.ts";
-import { readAuditEntry } from "./audit.ts";
 import { isSealed as isDecisionSealed, sealable } from "./decisions.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { writePreparation } from "./preparations.ts";
+import { readAuditEntry } from "./read-audit.ts";
 import { isSealed, readPreparation } from "./rows.ts";
 import type { Database, DecisionTable } from "./schema.ts";
 

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
 import type { Store, StoreSeals } from "../store.ts";
 import { createAuditPart } from "./audit.ts";
+import { AuditWatch, type HeadPlace, NO_HEAD_PLACE, transact } from "./audit-watch.ts";
 import { createCallLimitPart } from "./call-limits.ts";
 import { createCountPart } from "./counts.ts";
 import { createDecisionPart } from "./decisions.ts";
@@ -14,6 +15,7 @@ import { migrate } from "./migrations/index.ts";
 import { createSealPart } from "./older-rows.ts";
 import { createPostPart } from "./posts.ts";
 import { createPreparationPart } from "./preparations.ts";
+import { createRefusalPart } from "./refusals.ts";
 import { createRetentionPart } from "./retention.ts";
 import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
@@ -32,11 +34,14 @@ export async function createPostgresStore(options: {
   executorId?: string;
   /** Of the embedded database; without it sealed secrets lie in their table. */
   secrets?: SecretPlace;
+  /** Where the head of the audit log is kept beside the database; by default nowhere. */
+  headPlace?: HeadPlace;
 }): Promise<Store> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrow(options.pool) }) });
   await migrate(db as Kysely<unknown>);
-  const { now, seals, executorId = null, secrets = IN_THE_TABLE } = options;
-  const context: StoreContext = { db, now, seals, executorId, secrets };
+  const { now, seals, executorId = null, secrets = IN_THE_TABLE, headPlace = NO_HEAD_PLACE } = options;
+  const auditWatch = new AuditWatch({ isSealed: seals.isAuditSealed, place: headPlace });
+  const context: StoreContext = { db, now, seals, executorId, secrets, auditWatch };
   // What a process that ended was about to destroy.
   await clearSecrets(context);
   return {
@@ -53,13 +58,17 @@ export async function createPostgresStore(options: {
     ...createDriftPart(context),
     ...createRetentionPart(context),
     ...createSealPart(context),
+    ...createRefusalPart(context),
 
     readInstallationId: () => readInstallationId(context),
 
     record: (preparationId, effects) =>
-      db.transaction().execute((tx) => writeEffects(context, tx, preparationId, effects)),
+      transact(context, (tx) => writeEffects(context, tx, preparationId, effects)),
 
-    close: () => db.destroy(),
+    close: async () => {
+      await auditWatch.keep().catch(() => undefined);
+      await db.destroy();
+    },
   };
 }
 

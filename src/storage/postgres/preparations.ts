@@ -4,6 +4,7 @@ import { canonicalJson } from "../../core/canonical-json.ts";
 import { isOpen, type Preparation, type State } from "../../core/preparation.ts";
 import { givesLeave, nextState } from "../../core/transitions.ts";
 import type { PreparationPatch, Store } from "../store.ts";
+import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { insertReceipt } from "./receipts.ts";
 import { readPreparation, rowOf, sealOf } from "./rows.ts";
@@ -28,7 +29,7 @@ type PreparationPart = Pick<
 export function createPreparationPart(context: StoreContext): PreparationPart {
   const { db } = context;
   return {
-    createPreparation: (input) => db.transaction().execute((tx) => createPreparation(context, tx, input)),
+    createPreparation: (input) => transact(context, (tx) => createPreparation(context, tx, input)),
 
     findPreparation: (id) => findPreparation(context, db, id),
 
@@ -45,7 +46,7 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
     everyPreparation: (input) => everyPreparation(context, input),
 
     changeState: (input) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         const current = await lockPreparation(context, tx, input.id);
         if (!current || current.revision !== input.revision || current.state !== input.from) return null;
         const state = nextState(current.state, input.event);
@@ -61,12 +62,12 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
       }),
 
     patchPreparation: (input) => {
-      const patch = () => db.transaction().execute((tx) => patchPreparation(context, tx, input));
+      const patch = () => transact(context, (tx) => patchPreparation(context, tx, input));
       return input.destroys === undefined ? patch() : clearingSecrets(context, patch);
     },
 
     putCheckResult: (input) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         const current = await lockPreparation(context, tx, input.id);
         if (current?.revision !== input.revision) return null;
         const changed = { ...current, checks: { ...current.checks, [input.check]: input.result } };

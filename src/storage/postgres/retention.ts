@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { ENDED_STATES } from "../../core/preparation.ts";
 import type { Store } from "../store.ts";
+import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { readPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";
@@ -22,12 +23,10 @@ export function createRetentionPart(
     },
 
     removePreparations: (input) =>
-      clearingSecrets(context, () =>
-        db.transaction().execute((tx) => removePreparations(context, tx, input)),
-      ),
+      clearingSecrets(context, () => transact(context, (tx) => removePreparations(context, tx, input))),
 
     removeOldMessages: (before) =>
-      db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         await tx.deleteFrom("drifts").where("state", "!=", "open").where("ended_at", "<", before).execute();
         await tx
           .deleteFrom("posts")

@@ -1,11 +1,12 @@
 import type { Store } from "../store.ts";
+import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 
 /** What happens now and then, once over all processes. */
 export function createRoundPart(context: StoreContext): Pick<Store, "beginRound"> {
   return {
     beginRound: ({ name, notSince, ...effects }) =>
-      context.db.transaction().execute(async (tx) => {
+      transact(context, async (tx) => {
         const begunAt = context.now();
         // One statement: the second of two at once waits for the first, and then finds its time.
         const begun = await tx

@@ -40,6 +40,15 @@ export type GrantTable = {
 
 export type SecretTable = { preparation_id: string; name: string; sealed: string };
 
+export type RefusalTable = {
+  actor: string;
+  action: string;
+  code: string;
+  since: Timestamp;
+  /** Since the last entry about it. */
+  counted: number;
+};
+
 export type DecisionTable = {
   preparation_id: string;
   revision: number;
@@ -131,6 +140,7 @@ export type Database = {
   grants: GrantTable;
   secrets: SecretTable;
   decisions: DecisionTable;
+  refusals: RefusalTable;
   receipts: ReceiptTable;
   tokens: TokenTable;
   token_uses: TokenUseTable;

@@ -8,6 +8,7 @@ import { boundAction, isTokenOf } from "../bound-action.ts";
 import type { Actor, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps, WorkflowName } from "../deps.ts";
 import { auditOf } from "../posts.ts";
+import { isHeldByAudit } from "../watch-audit.ts";
 import { workflowId } from "../workflow-id.ts";
 
 export function refuse(code: Refusal["code"], args: Refusal["args"] = {}): { ok: false; refusal: Refusal } {
@@ -89,6 +90,9 @@ async function whoCould(
   return { people: [...people].slice(0, NAMED_AT_MOST), groups: [...groups] };
 }
 
+/** Whoever clicks a hundred times in an hour what is not theirs has two entries, the second with their number. */
+export const REFUSAL_WINDOW_MS = 3_600_000;
+
 export async function recordRefusal(
   deps: StoryDeps,
   actor: Actor,
@@ -96,7 +100,7 @@ export async function recordRefusal(
   preparation: Preparation | null,
   code: string,
 ): Promise<void> {
-  const audit = preparation
+  const draft = preparation
     ? auditOf(preparation, "action.refused", actor.userId, { action, code })
     : {
         event: "action.refused",
@@ -107,7 +111,8 @@ export async function recordRefusal(
         requestId: null,
         details: { action, code },
       };
-  await deps.store.record(preparation?.id ?? null, { audit: [audit] });
+  const notSince = new Date(deps.now().getTime() - REFUSAL_WINDOW_MS);
+  await deps.store.recordRefusal({ draft, action, code, notSince });
 }
 
 /** What a button stands for, when its token is one of ours, of this action, and still fits what is stored. */
@@ -153,8 +158,12 @@ export async function resolveClick(
     await recordRefusal(deps, actor, action, preparation, "RECORD_ALTERED");
     return refuse("RECORD_ALTERED", { id: preparation.id });
   }
-  return isPossibleNow(action, preparation) ? resolved : refuseState(action, preparation);
+  if (!isPossibleNow(action, preparation)) return refuseState(action, preparation);
+  return HANDS_OUT.has(action) && isHeldByAudit(deps) ? refuse("AUDIT_LOG_DAMAGED") : resolved;
 }
+
+/** What makes something, or hands it to somebody for longer: none of it while the record of who allowed what is in doubt. */
+const HANDS_OUT: ReadonlySet<Action> = new Set(["approve", "extend", "rotate", "retry"]);
 
 /** Another recipient of credentials that exist is decided on in `ready`; everything else goes by the table. */
 function isPossibleNow(action: Action, preparation: Preparation): boolean {

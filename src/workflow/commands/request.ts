@@ -8,7 +8,7 @@ import {
 } from "../../core/preparation.ts";
 import { drawPreparationId } from "../../core/preparation-id.ts";
 import { reachesEveryBucket } from "../../core/profile.ts";
-import { fitsPattern, ruleOf } from "../../core/settings.ts";
+import { fitsPattern, ruleOf, type Settings } from "../../core/settings.ts";
 import type { Decidable } from "../../security/authorize.ts";
 import { isFullMember } from "../../security/directory.ts";
 import { describeError } from "../../security/redact.ts";
@@ -107,10 +107,11 @@ function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[
     });
   }
   refused.push(...checkReach(deps, request));
-  if (rule?.sources && !fitsPattern(request.sourceBucket, rule.sources)) {
+  const isNamedHere = rule?.sources !== undefined && fitsPattern(request.sourceBucket, rule.sources);
+  if (!isNamedHere && (rule?.sources !== undefined || isKeptElsewhere(channelRules, request.sourceBucket))) {
     refused.push({
       field: "sourceBucket",
-      refusal: { code: "SOURCE_NOT_ALLOWED", args: { allowed: rule.sources } },
+      refusal: { code: "SOURCE_NOT_ALLOWED", args: rule?.sources ? { allowed: rule.sources } : {} },
     });
   }
   if (rule?.destinations && !fitsPattern(request.destinationBucket, rule.destinations)) {
@@ -137,6 +138,14 @@ function checkReach({ settings }: StoryDeps, { channelId, profile }: Preparation
   if (bounds.length === 0 || rule?.profiles !== undefined || !reachesEveryBucket(profile)) return [];
   const allowed = settings.profiles.allowed.filter((one) => !reachesEveryBucket(one));
   return [{ field: "profile", refusal: { code: "PROFILE_REACHES_FURTHER", args: { bounds, allowed } } }];
+}
+
+/** Whether a rule keeps a source for the channels whose rules name it. */
+function isKeptElsewhere(rules: Settings["channelRules"], sourceBucket: string): boolean {
+  return rules.some(
+    ({ sources, sourcesOnlyHere }) =>
+      sourcesOnlyHere === true && sources && fitsPattern(sourceBucket, sources),
+  );
 }
 
 /** An account that was chosen in a form opened before the settings changed. */

@@ -9,16 +9,30 @@ const NEEDED = { isNeededToStart: true };
 /** The store and the key that seals what is in it. */
 export async function lookAtStore(probe: StoreProbe): Promise<DoctorLine[]> {
   try {
-    const { where, version, isBusy, tryKeys } = await probe();
+    const { where, version, isBusy, tryAudit, tryKeys } = await probe();
     if (isBusy) {
       return [
         say(STORE, "fine", "STORE_IN_USE", { where }),
         say(STORE, "not-tried", "SEAL_KEY_NOT_TRIED", undefined),
       ];
     }
-    return [say(STORE, "fine", "STORE_OPEN", { where, version }), await lookAtKeys(tryKeys)];
+    const open = say(STORE, "fine", "STORE_OPEN", { where, version });
+    const damage = await lookAtAudit(tryAudit);
+    // An altered entry would pass for a key that does not fit.
+    return damage === null ? [open, await lookAtKeys(tryKeys)] : [open, damage];
   } catch (error) {
     return [storeFailure(error)];
+  }
+}
+
+/** Null when the log is whole. */
+async function lookAtAudit(tryAudit: () => Promise<void>): Promise<DoctorLine | null> {
+  try {
+    await tryAudit();
+    return null;
+  } catch (error) {
+    if (!(error instanceof UserFacingError) || error instanceof ServiceAway) throw error;
+    return say(STORE, "failed", "AUDIT_LOG_DAMAGED", { detail: error.message, hint: error.hint });
   }
 }
 

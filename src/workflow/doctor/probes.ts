@@ -40,6 +40,8 @@ export type StoreProbe = () => Promise<{
   version: string | null;
   /** `busy`: the running bot has the data folder, and only it can try the key. */
   isBusy: boolean;
+  /** Errors: UserFacingError when the audit log is not whole. */
+  tryAudit(): Promise<void>;
   /** Errors: UserFacingError when no key fits. */
   tryKeys(): Promise<void>;
 }>;

@@ -59,6 +59,9 @@ export class MemoryStore {
 
   #parts(): Partial<Store> {
     return {
+      auditDamage: () => null,
+      // Without counting: a table of cases wants each refusal.
+      recordRefusal: async ({ draft }) => this.#effects({ audit: [draft] }),
       findPreparation: async (id) => this.preparations.get(id) ?? null,
       findSubmission: async () => null,
       findOpenPair: async () => null,

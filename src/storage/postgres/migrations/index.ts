@@ -8,6 +8,7 @@ import { up as rememberDrift } from "./0006-drift.ts";
 import { up as removeWithPreparation } from "./0007-retention.ts";
 import { up as sampleNoSecrets } from "./0008-secret-statistics.ts";
 import { up as sealRows } from "./0009-row-seals.ts";
+import { up as countRefusals } from "./0010-refusals.ts";
 
 /** Migrations by name, applied in this order; a name that was released never changes its content. */
 const MIGRATIONS = {
@@ -20,6 +21,7 @@ const MIGRATIONS = {
   "0007-retention": { up: removeWithPreparation },
   "0008-secret-statistics": { up: sampleNoSecrets },
   "0009-row-seals": { up: sealRows },
+  "0010-refusals": { up: countRefusals },
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };

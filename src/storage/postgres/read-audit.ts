@@ -1,0 +1,34 @@
+import type { Kysely, Selectable } from "kysely";
+import type { AuditEntry } from "../store.ts";
+import type { AuditTable, Database } from "./schema.ts";
+
+/** A page of the audit log, oldest first. */
+export async function listAudit(
+  db: Kysely<Database>,
+  { afterSequence, limit }: { afterSequence: number; limit: number },
+): Promise<AuditEntry[]> {
+  const rows = await db
+    .selectFrom("audit")
+    .selectAll()
+    .where("sequence", ">", String(afterSequence))
+    .orderBy("sequence")
+    .limit(limit)
+    .execute();
+  return rows.map(readAuditEntry);
+}
+
+export function readAuditEntry(row: Selectable<AuditTable>): AuditEntry {
+  return {
+    sequence: Number(row.sequence),
+    at: row.at.toISOString(),
+    event: row.event,
+    actor: row.actor,
+    preparationId: row.preparation_id,
+    channelId: row.channel_id,
+    planHash: row.plan_hash,
+    requestId: row.request_id,
+    details: row.details as Record<string, unknown>,
+    previousHash: row.previous_hash,
+    hash: row.hash,
+  };
+}
