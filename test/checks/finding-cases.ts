@@ -590,6 +590,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
           arn: "arn",
           path: "/",
           userId: null,
+          permissionsBoundary: null,
           tags: [],
           createdAt: null,
         }),
@@ -621,6 +622,10 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
   POLICY_MISSING: {
     check: "permissions",
     changes: { alibaba: { hasPolicy: async ({ policyName }) => policyName !== "AliyunMGWFullAccess" } },
+  },
+  BOUNDARY_MISSING: {
+    check: "permissions",
+    changes: { aws: { hasPolicy: async (arn) => !arn.endsWith(":policy/mgw-prep-boundary") } },
   },
   PREFIX_NOT_EXPRESSIBLE: {
     check: "permissions",

@@ -116,6 +116,7 @@ describe("whitelist check", () => {
       arn: "arn",
       path: "/mgw-prep/",
       userId: "AIDAEXISTING0000001",
+      permissionsBoundary: null,
       tags: [],
       createdAt: null,
     });

@@ -19,6 +19,7 @@ const userSchema = z.object({
     UserId: z.string().optional(),
     CreateDate: z.date().optional(),
     Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
+    PermissionsBoundary: z.object({ PermissionsBoundaryArn: z.string() }).optional(),
   }),
 });
 const userPageSchema = z.object({
@@ -63,13 +64,14 @@ export function iamUsers(
         return { users: SummaryMap.Users, quota: SummaryMap.UsersQuota };
       }),
 
-    createUser: ({ userName, path, tags }) =>
+    createUser: ({ userName, path, tags, permissionsBoundary }) =>
       call({ operation: "iam:CreateUser", subject: userName }, async () => {
         await clients.iamChanges.send(
           new CreateUserCommand({
             UserName: userName,
             Path: path,
             Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
+            PermissionsBoundary: permissionsBoundary,
           }),
         );
       }),
@@ -107,6 +109,7 @@ function readUser(answer: unknown): IamUser {
     arn: user.Arn,
     path: user.Path,
     tags: user.Tags.map(({ Key, Value }) => ({ key: Key, value: Value })),
+    permissionsBoundary: user.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
     userId: user.UserId ?? null,
     createdAt: user.CreateDate?.toISOString() ?? null,
   };
