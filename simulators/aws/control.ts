@@ -112,6 +112,10 @@ function accountControls(world: ControlWorld) {
         return arn;
       },
     ),
+    /** Takes a managed policy out of the account, whoever has it. */
+    removePolicy: control(z.strictObject({ arn: z.string() }), ({ arn }) =>
+      world.state().policies.delete(arn),
+    ),
     /** From now on the access key is one of the account itself. */
     makeRootKey: control(z.strictObject({ accessKeyId: z.string() }), ({ accessKeyId }) => {
       world.state().rootKeyIds.add(accessKeyId);

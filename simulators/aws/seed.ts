@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shippedDocument } from "../shared/shipped-policies.ts";
 import { type BucketSpec, makeBucket } from "./bucket-spec.ts";
 import { newUser } from "./iam/user-operations.ts";
 import { makeOrganization, organizationSpec } from "./organization.ts";
@@ -57,6 +58,7 @@ export function buildState(input: unknown, now: Date): AwsState {
   state.organization = seed.organization && makeOrganization(state, seed.organization);
   state.propagation = { ...seed.propagation };
   state.sourceAddresses.set("*", seed.sourceAddress);
+  addBoundary(state, now);
   const operatorPolicy = seed.operatorPolicy ?? JSON.stringify(DEFAULT_OPERATOR_POLICY);
   addSettledUser(state, seed.accountId, OPERATOR_USER, OPERATOR_CREDENTIALS, operatorPolicy);
   const everything = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
@@ -74,6 +76,15 @@ export function buildState(input: unknown, now: Date): AwsState {
     state.buckets.set(bucket.name, bucket);
   }
   return state;
+}
+
+/** The permissions boundary that operators are to put into their account, as it is shipped. */
+function addBoundary({ partition, accountId, policies }: AwsState, now: Date): void {
+  const document = shippedDocument("aws-permissions-boundary.json");
+  parsePolicy(document, "identity");
+  const named = { name: "mgw-prep-boundary", path: "/", versionId: "v1", createdAt: now.toISOString() };
+  const arn = `arn:${partition}:iam::${accountId}:policy/${named.name}`;
+  policies.set(arn, { ...named, arn, policyId: makeUniqueId("ANPA"), document });
 }
 
 /** A user whose key has long been known everywhere. */

@@ -13,5 +13,10 @@ export function shippedStatements(cloud: "aws" | "alibaba"): ShippedStatement[] 
   return readdirSync(FOLDER)
     .filter((name) => name.startsWith(`${cloud}-operator-`) && name.endsWith(".json"))
     .sort()
-    .flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")).Statement);
+    .flatMap((name) => JSON.parse(shippedDocument(name)).Statement);
+}
+
+/** The text of one document in `deploy/`. */
+export function shippedDocument(name: string): string {
+  return readFileSync(new URL(name, FOLDER), "utf8");
 }

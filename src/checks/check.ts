@@ -17,6 +17,8 @@ export type CheckInput = {
   installationId: string | null;
   /** Tags that the IAM user gets, its mark among them; null for a value that is not known yet. */
   userTags: Readonly<Record<string, string | null>>;
+  /** The name of the boundary that the IAM user gets; null: none; unknown in a terminal, which reads no settings. */
+  boundary: string | null | "unknown";
   /** Ids of the access keys that this preparation made and that exist by its record; empty in a terminal. */
   ownKeys: OwnKeys;
   ticket: Ticket | null;

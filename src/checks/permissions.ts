@@ -11,8 +11,10 @@ import type { Finding, Severity } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
 import { awsManagedPolicyArn, managedPoliciesOf, profilesWithout } from "../core/managed-policies.ts";
 import { hasIamMark, hasRamMark, type Mark, preparationOfUser } from "../core/ownership.ts";
+import { boundaryArn } from "../core/permissions-boundary.ts";
 import { PROFILES, type Profile } from "../core/profile.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
+import { isMissingPermission } from "./missing-permission.ts";
 import { evidenceOf, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
 
 type LogonLimits = Awaited<ReturnType<AlibabaCloud["readLogonLimits"]>>;
@@ -28,6 +30,8 @@ type PermissionsSeen = {
   keyNetworks: Reading<string[] | null>;
   logonLimits: Reading<LogonLimits>;
   policies: PolicySeen[];
+  /** The boundary that the user is to get; null where the settings want none, and in a terminal, where nothing is made. */
+  boundary: { policyName: string; exists: Reading<boolean> } | null;
   /** The users of the same name and their keys; null in a terminal, where nothing is made. */
   awsUser: Reading<IamUser | null> | null;
   awsKeys: Reading<AccessKeySummary[]> | null;
@@ -48,18 +52,18 @@ export const permissionsCheck: Check<PermissionsSeen> = {
 
   async read(input, clouds) {
     const { aws, alibaba } = clouds;
-    const [awsQuota, ramUsers, passwordPolicy, keyNetworks, logonLimits, policies, users] = await Promise.all(
-      [
+    const [awsQuota, ramUsers, passwordPolicy, keyNetworks, logonLimits, policies, boundary, users] =
+      await Promise.all([
         takeReading(aws.readUserQuota()),
         takeReading(alibaba.listUsers().then((list) => list.length)),
         takeReading(alibaba.readPasswordPolicy()),
         takeReading(alibaba.readAccessKeyNetworks()),
         takeReading(alibaba.readLogonLimits()),
         readPolicies(input.request.profile, clouds),
+        readBoundary(input, aws),
         readUsers(input.userName, clouds),
-      ],
-    );
-    return { awsQuota, ramUsers, passwordPolicy, keyNetworks, logonLimits, policies, ...users };
+      ]);
+    return { awsQuota, ramUsers, passwordPolicy, keyNetworks, logonLimits, policies, boundary, ...users };
   },
 
   judge(input, seen) {
@@ -67,6 +71,7 @@ export const permissionsCheck: Check<PermissionsSeen> = {
       ...judgeQuotas(input, seen),
       ...judgeUsers(input, seen),
       ...judgePolicies(input.request.profile, seen.policies),
+      ...judgeBoundary(seen),
       ...judgePrefix(input),
       ...judgeUnread(seen),
     ];
@@ -103,6 +108,18 @@ async function readPolicies(wanted: Profile, { aws, alibaba }: Clouds): Promise<
 async function hasAwsPolicy(aws: AwsCloud, policyName: string): Promise<boolean> {
   const { partition } = await aws.whoAmI();
   return aws.hasPolicy(awsManagedPolicyArn(partition, policyName));
+}
+
+async function readBoundary(
+  { boundary, userName }: CheckInput,
+  aws: AwsCloud,
+): Promise<PermissionsSeen["boundary"]> {
+  if (boundary === null || userName === null) return null;
+  const find = async () => {
+    const { partition, accountId } = await aws.whoAmI();
+    return aws.hasPolicy(boundaryArn(partition, accountId, boundary));
+  };
+  return { policyName: boundary, exists: await takeReading(find()) };
 }
 
 async function readUsers(
@@ -180,6 +197,22 @@ function judgePolicies(profile: Profile, policies: readonly PolicySeen[]): Findi
   return policies
     .filter(({ isNeeded, exists }) => isNeeded && valueIn(exists) === false)
     .map(({ cloud, policyName }) => finding("POLICY_MISSING", { cloud, policyName, profile, otherProfiles }));
+}
+
+/**
+ * Without the boundary no user can be made, so that it is told before anybody approves; where the bot may not look, its
+ * policies are of before the boundary. A user that is there needs none any more.
+ */
+function judgeBoundary({ boundary, awsUser }: PermissionsSeen): Finding[] {
+  if (boundary === null || valueIn(awsUser) !== null) return [];
+  const { policyName, exists } = boundary;
+  if (exists.ok) {
+    return exists.value ? [] : [finding("BOUNDARY_MISSING", { policyName, exists: false })];
+  }
+  if (exists.problem === "denied" && isMissingPermission(exists.code)) {
+    return [finding("BOUNDARY_MISSING", { policyName, exists: null }, [evidenceOf(exists)])];
+  }
+  return unreadFindings([["iam-boundary", exists]], "unknown");
 }
 
 function judgePrefix({ request: { profile, prefix } }: CheckInput): Finding[] {

@@ -1,5 +1,6 @@
 import type { AwsCloud, SimulatedKey } from "../clouds/cloud.ts";
 import { S3_READ_ONLY_DOCUMENT } from "../core/managed-policies.ts";
+import { BOUNDARY_DOCUMENT } from "../core/permissions-boundary.ts";
 import {
   DRAWN_CHARACTERS,
   ENDPOINT_SCHEME,
@@ -127,6 +128,7 @@ export async function askSecondOpinion(
         aws.simulatePolicy({
           callerArn: userArnOf({ ...user, name: user.name ?? STAND_IN_NAME }),
           identityPolicy: S3_READ_ONLY_DOCUMENT,
+          boundary: user.hasPermissionsBoundary === true ? JSON.stringify(BOUNDARY_DOCUMENT) : null,
           resourcePolicy: policyText,
           action: request.action,
           resourceArn:

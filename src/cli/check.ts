@@ -116,6 +116,7 @@ async function runChecks(
     userName: null,
     installationId: null,
     userTags: { ...UNKNOWN_MARK, ...tags },
+    boundary: "unknown",
     ownKeys: NO_KEYS,
     ticket: null,
     site,

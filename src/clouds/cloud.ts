@@ -201,6 +201,8 @@ export type AwsCloud = {
   simulatePolicy(input: {
     callerArn: string;
     identityPolicy: string;
+    /** The user's boundary as JSON text; null: none. */
+    boundary: string | null;
     resourcePolicy: string;
     action: Action;
     resourceArn: string;
@@ -214,10 +216,12 @@ export type AwsCloud = {
   readUserQuota(): Promise<{ users: number; quota: number }>;
   /** Whether a managed policy exists. */
   hasPolicy(policyArn: string): Promise<boolean>;
+  /** Errors: CloudNotFound when there is no policy with the boundary's ARN. */
   createUser(input: {
     userName: string;
     path: string;
     tags: { key: string; value: string }[];
+    permissionsBoundary?: string;
   }): Promise<void>;
   listAttachedPolicies(userName: string): Promise<string[]>;
   attachPolicy(userName: string, policyArn: string): Promise<void>;

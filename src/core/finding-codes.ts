@@ -56,6 +56,7 @@ export type UnreadSubject =
   | "iam-user"
   | "iam-quota"
   | "iam-keys"
+  | "iam-boundary"
   | "iam-policy"
   | "ram-user"
   | "ram-quota"
@@ -313,6 +314,8 @@ export const FINDING_CODES = {
     profile: string;
     otherProfiles: readonly string[];
   }>("permissions", "blocker"),
+  /** `exists`: null where the bot may not look. */
+  BOUNDARY_MISSING: row<{ policyName: string; exists: false | null }>("permissions", "blocker"),
   PREFIX_NOT_EXPRESSIBLE: row<{ prefix: string; characters: readonly string[] }>("permissions", "blocker"),
   ACCESS_KEY_NETWORK_LIMITED: row<{ networks: readonly string[] }>("permissions", "note"),
   LOGON_NETWORK_LIMITED: row<{ networkMasks: readonly string[] }>("permissions", "note"),

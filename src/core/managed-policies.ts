@@ -21,9 +21,14 @@ export function managedPoliciesOf(profile: Profile): ManagedPolicies {
 }
 
 /** What `AmazonS3ReadOnlyAccess` (v3, 2023-08-10) allows of S3. */
+export const S3_READ_ONLY_STATEMENT = {
+  Effect: "Allow",
+  Action: ["s3:Get*", "s3:List*", "s3:Describe*"],
+  Resource: "*",
+} as const;
 export const S3_READ_ONLY_DOCUMENT = JSON.stringify({
   Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Action: ["s3:Get*", "s3:List*", "s3:Describe*"], Resource: "*" }],
+  Statement: [S3_READ_ONLY_STATEMENT],
 });
 
 /** The ARN of a policy that AWS manages; the partition is that of the caller's account. */

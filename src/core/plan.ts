@@ -21,6 +21,8 @@ export type Change =
       userName: string;
       path: string;
       tags: { key: string; value: string }[];
+      /** The ARN of the user's boundary; absent where the settings want none, as in plans of before boundaries. */
+      permissionsBoundary?: string;
     }
   | { kind: "iam.attach-policy"; undo: "iam.detach-policy"; userName: string; policyArn: string }
   | {

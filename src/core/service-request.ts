@@ -86,17 +86,13 @@ export type ServiceUser = {
   name: string | null;
   id: { kind: "not-made" } | { kind: "known"; id: string } | { kind: "unknown" };
   tags: Readonly<Record<string, string | null>>;
-  hasPermissionsBoundary: boolean;
+  /** Of a user that is there by what IAM says, of one that is yet to be made by the settings. */
+  hasPermissionsBoundary: boolean | "unknown";
 };
 
-/** Whether the bot's IAM users carry a permissions boundary. */
-export const CARRIES_PERMISSIONS_BOUNDARY = false;
-
 /** A user that the bot makes; without a name any that it may draw. */
-export function serviceUser(
-  known: Pick<ServiceUser, "partition" | "accountId" | "name" | "id" | "tags">,
-): ServiceUser {
-  return { ...known, path: IAM_PATH, hasPermissionsBoundary: CARRIES_PERMISSIONS_BOUNDARY };
+export function serviceUser(known: Omit<ServiceUser, "path">): ServiceUser {
+  return { ...known, path: IAM_PATH };
 }
 
 /** The ARN of the user; a pattern with `*` for what is not known of it. */

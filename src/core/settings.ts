@@ -4,6 +4,7 @@ import { checkNumbersCanBeMet } from "./can-be-met.ts";
 import { EXTRA_TAGS_MAX, findTagProblem, type TagProblem } from "./iam-tags.ts";
 import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
 import { namedOnce } from "./named-once.ts";
+import { DEFAULT_BOUNDARY, POLICY_NAME } from "./permissions-boundary.ts";
 import { PROFILES } from "./profile.ts";
 import { channelId, groupId, personId } from "./slack-ids.ts";
 import { checkTicketPage } from "./ticket-page.ts";
@@ -218,6 +219,12 @@ const settingsShape = z.strictObject({
       requireMfa: z.boolean().default(false),
       /** Tags on the bot's IAM users, beside its own: what bucket policies of yours exempt from their conditions. */
       tags: tagsSchema.default({}),
+      /** The policy that bounds the bot's IAM users, by its name in each account; null: none. */
+      permissionsBoundary: z
+        .string()
+        .regex(POLICY_NAME, "expected the name of an IAM policy, or null for none")
+        .nullable()
+        .default(DEFAULT_BOUNDARY),
     })
     .refine(({ defaultDays, maxDays }) => defaultDays <= maxDays, {
       path: ["defaultDays"],

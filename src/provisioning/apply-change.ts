@@ -116,6 +116,8 @@ async function ensureOnUser(context: ApplyContext, change: OnUser, begun: Begun)
     throw new CloudConflict(notOurs(change));
   switch (change.kind) {
     case "iam.create-user":
+      await requireBoundary(context, change);
+      return done(begun);
     case "ram.create-user":
       return done(begun);
     case "iam.attach-policy":
@@ -161,6 +163,22 @@ async function create(
       throw new CloudConflict(taken);
     throw error;
   }
+}
+
+/**
+ * Nothing is put on a user without the boundary that was approved: one may have been made under other settings, or people
+ * took it off. Another plan says nothing of boundaries, and an account may set one by itself.
+ */
+async function requireBoundary(
+  { aws }: ApplyContext,
+  { userName, permissionsBoundary }: Extract<Change, { kind: "iam.create-user" }>,
+): Promise<void> {
+  if (permissionsBoundary === undefined) return;
+  const found = (await aws.findUser(userName))?.permissionsBoundary ?? "none";
+  if (found === permissionsBoundary) return;
+  const about = { cloud: "aws", operation: "iam:GetUser", subject: userName } as const;
+  const detail = `expected the permissions boundary ${permissionsBoundary}, found ${found}`;
+  throw new CloudConflict(withoutAnswer(about, "NotAsAsked", detail));
 }
 
 function grantOf({ wasBegun: _, ...grant }: Begun): Grant {

@@ -1,5 +1,6 @@
 import { kmsKeyArn } from "../core/destination-request.ts";
 import { iamUserTags, type Mark, proofKeyOf, ramComments, ramPolicyNameOf } from "../core/ownership.ts";
+import { boundaryArn } from "../core/permissions-boundary.ts";
 import type { Change, Plan } from "../core/plan.ts";
 import { coversDestination, isDestinationShut, type Preparation, userNameOf } from "../core/preparation.ts";
 import { IAM_PATH } from "../core/service-request.ts";
@@ -96,10 +97,17 @@ function sourceUserChanges(
       userName,
       path: IAM_PATH,
       tags: iamUserTags(mark, settings.credentials.tags),
+      ...boundaryOf(partition, facts.awsAccountId, settings.credentials.permissionsBoundary),
     },
     policy,
     { kind: "iam.create-key", undo: "iam.delete-key", userName },
   ];
+}
+
+function boundaryOf(partition: string, accountId: string | null, name: string | null) {
+  return name === null || accountId === null
+    ? {}
+    : { permissionsBoundary: boundaryArn(partition, accountId, name) };
 }
 
 function destinationUserChanges({ preparation, settings }: PlanInput, mark: Mark): Change[] {

@@ -80,7 +80,10 @@ function alteredUser({ path, tags, permissionsBoundary }: IamUser, planned: read
   return [
     ...(path === made.path ? [] : [`the path ${path}`]),
     ...lost.map(({ key }) => `another tag ${key} than was approved`),
-    ...(permissionsBoundary === null ? [] : [`the permissions boundary ${permissionsBoundary}`]),
+    // One that nobody approved takes power and gives none: an account may put it on every user.
+    ...(made.permissionsBoundary === undefined || made.permissionsBoundary === permissionsBoundary
+      ? []
+      : [`the permissions boundary ${permissionsBoundary ?? "(none)"}`]),
   ];
 }
 

@@ -12,7 +12,13 @@ export function changeLine(change: Change): Phrase {
         ` in ${change.region}, ${stateTexts.storageClass(change.storageClass)}, private`,
       ];
     case "iam.create-user":
-      return ["IAM user ", { code: `${change.path}${change.userName}` }];
+      return [
+        "IAM user ",
+        { code: `${change.path}${change.userName}` },
+        ...(change.permissionsBoundary === undefined
+          ? []
+          : [", bounded by ", { code: change.permissionsBoundary.split("/").at(-1) ?? "" }]),
+      ];
     case "iam.attach-policy":
       return [
         "IAM policy ",

@@ -115,6 +115,7 @@ export function checkInputOf(
     userName: userNameOf(preparation.id),
     installationId: deps.installationId,
     userTags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+    boundary: deps.settings.credentials.permissionsBoundary,
     ownKeys: ownKeysOf(grants),
     ticket: preparation.ticket,
     site: siteOf(deps, preparation.request),

@@ -623,6 +623,10 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     check: "permissions",
     changes: { alibaba: { hasPolicy: async ({ policyName }) => policyName !== "AliyunMGWFullAccess" } },
   },
+  BOUNDARY_MISSING: {
+    check: "permissions",
+    changes: { aws: { hasPolicy: async (arn) => !arn.endsWith(":policy/mgw-prep-boundary") } },
+  },
   PREFIX_NOT_EXPRESSIBLE: {
     check: "permissions",
     changes: { request: { profile: "least-privilege", prefix: "a*b/" } },

@@ -4,6 +4,7 @@ import { runCheck } from "../../src/checks/run-check.ts";
 import type { AlibabaCloud, AwsCloud, OssBucketInfo } from "../../src/clouds/cloud.ts";
 import { CloudDenied, type CloudFailure, CloudNotFound, CloudUnavailable } from "../../src/core/errors.ts";
 import { NO_KEYS } from "../../src/core/key-generation.ts";
+import { DEFAULT_BOUNDARY } from "../../src/core/permissions-boundary.ts";
 import type { CheckName } from "../../src/core/preparation.ts";
 
 export const NOW = new Date("2026-11-24T12:00:00Z");
@@ -22,6 +23,7 @@ export const INPUT: CheckInput = {
   },
   userName: "mgw-prep-MP-7K2M9Q",
   installationId: "inst-1",
+  boundary: DEFAULT_BOUNDARY,
   userTags: { "mgw-prep:preparation": "MP-7K2M9Q", "mgw-prep:installation": "inst-1" },
   ownKeys: NO_KEYS,
   ticket: null,

@@ -113,7 +113,7 @@ describe("permissions check", () => {
   it("does not miss a policy that the profile does not use", async () => {
     const outcome = await examine("permissions", {
       request: { profile: "least-privilege" },
-      aws: { hasPolicy: async () => false },
+      aws: { hasPolicy: async (arn) => arn.endsWith("mgw-prep-boundary") },
       alibaba: { hasPolicy: async () => false },
     });
     expect(codesOf(outcome)).toEqual(["PERMISSIONS_OK"]);
@@ -134,7 +134,44 @@ describe("permissions check", () => {
         },
       },
     });
-    expect(asked).toEqual(["arn:aws-cn:iam::aws:policy/AmazonS3ReadOnlyAccess"]);
+    expect(asked.sort()).toEqual([
+      "arn:aws-cn:iam::111122223333:policy/mgw-prep-boundary",
+      "arn:aws-cn:iam::aws:policy/AmazonS3ReadOnlyAccess",
+    ]);
+  });
+
+  describe("of the permissions boundary", () => {
+    const isBoundary = (arn: string) => arn.includes(":policy/mgw-prep-boundary");
+    const without = { hasPolicy: async (arn: string) => !isBoundary(arn) };
+
+    it("blocks when it does not exist, with the command that makes it", async () => {
+      const outcome = await examine("permissions", { aws: without });
+      expect(outcome.findings).toMatchObject([
+        { code: "BOUNDARY_MISSING", severity: "blocker", args: { exists: false } },
+      ]);
+    });
+
+    it("blocks when the bot may not look, since its policies are then of before the boundary", async () => {
+      const outcome = await examine("permissions", {
+        aws: {
+          hasPolicy: async (arn) => {
+            if (isBoundary(arn)) return denied("iam:GetPolicy")();
+            return true;
+          },
+        },
+      });
+      expect(outcome.findings).toMatchObject([
+        { code: "BOUNDARY_MISSING", severity: "blocker", args: { exists: null } },
+      ]);
+    });
+
+    it("does not ask for one where the settings want none, or the user is there already", async () => {
+      expect(codesOf(await examine("permissions", { input: { boundary: null }, aws: without }))).toEqual([
+        "PERMISSIONS_OK",
+      ]);
+      const there = { ...without, findUser: iamUser(MARKED) };
+      expect(codesOf(await examine("permissions", { aws: there }))).toEqual(["PERMISSIONS_OK"]);
+    });
   });
 
   it.each([

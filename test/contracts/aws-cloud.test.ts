@@ -18,7 +18,10 @@ import {
   CloudThrottled,
   CloudUnavailable,
 } from "../../src/core/errors.ts";
+import { S3_READ_ONLY_DOCUMENT } from "../../src/core/managed-policies.ts";
+import { BOUNDARY_DOCUMENT } from "../../src/core/permissions-boundary.ts";
 import { everythingIn, failureOf } from "../clouds/failure-of.ts";
+import { BOUNDARY_ARN } from "../support/boundary.ts";
 
 const ACCOUNT = "111122223333";
 const USER = "mgw-prep-MP-0A1B2C";
@@ -59,8 +62,12 @@ function source(bucket: string, region = "eu-central-1"): SourceBucket {
   return { bucket, region, expectedOwner: ACCOUNT };
 }
 
+function bounded(userName: string) {
+  return { userName, path: "/mgw-prep/", tags: TAGS, permissionsBoundary: BOUNDARY_ARN };
+}
+
 async function makeUser(): Promise<void> {
-  await cloud.createUser({ userName: USER, path: "/mgw-prep/", tags: TAGS });
+  await cloud.createUser(bounded(USER));
 }
 
 async function control<Answer>(name: string, input: unknown = {}): Promise<Answer> {
@@ -364,6 +371,7 @@ describe("IAM's simulator", () => {
     const ask = (bucket: string, resourcePolicy: string) =>
       cloud.simulatePolicy({
         callerArn: `arn:aws:iam::${ACCOUNT}:user/${USER}`,
+        boundary: null,
         identityPolicy,
         resourcePolicy,
         action: "s3:ListBucket",
@@ -401,7 +409,7 @@ describe("IAM users", () => {
 
   it("lists past the first page", async () => {
     const names = Array.from({ length: 105 }, (_, index) => `mgw-prep-MP-${String(index).padStart(6, "0")}`);
-    for (const userName of names) await cloud.createUser({ userName, path: "/mgw-prep/", tags: TAGS });
+    for (const userName of names) await cloud.createUser(bounded(userName));
     const users = await cloud.listPreparationUsers();
     expect(users.map(({ userName }) => userName).sort()).toEqual(names);
     expect(users.every(({ tags }) => tags.length === 2)).toBe(true);
@@ -477,6 +485,44 @@ describe("IAM users", () => {
     await cloud.deleteInlinePolicy(USER, "read");
     await cloud.deleteAccessKey(USER, "AKIAIOSFODNN7EXAMPLE");
     expect(await cloud.findUser(USER)).not.toBeNull();
+  });
+});
+
+describe("a permissions boundary", () => {
+  it("is put on a new user and read back; a user without one has none", async () => {
+    await makeUser();
+    expect((await cloud.findUser(USER))?.permissionsBoundary).toBe(BOUNDARY_ARN);
+    await allowEverything();
+    await cloud.createUser({ userName: "unbounded", path: "/", tags: [] });
+    expect((await cloud.findUser("unbounded"))?.permissionsBoundary).toBeNull();
+  });
+
+  it("that does not exist makes no user", async () => {
+    await control("removePolicy", { arn: BOUNDARY_ARN });
+    const error = await failureOf(makeUser());
+    expect(error).toBeInstanceOf(CloudNotFound);
+    expect(error.failure.code).toBe("NoSuchEntity");
+    expect(await cloud.findUser(USER)).toBeNull();
+  });
+
+  it("is told to IAM's simulator, where NotPrincipal then leaves out nobody", async () => {
+    const callerArn = `arn:aws:iam::${ACCOUNT}:user/mgw-prep/${USER}`;
+    const boundary = JSON.stringify(BOUNDARY_DOCUMENT);
+    const NotPrincipal = { AWS: [callerArn, `arn:aws:iam::${ACCOUNT}:root`] };
+    const Statement = [{ Effect: "Deny", NotPrincipal, Action: "s3:*", Resource: "*" }];
+    const ask = (given: string | null) =>
+      cloud.simulatePolicy({
+        callerArn,
+        boundary: given,
+        identityPolicy: S3_READ_ONLY_DOCUMENT,
+        resourcePolicy: JSON.stringify({ Version: "2012-10-17", Statement }),
+        action: "s3:ListBucket",
+        resourceArn: "arn:aws:s3:::acme-media-clean",
+        accountId: ACCOUNT,
+        context: [],
+      });
+    expect(await ask(null)).toBe("allowed");
+    expect(await ask(boundary)).toBe("explicitDeny");
   });
 });
 

@@ -2,12 +2,17 @@ import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { operatorPolicy, POLICY_FILES } from "../../src/clouds/rights/operator-policies.ts";
 import { permissionFor, RIGHTS } from "../../src/clouds/rights/rights.ts";
+import { BOUNDARY_DOCUMENT } from "../../src/core/permissions-boundary.ts";
 import { PARTS } from "../../src/core/right.ts";
 
 const read = async (file: string) => JSON.parse(await readFile(`deploy/${file}`, "utf8"));
 
 test.each(POLICY_FILES)("deploy/$file is what the table of rights says (npm run policies)", async (one) => {
   expect(await read(one.file)).toEqual(operatorPolicy(one.cloud, one.parts));
+});
+
+test("deploy/aws-permissions-boundary.json is the boundary that the bot asks for (npm run policies)", async () => {
+  expect(await read("aws-permissions-boundary.json")).toEqual(BOUNDARY_DOCUMENT);
 });
 
 test("each policy for an operator in deploy/ is derived, and each part stands in one file of a cloud", async () => {

@@ -1,8 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { operatorPolicy, POLICY_FILES } from "../../src/clouds/rights/operator-policies.ts";
+import { BOUNDARY_DOCUMENT } from "../../src/core/permissions-boundary.ts";
+
+const FOLDER = new URL("../../deploy/", import.meta.url);
+
+async function write(file: string, document: unknown): Promise<void> {
+  await writeFile(new URL(file, FOLDER), `${JSON.stringify(document, null, 2)}\n`);
+}
 
 /** Writes the policies in `deploy/` from the table of rights: `npm run policies`, which formats them too. */
 for (const { file, cloud, parts } of POLICY_FILES) {
-  const text = JSON.stringify(operatorPolicy(cloud, parts), null, 2);
-  await writeFile(new URL(`../../deploy/${file}`, import.meta.url), `${text}\n`);
+  await write(file, operatorPolicy(cloud, parts));
 }
+await write("aws-permissions-boundary.json", BOUNDARY_DOCUMENT);

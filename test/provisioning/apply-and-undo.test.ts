@@ -6,6 +6,7 @@ import { PROFILES } from "../../src/core/profile.ts";
 import { applyChange } from "../../src/provisioning/apply-change.ts";
 import { grantsToUndo, undoGrant } from "../../src/provisioning/undo-grants.ts";
 import { failureOf } from "../clouds/failure-of.ts";
+import { BOUNDARY_ARN } from "../support/boundary.ts";
 import {
   applyAll,
   BUCKET,
@@ -211,6 +212,7 @@ describe("a user of the same name without our mark", () => {
         { key: "mgw-prep:preparation", value: MARK.preparationId },
         { key: "mgw-prep:installation", value: "inst-2" },
       ],
+      permissionsBoundary: BOUNDARY_ARN,
     });
     await world.clouds.alibaba.createUser({ userName: USER, displayName: USER, comments: "somebody else's" });
     await world.clouds.aws.createAccessKey(USER);

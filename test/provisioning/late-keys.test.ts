@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Change } from "../../src/core/plan.ts";
 import { applyChange } from "../../src/provisioning/apply-change.ts";
 import { type KeyChange, removeUnknownKeys, rotateKey } from "../../src/provisioning/rotate-key.ts";
+import { BOUNDARY_ARN } from "../support/boundary.ts";
 import {
   applyAll,
   changesOf,
@@ -97,6 +98,7 @@ describe("the last look", () => {
       userName: USER,
       path: "/mgw-prep/",
       tags: [{ key: "mgw-prep:installation", value: "inst-2" }],
+      permissionsBoundary: BOUNDARY_ARN,
     });
     await aws.createAccessKey(USER);
     await expect(removeUnknownKeys(context(), keyChange as KeyChange)).rejects.toMatchObject({

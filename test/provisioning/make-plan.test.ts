@@ -4,6 +4,7 @@ import type { Profile } from "../../src/core/profile.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { makePlan, type PlanInput } from "../../src/provisioning/make-plan.ts";
 import { isExpressibleInRam } from "../../src/provisioning/policies.ts";
+import { changeLine } from "../../src/texts/change-texts.ts";
 import { KNOWN_FACTS, madeUpPreparation } from "../core/made-up-preparation.ts";
 
 const USER = "mgw-prep-MP-7K2M9Q";
@@ -45,6 +46,7 @@ describe("a plan", () => {
           { key: "mgw-prep:preparation", value: "MP-7K2M9Q" },
           { key: "mgw-prep:installation", value: "inst-1" },
         ],
+        permissionsBoundary: "arn:aws:iam::111122223333:policy/mgw-prep-boundary",
       },
       {
         kind: "iam.attach-policy",
@@ -259,6 +261,20 @@ describe("a plan", () => {
     expect(planOf({ verdict: "restricted", facts, ticket: { ...ticket, policyHash: "h1" } })?.ticketUrl).toBe(
       "https://t/",
     );
+  });
+
+  it("names the boundary that the approver agrees to, and without one has the hash of before boundaries", () => {
+    const credentials = { ...SETTINGS.credentials, permissionsBoundary: null };
+    const without = planOf({}, { ...SETTINGS, credentials });
+    expect(JSON.stringify(without)).not.toContain("oundary");
+    expect(without && planHash(without)).toBe(
+      "1b4721a2e7001b3a5aa5413e07cb8238ba312e55e1791eb8ae28863b63b78bec",
+    );
+    const bounded = planOf();
+    expect(bounded && planHash(bounded)).not.toBe(without && planHash(without));
+    const user = bounded?.changes.find(({ kind }) => kind === "iam.create-user");
+    expect(user && changeLine(user)).toContainEqual({ code: "mgw-prep-boundary" });
+    expect(user && changeKey(user)).toBe(`iam.create-user:${USER}`);
   });
 
   it("has another hash for another request, person, fact or setting", () => {

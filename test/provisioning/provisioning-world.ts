@@ -5,6 +5,7 @@ import { OPERATOR_CREDENTIALS } from "../../simulators/aws/seed.ts";
 import type { Simulator } from "../../simulators/shared/simulator.ts";
 import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
+import type { CallLog } from "../../src/clouds/call-log.ts";
 import type { AlibabaCloud, AwsCloud } from "../../src/clouds/cloud.ts";
 import { type Change, planRounds } from "../../src/core/plan.ts";
 import type { Profile } from "../../src/core/profile.ts";
@@ -48,15 +49,21 @@ export type ProvisioningWorld = {
   close(): Promise<void>;
 };
 
-/** Both simulators with the real adapters before them. */
-export async function startProvisioningWorld(): Promise<ProvisioningWorld> {
+/** Both simulators with the real adapters before them, which tell of each call. */
+export async function startProvisioningWorld(log?: CallLog): Promise<ProvisioningWorld> {
   const [aws, alibaba] = await Promise.all([
     createAwsSimulator({ port: 0 }),
     createAlibabaSimulator({ port: 0 }),
   ]);
   const clouds = {
-    aws: createAwsCloud({ region: "us-east-1", endpoint: aws.url, credentials: { ...OPERATOR_CREDENTIALS } }),
+    aws: createAwsCloud({
+      region: "us-east-1",
+      endpoint: aws.url,
+      credentials: { ...OPERATOR_CREDENTIALS },
+      log,
+    }),
     alibaba: createAlibabaCloud({
+      log,
       accessKeyId: OPERATOR_ACCESS_KEY_ID,
       accessKeySecret: OPERATOR_ACCESS_KEY_SECRET,
       site: "intl",

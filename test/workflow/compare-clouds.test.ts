@@ -20,6 +20,7 @@ function accountWith(accountId: string, ids: readonly string[]) {
     path: "/mgw-prep/",
     tags: markTags({ preparationId, installationId: INSTALLATION }),
     userId: null,
+    permissionsBoundary: null,
     createdAt: null,
   });
   const noted = <T>(name: string, value: T) => {

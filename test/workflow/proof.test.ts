@@ -15,6 +15,7 @@ import {
 import { type CheckWorld, startCheckWorld } from "../checks/scenarios/check-world.ts";
 import { ramOperatorWithout } from "../checks/scenarios/operator-without.ts";
 import { KNOWN_FACTS, MADE_UP_PLAN, madeUpPreparation } from "../core/made-up-preparation.ts";
+import { BOUNDARY_ARN } from "../support/boundary.ts";
 
 const LAST = { isLast: true };
 const SEALER = createSealer([Buffer.alloc(32, 7)]);
@@ -53,7 +54,8 @@ function preparationWith(changes: Changes = {}): Preparation {
 async function holdNewKeys(preparation: Preparation): Promise<ProofDeps> {
   const { aws, alibaba } = world.clouds;
   const userName = KEY_CHANGES.aws.userName;
-  await aws.createUser({ userName, path: "/mgw-prep/", tags: [{ key: "made-by", value: "a test" }] });
+  const tags = [{ key: "made-by", value: "a test" }];
+  await aws.createUser({ userName, path: "/mgw-prep/", tags, permissionsBoundary: BOUNDARY_ARN });
   await aws.attachPolicy(userName, POLICIES.aws);
   await alibaba.createUser({ userName, displayName: userName, comments: "" });
   await alibaba.attachPolicy(userName, POLICIES.oss);

@@ -138,9 +138,7 @@ const getPolicy = defineIamOperation({
   target: (input) => ({ resource: input.PolicyArn, shownResource: `policy ${input.PolicyArn}` }),
   perform: (input, call) => {
     const policy = findPolicy(call, input.PolicyArn);
-    const attachments = [...call.state.users.values()].filter((user) =>
-      user.attachedPolicies.has(policy.arn),
-    );
+    const users = [...call.state.users.values()];
     return {
       Policy: {
         PolicyName: policy.name,
@@ -148,8 +146,8 @@ const getPolicy = defineIamOperation({
         Arn: policy.arn,
         Path: policy.path,
         DefaultVersionId: policy.versionId,
-        AttachmentCount: attachments.length,
-        PermissionsBoundaryUsageCount: 0,
+        AttachmentCount: users.filter((user) => user.attachedPolicies.has(policy.arn)).length,
+        PermissionsBoundaryUsageCount: users.filter((user) => user.permissionsBoundary === policy.arn).length,
         IsAttachable: true,
         CreateDate: showTime(new Date(policy.createdAt)),
         UpdateDate: showTime(new Date(policy.createdAt)),

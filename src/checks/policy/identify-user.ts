@@ -14,7 +14,8 @@ export function identifyUser(input: {
   tags: ServiceUser["tags"];
 }): ServiceUser {
   const { user, partition, tags } = input;
-  const known = { partition, tags, id: { kind: "not-made" } as const };
+  // No settings are read here, and a user of any name may have one.
+  const known = { partition, tags, id: { kind: "not-made" }, hasPermissionsBoundary: "unknown" } as const;
   if (user === null) return serviceUser({ ...known, accountId: input.accountId, name: null });
   const accountId = input.accountId ?? accountOf(user);
   const { path, name } = splitPath(pathOf(user, accountId, partition));

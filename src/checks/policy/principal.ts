@@ -12,7 +12,9 @@ export function matchPrincipal({ isNot, listed }: Listed<PrincipalElement>, user
       ? (["everyone"] as const)
       : Object.entries(listed).flatMap(([type, names]) => names.map((name) => nameUser(type, name, user)));
   if (!isNot) return anyOf(namings.map(matchNaming));
-  return user.hasPermissionsBoundary ? "yes" : matchAllExcept(namings);
+  if (user.hasPermissionsBoundary === true) return "yes";
+  const match = matchAllExcept(namings);
+  return user.hasPermissionsBoundary === "unknown" ? anyOf([match, "unknown"]) : match;
 }
 
 function matchNaming(naming: Naming): Outcome {

@@ -18,8 +18,8 @@ const userSchema = z.object({
     Path: z.string(),
     UserId: z.string().optional(),
     CreateDate: z.date().optional(),
-    PermissionsBoundary: z.object({ PermissionsBoundaryArn: z.string() }).optional(),
     Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
+    PermissionsBoundary: z.object({ PermissionsBoundaryArn: z.string() }).optional(),
   }),
 });
 const userPageSchema = z.object({
@@ -64,13 +64,14 @@ export function iamUsers(
         return { users: SummaryMap.Users, quota: SummaryMap.UsersQuota };
       }),
 
-    createUser: ({ userName, path, tags }) =>
+    createUser: ({ userName, path, tags, permissionsBoundary }) =>
       call({ operation: "iam:CreateUser", subject: userName }, async () => {
         await clients.iamChanges.send(
           new CreateUserCommand({
             UserName: userName,
             Path: path,
             Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
+            PermissionsBoundary: permissionsBoundary,
           }),
         );
       }),

@@ -18,6 +18,7 @@ export function policySimulation({ clients, call }: AwsContext): Pick<AwsCloud, 
         const answer = await clients.iam.send(
           new SimulateCustomPolicyCommand({
             PolicyInputList: [input.identityPolicy],
+            ...(input.boundary === null ? {} : { PermissionsBoundaryPolicyInputList: [input.boundary] }),
             ResourcePolicy: input.resourcePolicy,
             ResourceOwner: `arn:${partition}:iam::${input.accountId}:root`,
             CallerArn: input.callerArn,

@@ -1,4 +1,5 @@
 import { awsManagedPolicyArn, managedPoliciesOf } from "../../core/managed-policies.ts";
+import { boundaryArn, DEFAULT_BOUNDARY } from "../../core/permissions-boundary.ts";
 import { PROFILES } from "../../core/profile.ts";
 import type { Right } from "../../core/right.ts";
 import { IAM_PATH, USER_NAME_START } from "../../core/service-request.ts";
@@ -13,6 +14,9 @@ const BUCKETS = "arn:*:s3:::*";
 const OWN_USERS = `arn:*:iam::*:user${IAM_PATH}${USER_NAME_START}*`;
 /** IAM knows no path of a user that does not exist and decides on `user/NAME`; and a name may be taken on any path. */
 const ANY_USER = "arn:*:iam::*:user/*";
+const BOUNDARY = boundaryArn("*", "*", DEFAULT_BOUNDARY);
+/** The users that the bot makes and puts policies on carry the boundary: whatever the policies, no more than it is allowed. */
+const BOUNDED = { "iam:PermissionsBoundary": BOUNDARY };
 const MANAGED_POLICIES = [
   ...new Set(PROFILES.flatMap((profile) => managedPoliciesOf(profile).awsPolicyNames)),
 ].map((name) => awsManagedPolicyArn("*", name));
@@ -96,26 +100,31 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
   findUser: [GET_USER],
   listPreparationUsers: [onAccount("iam:ListUsers", "read-aws-account"), GET_USER],
   readUserQuota: [onAccount("iam:GetAccountSummary", "read-aws-account")],
-  hasPolicy: MANAGED_POLICIES.map((resource) =>
+  hasPolicy: [...MANAGED_POLICIES, BOUNDARY].map((resource) =>
     right("iam:GetPolicy", { part: "check", resource, neededFor: "find-aws-policies" }),
   ),
   createUser: [
-    onOwnUsers("iam:CreateUser", "make-iam-users"),
+    { ...onOwnUsers("iam:CreateUser", "make-iam-users"), condition: { ArnLike: BOUNDED } },
     // Tags that come with CreateUser are a right of their own.
-    { ...onOwnUsers("iam:TagUser", "make-iam-users"), operations: ["iam:TagUser"] },
+    onOwnUsers("iam:TagUser", "change-iam-users"),
   ],
   listAttachedPolicies: onUser(READ_HOLDINGS.attached),
   attachPolicy: MANAGED_POLICIES.map((policy) =>
     right("iam:AttachUserPolicy", {
       part: "users",
       resource: OWN_USERS,
-      condition: { ArnLike: { "iam:PolicyARN": policy } },
+      condition: { ArnLike: { "iam:PolicyARN": policy, ...BOUNDED } },
       neededFor: "attach-aws-policies",
     }),
   ),
   detachPolicy: onUser(DETACH_POLICY),
   listInlinePolicies: onUser(READ_HOLDINGS.inline),
-  putInlinePolicy: [onOwnUsers("iam:PutUserPolicy", "put-inline-policies", "own-policies")],
+  putInlinePolicy: [
+    {
+      ...onOwnUsers("iam:PutUserPolicy", "put-inline-policies", "own-policies"),
+      condition: { ArnLike: BOUNDED },
+    },
+  ],
   readInlinePolicy: onUser(READ_HOLDINGS.inlineText),
   listGroups: onUser(READ_HOLDINGS.groups),
   hasLogin: onUser(READ_HOLDINGS.login),

@@ -32,6 +32,18 @@ export const permissionsTexts = {
         ? "Ask the provider of the cloud why the policy is missing."
         : `Choose another profile: ${formatList(otherProfiles)}.`,
   }),
+  BOUNDARY_MISSING: ({ policyName, exists }) => ({
+    title:
+      exists === null
+        ? `The bot may not see whether the permissions boundary ${policyName} exists`
+        : `The permissions boundary ${policyName} does not exist in this AWS account`,
+    detail:
+      "Every IAM user of the bot is made with it, so that no policy on the user can give more than reading S3.",
+    remedy:
+      exists === null
+        ? `Put the policies for operators into the account as they are in deploy/ now (iam:GetPolicy on ${policyName}), with the boundary (docs/deployment.md).`
+        : `aws iam create-policy --policy-name ${policyName} --policy-document file://deploy/aws-permissions-boundary.json`,
+  }),
   PREFIX_NOT_EXPRESSIBLE: ({ prefix, characters }) => ({
     title: "The prefix cannot be written into a RAM policy",
     detail: `${prefix} has ${formatList(characters)}, which RAM reads as a pattern and cannot take literally. The profile least-privilege would allow more than this prefix.`,

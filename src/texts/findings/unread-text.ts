@@ -32,6 +32,7 @@ const SUBJECTS: Record<UnreadSubject, string> = {
   "iam-user": "whether the IAM user exists",
   "iam-quota": "the number of IAM users and their quota",
   "iam-keys": "the access keys of the IAM user",
+  "iam-boundary": "whether the permissions boundary exists",
   "iam-policy": "whether the AWS managed policy exists",
   "ram-user": "whether the RAM user exists",
   "ram-quota": "the number of RAM users",

@@ -5,7 +5,7 @@ import {
 import { identifyUser } from "../../../src/checks/policy/identify-user.ts";
 import type { Partition } from "../../../src/core/partitions.ts";
 import type { PolicyVerdict } from "../../../src/core/policy-verdict.ts";
-import { type ServiceUser, serviceUser } from "../../../src/core/service-request.ts";
+import type { ServiceUser } from "../../../src/core/service-request.ts";
 
 export const NOW = new Date("2026-11-24T12:00:00Z");
 
@@ -43,7 +43,7 @@ export function askEvaluator(asked: Asked): PolicyVerdict {
     user: {
       ...identified,
       ...(id === undefined ? {} : { id }),
-      hasPermissionsBoundary: hasPermissionsBoundary ?? serviceUser(identified).hasPermissionsBoundary,
+      hasPermissionsBoundary: hasPermissionsBoundary ?? false,
     },
   });
 }

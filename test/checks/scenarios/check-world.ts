@@ -10,6 +10,7 @@ import { createAlibabaCloud } from "../../../src/clouds/alibaba/alibaba-cloud.ts
 import { createAwsCloud } from "../../../src/clouds/aws/aws-cloud.ts";
 import type { Clouds } from "../../../src/clouds/cloud.ts";
 import { NO_KEYS } from "../../../src/core/key-generation.ts";
+import { DEFAULT_BOUNDARY } from "../../../src/core/permissions-boundary.ts";
 import type { CheckName } from "../../../src/core/preparation.ts";
 
 /** Both simulators, and the real adapters on the vendors' SDKs in front of them. */
@@ -75,6 +76,7 @@ function healthyInput(): CheckInput {
     request: REQUEST,
     userName: USER_NAME,
     installationId: INSTALLATION_ID,
+    boundary: DEFAULT_BOUNDARY,
     userTags: {
       "mgw-prep:preparation": USER_NAME.slice("mgw-prep-".length),
       "mgw-prep:installation": INSTALLATION_ID,

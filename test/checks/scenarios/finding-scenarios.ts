@@ -1,6 +1,7 @@
 import { OPERATOR_CREDENTIALS } from "../../../simulators/aws/seed.ts";
 import type { FindingCode } from "../../../src/core/finding-codes.ts";
 import type { CheckName } from "../../../src/core/preparation.ts";
+import { BOUNDARY_ARN } from "../../support/boundary.ts";
 import { type CheckWorld, INSTALLATION_ID, type ScenarioInput, USER_NAME } from "./check-world.ts";
 import { operatorWithout, ramOperatorWithout } from "./operator-without.ts";
 
@@ -389,6 +390,7 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
         userName: USER_NAME,
         path: "/mgw-prep/",
         tags: [{ key: "mgw-prep:installation", value: "of-somebody-else" }],
+        permissionsBoundary: BOUNDARY_ARN,
       }),
   },
   ACCESS_KEY_LIMIT: {
@@ -403,6 +405,10 @@ export const FINDING_SCENARIOS: Record<Exclude<FindingCode, `PROOF_${string}`>, 
   POLICY_MISSING: {
     check: "permissions",
     arrange: ({ alibaba }) => alibaba.control["removeSystemPolicy"]?.({ name: "AliyunMGWFullAccess" }),
+  },
+  BOUNDARY_MISSING: {
+    check: "permissions",
+    arrange: ({ aws }) => aws.control["removePolicy"]?.({ arn: BOUNDARY_ARN }),
   },
   PREFIX_NOT_EXPRESSIBLE: {
     check: "permissions",

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { FindingCode } from "../../../src/core/finding-codes.ts";
 import { CHECK_NAMES, type CheckName } from "../../../src/core/preparation.ts";
+import { BOUNDARY_ARN } from "../../support/boundary.ts";
 import {
   type CheckWorld,
   INSTALLATION_ID,
@@ -35,7 +36,12 @@ async function makeOwnUsers({ clouds }: CheckWorld): Promise<void> {
     { key: "mgw-prep:installation", value: INSTALLATION_ID },
     { key: "mgw-prep:preparation", value: "MP-7K2M9Q" },
   ];
-  await clouds.aws.createUser({ userName: USER_NAME, path: "/mgw-prep/", tags });
+  await clouds.aws.createUser({
+    userName: USER_NAME,
+    path: "/mgw-prep/",
+    tags,
+    permissionsBoundary: BOUNDARY_ARN,
+  });
   await clouds.alibaba.createUser({
     userName: USER_NAME,
     displayName: USER_NAME,

@@ -22,11 +22,14 @@ import {
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
 import { OTHER_ACCOUNT_CREDENTIALS } from "../../../simulators/aws/seed-identities.ts";
+import { DEFAULT_OPERATOR_POLICY } from "../../../simulators/aws/seed-operator-policy.ts";
 import { errorOf, type Identity, useAwsSimulator } from "./aws-clients.ts";
 
 const READ_ONLY = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
 const OPERATOR = "arn:aws:iam::111122223333:user/mgw-prep-operator";
-const aws = useAwsSimulator();
+const aws = useAwsSimulator({
+  operatorPolicy: { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } },
+});
 
 /** Makes a user with a key, as the bot does, and lets it spread. */
 async function makeReader(
@@ -455,6 +458,7 @@ describe("a locked bucket", () => {
 describe("the operator", () => {
   test("is held to his policy, explicit denials included", async () => {
     const { s3, iam } = aws.clients();
+    aws.control("setOperatorPolicy", { policy: DEFAULT_OPERATOR_POLICY });
     const boss = new CreateUserCommand({ UserName: "boss" });
     expect((await errorOf(iam.send(boss))).message).toBe(
       `User: ${OPERATOR} is not authorized to perform: iam:CreateUser on resource: arn:aws:iam::111122223333:user/boss because no identity-based policy allows the iam:CreateUser action`,

@@ -4,7 +4,9 @@ import { expect, test } from "vitest";
 import { OPERATOR_CREDENTIALS } from "../../../simulators/aws/seed-identities.ts";
 import { errorOf, useAwsSimulator } from "./aws-clients.ts";
 
-const aws = useAwsSimulator();
+const aws = useAwsSimulator({
+  operatorPolicy: { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } },
+});
 
 test("throttles in each service's own words", async () => {
   aws.simulator.board.arm({ service: "s3", operation: "ListBuckets", kind: "throttle" });
