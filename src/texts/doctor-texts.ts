@@ -333,10 +333,28 @@ const lines = {
     detail: said(refusal),
     remedy: `grant ${refusal.right} on ${refusal.resource} to the operator’s identity (${POLICY_FILE[refusal.cloud]})`,
   }),
-  RIGHT_DENIED: (refusal: CloudRefusal & { right: string; resource: string; by: string }): Words => ({
-    name: refusal.right,
-    detail: said(refusal),
-    remedy: `${refusal.by} denies ${refusal.right} on ${refusal.resource}: a grant does not mend it; take the denial away, or exempt the operator’s identity`,
+  RIGHT_NOT_ALLOWED: ({ right, resource }: { right: string; resource: string }): Words => ({
+    name: right,
+    detail: `no policy of the identity allows it on ${resource}`,
+    remedy: `grant ${right} on ${resource} to the operator’s identity (${POLICY_FILE.aws}); where only some buckets are meant to be read, this is as it should be`,
+  }),
+  RIGHT_DENIED: ({
+    right,
+    resource,
+    by,
+  }: {
+    right: string;
+    resource: string;
+    by: keyof typeof DENIALS;
+  }): Words => ({
+    name: right,
+    detail: `${DENIALS[by]} denies it on ${resource}`,
+    remedy: "a grant does not mend this: take the denial away, or exempt the operator’s identity from it",
+  }),
+  RIGHT_DEPENDS: ({ right, keys }: { right: string; keys: readonly string[] }): Words => ({
+    name: right,
+    detail: `not tried: a policy asks for ${keys.join(", ")}, which only a real request has`,
+    remedy: null,
   }),
   POLICY_NAME_MISSING: ({ policy }: { policy: string }): Words => ({
     name: "RAM policies",
@@ -350,6 +368,12 @@ const lines = {
     remedy: null,
   }),
 };
+
+const DENIALS = {
+  policy: "a policy of the identity",
+  boundary: "the permissions boundary of the identity",
+  organization: "a control policy of the organization",
+} as const;
 
 const UNFIT = {
   bot: "is a bot",
@@ -400,6 +424,14 @@ export const doctorTexts = {
   },
   /** Whom a look waits for that could not be made. */
   because: {
+    rootUser: "the root user may do everything; give the bot an identity of its own",
+    roleUnknown:
+      "IAM knows no such user or role by the session’s name: it has a path, or is of another account (a federated user)",
+    simulation: "it needs iam:SimulatePrincipalPolicy",
+    nobodyExists: (name: string) => `somebody made a user ${name}, whose absence they are tried with`,
+    findUser: "they are tried on a user who does not exist, which ram:GetUser has to tell first",
+    noBucket: "there is no bucket that it could be tried on",
+    onlyDoing: "only making one shows it",
     identity: "the account has to accept the bot’s identity first",
     ownIdentity: "the bot’s own identity has to be accepted first",
     clock: "the clock of this host is refused",
