@@ -20,10 +20,6 @@ const SESSION_VARIABLE: Record<Cloud, string> = {
   aws: "AWS_SESSION_TOKEN",
   alibaba: "ALIBABA_CLOUD_SECURITY_TOKEN",
 };
-const POLICY_FILE: Record<Cloud, string> = {
-  aws: "deploy/aws-operator-policy.json",
-  alibaba: "deploy/alibaba-operator-policy.json",
-};
 
 /** Which token a Slack call was made with. */
 type Token = "SLACK_BOT_TOKEN" | "SLACK_APP_TOKEN";
@@ -328,15 +324,15 @@ const lines = {
     detail,
     remedy: null,
   }),
-  RIGHT_MISSING: (refusal: CloudRefusal & { right: string; resource: string }): Words => ({
+  RIGHT_MISSING: (refusal: CloudRefusal & MissingRight): Words => ({
     name: refusal.right,
     detail: said(refusal),
-    remedy: `grant ${refusal.right} on ${refusal.resource} to the operator’s identity (${POLICY_FILE[refusal.cloud]})`,
+    remedy: grantText(refusal),
   }),
-  RIGHT_NOT_ALLOWED: ({ right, resource }: { right: string; resource: string }): Words => ({
-    name: right,
-    detail: `no policy of the identity allows it on ${resource}`,
-    remedy: `grant ${right} on ${resource} to the operator’s identity (${POLICY_FILE.aws}); where only some buckets are meant to be read, this is as it should be`,
+  RIGHT_NOT_ALLOWED: (missing: MissingRight & { tried: string }): Words => ({
+    name: missing.right,
+    detail: `no policy of the identity allows it (tried on ${missing.tried})`,
+    remedy: grantText(missing),
   }),
   RIGHT_DENIED: ({
     right,
@@ -368,6 +364,25 @@ const lines = {
     remedy: null,
   }),
 };
+
+/** `file` gives the right; `mayLack` is why it may be left out. */
+type MissingRight = {
+  right: string;
+  resource: string;
+  file: string;
+  mayLack: keyof typeof LEFT_OUT | null;
+};
+
+function grantText({ right, resource, file, mayLack }: MissingRight): string {
+  const grant = `grant ${right} on ${resource} to the bot’s identity (deploy/${file})`;
+  return mayLack === null ? grant : `${grant}${LEFT_OUT[mayLack]}`;
+}
+
+const LEFT_OUT = {
+  samples: "; without it the checks say that the samples could not be read",
+  "some-buckets": "; where only some buckets are meant, this is as it should be",
+  profiles: ", or take the profiles that need it out of profiles.allowed (least-privilege, current)",
+} as const;
 
 const DENIALS = {
   policy: "a policy of the identity",

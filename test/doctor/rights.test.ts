@@ -111,6 +111,18 @@ describe("what an operator may leave out", () => {
   });
 });
 
+it("names the file that gives a right, and what can be done without it", async () => {
+  world.simulators.aws.reset({
+    operatorPolicy: operatorPolicy(
+      "aws",
+      PARTS.filter((part) => part !== "own-policies"),
+    ),
+  });
+  const line = (await world.examine()).find(({ name }) => name === "iam:PutUserPolicy");
+  expect(line?.remedy).toContain("deploy/aws-operator-own-policies.json");
+  expect(line?.remedy).toContain("profiles.allowed");
+});
+
 it("tells a denial from a missing grant", async () => {
   const policy = operatorPolicy("aws", PARTS);
   const Statement = [

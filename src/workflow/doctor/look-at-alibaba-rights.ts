@@ -80,7 +80,7 @@ export async function lookAtAlibabaRights(
   needed: NeededRights,
 ): Promise<DoctorLine[]> {
   let isNobody = false;
-  const found = await tryRight(place, given(ALIBABA_RIGHTS.findUser[0], needed), async () => {
+  const found = await tryRight(place, known(ALIBABA_RIGHTS.findUser[0]), needed, async () => {
     isNobody = (await alibaba.findUser(NOBODY)) === null;
   });
   // Deletions are among what is tried, so it has to be certain that there is nothing to delete.
@@ -94,16 +94,16 @@ export async function lookAtAlibabaRights(
     const [right] = ALIBABA_RIGHTS[method as keyof typeof TRIES];
     if (right === undefined || attempt === null || tried.has(right.action)) continue;
     tried.add(right.action);
-    lines.push(await tryRight(place, given(right, needed), () => attempt(alibaba)));
+    lines.push(await tryRight(place, right, needed, () => attempt(alibaba)));
   }
   lines.push(...(await lookAtPolicies(place, alibaba, needed)));
   lines.push(...(await lookAtBuckets(place, alibaba, needed)));
   return [...lines, ...untried(place, new Set(lines.map(({ name }) => name)))];
 }
 
-function given(right: Right | undefined, needed: NeededRights) {
+function known(right: Right | undefined): Right {
   if (right === undefined) throw new Error("expected a right for every call that is tried");
-  return { right: right.action, resource: right.resource, isNeeded: needed(right) };
+  return right;
 }
 
 /** What the bot reads of destinations, on one that exists. */
@@ -113,17 +113,17 @@ async function lookAtBuckets(
   needed: NeededRights,
 ): Promise<DoctorLine[]> {
   const found: SomeBucket[] = [];
-  const listed = await tryRight(place, given(ALIBABA_RIGHTS.findSomeBucket[0], needed), async () => {
+  const listed = await tryRight(place, known(ALIBABA_RIGHTS.findSomeBucket[0]), needed, async () => {
     const some = await alibaba.findSomeBucket();
     if (some !== null) found.push(some);
   });
   const [some] = found;
   const reads = await Promise.all(
     Object.entries(BUCKET_TRIES).map(([method, attempt]) => {
-      const right = given(ALIBABA_RIGHTS[method as keyof typeof BUCKET_TRIES][0], needed);
+      const right = known(ALIBABA_RIGHTS[method as keyof typeof BUCKET_TRIES][0]);
       return some === undefined
-        ? notTried(place, right.right, because.noBucket)
-        : tryRight(place, right, () => attempt(alibaba, some));
+        ? notTried(place, right.action, because.noBucket)
+        : tryRight(place, right, needed, () => attempt(alibaba, some));
     }),
   );
   return [listed, ...reads];
@@ -148,7 +148,7 @@ async function lookAtPolicies(
     ALIBABA_RIGHTS.hasPolicy.map(async (right) => {
       const policy = policyOf(right);
       let exists = true;
-      const line = await tryRight(place, given(right, needed), async () => {
+      const line = await tryRight(place, right, needed, async () => {
         exists = await alibaba.hasPolicy(policy);
       });
       return exists ? line : missingPolicy(place, policy.policyName);
@@ -179,11 +179,11 @@ async function lookAtPair(
   const [onUser, ...onPolicies] = rights;
   if (onUser === undefined) return [];
   const lines = await Promise.all(
-    onPolicies.map((right) => tryRight(place, given(right, needed), () => act(policyOf(right)))),
+    onPolicies.map((right) => tryRight(place, right, needed, () => act(policyOf(right)))),
   );
   const isRefusedForAll = lines.every(({ code }) => code === "RIGHT_MISSING");
   if (!isRefusedForAll) return lines;
-  return [await tryRight(place, given(onUser, needed), () => act(policyOf(onPolicies[0] ?? onUser)))];
+  return [await tryRight(place, onUser, needed, () => act(policyOf(onPolicies[0] ?? onUser)))];
 }
 
 /** `acs:ram:*:system:policy/NAME`, or the account's own; a pattern stands for one of these that everybody has, or that nobody has. */

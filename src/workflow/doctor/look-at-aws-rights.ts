@@ -7,7 +7,7 @@ import type { Right } from "../../core/right.ts";
 import { doctorTexts } from "../../texts/doctor-texts.ts";
 import { notTried, say } from "./line.ts";
 import { type CloudPlace, otherFailure } from "./look-at-cloud.ts";
-import type { NeededRights } from "./needed-rights.ts";
+import { missingRight, type NeededRights } from "./needed-rights.ts";
 
 const { what, because } = doctorTexts;
 const SIMULATE = "iam:SimulatePrincipalPolicy";
@@ -53,8 +53,10 @@ function simulationFailure(place: CloudPlace, principalArn: string, error: unkno
   const { code, detail } = error.failure;
   if (error instanceof CloudNotFound) return [notTried(place, what.rights, because.roleUnknown)];
   if (!isMissingPermission(code)) return [otherFailure(place, what.rights, error)];
-  const refusal = { cloud: place.kind, code, detail, right: SIMULATE, resource: principalArn };
-  return [say(place, "warning", "RIGHT_MISSING", refusal), notTried(place, what.rights, because.simulation)];
+  const [right] = RIGHTS.filter(({ action }) => action === SIMULATE);
+  if (right === undefined) throw new Error(`expected ${SIMULATE} in the table of rights`);
+  const missing = { ...missingRight(right), resource: principalArn, cloud: place.kind, code, detail };
+  return [say(place, "warning", "RIGHT_MISSING", missing), notTried(place, what.rights, because.simulation)];
 }
 
 /** The identity whose policies count: of a session its role. Null: the root user, who has none. */
@@ -107,19 +109,19 @@ function rightLine(
   needed: NeededRights,
 ): DoctorLine {
   const { action } = right;
-  const named = { right: action, resource: context[0]?.value ?? resourceArn };
+  const tried = context[0]?.value ?? resourceArn;
   if (answer === undefined) return notTried(place, action, because.simulation);
   if (answer.decision === "allowed")
     return say(place, "fine", "RIGHT_GRANTED", { right: action, detail: "" });
   const status = needed(right) ? "failed" : "warning";
   if (answer.heldBackBy !== null)
-    return say(place, status, "RIGHT_DENIED", { ...named, by: answer.heldBackBy });
+    return say(place, status, "RIGHT_DENIED", { right: action, resource: tried, by: answer.heldBackBy });
   // IAM names condition keys in small letters, and without regard to which statement they are in.
   const keys = answer.missingKeys.filter((key) => !OWN_KEYS.has(key.toLowerCase()));
   if (keys.length > 0) return say(place, "not-tried", "RIGHT_DEPENDS", { right: action, keys });
   return answer.decision === "explicitDeny"
-    ? say(place, status, "RIGHT_DENIED", { ...named, by: "policy" })
-    : say(place, status, "RIGHT_NOT_ALLOWED", named);
+    ? say(place, status, "RIGHT_DENIED", { right: action, resource: tried, by: "policy" })
+    : say(place, status, "RIGHT_NOT_ALLOWED", { ...missingRight(right), tried });
 }
 
 /** Condition keys of the table's own conditions, which matter to their own actions alone. */

@@ -3,8 +3,10 @@ import type { AlibabaCloud, AwsCloud } from "../../clouds/cloud.ts";
 import { credentialRefusalOf } from "../../core/credential-refusal.ts";
 import type { DoctorLine, DoctorPlace } from "../../core/doctor.ts";
 import { CloudError, CloudNotFound, CloudThrottled, CloudUnavailable } from "../../core/errors.ts";
+import type { Right } from "../../core/right.ts";
 import { doctorTexts } from "../../texts/doctor-texts.ts";
 import { notTried, say } from "./line.ts";
+import { missingRight, type NeededRights } from "./needed-rights.ts";
 
 export type CloudPlace = Extract<DoctorPlace, { kind: "aws" | "alibaba" }>;
 
@@ -60,10 +62,10 @@ function identityFailure(place: CloudPlace, error: unknown): DoctorLine {
 /** What is known of a right after a call that needs it: granted, or the line that says why not. */
 export async function tryRight(
   place: CloudPlace,
-  given: { right: string; resource: string; isNeeded: boolean },
+  right: Right,
+  needed: NeededRights,
   call: () => Promise<unknown>,
 ): Promise<DoctorLine> {
-  const { right, resource, isNeeded } = given;
   try {
     await call();
   } catch (error) {
@@ -71,12 +73,13 @@ export async function tryRight(
     const { code, detail } = error.failure;
     if (isMissingPermission(code)) {
       const refusal = { cloud: place.kind, code, detail };
-      return say(place, isNeeded ? "failed" : "warning", "RIGHT_MISSING", { ...refusal, right, resource });
+      const status = needed(right) ? "failed" : "warning";
+      return say(place, status, "RIGHT_MISSING", { ...refusal, ...missingRight(right) });
     }
     // That what was asked about does not exist is told to those only who may ask.
-    if (!(error instanceof CloudNotFound)) return otherFailure(place, right, error);
+    if (!(error instanceof CloudNotFound)) return otherFailure(place, right.action, error);
   }
-  return say(place, "fine", "RIGHT_GRANTED", { right, detail: "" });
+  return say(place, "fine", "RIGHT_GRANTED", { right: right.action, detail: "" });
 }
 
 export function otherFailure(place: CloudPlace, name: string, error: CloudError): DoctorLine {
