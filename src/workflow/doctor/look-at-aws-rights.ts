@@ -73,7 +73,7 @@ function questionsOf(rights: readonly Right[], principalArn: string): Question[]
   const questions = new Map<string, Question>();
   for (const right of rights) {
     const resourceArn = concrete(right.resource, partition, accountId);
-    const context = contextOf(right, partition);
+    const context = contextOf(right, partition, accountId);
     const key = JSON.stringify([resourceArn, context]);
     const question = questions.get(key) ?? { resourceArn, context, rights: [] };
     question.rights.push(right);
@@ -90,13 +90,14 @@ function concrete(pattern: string, partition: string, accountId: string): string
     .replaceAll(/(?<=.)\*/g, MADE_UP);
 }
 
-function contextOf({ condition }: Right, partition: string): Question["context"] {
+/** What a request would carry that meets the right's own condition. */
+function contextOf({ condition }: Right, partition: string, accountId: string): Question["context"] {
   return Object.values(condition ?? {}).flatMap((keys) =>
     Object.entries(keys).flatMap(([key, values]) =>
       [values]
         .flat()
         .slice(0, 1)
-        .map((value) => ({ key, value: value.replace(/^arn:\*:/, `arn:${partition}:`) })),
+        .map((value) => ({ key, value: concrete(value, partition, accountId) })),
     ),
   );
 }
