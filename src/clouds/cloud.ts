@@ -209,6 +209,17 @@ export type AwsCloud = {
     accountId: string;
     context: readonly SimulatedKey[];
   }): Promise<"allowed" | "explicitDeny" | "implicitDeny">;
+  /**
+   * What IAM's simulator says that a principal of this account may do on one resource, in the order of the actions. It knows
+   * the principal's policies, boundary and control policies, and of the request only `context`.
+   * Errors: CloudNotFound when there is no such principal.
+   */
+  simulateRights(input: {
+    principalArn: string;
+    actions: readonly string[];
+    resourceArn: string;
+    context: readonly { key: string; value: string }[];
+  }): Promise<SimulatedRight[]>;
 
   findUser(userName: string): Promise<IamUser | null>;
   /** Users under `/mgw-prep/`, with their tags. */
@@ -325,6 +336,8 @@ export type AlibabaCloud = {
   deleteBucket(bucket: string, region: string): Promise<void>;
   isBucketEmpty(bucket: string, region: string): Promise<boolean>;
   countBuckets(region: string): Promise<number>;
+  /** One bucket of the account, in any region; null when it has none. */
+  findSomeBucket(): Promise<{ bucket: string; region: string } | null>;
   readBucketLifecycle(bucket: string, region: string): Promise<LifecycleRule[]>;
   /** The retention (WORM) policy's state and days; null when there is none. */
   readRetention(bucket: string, region: string): Promise<{ state: string; days: number } | null>;
@@ -379,6 +392,16 @@ export type AlibabaCloud = {
 
   /** Writes, reads and deletes one object of class Standard with a new key. */
   proveWrite(key: AccessKeyPair, input: { bucket: string; region: string; objectKey: string }): Promise<void>;
+};
+
+/** One decision of IAM's simulator on an identity's policies. */
+export type SimulatedRight = {
+  action: string;
+  decision: "allowed" | "explicitDeny" | "implicitDeny";
+  /** What keeps back what the identity's own policies allow. */
+  heldBackBy: "organization" | "boundary" | null;
+  /** Condition keys of the policies that the simulator was not given. */
+  missingKeys: string[];
 };
 
 /** Both sides of a migration, each with the identity that works there. */

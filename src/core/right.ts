@@ -19,6 +19,7 @@ export type Need =
   | "read-aws-account"
   | "read-organization"
   | "simulate-policies"
+  | "simulate-own-rights"
   | "find-iam-users"
   | "read-iam-users"
   | "find-aws-policies"

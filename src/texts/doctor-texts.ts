@@ -20,10 +20,6 @@ const SESSION_VARIABLE: Record<Cloud, string> = {
   aws: "AWS_SESSION_TOKEN",
   alibaba: "ALIBABA_CLOUD_SECURITY_TOKEN",
 };
-const POLICY_FILE: Record<Cloud, string> = {
-  aws: "deploy/aws-operator-policy.json",
-  alibaba: "deploy/alibaba-operator-policy.json",
-};
 
 /** Which token a Slack call was made with. */
 type Token = "SLACK_BOT_TOKEN" | "SLACK_APP_TOKEN";
@@ -333,15 +329,33 @@ const lines = {
     detail,
     remedy: null,
   }),
-  RIGHT_MISSING: (refusal: CloudRefusal & { right: string; resource: string }): Words => ({
+  RIGHT_MISSING: (refusal: CloudRefusal & MissingRight): Words => ({
     name: refusal.right,
     detail: said(refusal),
-    remedy: `grant ${refusal.right} on ${refusal.resource} to the operator’s identity (${POLICY_FILE[refusal.cloud]})`,
+    remedy: grantText(refusal),
   }),
-  RIGHT_DENIED: (refusal: CloudRefusal & { right: string; resource: string; by: string }): Words => ({
-    name: refusal.right,
-    detail: said(refusal),
-    remedy: `${refusal.by} denies ${refusal.right} on ${refusal.resource}: a grant does not mend it; take the denial away, or exempt the operator’s identity`,
+  RIGHT_NOT_ALLOWED: (missing: MissingRight & { tried: string }): Words => ({
+    name: missing.right,
+    detail: `no policy of the identity allows it (tried on ${missing.tried})`,
+    remedy: grantText(missing),
+  }),
+  RIGHT_DENIED: ({
+    right,
+    resource,
+    by,
+  }: {
+    right: string;
+    resource: string;
+    by: keyof typeof DENIALS;
+  }): Words => ({
+    name: right,
+    detail: `${DENIALS[by]} denies it on ${resource}`,
+    remedy: "a grant does not mend this: take the denial away, or exempt the operator’s identity from it",
+  }),
+  RIGHT_DEPENDS: ({ right, keys }: { right: string; keys: readonly string[] }): Words => ({
+    name: right,
+    detail: `not tried: a policy asks for ${keys.join(", ")}, which only a real request has`,
+    remedy: null,
   }),
   POLICY_NAME_MISSING: ({ policy }: { policy: string }): Words => ({
     name: "RAM policies",
@@ -355,6 +369,31 @@ const lines = {
     remedy: null,
   }),
 };
+
+/** `file` gives the right; `mayLack` is why it may be left out. */
+type MissingRight = {
+  right: string;
+  resource: string;
+  file: string;
+  mayLack: keyof typeof LEFT_OUT | null;
+};
+
+function grantText({ right, resource, file, mayLack }: MissingRight): string {
+  const grant = `grant ${right} on ${resource} to the bot’s identity (deploy/${file})`;
+  return mayLack === null ? grant : `${grant}${LEFT_OUT[mayLack]}`;
+}
+
+const LEFT_OUT = {
+  samples: "; without it the checks say that the samples could not be read",
+  "some-buckets": "; where only some buckets are meant, this is as it should be",
+  profiles: ", or take the profiles that need it out of profiles.allowed (least-privilege, current)",
+} as const;
+
+const DENIALS = {
+  policy: "a policy of the identity",
+  boundary: "the permissions boundary of the identity",
+  organization: "a control policy of the organization",
+} as const;
 
 const UNFIT = {
   bot: "is a bot",
@@ -405,6 +444,14 @@ export const doctorTexts = {
   },
   /** Whom a look waits for that could not be made. */
   because: {
+    rootUser: "the root user may do everything; give the bot an identity of its own",
+    roleUnknown:
+      "IAM knows no such user or role by the session’s name: it has a path, or is of another account (a federated user)",
+    simulation: "it needs iam:SimulatePrincipalPolicy",
+    nobodyExists: (name: string) => `somebody made a user ${name}, whose absence they are tried with`,
+    findUser: "they are tried on a user who does not exist, which ram:GetUser has to tell first",
+    noBucket: "there is no bucket that it could be tried on",
+    onlyDoing: "only making one shows it",
     identity: "the account has to accept the bot’s identity first",
     ownIdentity: "the bot’s own identity has to be accepted first",
     clock: "the clock of this host is refused",

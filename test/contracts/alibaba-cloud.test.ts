@@ -191,8 +191,13 @@ describe("OSS buckets", () => {
     expect(await cloud.countBuckets(REGION)).toBe(Object.keys(SEED_BUCKETS).length - 1);
     expect(await cloud.countBuckets("oss-ap-southeast-1")).toBe(1);
     expect(await cloud.countBuckets("oss-us-west-1")).toBe(0);
+    expect(await cloud.findSomeBucket()).toMatchObject({
+      bucket: expect.any(String),
+      region: expect.stringMatching(/^oss-/),
+    });
     simulator.reset({ hasBuckets: false });
     expect(await cloud.countBuckets(REGION)).toBe(0);
+    expect(await cloud.findSomeBucket()).toBeNull();
   });
 
   it("reads the lifecycle and the retention policy, and says when there are none", async () => {

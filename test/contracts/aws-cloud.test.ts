@@ -390,6 +390,34 @@ describe("IAM's simulator", () => {
   });
 });
 
+describe("IAM's simulator of an identity", () => {
+  const ask = (principalArn: string, ...actions: string[]) =>
+    cloud.simulateRights({
+      principalArn,
+      actions,
+      resourceArn: `arn:aws:iam::${ACCOUNT}:user/mgw-prep/mgw-prep-MP-doctor`,
+      context: [],
+    });
+
+  it.each(["user/mgw-prep-operator", "role/mgw-prep-bot"])("says what %s may do", async (principal) => {
+    const answers = await ask(
+      `arn:aws:iam::${ACCOUNT}:${principal}`,
+      "iam:CreateAccessKey",
+      "iam:CreateRole",
+    );
+    expect(answers).toMatchObject([
+      { action: "iam:CreateAccessKey", decision: "allowed", heldBackBy: null },
+      { action: "iam:CreateRole", decision: "implicitDeny", heldBackBy: null },
+    ]);
+  });
+
+  it("knows nothing of an identity that does not exist", async () => {
+    await expect(ask(`arn:aws:iam::${ACCOUNT}:role/nobody`, "iam:CreateUser")).rejects.toBeInstanceOf(
+      CloudNotFound,
+    );
+  });
+});
+
 describe("IAM users", () => {
   it("makes, finds, lists and deletes a user with its marks", async () => {
     expect(await cloud.findUser(USER)).toBeNull();

@@ -290,5 +290,6 @@ function sampleOf(name: string): string {
   if (name === "ALIBABA_SITE") return "intl";
   if (name === "LOG_LEVEL") return "info";
   if (name === "CLOUD_TIMEOUT_MS") return "20000";
+  if (name === "START_WAIT_SECONDS") return "45";
   return name === "DATABASE_URL" ? "postgresql://host/database?sslmode=verify-full" : "value";
 }

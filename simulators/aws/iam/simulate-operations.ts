@@ -5,7 +5,7 @@ import { parsePolicy } from "../policy/policy-document.ts";
 import type { Principal } from "../policy/principal.ts";
 import { createContext } from "../policy/request-context.ts";
 import { managedPolicy } from "../policy/stored-policies.ts";
-import { canonicalIdOf, type User, userArn } from "../state.ts";
+import { canonicalIdOf, type Role, roleArn, type User, userArn } from "../state.ts";
 import type { XmlObject } from "../xml.ts";
 import { defineIamOperation, type IamCall, listOf, noSuchEntity, paginate, paging } from "./iam-operation.ts";
 import { contextEntries, readContext } from "./simulation-context.ts";
@@ -36,16 +36,29 @@ const simulatePrincipalPolicy = defineIamOperation({
   }),
   target: (input) => ({ resource: input.PolicySourceArn }),
   perform: (input, call) => {
-    const user = userByArn(call, input.PolicySourceArn);
-    const attached = [...user.attachedPolicies.keys()].flatMap((arn) => managedPolicy(call.state, arn) ?? []);
-    const inline = [...user.inlinePolicies].map(([name, policy]) => ({
-      name: `user_${user.name}_${name}`,
+    const source = sourceByArn(call, input.PolicySourceArn);
+    const { holder } = source;
+    const attached = [...holder.attachedPolicies.keys()].flatMap(
+      (arn) => managedPolicy(call.state, arn) ?? [],
+    );
+    const inline = [...holder.inlinePolicies].map(([name, policy]) => ({
+      name: `${source.kind}_${holder.name}_${name}`,
       document: parsePolicy(policy.value, "identity"),
     }));
     const identity = [...attached, ...inline, ...inputPolicies(input.PolicyInputList)];
-    const own = managedPolicy(call.state, user.permissionsBoundary);
-    const simulated = { ...input, CallerArn: input.CallerArn ?? input.PolicySourceArn };
-    return simulate(call, simulated, { identity, boundary: inputBoundary(input) ?? own });
+    if (source.kind === "role" && input.CallerArn === undefined && input.ResourcePolicy !== undefined) {
+      throw new AwsError(
+        400,
+        "InvalidInput",
+        "CallerArn must be specified when the policy source is no user.",
+      );
+    }
+    const own = source.kind === "user" ? managedPolicy(call.state, source.holder.permissionsBoundary) : null;
+    const principal =
+      input.CallerArn === undefined
+        ? principalOf(call, input.PolicySourceArn, source)
+        : principalByArn(call, input.CallerArn);
+    return simulate(input, principal, { identity, boundary: inputBoundary(input) ?? own });
   },
 });
 
@@ -53,7 +66,7 @@ const simulateCustomPolicy = defineIamOperation({
   input: z.object({ PolicyInputList: z.array(z.string()).min(1), ...common }),
   target: () => ({ resource: "*", shownResource: null }),
   perform: (input, call) =>
-    simulate(call, input, {
+    simulate(input, principalByArn(call, input.CallerArn ?? call.caller.arn), {
       identity: inputPolicies(input.PolicyInputList),
       boundary: inputBoundary(input),
     }),
@@ -68,8 +81,8 @@ type SimulationInput = z.output<z.ZodObject<typeof common>>;
 
 /** Only what the caller puts into ContextEntries is known about the request: that is how the real simulator works too. */
 function simulate(
-  call: IamCall,
   input: SimulationInput,
+  caller: Principal,
   { identity, boundary }: { identity: NamedPolicy[]; boundary: NamedPolicy | null },
 ): XmlObject {
   const wildcard = input.ActionNames.find((action) => !/^[\w-]+:\w+$/.test(action));
@@ -81,7 +94,6 @@ function simulate(
     input.ResourcePolicy === undefined
       ? []
       : [{ name: "ResourcePolicy", document: parsePolicy(input.ResourcePolicy, "resource") }];
-  const caller = principalByArn(call, input.CallerArn ?? call.caller.arn);
   const principal = { ...caller, hasPermissionsBoundary: boundary !== null };
   const ownerAccountId =
     input.ResourceOwner === undefined ? principal.accountId : readOwner(input.ResourceOwner);
@@ -95,7 +107,7 @@ function simulate(
     input.ResourceArns.map((arn) => {
       const request = { principal, action, resource: arn, context };
       const decision = decide(request, { identity, resource, boundary, ownerAccountId });
-      return showResult(action, arn, decision, missing);
+      return { ...showResult(action, arn, decision, missing), ...boundaryDetail(boundary, decision) };
     }),
   );
   const { page, rest } = paginate(results, input);
@@ -121,6 +133,15 @@ function showResult(action: string, arn: string, decision: Decision, missing: st
     },
     MissingContextValues: { member: missing },
   };
+}
+
+/** Only for an identity that has a boundary. */
+function boundaryDetail(boundary: NamedPolicy | null, decision: Decision): XmlObject {
+  if (boundary === null) return {};
+  const isHeld =
+    (decision.outcome === "implicit-deny" && decision.missing === "boundary") ||
+    (decision.outcome === "explicit-deny" && decision.in === "boundary");
+  return { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: String(!isHeld) } };
 }
 
 function missingKeys(policies: readonly NamedPolicy[], context: ReadonlyMap<string, unknown>): string[] {
@@ -150,10 +171,35 @@ function readOwner(arn: string): string {
   return accountId;
 }
 
-function userByArn(call: IamCall, arn: string): User {
-  const user = [...call.state.users.values()].find((one) => userArn(call.state, one) === arn);
-  if (!user || user.accountId !== call.caller.accountId) throw noSuchEntity(`Entity ${arn} does not exist.`);
-  return user;
+type PolicySource = { kind: "user"; holder: User } | { kind: "role"; holder: Role };
+
+/** A user or role of the caller's account; a role's ARN has its path, which that of an assumed role has not. */
+function sourceByArn({ state, caller }: IamCall, arn: string): PolicySource {
+  const isHere = ({ accountId }: { accountId: string }) => accountId === caller.accountId;
+  const user = [...state.users.values()].find((one) => isHere(one) && userArn(state, one) === arn);
+  if (user) return { kind: "user", holder: user };
+  const role = [...state.roles.values()].find((one) => isHere(one) && roleArn(state, one) === arn);
+  if (role) return { kind: "role", holder: role };
+  if (!/^arn:[\w-]+:iam::\d{12}:(user|role|group)\/.+/.test(arn)) {
+    throw new AwsError(
+      400,
+      "InvalidInput",
+      `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`,
+    );
+  }
+  throw noSuchEntity(`Entity ${arn} does not exist.`);
+}
+
+function principalOf({ state }: IamCall, arn: string, { kind, holder }: PolicySource): Principal {
+  return {
+    partition: state.partition,
+    accountId: holder.accountId,
+    arn,
+    principalArn: arn,
+    userId: holder.id,
+    hasPermissionsBoundary: kind === "user" && holder.permissionsBoundary != null,
+    canonicalId: canonicalIdOf(holder.accountId),
+  };
 }
 
 function principalByArn(call: IamCall, arn: string): Principal {

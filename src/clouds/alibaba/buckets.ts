@@ -8,6 +8,9 @@ import { readTime } from "./read-time.ts";
 const PAGE_SIZE = 1_000;
 
 /** As GetBucketInfo has it. An element without content is an empty text to ali-oss. */
+/** Every region's endpoint lists the buckets of all. */
+const ANY_REGION = "oss-eu-central-1";
+
 const encryptionSchema = z.object({ SSEAlgorithm: z.string(), KMSMasterKeyID: z.string().optional() });
 const infoSchema = z.object({
   bucket: z.object({
@@ -35,7 +38,13 @@ export function ossBuckets({
   call,
 }: AlibabaContext): Pick<
   AlibabaCloud,
-  "findBucket" | "createBucket" | "deleteBucket" | "isBucketEmpty" | "countBuckets" | "readRetention"
+  | "findBucket"
+  | "createBucket"
+  | "deleteBucket"
+  | "isBucketEmpty"
+  | "countBuckets"
+  | "findSomeBucket"
+  | "readRetention"
 > {
   return {
     findBucket: (bucket, region) =>
@@ -94,6 +103,14 @@ export function ossBuckets({
         marker = page.isTruncated ? page.nextMarker : null;
       } while (marker);
       return count;
+    },
+
+    findSomeBucket: async () => {
+      const { buckets } = await call.read({ operation: "oss:ListBuckets", subject: ANY_REGION }, async () =>
+        bucketPageSchema.parse(await oss.forRegion(ANY_REGION).listBuckets({ "max-keys": 1 })),
+      );
+      const [first] = buckets ?? [];
+      return first === undefined ? null : { bucket: first.name, region: first.region };
     },
 
     readRetention: (bucket, region) =>

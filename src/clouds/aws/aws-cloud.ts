@@ -17,7 +17,7 @@ import { objectCounts } from "./object-counts.ts";
 import { sourceObjects } from "./objects.ts";
 import { accountOrganization } from "./organization.ts";
 import { readProof } from "./prove-read.ts";
-import { policySimulation } from "./simulate-policy.ts";
+import { policySimulation, rightsSimulation } from "./simulate-policy.ts";
 import { storageMetrics } from "./storage-metrics.ts";
 import { userStripping } from "./strip-user.ts";
 import { bucketTiering } from "./tiering.ts";
@@ -50,6 +50,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
     ...objectCounts(context),
     ...storageMetrics(context),
     ...policySimulation(context),
+    ...rightsSimulation(context),
     ...iamUsers(context),
     ...iamPolicies(context),
     ...iamGroups(context),

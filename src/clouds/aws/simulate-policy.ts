@@ -1,6 +1,6 @@
-import { SimulateCustomPolicyCommand } from "@aws-sdk/client-iam";
+import { SimulateCustomPolicyCommand, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { z } from "zod";
-import type { AwsCloud } from "../cloud.ts";
+import type { AwsCloud, SimulatedRight } from "../cloud.ts";
 import type { AwsContext } from "./caller.ts";
 
 const simulationSchema = z.object({
@@ -8,6 +8,70 @@ const simulationSchema = z.object({
     .array(z.object({ EvalDecision: z.enum(["allowed", "explicitDeny", "implicitDeny"]) }))
     .length(1),
 });
+
+const DECISIONS = ["allowed", "explicitDeny", "implicitDeny"] as const;
+const rightsSchema = z.object({
+  EvaluationResults: z
+    .array(
+      z.object({
+        EvalActionName: z.string(),
+        EvalDecision: z.enum(DECISIONS),
+        MissingContextValues: z.array(z.string()).default([]),
+        OrganizationsDecisionDetail: z.object({ AllowedByOrganizations: z.boolean() }).optional(),
+        PermissionsBoundaryDecisionDetail: z.object({ AllowedByPermissionsBoundary: z.boolean() }).optional(),
+      }),
+    )
+    .default([]),
+  IsTruncated: z.boolean().default(false),
+  Marker: z.string().optional(),
+});
+type RightResult = z.output<typeof rightsSchema>["EvaluationResults"][number];
+
+/** What an identity of this account may do, as its policies say. Source: SimulatePrincipalPolicy, IAM API Reference. */
+export function rightsSimulation({ clients, call }: AwsContext): Pick<AwsCloud, "simulateRights"> {
+  return {
+    simulateRights: (input) =>
+      call({ operation: "iam:SimulatePrincipalPolicy", subject: input.principalArn }, async () => {
+        const found: RightResult[] = [];
+        let marker: string | undefined;
+        do {
+          const page = rightsSchema.parse(
+            await clients.iam.send(
+              new SimulatePrincipalPolicyCommand({
+                PolicySourceArn: input.principalArn,
+                ActionNames: [...input.actions],
+                ResourceArns: [input.resourceArn],
+                ContextEntries: input.context.map(({ key, value }) => ({
+                  ContextKeyName: key,
+                  ContextKeyType: "string",
+                  ContextKeyValues: [value],
+                })),
+                ...(marker === undefined ? {} : { Marker: marker }),
+              }),
+            ),
+          );
+          found.push(...page.EvaluationResults);
+          marker = page.IsTruncated ? page.Marker : undefined;
+        } while (marker !== undefined);
+        return found.map(toRight);
+      }),
+  };
+}
+
+function toRight(result: RightResult): SimulatedRight {
+  const isHeld = result.EvalDecision !== "allowed";
+  return {
+    action: result.EvalActionName,
+    decision: result.EvalDecision,
+    heldBackBy:
+      isHeld && result.OrganizationsDecisionDetail?.AllowedByOrganizations === false
+        ? "organization"
+        : isHeld && result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false
+          ? "boundary"
+          : null,
+    missingKeys: result.MissingContextValues,
+  };
+}
 
 /** IAM's simulator as a second opinion. It takes one resource policy, and IAM users only as callers. */
 export function policySimulation({ clients, call }: AwsContext): Pick<AwsCloud, "simulatePolicy"> {

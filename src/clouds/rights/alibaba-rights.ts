@@ -56,6 +56,11 @@ function changeDestination(action: string): Right {
   return right(action, { part: "create-bucket", resource: BUCKETS, neededFor: "create-destination" });
 }
 
+const LIST_BUCKETS = right(
+  "oss:ListBuckets",
+  { part: "check", resource: "acs:oss:*:*:*", neededFor: "list-destination-buckets" },
+  ["oss:ListBuckets", "oss:GetService"],
+);
 const LIST_KEYS = readOwnUsers("ram:ListAccessKeys");
 const DELETE_KEY = changeOwnUsers("ram:DeleteAccessKey");
 const DELETE_LOGIN = changeOwnUsers("ram:DeleteLoginProfile");
@@ -82,13 +87,8 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
   createBucket: [changeDestination("oss:PutBucket")],
   deleteBucket: [changeDestination("oss:DeleteBucket")],
   isBucketEmpty: [readDestination("oss:ListObjects", ["oss:ListObjectsV2", "oss:GetBucket"])],
-  countBuckets: [
-    right(
-      "oss:ListBuckets",
-      { part: "check", resource: "acs:oss:*:*:*", neededFor: "list-destination-buckets" },
-      ["oss:ListBuckets", "oss:GetService"],
-    ),
-  ],
+  countBuckets: [LIST_BUCKETS],
+  findSomeBucket: [LIST_BUCKETS],
   readBucketLifecycle: [readDestination("oss:GetBucketLifecycle")],
   readRetention: [readDestination("oss:GetBucketWorm")],
   readBucketPolicy: [readDestination("oss:GetBucketPolicy")],

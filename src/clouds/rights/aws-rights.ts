@@ -97,6 +97,11 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
   countMultipartUploads: [readSource("s3:ListBucketMultipartUploads", "s3:ListMultipartUploads")],
   simulatePolicy: [onAccount("iam:SimulateCustomPolicy", "simulate-policies")],
 
+  // `doctor` alone asks it, about the bot's own identity, which no table can name: people may narrow it to that ARN.
+  simulateRights: ["arn:*:iam::*:user/*", "arn:*:iam::*:role/*"].map((resource) =>
+    right("iam:SimulatePrincipalPolicy", { part: "check", resource, neededFor: "simulate-own-rights" }),
+  ),
+
   findUser: [GET_USER],
   listPreparationUsers: [onAccount("iam:ListUsers", "read-aws-account"), GET_USER],
   readUserQuota: [onAccount("iam:GetAccountSummary", "read-aws-account")],

@@ -2,17 +2,13 @@ import type { DoctorLine } from "../../core/doctor.ts";
 import type { Settings } from "../../core/settings.ts";
 import { doctorTexts } from "../../texts/doctor-texts.ts";
 import type { StoryDeps } from "../deps.ts";
-import {
-  accountNotTried,
-  type CloudPlace,
-  lookAtAlibabaRights,
-  lookAtAwsRights,
-  lookAtIdentity,
-  rightsNotTried,
-} from "./look-at-cloud.ts";
+import { lookAtAlibabaRights } from "./look-at-alibaba-rights.ts";
+import { lookAtAwsRights } from "./look-at-aws-rights.ts";
+import { accountNotTried, type CloudPlace, lookAtIdentity, rightsNotTried } from "./look-at-cloud.ts";
 import { lookAtClock, lookAtNode } from "./look-at-host.ts";
 import { lookAtSlack } from "./look-at-slack.ts";
 import { lookAtStore } from "./look-at-store.ts";
+import { neededRights } from "./needed-rights.ts";
 import { Patience } from "./patience.ts";
 import type { SetUpProbes } from "./probes.ts";
 
@@ -76,13 +72,21 @@ function placesOf({ accounts }: Settings): CloudPlace[] {
 }
 
 /** The identity first: while it is not accepted, nothing else of the account can be blamed. */
-async function lookAtAccount({ cloudsOf }: Pick<Patient, "cloudsOf">, place: CloudPlace) {
+async function lookAtAccount({ cloudsOf, settings }: Patient, place: CloudPlace): Promise<DoctorLine[]> {
   const { aws, alibaba } = cloudsOf(place.account === null ? null : { request: accountNames(place) });
   const identity = await lookAtIdentity(place, place.kind === "aws" ? aws : alibaba);
   if (identity.status !== "fine") return [identity, rightsNotTried(place)];
+  const needed = neededRights(settings);
   const rights =
-    place.kind === "aws" ? await lookAtAwsRights(place, aws) : await lookAtAlibabaRights(place, alibaba);
+    place.kind === "aws"
+      ? await lookAtAwsRights(place, aws, { arn: identity.detail, roleArn: roleOf(settings, place) }, needed)
+      : await lookAtAlibabaRights(place, alibaba, needed);
   return [identity, ...rights];
+}
+
+/** A role of the settings, whose name there has its path. */
+function roleOf({ accounts }: Settings, { account }: CloudPlace): string | null {
+  return accounts.aws.find(({ name }) => name === account)?.roleArn ?? null;
 }
 
 function accountNames({ kind, account }: CloudPlace) {

@@ -1,11 +1,12 @@
 import { isMissingPermission } from "../../checks/missing-permission.ts";
 import type { AlibabaCloud, AwsCloud } from "../../clouds/cloud.ts";
-import { permissionFor } from "../../clouds/rights/rights.ts";
 import { credentialRefusalOf } from "../../core/credential-refusal.ts";
 import type { DoctorLine, DoctorPlace } from "../../core/doctor.ts";
-import { CloudError, CloudThrottled, CloudUnavailable } from "../../core/errors.ts";
+import { CloudError, CloudNotFound, CloudThrottled, CloudUnavailable } from "../../core/errors.ts";
+import type { Right } from "../../core/right.ts";
 import { doctorTexts } from "../../texts/doctor-texts.ts";
 import { notTried, say } from "./line.ts";
+import { missingRight, type NeededRights } from "./needed-rights.ts";
 
 export type CloudPlace = Extract<DoctorPlace, { kind: "aws" | "alibaba" }>;
 
@@ -58,24 +59,30 @@ function identityFailure(place: CloudPlace, error: unknown): DoctorLine {
   return otherFailure(place, what.identity, error);
 }
 
-/** One read that needs one right. */
-export async function lookAtRead(
+/** What is known of a right after a call that needs it: granted, or the line that says why not. */
+export async function tryRight(
   place: CloudPlace,
-  name: string,
-  read: () => Promise<string>,
+  right: Right,
+  needed: NeededRights,
+  call: () => Promise<unknown>,
 ): Promise<DoctorLine> {
   try {
-    return say(place, "fine", "RIGHT_GRANTED", { right: name, detail: await read() });
+    await call();
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    const { code, detail, operation } = error.failure;
-    if (!isMissingPermission(code)) return otherFailure(place, name, error);
-    const right = permissionFor(operation);
-    return say(place, "failed", "RIGHT_MISSING", { cloud: place.kind, code, detail, right, resource: "*" });
+    const { code, detail } = error.failure;
+    if (isMissingPermission(code)) {
+      const refusal = { cloud: place.kind, code, detail };
+      const status = needed(right) ? "failed" : "warning";
+      return say(place, status, "RIGHT_MISSING", { ...refusal, ...missingRight(right) });
+    }
+    // That what was asked about does not exist is told to those only who may ask.
+    if (!(error instanceof CloudNotFound)) return otherFailure(place, right.action, error);
   }
+  return say(place, "fine", "RIGHT_GRANTED", { right: right.action, detail: "" });
 }
 
-function otherFailure(place: CloudPlace, name: string, error: CloudError): DoctorLine {
+export function otherFailure(place: CloudPlace, name: string, error: CloudError): DoctorLine {
   const { code, detail } = error.failure;
   const refusal = { cloud: place.kind, code, detail, what: name };
   return isAway(error)
@@ -95,44 +102,4 @@ export function rightsNotTried(place: CloudPlace): DoctorLine {
 /** An account of the settings, whose role is assumed by an identity that itself is not accepted. */
 export function accountNotTried(place: CloudPlace): DoctorLine {
   return notTried(place, what.identity, because.ownIdentity);
-}
-
-export function lookAtAwsRights(place: CloudPlace, aws: AwsCloud): Promise<DoctorLine[]> {
-  return Promise.all([
-    lookAtRead(
-      place,
-      "iam:ListUsers",
-      async () => `${(await aws.listPreparationUsers()).length} made by this bot`,
-    ),
-    lookAtRead(place, "iam:GetAccountSummary", async () => {
-      const { users, quota } = await aws.readUserQuota();
-      return `${users} of ${quota} users`;
-    }),
-  ]);
-}
-
-export function lookAtAlibabaRights(place: CloudPlace, alibaba: AlibabaCloud): Promise<DoctorLine[]> {
-  return Promise.all([
-    lookAtRead(place, "ram:GetAccountAlias", async () => (await alibaba.readAccountAlias()) ?? "none"),
-    lookAtRead(place, "ram:GetPasswordPolicy", async () => {
-      const { minimumLength } = await alibaba.readPasswordPolicy();
-      return `at least ${minimumLength} characters`;
-    }),
-    lookAtRead(
-      place,
-      "ram:ListUsers",
-      async () => `${(await alibaba.listUsers()).length} users in the account`,
-    ),
-    lookAtPolicy(place, alibaba),
-  ]);
-}
-
-async function lookAtPolicy(place: CloudPlace, alibaba: AlibabaCloud): Promise<DoctorLine> {
-  const policyName = "AliyunMGWFullAccess";
-  let exists = true;
-  const line = await lookAtRead(place, "ram:GetPolicy", async () => {
-    exists = await alibaba.hasPolicy({ policyType: "System", policyName });
-    return `${policyName} exists`;
-  });
-  return exists ? line : say(place, "warning", "POLICY_NAME_MISSING", { policy: policyName });
 }
