@@ -29,7 +29,10 @@ import {
 let world: LifeWorld;
 let named = 0;
 
-const freshBucket = () => `acme-forged-${(named += 1)}`;
+const freshBucket = () => {
+  named += 1;
+  return `acme-forged-${named}`;
+};
 const sql = (statement: string, values: unknown[] = []) => world.pool.query(statement, values);
 const usersOf = async (id: string) => ({
   aws: await world.clouds.clouds.aws.findUser(`mgw-prep-${id}`),
