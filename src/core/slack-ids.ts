@@ -75,12 +75,14 @@ function walk(schema: z.core.$ZodType, value: unknown, place: string): Found[] {
     const meant = schema.options.find((option) => z.safeParse(option, value).success);
     return meant === undefined ? [] : walk(meant, value, place);
   }
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    return walk(schema.unwrap(), value, place);
-  }
+  const wrapper = WRAPPERS.find((one) => schema instanceof one);
+  if (wrapper !== undefined) return walk((schema as InstanceType<typeof wrapper>).unwrap(), value, place);
   if (LEAVES.some((leaf) => schema instanceof leaf)) return [];
   throw new Error(`a schema of the type ${schema._zod.def.type} is not known at ${place}`);
 }
+
+/** Schemas that hold one other, which says what the value is. */
+const WRAPPERS = [z.ZodOptional, z.ZodNullable, z.ZodDefault, z.ZodPrefault] as const;
 
 /** Schemas that hold no other one. */
 const LEAVES = [z.ZodString, z.ZodURL, z.ZodNumber, z.ZodBoolean, z.ZodEnum, z.ZodLiteral] as const;

@@ -181,7 +181,6 @@ describe("an approval that nobody gave", () => {
       { kind: "undecided", preparationId: waiting.id, event: "provisioning.begun" },
     ]);
     expect(problems).not.toMatchObject([{ preparationId: id }]);
-    await tamperWithLog(`delete from audit where preparation_id = '${waiting.id}'`);
   });
 });
 
@@ -299,6 +298,12 @@ describe("a row that nobody can read any more", () => {
 });
 
 describe("a row of an earlier day, put back with its seal", () => {
+  // By default nothing at all is made on a damaged log; here it is told what the record alone gives leave to.
+  beforeAll(async () => {
+    await world.close();
+    world = await startLifeWorld({ audit: { onDamage: "continue" } });
+  }, 180_000);
+
   it("is not made again after it was rolled back", async () => {
     const { findPerson } = world.deps.directory;
     vi.spyOn(world.deps.directory, "findPerson").mockImplementation(async (id, options) => {
