@@ -326,6 +326,11 @@ class Scene {
     };
   }
 
+  /** Somebody else writes into the row. */
+  forge(): void {
+    this.store.preparations.set(this.preparation.id, { ...this.preparation, isAltered: true });
+  }
+
   /** Of a finding of the daily look. */
   driftToken(): string {
     const drift = {
@@ -469,6 +474,26 @@ describe("who may do what, and when", () => {
     expect(combinations).toBe(Object.keys(KINDS).length * ACTIONS.length * STATES.length);
     expect(combinations).toBeGreaterThan(8_000);
   });
+
+  /** What may still be done with a preparation whose stored row somebody else wrote into. */
+  const ENDS_IT: readonly Action[] = ["cancel", "reject", "roll_back", "revoke", "view"];
+  const OF_NO_PREPARATION: readonly Action[] = ["request", "doctor", "mend", "repeat"];
+
+  it.each(ACTIONS.filter((action) => !OF_NO_PREPARATION.includes(action)))(
+    "of a forged row, %s: only what ends it, to whoever may",
+    async (action) => {
+      const kind = Object.values(KINDS).find((one) => may(action, one)) as Kind;
+      for (const state of STATES.filter((one) => isPossible(action, one))) {
+        const scene = new Scene(kind, state, action);
+        scene.forge();
+        const outcome = await attempt(scene, kind, action);
+        const told = outcome.ok ? "done" : outcome.refusal.code;
+        const where = `${action} in ${state}`;
+        expect(told, where).toBe(ENDS_IT.includes(action) ? "done" : "RECORD_ALTERED");
+        if (!ENDS_IT.includes(action)) expect(scene.store.changes, where).toBe(0);
+      }
+    },
+  );
 
   it("says who could, to a member who may not", async () => {
     const kind = KINDS["any other member"] as Kind;
