@@ -1,12 +1,5 @@
 import { CloudConflict, type CloudFailure } from "../core/errors.ts";
-
-/** What takes a user out of a group, for whoever may. */
-const LEAVE = {
-  aws: (user: string, group: string) =>
-    `aws iam remove-user-from-group --user-name ${user} --group-name ${group}`,
-  alibaba: (user: string, group: string) =>
-    `aliyun ram RemoveUserFromGroup --UserName ${user} --GroupName ${group}`,
-} as const;
+import { leaveGroupCommand } from "../core/leave-group.ts";
 
 /**
  * The bot takes nobody out of groups: both clouds would give that right by group, so that it would reach everybody's. Tells
@@ -28,7 +21,7 @@ export function refuseGroups(
     code: "UserInGroup",
     detail:
       `somebody put the user into ${groups.length === 1 ? "the group" : "the groups"} ${groups.join(", ")}; ` +
-      `${consequence}: ${groups.map((group) => LEAVE[cloud](userName, group)).join("; ")}`,
+      `${consequence}: ${groups.map((group) => leaveGroupCommand(cloud, userName, group)).join("; ")}`,
     requestId: null,
     httpStatus: null,
   });

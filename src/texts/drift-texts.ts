@@ -1,4 +1,5 @@
 import type { Drift, MendableDrift, UserPolicy } from "../core/drift.ts";
+import { leaveGroupCommand } from "../core/leave-group.ts";
 import type { ConfirmText } from "./card-texts.ts";
 import { changeLine } from "./change-texts.ts";
 import type { Phrase } from "./phrase.ts";
@@ -12,6 +13,9 @@ function policyName(policy: UserPolicy): string {
 function where({ cloud, accountId }: Drift): string {
   return `${CLOUD[cloud]}${accountId === null ? "" : `, account ${accountId}`}`;
 }
+
+/** Findings that the bot can mend itself: groups are people's to take a user out of. */
+export type ButtonKind = Exclude<MendableDrift["kind"], "foreign_group">;
 
 /** What the daily look found: what it is, and what it means. */
 function found(drift: Drift): Phrase {
@@ -57,7 +61,8 @@ function found(drift: Drift): Phrase {
         { code: drift.userName },
         " is in the group ",
         { code: drift.groupName },
-        ", and may do what the group may. Nobody approved that here.",
+        ", and may do what the group may. Nobody approved that here. The bot takes nobody out of groups; whoever may runs ",
+        { code: leaveGroupCommand(drift.cloud, drift.userName, drift.groupName) },
       ];
     case "foreign_login":
       return [
@@ -85,7 +90,7 @@ function found(drift: Drift): Phrase {
   }
 }
 
-const BUTTONS: Record<MendableDrift["kind"], { label: string; confirm: ConfirmText; done: string }> = {
+const BUTTONS: Record<ButtonKind, { label: string; confirm: ConfirmText; done: string }> = {
   grant_missing: {
     label: "Mark it gone",
     confirm: {
@@ -126,16 +131,6 @@ const BUTTONS: Record<MendableDrift["kind"], { label: string; confirm: ConfirmTe
     },
     done: "took the changed policy away.",
   },
-  foreign_group: {
-    label: "Leave the group",
-    confirm: {
-      title: "Take the user out?",
-      text: "The user leaves this group, and what it could do by it ends. The group stays as it is.",
-      confirm: "Leave the group",
-      deny: "Not now",
-    },
-    done: "took the user out of the group.",
-  },
   foreign_login: {
     label: "Delete the logon",
     confirm: {
@@ -165,7 +160,7 @@ export const driftTexts = {
   overNotification: "A finding of the daily look is over",
   found,
   where,
-  button: (kind: MendableDrift["kind"]) => BUTTONS[kind],
-  mended: (kind: MendableDrift["kind"], by: string): Phrase => [{ user: by }, ` ${BUTTONS[kind].done}`],
+  button: (kind: ButtonKind) => BUTTONS[kind],
+  mended: (kind: ButtonKind, by: string): Phrase => [{ user: by }, ` ${BUTTONS[kind].done}`],
   over: "It is over: a later look did not find it any more.",
 };

@@ -76,11 +76,11 @@ export const refusalTexts = {
       `Choose ${listOf(args, "allowed").join(", ") || "another channel"}, or have an operator name the profile in the channel's rule.`,
   ],
   RECORD_ALTERED: (args) => [
-    `The record of ${String(args["id"])} was altered in the database by somebody else than this bot, so nothing is done ` +
+    `The record of ${word(args, "id") ?? "this preparation"} was altered in the database by somebody else than this bot, so nothing is done ` +
       "with it any more. Cancel it or revoke its credentials, tell an operator, and ask again.",
   ],
   NOT_APPROVED: (args) => [
-    `Nothing was done: ${String(args["why"])}. Tell an operator; Revoke, Cancel and Roll back still work.`,
+    `Nothing was done: ${word(args, "why") ?? "the approval of what is stored cannot be found"}. Tell an operator; Revoke, Cancel and Roll back still work.`,
   ],
   OWN_REQUEST: (args) => [
     "You requested or changed this, gave its ticket, or would get its credentials: somebody else has to decide.",

@@ -174,7 +174,7 @@ describe("audit export --format csv", () => {
       expect(header).toBe(
         "sequence,at,event,actor,preparationId,channelId,planHash,requestId,details,previousHash,hash",
       );
-      expect(rest.join("\n")).toContain(`grant.made,${/[\r\n]/.test(comment) ? '"' : ""}'${comment}`);
+      expect(rest.join("\n")).toContain(`check.ended,${/[\r\n]/.test(comment) ? '"' : ""}'${comment}`);
     },
   );
 

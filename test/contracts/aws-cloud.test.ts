@@ -602,7 +602,7 @@ describe("IAM policies", () => {
 
   it("tells the permissions boundary that somebody set", async () => {
     await makeUser();
-    expect((await cloud.findUser(USER))?.permissionsBoundary).toBeNull();
+    expect((await cloud.findUser(USER))?.permissionsBoundary).toBe(BOUNDARY_ARN);
     const iam = new IAMClient({
       region: "us-east-1",
       endpoint: simulator.url,

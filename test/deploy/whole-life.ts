@@ -66,7 +66,7 @@ export async function lookAtEverything({ clouds }: ProvisioningWorld, profile: P
 export async function liveThrough(world: ProvisioningWorld, profile: Profile): Promise<void> {
   const memory = new MemoryGrants();
   const changes = changesOf(profile);
-  await applyAll(contextOf(world, memory), changes);
+  await applyAll(contextOf(world, memory, changes), changes);
   await lookForDrift(world, memory);
   await changeCredentials(world);
   await hangThingsOn(world);

@@ -19,7 +19,6 @@ const SIMULATE = "iam:SimulatePrincipalPolicy";
 const ONLY_DOING = [
   "ram:CreateUser",
   "ram:CreatePolicy",
-  "ram:ListGroupsForUser",
   "ram:UnbindMFADevice",
   "oss:PutBucket",
   "oss:DeleteBucket",

@@ -8,13 +8,14 @@ const AWS_EVERYTHING = {
 };
 
 /** What people with more rights than the bot's do, with the bot's clients; afterwards these have only what is shipped. */
-export async function asAdministrator(
+export async function asAdministrator<T>(
   { aws, alibaba }: { aws: Simulator; alibaba: Simulator },
-  act: () => Promise<unknown>,
-): Promise<void> {
+  act: () => Promise<T>,
+): Promise<T> {
   await aws.control["setOperatorPolicy"]?.({ policy: AWS_EVERYTHING });
   await alibaba.control["setOperatorPolicy"]?.({ document: EVERYTHING_POLICY });
-  await act();
+  const done = await act();
   await aws.control["setOperatorPolicy"]?.({ policy: DEFAULT_OPERATOR_POLICY });
   await alibaba.control["setOperatorPolicy"]?.({ document: DEFAULT_OPERATOR_DOCUMENT });
+  return done;
 }

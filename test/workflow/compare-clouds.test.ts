@@ -71,7 +71,9 @@ function depsOf({ preparations, cloudsById, own, openDrifts = [], named = {} }: 
   });
   return {
     store: {
-      listPreparations: async () => open,
+      everyPreparation: async function* () {
+        yield* open;
+      },
       findPreparation: async (id: string) =>
         preparations.find((preparation) => preparation.id === id) ?? null,
       listGrants: async (id: string) => [grantOf(id)],

@@ -1,5 +1,5 @@
 import type { Button } from "@slack/types";
-import type { MendableDrift } from "../../core/drift.ts";
+import type { ButtonKind } from "../../texts/drift-texts.ts";
 import { en } from "../../texts/en.ts";
 import type { Notice } from "../../workflow/notices.ts";
 import { ACTION } from "../ids.ts";
@@ -18,16 +18,12 @@ export function renderDrift({ drift, end }: DriftNotice, token: string | null): 
     ...(drift.kind === "unread" ? [line([{ foreign: drift.detail }])] : []),
   ];
   const isOpen = end === null;
+  const kind = drift.kind === "unread" || drift.kind === "foreign_group" ? null : drift.kind;
   const outcome =
     end === null
       ? []
-      : [
-          iconLine(
-            DONE_ICON,
-            end.how === "mended" && drift.kind !== "unread" ? t.mended(drift.kind, end.by) : [t.over],
-          ),
-        ];
-  const buttons = isOpen && drift.kind !== "unread" && token !== null ? [mendButton(drift.kind, token)] : [];
+      : [iconLine(DONE_ICON, end.how === "mended" && kind !== null ? t.mended(kind, end.by) : [t.over])];
+  const buttons = isOpen && kind !== null && token !== null ? [mendButton(kind, token)] : [];
   return makeMessage(notificationOf(end), [
     richText(iconLine(isOpen ? "warning" : "mag", t.found(drift)), ...details, ...outcome),
     ...actionsBlock("drift_actions", buttons),
@@ -39,7 +35,7 @@ function notificationOf(end: DriftNotice["end"]): string {
   return end.how === "mended" ? en.drift.mendedNotification : en.drift.overNotification;
 }
 
-function mendButton(kind: MendableDrift["kind"], token: string): Button {
+function mendButton(kind: ButtonKind, token: string): Button {
   const { label, confirm } = en.drift.button(kind);
   return {
     type: "button",

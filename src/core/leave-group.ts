@@ -1,0 +1,6 @@
+/** What takes a user out of a group, for whoever may: the bot may not. */
+export function leaveGroupCommand(cloud: "aws" | "alibaba", userName: string, groupName: string): string {
+  return cloud === "aws"
+    ? `aws iam remove-user-from-group --user-name ${userName} --group-name ${groupName}`
+    : `aliyun ram RemoveUserFromGroup --UserName ${userName} --GroupName ${groupName}`;
+}
