@@ -21,6 +21,19 @@ function people(args: Args): Phrase {
   return mentions.length === 0 ? [] : [" These can: ", ...joinPhrases(mentions, ", "), "."];
 }
 
+/** What a cloud answered to which call. */
+function answerOf(args: Args): Phrase {
+  return [
+    { code: word(args, "operation") ?? "the call" },
+    " on ",
+    { foreign: word(args, "subject") ?? "it" },
+    " was answered ",
+    { code: word(args, "code") ?? "with an error" },
+    ". ",
+    { foreign: word(args, "detail") ?? "" },
+  ];
+}
+
 function listOf(args: Args, name: string): readonly string[] {
   const list = args[name];
   return typeof list === "object" ? list : [];
@@ -192,24 +205,12 @@ export const refusalTexts = {
   ],
   NOT_AS_PLANNED: (args) => [
     "The users of this preparation could not be read back as they were approved, so nothing more is handed out for them: ",
-    { code: word(args, "operation") ?? "the call" },
-    " on ",
-    { foreign: word(args, "subject") ?? "it" },
-    " was answered ",
-    { code: word(args, "code") ?? "with an error" },
-    ". ",
-    { foreign: word(args, "detail") ?? "" },
-    " An operator can mend it, or revoke.",
+    ...answerOf(args),
+    " An operator can put them right, or revoke.",
   ],
   MEND_FAILED: (args) => [
     "It could not be mended: ",
-    { code: word(args, "operation") ?? "the call" },
-    " on ",
-    { foreign: word(args, "subject") ?? "it" },
-    " was answered ",
-    { code: word(args, "code") ?? "with an error" },
-    ". ",
-    { foreign: word(args, "detail") ?? "" },
+    ...answerOf(args),
     " Mend that, then press the button again.",
   ],
 } satisfies Record<string, (args: Args) => Phrase>;

@@ -84,25 +84,22 @@ function approvedPlan({ recipientChange, request }: Preparation, plan: Plan): Pl
 
 /**
  * What the log says since an approval; null where that cannot be told. An operator who has looked may have said that the log
- * counts as it stands, or that the key of everything before is lost for good: then it is told from there on.
+ * counts as it stands: then it is told from there on, of an approval that is as it was written. Where they said that the key
+ * of everything before is lost for good, nobody can tell that.
  */
 async function readSince(deps: Deps, approval: AuditEntry): Promise<AuditEntry[] | null> {
-  const since = isSealed(deps.sealer, approval) ? await readChain(deps, approval) : null;
+  const isGenuine = isSealed(deps.sealer, approval);
+  const since = isGenuine ? await readChain(deps, approval) : null;
   if (since !== null) return since;
-  const accepted = await findAccepted(deps, approval);
-  return accepted && readChain(deps, accepted);
-}
-
-async function findAccepted({ store, sealer }: Deps, { sequence }: AuditEntry): Promise<AuditEntry | null> {
-  const said = await Promise.all(
-    ["rows.sealed", "audit.accepted"].map((event) => store.findAudit({ event })),
-  );
-  const later = said
-    .flat()
-    .filter((entry) => entry.sequence > sequence && isSealed(sealer, entry))
-    .filter(({ event, details }) => event === "audit.accepted" || details["isKeyLost"] === true)
-    .sort((a, b) => a.sequence - b.sequence);
-  return later.at(-1) ?? null;
+  const said = (
+    await Promise.all(["rows.sealed", "audit.accepted"].map((event) => deps.store.findAudit({ event })))
+  ).flat();
+  const accepted = said
+    .filter((entry) => entry.sequence > approval.sequence && isSealed(deps.sealer, entry))
+    .filter(({ event, details }) => (event === "audit.accepted" ? isGenuine : details["isKeyLost"] === true))
+    .sort((one, other) => one.sequence - other.sequence)
+    .at(-1);
+  return accepted === undefined ? null : readChain(deps, accepted);
 }
 
 /** The log from an entry to its end; null where one is missing, or is not as it was written. */

@@ -335,6 +335,29 @@ describe("a row of an earlier day, put back with its seal", () => {
   });
 });
 
+describe("a log that an operator has accepted as it stands", () => {
+  let own: LifeWorld;
+  beforeAll(async () => {
+    await world.close();
+    own = await startLifeWorld({ audit: { onDamage: "continue" } });
+    world = own;
+  }, 180_000);
+
+  it("bears an approval out again that is as it was written, and no other", async () => {
+    const { id } = await world.makeReady({ destinationBucket: freshBucket() });
+    await tamperWithLog(`delete from audit where preparation_id = '${id}' and event = 'provisioning.begun'`);
+    const show = async () =>
+      world.commands.showCredentials(actor(RECIPIENT), { token: await world.press(id, "show") });
+    expect(await show()).toMatchObject({ ok: false, refusal: { code: "NOT_APPROVED" } });
+    await world.store.acceptAudit({ actor: "operator:cli", reason: "looked at" });
+    expect(await show()).toMatchObject({ ok: true });
+    await tamperWithLog(
+      `update audit set actor = 'U0SOMEBODY' where preparation_id = '${id}' and event = 'decision.approved'`,
+    );
+    expect(await show()).toMatchObject({ ok: false, refusal: { code: "NOT_APPROVED" } });
+  });
+});
+
 describe("a row of an earlier day, in a log that is whole", () => {
   let own: LifeWorld;
   beforeEach(async () => {
