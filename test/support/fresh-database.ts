@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Client } from "pg";
+import { querySql } from "./query-sql.ts";
 
 /**
  * A database of its own on the server that `TEST_DATABASE_URL` names, and how to drop it.
@@ -10,18 +10,11 @@ export async function createFreshDatabase(): Promise<{ url: string; drop(): Prom
   if (!server)
     throw new Error("set TEST_DATABASE_URL to a PostgreSQL server on which databases may be created");
   const name = `mgw_prep_test_${randomBytes(6).toString("hex")}`;
-  await execute(server, `create database ${name}`);
+  await querySql(server, `create database ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => execute(server, `drop database ${name} with (force)`) };
-}
-
-async function execute(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  return {
+    url: url.href,
+    drop: async () => void (await querySql(server, `drop database ${name} with (force)`)),
+  };
 }
