@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CallLog } from "../../src/clouds/call-log.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { type Settings, settingsSchema } from "../../src/core/settings.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
@@ -15,6 +16,7 @@ import { createPostgresStore } from "../../src/storage/postgres/postgres-store.t
 import type { Post, Store } from "../../src/storage/store.ts";
 import { createCommands } from "../../src/workflow/commands/create-commands.ts";
 import type { Actor, ButtonAction, Commands, Outcome } from "../../src/workflow/commands.ts";
+import { count } from "../../src/workflow/count.ts";
 import type { Starter, Steps, StoryDeps, WorkflowName } from "../../src/workflow/deps.ts";
 import { examine } from "../../src/workflow/examine.ts";
 import { lookAgain } from "../../src/workflow/look-again.ts";
@@ -88,12 +90,15 @@ const BASE_SETTINGS = {
   limits: { openPerPerson: 100 },
 };
 
-export async function startLifeWorld(changes: Record<string, unknown> = {}): Promise<LifeWorld> {
+export async function startLifeWorld(
+  changes: Record<string, unknown> = {},
+  log?: CallLog,
+): Promise<LifeWorld> {
   const folder = await mkdtemp(join(tmpdir(), "mgw-life-"));
   const database = await openEmbeddedDatabase(folder, (error) => {
     throw error;
   });
-  const clouds = await startProvisioningWorld();
+  const clouds = await startProvisioningWorld(log);
   let nowMs = Date.now();
   // Each reading is a moment of its own, as on a real clock: ids of workflows are made of them.
   const now = () => {
@@ -243,7 +248,7 @@ const BODIES: Partial<
     WorkflowName,
     (steps: Steps, deps: StoryDeps, input: Parameters<Starter["start"]>[2]) => Promise<void>
   >
-> = { examine, look_again: lookAgain, provision, roll_back: rollBack, revoke, rotate, retire };
+> = { count, examine, look_again: lookAgain, provision, roll_back: rollBack, revoke, rotate, retire };
 
 /** Runs each id once, at once; one that broke may be started again. */
 function inPlace(deps: StoryDeps): Starter {
