@@ -1,9 +1,12 @@
 import type { StoryDeps } from "./deps.ts";
 import type { PostTarget } from "./notices.ts";
 
+/** An alarm to a whole department would be a storm of messages that Slack slows down; a channel is for that. */
+export const DIRECT_MESSAGES_AT_MOST = 20;
+
 /**
- * Where operators are told something: in their channel, or, where the settings name none, each by direct message. Empty
- * when no group of theirs can be read now.
+ * Where operators are told something: in their channel, or, where the settings name none, by direct message: the people whom the
+ * settings name, then members of their groups, up to twenty in all. Empty when no group of theirs can be read now.
  */
 export async function operatorTargets({
   settings,
@@ -20,5 +23,10 @@ export async function operatorTargets({
     });
     for (const member of members ?? []) operators.add(member);
   }
-  return [...operators].map((userId) => ({ kind: "direct", userId }));
+  const told = [...operators].slice(0, Math.max(people.length, DIRECT_MESSAGES_AT_MOST));
+  if (told.length < operators.size) {
+    const counts = { operators: operators.size, told: told.length };
+    log.warn(counts, "not every operator is told by direct message: set operators.channel");
+  }
+  return told.map((userId) => ({ kind: "direct", userId }));
 }
