@@ -1,4 +1,4 @@
-// Who may import whom: eight rules, each with its reason. ARCHITECTURE.md has the picture.
+// Who may import whom: nine rules, each with its reason. ARCHITECTURE.md has the picture.
 // A rule whose borders differ from folder to folder is written as several entries of one name.
 
 const ADAPTERS = "clouds/aws|clouds/alibaba|slack|storage/postgres";
@@ -79,6 +79,15 @@ module.exports = {
         path: "^src/",
         pathNot: ["^src/(slack|workflow|security|texts|core)/", "^src/storage/store\\.ts$"],
       },
+    },
+    {
+      name: "runs-know-no-actions",
+      comment:
+        "An action is what people ask for; what runs by itself (workflows, the sweep, the daily look) never goes through " +
+        "one. What both need is a file beside them, so that the table of actions can know everything below it.",
+      severity: "error",
+      from: { path: "^src/workflow/", pathNot: "^src/workflow/(actions/|(commands|mint-tokens)\\.ts$)" },
+      to: { path: "^src/workflow/actions/" },
     },
     ...SDK_HOMES.map(({ packages, home }) => ({
       name: "sdks-stay-in-adapters",

@@ -36,7 +36,7 @@ import type { StoreTrouble } from "./storage/postgres/watch-connections.ts";
 import type { LineHandler } from "./storage/process-lock.ts";
 import { answerRequests } from "./storage/requests.ts";
 import type { Store } from "./storage/store.ts";
-import { createCommands } from "./workflow/commands/create-commands.ts";
+import { createCommands } from "./workflow/actions/create-commands.ts";
 import type { Log, StoryDeps } from "./workflow/deps.ts";
 import { explainSlack, judgeStart, logWarnings, lookBeforeStart } from "./workflow/doctor/before-start.ts";
 import type { SlackProbe, StoreProbe } from "./workflow/doctor/probes.ts";

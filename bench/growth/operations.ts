@@ -10,7 +10,7 @@ import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import type { Store } from "../../src/storage/store.ts";
-import { createCommands } from "../../src/workflow/commands/create-commands.ts";
+import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { StoryDeps } from "../../src/workflow/deps.ts";
 import { noticeSchema } from "../../src/workflow/notices.ts";
 import { cardPost } from "../../src/workflow/posts.ts";

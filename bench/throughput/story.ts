@@ -7,7 +7,7 @@ import type { Preparation, State } from "../../src/core/preparation.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import { mintToken } from "../../src/security/tokens.ts";
-import { createCommands } from "../../src/workflow/commands/create-commands.ts";
+import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { Commands } from "../../src/workflow/commands.ts";
 import type { Log, StoryDeps } from "../../src/workflow/deps.ts";
 import type { Engine } from "../../src/workflow/engine.ts";

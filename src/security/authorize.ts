@@ -3,62 +3,22 @@ import { authorsOf, type Preparation } from "../core/preparation.ts";
 import type { People, Settings } from "../core/settings.ts";
 import { type Directory, isFullMember, type Person } from "./directory.ts";
 
-/** What somebody may want to do to a preparation. */
-export const ACTIONS = [
-  "request",
-  "ticket",
-  "check_again",
-  "change",
-  "cancel",
-  "approve",
-  "reject",
-  "extend",
-  "retry",
-  "roll_back",
-  "rotate",
-  "revoke",
-  "show",
-  "stored",
-  "entered",
-  "choose_recipient",
-  "check_logon",
-  "count",
-  "repeat",
-  "view",
-  "doctor",
-  "mend",
-] as const;
-export type Action = (typeof ACTIONS)[number];
-
 /** What somebody is to a preparation; one person may be several. */
 export const ROLES = ["requester", "recipient", "approver", "operator", "member"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who may do what. The same table stands in SECURITY.md. */
-export const MAY: Record<Action, readonly Role[]> = {
-  request: ["member"],
-  ticket: ["requester", "operator"],
-  check_again: ["requester", "operator"],
-  change: ["requester", "operator"],
-  cancel: ["requester", "operator"],
-  approve: ["approver"],
-  reject: ["approver"],
-  extend: ["approver"],
-  retry: ["operator"],
-  roll_back: ["operator"],
-  rotate: ["recipient", "operator"],
-  revoke: ["requester", "recipient", "approver", "operator"],
-  show: ["recipient"],
-  stored: ["recipient"],
-  entered: ["recipient"],
-  choose_recipient: ["requester", "operator"],
-  check_logon: ["requester", "recipient", "approver", "operator"],
-  count: ["requester", "operator"],
-  repeat: ["requester"],
-  view: ["requester", "recipient", "approver", "operator"],
-  doctor: ["operator"],
-  mend: ["operator"],
+/** Who may do something: the part of an action that is decided here. */
+export type Rule = {
+  /** Any of these roles is enough. */
+  readonly may: readonly Role[];
+  /** A decision that neither its authors (`authorsOf`) nor its recipient make about their own, unless the settings say so. */
+  readonly isNeverOnOnesOwn?: true;
+  /** Only those who may ask for preparations at all, by the settings. */
+  readonly isForRequesters?: true;
 };
+
+/** Approvers decide: to approve, to reject, to extend, and whether an approval still counts when it is carried out. */
+export const DECIDING = { may: ["approver"], isNeverOnOnesOwn: true } as const satisfies Rule;
 
 export type Authorization =
   | { isAllowed: true; person: Person; roles: ReadonlySet<Role> }
@@ -78,7 +38,7 @@ export type Authorization =
 export type AuthorizeInput = {
   userId: string;
   teamId: string;
-  action: Action;
+  rule: Rule;
   /** Null for a request, which has no preparation yet. */
   preparation: Decidable | null;
   /** Ask Slack now, and take nothing that was remembered: at the moment of execution. */
@@ -99,9 +59,6 @@ const MENTIONED_AT_MOST = 20;
 const LOOKED_UP_AT_ONCE = 5;
 /** Who could decide may be as old as this; whoever does decide is looked up anew. */
 const CANDIDATE_MAX_AGE_MS = 10 * 60_000;
-
-/** Decisions that neither its authors (`authorsOf`) nor its recipient make about their own, unless the settings say so. */
-const NOT_ON_ONES_OWN: ReadonlySet<Action> = new Set(["approve", "reject", "extend"]);
 
 /** Decides who may do what, by the settings and by what Slack says of people now. Whatever cannot be read is a no. */
 export class Authorizer {
@@ -231,17 +188,15 @@ export class Authorizer {
       return { isAllowed: false, code: "NOT_ALLOWED" };
     }
     const { roles, unread } = await this.#rolesOf(input);
-    if (input.action === "request") {
-      return (await this.#mayRequest(input.userId))
-        ? { isAllowed: true, person, roles }
-        : { isAllowed: false, code: "NOT_A_REQUESTER" };
+    const { may, isForRequesters, isNeverOnOnesOwn } = input.rule;
+    if (isForRequesters && !(await this.#mayRequest(input.userId))) {
+      return { isAllowed: false, code: "NOT_A_REQUESTER" };
     }
-    const allowed = MAY[input.action];
-    if (!allowed.some((role) => roles.has(role))) {
-      const code = allowed.some((role) => unread.has(role)) ? "DIRECTORY_UNAVAILABLE" : refusalFor(allowed);
+    if (!may.some((role) => roles.has(role))) {
+      const code = may.some((role) => unread.has(role)) ? "DIRECTORY_UNAVAILABLE" : refusalFor(may);
       return { isAllowed: false, code };
     }
-    if (NOT_ON_ONES_OWN.has(input.action) && this.#isOwn(input.userId, input.preparation)) {
+    if (isNeverOnOnesOwn && this.#isOwn(input.userId, input.preparation)) {
       return { isAllowed: false, code: "OWN_REQUEST" };
     }
     return { isAllowed: true, person, roles };

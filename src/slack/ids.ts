@@ -1,4 +1,4 @@
-import type { ButtonAction } from "../workflow/commands.ts";
+import type { ButtonAction } from "../workflow/actions/index.ts";
 
 /** Every id that Slack sends back. They stand in messages that were posted long ago: treat them as public. */
 

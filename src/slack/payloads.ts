@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Actor } from "../workflow/commands.ts";
+import type { Actor } from "../workflow/outcome.ts";
 
 /**
  * What is read of Slack's payloads, and nothing more. They were signed by Slack or came over its socket, yet the shape

@@ -8,7 +8,7 @@ import type {
 } from "@slack/types";
 import type { ConfirmText } from "../texts/card-texts.ts";
 import { en } from "../texts/en.ts";
-import type { ButtonAction } from "../workflow/commands.ts";
+import type { ButtonAction } from "../workflow/actions/index.ts";
 import { cut } from "./foreign-text.ts";
 import { ACTION, buttonActionId } from "./ids.ts";
 

@@ -1,5 +1,4 @@
 import type { App } from "@slack/bolt";
-import { BUTTON_ACTIONS } from "../workflow/commands.ts";
 import {
   ACTION,
   buttonActionId,
@@ -35,9 +34,8 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view({ type: "view_submission", callback_id: CALLBACK.extendForm }, onExtendSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.recipientForm }, onRecipientSubmitted(deps));
 
-  const buttons = createButtonListeners(deps);
-  for (const action of BUTTON_ACTIONS) {
-    app.action({ type: "block_actions", action_id: buttonActionId(action) }, buttons[action]);
+  for (const [action, listener] of createButtonListeners(deps)) {
+    app.action({ type: "block_actions", action_id: buttonActionId(action) }, listener);
   }
   app.action({ type: "block_actions", action_id: ACTION.start }, onStart(deps));
   app.action({ type: "block_actions", action_id: ACTION.backToForm }, onBackToForm(deps));

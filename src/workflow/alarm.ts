@@ -1,7 +1,9 @@
-import type { ButtonAction } from "./commands.ts";
 import type { StoryDeps } from "./deps.ts";
 import type { PostDraft } from "./notices.ts";
 import { operatorTargets } from "./operator-targets.ts";
+
+/** Buttons that an alarm may have. The table of actions is above this file, and looks that it has each. */
+export type AlarmAction = "cancel" | "choose_recipient" | "retry" | "revoke" | "roll_back" | "rotate";
 
 export type Alarm = {
   /** Unique within the preparation; the same key edits the message that stands. */
@@ -9,7 +11,7 @@ export type Alarm = {
   title: string;
   detail: string;
   /** Buttons under it, where they make sense as things stand. */
-  actions?: readonly ButtonAction[];
+  actions?: readonly AlarmAction[];
   /** What was wrong is mended. */
   isOver?: boolean;
 };

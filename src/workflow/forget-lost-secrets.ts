@@ -1,6 +1,6 @@
 import { findLostSecrets } from "../security/fitting-keys.ts";
-import { endDelivery } from "./commands/credentials.ts";
 import type { StoryDeps } from "./deps.ts";
+import { endDelivery } from "./end-delivery.ts";
 import { auditOf } from "./posts.ts";
 
 /**

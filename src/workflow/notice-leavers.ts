@@ -1,8 +1,8 @@
 import { isDecisionAwaited, maySecretsBeKnown, type Preparation } from "../core/preparation.ts";
 import { isFullMember } from "../security/directory.ts";
 import { type Alarm, alarmPosts } from "./alarm.ts";
-import { endDelivery } from "./commands/credentials.ts";
 import type { StoryDeps } from "./deps.ts";
+import { endDelivery } from "./end-delivery.ts";
 import { auditOf, cardPost } from "./posts.ts";
 import { holdDelivery } from "./tend-delivery.ts";
 

@@ -3,12 +3,6 @@ import { driftSchema } from "../core/drift.ts";
 import { restoredSchema } from "../core/estimate.ts";
 import { refusedKeysSchema } from "../core/oss-keys.ts";
 import { failureSchema } from "../core/preparation.ts";
-import { BUTTON_ACTIONS, type ButtonAction } from "./commands.ts";
-
-/** Without the buttons that another version had. */
-function knownActions(actions: readonly string[]): ButtonAction[] {
-  return actions.flatMap((action) => BUTTON_ACTIONS.find((known) => known === action) ?? []);
-}
 
 /** Whom a message asks for a decision. Older messages name people alone. */
 const mentions = {
@@ -164,7 +158,7 @@ export const noticeSchema = z.discriminatedUnion("kind", [
     title: z.string(),
     detail: z.string(),
     /** Buttons to mend it with, shown where they make sense as things then stand. */
-    actions: z.array(z.string()).transform(knownActions).optional(),
+    actions: z.array(z.string()).optional(),
     /** It is mended: the message that stood says so. */
     isOver: z.boolean().optional(),
   }),

@@ -4,6 +4,7 @@ import { canonicalJson } from "../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../core/preparation.ts";
 import { makePlan } from "../provisioning/make-plan.ts";
+import { DECIDING } from "../security/authorize.ts";
 import type { Grant } from "../storage/store.ts";
 import type { Attempt, StoryDeps } from "./deps.ts";
 import { checkInputOf, summarize } from "./examine.ts";
@@ -97,7 +98,7 @@ async function judgeApprovals(
       answer: await deps.authorizer.authorize({
         userId: approver,
         teamId: preparation.teamId,
-        action: "approve",
+        rule: DECIDING,
         preparation,
         isFresh: true,
       }),

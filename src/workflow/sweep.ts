@@ -1,13 +1,13 @@
 import type { Preparation, State } from "../core/preparation.ts";
 import { retryPauseMs } from "../core/retry-pause.ts";
-import { startFor } from "./commands/context.ts";
-import { lookForLogon } from "./commands/credentials.ts";
-import { startRevocation } from "./commands/lifecycle.ts";
 import type { StoryDeps, WorkflowName } from "./deps.ts";
 import { escalateApproval } from "./escalate-approval.ts";
+import { lookForLogon } from "./look-for-logon.ts";
 import { noticeLeavers, PEOPLE_LOOK_MS } from "./notice-leavers.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "./posts.ts";
 import { remindApprovers } from "./remind-approvers.ts";
+import { startFor } from "./start-for.ts";
+import { startRevocation } from "./start-revocation.ts";
 import { tellOfUnreadable, tendAltered } from "./tend-altered.ts";
 import { tendDelivery, tendRotation } from "./tend-delivery.ts";
 

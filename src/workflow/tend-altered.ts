@@ -1,9 +1,9 @@
 import type { Preparation } from "../core/preparation.ts";
 import { isSealed } from "../security/audit.ts";
 import { alarmPosts } from "./alarm.ts";
-import { startRevocation } from "./commands/lifecycle.ts";
 import type { StoryDeps } from "./deps.ts";
 import { auditOf, cardPost } from "./posts.ts";
+import { startRevocation } from "./start-revocation.ts";
 
 const ALARM_KEY = "alarm:altered";
 

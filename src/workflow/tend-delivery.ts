@@ -1,11 +1,11 @@
 import type { Preparation, Rotation } from "../core/preparation.ts";
-import { endDelivery } from "./commands/credentials.ts";
-import { startRevocation } from "./commands/lifecycle.ts";
 import { deliveryStateKey } from "./deliver.ts";
 import type { StoryDeps } from "./deps.ts";
+import { endDelivery } from "./end-delivery.ts";
 import type { Notice } from "./notices.ts";
 import { auditOf, cardPost, directPost, threadPost } from "./posts.ts";
 import { startRetirement } from "./retire.ts";
+import { startRevocation } from "./start-revocation.ts";
 
 const HOUR_MS = 3_600_000;
 /** How long before replaced keys go the recipient is reminded to enter the new ones. */

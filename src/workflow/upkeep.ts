@@ -1,7 +1,7 @@
-import { REFUSAL_WINDOW_MS } from "./commands/context.ts";
 import type { StoryDeps } from "./deps.ts";
 import type { Engine } from "./engine.ts";
 import { createDriftLook } from "./look-for-drift.ts";
+import { REFUSAL_WINDOW_MS } from "./record-refusal.ts";
 import { removeOld } from "./remove-old.ts";
 import { reportAuditHead } from "./report-audit-head.ts";
 import { sweep } from "./sweep.ts";

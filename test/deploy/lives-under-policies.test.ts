@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
 import { PROFILES, type Profile } from "../../src/core/profile.ts";
-import type { ButtonAction } from "../../src/workflow/commands.ts";
+import type { ButtonAction } from "../../src/workflow/actions/index.ts";
 import { compareWithClouds } from "../../src/workflow/compare-clouds.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import {
@@ -62,7 +62,7 @@ const press = async (id: string, action: ButtonAction) => ({ token: await world.
 
 async function takeUp(id: string): Promise<void> {
   must(await world.commands.showCredentials(actor(RECIPIENT), await press(id, "show")));
-  must(await world.commands.confirmStored(actor(RECIPIENT), randomUUID(), await press(id, "stored")));
+  must(await world.commands.act("stored", actor(RECIPIENT), randomUUID(), await press(id, "stored")));
 }
 
 describe("under the policies in deploy/ a whole life", () => {
@@ -71,8 +71,10 @@ describe("under the policies in deploy/ a whole life", () => {
     const request = { profile, prefix: `${profile}/`, destinationBucket: `acme-lives-${profile}` };
     const { id } = await world.makeReady(request);
     await takeUp(id);
-    must(await world.commands.countExactly(actor(REQUESTER), randomUUID(), await press(id, "count")));
-    must(await world.commands.checkAgain(actor(REQUESTER), randomUUID(), await press(id, "check_again")));
+    must(await world.commands.act("count", actor(REQUESTER), randomUUID(), await press(id, "count")));
+    must(
+      await world.commands.act("check_again", actor(REQUESTER), randomUUID(), await press(id, "check_again")),
+    );
     must(
       await world.commands.extend(actor(ADA), randomUUID(), {
         ...(await press(id, "extend")),
@@ -103,7 +105,7 @@ describe("under the policies in deploy/ a whole life", () => {
       world.clouds.alibaba.board.arm({ ...refusal, status: 400, code: "InvalidParameter" });
       expect((await world.approve(id)).state).toBe("failed");
       world.clouds.alibaba.board.disarm();
-      must(await world.commands.rollBack(actor(OLGA), randomUUID(), await press(id, "roll_back")));
+      must(await world.commands.act("roll_back", actor(OLGA), randomUUID(), await press(id, "roll_back")));
       expect((await world.read(id)).state).toBe("rolled_back");
       expect(refusals()).toEqual([]);
       expect(operations()).toContain("oss:DeleteBucket");

@@ -315,13 +315,15 @@ describe("a row of an earlier day, put back with its seal", () => {
     vi.restoreAllMocks();
     const putBack = await keepRow(id);
     must(
-      await world.commands.rollBack(actor(OLGA), randomUUID(), { token: await world.press(id, "roll_back") }),
+      await world.commands.act("roll_back", actor(OLGA), randomUUID(), {
+        token: await world.press(id, "roll_back"),
+      }),
     );
     expect(await world.read(id)).toMatchObject({ state: "rolled_back" });
     await putBack();
     expect(await world.read(id)).toMatchObject({ state: "failed", isAltered: false });
     const token = await world.press(id, "retry");
-    await world.commands.retry(actor(OLGA), randomUUID(), { token });
+    await world.commands.act("retry", actor(OLGA), randomUUID(), { token });
     expect(await world.read(id)).toMatchObject({ state: "failed", failure: { code: "ApprovalNotFound" } });
     expect(await usersOf(id)).toEqual(NOBODY);
 
@@ -329,7 +331,7 @@ describe("a row of an earlier day, put back with its seal", () => {
     await tamperWithLog(
       `delete from audit where preparation_id = '${id}' and event = 'preparation.rolled_back'`,
     );
-    await world.commands.retry(actor(OLGA), randomUUID(), { token: await world.press(id, "retry") });
+    await world.commands.act("retry", actor(OLGA), randomUUID(), { token: await world.press(id, "retry") });
     expect(await world.read(id)).toMatchObject({ state: "failed", failure: { code: "AuditLogDamaged" } });
     expect(await usersOf(id)).toEqual(NOBODY);
   });

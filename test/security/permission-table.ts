@@ -1,7 +1,8 @@
 import { STATES } from "../../src/core/preparation.ts";
-import { ACTIONS, type Action, MAY, type Role } from "../../src/security/authorize.ts";
-import { statesOf } from "../../src/security/when.ts";
+import type { Role } from "../../src/security/authorize.ts";
 import { en } from "../../src/texts/en.ts";
+import type { Action } from "../../src/workflow/actions/action.ts";
+import { ACTIONS } from "../../src/workflow/actions/index.ts";
 
 const COLUMNS: readonly Role[] = ["member", "requester", "recipient", "approver", "operator"];
 
@@ -9,9 +10,9 @@ const COLUMNS: readonly Role[] = ["member", "requester", "recipient", "approver"
 export function permissionTable(): string {
   const rows = [
     ["action", ...COLUMNS.map((role) => (role === "member" ? "full member" : role)), "while it is"],
-    ...ACTIONS.map((action) => [
-      action.replaceAll("_", " "),
-      ...COLUMNS.map((role) => (MAY[action].includes(role) ? "yes" : "")),
+    ...rowsOf(ACTIONS).map((action) => [
+      action.id.replaceAll("_", " "),
+      ...COLUMNS.map((role) => (action.may.includes(role) ? "yes" : "")),
       statesText(action),
     ]),
   ];
@@ -23,9 +24,15 @@ export function permissionTable(): string {
   return [lines[0], rule, ...lines.slice(1)].join("\n");
 }
 
-function statesText(action: Action): string {
-  const states = statesOf(action);
+/** Without those that ask another's leave, whose row stands there already. */
+function rowsOf(actions: readonly Action[]): Action[] {
+  return actions.filter((action) => !("asks" in action));
+}
+
+function statesText({ states }: Action): string {
   if (states === null) return "(about no preparation)";
   if (states.length === STATES.length) return "anything";
-  return states.map((state) => en.state.name(state).toLowerCase()).join(", ");
+  return STATES.filter((state) => states.includes(state))
+    .map((state) => en.state.name(state).toLowerCase())
+    .join(", ");
 }

@@ -2,21 +2,22 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Preparation, STATES, type State } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
-import { ACTIONS, type Action, Authorizer, MAY, type Role } from "../../src/security/authorize.ts";
+import { Authorizer, type Role } from "../../src/security/authorize.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { hashToken, mintToken } from "../../src/security/tokens.ts";
-import { isPossible } from "../../src/security/when.ts";
 import { renderCard } from "../../src/slack/messages/card.ts";
-import { boundAction } from "../../src/workflow/bound-action.ts";
-import { createCommands } from "../../src/workflow/commands/create-commands.ts";
-import { ACTION_OF } from "../../src/workflow/commands/queries.ts";
+import { type Action, boundId } from "../../src/workflow/actions/action.ts";
+import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import {
-  BUTTON_ACTIONS,
+  type ActionId,
+  BUTTONS,
   type ButtonAction,
-  type Commands,
-  type Outcome,
-} from "../../src/workflow/commands.ts";
+  buttonRow,
+  ACTIONS as ROWS,
+} from "../../src/workflow/actions/index.ts";
+import type { Commands } from "../../src/workflow/commands.ts";
 import type { StoryDeps } from "../../src/workflow/deps.ts";
+import type { Outcome } from "../../src/workflow/outcome.ts";
 import {
   APPROVER,
   CHANNEL,
@@ -31,6 +32,11 @@ import { noProbes } from "../support/no-probes.ts";
 import { MemoryStore } from "../workflow/support/memory-store.ts";
 import { FakeDirectory, OPERATOR, PLAN_HASH, SECOND_APPROVER } from "../workflow/support/story-world.ts";
 import { permissionTable } from "./permission-table.ts";
+
+/** Whatever asks another's leave is tried with that one. */
+const ACTIONS: readonly ActionId[] = ROWS.filter((row) => !("asks" in row)).map(({ id }) => id);
+const rowOf = (id: ActionId): Action => ROWS.find((row) => row.id === id) as Action;
+const isPossible = (id: ActionId, state: State) => rowOf(id).states?.includes(state) ?? true;
 
 const GENERAL_APPROVER = "U0GENERAL01";
 const OTHER_APPROVER = "U0OTHERCH01";
@@ -240,11 +246,11 @@ const KINDS: Record<string, Kind> = {
 };
 
 /** Who may, by the table: the roles that somebody has against the roles that an action wants. */
-function may(action: Action, kind: Kind): boolean {
+function may(action: ActionId, kind: Kind): boolean {
   if (kind.isNobody) return false;
   if (action === "request") return kind.mayRequest === true;
   if (kind.isOwn && ["approve", "reject", "extend"].includes(action)) return false;
-  return MAY[action].some((role) => kind.roles.includes(role));
+  return rowOf(action).may.some((role) => kind.roles.includes(role));
 }
 
 const sealer = createSealer([new Uint8Array(32).fill(3)]);
@@ -264,7 +270,7 @@ function preparationIn(state: State): Preparation {
 }
 
 /** What an action asks for beyond its state: replaced keys that still work, credentials with nobody to go to. */
-const NEEDED_FOR: Partial<Record<Action, Partial<Preparation>>> = {
+const NEEDED_FOR: Partial<Record<ActionId, Partial<Preparation>>> = {
   stored: { delivery: "opened" },
   entered: {
     keyGeneration: 2,
@@ -290,7 +296,7 @@ class Scene {
   readonly authorizer: Authorizer;
   readonly started: string[] = [];
 
-  constructor(kind: Kind, state: State, action?: Action) {
+  constructor(kind: Kind, state: State, action?: ActionId) {
     for (const group of Object.values(GROUPS)) this.directory.groups.set(group, []);
     kind.arrange?.(this.directory);
     const needed = action === undefined ? {} : (NEEDED_FOR[action] ?? {});
@@ -346,7 +352,7 @@ class Scene {
   }
 
   token(action: ButtonAction): string {
-    const { token, row } = mintToken(sealer, this.preparation, boundAction(this.preparation, action));
+    const { token, row } = mintToken(sealer, this.preparation, boundId(buttonRow(action), this.preparation));
     this.store.tokens.set(row.tokenHash, row);
     return token;
   }
@@ -361,10 +367,10 @@ function asLetIn(error: unknown) {
 /** Does an action as somebody would who has a button for it, wherever the bot would have drawn it. */
 const REACHED_THE_CLOUDS = "reached the clouds";
 
-async function attempt(scene: Scene, kind: Kind, action: Action): Promise<Outcome<unknown>> {
+async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outcome<unknown>> {
   const { commands, preparation } = scene;
   const actor = { userId: kind.userId, teamId: kind.teamId ?? TEAM, channelId: CHANNEL };
-  const token = BUTTON_ACTIONS.includes(action as ButtonAction) ? scene.token(action as ButtonAction) : "";
+  const token = BUTTONS.some(({ id }) => id === action) ? scene.token(action as ButtonAction) : "";
   switch (action) {
     case "request":
       return commands.request(actor, "s", preparation.request);
@@ -374,7 +380,7 @@ async function attempt(scene: Scene, kind: Kind, action: Action): Promise<Outcom
         url: "https://workorder-intl.console.aliyun.com/#/ticket/1",
       });
     case "check_again":
-      return commands.checkAgain(actor, "s", { token });
+      return commands.act("check_again", actor, "s", { token });
     case "change":
       return commands.change(actor, "s", {
         token,
@@ -386,15 +392,15 @@ async function attempt(scene: Scene, kind: Kind, action: Action): Promise<Outcom
     case "reject":
       return commands.decide(actor, "s", { token, decision: action, comment: "so", hasSeenTicket: true });
     case "retry":
-      return commands.retry(actor, "s", { token });
+      return commands.act("retry", actor, "s", { token });
     case "roll_back":
-      return commands.rollBack(actor, "s", { token });
+      return commands.act("roll_back", actor, "s", { token });
     case "revoke":
       return commands.revoke(actor, "s", { preparationId: preparation.id });
     case "show":
       return commands.showCredentials(actor, { token });
     case "stored":
-      return commands.confirmStored(actor, "s", { token });
+      return commands.act("stored", actor, "s", { token });
     case "extend":
       // Whoever is let in has the users read back first, which is told apart here from what was refused.
       return commands
@@ -407,13 +413,15 @@ async function attempt(scene: Scene, kind: Kind, action: Action): Promise<Outcom
     case "rotate":
       return commands.rotate(actor, "s", { token, isCompromised: false, renewsPassword: false });
     case "entered":
-      return commands.confirmEntered(actor, "s", { token });
+      return commands.act("entered", actor, "s", { token });
     case "choose_recipient":
       return commands.proposeRecipient(actor, "s", { token, recipient: MEMBER });
     case "check_logon":
       return commands.checkLogon(actor, { token });
     case "count":
-      return commands.countExactly(actor, "s", { token });
+      return commands.act("count", actor, "s", { token });
+    case "stop_count":
+      return commands.act("stop_count", actor, "s", { token });
     case "repeat":
       return commands.press(actor, token, "repeat");
     case "view":
@@ -476,8 +484,8 @@ describe("who may do what, and when", () => {
   });
 
   /** What may still be done with a preparation whose stored row somebody else wrote into. */
-  const ENDS_IT: readonly Action[] = ["cancel", "reject", "roll_back", "revoke", "view"];
-  const OF_NO_PREPARATION: readonly Action[] = ["request", "doctor", "mend", "repeat"];
+  const ENDS_IT: readonly ActionId[] = ["cancel", "reject", "roll_back", "revoke", "view"];
+  const OF_NO_PREPARATION: readonly ActionId[] = ["request", "doctor", "mend", "repeat"];
 
   it.each(ACTIONS.filter((action) => !OF_NO_PREPARATION.includes(action)))(
     "of a forged row, %s: only what ends it, to whoever may",
@@ -497,7 +505,7 @@ describe("who may do what, and when", () => {
 
   it("says who could, to a member who may not", async () => {
     const kind = KINDS["any other member"] as Kind;
-    const told = async (action: Action) => {
+    const told = async (action: ActionId) => {
       const outcome = await attempt(new Scene(kind, "ready"), kind, action);
       return outcome.ok ? null : outcome.refusal.args;
     };
@@ -536,9 +544,8 @@ describe("who may do what, and when", () => {
       const card = JSON.stringify(
         renderCard(makeView(makePreparation(state)), { tokenFor: (action) => action }),
       );
-      const offered = BUTTON_ACTIONS.filter((action) => card.includes(`"prep:${action}"`));
-      for (const action of offered)
-        expect(isPossible(ACTION_OF[action], state), `${action} in ${state}`).toBe(true);
+      const offered = BUTTONS.map(({ id }) => id).filter((id) => card.includes(`"prep:${id}"`));
+      for (const action of offered) expect(isPossible(action, state), `${action} in ${state}`).toBe(true);
     }
   });
 

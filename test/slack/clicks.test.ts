@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
-import type { PreparationView } from "../../src/workflow/commands.ts";
 import type { Notice } from "../../src/workflow/notices.ts";
+import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { SECRETS } from "./support/fake-commands.ts";
 import { makeContext } from "./support/notices.ts";
 import {
@@ -269,28 +269,28 @@ describe("clicks on messages", () => {
       const at = await deliver("opened");
       expect(await click(REMY, at, "stored")).toMatchObject({ error: "confirmation_needed" });
       await click(REMY, at, "stored", true);
-      await until(async () => world.commands.callsOf("confirmStored").length === 1);
-      expect(world.commands.callsOf("confirmStored")).toMatchObject([{ input: { token: "token-stored" } }]);
+      await until(async () => world.commands.callsOf("stored").length === 1);
+      expect(world.commands.callsOf("stored")).toMatchObject([{ input: { token: "token-stored" } }]);
     });
   });
 
   it.each([
-    ["check_again", "checkAgain", makeWhitelisted()],
-    ["retry", "retry", makePreparation("failed")],
-    ["roll_back", "rollBack", makePreparation("failed")],
-    ["cancel", "cancel", makePreparation("provisioning")],
-    ["revoke", "revoke", makePreparation("ready")],
-    ["count", "countExactly", makePreparation("ready")],
-  ] as const)("does %s once and answers only a refusal", async (action, command, preparation) => {
+    ["check_again", makeWhitelisted()],
+    ["retry", makePreparation("failed")],
+    ["roll_back", makePreparation("failed")],
+    ["cancel", makePreparation("provisioning")],
+    ["revoke", makePreparation("ready")],
+    ["count", makePreparation("ready")],
+  ] as const)("does %s once and answers only a refusal", async (action, preparation) => {
     const at = await post({ kind: "card" }, makeView(preparation, { grants: makeGrants(preparation, 3) }));
     await click(OLGA, at, action, true);
-    await until(async () => world.commands.callsOf(command).length === 1);
+    await until(async () => world.commands.callsOf(action).length === 1);
     await world.control("redeliver", {});
-    world.commands.refuse(command, { code: "WRONG_STATE", args: { state: "revoked" } });
+    world.commands.refuse(action, { code: "WRONG_STATE", args: { state: "revoked" } });
     await click(OLGA, at, action, true);
     await told(OLGA, "while the preparation is: revoked");
     expect(await world.ephemerals(OLGA)).toHaveLength(1);
-    expect(world.commands.callsOf(command)).toHaveLength(2);
+    expect(world.commands.callsOf(action)).toHaveLength(2);
   });
 
   it("answers whether the new user has logged on", async () => {
@@ -311,7 +311,7 @@ describe("clicks on messages", () => {
 
   it("tells the person when the bot itself fails", async () => {
     const at = await post({ kind: "card" }, makeView(makePreparation("ready")));
-    world.commands.breakDown("countExactly");
+    world.commands.breakDown("count");
     await click(ROSA, at, "count");
     await told(ROSA, "fault of its own");
   });

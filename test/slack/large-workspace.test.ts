@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { settingsSchema } from "../../src/core/settings.ts";
-import { Authorizer } from "../../src/security/authorize.ts";
+import { Authorizer, DECIDING } from "../../src/security/authorize.ts";
 import { createSlackDirectory } from "../../src/slack/directory.ts";
 import { readInteraction } from "../../src/slack/payloads.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
@@ -34,7 +34,7 @@ const approve = (userId: string) =>
   authorizer.authorize({
     userId,
     teamId: SLACK_IDS.team,
-    action: "approve",
+    rule: DECIDING,
     isFresh: true,
     preparation: { ...madeUpPreparation(), teamId: SLACK_IDS.team },
   });

@@ -11,8 +11,8 @@ import {
 import type { Message } from "../../src/slack/messages/message.ts";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
 import { en } from "../../src/texts/en.ts";
-import type { PreparationView } from "../../src/workflow/commands.ts";
 import type { Notice } from "../../src/workflow/notices.ts";
+import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { SECRETS } from "./support/fake-commands.ts";
 import { EVERY_NOTICE, makeContext } from "./support/notices.ts";
 import { ADA, makePreparation, makeView, PLAN, REMY } from "./support/preparations.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { plainOf } from "../../src/texts/phrase.ts";
 import { type RefusalCode, refusalPhrase, refusalTexts } from "../../src/texts/refusal-texts.ts";
-import type { Refusal } from "../../src/workflow/commands.ts";
+import type { Refusal } from "../../src/workflow/outcome.ts";
 
 // Both directions: a code without words, and words without a code, are errors of the compiler.
 const forward: Record<Refusal["code"], unknown> = refusalTexts;

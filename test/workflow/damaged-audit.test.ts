@@ -81,11 +81,11 @@ describe("a bot whose audit log is cut in the middle of provisioning", () => {
     expect(await clouds.alibaba.listAccessKeys(`mgw-prep-${id}`)).toEqual([]);
     world.deps.cloudsOf = () => clouds;
     const retry = { token: await world.press(id, "retry") };
-    expect(await world.commands.retry(actor(OLGA), randomUUID(), retry)).toMatchObject({
+    expect(await world.commands.act("retry", actor(OLGA), randomUUID(), retry)).toMatchObject({
       refusal: { code: "AUDIT_LOG_DAMAGED" },
     });
     await world.store.acceptAudit({ actor: "operator:cli", reason: "a drill" });
-    must(await world.commands.retry(actor(OLGA), randomUUID(), retry));
+    must(await world.commands.act("retry", actor(OLGA), randomUUID(), retry));
     expect((await world.read(id)).state).toBe("ready");
   }, 120_000);
 });

@@ -160,7 +160,9 @@ describe("a decision", () => {
     it("of an earlier revision is refused and recorded", async () => {
       const preparation = await world.put();
       const tokenFor = await world.tokensOf(preparation);
-      await world.commands.checkAgain(actor(REQUESTER), "earlier", { token: tokenFor("check_again") ?? "" });
+      await world.commands.act("check_again", actor(REQUESTER), "earlier", {
+        token: tokenFor("check_again") ?? "",
+      });
       await world.store.changeState({
         id: preparation.id,
         revision: 2,

@@ -49,7 +49,7 @@ const markOf = ({ id }: Pick<Preparation, "id">) => ({
 const userOf = ({ id }: Pick<Preparation, "id">) => `mgw-prep-${id}`;
 const press = async (id: string, action: "retry" | "roll_back") => {
   const token = await world.press(id, action);
-  must(await world.commands[action === "retry" ? "retry" : "rollBack"](actor(OLGA), randomUUID(), { token }));
+  must(await world.commands.act(action, actor(OLGA), randomUUID(), { token }));
   return world.read(id);
 };
 const rotate = async (id: string, isCompromised = false) => {

@@ -28,7 +28,7 @@ async function failAtKeys(): Promise<string> {
 
 async function retry(id: string) {
   const token = await world.press(id, "retry");
-  must(await world.commands.retry(actor(OLGA), randomUUID(), { token }));
+  must(await world.commands.act("retry", actor(OLGA), randomUUID(), { token }));
   return world.read(id);
 }
 

@@ -44,7 +44,7 @@ const extend = async (id: string, days: number, by = ADA) =>
 const show = async (id: string) =>
   must(await world.commands.showCredentials(actor(RECIPIENT), { token: await world.press(id, "show") }));
 const acknowledge = async (id: string) =>
-  world.commands.confirmStored(actor(RECIPIENT), randomUUID(), { token: await world.press(id, "stored") });
+  world.commands.act("stored", actor(RECIPIENT), randomUUID(), { token: await world.press(id, "stored") });
 const store = async (id: string) => {
   await show(id);
   return must(await acknowledge(id));
@@ -74,7 +74,7 @@ describe("a prefix that nothing is under", () => {
       objects: [{ key: "tpyo/a.txt", body: "a" }],
     });
     const token = await world.press(id, "check_again");
-    must(await world.commands.checkAgain(actor(REQUESTER), randomUUID(), { token }));
+    must(await world.commands.act("check_again", actor(REQUESTER), randomUUID(), { token }));
     expect(await world.read(id)).toMatchObject({ state: "awaiting_approval", revision: 2 });
   });
 });
@@ -280,6 +280,8 @@ describe("a delivery that is held", () => {
     expect(proposed).toMatchObject({ state: "ready", delivery: "held", revision: 2 });
     expect(proposed.planHash).not.toBe(planHash);
     expect(proposed.request.recipient, "not before it is approved").toBe(RECIPIENT);
+    const opened = await world.commands.press(actor(ADA), await world.press(id, "approve"), "approve");
+    expect(opened, "the form of the decision opens").toMatchObject({ ok: true });
     expect(await world.buttons(id, "card")).toEqual(expect.arrayContaining(["prep:approve", "prep:reject"]));
     expect(await decide(id, NINA)).toMatchObject({ ok: false });
     expect(await decide(id, REQUESTER)).toMatchObject({ ok: false });

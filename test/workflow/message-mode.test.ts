@@ -32,7 +32,7 @@ describe("delivery in mode message", () => {
   const passwordIn = (text = "") => /Console password\n([^\n]+)\n/.exec(text)?.[1] ?? null;
   const store = async (id: string) =>
     must(
-      await world.commands.confirmStored(actor(RECIPIENT), randomUUID(), {
+      await world.commands.act("stored", actor(RECIPIENT), randomUUID(), {
         token: await world.press(id, "stored"),
       }),
     );

@@ -21,7 +21,7 @@ describe("approvers, whom Slack is asked about once more before anything is made
   }
   const retry = async (id: string) => {
     const token = await world.press(id, "retry");
-    must(await world.commands.retry(actor(OLGA), randomUUID(), { token }));
+    must(await world.commands.act("retry", actor(OLGA), randomUUID(), { token }));
     return world.read(id);
   };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { REFUSAL_WINDOW_MS } from "../../src/workflow/commands/context.ts";
+import { REFUSAL_WINDOW_MS } from "../../src/workflow/record-refusal.ts";
 import { madeUpRequest, REQUESTER } from "../core/made-up-preparation.ts";
 import { ADA, actor, HOUR_MS, type LifeWorld, NINA, startLifeWorld } from "./life-world.ts";
 

@@ -41,7 +41,7 @@ const show = async (id: string) =>
   must(await world.commands.showCredentials(actor(RECIPIENT), { token: await world.press(id, "show") }));
 const store = async (id: string) =>
   must(
-    await world.commands.confirmStored(actor(RECIPIENT), randomUUID(), {
+    await world.commands.act("stored", actor(RECIPIENT), randomUUID(), {
       token: await world.press(id, "stored"),
     }),
   );
@@ -56,7 +56,7 @@ const keysOf = async (id: string) => {
 /** Check again from `ready`: what the permissions check finds. */
 const checkAgain = async (id: string) => {
   const token = await world.press(id, "check_again");
-  must(await world.commands.checkAgain(actor(REQUESTER), randomUUID(), { token }));
+  must(await world.commands.act("check_again", actor(REQUESTER), randomUUID(), { token }));
   return (await world.read(id)).checks.permissions?.findings.map(({ code, args }) => ({ code, args }));
 };
 
@@ -111,7 +111,7 @@ describe("a rotation", () => {
     expect(said.get(`job-sheet:${rotated.revision}`)).toContain(after.alibabaAccessKeyId);
 
     const token = await world.press(id, "entered");
-    const confirmed = await world.commands.confirmEntered(actor(RECIPIENT), randomUUID(), { token });
+    const confirmed = await world.commands.act("entered", actor(RECIPIENT), randomUUID(), { token });
     expect(confirmed.ok).toBe(true);
     expect(await keysOf(id)).toEqual({
       aws: [after.awsAccessKeyId],

@@ -29,7 +29,7 @@ const show = async (id: string) =>
   must(await world.commands.showCredentials(actor(RECIPIENT), await press(id, "show")));
 const store = async (id: string) => {
   await show(id);
-  must(await world.commands.confirmStored(actor(RECIPIENT), randomUUID(), await press(id, "stored")));
+  must(await world.commands.act("stored", actor(RECIPIENT), randomUUID(), await press(id, "stored")));
 };
 const rotate = async (id: string) => {
   const input = { ...(await press(id, "rotate")), isCompromised: false, renewsPassword: true };
@@ -98,7 +98,9 @@ describe("no file holds a sealed secret", () => {
     expect(await world.store.listSecrets(failing.id)).not.toEqual([]);
     await expectOnlyHeld();
     world.clouds.alibaba.board.disarm();
-    must(await world.commands.rollBack(actor(OLGA), randomUUID(), await press(failing.id, "roll_back")));
+    must(
+      await world.commands.act("roll_back", actor(OLGA), randomUUID(), await press(failing.id, "roll_back")),
+    );
     await expectNoneOf(failing.id);
 
     const cancelled = await world.request({ prefix: prefix() });

@@ -37,7 +37,7 @@ describe("a destination whose bucket policy may shut the service out", () => {
   };
   const checkAgain = async (id: string) => {
     const token = await world.press(id, "check_again");
-    must(await world.commands.checkAgain(actor(REQUESTER), randomUUID(), { token }));
+    must(await world.commands.act("check_again", actor(REQUESTER), randomUUID(), { token }));
     return world.read(id);
   };
 

@@ -97,7 +97,7 @@ describe("a request that waits for its approval", () => {
     await round();
     expect((await find(preparation)).escalatedAt).not.toBeNull();
     const tokenFor = await world.tokensOf(preparation);
-    const again = await world.commands.checkAgain(actor(REQUESTER), "c1", {
+    const again = await world.commands.act("check_again", actor(REQUESTER), "c1", {
       token: tokenFor("check_again") ?? "",
     });
     expect(again).toMatchObject({ ok: true, value: { revision: 2, reminders: 0, escalatedAt: null } });
@@ -109,7 +109,9 @@ describe("a request that waits for its approval", () => {
       ({ id }) => world.commands.cancel(actor(REQUESTER), "x", { preparationId: id }),
       async (preparation) => {
         const tokenFor = await world.tokensOf(preparation);
-        return world.commands.checkAgain(actor(REQUESTER), "c", { token: tokenFor("check_again") ?? "" });
+        return world.commands.act("check_again", actor(REQUESTER), "c", {
+          token: tokenFor("check_again") ?? "",
+        });
       },
       async () => {
         world.passHours(7 * 24);

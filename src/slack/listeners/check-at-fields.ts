@@ -3,7 +3,7 @@ import type { PreparationRequest } from "../../core/preparation.ts";
 import { describeError } from "../../security/redact.ts";
 import { en } from "../../texts/en.ts";
 import { plainOf } from "../../texts/phrase.ts";
-import type { Actor, Refusal } from "../../workflow/commands.ts";
+import type { Actor, Refusal } from "../../workflow/outcome.ts";
 import { FIELD } from "../ids.ts";
 import type { FieldErrors } from "../read-request-form.ts";
 import type { ListenerDeps } from "./listener-deps.ts";

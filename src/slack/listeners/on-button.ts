@@ -9,7 +9,14 @@ import {
 } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { formatTime } from "../../texts/formats.ts";
-import type { Actor, ButtonAction, Outcome, PreparationView, Refusal } from "../../workflow/commands.ts";
+import {
+  type AskingAction,
+  BUTTONS,
+  type ButtonAction,
+  type DirectAction,
+  isDirect,
+} from "../../workflow/actions/index.ts";
+import type { Actor, Outcome, PreparationView, Refusal } from "../../workflow/outcome.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { decisionForm } from "../views/decision-form.ts";
@@ -32,7 +39,12 @@ type ButtonArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 type Listener = (args: ButtonArgs) => Promise<void>;
 
 /** One listener for each button bound to a token: some open a window, the others do it at once. */
-export function createButtonListeners(deps: ListenerDeps): Record<ButtonAction, Listener> {
+export function createButtonListeners(deps: ListenerDeps): ReadonlyMap<ButtonAction, Listener> {
+  const asking: Record<AskingAction, Listener> = createAskingListeners(deps);
+  return new Map(BUTTONS.map(({ id }) => [id, isDirect(id) ? does(deps, id) : asking[id]]));
+}
+
+function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listener> {
   const { commands, settings } = deps;
   return {
     approve: opens(deps, en.approval.approveTitle, decisionWindow(deps, "approve")),
@@ -70,25 +82,6 @@ export function createButtonListeners(deps: ListenerDeps): Record<ButtonAction, 
         isRecipientReplaceable(preparation) ? recipientForm(preparation, token) : wrongState(preparation),
       ),
     ),
-    entered: does(deps, (actor, id, token) => commands.confirmEntered(actor, id, { token })),
-    check_again: does(deps, (actor, id, token) => commands.checkAgain(actor, id, { token })),
-    retry: does(deps, (actor, id, token) => commands.retry(actor, id, { token })),
-    roll_back: does(deps, (actor, id, token) => commands.rollBack(actor, id, { token })),
-    count: does(deps, (actor, id, token) => commands.countExactly(actor, id, { token })),
-    stop_count: does(deps, (actor, id, token) => commands.stopCount(actor, id, { token })),
-    stored: does(deps, (actor, id, token) => commands.confirmStored(actor, id, { token })),
-    cancel: does(deps, async (actor, id, token) => {
-      const pressed = await commands.press(actor, token, "cancel");
-      return pressed.ok
-        ? commands.cancel(actor, id, { preparationId: pressed.value.preparation.id })
-        : pressed;
-    }),
-    revoke: does(deps, async (actor, id, token) => {
-      const pressed = await commands.press(actor, token, "revoke");
-      return pressed.ok
-        ? commands.revoke(actor, id, { preparationId: pressed.value.preparation.id })
-        : pressed;
-    }),
     check_logon: checksLogon(deps),
   };
 }
@@ -98,14 +91,11 @@ function wrongState({ state }: Preparation): Refusal {
 }
 
 /** A click that changes something: the card and the thread tell what came of it, only a refusal is answered. */
-function does(
-  { log }: ListenerDeps,
-  run: (actor: Actor, submissionId: string, token: string) => Promise<Outcome<unknown>>,
-): Listener {
+function does({ commands, log }: ListenerDeps, action: DirectAction): Listener {
   return async (args) => {
     await args.ack();
     await answering(log, args, async ({ actor, submissionId, threadTs }, token, respond) => {
-      const outcome = await run(actor, submissionId, token);
+      const outcome = await commands.act(action, actor, submissionId, { token });
       if (!outcome.ok) await answerPrivately(respond, refusalAnswer(outcome.refusal), threadTs);
     });
   };

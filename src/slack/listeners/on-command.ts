@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt";
 import { en } from "../../texts/en.ts";
-import type { Actor } from "../../workflow/commands.ts";
+import type { Actor } from "../../workflow/outcome.ts";
 import { type CommandText, readCommandText } from "../command-text.ts";
 import {
   doctorMessage,

@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
 import { en } from "../../texts/en.ts";
-import type { Outcome } from "../../workflow/commands.ts";
+import type { Outcome } from "../../workflow/outcome.ts";
 import { EXTEND_FIELD, RECIPIENT_FIELD, RENEW_PASSWORD, ROTATE_FIELD, ROTATE_REASON } from "../ids.ts";
 import { type Interaction, readFormValues, readInteraction } from "../payloads.ts";
 import { loadingView, noticeView, refusalView } from "../views/notice-view.ts";

@@ -3,7 +3,7 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import type { WebClient } from "@slack/web-api";
 import type { PreparationRequest } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
-import type { Actor, Refusal } from "../../workflow/commands.ts";
+import type { Actor, Refusal } from "../../workflow/outcome.ts";
 import { readInteraction } from "../payloads.ts";
 import { readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";

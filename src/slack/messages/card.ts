@@ -13,7 +13,8 @@ import {
 } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { joinPhrases, type Phrase } from "../../texts/phrase.ts";
-import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
+import { BUTTONS } from "../../workflow/actions/index.ts";
+import type { PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock, divider, header } from "../plain-blocks.ts";
 import { iconLine, iconLines, line, lines, quote, richText } from "../rich-text.ts";
 import { findingTitle, tellable } from "./finding-lines.ts";
@@ -36,24 +37,7 @@ const CHANGES_SHOWN = 20;
 const DECISIONS_SHOWN = 5;
 const COMMENT_MAX = 300;
 
-/** In reading order; those that make sense as things stand are shown. */
-const CARD_BUTTONS: readonly ButtonAction[] = [
-  "approve",
-  "reject",
-  "retry",
-  "check_again",
-  "ticket",
-  "change",
-  "choose_recipient",
-  "count",
-  "check_logon",
-  "rotate",
-  "extend",
-  "roll_back",
-  "cancel",
-  "revoke",
-  "repeat",
-];
+const CARD_BUTTONS = BUTTONS.filter(({ isOnCard }) => isOnCard).map(({ id }) => id);
 
 /** The card: who, what, where, every prerequisite, every change, what was decided, and what can be done now. */
 export function renderCard(view: PreparationView, context: Pick<RenderContext, "tokenFor">): Message {

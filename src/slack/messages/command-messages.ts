@@ -3,7 +3,7 @@ import type { Preparation } from "../../core/preparation.ts";
 import { doctorTexts } from "../../texts/doctor-texts.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
-import type { PreparationView } from "../../workflow/commands.ts";
+import type { PreparationView } from "../../workflow/outcome.ts";
 import { cut } from "../foreign-text.ts";
 import { actionsBlock, header, linkButton } from "../plain-blocks.ts";
 import { bullets, iconLine, iconLines, line, richText } from "../rich-text.ts";

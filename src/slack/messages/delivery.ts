@@ -3,7 +3,7 @@ import { ramLogonLink, ramLogonName } from "../../core/links.ts";
 import { type Preparation, userNameOf } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
-import type { OpenCredentials, PreparationView } from "../../workflow/commands.ts";
+import type { OpenCredentials, PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock, divider, header } from "../plain-blocks.ts";
 import { iconLine, line, preformatted, richText } from "../rich-text.ts";
 import { accessKeyId } from "./job-sheet.ts";

@@ -3,7 +3,7 @@ import { isForeignHand } from "../../core/errors.ts";
 import { type Failure, isHeldByWhitelist } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
-import type { PreparationView } from "../../workflow/commands.ts";
+import type { PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock } from "../plain-blocks.ts";
 import { bullets, iconLine, iconLines, line, lines, quote, richText } from "../rich-text.ts";
 import { changeRows } from "./card.ts";

@@ -3,7 +3,7 @@ import type { Finding } from "../../core/finding.ts";
 import { everyResult, isShutOut, type Preparation } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
-import type { PreparationView } from "../../workflow/commands.ts";
+import type { PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock, header, linkButton } from "../plain-blocks.ts";
 import { bullets, iconLine, iconLines, line, preformatted, quote, richText } from "../rich-text.ts";
 import { evidenceText, findingBlocks, findingTitle, tellable } from "./finding-lines.ts";

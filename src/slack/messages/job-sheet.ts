@@ -4,7 +4,7 @@ import { type KeyKind, keyIdOf } from "../../core/key-generation.ts";
 import { isHeldByWhitelist } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { formatBytes } from "../../texts/formats.ts";
-import type { PreparationView } from "../../workflow/commands.ts";
+import type { PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock, divider, header, linkButton } from "../plain-blocks.ts";
 import { copyable, iconLine, line, quote, richText } from "../rich-text.ts";
 import { isLowerBound } from "./lower-bound.ts";

@@ -1,6 +1,6 @@
 import { en } from "../../texts/en.ts";
-import type { PreparationView } from "../../workflow/commands.ts";
 import type { Notice } from "../../workflow/notices.ts";
+import type { PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock, linkButton } from "../plain-blocks.ts";
 import { iconLine, iconLines, line, richText } from "../rich-text.ts";
 import { decisionRows } from "./card.ts";

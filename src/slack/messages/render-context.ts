@@ -1,5 +1,6 @@
 import type { AlibabaSite, Links } from "../../core/links.ts";
-import type { ButtonAction, OpenCredentials, PreparationView } from "../../workflow/commands.ts";
+import type { ButtonAction } from "../../workflow/actions/index.ts";
+import type { OpenCredentials, PreparationView } from "../../workflow/outcome.ts";
 
 /** What rendering a post needs to know beyond its notice. */
 export type RenderContext = {

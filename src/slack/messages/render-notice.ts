@@ -1,7 +1,8 @@
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
-import type { ButtonAction, PreparationView } from "../../workflow/commands.ts";
+import { type ButtonAction, knownButtons } from "../../workflow/actions/index.ts";
 import type { Notice } from "../../workflow/notices.ts";
+import type { PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
 import { renderCard } from "./card.ts";
@@ -289,7 +290,8 @@ function renderAuditHead({ count, head, at }: Extract<Notice, { kind: "audit_hea
 function renderAlarm(notice: Extract<Notice, { kind: "alarm" }>, context: RenderContext): Message {
   const { view } = context;
   const id = view === null ? [] : [{ bold: view.preparation.id }, "  "];
-  const buttons = view === null || notice.isOver ? [] : offerButtons(view, context, notice.actions ?? []);
+  const buttons =
+    view === null || notice.isOver ? [] : offerButtons(view, context, knownButtons(notice.actions ?? []));
   return makeMessage(en.notification.alarm, [
     richText(
       iconLine(notice.isOver ? "white_check_mark" : "rotating_light", [

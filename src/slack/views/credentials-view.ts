@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
 import { en } from "../../texts/en.ts";
-import type { OpenCredentials } from "../../workflow/commands.ts";
+import type { OpenCredentials } from "../../workflow/outcome.ts";
 import { CALLBACK } from "../ids.ts";
 import { credentialBlocks } from "../messages/delivery.ts";
 import { plain } from "../plain-blocks.ts";

@@ -3,7 +3,7 @@ import { shortestDurationSeconds } from "../../core/estimate.ts";
 import { everyResult, isShutOut, type Preparation } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
-import type { PreparationView } from "../../workflow/commands.ts";
+import type { PreparationView } from "../../workflow/outcome.ts";
 import { cleanForeignLines } from "../foreign-text.ts";
 import { CALLBACK, DECISION_FIELD, TICKET_SEEN, VALUE } from "../ids.ts";
 import { destinationRows, estimatePhrase } from "../messages/card.ts";

@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from "@slack/types";
 import { en } from "../../texts/en.ts";
-import type { PreparationView, Refusal } from "../../workflow/commands.ts";
+import type { PreparationView, Refusal } from "../../workflow/outcome.ts";
 import { ACTION } from "../ids.ts";
 import { preparationRow } from "../messages/command-messages.ts";
 import { divider, header, linkButton, plain } from "../plain-blocks.ts";

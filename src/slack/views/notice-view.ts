@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from "@slack/types";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
-import type { Refusal } from "../../workflow/commands.ts";
+import type { Refusal } from "../../workflow/outcome.ts";
 import { cut } from "../foreign-text.ts";
 import { ACTION, CALLBACK } from "../ids.ts";
 import { actionsBlock, LIMITS, linkButton, plain } from "../plain-blocks.ts";

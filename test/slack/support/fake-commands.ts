@@ -2,8 +2,10 @@ import type { Drift } from "../../../src/core/drift.ts";
 import { ticketPlaceOf } from "../../../src/core/links.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
 import { findTicketProblem } from "../../../src/core/ticket-link.ts";
-import type { Actor, Commands, Outcome, PreparationView, Refusal } from "../../../src/workflow/commands.ts";
+import type { DirectAction } from "../../../src/workflow/actions/index.ts";
+import type { Commands } from "../../../src/workflow/commands.ts";
 import { say } from "../../../src/workflow/doctor/line.ts";
+import type { Actor, Outcome, PreparationView, Refusal } from "../../../src/workflow/outcome.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
 /** What the daily look found, for messages and clicks. */
@@ -16,7 +18,9 @@ export const DRIFT: Drift = {
   accessKeyId: "AKIAEXAMPLE8",
 };
 
-type Call = { name: keyof Commands; actor: Actor | null; input: unknown; submissionId: string | null };
+/** What was asked: a command, or by its id what a press does at once. */
+type Asked = keyof Commands | DirectAction;
+type Call = { name: Asked; actor: Actor | null; input: unknown; submissionId: string | null };
 
 /**
  * The story's door in memory: keeps the contract's promises as far as a surface can tell (a submission counts once, a
@@ -24,8 +28,8 @@ type Call = { name: keyof Commands; actor: Actor | null; input: unknown; submiss
  */
 export class FakeCommands implements Commands {
   readonly calls: Call[] = [];
-  readonly #refusals = new Map<keyof Commands, Refusal>();
-  readonly #faults = new Set<keyof Commands>();
+  readonly #refusals = new Map<Asked, Refusal>();
+  readonly #faults = new Set<Asked>();
   readonly #submissions = new Map<string, Outcome>();
   views = new Map<string, PreparationView>();
   fieldProblems: Awaited<ReturnType<Commands["checkRequest"]>> = [];
@@ -33,11 +37,11 @@ export class FakeCommands implements Commands {
   checkDelayMs = 0;
   firstLogonAt: string | null = null;
 
-  refuse(name: keyof Commands, refusal: Refusal): void {
+  refuse(name: Asked, refusal: Refusal): void {
     this.#refusals.set(name, refusal);
   }
 
-  breakDown(name: keyof Commands): void {
+  breakDown(name: Asked): void {
     this.#faults.add(name);
   }
 
@@ -45,7 +49,7 @@ export class FakeCommands implements Commands {
     this.views.set(view.preparation.id, view);
   }
 
-  callsOf(name: keyof Commands): Call[] {
+  callsOf(name: Asked): Call[] {
     return this.calls.filter((call) => call.name === name);
   }
 
@@ -77,36 +81,24 @@ export class FakeCommands implements Commands {
     return this.#answer("press", actor, { token, action }, () => this.#viewOfToken(token, action));
   }
 
+  act: Commands["act"] = (action, actor, submissionId, input) =>
+    this.#once(action, actor, submissionId, input, () => this.#preparation());
   decide: Commands["decide"] = (actor, submissionId, input) =>
     this.#once("decide", actor, submissionId, input, () => this.#preparation());
   giveTicket: Commands["giveTicket"] = (actor, submissionId, input) =>
     this.#once("giveTicket", actor, submissionId, input, () => this.#preparation());
-  checkAgain: Commands["checkAgain"] = (actor, submissionId, input) =>
-    this.#once("checkAgain", actor, submissionId, input, () => this.#preparation());
   change: Commands["change"] = (actor, submissionId, input) =>
     this.#once("change", actor, submissionId, input, () => this.#preparation());
   cancel: Commands["cancel"] = (actor, submissionId, input) =>
     this.#once("cancel", actor, submissionId, input, () => this.#preparation());
-  retry: Commands["retry"] = (actor, submissionId, input) =>
-    this.#once("retry", actor, submissionId, input, () => this.#preparation());
-  rollBack: Commands["rollBack"] = (actor, submissionId, input) =>
-    this.#once("rollBack", actor, submissionId, input, () => this.#preparation());
   revoke: Commands["revoke"] = (actor, submissionId, input) =>
     this.#once("revoke", actor, submissionId, input, () => this.#preparation());
-  confirmStored: Commands["confirmStored"] = (actor, submissionId, input) =>
-    this.#once("confirmStored", actor, submissionId, input, () => this.#preparation());
   rotate: Commands["rotate"] = (actor, submissionId, input) =>
     this.#once("rotate", actor, submissionId, input, () => this.#preparation());
-  confirmEntered: Commands["confirmEntered"] = (actor, submissionId, input) =>
-    this.#once("confirmEntered", actor, submissionId, input, () => this.#preparation());
   extend: Commands["extend"] = (actor, submissionId, input) =>
     this.#once("extend", actor, submissionId, input, () => this.#preparation());
   proposeRecipient: Commands["proposeRecipient"] = (actor, submissionId, input) =>
     this.#once("proposeRecipient", actor, submissionId, input, () => this.#preparation());
-  countExactly: Commands["countExactly"] = (actor, submissionId, input) =>
-    this.#once("countExactly", actor, submissionId, input, () => this.#preparation());
-  stopCount: Commands["stopCount"] = (actor, submissionId, input) =>
-    this.#once("stopCount", actor, submissionId, input, () => this.#preparation());
 
   showCredentials: Commands["showCredentials"] = async (actor, input) =>
     this.#answer("showCredentials", actor, input, () => SECRETS);
@@ -146,12 +138,12 @@ export class FakeCommands implements Commands {
     return token === `token-${action}` ? ([...this.views.values()][0] ?? null) : null;
   }
 
-  #note(name: keyof Commands, actor: Actor | null, input: unknown, submissionId: string | null = null): void {
+  #note(name: Asked, actor: Actor | null, input: unknown, submissionId: string | null = null): void {
     this.calls.push({ name, actor, input, submissionId });
     if (this.#faults.has(name)) throw new Error("the story broke down");
   }
 
-  #answer<T>(name: keyof Commands, actor: Actor, input: unknown, find: () => T | null): Outcome<T> {
+  #answer<T>(name: Asked, actor: Actor, input: unknown, find: () => T | null): Outcome<T> {
     this.#note(name, actor, input);
     const refusal = this.#refusals.get(name);
     if (refusal) return { ok: false, refusal };
@@ -160,7 +152,7 @@ export class FakeCommands implements Commands {
   }
 
   async #once(
-    name: keyof Commands,
+    name: Asked,
     actor: Actor,
     submissionId: string,
     input: unknown,

@@ -9,7 +9,7 @@ import {
   type State,
 } from "../../../src/core/preparation.ts";
 import type { Grant } from "../../../src/storage/store.ts";
-import type { PreparationView } from "../../../src/workflow/commands.ts";
+import type { PreparationView } from "../../../src/workflow/outcome.ts";
 
 /** Representative preparations for what people see; ids are those of the simulated workspace. */
 

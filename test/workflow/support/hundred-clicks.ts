@@ -1,7 +1,7 @@
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { en } from "../../../src/texts/en.ts";
 import { plainOf } from "../../../src/texts/phrase.ts";
-import type { Outcome } from "../../../src/workflow/commands.ts";
+import type { Outcome } from "../../../src/workflow/outcome.ts";
 import { REQUESTER } from "../../core/made-up-preparation.ts";
 import { actor, type StoryWorld } from "./story-world.ts";
 

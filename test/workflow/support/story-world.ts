@@ -11,7 +11,7 @@ import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/postgres/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import type { AuditDraft, AuditEntry, Store } from "../../../src/storage/store.ts";
-import { createCommands } from "../../../src/workflow/commands/create-commands.ts";
+import { createCommands } from "../../../src/workflow/actions/create-commands.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
 import { mintTokens } from "../../../src/workflow/mint-tokens.ts";

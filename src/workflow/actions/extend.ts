@@ -1,40 +1,50 @@
 import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
 import { extensionHash } from "../../core/plan.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import { DECIDING } from "../../security/authorize.ts";
 import type { ExtensionVote } from "../../storage/store.ts";
-import type { Actor, Commands, Outcome } from "../commands.ts";
 import { presentDeliveryPosts } from "../deliver.ts";
 import type { StoryDeps } from "../deps.ts";
 import { findForeignHand } from "../find-foreign-hand.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { auditOf, cardPost, threadPost } from "../posts.ts";
-import { refuse, resolveAuthority, resolveClick } from "./context.ts";
+import { button } from "./action.ts";
+import { resolveAuthority } from "./authorize.ts";
+import { resolveClick } from "./resolve-click.ts";
 
 const DAY_MS = 86_400_000;
 
-type ExtendInput = Parameters<Commands["extend"]>[2];
+/** More days for credentials that exist. */
+export const extend = button({
+  ...DECIDING,
+  id: "extend",
+  states: ["ready"],
+  handsOut: true,
+  isOnCard: true,
+  isOffered: ({ preparation: { state, expiresAt } }) => state === "ready" && expiresAt !== null,
+  boundTo: ({ expiresAt }) => expiresAt,
+});
+
+type ExtendInput = { token: string; days: number; comment: string };
 
 /**
- * More days for credentials that exist, on users that are still what was approved: as many approvers as the first days
- * needed, each giving the same number of days.
+ * On users that are still what was approved: as many approvers as the first days needed, each giving the same number of
+ * days.
  */
-export function createExtendCommand(deps: StoryDeps): Pick<Commands, "extend"> {
-  return {
-    async extend(actor, _submissionId, input) {
-      const resolved = await resolveClick(deps, actor, input.token, "extend");
-      if (!resolved.ok) return resolved;
-      const { state, expiresAt, request, extendedDays } = resolved.value.preparation;
-      if (state !== "ready" || expiresAt === null) return refuse("WRONG_STATE", { state });
-      const { maxDays } = deps.settings.credentials;
-      const left = maxDays - request.ttlDays - extendedDays;
-      if (!Number.isInteger(input.days) || input.days < 1 || input.days > left)
-        return refuse("TOO_MANY_DAYS", { maxDays, left: Math.max(0, left) });
-      const approved = await resolveAuthority(deps, actor, "extend", resolved.value.preparation);
-      if (!approved.ok) return approved;
-      const tampered = await findForeignHand(deps, approved.value);
-      if (tampered !== null) return refuse("NOT_AS_PLANNED", tampered);
-      return vote(deps, actor, { ...approved.value, expiresAt }, input);
-    },
-  };
+export async function extendCredentials(deps: StoryDeps, actor: Actor, input: ExtendInput): Promise<Outcome> {
+  const resolved = await resolveClick(deps, actor, input.token, extend);
+  if (!resolved.ok) return resolved;
+  const { state, expiresAt, request, extendedDays } = resolved.value.preparation;
+  if (state !== "ready" || expiresAt === null) return refuse("WRONG_STATE", { state });
+  const { maxDays } = deps.settings.credentials;
+  const left = maxDays - request.ttlDays - extendedDays;
+  if (!Number.isInteger(input.days) || input.days < 1 || input.days > left)
+    return refuse("TOO_MANY_DAYS", { maxDays, left: Math.max(0, left) });
+  const approved = await resolveAuthority(deps, actor, extend, resolved.value.preparation);
+  if (!approved.ok) return approved;
+  const tampered = await findForeignHand(deps, approved.value);
+  if (tampered !== null) return refuse("NOT_AS_PLANNED", tampered);
+  return vote(deps, actor, { ...approved.value, expiresAt }, input);
 }
 
 type Expiring = Preparation & { expiresAt: string };
@@ -117,7 +127,7 @@ async function judgeOf(
       answer: await deps.authorizer.authorize({
         userId: approver,
         teamId: preparation.teamId,
-        action: "extend",
+        rule: extend,
         preparation,
         isFresh: true,
       }),

@@ -5,38 +5,41 @@ import { cloudOf, isDriftOver, isThing } from "../../provisioning/find-drift.ts"
 import { mendDrift } from "../../provisioning/mend-drift.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { DriftRecord } from "../../storage/store.ts";
-import type { Actor, Commands, Outcome } from "../commands.ts";
 import { type Comparison, compareWithClouds } from "../compare-clouds.ts";
 import type { StoryDeps } from "../deps.ts";
 import { driftAudit, endDrift } from "../drift-posts.ts";
 import { failureOf } from "../failure.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { cardPost } from "../posts.ts";
+import { recordRefusal } from "../record-refusal.ts";
 import { lastRequestId } from "../record-tries.ts";
-import { recordRefusal, refuse } from "./context.ts";
+import type { Action } from "./action.ts";
 
 type Mended = Outcome<{ drift: MendableDrift; as: "mended" | "over" }>;
 type Found = { record: DriftRecord; drift: MendableDrift };
 
 /** Operators mend what the daily look found. A finding is a day old: it is looked at again before anything is touched. */
-export function createMendCommand(deps: StoryDeps): Pick<Commands, "mend"> {
-  return {
-    async mend(actor, _submissionId, { token }) {
-      const found = await resolveDrift(deps, actor, token);
-      if (!found.ok) return found;
-      const { record, drift } = found.value;
-      if (record.state !== "open") return refuse("ALREADY_DONE", { state: record.state });
-      const comparison = await compareWithClouds(deps, drift.preparationId);
-      const { recorded, drifts } = comparison;
-      if (recorded.some(({ id, isMoving }) => id === drift.preparationId && isMoving)) {
-        return refuse("STILL_CHANGING");
-      }
-      if (isDriftOver(drift, comparison, drifts)) {
-        await endDrift(deps, record, { how: "over" }, driftAudit(drift, "drift.over", actor.userId));
-        return { ok: true, value: { drift, as: "over" } };
-      }
-      return mend(deps, actor, found.value, comparison);
-    },
-  };
+export const mend = { id: "mend", may: ["operator"], states: null } as const satisfies Action;
+
+export async function mendFinding(
+  deps: StoryDeps,
+  actor: Actor,
+  { token }: { token: string },
+): Promise<Mended> {
+  const found = await resolveDrift(deps, actor, token);
+  if (!found.ok) return found;
+  const { record, drift } = found.value;
+  if (record.state !== "open") return refuse("ALREADY_DONE", { state: record.state });
+  const comparison = await compareWithClouds(deps, drift.preparationId);
+  const { recorded, drifts } = comparison;
+  if (recorded.some(({ id, isMoving }) => id === drift.preparationId && isMoving)) {
+    return refuse("STILL_CHANGING");
+  }
+  if (isDriftOver(drift, comparison, drifts)) {
+    await endDrift(deps, record, { how: "over" }, driftAudit(drift, "drift.over", actor.userId));
+    return { ok: true, value: { drift, as: "over" } };
+  }
+  return mendSeen(deps, actor, found.value, comparison);
 }
 
 /** Token, then actor, as for every button. */
@@ -44,19 +47,19 @@ async function resolveDrift(deps: StoryDeps, actor: Actor, token: string): Promi
   const record = await deps.store.findDriftByToken(hashToken(token));
   const drift = record === null ? null : readDrift(record.drift);
   if (record === null || drift === null || drift.kind === "unread") {
-    await recordRefusal(deps, actor, "mend", null, "TOKEN_UNKNOWN");
+    await recordRefusal(deps, actor, mend.id, null, "TOKEN_UNKNOWN");
     return refuse("TOKEN_UNKNOWN");
   }
   const { userId, teamId } = actor;
-  const answer = await deps.authorizer.authorize({ userId, teamId, action: "mend", preparation: null });
+  const answer = await deps.authorizer.authorize({ userId, teamId, rule: mend, preparation: null });
   if (!answer.isAllowed) {
-    await recordRefusal(deps, actor, "mend", null, answer.code);
+    await recordRefusal(deps, actor, mend.id, null, answer.code);
     return refuse(answer.code);
   }
   return { ok: true, value: { record, drift } };
 }
 
-async function mend(
+async function mendSeen(
   deps: StoryDeps,
   { userId }: Actor,
   { record, drift }: Found,

@@ -2,34 +2,39 @@ import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
 import { isShutOut } from "../../core/preparation.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { Decision, Effects } from "../../storage/store.ts";
-import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { findForeignHand } from "../find-foreign-hand.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
-import {
-  asDecidedOn,
-  once,
-  recordRefusal,
-  refuse,
-  resolveAuthority,
-  resolveClick,
-  startFor,
-} from "./context.ts";
-import { prepareRecipientOutcome } from "./recipient.ts";
+import { recordRefusal } from "../record-refusal.ts";
+import { startFor } from "../start-for.ts";
+import { approve } from "./approve.ts";
+import { asDecidedOn, resolveAuthority } from "./authorize.ts";
+import { prepareRecipientOutcome } from "./choose-recipient.ts";
+import { once } from "./once.ts";
+import { reject } from "./reject.ts";
+import { resolveClick } from "./resolve-click.ts";
 
-type DecideInput = Parameters<Commands["decide"]>[2];
+const DECISIONS = { approve, reject };
 
-/** Approve and Reject. */
-export function createDecideCommand(deps: StoryDeps): Pick<Commands, "decide"> {
-  return {
-    async decide(actor, submissionId, input) {
-      const outcome = await once(deps, { id: submissionId, actor, action: input.decision }, () =>
-        decide(deps, actor, submissionId, input),
-      );
-      if (!outcome.ok && outcome.refusal.code === "ALREADY_DECIDED") await recordLate(deps, actor, input);
-      return outcome;
-    },
-  };
+type DecideInput = {
+  token: string;
+  decision: keyof typeof DECISIONS;
+  comment: string;
+  hasSeenTicket: boolean;
+};
+
+/** Approve and Reject, as their form is submitted. */
+export async function decide(
+  deps: StoryDeps,
+  actor: Actor,
+  submissionId: string,
+  input: DecideInput,
+): Promise<Outcome> {
+  const submission = { id: submissionId, actor, action: DECISIONS[input.decision] };
+  const outcome = await once(deps, submission, () => takeDecision(deps, actor, submissionId, input));
+  if (!outcome.ok && outcome.refusal.code === "ALREADY_DECIDED") await recordLate(deps, actor, input);
+  return outcome;
 }
 
 /** A decision that came too late, or a second one of the same person: nothing is changed, and it is recorded. */
@@ -39,13 +44,13 @@ async function recordLate(deps: StoryDeps, actor: Actor, { token, decision }: De
   await recordRefusal(deps, actor, decision, preparation, "ALREADY_DECIDED");
 }
 
-async function decide(
+async function takeDecision(
   deps: StoryDeps,
   actor: Actor,
   submissionId: string,
   input: DecideInput,
 ): Promise<Outcome> {
-  const resolved = await resolveClick(deps, actor, input.token, input.decision);
+  const resolved = await resolveClick(deps, actor, input.token, DECISIONS[input.decision]);
   if (!resolved.ok) return resolved;
   const { row, preparation } = resolved.value;
   if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
@@ -54,7 +59,7 @@ async function decide(
     return refuse("TICKET_NOT_CONFIRMED");
   }
   if (input.decision === "approve" && preparation.recipientChange !== null) {
-    const approved = await resolveAuthority(deps, actor, input.decision, preparation);
+    const approved = await resolveAuthority(deps, actor, approve, preparation);
     if (!approved.ok) return approved;
   }
   const decision: Decision = {
@@ -73,7 +78,7 @@ async function decide(
   }
   const needed = approvalsNeeded(requirementsOf(deps.settings, preparation.request));
   const isEnough = await deps.authorizer
-    .approvalJudge(asDecidedOn(preparation, input.decision))
+    .approvalJudge(asDecidedOn(preparation, DECISIONS[input.decision]))
     .catch(() => null);
   if (isEnough === null) return refuse("DIRECTORY_UNAVAILABLE");
   const recipient =

@@ -2,23 +2,33 @@ import { planHash } from "../../core/plan.ts";
 import { isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
 import { isFullMember } from "../../security/directory.ts";
 import type { PreparationPatch, StoredPostDraft } from "../../storage/store.ts";
-import type { Commands, Outcome } from "../commands.ts";
 import { decideDelivery, earlierDeliveryPosts, retireTime } from "../deliver.ts";
 import type { StoryDeps } from "../deps.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { auditOf, cardPost, mentionsFor, threadPost } from "../posts.ts";
-import { refuse, resolveAuthority, resolveClick } from "./context.ts";
-import { startRotation } from "./keys.ts";
+import { startRotation } from "../start-rotation.ts";
+import { button } from "./action.ts";
+import { resolveAuthority } from "./authorize.ts";
+import { resolveClick } from "./resolve-click.ts";
 
-/** Another recipient for credentials that exist. */
-export function createRecipientCommand(deps: StoryDeps): Pick<Commands, "proposeRecipient"> {
-  return {
-    async proposeRecipient(actor, _submissionId, { token, recipient }) {
-      const resolved = await resolveClick(deps, actor, token, "choose_recipient");
-      if (!resolved.ok) return resolved;
-      const approved = await resolveAuthority(deps, actor, "choose_recipient", resolved.value.preparation);
-      return approved.ok ? propose(deps, approved.value, actor.userId, recipient) : approved;
-    },
-  };
+/** Another recipient for credentials that exist; approvers decide on it. */
+export const chooseRecipient = button({
+  id: "choose_recipient",
+  may: ["requester", "operator"],
+  states: ["ready"],
+  isOnCard: true,
+  isOffered: ({ preparation }) => isRecipientReplaceable(preparation),
+});
+
+export async function proposeRecipient(
+  deps: StoryDeps,
+  actor: Actor,
+  { token, recipient }: { token: string; recipient: string },
+): Promise<Outcome> {
+  const resolved = await resolveClick(deps, actor, token, chooseRecipient);
+  if (!resolved.ok) return resolved;
+  const approved = await resolveAuthority(deps, actor, chooseRecipient, resolved.value.preparation);
+  return approved.ok ? propose(deps, approved.value, actor.userId, recipient) : approved;
 }
 
 /**

@@ -12,34 +12,37 @@ import { fitsPattern, ruleOf, type Settings } from "../../core/settings.ts";
 import type { Decidable } from "../../security/authorize.ts";
 import { isFullMember } from "../../security/directory.ts";
 import { describeError } from "../../security/redact.ts";
-import type { Actor, Commands, Outcome, Refusal } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
+import { type Actor, type Outcome, type Refusal, refuse } from "../outcome.ts";
 import { auditOf, cardPost, FRESH_WAIT } from "../posts.ts";
-import { recordRefusal, refuse, startFor } from "./context.ts";
+import { recordRefusal } from "../record-refusal.ts";
+import { startFor } from "../start-for.ts";
+import type { Action } from "./action.ts";
 
 type FieldRefusal = { field: keyof PreparationRequest | null; refusal: Refusal };
 
-/** New preparations: what may be asked for, and storing it once. */
-export function createRequestCommands(deps: StoryDeps): Pick<Commands, "checkRequest" | "request"> {
-  return {
-    checkRequest: (actor, request) => checkRequest(deps, actor, request),
-    request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
-  };
-}
+/** A new preparation. */
+export const request = {
+  id: "request",
+  may: ["member"],
+  isForRequesters: true,
+  states: null,
+} as const satisfies Action;
 
-async function checkRequest(
+/** What a form can be told at its fields without the store; empty when it may be submitted. */
+export async function checkRequest(
   deps: StoryDeps,
   actor: Actor,
-  request: PreparationRequest,
+  asked: PreparationRequest,
 ): Promise<FieldRefusal[]> {
-  const asked = await deps.authorizer.authorize({
+  const requester = await deps.authorizer.authorize({
     userId: actor.userId,
     teamId: actor.teamId,
-    action: "request",
+    rule: request,
     preparation: null,
   });
-  if (!asked.isAllowed) return [{ field: null, refusal: { code: asked.code, args: {} } }];
-  return checkContents(deps, { ...UNTOUCHED, requester: actor.userId, request });
+  if (!requester.isAllowed) return [{ field: null, refusal: { code: requester.code, args: {} } }];
+  return checkContents(deps, { ...UNTOUCHED, requester: actor.userId, request: asked });
 }
 
 /** Of a request that nobody has changed or vouched for. */
@@ -158,37 +161,38 @@ function checkAccounts({ settings: { accounts } }: StoryDeps, request: Preparati
   });
 }
 
-async function makeRequest(
+/** Stores it once, whatever Slack sends again. */
+export async function makeRequest(
   deps: StoryDeps,
   actor: Actor,
   submissionId: string,
-  request: PreparationRequest,
+  asked: PreparationRequest,
 ): Promise<Outcome> {
-  const [refused] = await checkRequest(deps, actor, request);
+  const [refused] = await checkRequest(deps, actor, asked);
   if (refused) {
-    await recordRefusal(deps, actor, "request", null, refused.refusal.code);
+    await recordRefusal(deps, actor, request.id, null, refused.refusal.code);
     return { ok: false, refusal: refused.refusal };
   }
   for (;;) {
-    const preparation = newPreparation(deps, actor, request);
+    const preparation = newPreparation(deps, actor, asked);
     const stored = await deps.store.createPreparation({
       preparation,
       submissionId,
       maxOpenPerPerson: deps.settings.limits.openPerPerson,
       posts: [cardPost(preparation)],
-      audit: [auditOf(preparation, "preparation.requested", actor.userId, { request })],
+      audit: [auditOf(preparation, "preparation.requested", actor.userId, { request: asked })],
     });
     switch (stored.outcome) {
       case "id-taken":
         continue;
       case "too-many":
-        await recordRefusal(deps, actor, "request", null, "TOO_MANY_OPEN");
+        await recordRefusal(deps, actor, request.id, null, "TOO_MANY_OPEN");
         return refuse("TOO_MANY_OPEN", {
           limit: deps.settings.limits.openPerPerson,
           ids: stored.open.map((open) => open.id),
         });
       case "pair-taken":
-        await recordRefusal(deps, actor, "request", null, "PAIR_TAKEN");
+        await recordRefusal(deps, actor, request.id, null, "PAIR_TAKEN");
         return refuse("PAIR_TAKEN", { id: stored.preparation.id });
       case "created":
       case "repeated":

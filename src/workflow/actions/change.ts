@@ -4,31 +4,49 @@ import {
   NO_FACTS,
   type Preparation,
   type PreparationRequest,
+  type State,
   type Ticket,
 } from "../../core/preparation.ts";
-import type { Actor, Commands, Outcome } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
-import { once, refuse, resolveClick, startFor } from "./context.ts";
+import { startFor } from "../start-for.ts";
+import { button } from "./action.ts";
+import { once } from "./once.ts";
 import { checkContents } from "./request.ts";
+import { resolveClick } from "./resolve-click.ts";
+
+const CHANGEABLE: readonly State[] = ["blocked", "awaiting_approval"];
 
 /** Another request for the same preparation: its next revision, checked anew. */
-export function createChangeCommand(deps: StoryDeps): Pick<Commands, "change"> {
-  return {
-    change: (actor, submissionId, input) =>
-      once(deps, { id: submissionId, actor, action: "change" }, () =>
-        change(deps, actor, submissionId, input),
-      ),
-  };
+export const change = button({
+  id: "change",
+  may: ["requester", "operator"],
+  states: CHANGEABLE,
+  isOnCard: true,
+  isOffered: ({ preparation: { state } }) => CHANGEABLE.includes(state),
+});
+
+type ChangeInput = { token: string; request: PreparationRequest };
+
+export function changeRequest(
+  deps: StoryDeps,
+  actor: Actor,
+  submissionId: string,
+  input: ChangeInput,
+): Promise<Outcome> {
+  return once(deps, { id: submissionId, actor, action: change }, () =>
+    takeChange(deps, actor, submissionId, input),
+  );
 }
 
-async function change(
+async function takeChange(
   deps: StoryDeps,
   actor: Actor,
   submission: string,
-  { token, request }: Parameters<Commands["change"]>[2],
+  { token, request }: ChangeInput,
 ): Promise<Outcome> {
-  const resolved = await resolveClick(deps, actor, token, "change");
+  const resolved = await resolveClick(deps, actor, token, change);
   if (!resolved.ok) return resolved;
   const { preparation } = resolved.value;
   // The card stands in its channel, and with it everything that was said.

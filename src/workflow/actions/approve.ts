@@ -1,0 +1,15 @@
+import { isDecisionAwaited } from "../../core/preparation.ts";
+import { DECIDING } from "../../security/authorize.ts";
+import { button, statesWith } from "./action.ts";
+
+/** Approvers allow what the plan says. */
+export const approve = button({
+  ...DECIDING,
+  id: "approve",
+  states: statesWith("approved"),
+  isDecision: true,
+  handsOut: true,
+  style: "primary",
+  isOnCard: true,
+  isOffered: ({ preparation }) => isDecisionAwaited(preparation),
+});

@@ -1,0 +1,79 @@
+import type { Preparation } from "../../core/preparation.ts";
+import { nextState } from "../../core/transitions.ts";
+import type { StoryDeps } from "../deps.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
+import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
+import { button, type Click, statesWith } from "./action.ts";
+import { authorize } from "./authorize.ts";
+import { findByText } from "./find-by-text.ts";
+import { once } from "./once.ts";
+import { pressed } from "./view.ts";
+
+/** Ends a preparation before there are credentials. */
+export const cancel = button({
+  id: "cancel",
+  may: ["requester", "operator"],
+  states: [...statesWith("cancelled"), "provisioning"],
+  endsIt: true,
+  isOnCard: true,
+  isOffered: ({ preparation: { state, isCancelRequested } }) =>
+    nextState(state, "cancelled") !== null || (state === "provisioning" && !isCancelRequested),
+  press: cancelPressed,
+});
+
+async function cancelPressed(deps: StoryDeps, { actor, submissionId, token }: Click): Promise<Outcome> {
+  const found = await pressed(deps, actor, token, cancel);
+  return found.ok ? cancelById(deps, actor, submissionId, { preparationId: found.value.id }) : found;
+}
+
+export function cancelById(
+  deps: StoryDeps,
+  actor: Actor,
+  submissionId: string,
+  { preparationId }: { preparationId: string },
+): Promise<Outcome> {
+  return once(deps, { id: submissionId, actor, action: cancel }, async () => {
+    const found = await findByText(deps, preparationId);
+    if (!found.ok) return found;
+    const allowed = await authorize(deps, actor, cancel, found.value);
+    return allowed.ok ? stop(deps, actor, submissionId, found.value) : allowed;
+  });
+}
+
+/** Stops at once where nothing is made; while changes are made it asks the workflow to stop after the present one. */
+async function stop(
+  deps: StoryDeps,
+  actor: Actor,
+  submission: string,
+  preparation: Preparation,
+): Promise<Outcome> {
+  const { id, revision, state } = preparation;
+  if (state === "provisioning") {
+    const asked = await deps.store.patchPreparation({
+      id,
+      revision,
+      patch: { isCancelRequested: true },
+      posts: [cardPost(preparation)],
+      audit: [auditOf(preparation, "cancel.asked", actor.userId)],
+      submission,
+    });
+    deps.notifier.wake();
+    return asked ? { ok: true, value: asked } : refuse("WRONG_STATE", { state });
+  }
+  if (nextState(state, "cancelled") === null) return refuse("WRONG_STATE", { state });
+  const changed = await deps.store.changeState({
+    id,
+    revision,
+    from: state,
+    event: "cancelled",
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, "cancelled", { kind: "cancelled", by: actor.userId }),
+    ],
+    redraw: [NUDGES],
+    audit: [auditOf(preparation, "preparation.cancelled", actor.userId)],
+    submission,
+  });
+  deps.notifier.wake();
+  return changed ? { ok: true, value: changed } : refuse("WRONG_STATE", { state });
+}

@@ -1,0 +1,61 @@
+import type { Preparation } from "../../core/preparation.ts";
+import { nextState } from "../../core/transitions.ts";
+import type { StoryDeps } from "../deps.ts";
+import type { Notice } from "../notices.ts";
+import type { Actor, Outcome } from "../outcome.ts";
+import { auditOf } from "../posts.ts";
+import { button, type Click, hasMade, statesWith } from "./action.ts";
+import { resolveClick } from "./resolve-click.ts";
+import { startOver } from "./start-over.ts";
+
+/** Runs the checks anew; of a preparation that is ready, beside what was approved and made, and no state moves. */
+export const checkAgain = button({
+  id: "check_again",
+  may: ["requester", "operator"],
+  states: [...statesWith("checked_again"), "ready"],
+  isOnCard: true,
+  // After a failure that left something in the clouds, looking again would forget it.
+  isOffered: (view) =>
+    view.preparation.state === "ready" ||
+    (nextState(view.preparation.state, "checked_again") !== null &&
+      !(view.preparation.state === "failed" && hasMade(view))),
+  press: lookAgain,
+});
+
+async function lookAgain(deps: StoryDeps, { actor, submissionId, token }: Click): Promise<Outcome> {
+  const resolved = await resolveClick(deps, actor, token, checkAgain);
+  if (!resolved.ok) return resolved;
+  const { preparation } = resolved.value;
+  if (preparation.state === "ready") return lookWhileReady(deps, actor, submissionId, preparation);
+  const revision = preparation.revision + 1;
+  const notice: Notice = { kind: "checked_again", by: actor.userId, revision };
+  return startOver(deps, actor, preparation, {
+    patch: {},
+    event: "checks.repeated",
+    notice,
+    submission: submissionId,
+  });
+}
+
+async function lookWhileReady(
+  deps: StoryDeps,
+  actor: Actor,
+  submission: string,
+  preparation: Preparation,
+): Promise<Outcome> {
+  const { id, revision, checks } = preparation;
+  // The card shows that somebody looks already; a second look at the same time would see the same.
+  if (Object.values(checks).some(({ status }) => status === "running"))
+    return { ok: true, value: preparation };
+  await deps.store.record(id, {
+    audit: [auditOf(preparation, "checks.repeated", actor.userId)],
+    submission,
+  });
+  await deps.starter.start("look_again", `look_again:${id}:${submission}`, {
+    preparationId: id,
+    revision,
+    asked: { by: actor.userId, submissionId: submission },
+  });
+  deps.notifier.wake();
+  return { ok: true, value: preparation };
+}

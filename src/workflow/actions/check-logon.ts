@@ -1,0 +1,24 @@
+import type { StoryDeps } from "../deps.ts";
+import { lookForLogon } from "../look-for-logon.ts";
+import type { Actor, Outcome } from "../outcome.ts";
+import { button, isLive, LIVE_STATES } from "./action.ts";
+import { resolveClick } from "./resolve-click.ts";
+
+/** Looks now whether the new user has logged on to the console. */
+export const checkLogon = button({
+  id: "check_logon",
+  may: ["requester", "recipient", "approver", "operator"],
+  states: LIVE_STATES,
+  isOnCard: true,
+  isOffered: (view) => isLive(view) && view.preparation.firstLogonAt === null,
+});
+
+export async function lookAtLogon(
+  deps: StoryDeps,
+  actor: Actor,
+  { token }: { token: string },
+): Promise<Outcome<{ firstLogonAt: string | null }>> {
+  const resolved = await resolveClick(deps, actor, token, checkLogon);
+  if (!resolved.ok) return resolved;
+  return { ok: true, value: { firstLogonAt: await lookForLogon(deps, resolved.value.preparation) } };
+}

@@ -1,0 +1,39 @@
+import { isOpen, STATES } from "../../core/preparation.ts";
+import { isCounting } from "../count.ts";
+import type { StoryDeps } from "../deps.ts";
+import type { Outcome } from "../outcome.ts";
+import { auditOf } from "../posts.ts";
+import { button, type Click, isLive } from "./action.ts";
+import { resolveClick } from "./resolve-click.ts";
+
+/** Counts the source exactly, beside the preparation: it holds nothing up, and may be stopped. */
+export const count = button({
+  id: "count",
+  may: ["requester", "operator"],
+  states: STATES.filter(isOpen),
+  isOnCard: true,
+  isOffered: (view) =>
+    (isLive(view) || view.preparation.state === "awaiting_approval") &&
+    view.preparation.estimate?.method !== "listing",
+  press: countExactly,
+});
+
+async function countExactly(deps: StoryDeps, { actor, submissionId, token }: Click): Promise<Outcome> {
+  const resolved = await resolveClick(deps, actor, token, count);
+  if (!resolved.ok) return resolved;
+  const { preparation } = resolved.value;
+  // The thread shows one under way; a second beside it would count the same.
+  if (await isCounting(deps, preparation)) return { ok: true, value: preparation };
+  // A new count begins at the beginning, whatever an earlier one left.
+  await deps.store.forgetCount(preparation.id);
+  await deps.store.record(preparation.id, {
+    audit: [auditOf(preparation, "count.begun", actor.userId)],
+    submission: submissionId,
+  });
+  await deps.starter.start("count", `count:${preparation.id}:${submissionId}`, {
+    preparationId: preparation.id,
+    revision: preparation.revision,
+  });
+  deps.notifier.wake();
+  return { ok: true, value: preparation };
+}

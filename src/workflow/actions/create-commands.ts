@@ -1,0 +1,54 @@
+import type { Commands } from "../commands.ts";
+import type { StoryDeps } from "../deps.ts";
+import { loadView } from "../load-view.ts";
+import { cancelById } from "./cancel.ts";
+import { changeRequest } from "./change.ts";
+import { lookAtLogon } from "./check-logon.ts";
+import { proposeRecipient } from "./choose-recipient.ts";
+import { decide } from "./decide.ts";
+import { runDoctor } from "./doctor.ts";
+import { extendCredentials } from "./extend.ts";
+import { buttonRow } from "./index.ts";
+import { mendFinding } from "./mend.ts";
+import { once } from "./once.ts";
+import { checkRequest, makeRequest } from "./request.ts";
+import { revokeById } from "./revoke.ts";
+import { rotateKeys } from "./rotate.ts";
+import { showCredentials } from "./show.ts";
+import { checkTicket, giveTicket, placeOf } from "./ticket.ts";
+import { list, pressed, viewByText } from "./view.ts";
+
+/** The only door from a surface to the story. */
+export function createCommands(deps: StoryDeps): Commands {
+  return {
+    checkRequest: (actor, request) => checkRequest(deps, actor, request),
+    request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
+    view: (actor, text) => viewByText(deps, actor, text),
+    list: (actor) => list(deps, actor),
+    async press(actor, token, action) {
+      const found = await pressed(deps, actor, token, buttonRow(action));
+      return found.ok ? { ok: true, value: await loadView(deps, found.value) } : found;
+    },
+    async act(action, actor, submissionId, { token }) {
+      const row = buttonRow(action);
+      const { press } = row;
+      if (!press) throw new Error(`expected a button that is pressed at once, came ${action}`);
+      const submission = { id: submissionId, actor, action: row.asks ?? row };
+      return once(deps, submission, () => press(deps, { actor, submissionId, token }));
+    },
+    decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input),
+    giveTicket: (actor, submissionId, input) => giveTicket(deps, actor, submissionId, input),
+    ticketPlace: (request) => placeOf(deps, request),
+    checkTicket: (url, request) => checkTicket(deps, url, request),
+    change: (actor, submissionId, input) => changeRequest(deps, actor, submissionId, input),
+    cancel: (actor, submissionId, input) => cancelById(deps, actor, submissionId, input),
+    revoke: (actor, submissionId, input) => revokeById(deps, actor, submissionId, input),
+    showCredentials: (actor, input) => showCredentials(deps, actor, input),
+    rotate: (actor, _submissionId, input) => rotateKeys(deps, actor, input),
+    extend: (actor, _submissionId, input) => extendCredentials(deps, actor, input),
+    proposeRecipient: (actor, _submissionId, input) => proposeRecipient(deps, actor, input),
+    checkLogon: (actor, input) => lookAtLogon(deps, actor, input),
+    doctor: (actor) => runDoctor(deps, actor),
+    mend: (actor, _submissionId, input) => mendFinding(deps, actor, input),
+  };
+}

@@ -1,0 +1,74 @@
+import type { Action, ButtonRow } from "./action.ts";
+import { approve } from "./approve.ts";
+import { cancel } from "./cancel.ts";
+import { change } from "./change.ts";
+import { checkAgain } from "./check-again.ts";
+import { checkLogon } from "./check-logon.ts";
+import { chooseRecipient } from "./choose-recipient.ts";
+import { count } from "./count.ts";
+import { doctor } from "./doctor.ts";
+import { entered } from "./entered.ts";
+import { extend } from "./extend.ts";
+import { mend } from "./mend.ts";
+import { reject } from "./reject.ts";
+import { repeat } from "./repeat.ts";
+import { request } from "./request.ts";
+import { retry } from "./retry.ts";
+import { revoke } from "./revoke.ts";
+import { rollBack } from "./roll-back.ts";
+import { rotate } from "./rotate.ts";
+import { show } from "./show.ts";
+import { stopCount } from "./stop-count.ts";
+import { stored } from "./stored.ts";
+import { ticket } from "./ticket.ts";
+import { view } from "./view.ts";
+
+/** Every button, in the order in which the card offers them. */
+export const BUTTONS = [
+  approve,
+  reject,
+  retry,
+  checkAgain,
+  ticket,
+  change,
+  chooseRecipient,
+  count,
+  checkLogon,
+  rotate,
+  extend,
+  rollBack,
+  cancel,
+  revoke,
+  repeat,
+  show,
+  stored,
+  entered,
+  stopCount,
+] as const satisfies readonly ButtonRow[];
+
+/** Everything that somebody may want to do: the rows of the table in SECURITY.md. */
+export const ACTIONS = [request, ...BUTTONS, view, doctor, mend] as const satisfies readonly Action[];
+export type ActionId = (typeof ACTIONS)[number]["id"];
+
+type Row = (typeof BUTTONS)[number];
+export type ButtonAction = Row["id"];
+type Direct<R> = R extends { id: infer Id; press: unknown } ? Id : never;
+/** What a press does at once. */
+export type DirectAction = Direct<Row>;
+/** What the surface asks more for first, or shows an answer to. */
+export type AskingAction = Exclude<ButtonAction, DirectAction>;
+
+export function buttonRow(action: ButtonAction): ButtonRow {
+  const row = BUTTONS.find(({ id }) => id === action);
+  if (!row) throw new Error(`expected one of the buttons, came ${action}`);
+  return row;
+}
+
+export function isDirect(action: ButtonAction): action is DirectAction {
+  return buttonRow(action).press !== undefined;
+}
+
+/** Without those that another version had. */
+export function knownButtons(actions: readonly string[]): ButtonAction[] {
+  return actions.flatMap((action) => BUTTONS.find(({ id }) => id === action)?.id ?? []);
+}

@@ -1,0 +1,15 @@
+import { isDecisionAwaited } from "../../core/preparation.ts";
+import { DECIDING } from "../../security/authorize.ts";
+import { button, statesWith } from "./action.ts";
+
+/** Approvers refuse it, with a reason. */
+export const reject = button({
+  ...DECIDING,
+  id: "reject",
+  states: statesWith("rejected"),
+  isDecision: true,
+  endsIt: true,
+  style: "danger",
+  isOnCard: true,
+  isOffered: ({ preparation }) => isDecisionAwaited(preparation),
+});

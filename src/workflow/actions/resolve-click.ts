@@ -1,0 +1,65 @@
+import type { Preparation } from "../../core/preparation.ts";
+import { hashToken } from "../../security/tokens.ts";
+import type { TokenRow } from "../../storage/store.ts";
+import type { StoryDeps } from "../deps.ts";
+import { type Actor, type Outcome, type Refusal, refuse } from "../outcome.ts";
+import { recordRefusal } from "../record-refusal.ts";
+import { isHeldByAudit } from "../watch-audit.ts";
+import { type Action, type ButtonRow, boundId, isPossible, isTokenOf } from "./action.ts";
+import { authorize } from "./authorize.ts";
+
+type ButtonId = Action & Pick<ButtonRow, "boundTo" | "asks">;
+
+/** What a button stands for, when its token is one of ours, of this action, and still fits what is stored. */
+export async function resolveToken(
+  deps: StoryDeps,
+  actor: Actor,
+  token: string,
+  button: ButtonId,
+): Promise<Outcome<{ row: TokenRow; preparation: Preparation }>> {
+  const row = await deps.store.findToken(hashToken(token));
+  if (row === null || !isTokenOf(row.action, button)) {
+    await recordRefusal(deps, actor, button.id, null, "TOKEN_UNKNOWN");
+    return refuse("TOKEN_UNKNOWN");
+  }
+  const preparation = await deps.store.findPreparation(row.preparationId);
+  if (!preparation) return refuse("NOT_FOUND", { id: row.preparationId });
+  const isCurrent =
+    preparation.revision === row.revision &&
+    preparation.planHash === row.planHash &&
+    row.action === boundId(button, preparation);
+  if (!isCurrent) {
+    await recordRefusal(deps, actor, button.id, preparation, "OUTDATED");
+    return refuse("OUTDATED", { id: preparation.id });
+  }
+  return { ok: true, value: { row, preparation } };
+}
+
+/** Token, actor, state: the three questions before a click does anything. */
+export async function resolveClick(
+  deps: StoryDeps,
+  actor: Actor,
+  token: string,
+  button: ButtonId,
+): Promise<Outcome<{ row: TokenRow; preparation: Preparation }>> {
+  const resolved = await resolveToken(deps, actor, token, button);
+  if (!resolved.ok) return resolved;
+  const { preparation } = resolved.value;
+  const action = button.asks ?? button;
+  const allowed = await authorize(deps, actor, action, preparation);
+  if (!allowed.ok) return allowed;
+  if (preparation.isAltered && !action.endsIt) {
+    await recordRefusal(deps, actor, action.id, preparation, "RECORD_ALTERED");
+    return refuse("RECORD_ALTERED", { id: preparation.id });
+  }
+  if (!isPossible(action, preparation)) return refuseState(action, preparation);
+  return action.handsOut && isHeldByAudit(deps) ? refuse("AUDIT_LOG_DAMAGED") : resolved;
+}
+
+/** Why something cannot be done in the present state. */
+export function refuseState(
+  action: Action,
+  { state }: Pick<Preparation, "state">,
+): { ok: false; refusal: Refusal } {
+  return refuse(action.isDecision ? "ALREADY_DECIDED" : "WRONG_STATE", { state });
+}

@@ -1,0 +1,44 @@
+import { nextState } from "../../core/transitions.ts";
+import type { StoryDeps } from "../deps.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
+import { startRevocation } from "../start-revocation.ts";
+import { button, type Click, hasMade, statesWith } from "./action.ts";
+import { authorize } from "./authorize.ts";
+import { findByText } from "./find-by-text.ts";
+import { once } from "./once.ts";
+import { pressed } from "./view.ts";
+
+/** Takes the credentials back before their time. */
+export const revoke = button({
+  id: "revoke",
+  may: ["requester", "recipient", "approver", "operator"],
+  states: statesWith("revocation_started"),
+  endsIt: true,
+  style: "danger",
+  isOnCard: true,
+  isOffered: (view) =>
+    nextState(view.preparation.state, "revocation_started") !== null &&
+    (view.preparation.state !== "failed" || hasMade(view)),
+  press: revokePressed,
+});
+
+async function revokePressed(deps: StoryDeps, { actor, submissionId, token }: Click): Promise<Outcome> {
+  const found = await pressed(deps, actor, token, revoke);
+  return found.ok ? revokeById(deps, actor, submissionId, { preparationId: found.value.id }) : found;
+}
+
+export function revokeById(
+  deps: StoryDeps,
+  actor: Actor,
+  submissionId: string,
+  { preparationId }: { preparationId: string },
+): Promise<Outcome> {
+  return once(deps, { id: submissionId, actor, action: revoke }, async () => {
+    const found = await findByText(deps, preparationId);
+    if (!found.ok) return found;
+    const allowed = await authorize(deps, actor, revoke, found.value);
+    if (!allowed.ok) return allowed;
+    const changed = await startRevocation(deps, found.value, actor.userId, submissionId);
+    return changed ? { ok: true, value: changed } : refuse("WRONG_STATE", { state: found.value.state });
+  });
+}

@@ -1,0 +1,67 @@
+import type { Preparation } from "../../core/preparation.ts";
+import { deliveryPost, deliveryStateKey } from "../deliver.ts";
+import type { StoryDeps } from "../deps.ts";
+import { openCredentials } from "../open-credentials.ts";
+import type { Actor, OpenCredentials, Outcome } from "../outcome.ts";
+import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { button, isLive, ofDelivery } from "./action.ts";
+import { resolveAuthority } from "./authorize.ts";
+import { resolveClick } from "./resolve-click.ts";
+
+/** Opens the credentials for their recipient. */
+export const show = button({
+  id: "show",
+  may: ["recipient"],
+  states: ["ready"],
+  style: "primary",
+  isOnCard: false,
+  isOffered: (view) => {
+    const { delivery, plan } = view.preparation;
+    const isUnread = delivery === "sent" || delivery === "opened" || delivery === "pending";
+    return isLive(view) && isUnread && plan?.deliveryMode !== "message";
+  },
+  boundTo: ofDelivery,
+});
+
+/** The sealed credentials in the open, for the recipient, and an entry on the receipt. */
+export async function showCredentials(
+  deps: StoryDeps,
+  actor: Actor,
+  { token }: { token: string },
+): Promise<Outcome<OpenCredentials>> {
+  const resolved = await resolveClick(deps, actor, token, show);
+  if (!resolved.ok) return resolved;
+  const { preparation } = resolved.value;
+  const approved = await resolveAuthority(deps, actor, show, preparation);
+  if (!approved.ok) return approved;
+  const opened = await openCredentials(deps, approved.value);
+  if (!opened.ok) return opened;
+  await recordOpening(deps, preparation, actor.userId);
+  return opened;
+}
+
+/**
+ * Who opened them and when, before they are shown. With the first opening the message is drawn again: from then on there is
+ * something to acknowledge.
+ */
+async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: string): Promise<void> {
+  const { id, revision, request, deliveryNumber } = preparation;
+  const at = deps.now().toISOString();
+  const receipt = { preparationId: id, userId, event: "opened", at } as const;
+  const opened = { kind: "delivery_opened", recipient: request.recipient, at } as const;
+  const posts = [cardPost(preparation), threadPost(preparation, deliveryStateKey(deliveryNumber), opened)];
+  const audit = [auditOf(preparation, "secrets.opened", userId)];
+  const isFirst =
+    preparation.delivery === "sent" &&
+    (await deps.store.patchPreparation({
+      id,
+      revision,
+      expect: { delivery: "sent", deliveryNumber },
+      patch: { delivery: "opened" },
+      receipt,
+      posts: [...posts, deliveryPost(preparation)],
+      audit,
+    })) !== null;
+  if (!isFirst) await deps.store.addReceipt(receipt, { posts, audit });
+  deps.notifier.wake();
+}

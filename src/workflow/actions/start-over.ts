@@ -1,0 +1,49 @@
+import { everyCheck, type Preparation, type Ticket } from "../../core/preparation.ts";
+import type { StoryDeps } from "../deps.ts";
+import type { Notice } from "../notices.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
+import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
+import { startFor } from "../start-for.ts";
+
+type Look = { patch: { ticket?: Ticket }; event: string; notice: Notice; submission: string };
+
+/** The checks run anew, as the next revision. */
+export async function startOver(
+  deps: StoryDeps,
+  actor: Actor,
+  preparation: Preparation,
+  { patch, event, notice, submission }: Look,
+): Promise<Outcome> {
+  const { id, revision, state } = preparation;
+  // After a failure that left something in the clouds, looking again would forget it: retry or roll back instead.
+  if (state === "failed" && (await deps.store.listGrants(id)).some((grant) => grant.state !== "gone")) {
+    return refuse("WRONG_STATE", { state });
+  }
+  const changed = await deps.store.changeState({
+    id,
+    revision,
+    from: state,
+    event: "checked_again",
+    patch: {
+      ...patch,
+      revision: revision + 1,
+      checks: everyCheck("pending"),
+      plan: null,
+      planHash: null,
+      failure: null,
+      ...FRESH_WAIT,
+    },
+    redraw: [NUDGES],
+    posts: [cardPost(preparation), threadPost(preparation, `again:${revision + 1}`, notice)],
+    audit: [
+      auditOf(preparation, event, actor.userId, {
+        revision: revision + 1,
+        ...(patch.ticket ? { url: patch.ticket.url } : {}),
+      }),
+    ],
+    submission,
+  });
+  if (!changed) return refuse("WRONG_STATE", { state });
+  await startFor(deps, "examine", changed);
+  return { ok: true, value: changed };
+}

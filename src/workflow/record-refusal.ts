@@ -1,0 +1,29 @@
+import type { Preparation } from "../core/preparation.ts";
+import type { StoryDeps } from "./deps.ts";
+import type { Actor } from "./outcome.ts";
+import { auditOf } from "./posts.ts";
+
+/** Whoever clicks a hundred times in an hour what is not theirs has two entries, the second with their number. */
+export const REFUSAL_WINDOW_MS = 3_600_000;
+
+export async function recordRefusal(
+  deps: StoryDeps,
+  actor: Actor,
+  action: string,
+  preparation: Preparation | null,
+  code: string,
+): Promise<void> {
+  const draft = preparation
+    ? auditOf(preparation, "action.refused", actor.userId, { action, code })
+    : {
+        event: "action.refused",
+        actor: actor.userId,
+        preparationId: null,
+        channelId: actor.channelId,
+        planHash: null,
+        requestId: null,
+        details: { action, code },
+      };
+  const notSince = new Date(deps.now().getTime() - REFUSAL_WINDOW_MS);
+  await deps.store.recordRefusal({ draft, action, code, notSince });
+}
