@@ -1,4 +1,5 @@
 import type { AwsCloud, SourceBucket, StorageMetrics } from "../clouds/cloud.ts";
+import { HOUR_MS } from "../core/durations.ts";
 import {
   ARCHIVED_CLASSES,
   type Estimate,
@@ -37,7 +38,6 @@ const LISTING_BOUNDS = { maxPages: 200, maxMs: 60_000 };
 const STALE_AFTER_HOURS = 72;
 /** Until then CloudWatch usually has nothing about a new bucket. */
 const NEW_BUCKET_HOURS = 48;
-const HOUR_MS = 3_600_000;
 
 /** How much there is to move, from CloudWatch where its figures hold, else by a bounded listing. */
 export const estimateCheck: Check<EstimateSeen> = {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { CheckInput, CheckOutcome } from "../checks/check.ts";
-import { CHECKS } from "../checks/index.ts";
+import type { CheckInput } from "../checks/check.ts";
+import { runAll } from "../checks/run-all.ts";
 import { runCheck } from "../checks/run-check.ts";
 import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
 import { findPrefixProblem, normalizePrefix, parseOssUri, parseS3Uri } from "../core/bucket-names.ts";
@@ -122,9 +122,10 @@ async function runChecks(
     site,
     now: io.now(),
   };
-  const outcomes = await Promise.all(CHECKS.map((check) => runCheck(check, input, { aws, alibaba })));
+  const named = await runAll({ aws, alibaba }, (check, clouds) => runCheck(check, input, clouds));
+  const outcomes = named.map(({ outcome }) => outcome);
   return {
-    findings: outcomes.flatMap((outcome: CheckOutcome) => outcome.findings),
+    findings: outcomes.flatMap((outcome) => outcome.findings),
     estimate: outcomes.find((outcome) => outcome.estimate)?.estimate ?? null,
     verdict: outcomes.find((outcome) => outcome.verdict)?.verdict ?? null,
     changedPolicy: outcomes.find(({ facts }) => facts?.changedPolicy)?.facts?.changedPolicy ?? null,

@@ -59,6 +59,14 @@ export type Change =
 
 export type ChangeKind = Change["kind"];
 
+/** One of the two sides that a preparation has users on. */
+export type Cloud = "aws" | "alibaba";
+
+/** Where a change is made. */
+export function cloudOf({ kind }: { kind: ChangeKind }): Cloud {
+  return kind.startsWith("iam.") ? "aws" : "alibaba";
+}
+
 /**
  * What an approver decides on.
  * Shape: everything whose change must ask the approver again. `ticketUrl` and `policyHash` are null without a whitelist;

@@ -4,6 +4,7 @@ import { findingSchema, SEVERITIES } from "./finding.ts";
 import type { Plan } from "./plan.ts";
 import { PREPARATION_ID } from "./preparation-id.ts";
 import { PROFILES } from "./profile.ts";
+import { rotationSchema } from "./rotation.ts";
 import { OSS_STORAGE_CLASSES } from "./storage-class.ts";
 
 export const STATES = [
@@ -180,28 +181,6 @@ export const NO_FACTS: Facts = {
   changedPolicy: null,
   passwordPolicy: null,
 };
-
-/**
- * A rotation of the keys: while the new ones are made and proven (`keeps` null), and after that until the ones that do not
- * stay are gone. A generation is one pair of keys, an AWS and an Alibaba one, counted from 1.
- */
-export const rotationSchema = z.object({
-  /** The generation that is being made. */
-  generation: z.number().int().positive(),
-  /** The one that goes on working until the new one is entered. */
-  replaces: z.number().int().positive(),
-  /** The generation that stays: the new one, or the old one when the rotation failed; null while that is open. */
-  keeps: z.number().int().positive().nullable(),
-  /** Somebody else may have the old keys: they are disabled before anything else is done. */
-  isCompromised: z.boolean(),
-  renewsPassword: z.boolean(),
-  startedBy: z.string(),
-  /** When the keys that do not stay are deleted; null while the new ones could not be delivered. */
-  retireAt: z.iso.datetime().nullable(),
-  /** Failed tries to delete them. */
-  retireAttempts: z.number().int(),
-});
-export type Rotation = z.infer<typeof rotationSchema>;
 
 /** Another recipient, proposed for credentials that exist: it needs an approval of its own before anything is handed over. */
 export const recipientChangeSchema = z.object({ recipient: z.string(), by: z.string() });

@@ -1,7 +1,7 @@
 import { type Drift, driftId } from "../core/drift.ts";
-import type { Change } from "../core/plan.ts";
+import { type Change, type Cloud, cloudOf } from "../core/plan.ts";
 import type { Grant } from "../storage/store.ts";
-import { type Cloud, findForeign, isPolicyOf, type UserHolds } from "./user-holds.ts";
+import { findForeign, isPolicyOf, type UserHolds } from "./user-holds.ts";
 
 export type RecordedGrant = Pick<Grant, "key" | "change" | "state" | "accessKeyId" | "isOurs">;
 
@@ -155,8 +155,4 @@ function isUser({ kind }: Change): boolean {
 /** Grants that are no part of a user: they exist or not by themselves. */
 export function isThing({ kind }: Change): boolean {
   return kind === "oss.create-bucket" || kind === "ram.create-policy";
-}
-
-export function cloudOf({ kind }: Change): Cloud {
-  return kind.startsWith("iam.") ? "aws" : "alibaba";
 }

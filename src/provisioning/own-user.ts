@@ -7,7 +7,7 @@ import {
   NOT_OURS,
 } from "../core/errors.ts";
 import { hasIamMark, hasRamMark, type Mark } from "../core/ownership.ts";
-import type { Change } from "../core/plan.ts";
+import { type Change, cloudOf } from "../core/plan.ts";
 import type { Grant } from "../storage/store.ts";
 
 type OnUser = Change & { userName: string };
@@ -33,7 +33,7 @@ export async function requireOwnUser(clouds: Clouds, change: OnUser): Promise<Ia
  * can read it from another user of the bot, and copy it.
  */
 export function isOnRecord(grants: readonly Grant[], change: Pick<Change, "kind">): boolean {
-  const made = change.kind.startsWith("iam.") ? "iam.create-user" : "ram.create-user";
+  const made = cloudOf(change) === "aws" ? "iam.create-user" : "ram.create-user";
   return grants.some(({ change: { kind }, state, isOurs }) => kind === made && isOurs && state !== "gone");
 }
 
@@ -41,13 +41,10 @@ export function notOurs(change: OnUser): CloudFailure {
   return withoutAnswer(aboutUser(change), NOT_OURS, "a user of this name exists that this bot did not make");
 }
 
-function aboutUser({ kind, userName }: OnUser) {
-  const isIam = kind.startsWith("iam.");
-  return {
-    cloud: isIam ? "aws" : "alibaba",
-    operation: isIam ? "iam:GetUser" : "ram:GetUser",
-    subject: userName,
-  } as const;
+function aboutUser(change: OnUser) {
+  const cloud = cloudOf(change);
+  const operation = cloud === "aws" ? "iam:GetUser" : "ram:GetUser";
+  return { cloud, operation, subject: change.userName } as const;
 }
 
 /**
@@ -83,7 +80,7 @@ async function findOwner(
   change: Pick<Change, "kind">,
   userName: string,
 ): Promise<{ user: IamUser | RamUser | null; owner: Owner }> {
-  if (change.kind.startsWith("iam.")) {
+  if (cloudOf(change) === "aws") {
     const user = await aws.findUser(userName);
     return { user, owner: user === null ? "missing" : hasIamMark(user, mark) ? "own" : "foreign" };
   }

@@ -2,10 +2,10 @@ import type { Clouds, IamUser } from "../clouds/cloud.ts";
 import type { Foreign, UserPolicy } from "../core/drift.ts";
 import { CloudConflict, CloudUnavailable, NOT_AS_PLANNED } from "../core/errors.ts";
 import type { Mark } from "../core/ownership.ts";
-import { type Change, changeKey } from "../core/plan.ts";
+import { type Change, changeKey, cloudOf } from "../core/plan.ts";
 import type { Grant, Store } from "../storage/store.ts";
 import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
-import { type Cloud, findForeign, findMissingPolicies, readUserHolds } from "./user-holds.ts";
+import { findForeign, findMissingPolicies, readUserHolds } from "./user-holds.ts";
 
 export type ReadBackContext = Clouds & {
   store: Pick<Store, "listGrants">;
@@ -37,7 +37,7 @@ export async function requireAsPlanned(
   of: ReadBackOf,
 ): Promise<void> {
   const { store, mark, planned } = context;
-  const cloud: Cloud = change.kind.startsWith("iam.") ? "aws" : "alibaba";
+  const cloud = cloudOf(change);
   const { userName } = change;
   const user = await requireOwnUser(context, change);
   const holds = await readUserHolds(context, cloud, userName, planned);

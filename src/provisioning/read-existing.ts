@@ -2,16 +2,16 @@ import type { Clouds, RamUser } from "../clouds/cloud.ts";
 import type { Unread } from "../core/drift.ts";
 import { CloudError } from "../core/errors.ts";
 import { hasIamMark, hasRamMark, preparationOfUser } from "../core/ownership.ts";
+import { type Cloud, cloudOf } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
 import {
-  cloudOf,
   type ExistingAccount,
   type ExistingUser,
   isThing,
   type RecordedPreparation,
   thingKey,
 } from "./find-drift.ts";
-import { type Cloud, readUserHolds } from "./user-holds.ts";
+import { readUserHolds } from "./user-holds.ts";
 
 export type ReadInput = {
   cloud: Cloud;

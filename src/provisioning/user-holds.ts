@@ -1,9 +1,7 @@
 import type { Clouds } from "../clouds/cloud.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
 import type { Foreign, UserPolicy } from "../core/drift.ts";
-import type { Change } from "../core/plan.ts";
-
-export type Cloud = "aws" | "alibaba";
+import type { Change, Cloud } from "../core/plan.ts";
 
 /** All that hangs on one of the bot's users and gives somebody power, as a cloud shows it. */
 export type UserHolds = {

@@ -2,6 +2,7 @@ import type { AccountNames } from "../clouds/account-clouds.ts";
 import type { Clouds } from "../clouds/cloud.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { type Drift, driftId, readDrift, type Unread } from "../core/drift.ts";
+import type { Cloud } from "../core/plan.ts";
 import { ENDED_STATES, isOpen, type Preparation, STATES, type State } from "../core/preparation.ts";
 import {
   type DriftInput,
@@ -10,7 +11,6 @@ import {
   type RecordedPreparation,
 } from "../provisioning/find-drift.ts";
 import { type ReadInput, readExisting } from "../provisioning/read-existing.ts";
-import type { Cloud } from "../provisioning/user-holds.ts";
 import type { StoryDeps } from "./deps.ts";
 
 type CompareDeps = Pick<StoryDeps, "store" | "cloudsOf" | "now" | "installationId" | "settings">;

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../core/durations.ts";
 import type { Preparation } from "../core/preparation.ts";
 import { isFullMember } from "../security/directory.ts";
 import type { PreparationPatch } from "../storage/store.ts";
@@ -5,7 +6,6 @@ import type { StoryDeps } from "./deps.ts";
 import type { PostDraft } from "./notices.ts";
 import { directPost, threadPost } from "./posts.ts";
 
-const HOUR_MS = 3_600_000;
 /** How long a replaced key goes on working after the new one was delivered, unless the recipient says it is entered. */
 const HANDOVER_MS = 24 * HOUR_MS;
 

@@ -1,8 +1,7 @@
+import { HOUR_MS } from "../core/durations.ts";
 import type { Preparation } from "../core/preparation.ts";
 import type { StoryDeps } from "./deps.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
-
-const HOUR_MS = 3_600_000;
 
 /** A request that has waited too long: others may decide on it too from now on, and are mentioned in its thread. */
 export async function escalateApproval(deps: StoryDeps, preparation: Preparation): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Check, CheckInput, CheckOutcome } from "../checks/check.ts";
-import { CHECKS } from "../checks/index.ts";
+import { type NamedOutcome, runAll } from "../checks/run-all.ts";
 import { runCheck } from "../checks/run-check.ts";
 import type { Clouds } from "../clouds/cloud.ts";
 import { siteOf } from "../core/accounts.ts";
@@ -24,7 +24,6 @@ import type { Grant } from "../storage/store.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "./deps.ts";
 import type { PostDraft } from "./notices.ts";
 import { auditOf, cardPost, mentionsFor, threadPost } from "./posts.ts";
-import { shareReads } from "./share-reads.ts";
 import { CHECK, STORE } from "./steps.ts";
 
 /** What the checks of one revision found together. */
@@ -43,22 +42,19 @@ export type Examination = {
 export async function examine(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
   const preparation = await steps.step("load", () => loadForChecks(deps, input), STORE);
   if (!preparation) return;
-  const clouds = shareReads(deps.cloudsOf(preparation));
-  const ended = await Promise.allSettled(
-    CHECKS.map((check) =>
-      steps.step(`check:${check.name}`, () => checkOne(deps, preparation, check, clouds), CHECK),
-    ),
-  );
-  const broken = ended.find((result) => result.status === "rejected");
-  if (broken) {
-    await steps.step("fail", () => failExamination(deps, preparation, broken.reason), STORE);
-    return;
-  }
-  const outcomes = ended.map((result, index) => ({
-    name: (CHECKS[index] as Check).name,
-    outcome: (result as PromiseFulfilledResult<CheckOutcome>).value,
-  }));
+  const outcomes = await runChecks(steps, deps, preparation).catch(async (error: unknown) => {
+    await steps.step("fail", () => failExamination(deps, preparation, error), STORE);
+    return null;
+  });
+  if (outcomes === null) return;
   await steps.step("conclude", () => conclude(deps, preparation, summarize(outcomes)), STORE);
+}
+
+/** Every check as a step of its own. Errors: of the first that could not be run. */
+export function runChecks(steps: Steps, deps: StoryDeps, preparation: Preparation): Promise<NamedOutcome[]> {
+  return runAll(deps.cloudsOf(preparation), (check, clouds) =>
+    steps.step(`check:${check.name}`, () => checkOne(deps, preparation, check, clouds), CHECK),
+  );
 }
 
 async function loadForChecks(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {

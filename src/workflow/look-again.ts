@@ -1,5 +1,3 @@
-import type { Check, CheckOutcome } from "../checks/check.ts";
-import { CHECKS } from "../checks/index.ts";
 import type { Estimate } from "../core/estimate.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
@@ -12,7 +10,7 @@ import {
   type Preparation,
 } from "../core/preparation.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "./deps.ts";
-import { checkOne, clearPosts, type Examination, foundPost, showRunning, summarize } from "./examine.ts";
+import { clearPosts, type Examination, foundPost, runChecks, showRunning, summarize } from "./examine.ts";
 import type { StepResult } from "./failure.ts";
 import type { Notice, PostDraft } from "./notices.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
@@ -26,8 +24,7 @@ import {
   replaceSourceProof,
   type SourceProof,
 } from "./prove.ts";
-import { shareReads } from "./share-reads.ts";
-import { CHECK, PROOF, STORE } from "./steps.ts";
+import { PROOF, STORE } from "./steps.ts";
 
 type Outcome = Extract<Notice, { kind: "looked_again" }>["outcome"];
 
@@ -38,22 +35,12 @@ type Outcome = Extract<Notice, { kind: "looked_again" }>["outcome"];
 export async function lookAgain(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
   const before = await steps.step("load", () => loadReady(deps, input), STORE);
   if (!before) return;
-  const clouds = shareReads(deps.cloudsOf(before));
-  const ended = await Promise.allSettled(
-    CHECKS.map((check) =>
-      steps.step(`check:${check.name}`, () => checkOne(deps, before, check, clouds), CHECK),
-    ),
-  );
-  if (ended.some(({ status }) => status === "rejected")) {
+  const outcomes = await runChecks(steps, deps, before).catch(async () => {
     await steps.step("fail", () => restore(deps, before, input), STORE);
-    return;
-  }
-  const found = summarize(
-    ended.map((result, index) => ({
-      name: (CHECKS[index] as Check).name,
-      outcome: (result as PromiseFulfilledResult<CheckOutcome>).value,
-    })),
-  );
+    return null;
+  });
+  if (outcomes === null) return;
+  const found = summarize(outcomes);
   const proof = await steps.step(
     "prove:source",
     (attempt) => proveAgain(deps, before, found, attempt),

@@ -1,10 +1,9 @@
 import { readDrift } from "../core/drift.ts";
+import { DAY_MS } from "../core/durations.ts";
 import { isDriftOver } from "../provisioning/find-drift.ts";
 import { compareWithClouds } from "./compare-clouds.ts";
 import type { StoryDeps } from "./deps.ts";
 import { driftAudit, endDrift, tellDrift } from "./drift-posts.ts";
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * A daily look at both clouds, once over all processes. A look that broke off is owed, and made good the next time this

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../core/durations.ts";
 import { isForeignHand } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import { type Change, changeKey, planRounds } from "../core/plan.ts";
@@ -18,8 +19,6 @@ import { lastRequestId, recordTries } from "./record-tries.ts";
 import { CHANGE, PROOF, STORE } from "./steps.ts";
 import { auditHold } from "./watch-audit.ts";
 import { workflowId } from "./workflow-id.ts";
-
-const DAY_MS = 86_400_000;
 
 /** Makes the approved plan, proves the new keys and delivers them: apply → prove → deliver → report. */
 export async function provision(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {

@@ -1,4 +1,4 @@
-import { CHECKS } from "../checks/index.ts";
+import { runAll } from "../checks/run-all.ts";
 import { runCheck } from "../checks/run-check.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../core/plan.ts";
@@ -10,7 +10,6 @@ import type { Attempt, StoryDeps } from "./deps.ts";
 import { checkInputOf, summarize } from "./examine.ts";
 import type { Notice } from "./notices.ts";
 import { auditOf, cardPost, FRESH_WAIT, mentionsFor, threadPost } from "./posts.ts";
-import { shareReads } from "./share-reads.ts";
 
 /** The checks whose answers a plan is made of. */
 const PLANNED_BY: readonly CheckName[] = ["identity", "whitelist", "destination"];
@@ -57,13 +56,11 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
 }
 
 async function lookAgain(deps: StoryDeps, preparation: Preparation, grants: readonly Grant[]) {
-  const clouds = shareReads(deps.cloudsOf(preparation));
   const input = checkInputOf(deps, preparation, grants);
-  const outcomes = await Promise.all(
-    CHECKS.filter((check) => PLANNED_BY.includes(check.name)).map(async (check) => ({
-      name: check.name,
-      outcome: await runCheck(check, input, clouds),
-    })),
+  const outcomes = await runAll(
+    deps.cloudsOf(preparation),
+    (check, clouds) => runCheck(check, input, clouds),
+    PLANNED_BY,
   );
   const { facts, verdict } = summarize(outcomes);
   return { facts: { ...preparation.facts, ...onlyKnown(facts), ...ownBucket(grants) }, verdict };

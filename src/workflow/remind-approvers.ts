@@ -1,8 +1,8 @@
+import { HOUR_MS } from "../core/durations.ts";
 import type { Preparation } from "../core/preparation.ts";
 import type { StoryDeps } from "./deps.ts";
 import { auditOf, directPost, NUDGES } from "./posts.ts";
 
-const HOUR_MS = 3_600_000;
 /** A large group is mentioned in the thread; so many of it are written to directly. */
 const REMINDED_AT_MOST = 20;
 

@@ -1,10 +1,10 @@
+import { DAY_MS } from "../core/durations.ts";
 import type { Preparation } from "../core/preparation.ts";
 import type { AuditDraft } from "../storage/store.ts";
 import type { StoryDeps } from "./deps.ts";
 import type { Engine } from "./engine.ts";
 import { auditOf } from "./posts.ts";
 
-const DAY_MS = 24 * 3_600_000;
 /** Removed in one transaction: few enough that nothing waits long for the rows, or for the one connection. */
 const BATCH = 50;
 

@@ -1,7 +1,6 @@
+import { DAY_MS } from "../core/durations.ts";
 import type { Store } from "../storage/store.ts";
 import type { StoryDeps } from "./deps.ts";
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * Once a day over all processes, tells the operators' channel and the log how long the audit log is and which hash its

@@ -1,5 +1,6 @@
-import type { Failure, Preparation, Rotation } from "../core/preparation.ts";
+import type { Failure, Preparation } from "../core/preparation.ts";
 import { retryPauseMs } from "../core/retry-pause.ts";
+import { keepsNewKeys, type Rotation } from "../core/rotation.ts";
 import { type KeyChange, retireKeys } from "../provisioning/rotate-key.ts";
 import { alarmPosts } from "./alarm.ts";
 import { presentDeliveryPosts } from "./deliver.ts";
@@ -74,7 +75,7 @@ async function finish(deps: StoryDeps, preparation: Due, failures: readonly Fail
       posts: [cardPost(preparation), ...(await retireAlarm(deps, preparation, failure))],
     });
   } else {
-    const isHandedOver = rotation.keeps === rotation.generation;
+    const isHandedOver = keepsNewKeys(rotation);
     await deps.store.patchPreparation({
       id,
       revision: current.revision,

@@ -1,6 +1,7 @@
 import type { Finding } from "../core/finding.ts";
 import { findKeyGrant, secretNameOf } from "../core/key-generation.ts";
-import type { Failure, Preparation, Rotation } from "../core/preparation.ts";
+import type { Failure, Preparation } from "../core/preparation.ts";
+import type { Rotation } from "../core/rotation.ts";
 import { ensureLogin } from "../provisioning/ensure-login.ts";
 import { requireLivingUser } from "../provisioning/own-user.ts";
 import { requireAsPlanned } from "../provisioning/read-back.ts";

@@ -1,6 +1,6 @@
 import type { Clouds } from "../clouds/cloud.ts";
 import { CloudDenied } from "../core/errors.ts";
-import type { Change } from "../core/plan.ts";
+import { type Change, cloudOf } from "../core/plan.ts";
 import type { Preparation } from "../core/preparation.ts";
 
 /**
@@ -11,16 +11,17 @@ import type { Preparation } from "../core/preparation.ts";
 export async function requireSameAccount(
   { aws, alibaba }: Clouds,
   { plan, facts }: Pick<Preparation, "plan" | "facts">,
-  { kind }: Pick<Change, "kind">,
+  change: Pick<Change, "kind">,
 ): Promise<void> {
-  const isAws = kind.startsWith("iam.");
+  const cloud = cloudOf(change);
+  const isAws = cloud === "aws";
   const expected = isAws
     ? (plan?.awsAccountId ?? facts.awsAccountId)
     : (plan?.alibabaAccountId ?? facts.alibabaAccountId);
   const { accountId } = await (isAws ? aws.whoAmI() : alibaba.whoAmI());
   if (expected === null || accountId === expected) return;
   throw new CloudDenied({
-    cloud: isAws ? "aws" : "alibaba",
+    cloud,
     operation: "sts:GetCallerIdentity",
     subject: `account ${expected}`,
     code: "OtherAccount",

@@ -1,4 +1,5 @@
-import type { Preparation, Rotation } from "../core/preparation.ts";
+import type { Preparation } from "../core/preparation.ts";
+import { keepsNewKeys, type Rotation } from "../core/rotation.ts";
 import type { StoryDeps } from "./deps.ts";
 import { auditOf, cardPost, threadPost } from "./posts.ts";
 import { startFor } from "./start-for.ts";
@@ -44,10 +45,9 @@ async function planRotation(
   { by, isCompromised, renewsPassword }: { by: string; isCompromised: boolean; renewsPassword: boolean },
 ): Promise<Rotation> {
   const { keyGeneration, rotation } = preparation;
-  const isHandingOver = rotation !== null && rotation.keeps === rotation.generation;
   return {
     generation: keyGeneration + 1,
-    replaces: isHandingOver ? rotation.replaces : keyGeneration,
+    replaces: keepsNewKeys(rotation) ? rotation.replaces : keyGeneration,
     keeps: null,
     isCompromised,
     renewsPassword: renewsPassword || isCompromised || !(await hasPassword(deps, preparation)),

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../core/durations.ts";
 import type { Preparation, State } from "../core/preparation.ts";
 import { retryPauseMs } from "../core/retry-pause.ts";
 import type { StoryDeps, WorkflowName } from "./deps.ts";
@@ -11,8 +12,6 @@ import { startRevocation } from "./start-revocation.ts";
 import { tellOfUnreadable, tendAltered } from "./tend-altered.ts";
 import { tendDelivery, tendRotation } from "./tend-delivery.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** How long before the end of the credentials people are reminded. */
 const REMINDER_MS = 2 * DAY_MS;
 /** Pause between two looks for the recipient's first logon. */

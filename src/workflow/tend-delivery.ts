@@ -1,4 +1,6 @@
-import type { Preparation, Rotation } from "../core/preparation.ts";
+import { HOUR_MS } from "../core/durations.ts";
+import type { Preparation } from "../core/preparation.ts";
+import { keepsNewKeys } from "../core/rotation.ts";
 import { deliveryStateKey } from "./deliver.ts";
 import type { StoryDeps } from "./deps.ts";
 import { endDelivery } from "./end-delivery.ts";
@@ -7,7 +9,6 @@ import { auditOf, cardPost, directPost, threadPost } from "./posts.ts";
 import { startRetirement } from "./retire.ts";
 import { startRevocation } from "./start-revocation.ts";
 
-const HOUR_MS = 3_600_000;
 /** How long before replaced keys go the recipient is reminded to enter the new ones. */
 const HANDOVER_REMINDER_MS = 4 * HOUR_MS;
 
@@ -68,15 +69,11 @@ export async function tendRotation(deps: StoryDeps, preparation: Preparation): P
   if (rotation?.retireAt == null) return;
   const leftMs = Date.parse(rotation.retireAt) - deps.now().getTime();
   if (leftMs <= 0) return startRetirement(deps, preparation);
-  if (leftMs <= HANDOVER_REMINDER_MS && isHandingOver(rotation)) {
+  if (leftMs <= HANDOVER_REMINDER_MS && keepsNewKeys(rotation) && rotation.retireAttempts === 0) {
     const { recipient } = request;
     const notice = { kind: "handover_reminder", recipient, retireAt: rotation.retireAt } as const;
     await remindOnce(deps, preparation, `handover-reminder:${rotation.generation}`, notice);
   }
-}
-
-function isHandingOver({ keeps, generation, retireAttempts }: Rotation): boolean {
-  return keeps === generation && retireAttempts === 0;
 }
 
 /** In the thread, and by direct message, since the recipient need not be in the channel. */

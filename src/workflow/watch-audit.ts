@@ -1,3 +1,4 @@
+import { DAY_MS } from "../core/durations.ts";
 import { DAMAGE_REMEDY, describeDamage } from "../security/whole-audit.ts";
 import type { AuditDamage } from "../storage/store.ts";
 import { alarmPosts } from "./alarm.ts";
@@ -5,8 +6,6 @@ import type { StoryDeps } from "./deps.ts";
 import type { StepResult } from "./failure.ts";
 
 type WatchDeps = Pick<StoryDeps, "store" | "settings" | "directory" | "log" | "notifier" | "now">;
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Whether nothing may be made or handed out any more, because the record of who allowed what was changed. */
 export function isHeldByAudit({ store, settings }: Pick<StoryDeps, "store" | "settings">): boolean {

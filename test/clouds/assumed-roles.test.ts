@@ -16,7 +16,7 @@ import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
 import type { Clouds } from "../../src/clouds/cloud.ts";
 import { CloudDenied } from "../../src/core/errors.ts";
-import { shareReads } from "../../src/workflow/share-reads.ts";
+import { shareReads } from "../../src/checks/share-reads.ts";
 import { ALIBABA_ROLE_ARN, makeAlibabaRole } from "../support/alibaba-role.ts";
 import { failureOf } from "./failure-of.ts";
 

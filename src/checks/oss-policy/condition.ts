@@ -1,10 +1,10 @@
+import { DAY_MS } from "../../core/durations.ts";
 import { anyOf, fromBoolean, not, type Outcome } from "../../core/outcome.ts";
 import { matchesBool } from "../policy/conditions/bool.ts";
 import { parsePolicyDate } from "../policy/conditions/date.ts";
 import { matchesNull } from "../policy/conditions/null.ts";
 import type { Condition } from "./document.ts";
 
-const DAY_MS = 86_400_000;
 /** The longest life of the credentials. */
 const HORIZON_MS = 90 * DAY_MS;
 /** Carried by every request. */

@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { DAY_MS } from "../../core/durations.ts";
 import type { AlibabaCloud, LifecycleRule } from "../cloud.ts";
 import { unlessNotSet } from "./buckets.ts";
 import type { AlibabaContext } from "./caller.ts";
-
-const DAY_MS = 86_400_000;
 
 const moment = { days: z.coerce.number().optional(), createdBeforeDate: z.string().optional() };
 const transitionSchema = z.object({ ...moment, storageClass: z.string() });

@@ -1,5 +1,6 @@
 import { GetBucketLifecycleConfigurationCommand } from "@aws-sdk/client-s3";
 import { z } from "zod";
+import { DAY_MS } from "../../core/durations.ts";
 import type { AwsCloud, LifecycleRule } from "../cloud.ts";
 import { bucketOf } from "./bucket-facts.ts";
 import { type AwsContext, unless } from "./caller.ts";
@@ -55,8 +56,6 @@ function flatten(rule: z.infer<typeof ruleSchema>, now: Date): LifecycleRule[] {
     expirationDays: index === 0 ? expirationDays : null,
   }));
 }
-
-const DAY_MS = 86_400_000;
 
 function daysOf(
   { Days, Date: date }: { Days?: number | undefined; Date?: Date | undefined },

@@ -5,13 +5,13 @@ import {
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
 import { z } from "zod";
+import { DAY_MS } from "../../core/durations.ts";
 import { CloudDenied, CloudUnavailable } from "../../core/errors.ts";
 import type { AwsCloud, StorageMetrics } from "../cloud.ts";
 import type { AwsContext } from "./caller.ts";
 
 const NAMESPACE = "AWS/S3";
 const DAY_SECONDS = 86_400;
-const DAY_MS = DAY_SECONDS * 1_000;
 const LOOK_BACK_DAYS = 14;
 /** Queries a GetMetricData request may hold. Source: CloudWatch API, GetMetricData. */
 const QUERIES_PER_REQUEST = 500;

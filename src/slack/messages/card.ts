@@ -11,6 +11,7 @@ import {
   isHeldByWhitelist,
   type Preparation,
 } from "../../core/preparation.ts";
+import { keepsNewKeys } from "../../core/rotation.ts";
 import { en } from "../../texts/en.ts";
 import { joinPhrases, type Phrase } from "../../texts/phrase.ts";
 import { BUTTONS } from "../../workflow/actions/index.ts";
@@ -211,7 +212,7 @@ function deliveryRows({ preparation, receipts }: PreparationView): Row[] {
 function lifeRows({ rotation, state, recipientChange, departed }: Preparation): Row[] {
   const rows: Row[] = [];
   if (rotation !== null && state === "ready") {
-    const isHandedOver = rotation.keeps === rotation.generation && !rotation.isCompromised;
+    const isHandedOver = keepsNewKeys(rotation) && !rotation.isCompromised;
     const said = !isHandedOver
       ? t.oldKeysGoing
       : rotation.retireAt === null

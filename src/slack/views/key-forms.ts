@@ -1,5 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import type { Preparation } from "../../core/preparation.ts";
+import { keepsNewKeys } from "../../core/rotation.ts";
 import { en } from "../../texts/en.ts";
 import {
   CALLBACK,
@@ -33,7 +34,6 @@ function keyForm({ callbackId, title, submit, token, blocks }: KeyForm, more: ob
 /** Why the keys are to be rotated, and whether the console password too. */
 export function rotateForm(preparation: Preparation, token: string): ModalView {
   const { rotation } = preparation;
-  const isHandingOver = rotation !== null && rotation.keeps === rotation.generation;
   const usual = option(t.usual, t.usualDetail, ROTATE_REASON.usual);
   return keyForm({
     callbackId: CALLBACK.rotateForm,
@@ -42,7 +42,7 @@ export function rotateForm(preparation: Preparation, token: string): ModalView {
     token,
     blocks: [
       richText(line(t.rotateIntro(preparation.id))),
-      ...(isHandingOver ? [richText(iconLine("warning", [t.rotateAgain]))] : []),
+      ...(keepsNewKeys(rotation) ? [richText(iconLine("warning", [t.rotateAgain]))] : []),
       {
         type: "input",
         block_id: ROTATE_FIELD.reason,

@@ -1,5 +1,6 @@
 import { planHash } from "../../core/plan.ts";
 import { isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
+import { keepsNewKeys } from "../../core/rotation.ts";
 import { isFullMember } from "../../security/directory.ts";
 import type { PreparationPatch, StoredPostDraft } from "../../storage/store.ts";
 import { decideDelivery, earlierDeliveryPosts, retireTime } from "../deliver.ts";
@@ -134,7 +135,7 @@ async function handOver(deps: StoryDeps, approved: Preparation) {
     patch: {
       ...patch,
       deliveryNumber: next.deliveryNumber,
-      ...(rotation && rotation.keeps === rotation.generation ? { rotation: { ...rotation, retireAt } } : {}),
+      ...(keepsNewKeys(rotation) ? { rotation: { ...rotation, retireAt } } : {}),
     },
     posts: [...posts, ...(await earlierDeliveryPosts(deps, next))],
   };

@@ -1,4 +1,5 @@
 import type { Preparation } from "../../core/preparation.ts";
+import { keepsNewKeys } from "../../core/rotation.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Outcome, refuse } from "../outcome.ts";
 import { auditOf, cardPost, threadPost } from "../posts.ts";
@@ -20,11 +21,7 @@ export const entered = button({
 /** New keys are delivered, and the old ones wait for them to be entered. */
 function isHandingOver({ rotation, delivery }: Preparation): boolean {
   return (
-    rotation !== null &&
-    rotation.keeps === rotation.generation &&
-    rotation.retireAttempts === 0 &&
-    !rotation.isCompromised &&
-    delivery !== "held"
+    keepsNewKeys(rotation) && rotation.retireAttempts === 0 && !rotation.isCompromised && delivery !== "held"
   );
 }
 
@@ -37,7 +34,7 @@ async function confirmEntered(deps: StoryDeps, { actor, token }: Click): Promise
 async function endHandover(deps: StoryDeps, preparation: Preparation, by: string): Promise<Outcome> {
   const { id, revision, rotation, state } = preparation;
   if (state !== "ready") return refuse("WRONG_STATE", { state });
-  if (rotation === null || rotation.keeps !== rotation.generation) return refuse("ALREADY_DONE", { state });
+  if (!keepsNewKeys(rotation)) return refuse("ALREADY_DONE", { state });
   const at = deps.now().toISOString();
   const changed = await deps.store.patchPreparation({
     id,

@@ -1,4 +1,5 @@
 import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
+import { DAY_MS } from "../../core/durations.ts";
 import { extensionHash } from "../../core/plan.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { DECIDING } from "../../security/authorize.ts";
@@ -11,8 +12,6 @@ import { auditOf, cardPost, threadPost } from "../posts.ts";
 import { button } from "./action.ts";
 import { resolveAuthority } from "./authorize.ts";
 import { resolveClick } from "./resolve-click.ts";
-
-const DAY_MS = 86_400_000;
 
 /** More days for credentials that exist. */
 export const extend = button({

@@ -1,7 +1,8 @@
 import { collectCalls } from "../../clouds/confirmed-calls.ts";
 import { driftId, type MendableDrift, readDrift } from "../../core/drift.ts";
 import { CloudError } from "../../core/errors.ts";
-import { cloudOf, isDriftOver, isThing } from "../../provisioning/find-drift.ts";
+import { cloudOf } from "../../core/plan.ts";
+import { isDriftOver, isThing } from "../../provisioning/find-drift.ts";
 import { mendDrift } from "../../provisioning/mend-drift.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { DriftRecord } from "../../storage/store.ts";
