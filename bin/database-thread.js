@@ -2,11 +2,11 @@
 // a thread has to learn TypeScript for itself, which `--import tsx` does not teach it.
 import { existsSync } from "node:fs";
 
-const sources = new URL("../src/storage/postgres/run-database.ts", import.meta.url);
+const sources = new URL("../src/storage/embedded/run-database.ts", import.meta.url);
 if (existsSync(sources)) {
   const { register } = await import("tsx/esm/api");
   register();
   await import(sources.href);
 } else {
-  await import(new URL("../dist/storage/postgres/run-database.js", import.meta.url).href);
+  await import(new URL("../dist/storage/embedded/run-database.js", import.meta.url).href);
 }

@@ -26,10 +26,10 @@ import { createSlackNotifier, type SlackNotifier } from "./slack/notifier.ts";
 import { contextOfPost } from "./slack/outbox/context-of-post.ts";
 import { createSlackProbe } from "./slack/probe.ts";
 import { registerListeners } from "./slack/register.ts";
-import { createHeadFile } from "./storage/head-file.ts";
+import { openEmbeddedDatabase } from "./storage/embedded/embedded.ts";
+import { createHeadFile } from "./storage/embedded/head-file.ts";
 import { type HeadPlace, NO_HEAD_PLACE } from "./storage/postgres/audit-watch.ts";
 import { explainServerTrouble } from "./storage/postgres/connect-trouble.ts";
-import { openEmbeddedDatabase } from "./storage/postgres/embedded.ts";
 import { createPostgresStore } from "./storage/postgres/postgres-store.ts";
 import { openServerDatabase, readServerVersion } from "./storage/postgres/server.ts";
 import type { StoreTrouble } from "./storage/postgres/watch-connections.ts";
@@ -41,12 +41,12 @@ import type { Log, StoryDeps } from "./workflow/deps.ts";
 import { explainSlack, judgeStart, logWarnings, lookBeforeStart } from "./workflow/doctor/before-start.ts";
 import type { SlackProbe, StoreProbe } from "./workflow/doctor/probes.ts";
 import { Wait } from "./workflow/doctor/wait.ts";
-import { createEngine } from "./workflow/engine.ts";
-import { forgetLostSecrets } from "./workflow/forget-lost-secrets.ts";
-import { Lease } from "./workflow/lease.ts";
-import { tendPosts } from "./workflow/tend-posts.ts";
-import { startUpkeep } from "./workflow/upkeep.ts";
-import { createWatch, LEASE_MS } from "./workflow/watch.ts";
+import { createEngine } from "./workflow/engine/dbos.ts";
+import { Lease } from "./workflow/engine/lease.ts";
+import { startUpkeep } from "./workflow/upkeep/chores.ts";
+import { forgetLostSecrets } from "./workflow/upkeep/forget-lost-secrets.ts";
+import { tendPosts } from "./workflow/upkeep/undeliverable-posts.ts";
+import { createWatch, LEASE_MS } from "./workflow/upkeep/watch.ts";
 
 /** What a composition needs besides configuration. */
 export type AppTools = {

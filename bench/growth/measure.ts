@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Pool } from "pg";
-import { openEmbeddedDatabase } from "../../src/storage/postgres/embedded.ts";
+import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { openServerDatabase } from "../../src/storage/postgres/server.ts";
 import { createDatabase, type Database } from "../support/lab.ts";
 import { median, round, timeMs } from "../support/statistics.ts";

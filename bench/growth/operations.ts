@@ -12,9 +12,9 @@ import { createPostgresStore } from "../../src/storage/postgres/postgres-store.t
 import type { Store } from "../../src/storage/store.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { StoryDeps } from "../../src/workflow/deps.ts";
-import { noticeSchema } from "../../src/workflow/notices.ts";
-import { cardPost } from "../../src/workflow/posts.ts";
-import { sweep } from "../../src/workflow/sweep.ts";
+import { noticeSchema } from "../../src/workflow/outbox/notices.ts";
+import { cardPost } from "../../src/workflow/outbox/posts.ts";
+import { sweep } from "../../src/workflow/upkeep/sweep.ts";
 import { makePreparation } from "../../test/slack/support/preparations.ts";
 import { noProbes } from "../../test/support/no-probes.ts";
 import { everybodyHere } from "../support/everybody-here.ts";

@@ -10,8 +10,8 @@ import { mintToken } from "../../src/security/tokens.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { Commands } from "../../src/workflow/commands.ts";
 import type { Log, StoryDeps } from "../../src/workflow/deps.ts";
-import type { Engine } from "../../src/workflow/engine.ts";
-import { mintTokens } from "../../src/workflow/mint-tokens.ts";
+import type { Engine } from "../../src/workflow/engine/dbos.ts";
+import { mintTokens } from "../../src/workflow/outbox/mint-tokens.ts";
 import { noProbes } from "../../test/support/no-probes.ts";
 import { everybodyHere } from "../support/everybody-here.ts";
 

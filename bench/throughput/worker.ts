@@ -3,8 +3,8 @@ import { createClouds, openStore } from "../../src/app.ts";
 import { readBotEnv } from "../../src/config/env.ts";
 import { readSettings } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/logger.ts";
-import { createEngine } from "../../src/workflow/engine.ts";
-import { Lease } from "../../src/workflow/lease.ts";
+import { createEngine } from "../../src/workflow/engine/dbos.ts";
+import { Lease } from "../../src/workflow/engine/lease.ts";
 import { createStory, playOne } from "./story.ts";
 import { whereTimeGoes } from "./where-time-goes.ts";
 

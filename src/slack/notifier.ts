@@ -1,6 +1,6 @@
 import { describeError } from "../security/redact.ts";
 import type { Store } from "../storage/store.ts";
-import type { Notifier } from "../workflow/notifier.ts";
+import type { Notifier } from "../workflow/outbox/notifier.ts";
 import { PostSender, type PostSenderOptions } from "./outbox/post-sender.ts";
 
 export type OutboxStore = Pick<Store, "claimPosts"> & PostSenderOptions["store"];

@@ -1,6 +1,6 @@
 import type { StoryDeps } from "./deps.ts";
-import type { PostDraft } from "./notices.ts";
 import { operatorTargets } from "./operator-targets.ts";
+import type { PostDraft } from "./outbox/notices.ts";
 
 /** Buttons that an alarm may have. The table of actions is above this file, and looks that it has each. */
 export type AlarmAction = "cancel" | "choose_recipient" | "retry" | "revoke" | "roll_back" | "rotate";

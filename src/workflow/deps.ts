@@ -7,7 +7,7 @@ import type { Directory } from "../security/directory.ts";
 import type { Sealer } from "../security/seal.ts";
 import type { Store } from "../storage/store.ts";
 import type { SetUpProbes } from "./doctor/probes.ts";
-import type { Notifier } from "./notifier.ts";
+import type { Notifier } from "./outbox/notifier.ts";
 
 /** What can be told to whoever reads the log. Never a secret, a body or a URL. */
 export type Log = {

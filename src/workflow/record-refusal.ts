@@ -1,7 +1,7 @@
 import type { Preparation } from "../core/preparation.ts";
 import type { StoryDeps } from "./deps.ts";
+import { auditOf } from "./outbox/posts.ts";
 import type { Actor } from "./outcome.ts";
-import { auditOf } from "./posts.ts";
 
 /** Whoever clicks a hundred times in an hour what is not theirs has two entries, the second with their number. */
 export const REFUSAL_WINDOW_MS = 3_600_000;

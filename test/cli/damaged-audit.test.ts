@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore } from "../../src/app.ts";
 import type { StoreEnv } from "../../src/config/env.ts";
-import { HEAD_FILE } from "../../src/storage/head-file.ts";
+import { HEAD_FILE } from "../../src/storage/embedded/head-file.ts";
 import { executeSql } from "../support/execute-sql.ts";
 import { runCli } from "../support/run-cli.ts";
 

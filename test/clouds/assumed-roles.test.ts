@@ -10,13 +10,13 @@ import {
 import { createAwsSimulator } from "../../simulators/aws/aws-simulator.ts";
 import { OPERATOR_CREDENTIALS } from "../../simulators/aws/seed-identities.ts";
 import type { Simulator } from "../../simulators/shared/simulator.ts";
+import { shareReads } from "../../src/checks/share-reads.ts";
 import { chooseClouds } from "../../src/clouds/account-clouds.ts";
 import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
 import type { Clouds } from "../../src/clouds/cloud.ts";
 import { CloudDenied } from "../../src/core/errors.ts";
-import { shareReads } from "../../src/checks/share-reads.ts";
 import { ALIBABA_ROLE_ARN, makeAlibabaRole } from "../support/alibaba-role.ts";
 import { failureOf } from "./failure-of.ts";
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openEmbeddedDatabase } from "../../src/storage/postgres/embedded.ts";
+import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import { executeSql } from "../support/execute-sql.ts";
 import { describeAuditWatch } from "./audit-watch-suite.ts";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
 import { PROFILES, type Profile } from "../../src/core/profile.ts";
 import type { ButtonAction } from "../../src/workflow/actions/index.ts";
-import { compareWithClouds } from "../../src/workflow/compare-clouds.ts";
+import { compareWithClouds } from "../../src/workflow/drift/compare-clouds.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import {
   ADA,

@@ -4,9 +4,9 @@ import { planHash } from "../../src/core/plan.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { verifyAudit } from "../../src/security/verify-audit.ts";
 import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
-import { deliveryKey } from "../../src/workflow/deliver.ts";
 import type { Steps } from "../../src/workflow/deps.ts";
-import { provision } from "../../src/workflow/provision.ts";
+import { deliveryKey } from "../../src/workflow/runs/deliver.ts";
+import { provision } from "../../src/workflow/runs/provision.ts";
 import { RECIPIENT } from "../core/made-up-preparation.ts";
 import {
   ADA,

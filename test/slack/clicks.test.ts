@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
-import type { Notice } from "../../src/workflow/notices.ts";
+import type { Notice } from "../../src/workflow/outbox/notices.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { SECRETS } from "./support/fake-commands.ts";
 import { makeContext } from "./support/notices.ts";

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Drift } from "../../src/core/drift.ts";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
-import type { Notice } from "../../src/workflow/notices.ts";
+import type { Notice } from "../../src/workflow/outbox/notices.ts";
 import { DRIFT } from "./support/fake-commands.ts";
 import { makeContext } from "./support/notices.ts";
 import { MIGRATIONS, OLGA } from "./support/preparations.ts";

@@ -4,7 +4,7 @@ import { CHECK_NAMES, type Preparation, STATES } from "../../src/core/preparatio
 import type { Message } from "../../src/slack/messages/message.ts";
 import type { RenderContext } from "../../src/slack/messages/render-context.ts";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
-import type { Notice } from "../../src/workflow/notices.ts";
+import type { Notice } from "../../src/workflow/outbox/notices.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { SECRETS } from "./support/fake-commands.ts";
 import { EVERY_NOTICE, makeContext } from "./support/notices.ts";

@@ -11,7 +11,7 @@ import {
 import type { Message } from "../../src/slack/messages/message.ts";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
 import { en } from "../../src/texts/en.ts";
-import type { Notice } from "../../src/workflow/notices.ts";
+import type { Notice } from "../../src/workflow/outbox/notices.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { SECRETS } from "./support/fake-commands.ts";
 import { EVERY_NOTICE, makeContext } from "./support/notices.ts";

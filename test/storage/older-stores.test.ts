@@ -9,10 +9,10 @@ import { listMessage, statusMessage } from "../../src/slack/messages/command-mes
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
 import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import { decisionForm } from "../../src/slack/views/decision-form.ts";
-import { openEmbeddedDatabase } from "../../src/storage/postgres/embedded.ts";
-import { createDriftLook } from "../../src/workflow/look-for-drift.ts";
-import { noticeSchema } from "../../src/workflow/notices.ts";
-import { sweep } from "../../src/workflow/sweep.ts";
+import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
+import { createDriftLook } from "../../src/workflow/drift/look-for-drift.ts";
+import { noticeSchema } from "../../src/workflow/outbox/notices.ts";
+import { sweep } from "../../src/workflow/upkeep/sweep.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { textsOf as linesOf } from "../slack/support/slack-world.ts";
 import { executeSql } from "../support/execute-sql.ts";

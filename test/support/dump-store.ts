@@ -1,4 +1,4 @@
-import { openEmbeddedDatabase } from "../../src/storage/postgres/embedded.ts";
+import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 
 /** Every row of every table of an embedded database as text, the engine's checkpoints among them. Nobody may have it open. */
 export async function dumpStore(dataDir: string): Promise<string> {

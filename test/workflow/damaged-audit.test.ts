@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createAuditWatch } from "../../src/workflow/watch-audit.ts";
+import { createAuditWatch } from "../../src/workflow/upkeep/watch-audit.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { executeSql } from "../support/execute-sql.ts";
 import { ADA, actor, type LifeWorld, must, OLGA, startLifeWorld } from "./life-world.ts";

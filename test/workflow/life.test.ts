@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { tendPosts } from "../../src/workflow/tend-posts.ts";
+import { tendPosts } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { asAdministrator } from "../support/as-administrator.ts";
 import {

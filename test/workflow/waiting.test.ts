@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Preparation } from "../../src/core/preparation.ts";
-import { sweep } from "../../src/workflow/sweep.ts";
+import { sweep } from "../../src/workflow/upkeep/sweep.ts";
 import { APPROVER, RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { actor, SECOND_APPROVER, type StoryWorld, startStoryWorld } from "./support/story-world.ts";
 

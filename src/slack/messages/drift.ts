@@ -1,7 +1,7 @@
 import type { Button } from "@slack/types";
 import type { ButtonKind } from "../../texts/drift-texts.ts";
 import { en } from "../../texts/en.ts";
-import type { Notice } from "../../workflow/notices.ts";
+import type { Notice } from "../../workflow/outbox/notices.ts";
 import { ACTION } from "../ids.ts";
 import { actionsBlock, confirmation, plain } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";

@@ -1,4 +1,4 @@
-import type { Notice } from "../../workflow/notices.ts";
+import type { Notice } from "../../workflow/outbox/notices.ts";
 import type { RenderContext } from "./render-context.ts";
 
 /** Whether a call for action comes too late to be posted: somebody has acted, or the preparation has moved on. */

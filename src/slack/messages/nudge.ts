@@ -1,5 +1,5 @@
 import { en } from "../../texts/en.ts";
-import type { Notice } from "../../workflow/notices.ts";
+import type { Notice } from "../../workflow/outbox/notices.ts";
 import type { PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock, linkButton } from "../plain-blocks.ts";
 import { iconLine, iconLines, line, richText } from "../rich-text.ts";

@@ -1,7 +1,7 @@
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import { type ButtonAction, knownButtons } from "../../workflow/actions/index.ts";
-import type { Notice } from "../../workflow/notices.ts";
+import type { Notice } from "../../workflow/outbox/notices.ts";
 import type { PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";

@@ -5,12 +5,12 @@ import type { Preparation } from "../../core/preparation.ts";
 import { mintDriftToken } from "../../security/tokens.ts";
 import type { Post } from "../../storage/store.ts";
 import { readAuthority } from "../../workflow/authority.ts";
-import { deliveryKey } from "../../workflow/deliver.ts";
 import type { StoryDeps } from "../../workflow/deps.ts";
-import { loadView } from "../../workflow/load-view.ts";
-import { mintTokens } from "../../workflow/mint-tokens.ts";
-import { noticeSchema } from "../../workflow/notices.ts";
-import { openCredentials } from "../../workflow/open-credentials.ts";
+import { loadView } from "../../workflow/outbox/load-view.ts";
+import { mintTokens } from "../../workflow/outbox/mint-tokens.ts";
+import { noticeSchema } from "../../workflow/outbox/notices.ts";
+import { openCredentials } from "../../workflow/outbox/open-credentials.ts";
+import { deliveryKey } from "../../workflow/runs/deliver.ts";
 import type { RenderContext } from "../messages/render-context.ts";
 
 type ContextDeps = Pick<StoryDeps, "store" | "settings" | "sealer" | "site" | "directory">;

@@ -2,7 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import { describeError } from "../../security/redact.ts";
 import type { Post, Store } from "../../storage/store.ts";
 import type { Log } from "../../workflow/deps.ts";
-import { type Notice, noticeSchema } from "../../workflow/notices.ts";
+import { type Notice, noticeSchema } from "../../workflow/outbox/notices.ts";
 import { POST_EVENT_TYPE } from "../ids.ts";
 import { isOvertaken } from "../messages/is-overtaken.ts";
 import type { Rendered } from "../messages/message.ts";

@@ -1,8 +1,8 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, NUDGES, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
-import { auditOf, cardPost, NUDGES, threadPost } from "../posts.ts";
 import { button, type Click, statesWith } from "./action.ts";
 import { authorize } from "./authorize.ts";
 import { findByText } from "./find-by-text.ts";

@@ -8,9 +8,9 @@ import {
   type Ticket,
 } from "../../core/preparation.ts";
 import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
-import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
-import { startFor } from "../start-for.ts";
+import { startFor } from "../runs/start-for.ts";
 import { button } from "./action.ts";
 import { once } from "./once.ts";
 import { checkContents } from "./request.ts";

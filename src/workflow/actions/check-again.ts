@@ -1,9 +1,9 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/transitions.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { Notice } from "../notices.ts";
+import type { Notice } from "../outbox/notices.ts";
+import { auditOf } from "../outbox/posts.ts";
 import type { Actor, Outcome } from "../outcome.ts";
-import { auditOf } from "../posts.ts";
 import { button, type Click, hasMade, statesWith } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
 import { startOver } from "./start-over.ts";

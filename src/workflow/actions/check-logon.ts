@@ -1,6 +1,6 @@
 import type { StoryDeps } from "../deps.ts";
-import { lookForLogon } from "../look-for-logon.ts";
 import type { Actor, Outcome } from "../outcome.ts";
+import { lookForLogon } from "../runs/look-for-logon.ts";
 import { button, isLive, LIVE_STATES } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
 

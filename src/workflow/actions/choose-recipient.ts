@@ -3,11 +3,11 @@ import { isRecipientReplaceable, type Preparation } from "../../core/preparation
 import { keepsNewKeys } from "../../core/rotation.ts";
 import { isFullMember } from "../../security/directory.ts";
 import type { PreparationPatch, StoredPostDraft } from "../../storage/store.ts";
-import { decideDelivery, earlierDeliveryPosts, retireTime } from "../deliver.ts";
 import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, mentionsFor, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
-import { auditOf, cardPost, mentionsFor, threadPost } from "../posts.ts";
-import { startRotation } from "../start-rotation.ts";
+import { decideDelivery, earlierDeliveryPosts, retireTime } from "../runs/deliver.ts";
+import { startRotation } from "../runs/start-rotation.ts";
 import { button } from "./action.ts";
 import { resolveAuthority } from "./authorize.ts";
 import { resolveClick } from "./resolve-click.ts";

@@ -1,8 +1,8 @@
 import { isOpen, STATES } from "../../core/preparation.ts";
-import { isCounting } from "../count.ts";
 import type { StoryDeps } from "../deps.ts";
+import { auditOf } from "../outbox/posts.ts";
 import type { Outcome } from "../outcome.ts";
-import { auditOf } from "../posts.ts";
+import { isCounting } from "../runs/count.ts";
 import { button, type Click, isLive } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
 

@@ -1,6 +1,6 @@
 import type { Commands } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
-import { loadView } from "../load-view.ts";
+import { loadView } from "../outbox/load-view.ts";
 import { cancelById } from "./cancel.ts";
 import { changeRequest } from "./change.ts";
 import { lookAtLogon } from "./check-logon.ts";

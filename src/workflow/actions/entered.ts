@@ -1,9 +1,9 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { keepsNewKeys } from "../../core/rotation.ts";
 import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { type Outcome, refuse } from "../outcome.ts";
-import { auditOf, cardPost, threadPost } from "../posts.ts";
-import { startRetirement } from "../retire.ts";
+import { startRetirement } from "../runs/retire.ts";
 import { button, type Click, ofDelivery } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
 

@@ -13,10 +13,10 @@ import type { Decidable } from "../../security/authorize.ts";
 import { isFullMember } from "../../security/directory.ts";
 import { describeError } from "../../security/redact.ts";
 import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, FRESH_WAIT } from "../outbox/posts.ts";
 import { type Actor, type Outcome, type Refusal, refuse } from "../outcome.ts";
-import { auditOf, cardPost, FRESH_WAIT } from "../posts.ts";
 import { recordRefusal } from "../record-refusal.ts";
-import { startFor } from "../start-for.ts";
+import { startFor } from "../runs/start-for.ts";
 import type { Action } from "./action.ts";
 
 type FieldRefusal = { field: keyof PreparationRequest | null; refusal: Refusal };

@@ -4,7 +4,7 @@ import type { TokenRow } from "../../storage/store.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, type Refusal, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";
-import { isHeldByAudit } from "../watch-audit.ts";
+import { isHeldByAudit } from "../upkeep/watch-audit.ts";
 import { type Action, type ButtonRow, boundId, isPossible, isTokenOf } from "./action.ts";
 import { authorize } from "./authorize.ts";
 

@@ -1,7 +1,7 @@
 import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost } from "../outbox/posts.ts";
 import { type Outcome, refuse } from "../outcome.ts";
-import { auditOf, cardPost } from "../posts.ts";
-import { startFor } from "../start-for.ts";
+import { startFor } from "../runs/start-for.ts";
 import { button, type Click } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
 

@@ -1,7 +1,7 @@
 import { nextState } from "../../core/transitions.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
-import { startRevocation } from "../start-revocation.ts";
+import { startRevocation } from "../runs/start-revocation.ts";
 import { button, type Click, hasMade, statesWith } from "./action.ts";
 import { authorize } from "./authorize.ts";
 import { findByText } from "./find-by-text.ts";

@@ -1,6 +1,6 @@
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
-import { startRotation } from "../start-rotation.ts";
+import { startRotation } from "../runs/start-rotation.ts";
 import { button } from "./action.ts";
 import { resolveAuthority } from "./authorize.ts";
 import { resolveClick } from "./resolve-click.ts";

@@ -1,9 +1,9 @@
 import type { Preparation } from "../../core/preparation.ts";
-import { deliveryPost, deliveryStateKey } from "../deliver.ts";
 import type { StoryDeps } from "../deps.ts";
-import { openCredentials } from "../open-credentials.ts";
+import { openCredentials } from "../outbox/open-credentials.ts";
+import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import type { Actor, OpenCredentials, Outcome } from "../outcome.ts";
-import { auditOf, cardPost, threadPost } from "../posts.ts";
+import { deliveryPost, deliveryStateKey } from "../runs/deliver.ts";
 import { button, isLive, ofDelivery } from "./action.ts";
 import { resolveAuthority } from "./authorize.ts";
 import { resolveClick } from "./resolve-click.ts";

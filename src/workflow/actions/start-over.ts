@@ -1,9 +1,9 @@
 import { everyCheck, type Preparation, type Ticket } from "../../core/preparation.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { Notice } from "../notices.ts";
+import type { Notice } from "../outbox/notices.ts";
+import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
-import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../posts.ts";
-import { startFor } from "../start-for.ts";
+import { startFor } from "../runs/start-for.ts";
 
 type Look = { patch: { ticket?: Ticket }; event: string; notice: Notice; submission: string };
 

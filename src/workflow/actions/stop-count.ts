@@ -1,8 +1,8 @@
 import { isOpen } from "../../core/preparation.ts";
-import { isCounting } from "../count.ts";
 import type { StoryDeps } from "../deps.ts";
+import { auditOf } from "../outbox/posts.ts";
 import { type Outcome, refuse } from "../outcome.ts";
-import { auditOf } from "../posts.ts";
+import { isCounting } from "../runs/count.ts";
 import { button, type Click } from "./action.ts";
 import { count } from "./count.ts";
 import { resolveClick } from "./resolve-click.ts";

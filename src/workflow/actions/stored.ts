@@ -1,7 +1,7 @@
 import { isAcknowledgeable } from "../../core/preparation.ts";
 import type { StoryDeps } from "../deps.ts";
-import { endDelivery } from "../end-delivery.ts";
 import { type Outcome, refuse } from "../outcome.ts";
+import { endDelivery } from "../runs/end-delivery.ts";
 import { button, type Click, isLive, LIVE_STATES, ofDelivery } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
 

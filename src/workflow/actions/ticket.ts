@@ -10,7 +10,7 @@ import {
 } from "../../core/preparation.ts";
 import { findTicketProblem } from "../../core/ticket-link.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { Notice } from "../notices.ts";
+import type { Notice } from "../outbox/notices.ts";
 import type { Actor, Outcome, Refusal } from "../outcome.ts";
 import { button, statesWith } from "./action.ts";
 import { once } from "./once.ts";

@@ -1,6 +1,6 @@
 import { type Preparation, STATES } from "../../core/preparation.ts";
 import type { StoryDeps } from "../deps.ts";
-import { loadView } from "../load-view.ts";
+import { loadView } from "../outbox/load-view.ts";
 import { type Actor, type Outcome, type PreparationView, refuse } from "../outcome.ts";
 import { type Action, type ButtonRow, isPossible } from "./action.ts";
 import { authorize } from "./authorize.ts";

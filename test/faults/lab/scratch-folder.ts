@@ -9,7 +9,7 @@ const NEEDED_BYTES = 3 * 1024 ** 3;
 
 /**
  * A folder for all files of a sweep, in memory where there is room: no run loses power, so none has to wait for a disk.
- * That commits do wait for it has a test of its own (`test/storage/postgres/embedded.test.ts`).
+ * That commits do wait for it has a test of its own (`test/storage/embedded/embedded.test.ts`).
  */
 export function makeScratchFolder(): string {
   return mkdtempSync(join(hasRoom() ? MEMORY : tmpdir(), "mgw-faults-"));

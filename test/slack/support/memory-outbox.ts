@@ -7,7 +7,7 @@ import {
 } from "../../../src/core/call-limits.ts";
 import type { OutboxStore } from "../../../src/slack/notifier.ts";
 import type { Post, PostTargetRow } from "../../../src/storage/store.ts";
-import type { Notice } from "../../../src/workflow/notices.ts";
+import type { Notice } from "../../../src/workflow/outbox/notices.ts";
 
 type Row = Post & {
   notBefore: number;

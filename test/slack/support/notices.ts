@@ -1,6 +1,6 @@
 import { defaultLinks } from "../../../src/core/links.ts";
 import type { RenderContext } from "../../../src/slack/messages/render-context.ts";
-import type { Notice } from "../../../src/workflow/notices.ts";
+import type { Notice } from "../../../src/workflow/outbox/notices.ts";
 import type { PreparationView } from "../../../src/workflow/outcome.ts";
 import { DRIFT } from "./fake-commands.ts";
 import { ADA, REMY, TICKET_URL } from "./preparations.ts";

@@ -8,13 +8,13 @@ import { Authorizer } from "../../../src/security/authorize.ts";
 import type { Directory, Person } from "../../../src/security/directory.ts";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
-import { openEmbeddedDatabase } from "../../../src/storage/postgres/embedded.ts";
+import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import type { AuditDraft, AuditEntry, Store } from "../../../src/storage/store.ts";
 import { createCommands } from "../../../src/workflow/actions/create-commands.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
-import { mintTokens } from "../../../src/workflow/mint-tokens.ts";
+import { mintTokens } from "../../../src/workflow/outbox/mint-tokens.ts";
 import { APPROVER, CHANNEL, MADE_UP_PLAN, madeUpPreparation, TEAM } from "../../core/made-up-preparation.ts";
 import { noProbes } from "../../support/no-probes.ts";
 

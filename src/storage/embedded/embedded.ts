@@ -1,0 +1,113 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Pool } from "pg";
+import { UserFacingError } from "../../core/errors.ts";
+import { diskIsFull, isNotWritable, TroubleWatch } from "../postgres/database-trouble.ts";
+import type { StoreTrouble } from "../postgres/watch-connections.ts";
+import { type ProcessLock, takeProcessLock } from "../process-lock.ts";
+import { type DatabasePlace, type RunningDatabase, runEmbedded } from "./embedded-session.ts";
+import { holdsSecrets, moveOlderSecrets } from "./older-secrets.ts";
+import { SealedFiles } from "./sealed-files.ts";
+
+/** PostgreSQL in a thread of this process, on a data folder. */
+export type EmbeddedDatabase = {
+  /** The only pool there may be: the socket server mixes up unnamed prepared statements of two clients. */
+  pool: Pool;
+  /** Where its store keeps sealed secrets. */
+  secrets: SealedFiles;
+  lock: ProcessLock;
+  trouble: StoreTrouble;
+  close(): Promise<void>;
+};
+
+/** `sockaddr_un` holds 108 bytes on Linux and 104 on macOS, the closing zero included. */
+const SOCKET_PATH_MAX_BYTES = 103;
+/** The port only names the socket file: `pg` looks for `.s.PGSQL.<port>` in the folder it gets as host. */
+const SOCKET_FILE = ".s.PGSQL.5432";
+
+/**
+ * Starts the embedded database on `dataDir`, which is made when it is not there.
+ * Errors: UserFacingError when the folder is in use, cannot be written, is on a full disk or is damaged.
+ */
+export async function openEmbeddedDatabase(
+  dataDir: string,
+  onError: (error: Error) => void,
+): Promise<EmbeddedDatabase> {
+  const folder = resolve(dataDir);
+  const socketPath = join(folder, SOCKET_FILE);
+  if (Buffer.byteLength(socketPath) > SOCKET_PATH_MAX_BYTES) {
+    throw new UserFacingError(
+      "DATA_DIR_TOO_LONG",
+      `DATA_DIR ${folder} is too long for a socket in it`,
+      `choose a folder whose path has at most ${SOCKET_PATH_MAX_BYTES - SOCKET_FILE.length - 1} bytes`,
+    );
+  }
+  makePrivateFolder(folder);
+  const lock = await takeLock(folder);
+  const trouble = new TroubleWatch(folder);
+  const secrets = new SealedFiles(folder, (error) => trouble.tell(troubleOfSystem(folder, error)));
+  try {
+    const { pool, explain, close } = await openRid({ folder, socketPath, trouble, onError }, secrets);
+    return {
+      pool,
+      secrets,
+      lock,
+      trouble: { happened: trouble.happened, explain },
+      async close() {
+        await close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw trouble.first ?? (isOfSystem(error) ? troubleOfSystem(folder, error) : error);
+  }
+}
+
+/** Starts the database, rid of the sealed secrets that an older store had in it. */
+async function openRid(place: DatabasePlace, secrets: SealedFiles): Promise<RunningDatabase> {
+  const running = await runEmbedded(place);
+  try {
+    if (running.isNew) await secrets.finish();
+    if (secrets.isFinished && !(await holdsSecrets(running.pool, secrets))) {
+      secrets.prepare();
+      return running;
+    }
+  } catch (error) {
+    await running.close().catch(() => undefined);
+    throw error;
+  }
+  await running.close();
+  await moveOlderSecrets(running.path, secrets, async (work) => {
+    const { pool, close } = await runEmbedded(place);
+    return work(pool).finally(close);
+  });
+  return runEmbedded(place);
+}
+
+function makePrivateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+  } catch (error) {
+    throw troubleOfSystem(folder, error);
+  }
+}
+
+async function takeLock(folder: string): Promise<ProcessLock> {
+  try {
+    return await takeProcessLock(folder);
+  } catch (error) {
+    throw error instanceof UserFacingError ? error : troubleOfSystem(folder, error);
+  }
+}
+
+/** What the system says of a folder. A full disk has words of its own, everything else keeps the bot from writing. */
+function troubleOfSystem(folder: string, error: unknown): UserFacingError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return /^(ENOSPC|EDQUOT)$/.test(code ?? "") ? diskIsFull(folder) : isNotWritable(folder, code ?? message);
+}
+
+function isOfSystem(error: unknown): boolean {
+  return /^E[A-Z]+$/.test((error as NodeJS.ErrnoException).code ?? "");
+}

@@ -1,0 +1,229 @@
+import type { AccountNames } from "../../clouds/account-clouds.ts";
+import type { Clouds } from "../../clouds/cloud.ts";
+import { canonicalJson } from "../../core/canonical-json.ts";
+import { type Drift, driftId, readDrift, type Unread } from "../../core/drift.ts";
+import type { Cloud } from "../../core/plan.ts";
+import { ENDED_STATES, isOpen, type Preparation, STATES, type State } from "../../core/preparation.ts";
+import {
+  type DriftInput,
+  type ExistingAccount,
+  findDrift,
+  type RecordedPreparation,
+} from "../../provisioning/find-drift.ts";
+import { type ReadInput, readExisting } from "../../provisioning/read-existing.ts";
+import type { StoryDeps } from "../deps.ts";
+
+type CompareDeps = Pick<StoryDeps, "store" | "cloudsOf" | "now" | "installationId" | "settings">;
+
+/** What is recorded, what exists, and how they differ. */
+export type Comparison = DriftInput & {
+  /** Each once, and what could not be looked at among them. */
+  drifts: Drift[];
+  /** The clouds with the identity that an account was read with; null when it was not read. */
+  cloudsOf(account: { cloud: Cloud; accountId: string }): Clouds | null;
+};
+
+/** Both clouds show a change to everybody only after some time; so long nothing is said of what lately changed. */
+const SETTLE_MS = 10 * 60_000;
+
+/** States in which grants change by themselves. */
+const MOVING: ReadonlySet<State> = new Set(["provisioning", "rotating", "rolling_back", "revoking"]);
+const OPEN_STATES = STATES.filter((state) => !ENDED_STATES.has(state));
+
+/**
+ * Compares the store with the accounts of all preparations that have not ended, of drifts that are still open, of the
+ * settings and of the environment. What changed while the clouds were read is passed over.
+ * `only`: just one preparation, and its user alone.
+ * Errors: the store's; the signal's reason.
+ */
+export async function compareWithClouds(
+  deps: CompareDeps,
+  only: string | null,
+  signal: AbortSignal | null = null,
+): Promise<Comparison> {
+  const before = await readRecorded(deps, only);
+  const identities = await identitiesOf(deps, before, only);
+  const provisional = [...before.values()].map(toRecorded(deps));
+  const read = await readAll(deps, identities, { recorded: provisional, only, signal });
+  const recorded = await settled(deps, before, await readRecorded(deps, only), read.existing);
+  const input = { recorded, existing: read.existing };
+  const drifts = [...findDrift(input), ...read.unread, ...otherAccounts(recorded, read)];
+  return {
+    ...input,
+    drifts: [...new Map(drifts.map((drift) => [driftId(drift), drift])).values()],
+    cloudsOf: ({ cloud, accountId }) => read.clouds.get(`${cloud} ${accountId}`) ?? null,
+  };
+}
+
+type Stored = { preparation: Preparation; grants: RecordedPreparation["grants"] };
+
+async function readRecorded({ store }: CompareDeps, only: string | null): Promise<Map<string, Stored>> {
+  const stored = new Map<string, Stored>();
+  for await (const preparation of openPreparations({ store }, only)) {
+    stored.set(preparation.id, { preparation, grants: await store.listGrants(preparation.id) });
+  }
+  return stored;
+}
+
+async function* openPreparations(
+  { store }: Pick<CompareDeps, "store">,
+  only: string | null,
+): AsyncIterable<Preparation> {
+  if (only !== null) {
+    const preparation = await store.findPreparation(only);
+    if (preparation && isOpen(preparation.state)) yield preparation;
+    return;
+  }
+  // The sweep tells of those that cannot be read.
+  yield* store.everyPreparation({ states: OPEN_STATES, onUnreadable: async () => undefined });
+}
+
+type Identity = { clouds: Clouds; preparationId: string | null };
+
+/** Every identity that there may be something to look at with; the environment's own is the first. */
+async function identitiesOf(
+  deps: CompareDeps,
+  stored: ReadonlyMap<string, Stored>,
+  only: string | null,
+): Promise<Identity[]> {
+  const preparations = [...stored.values()].map(({ preparation }) => preparation);
+  const others = only === null ? await preparationsOfDrifts(deps) : [only];
+  for (const id of others) {
+    const ended = stored.has(id) ? null : await deps.store.findPreparation(id);
+    if (ended) preparations.push(ended);
+  }
+  const accounts = only === null ? namedAccounts(deps) : [];
+  return [
+    ...[null, ...accounts].map((request) => ({
+      clouds: deps.cloudsOf(request && { request }),
+      preparationId: null,
+    })),
+    ...preparations.map((preparation) => ({
+      clouds: deps.cloudsOf(preparation),
+      preparationId: preparation.id,
+    })),
+  ];
+}
+
+/** Those that the settings name: also one that no preparation is for any more may have a user left in it. */
+function namedAccounts({ settings: { accounts } }: CompareDeps): AccountNames[] {
+  return [
+    ...accounts.aws.map(({ name }) => ({ awsAccount: name })),
+    ...accounts.alibaba.map(({ name }) => ({ alibabaAccount: name })),
+  ];
+}
+
+async function preparationsOfDrifts({ store }: CompareDeps): Promise<string[]> {
+  const drifts = (await store.listOpenDrifts()).map(({ drift }) => readDrift(drift));
+  return [...new Set(drifts.flatMap((drift) => drift?.preparationId ?? []))];
+}
+
+type ReadAll = {
+  existing: ExistingAccount[];
+  unread: Unread[];
+  /** By cloud and account id. */
+  clouds: Map<string, Clouds>;
+  /** By cloud and preparation: the account that its identity is in now; missing when the cloud did not say. */
+  accountOf: Map<string, string>;
+};
+
+/** Reads each account once, with the first identity that is in it. */
+async function readAll(
+  { installationId }: CompareDeps,
+  identities: readonly Identity[],
+  input: Pick<ReadInput, "recorded" | "only" | "signal">,
+): Promise<ReadAll> {
+  const read: ReadAll = { existing: [], unread: [], clouds: new Map(), accountOf: new Map() };
+  for (const cloud of ["aws", "alibaba"] as const) {
+    const accountOfSide = new Map<object, string | null>();
+    for (const { clouds, preparationId } of identities) {
+      if (!accountOfSide.has(clouds[cloud])) {
+        const isRead = (accountId: string) => read.clouds.has(`${cloud} ${accountId}`);
+        const result = await readExisting({ ...input, cloud, clouds, installationId, isRead });
+        accountOfSide.set(clouds[cloud], result.accountId);
+        read.unread.push(...result.unread);
+        if (result.account !== null) {
+          read.existing.push(result.account);
+          read.clouds.set(`${cloud} ${result.account.accountId}`, clouds);
+        }
+      }
+      const accountId = accountOfSide.get(clouds[cloud]) ?? null;
+      if (accountId !== null && preparationId !== null) {
+        read.accountOf.set(`${cloud} ${preparationId}`, accountId);
+      }
+    }
+  }
+  return read;
+}
+
+function toRecorded({ now }: CompareDeps) {
+  return ({ preparation, grants }: Stored): RecordedPreparation => ({
+    id: preparation.id,
+    isMoving: isMoving(preparation, now()),
+    needsGrants: preparation.state === "ready" || preparation.state === "failed",
+    accountIds: {
+      aws: preparation.plan?.awsAccountId ?? null,
+      alibaba: preparation.plan?.alibabaAccountId ?? null,
+    },
+    grants,
+  });
+}
+
+function isMoving({ state, stateSince }: Preparation, now: Date): boolean {
+  return MOVING.has(state) || now.getTime() - Date.parse(stateSince) < SETTLE_MS;
+}
+
+/** The preparations as they were before and after the clouds were read; one that is another meanwhile counts as moving. */
+async function settled(
+  deps: CompareDeps,
+  before: ReadonlyMap<string, Stored>,
+  after: ReadonlyMap<string, Stored>,
+  existing: readonly ExistingAccount[],
+): Promise<RecordedPreparation[]> {
+  const all = new Map([...before, ...after]);
+  for (const { users } of existing) {
+    for (const { preparationId: id } of users) {
+      // It ended a moment ago, and its user is still shown.
+      const ended = all.has(id) ? null : await deps.store.findPreparation(id);
+      if (ended && isMoving(ended, deps.now())) all.set(id, { preparation: ended, grants: [] });
+    }
+  }
+  return [...all].map(([id, stored]) => ({
+    ...toRecorded(deps)(stored),
+    ...(isSame(before.get(id), after.get(id)) ? {} : { isMoving: true }),
+  }));
+}
+
+function isSame(before: Stored | undefined, after: Stored | undefined): boolean {
+  if (!before || !after) return false;
+  const { state, stateSince } = before.preparation;
+  return (
+    state === after.preparation.state &&
+    stateSince === after.preparation.stateSince &&
+    canonicalJson(before.grants) === canonicalJson(after.grants)
+  );
+}
+
+/** Preparations with grants in an account that no identity is in any more: what is there cannot be seen. */
+function otherAccounts(recorded: readonly RecordedPreparation[], { clouds, accountOf }: ReadAll): Unread[] {
+  return recorded.flatMap(({ id, isMoving, accountIds, grants }) =>
+    (["aws", "alibaba"] as const).flatMap((cloud): Unread[] => {
+      const expected = accountIds[cloud];
+      const found = accountOf.get(`${cloud} ${id}`);
+      if (isMoving || expected === null || found === undefined || found === expected) return [];
+      if (clouds.has(`${cloud} ${expected}`) || !grants.some(({ state }) => state === "made")) return [];
+      return [
+        {
+          kind: "unread",
+          cloud,
+          accountId: expected,
+          preparationId: null,
+          operation: "sts:GetCallerIdentity",
+          subject: `account ${expected}`,
+          code: "OtherAccount",
+          detail: `the bot's identity is in account ${found} now; give it one in the account that the grants were made in`,
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,76 @@
+import { type Drift, driftId, driftSchema } from "../../core/drift.ts";
+import { hashToken, mintDriftToken } from "../../security/tokens.ts";
+import type { AuditDraft, DriftRecord } from "../../storage/store.ts";
+import type { StoryDeps } from "../deps.ts";
+import { operatorTargets } from "../operator-targets.ts";
+import type { Notice } from "../outbox/notices.ts";
+
+type DriftDeps = Pick<StoryDeps, "store" | "settings" | "directory" | "sealer" | "log" | "notifier">;
+type End = NonNullable<Extract<Notice, { kind: "drift" }>["end"]>;
+
+/** Tells operators of a drift, once for each time that it comes up: nothing is said while it is open. */
+export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
+  const id = driftId(drift);
+  const earlier = await deps.store.findDrift(id);
+  if (earlier?.state === "open") return;
+  const occurrence = (earlier?.occurrence ?? 0) + 1;
+  const key = occurrence === 1 ? `drift:${id}` : `drift:${id}:${occurrence}`;
+  const targets = await operatorTargets(deps);
+  if (targets.length === 0) {
+    // Recorded now it would never be told: it is found again by the next look.
+    deps.log.error({ driftId: id, kind: drift.kind }, "there is nobody to tell of what the daily look found");
+    return;
+  }
+  const isNew = await deps.store.openDrift({
+    id,
+    occurrence,
+    drift,
+    tokenHash: hashToken(mintDriftToken(deps.sealer, { id, occurrence })),
+    posts: targets.map((target) => ({
+      key: target.kind === "direct" ? `${key}:${target.userId}` : key,
+      target,
+      notice: { kind: "drift", drift, occurrence, end: null } satisfies Notice,
+    })),
+    audit: [driftAudit(drift, "drift.found", "bot")],
+  });
+  if (!isNew) return;
+  deps.log.warn({ driftId: id, kind: drift.kind }, "the daily look at both clouds found something");
+  deps.notifier.wake();
+}
+
+/** Ends an open drift, and has its messages say what ended it; false when something else did before. */
+export async function endDrift(
+  deps: Pick<DriftDeps, "store" | "notifier">,
+  { id, occurrence, drift, posts }: DriftRecord,
+  end: End,
+  audit: AuditDraft,
+): Promise<boolean> {
+  const notice: Notice = { kind: "drift", drift: driftSchema.parse(drift), occurrence, end };
+  const isEnded = await deps.store.endDrift({
+    id,
+    occurrence,
+    as: end.how,
+    posts: posts.map((post) => ({ ...post, notice })),
+    audit: [audit],
+  });
+  if (isEnded) deps.notifier.wake();
+  return isEnded;
+}
+
+export function driftAudit(
+  drift: Drift,
+  event: string,
+  actor: string,
+  details: Record<string, unknown> = {},
+  requestId: string | null = null,
+): AuditDraft {
+  return {
+    event,
+    actor,
+    preparationId: drift.preparationId,
+    channelId: null,
+    planHash: null,
+    requestId,
+    details: { driftId: driftId(drift), drift, ...details },
+  };
+}

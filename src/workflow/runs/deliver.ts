@@ -1,0 +1,119 @@
+import { HOUR_MS } from "../../core/durations.ts";
+import type { Preparation } from "../../core/preparation.ts";
+import { isFullMember } from "../../security/directory.ts";
+import type { PreparationPatch } from "../../storage/store.ts";
+import type { StoryDeps } from "../deps.ts";
+import type { PostDraft } from "../outbox/notices.ts";
+import { directPost, threadPost } from "../outbox/posts.ts";
+
+/** How long a replaced key goes on working after the new one was delivered, unless the recipient says it is entered. */
+const HANDOVER_MS = 24 * HOUR_MS;
+
+/** Who is looked up beside the last calls of a proof need not be looked up again after it. */
+const RECIPIENT_MAX_AGE_MS = 2_000;
+
+/** Asks Slack about the recipient ahead of `decideDelivery`, which then need not wait. What goes wrong shows there. */
+export function lookUpRecipient({ directory }: Pick<StoryDeps, "directory">, { request }: Preparation): void {
+  void directory.findPerson(request.recipient, { maxAgeMs: 0 }).catch(() => undefined);
+}
+
+/** Each delivery has a message of its own: a new one is seen, and what an old one said is taken back. */
+export function deliveryKey(number: number): string {
+  return number === 1 ? "delivery" : `delivery:${number}`;
+}
+
+export function deliveryStateKey(number: number): string {
+  return number === 1 ? "delivery-state" : `delivery-state:${number}`;
+}
+
+export function afterDeliveryKey(number: number): string {
+  return `delivery-after:${number}`;
+}
+
+/** The present delivery's direct message; drafting it again has it drawn anew. */
+export function deliveryPost({
+  request,
+  deliveryNumber,
+}: Pick<Preparation, "request" | "deliveryNumber">): PostDraft {
+  return directPost(request.recipient, deliveryKey(deliveryNumber), {
+    kind: "delivery",
+    number: deliveryNumber,
+  });
+}
+
+/** The same, unless there is no message to draw again: then none is made. */
+export function presentDeliveryPosts(preparation: Preparation): PostDraft[] {
+  const { delivery } = preparation;
+  return delivery === "pending" || delivery === "held" ? [] : [deliveryPost(preparation)];
+}
+
+/** All direct messages of a preparation, drawn anew: the present delivery's, and what came after it in `message` mode. */
+export async function redrawDeliveryPosts(
+  { store }: Pick<StoryDeps, "store">,
+  preparation: Preparation,
+): Promise<PostDraft[]> {
+  const after = await store.findPost(preparation.id, afterDeliveryKey(preparation.deliveryNumber));
+  return [
+    ...presentDeliveryPosts(preparation),
+    ...(after?.target.kind === "direct"
+      ? [
+          directPost(after.target.userId, after.key, {
+            kind: "delivery_after",
+            number: preparation.deliveryNumber,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** To whom the credentials may go now: only an active, full member of this workspace. Otherwise they are held. */
+export async function decideDelivery(
+  deps: Pick<StoryDeps, "directory" | "teamId" | "now">,
+  preparation: Preparation,
+): Promise<{ patch: PreparationPatch; posts: PostDraft[] }> {
+  const { recipient } = preparation.request;
+  const person = await deps.directory.findPerson(recipient, { maxAgeMs: RECIPIENT_MAX_AGE_MS });
+  const stateKey = deliveryStateKey(preparation.deliveryNumber);
+  const deliverySince = deps.now().toISOString();
+  if (person && isFullMember(person, deps.teamId)) {
+    return {
+      patch: { delivery: "sent", deliverySince },
+      posts: [
+        deliveryPost(preparation),
+        threadPost(preparation, stateKey, { kind: "delivery_sent", recipient }),
+      ],
+    };
+  }
+  const reason = person ? "not an active, full member of this workspace" : "unknown to this workspace";
+  return {
+    patch: { delivery: "held", deliverySince },
+    posts: [threadPost(preparation, stateKey, { kind: "delivery_held", recipient, reason })],
+  };
+}
+
+/** The direct messages of deliveries before this one, drawn anew: they must not keep a button, or secrets. */
+export async function earlierDeliveryPosts(
+  { store }: Pick<StoryDeps, "store">,
+  { id, deliveryNumber }: Pick<Preparation, "id" | "deliveryNumber">,
+): Promise<PostDraft[]> {
+  const drafts: PostDraft[] = [];
+  for (let number = 1; number < deliveryNumber; number += 1) {
+    // Of a delivery that was only ever held there is no message, and none is to be made.
+    const post = await store.findPost(id, deliveryKey(number));
+    const after = await store.findPost(id, afterDeliveryKey(number));
+    if (post?.target.kind === "direct")
+      drafts.push(directPost(post.target.userId, post.key, { kind: "delivery", number }));
+    if (after?.target.kind === "direct")
+      drafts.push(directPost(after.target.userId, after.key, { kind: "delivery_after", number }));
+  }
+  return drafts;
+}
+
+/** When the replaced keys go: a day after a delivery, at once when they are compromised, and not while it is held. */
+export function retireTime(
+  { now }: Pick<StoryDeps, "now">,
+  { isCompromised, isDelivered }: { isCompromised: boolean; isDelivered: boolean },
+): string | null {
+  if (isCompromised) return now().toISOString();
+  return isDelivered ? new Date(now().getTime() + HANDOVER_MS).toISOString() : null;
+}

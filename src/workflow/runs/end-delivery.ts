@@ -1,0 +1,77 @@
+import type { Preparation } from "../../core/preparation.ts";
+import type { StoryDeps } from "../deps.ts";
+import type { PostDraft } from "../outbox/notices.ts";
+import { auditOf, cardPost, directPost, threadPost } from "../outbox/posts.ts";
+import { type Outcome, refuse } from "../outcome.ts";
+import { afterDeliveryKey, deliveryPost, deliveryStateKey } from "./deliver.ts";
+import { secretNamesOf } from "./rotation-context.ts";
+
+/** The recipient may open the credentials just as their time ends: then what was read is read again. */
+const TRIES = 3;
+
+/**
+ * Destroys the sealed copy, because it was acknowledged or its time is over, and says so in the same transaction: a
+ * process that ends between the two would go on offering what is gone.
+ */
+export async function endDelivery(
+  deps: StoryDeps,
+  preparation: Preparation,
+  as: "stored" | "destroyed",
+  actor: string,
+): Promise<Outcome> {
+  const { id, deliveryNumber, delivery } = preparation;
+  let current: Preparation | null = preparation;
+  for (let tried = 0; tried < TRIES && current; tried += 1) {
+    const changed = await markEnded(deps, current, as, actor);
+    deps.notifier.wake();
+    if (changed) return { ok: true, value: changed };
+    current = await deps.store.findPreparation(id);
+    const isOver = current?.delivery === "stored" || current?.delivery === "destroyed";
+    if (isOver || current?.deliveryNumber !== deliveryNumber)
+      return refuse("ALREADY_DONE", { state: delivery });
+  }
+  return refuse("OUTDATED", { id });
+}
+
+function markEnded(
+  deps: StoryDeps,
+  preparation: Preparation,
+  as: "stored" | "destroyed",
+  actor: string,
+): Promise<Preparation | null> {
+  const { id, revision, request, delivery, deliveryNumber } = preparation;
+  const at = deps.now().toISOString();
+  return deps.store.patchPreparation({
+    id,
+    revision,
+    expect: { delivery, deliveryNumber },
+    patch: { delivery: as },
+    // Only what this delivery was about: a rotation may be sealing the next keys just now.
+    destroys: secretNamesOf(preparation.keyGeneration),
+    ...(as === "stored" ? { receipt: { preparationId: id, userId: actor, event: "stored", at } } : {}),
+    posts: [
+      cardPost(preparation),
+      deliveryPost(preparation),
+      ...afterPosts(preparation),
+      threadPost(
+        preparation,
+        deliveryStateKey(deliveryNumber),
+        as === "stored"
+          ? { kind: "delivery_stored", recipient: request.recipient }
+          : { kind: "delivery_destroyed" },
+      ),
+    ],
+    audit: [auditOf(preparation, "secrets.destroyed", actor, { as })],
+  });
+}
+
+/** In `message` mode the delivery itself is deleted; what its buttons did is offered by another message. */
+function afterPosts({ request, plan, deliveryNumber }: Preparation): PostDraft[] {
+  if (plan?.deliveryMode !== "message") return [];
+  return [
+    directPost(request.recipient, afterDeliveryKey(deliveryNumber), {
+      kind: "delivery_after",
+      number: deliveryNumber,
+    }),
+  ];
+}

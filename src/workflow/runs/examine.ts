@@ -1,0 +1,233 @@
+import type { Check, CheckInput, CheckOutcome } from "../../checks/check.ts";
+import { type NamedOutcome, runAll } from "../../checks/run-all.ts";
+import { runCheck } from "../../checks/run-check.ts";
+import type { Clouds } from "../../clouds/cloud.ts";
+import { siteOf } from "../../core/accounts.ts";
+import type { Estimate } from "../../core/estimate.ts";
+import { gravest } from "../../core/finding.ts";
+import { ownKeysOf } from "../../core/key-generation.ts";
+import { iamUserTags } from "../../core/ownership.ts";
+import { planHash } from "../../core/plan.ts";
+import {
+  type CheckName,
+  type CheckResult,
+  everyCheck,
+  type Facts,
+  isShutOut,
+  NO_FACTS,
+  type Preparation,
+  userNameOf,
+  type Verdict,
+} from "../../core/preparation.ts";
+import { makePlan } from "../../provisioning/make-plan.ts";
+import type { Grant } from "../../storage/store.ts";
+import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
+import type { PostDraft } from "../outbox/notices.ts";
+import { auditOf, cardPost, mentionsFor, threadPost } from "../outbox/posts.ts";
+import { CHECK, STORE } from "./steps.ts";
+
+/** What the checks of one revision found together. */
+export type Examination = {
+  facts: Facts;
+  estimate: Estimate | null;
+  /** The estimate is what a listing saw before its time was up. */
+  isLowerBound: boolean;
+  verdict: Verdict | null;
+  /** Checks with nothing to tell. */
+  clear: CheckName[];
+  hasBlocker: boolean;
+};
+
+/** Looks at every prerequisite side by side, says what it found, and ends in `blocked` or `awaiting_approval`. */
+export async function examine(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
+  const preparation = await steps.step("load", () => loadForChecks(deps, input), STORE);
+  if (!preparation) return;
+  const outcomes = await runChecks(steps, deps, preparation).catch(async (error: unknown) => {
+    await steps.step("fail", () => failExamination(deps, preparation, error), STORE);
+    return null;
+  });
+  if (outcomes === null) return;
+  await steps.step("conclude", () => conclude(deps, preparation, summarize(outcomes)), STORE);
+}
+
+/** Every check as a step of its own. Errors: of the first that could not be run. */
+export function runChecks(steps: Steps, deps: StoryDeps, preparation: Preparation): Promise<NamedOutcome[]> {
+  return runAll(deps.cloudsOf(preparation), (check, clouds) =>
+    steps.step(`check:${check.name}`, () => checkOne(deps, preparation, check, clouds), CHECK),
+  );
+}
+
+async function loadForChecks(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
+  const preparation = await deps.store.findPreparation(input.preparationId);
+  const isOurs = preparation?.state === "checking" && preparation.revision === input.revision;
+  if (isOurs && preparation.isAltered) {
+    await failExamination(deps, preparation, "its row in the database was not written by this program");
+    return null;
+  }
+  return isOurs ? showRunning(deps, preparation) : null;
+}
+
+/** Shows every check as under way: they begin side by side. Null when the preparation has moved on. */
+export async function showRunning(deps: StoryDeps, preparation: Preparation): Promise<Preparation | null> {
+  const { id, revision } = preparation;
+  const patch = { checks: everyCheck("running") };
+  const shown = await deps.store.patchPreparation({ id, revision, patch, posts: [cardPost(preparation)] });
+  deps.notifier.wake();
+  return shown;
+}
+
+export async function checkOne(
+  deps: StoryDeps,
+  preparation: Preparation,
+  check: Check,
+  clouds: Clouds,
+): Promise<CheckOutcome> {
+  const grants = await deps.store.listGrants(preparation.id);
+  const outcome = await runCheck(check, checkInputOf(deps, preparation, grants), clouds);
+  const severity = gravest(outcome.findings);
+  const result: CheckResult = { status: "done", severity, findings: outcome.findings };
+  const { id, revision } = preparation;
+  await deps.store.putCheckResult({
+    id,
+    revision,
+    check: check.name,
+    result,
+    posts: [cardPost(preparation), ...(severity === "ok" ? [] : [foundPost(preparation, check.name)])],
+    audit: [auditOf(preparation, "check.ended", "bot", told(check.name, result))],
+  });
+  deps.notifier.wake();
+  return outcome;
+}
+
+export function checkInputOf(
+  deps: StoryDeps,
+  preparation: Preparation,
+  grants: readonly Grant[],
+): CheckInput {
+  const mark = { preparationId: preparation.id, installationId: deps.installationId };
+  const tags = iamUserTags(mark, deps.settings.credentials.tags);
+  return {
+    request: preparation.request,
+    userName: userNameOf(preparation.id),
+    installationId: deps.installationId,
+    userTags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+    boundary: deps.settings.credentials.permissionsBoundary,
+    ownKeys: ownKeysOf(grants),
+    ticket: preparation.ticket,
+    site: siteOf(deps, preparation.request),
+    now: deps.now(),
+  };
+}
+
+/** What the audit log keeps of a check: which findings, not the words of clouds that they hold. */
+function told(check: CheckName, { severity, findings }: CheckResult) {
+  return { check, severity, findings: findings.map(({ code, severity: grade }) => `${grade} ${code}`) };
+}
+
+export function foundPost(preparation: Preparation, check: CheckName): PostDraft {
+  const { revision } = preparation;
+  return threadPost(preparation, `check:${check}:${revision}`, { kind: "check_found", revision, check });
+}
+
+export function summarize(outcomes: readonly { name: CheckName; outcome: CheckOutcome }[]): Examination {
+  const facts: Facts = Object.assign({ ...NO_FACTS }, ...outcomes.map(({ outcome }) => outcome.facts ?? {}));
+  return {
+    facts,
+    estimate: outcomes.find(({ outcome }) => outcome.estimate)?.outcome.estimate ?? null,
+    isLowerBound: outcomes.some(({ outcome }) =>
+      outcome.findings.some(({ code }) => code === "ESTIMATE_AT_LEAST"),
+    ),
+    verdict: outcomes.find(({ outcome }) => outcome.verdict)?.outcome.verdict ?? null,
+    clear: outcomes.filter(({ outcome }) => gravest(outcome.findings) === "ok").map(({ name }) => name),
+    hasBlocker: outcomes.some(({ outcome }) => gravest(outcome.findings) === "blocker"),
+  };
+}
+
+async function conclude(deps: StoryDeps, preparation: Preparation, found: Examination): Promise<void> {
+  const { facts, estimate, verdict } = found;
+  const plan = makePlan({
+    preparation: { ...preparation, facts, verdict },
+    settings: deps.settings,
+    installationId: deps.installationId,
+  });
+  // Uncertain asks for the same explicit step as restricted: a ticket that holds for the policies that were seen.
+  const needsTicket = plan !== null && isShutOut(found) && plan.ticketUrl === null;
+  const isBlocked = found.hasBlocker || plan === null || needsTicket;
+  const { id, revision } = preparation;
+  await deps.store.changeState({
+    id,
+    revision,
+    from: "checking",
+    event: isBlocked ? "checked_blocked" : "checked_clear",
+    patch: { facts, estimate, verdict, plan, planHash: plan && planHash(plan) },
+    posts: [
+      cardPost(preparation),
+      ...clearPosts(preparation, found.clear),
+      ...(needsTicket ? [whitelistPost(preparation)] : []),
+      ...(isBlocked ? [blockedPost(preparation)] : [await approvalPost(deps, preparation)]),
+    ],
+    audit: [
+      auditOf({ ...preparation, planHash: plan && planHash(plan) }, "preparation.checked", "bot", {
+        verdict,
+        hasBlocker: found.hasBlocker,
+        isBlocked,
+        policyHash: facts.policyHash,
+        destinationVerdict: facts.destinationVerdict,
+        destinationPolicyHash: facts.destinationPolicyHash,
+      }),
+    ],
+  });
+  deps.notifier.wake();
+}
+
+export function clearPosts(preparation: Preparation, checks: CheckName[]): PostDraft[] {
+  if (checks.length === 0) return [];
+  const { revision } = preparation;
+  return [threadPost(preparation, `checks-clear:${revision}`, { kind: "checks_clear", revision, checks })];
+}
+
+function whitelistPost(preparation: Preparation): PostDraft {
+  const { revision } = preparation;
+  return threadPost(preparation, `whitelist:${revision}`, { kind: "whitelist_prompt", revision });
+}
+
+function blockedPost(preparation: Preparation): PostDraft {
+  const { revision } = preparation;
+  return threadPost(preparation, `blocked:${revision}`, { kind: "blocked", revision });
+}
+
+async function approvalPost(deps: StoryDeps, preparation: Preparation): Promise<PostDraft> {
+  const { revision } = preparation;
+  return threadPost(preparation, `approval:${revision}`, {
+    kind: "approval_requested",
+    revision,
+    ...mentionsFor(await deps.authorizer.findMentions(preparation)),
+  });
+}
+
+/** A check broke in a way that is nobody's finding: a mistake of ours, or a store that stayed away. */
+async function failExamination(deps: StoryDeps, preparation: Preparation, reason: unknown): Promise<void> {
+  deps.log.error({ preparationId: preparation.id, reason: String(reason) }, "a check broke");
+  await deps.store.changeState({
+    id: preparation.id,
+    revision: preparation.revision,
+    from: "checking",
+    event: "check_failed",
+    patch: {
+      failure: {
+        step: "checks",
+        operation: "examine",
+        subject: preparation.id,
+        code: "Internal",
+        detail: "a check ended in a way that was not foreseen",
+        requestId: null,
+      },
+    },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `failed:${preparation.revision}`, { kind: "failed" }),
+    ],
+    audit: [auditOf(preparation, "preparation.check_failed", "bot")],
+  });
+  deps.notifier.wake();
+}

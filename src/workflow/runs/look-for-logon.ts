@@ -1,0 +1,20 @@
+import { type Preparation, userNameOf } from "../../core/preparation.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
+
+/** The user's first console logon as RAM reports it; recorded once, null while there was none. */
+export async function lookForLogon(deps: StoryDeps, preparation: Preparation): Promise<string | null> {
+  if (preparation.firstLogonAt !== null) return preparation.firstLogonAt;
+  const user = await deps.cloudsOf(preparation).alibaba.findUser(userNameOf(preparation.id));
+  const at = user?.lastLogonAt ?? null;
+  if (at === null) return null;
+  await deps.store.patchPreparation({
+    id: preparation.id,
+    revision: preparation.revision,
+    patch: { firstLogonAt: at },
+    posts: [cardPost(preparation), threadPost(preparation, "first-logon", { kind: "first_logon", at })],
+    audit: [auditOf(preparation, "recipient.logged_on", "bot", { at })],
+  });
+  deps.notifier.wake();
+  return at;
+}

@@ -1,0 +1,253 @@
+import { DAY_MS } from "../../core/durations.ts";
+import { isForeignHand } from "../../core/errors.ts";
+import type { Finding } from "../../core/finding.ts";
+import { type Change, changeKey, planRounds } from "../../core/plan.ts";
+import type { Failure, Preparation } from "../../core/preparation.ts";
+import type { Event } from "../../core/transitions.ts";
+import { applyChange } from "../../provisioning/apply-change.ts";
+import type { Grant } from "../../storage/store.ts";
+import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
+import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
+import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
+import { auditHold } from "../upkeep/watch-audit.ts";
+import { decideDelivery, lookUpRecipient } from "./deliver.ts";
+import { failureOf, type StepResult } from "./failure.ts";
+import { foreignHandAlarm } from "./foreign-hand-alarm.ts";
+import { failedProof, proofFindings, proveDestination, proveSource } from "./prove.ts";
+import { recheck } from "./recheck.ts";
+import { lastRequestId, recordTries } from "./record-tries.ts";
+import { takeLastLook } from "./remove-stray-keys.ts";
+import { CHANGE, PROOF, STORE } from "./steps.ts";
+import { workflowId } from "./workflow-id.ts";
+
+/** Makes the approved plan, proves the new keys and delivers them: apply → prove → deliver → report. */
+export async function provision(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
+  const preparation = await steps.step("begin", () => begin(deps, input), STORE);
+  if (!preparation) return;
+
+  const isStillApproved = await steps.step(
+    "recheck",
+    (attempt) => recheck(deps, preparation, attempt),
+    CHANGE,
+  );
+  if (!isStillApproved) return;
+
+  for (const [index, round] of planRounds(preparation.plan?.changes ?? []).entries()) {
+    if (await steps.step(`may-go-on:${index}`, () => isStopped(deps, preparation), STORE)) return;
+    const failure = await applyRound(steps, deps, preparation, round);
+    if (failure) return fail(steps, deps, preparation, failure);
+  }
+
+  const proofs = await proveKeys(steps, deps, preparation);
+  if (!proofs.ok)
+    return fail(steps, deps, preparation, proofs.failure, failedProof(preparation, proofs.failure));
+
+  if (await steps.step("may-deliver", () => isStopped(deps, preparation), STORE)) return;
+  await steps.step("finish", () => finish(deps, preparation, proofs.value), STORE);
+}
+
+/** Loads what was approved, and records when everything will be taken back before anything is made. */
+async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
+  const { store } = deps;
+  const preparation = await store.findPreparation(input.preparationId);
+  if (preparation?.state !== "provisioning" || preparation.revision !== input.revision) return null;
+  const expiresAt = new Date(deps.now().getTime() + preparation.request.ttlDays * DAY_MS).toISOString();
+  const { id, revision } = preparation;
+  const authority = await readAuthority(deps, preparation);
+  if (!authority.ok) {
+    await failProvisioning(deps, preparation, "provisioning_failed", authority.failure, []);
+    return null;
+  }
+  return store.patchPreparation({
+    id,
+    revision,
+    patch: { expiresAt: preparation.expiresAt ?? expiresAt, failure: null },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
+    ],
+    audit: [auditOf(preparation, "provisioning.begun", "bot", { expiresAt })],
+  });
+}
+
+/** The changes of one round side by side; the first failure of them, or null. */
+async function applyRound(
+  steps: Steps,
+  deps: StoryDeps,
+  preparation: Preparation,
+  round: readonly Change[],
+): Promise<Failure | null> {
+  const ended = await Promise.allSettled(
+    round.map((change) =>
+      steps.step(
+        `apply:${changeKey(change)}`,
+        (attempt) => applyOne(deps, preparation, change, attempt),
+        CHANGE,
+      ),
+    ),
+  );
+  for (const [index, result] of ended.entries()) {
+    if (result.status === "rejected") return failureOf(changeKey(round[index] as Change), result.reason);
+    if (!result.value.ok) return result.value.failure;
+  }
+  return null;
+}
+
+async function applyOne(
+  deps: StoryDeps,
+  preparation: Preparation,
+  change: Change,
+  attempt: Attempt,
+): Promise<StepResult<Pick<Grant, "key" | "accessKeyId">>> {
+  const held = auditHold(deps, changeKey(change));
+  if (held !== null) return held;
+  const { id, revision } = preparation;
+  const posts = [
+    cardPost(preparation),
+    threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
+  ];
+  const key = changeKey(change);
+  const { result, calls } = await recordTries(deps, preparation, key, attempt, async (made) =>
+    applyChange(
+      {
+        ...deps.cloudsOf(preparation),
+        store: deps.store,
+        seal: (secret, name) => deps.sealer.seal(secret, { preparationId: id, name }),
+        mark: { preparationId: id, installationId: deps.installationId },
+        planned: preparation.plan?.changes ?? [],
+        facts: preparation.facts,
+        preparedAt: preparation.createdAt,
+      },
+      // As it was approved: what the engine kept of an earlier step gives no leave.
+      await requireApproved(deps, preparation, key),
+      ({ key, accessKeyId }) => ({
+        posts,
+        audit: [
+          auditOf(
+            preparation,
+            "grant.made",
+            "bot",
+            { change: key, accessKeyId, calls: made },
+            lastRequestId(made),
+          ),
+        ],
+      }),
+    ),
+  );
+  if (!result.ok) {
+    const details = { ...result.failure, calls };
+    const audit = [auditOf(preparation, "grant.failed", "bot", details, result.failure.requestId)];
+    await deps.store.record(id, { posts, audit });
+  }
+  deps.notifier.wake();
+  if (!result.ok) return result;
+  return { ok: true, value: { key: result.value.key, accessKeyId: result.value.accessKeyId } };
+}
+
+/** The change of this key in the plan that people approved. Errors: NotApproved. */
+async function requireApproved(deps: StoryDeps, preparation: Preparation, key: string): Promise<Change> {
+  const { plan } = await requireAuthority(deps, preparation);
+  const change = plan.changes.find((one) => changeKey(one) === key);
+  if (change === undefined) throw new NotApproved({ ...NOT_IN_THE_PLAN, subject: key });
+  return change;
+}
+
+async function proveKeys(
+  steps: Steps,
+  deps: StoryDeps,
+  preparation: Preparation,
+): Promise<StepResult<Finding[]>> {
+  lookUpRecipient(deps, preparation);
+  const [source, destination, lastLook] = await Promise.all([
+    steps.step("prove:source", (attempt) => proveSource(deps, preparation, attempt), PROOF),
+    steps.step("prove:destination", (attempt) => proveDestination(deps, preparation, attempt), PROOF),
+    takeLastLook(steps, deps, preparation),
+  ]);
+  if (!source.ok) return source;
+  if (!destination.ok) return destination;
+  if (!lastLook.ok) return lastLook;
+  return { ok: true, value: proofFindings(preparation, source.value, destination.value) };
+}
+
+/** Whether somebody asked to stop: then everything made so far is taken back. */
+async function isStopped(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  const { id, revision } = preparation;
+  const current = await deps.store.findPreparation(id);
+  if (current?.state !== "provisioning" || current.revision !== revision) return true;
+  if (!current.isCancelRequested) return false;
+  const changed = await deps.store.changeState({
+    id,
+    revision,
+    from: "provisioning",
+    event: "rollback_started",
+    posts: [cardPost(preparation)],
+    audit: [auditOf(preparation, "rollback.begun", "bot", { because: "cancelled" })],
+  });
+  if (changed)
+    await deps.starter.start("roll_back", workflowId("roll_back", changed), { preparationId: id, revision });
+  deps.notifier.wake();
+  return true;
+}
+
+async function fail(
+  steps: Steps,
+  deps: StoryDeps,
+  preparation: Preparation,
+  failure: Failure,
+  proof: Finding[] = [],
+): Promise<void> {
+  await steps.step(
+    "fail",
+    () => failProvisioning(deps, preparation, "provisioning_failed", failure, proof),
+    STORE,
+  );
+}
+
+async function failProvisioning(
+  deps: StoryDeps,
+  preparation: Preparation,
+  event: Event,
+  failure: Failure,
+  proof: Finding[],
+): Promise<void> {
+  const { id, revision } = preparation;
+  await deps.store.changeState({
+    id,
+    revision,
+    from: "provisioning",
+    event,
+    patch: { failure, proof },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `failed:${revision}:${failure.step}`, { kind: "failed" }),
+      ...(isForeignHand(failure.code) ? await foreignHandAlarm(deps, preparation, failure) : []),
+    ],
+    audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure }, failure.requestId)],
+  });
+  deps.notifier.wake();
+}
+
+/** The end of the work: state, delivery, job sheet and everybody told, in one transaction. */
+async function finish(deps: StoryDeps, begun: Preparation, proof: Finding[]): Promise<void> {
+  const { id, revision } = begun;
+  const authority = await readAuthority(deps, begun);
+  if (!authority.ok) return failProvisioning(deps, begun, "provisioning_failed", authority.failure, proof);
+  const preparation = authority.value;
+  const { patch, posts } = await decideDelivery(deps, preparation);
+  await deps.store.changeState({
+    id,
+    revision,
+    from: "provisioning",
+    event: "provisioned",
+    patch: { proof, ...patch },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
+      ...posts,
+      threadPost(preparation, `ready:${revision}`, { kind: "ready" }),
+      threadPost(preparation, `job-sheet:${revision}`, { kind: "job_sheet" }),
+    ],
+    audit: [auditOf(preparation, "preparation.ready", "bot", { delivery: patch.delivery })],
+  });
+  deps.notifier.wake();
+}

@@ -1,0 +1,212 @@
+import { runAll } from "../../checks/run-all.ts";
+import { runCheck } from "../../checks/run-check.ts";
+import { canonicalJson } from "../../core/canonical-json.ts";
+import { changeKey, type Plan, planHash } from "../../core/plan.ts";
+import type { CheckName, Facts, Failure, Preparation } from "../../core/preparation.ts";
+import { makePlan } from "../../provisioning/make-plan.ts";
+import { DECIDING } from "../../security/authorize.ts";
+import type { Grant } from "../../storage/store.ts";
+import type { Attempt, StoryDeps } from "../deps.ts";
+import type { Notice } from "../outbox/notices.ts";
+import { auditOf, cardPost, FRESH_WAIT, mentionsFor, threadPost } from "../outbox/posts.ts";
+import { checkInputOf, summarize } from "./examine.ts";
+
+/** The checks whose answers a plan is made of. */
+const PLANNED_BY: readonly CheckName[] = ["identity", "whitelist", "destination"];
+
+/**
+ * Whether what was approved is still what would be done, by the same people's word. If not, nothing is made: the new plan
+ * asks for approval again, or, once something is made or where it cannot be found out, the preparation fails and offers its
+ * ways out.
+ * Errors: while Slack does not say who may approve, those that the engine should try again after.
+ */
+export async function recheck(deps: StoryDeps, preparation: Preparation, attempt: Attempt): Promise<boolean> {
+  const grants = await deps.store.listGrants(preparation.id);
+  const [seen, { standing, unfit }] = await Promise.all([
+    lookAgain(deps, preparation, grants),
+    judgeApprovals(deps, preparation),
+  ]);
+  const plan = makePlan({
+    preparation: { ...preparation, facts: seen.facts, verdict: seen.verdict },
+    settings: deps.settings,
+    installationId: deps.installationId,
+  });
+  if (plan === null) {
+    await stop(deps, preparation, notSeen(preparation));
+    return false;
+  }
+  const isSamePlan = planHash(plan) === preparation.planHash;
+  if (isSamePlan && standing === "approved") return true;
+  // That nobody could be asked is not that they may not: the approval stands, and waits for an answer.
+  if (isSamePlan && standing === "unknown") {
+    const failure = notAnswered(preparation);
+    if (!attempt.isLast) throw new Error(failure.detail);
+    await stop(deps, preparation, failure);
+    return false;
+  }
+  if (grants.some((grant) => grant.state !== "gone")) {
+    await stop(deps, preparation, changedMidway(preparation));
+    return false;
+  }
+  const why: Notice = isSamePlan
+    ? { kind: "approval_void", people: unfit }
+    : { kind: "plan_changed", differences: differencesOf(preparation.plan, plan) };
+  await askAgain(deps, preparation, plan, seen, why);
+  return false;
+}
+
+async function lookAgain(deps: StoryDeps, preparation: Preparation, grants: readonly Grant[]) {
+  const input = checkInputOf(deps, preparation, grants);
+  const outcomes = await runAll(
+    deps.cloudsOf(preparation),
+    (check, clouds) => runCheck(check, input, clouds),
+    PLANNED_BY,
+  );
+  const { facts, verdict } = summarize(outcomes);
+  return { facts: { ...preparation.facts, ...onlyKnown(facts), ...ownBucket(grants) }, verdict };
+}
+
+/** What was seen now; what these checks do not look at stays as it was. */
+function onlyKnown(facts: Facts): Partial<Facts> {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+}
+
+/** A bucket that this preparation made itself exists now, and was still to be made when the plan was approved. */
+function ownBucket(grants: readonly Grant[]): Partial<Facts> {
+  const isOurs = grants.some((grant) => grant.change.kind === "oss.create-bucket" && grant.isOurs);
+  return isOurs ? { destinationExists: false } : {};
+}
+
+/** Whether the approvals still hold, by what Slack says now of those who gave them; `unfit`: who may not approve any more. */
+async function judgeApprovals(
+  deps: StoryDeps,
+  preparation: Preparation,
+): Promise<{ standing: "approved" | "void" | "unknown"; unfit: string[] }> {
+  const decisions = await deps.store.listDecisions(preparation.id);
+  const approvals = decisions.filter(
+    (decision) =>
+      decision.decision === "approve" &&
+      decision.revision === preparation.revision &&
+      decision.planHash === preparation.planHash,
+  );
+  const answers = await Promise.all(
+    approvals.map(async ({ approver }) => ({
+      approver,
+      answer: await deps.authorizer.authorize({
+        userId: approver,
+        teamId: preparation.teamId,
+        rule: DECIDING,
+        preparation,
+        isFresh: true,
+      }),
+    })),
+  );
+  const isEnough = await deps.authorizer.approvalJudge(preparation, { isFresh: true }).catch(() => null);
+  const fit = answers.filter(({ answer }) => answer.isAllowed).map(({ approver }) => approver);
+  const unfit = answers
+    .filter(({ answer }) => !answer.isAllowed && answer.code !== "DIRECTORY_UNAVAILABLE")
+    .map(({ approver }) => approver);
+  // Which rule somebody belongs to is not known: nobody said that they may not.
+  if (isEnough === null) return { standing: "unknown", unfit };
+  if (isEnough(fit)) return { standing: "approved", unfit };
+  const notUnfit = answers.map(({ approver }) => approver).filter((approver) => !unfit.includes(approver));
+  return { standing: isEnough(notUnfit) ? "unknown" : "void", unfit };
+}
+
+async function askAgain(
+  deps: StoryDeps,
+  preparation: Preparation,
+  plan: Plan,
+  seen: { facts: Facts; verdict: Preparation["verdict"] },
+  why: Notice,
+): Promise<void> {
+  const { id } = preparation;
+  const revision = preparation.revision + 1;
+  const mentions = mentionsFor(await deps.authorizer.findMentions({ ...preparation, escalatedAt: null }));
+  await deps.store.changeState({
+    id,
+    revision: preparation.revision,
+    from: "provisioning",
+    event: "plan_changed",
+    patch: { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null, ...FRESH_WAIT },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `plan-changed:${revision}`, why),
+      threadPost(preparation, `approval:${revision}`, {
+        kind: "approval_requested",
+        revision,
+        ...mentions,
+      }),
+    ],
+    audit: [
+      why.kind === "approval_void"
+        ? auditOf(preparation, "approval.void", "bot", { people: why.people })
+        : auditOf(preparation, "plan.changed", "bot", { newPlanHash: planHash(plan) }),
+    ],
+  });
+  deps.notifier.wake();
+}
+
+/** What differs between two plans, named by its part. */
+export function differencesOf(before: Plan | null, after: Plan): string[] {
+  if (before === null) return ["plan"];
+  const parts = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof Plan)[]);
+  const changed = [...parts].filter(
+    (key) => key !== "changes" && canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null),
+  );
+  const oldKeys = new Map(before.changes.map((change) => [changeKey(change), canonicalJson(change)]));
+  const newKeys = new Map(after.changes.map((change) => [changeKey(change), canonicalJson(change)]));
+  const changes = [...new Set([...oldKeys.keys(), ...newKeys.keys()])].filter(
+    (key) => oldKeys.get(key) !== newKeys.get(key),
+  );
+  return [...changed, ...changes];
+}
+
+async function stop(deps: StoryDeps, preparation: Preparation, failure: Failure): Promise<void> {
+  const { id, revision } = preparation;
+  await deps.store.changeState({
+    id,
+    revision,
+    from: "provisioning",
+    event: "provisioning_failed",
+    patch: { failure },
+    posts: [cardPost(preparation), threadPost(preparation, `failed:${revision}:recheck`, { kind: "failed" })],
+    audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure })],
+  });
+  deps.notifier.wake();
+}
+
+function notSeen(preparation: Preparation): Failure {
+  return {
+    step: "recheck",
+    operation: "look again before making changes",
+    subject: preparation.request.sourceBucket,
+    code: "NotSeen",
+    detail: "the accounts, the bucket policy or the destination could not be read, so nothing was made",
+    requestId: null,
+  };
+}
+
+function notAnswered(preparation: Preparation): Failure {
+  return {
+    step: "recheck",
+    operation: "ask Slack who may approve",
+    subject: preparation.id,
+    code: "SlackUnavailable",
+    detail:
+      "Slack could not be asked whether those who approved still may, so no change was made; the approval stands",
+    requestId: null,
+  };
+}
+
+function changedMidway(preparation: Preparation): Failure {
+  return {
+    step: "recheck",
+    operation: "look again before making changes",
+    subject: preparation.request.destinationBucket,
+    code: "PlanChanged",
+    detail:
+      "the plan is no longer the approved one, and some of it is made already; roll back and start again",
+    requestId: null,
+  };
+}

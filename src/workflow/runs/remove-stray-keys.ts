@@ -1,0 +1,62 @@
+import type { Preparation } from "../../core/preparation.ts";
+import { requireAsPlanned } from "../../provisioning/read-back.ts";
+import { type KeyChange, removeUnknownKeys } from "../../provisioning/rotate-key.ts";
+import type { Attempt, Steps, StoryDeps } from "../deps.ts";
+import { auditOf } from "../outbox/posts.ts";
+import type { StepResult } from "./failure.ts";
+import { lastRequestId, recordTries } from "./record-tries.ts";
+import { keyChanges, rotationContext } from "./rotation-context.ts";
+import { CHANGE } from "./steps.ts";
+
+/**
+ * Lists the keys of both users once more before anything is delivered, and deletes those that the store does not know; then
+ * reads all back that hangs on them, since somebody may have changed it after their keys were made. Runs beside the proof,
+ * so that nobody waits for it.
+ */
+export async function takeLastLook(
+  steps: Steps,
+  deps: StoryDeps,
+  preparation: Preparation,
+): Promise<StepResult<null>> {
+  const looks = await Promise.all(
+    keyChanges(preparation).map((change) =>
+      steps.step(
+        `last-look:${change.kind}`,
+        (attempt) => lookOnce(deps, preparation, change, attempt),
+        CHANGE,
+      ),
+    ),
+  );
+  return looks.find(({ ok }) => !ok) ?? { ok: true, value: null };
+}
+
+/** The audit log tells only of a look that found something, or could not be taken. */
+async function lookOnce(
+  deps: StoryDeps,
+  preparation: Preparation,
+  change: KeyChange,
+  attempt: Attempt,
+): Promise<StepResult<null>> {
+  const step = `last-look:${change.kind}`;
+  const context = rotationContext(deps, preparation);
+  const { result, calls } = await recordTries(deps, preparation, step, attempt, async () => {
+    const removed = await removeUnknownKeys(context, change);
+    // Keys were seen to just now, and a cloud may show a deleted one for a while.
+    await requireAsPlanned(context, change, { grantKey: null, wasBegun: true });
+    return removed;
+  });
+  if (!result.ok) {
+    const { failure } = result;
+    await deps.store.record(preparation.id, {
+      audit: [auditOf(preparation, "keys.last_look_failed", "bot", { ...failure, calls }, failure.requestId)],
+    });
+    return result;
+  }
+  if (result.value.length > 0) {
+    const details = { change: change.kind, removed: result.value, calls };
+    await deps.store.record(preparation.id, {
+      audit: [auditOf(preparation, "keys.unknown_removed", "bot", details, lastRequestId(calls))],
+    });
+  }
+  return { ok: true, value: null };
+}

@@ -1,0 +1,32 @@
+import type { Clouds } from "../../clouds/cloud.ts";
+import { CloudDenied } from "../../core/errors.ts";
+import { type Change, cloudOf } from "../../core/plan.ts";
+import type { Preparation } from "../../core/preparation.ts";
+
+/**
+ * Makes sure that a grant is looked for in the account that it was made in. With another identity or settings the bot
+ * would find nothing there, and nothing found must not pass for taken back.
+ * Errors: CloudDenied when it is another account, CloudError when the cloud does not say.
+ */
+export async function requireSameAccount(
+  { aws, alibaba }: Clouds,
+  { plan, facts }: Pick<Preparation, "plan" | "facts">,
+  change: Pick<Change, "kind">,
+): Promise<void> {
+  const cloud = cloudOf(change);
+  const isAws = cloud === "aws";
+  const expected = isAws
+    ? (plan?.awsAccountId ?? facts.awsAccountId)
+    : (plan?.alibabaAccountId ?? facts.alibabaAccountId);
+  const { accountId } = await (isAws ? aws.whoAmI() : alibaba.whoAmI());
+  if (expected === null || accountId === expected) return;
+  throw new CloudDenied({
+    cloud,
+    operation: "sts:GetCallerIdentity",
+    subject: `account ${expected}`,
+    code: "OtherAccount",
+    detail: `the bot's identity is now in account ${accountId}; give it one in the account that the grant was made in`,
+    requestId: null,
+    httpStatus: null,
+  });
+}

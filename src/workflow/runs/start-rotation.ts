@@ -1,0 +1,68 @@
+import type { Preparation } from "../../core/preparation.ts";
+import { keepsNewKeys, type Rotation } from "../../core/rotation.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
+import { startFor } from "./start-for.ts";
+
+/** Begins to make new keys; null when the state does not allow it. */
+export async function startRotation(
+  deps: StoryDeps,
+  preparation: Preparation,
+  asked: { by: string; isCompromised: boolean; renewsPassword: boolean },
+): Promise<Preparation | null> {
+  const { id, revision } = preparation;
+  const rotation = await planRotation(deps, preparation, asked);
+  const changed = await deps.store.changeState({
+    id,
+    revision,
+    from: "ready",
+    event: "rotation_started",
+    patch: { rotation },
+    posts: [cardPost(preparation)],
+    audit: [auditOf(preparation, "rotation.begun", asked.by, { ...rotation })],
+  });
+  if (!changed) return null;
+  await deps.store.record(id, {
+    posts: [
+      threadPost(changed, `rotation:${changed.stateSince}`, {
+        kind: "rotation_started",
+        by: asked.by,
+        isCompromised: asked.isCompromised,
+      }),
+    ],
+  });
+  await startFor(deps, "rotate", changed);
+  return changed;
+}
+
+/**
+ * While the keys of the rotation before wait to be entered, it is those that make room: two are allowed, and a migration
+ * may still read with the ones before.
+ */
+async function planRotation(
+  deps: StoryDeps,
+  preparation: Preparation,
+  { by, isCompromised, renewsPassword }: { by: string; isCompromised: boolean; renewsPassword: boolean },
+): Promise<Rotation> {
+  const { keyGeneration, rotation } = preparation;
+  return {
+    generation: keyGeneration + 1,
+    replaces: keepsNewKeys(rotation) ? rotation.replaces : keyGeneration,
+    keeps: null,
+    isCompromised,
+    renewsPassword: renewsPassword || isCompromised || !(await hasPassword(deps, preparation)),
+    startedBy: by,
+    retireAt: null,
+    retireAttempts: 0,
+  };
+}
+
+/**
+ * Whether the recipient has the console password: acknowledged, or logged on with it. Otherwise it is made anew too, since
+ * its sealed copy is destroyed or about to be, and nobody else has one.
+ */
+async function hasPassword(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  if (preparation.firstLogonAt !== null) return true;
+  const receipts = await deps.store.listReceipts(preparation.id);
+  return receipts.some(({ event }) => event === "stored");
+}

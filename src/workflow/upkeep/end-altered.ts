@@ -1,0 +1,73 @@
+import type { Preparation } from "../../core/preparation.ts";
+import { isSealed } from "../../security/audit.ts";
+import { alarmPosts } from "../alarm.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost } from "../outbox/posts.ts";
+import { startRevocation } from "../runs/start-revocation.ts";
+
+const ALARM_KEY = "alarm:altered";
+
+/**
+ * A preparation whose stored row somebody else wrote into: operators are told once, and its credentials end when they would
+ * have, by what the audit log says of their days. True when it revoked.
+ */
+export async function tendAltered(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  await tellOperators(deps, preparation);
+  if (preparation.state !== "ready" && preparation.state !== "failed") return false;
+  const end = await endByTheLog(deps, preparation.id);
+  if (end === null || Date.parse(end) > deps.now().getTime()) return false;
+  return (await startRevocation(deps, preparation, null)) !== null;
+}
+
+async function tellOperators(deps: StoryDeps, preparation: Preparation): Promise<void> {
+  const { id, state } = preparation;
+  const told = await deps.store.findAudit({ preparationId: id });
+  if (told.some(({ event }) => event === "preparation.altered")) return;
+  const posts = await alarmPosts(deps, {
+    key: ALARM_KEY,
+    title: `The record of ${id} was altered in the database`,
+    detail:
+      "Somebody else than this program wrote into its row, so nothing is made, delivered or lengthened for it any more. " +
+      "Find out who writes to the database, then cancel it or revoke its credentials, and ask again.",
+    actions: ["cancel", "revoke"],
+  });
+  await deps.store.record(id, {
+    posts: [cardPost(preparation), ...posts],
+    audit: [auditOf(preparation, "preparation.altered", "bot", { state })],
+  });
+  deps.notifier.wake();
+}
+
+/** One that cannot be read at all has no buttons: what it made is found by the daily look, and taken back from there. */
+export async function tellOfUnreadable(deps: StoryDeps, id: string): Promise<void> {
+  const told = await deps.store.findAudit({ preparationId: id });
+  if (told.some(({ event }) => event === "preparation.unreadable")) return;
+  const posts = await alarmPosts(deps, {
+    key: `${ALARM_KEY}:${id}`,
+    title: `The record of ${id} cannot be read`,
+    detail:
+      "What stands in its row of the database is no preparation any more, so it is neither shown nor revoked at its end. " +
+      `Find out who writes to the database, and delete the users mgw-prep-${id} in both clouds.`,
+  });
+  const entry = {
+    actor: "bot",
+    preparationId: id,
+    channelId: null,
+    planHash: null,
+    requestId: null,
+    details: {},
+  };
+  await deps.store.record(null, { posts, audit: [{ ...entry, event: "preparation.unreadable" }] });
+  deps.notifier.wake();
+}
+
+/** When the credentials end, as it was recorded when they were made and whenever they were extended; null: never made. */
+async function endByTheLog({ store, sealer }: StoryDeps, id: string): Promise<string | null> {
+  const entries = (await store.findAudit({ preparationId: id })).filter((entry) => isSealed(sealer, entry));
+  const ends = entries.flatMap(({ event, details }) => {
+    if (event === "provisioning.begun") return [details["expiresAt"]];
+    return event === "credentials.extended" ? [details["until"]] : [];
+  });
+  const last = ends.at(-1);
+  return typeof last === "string" ? last : null;
+}

@@ -1,0 +1,32 @@
+import { HOUR_MS } from "../../core/durations.ts";
+import type { Preparation } from "../../core/preparation.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
+
+/** A request that has waited too long: others may decide on it too from now on, and are mentioned in its thread. */
+export async function escalateApproval(deps: StoryDeps, preparation: Preparation): Promise<void> {
+  const { escalation } = deps.settings.approvals;
+  const { id, revision, stateSince, escalatedAt } = preparation;
+  if (escalation === undefined || escalatedAt !== null) return;
+  const waitedMs = deps.now().getTime() - Date.parse(stateSince);
+  if (waitedMs < escalation.afterHours * HOUR_MS) return;
+  const { people, groups } = escalation;
+  await deps.store.patchPreparation({
+    id,
+    revision,
+    expect: { state: "awaiting_approval", escalatedAt: null },
+    patch: { escalatedAt: deps.now().toISOString() },
+    posts: [
+      cardPost(preparation),
+      threadPost(preparation, `escalated:${revision}`, {
+        kind: "approval_escalated",
+        revision,
+        people,
+        groups,
+        waitedHours: Math.floor(waitedMs / HOUR_MS),
+      }),
+    ],
+    audit: [auditOf(preparation, "approval.escalated", "bot", { people, groups })],
+  });
+  deps.notifier.wake();
+}

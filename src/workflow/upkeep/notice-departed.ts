@@ -1,0 +1,105 @@
+import { isDecisionAwaited, maySecretsBeKnown, type Preparation } from "../../core/preparation.ts";
+import { isFullMember } from "../../security/directory.ts";
+import { type Alarm, alarmPosts } from "../alarm.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost } from "../outbox/posts.ts";
+import { endDelivery } from "../runs/end-delivery.ts";
+import { holdDelivery } from "./expire-delivery.ts";
+
+/** How often the people of one open preparation are looked up. */
+export const PEOPLE_LOOK_MS = 3_600_000;
+
+/** Looks whether requester, recipient and approvers are still there; operators are told once of each who is not. */
+export async function noticeLeavers(deps: StoryDeps, preparation: Preparation): Promise<void> {
+  const gone = await findDeparted(deps, preparation);
+  const news = gone.filter((userId) => !preparation.departed.includes(userId));
+  const isSame = news.length === 0 && gone.length === preparation.departed.length;
+  if (!isSame) await tellOfLeavers(deps, preparation, gone, news);
+  if (gone.includes(preparation.request.recipient)) await keepFromLeaver(deps, preparation.id);
+  if (isDecisionAwaited(preparation)) await tellOfMissingApprovers(deps, preparation);
+}
+
+/** Requester and recipient who are no active, full members any more. Errors: Slack's, and then nobody counts as gone. */
+async function findDeparted(deps: StoryDeps, { requester, request }: Preparation): Promise<string[]> {
+  const people = [...new Set([requester, request.recipient])];
+  const found = await Promise.all(people.map((userId) => deps.directory.findPerson(userId)));
+  return people.filter((_, index) => {
+    const person = found[index];
+    return !person || !isFullMember(person, deps.teamId);
+  });
+}
+
+async function tellOfLeavers(
+  deps: StoryDeps,
+  preparation: Preparation,
+  gone: readonly string[],
+  news: readonly string[],
+): Promise<void> {
+  const alarms = await Promise.all(news.map((userId) => alarmPosts(deps, leaverAlarm(preparation, userId))));
+  await deps.store.patchPreparation({
+    id: preparation.id,
+    revision: preparation.revision,
+    expect: { departed: preparation.departed },
+    patch: { departed: [...gone] },
+    posts: [cardPost(preparation), ...alarms.flat()],
+    audit: news.map((userId) => auditOf(preparation, "person.left", "bot", { userId })),
+  });
+  deps.notifier.wake();
+}
+
+function leaverAlarm(preparation: Preparation, userId: string): Alarm {
+  const { id, request, requester, state } = preparation;
+  const isRecipient = userId === request.recipient;
+  const who = isRecipient ? (userId === requester ? "requester and recipient" : "recipient") : "requester";
+  return {
+    key: `alarm:left:${userId}`,
+    title: `The ${who} of ${id} has left the workspace`,
+    detail: isRecipient ? recipientAdvice(preparation) : requesterAdvice(state),
+    actions: isRecipient ? ["choose_recipient", "rotate", "revoke", "cancel"] : ["revoke", "cancel"],
+  };
+}
+
+function recipientAdvice(preparation: Preparation): string {
+  if (preparation.state !== "ready")
+    return "Its credentials would be held. Cancel it, or choose another recipient once they are ready.";
+  return maySecretsBeKnown(preparation)
+    ? "They may have the credentials. Choose another recipient, who then gets new keys, or revoke them."
+    : "The delivery is held. Choose another recipient, or revoke the credentials.";
+}
+
+function requesterAdvice(state: Preparation["state"]): string {
+  return state === "ready"
+    ? "The credentials go on working until the end of their days. Operators may do what the requester could."
+    : "Operators may do what the requester could: check again, enter a ticket, cancel.";
+}
+
+/** What waits to be picked up must not wait for somebody who is gone. */
+async function keepFromLeaver(deps: StoryDeps, id: string): Promise<void> {
+  const preparation = await deps.store.findPreparation(id);
+  if (preparation?.state !== "ready") return;
+  const { delivery } = preparation;
+  if (delivery !== "sent" && delivery !== "opened") return;
+  if (maySecretsBeKnown(preparation)) await endDelivery(deps, preparation, "destroyed", "bot");
+  else await holdDelivery(deps, preparation, "The recipient has left the workspace.");
+}
+
+async function tellOfMissingApprovers(deps: StoryDeps, preparation: Preparation): Promise<void> {
+  const { id, request, recipientChange, revision } = preparation;
+  const key = `alarm:approvers:${revision}`;
+  const recipient = recipientChange?.recipient ?? request.recipient;
+  const asked = { ...request, recipient };
+  const shortage = await deps.authorizer.findShortage({ ...preparation, request: asked });
+  if (shortage === null || (await deps.store.findPost(id, key))) return;
+  const { needed, found } = shortage;
+  const posts = await alarmPosts(deps, {
+    key,
+    title: `Nobody is left who could approve ${id}`,
+    detail: `${needed} approvals are needed and ${found} people could give one. Name approvers in the settings, or cancel it.`,
+    actions: ["cancel", "revoke"],
+  });
+  await deps.store.record(id, {
+    posts,
+    audit: [auditOf(preparation, "approvers.missing", "bot", { needed, found })],
+  });
+  deps.notifier.wake();
+}

@@ -1,0 +1,42 @@
+import { DAY_MS } from "../../core/durations.ts";
+import type { Preparation } from "../../core/preparation.ts";
+import type { AuditDraft } from "../../storage/store.ts";
+import type { StoryDeps } from "../deps.ts";
+import type { Engine } from "../engine/dbos.ts";
+import { auditOf } from "../outbox/posts.ts";
+
+/** Removed in one transaction: few enough that nothing waits long for the rows, or for the one connection. */
+const BATCH = 50;
+
+/**
+ * Removes preparations that ended longer ago than the settings keep them, with all that belongs to them; the audit log
+ * stays. May run in several processes at once. The engine forgets first: what it keeps would be found by nobody later.
+ */
+export async function removeOld(
+  { store, settings, now }: Pick<StoryDeps, "store" | "settings" | "now">,
+  engine: Pick<Engine, "forget">,
+): Promise<void> {
+  const endedBefore = new Date(now().getTime() - settings.retention.preparationDays * DAY_MS);
+  for (;;) {
+    const ids = await store.listRemovable({ endedBefore, limit: BATCH });
+    await engine.forget(ids);
+    const removed = await store.removePreparations({ ids, endedBefore, auditOf: removalAudit });
+    // None, though some were listed: another process is at it.
+    if (removed === 0 || ids.length < BATCH) break;
+  }
+  await store.removeOldMessages(endedBefore);
+}
+
+/** What is left to say of a preparation once its row is gone. */
+function removalAudit(preparation: Preparation): AuditDraft {
+  const { state, stateSince, requester, request } = preparation;
+  const { sourceBucket, prefix, destinationBucket } = request;
+  return auditOf(preparation, "preparation.removed", "bot", {
+    state,
+    endedAt: stateSince,
+    requester,
+    sourceBucket,
+    prefix,
+    destinationBucket,
+  });
+}

@@ -1,0 +1,48 @@
+import { DAY_MS } from "../../core/durations.ts";
+import type { Store } from "../../storage/store.ts";
+import type { StoryDeps } from "../deps.ts";
+
+/**
+ * Once a day over all processes, tells the operators' channel and the log how long the audit log is and which hash its
+ * last entry has: kept outside of the store, that is what finds a tail that somebody cut off.
+ */
+export async function reportAuditHead(
+  deps: Pick<StoryDeps, "settings" | "log" | "now" | "notifier"> & {
+    store: Pick<Store, "findAuditHead" | "beginRound" | "auditDamage">;
+  },
+): Promise<void> {
+  const { store, settings, log, now, notifier } = deps;
+  // A head that does not go on from the one before must not be told as one to trust.
+  if (store.auditDamage() !== null) return;
+  const at = now();
+  const { count, hash } = await store.findAuditHead();
+  const { channel } = settings.operators;
+  const isOurs = await store.beginRound({
+    name: "audit-head",
+    notSince: new Date(at.getTime() - DAY_MS),
+    posts:
+      channel === undefined
+        ? []
+        : [
+            {
+              key: `audit-head:${at.toISOString()}`,
+              target: { kind: "operators", channelId: channel },
+              notice: { kind: "audit_head", count, head: hash, at: at.toISOString() },
+            },
+          ],
+    audit: [
+      {
+        event: "audit.head_reported",
+        actor: "bot",
+        preparationId: null,
+        channelId: channel ?? null,
+        planHash: null,
+        requestId: null,
+        details: { count, head: hash },
+      },
+    ],
+  });
+  if (!isOurs) return;
+  log.info({ count, head: hash }, "the audit log's head");
+  notifier.wake();
+}

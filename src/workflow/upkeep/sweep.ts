@@ -1,0 +1,161 @@
+import { DAY_MS } from "../../core/durations.ts";
+import type { Preparation, State } from "../../core/preparation.ts";
+import { retryPauseMs } from "../../core/retry-pause.ts";
+import type { StoryDeps, WorkflowName } from "../deps.ts";
+import { auditOf, cardPost, NUDGES, threadPost } from "../outbox/posts.ts";
+import { lookForLogon } from "../runs/look-for-logon.ts";
+import { startFor } from "../runs/start-for.ts";
+import { startRevocation } from "../runs/start-revocation.ts";
+import { tellOfUnreadable, tendAltered } from "./end-altered.ts";
+import { escalateApproval } from "./escalate-approval.ts";
+import { tendDelivery, tendRotation } from "./expire-delivery.ts";
+import { noticeLeavers, PEOPLE_LOOK_MS } from "./notice-departed.ts";
+import { remindApprovers } from "./remind-approvers.ts";
+
+/** How long before the end of the credentials people are reminded. */
+const REMINDER_MS = 2 * DAY_MS;
+/** Pause between two looks for the recipient's first logon. */
+const LOGON_LOOK_MS = 10 * 60_000;
+
+/** The workflow that a state cannot be without. */
+const WORKFLOW_OF: Partial<Record<State, WorkflowName>> = {
+  checking: "examine",
+  provisioning: "provision",
+  rolling_back: "roll_back",
+  revoking: "revoke",
+  rotating: "rotate",
+};
+
+/** States that the sweep has something to do with. */
+const SWEPT: readonly State[] = [
+  "checking",
+  "blocked",
+  "awaiting_approval",
+  "provisioning",
+  "ready",
+  "rotating",
+  "failed",
+  "rolling_back",
+  "revoking",
+  "revoke_failed",
+];
+
+/** One round over everything that time moves. May run in several processes at once: every move is a compare-and-set. */
+export async function sweep(deps: StoryDeps, lastLooks: Map<string, number>): Promise<void> {
+  const everyone = deps.store.everyPreparation({
+    states: SWEPT,
+    onUnreadable: (id) => tellOfUnreadable(deps, id),
+  });
+  for await (const preparation of everyone) {
+    try {
+      await sweepOne(deps, preparation, lastLooks);
+    } catch (error) {
+      // One preparation's trouble must not keep the others waiting; the next round tries it again.
+      deps.log.warn(
+        { preparationId: preparation.id, error: String(error) },
+        "the sweep could not finish one",
+      );
+    }
+  }
+}
+
+async function sweepOne(
+  deps: StoryDeps,
+  preparation: Preparation,
+  lastLooks: Map<string, number>,
+): Promise<void> {
+  if (preparation.isAltered && (await tendAltered(deps, preparation))) return;
+  const workflow = WORKFLOW_OF[preparation.state];
+  if (workflow) return startFor(deps, workflow, preparation);
+  switch (preparation.state) {
+    case "blocked":
+      await expireWait(deps, preparation);
+      return;
+    case "awaiting_approval":
+      if (await expireWait(deps, preparation)) return;
+      await remindApprovers(deps, preparation);
+      await escalateApproval(deps, preparation);
+      break;
+    case "revoke_failed":
+      if (ageMs(deps, preparation.stateSince) > retryPauseMs(preparation.revokeAttempts))
+        await startRevocation(deps, preparation, null);
+      return;
+    case "ready":
+    case "failed":
+      if (await endOfDays(deps, preparation)) return;
+      if (preparation.state === "ready" && (await tendCredentials(deps, preparation))) return;
+      break;
+    default:
+  }
+  await lookNowAndThen(deps, preparation, lastLooks);
+}
+
+/** True when it revoked. */
+async function tendCredentials(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  if (await tendDelivery(deps, preparation)) return true;
+  await tendRotation(deps, preparation);
+  return false;
+}
+
+function ageMs(deps: StoryDeps, since: string): number {
+  return deps.now().getTime() - Date.parse(since);
+}
+
+/** Nobody decided, or nobody mended it, within the days that the settings give; true when it expired. */
+async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  if (ageMs(deps, preparation.stateSince) < deps.settings.approvals.waitDays * DAY_MS) return false;
+  await deps.store.changeState({
+    id: preparation.id,
+    revision: preparation.revision,
+    from: preparation.state,
+    event: "timed_out",
+    posts: [cardPost(preparation), threadPost(preparation, "expired", { kind: "expired" })],
+    redraw: [NUDGES],
+    audit: [auditOf(preparation, "preparation.expired", "bot")],
+  });
+  deps.notifier.wake();
+  return true;
+}
+
+/** Revokes at the end of the credentials' days, and reminds before; true when it revoked. */
+async function endOfDays(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  if (preparation.expiresAt === null) return false;
+  const leftMs = Date.parse(preparation.expiresAt) - deps.now().getTime();
+  if (leftMs <= 0) {
+    await startRevocation(deps, preparation, null);
+    return true;
+  }
+  const key = `expiry-reminder:${preparation.expiresAt}`;
+  const { request, extendedDays } = preparation;
+  // Of credentials for a day or two the beginning is reminder enough.
+  const isLong = request.ttlDays + extendedDays > 2;
+  const isNear = preparation.state === "ready" && leftMs <= REMINDER_MS;
+  if (isNear && isLong && !(await deps.store.findPost(preparation.id, key))) {
+    const daysLeft = Math.ceil(leftMs / DAY_MS);
+    await deps.store.record(preparation.id, {
+      posts: [threadPost(preparation, key, { kind: "expiry_reminder", daysLeft })],
+    });
+    deps.notifier.wake();
+  }
+  return false;
+}
+
+/** What needs a call to Slack or a cloud for each preparation, and may be an hour or some minutes late. */
+async function lookNowAndThen(
+  deps: StoryDeps,
+  preparation: Preparation,
+  lastLooks: Map<string, number>,
+): Promise<void> {
+  const { id, state, firstLogonAt } = preparation;
+  if (isDue(deps, lastLooks, `people:${id}`, PEOPLE_LOOK_MS)) await noticeLeavers(deps, preparation);
+  if (state === "ready" && firstLogonAt === null && isDue(deps, lastLooks, `logon:${id}`, LOGON_LOOK_MS))
+    await lookForLogon(deps, preparation);
+}
+
+/** Whether something was last looked at so long ago; then it counts as looked at now. */
+function isDue({ now }: StoryDeps, lastLooks: Map<string, number>, what: string, pauseMs: number): boolean {
+  const nowMs = now().getTime();
+  if (nowMs - (lastLooks.get(what) ?? 0) <= pauseMs) return false;
+  lastLooks.set(what, nowMs);
+  return true;
+}

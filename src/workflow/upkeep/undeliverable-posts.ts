@@ -1,0 +1,62 @@
+import type { Post } from "../../storage/store.ts";
+import { alarmPosts } from "../alarm.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf } from "../outbox/posts.ts";
+import { deliveryKey } from "../runs/deliver.ts";
+import { holdDelivery } from "./expire-delivery.ts";
+
+/** What the story makes of posts that cannot be made, or that cannot be taken away. */
+export function tendPosts(deps: StoryDeps) {
+  return {
+    /** The direct message with the credentials, or with the button that shows them, has reached its recipient. */
+    async onPosted(post: Post, { channelId, ts }: { channelId: string; ts: string }): Promise<void> {
+      const { preparationId: id, key, target } = post;
+      if (!isDelivery(key) || id === null || target.kind !== "direct") return;
+      const preparation = await deps.store.findPreparation(id);
+      if (!preparation) return;
+      const { userId } = target;
+      const mode = preparation.plan?.deliveryMode ?? deps.settings.delivery.mode;
+      await deps.store.record(id, {
+        audit: [{ ...auditOf(preparation, "delivery.posted", "bot", { to: userId, mode, ts }), channelId }],
+      });
+    },
+
+    /** A delivery that cannot reach its recipient is held; anything else is only recorded. */
+    async onAbandoned(post: Post, reason: string): Promise<void> {
+      const preparation =
+        post.preparationId === null ? null : await deps.store.findPreparation(post.preparationId);
+      if (preparation?.delivery !== "sent") return;
+      if (post.key !== deliveryKey(preparation.deliveryNumber)) return;
+      await holdDelivery(deps, preparation, reason);
+    },
+
+    /** Secrets stand in a message that Slack would not delete: operators must know, and the keys be rotated. */
+    async onDeleteFailed(post: Post, reason: string): Promise<void> {
+      const posts = await alarmPosts(deps, {
+        key: `alarm:delete:${post.id}`,
+        title: `Secrets of ${post.preparationId ?? "a preparation"} could not be deleted from Slack`,
+        detail: `Slack answered ${reason}. Have its keys made anew, or revoke the preparation.`,
+        actions: ["rotate", "revoke"],
+      });
+      await deps.store.record(post.preparationId, {
+        posts,
+        audit: [
+          {
+            event: "delivery.delete_failed",
+            actor: "bot",
+            preparationId: post.preparationId,
+            channelId: null,
+            planHash: null,
+            requestId: null,
+            details: { reason },
+          },
+        ],
+      });
+    },
+  };
+}
+
+/** Of a delivery's own message, and not of what reminds of it or comes after it. */
+function isDelivery(key: string): boolean {
+  return /^delivery(:\d+)?$/.test(key);
+}

@@ -1,6 +1,0 @@
-import type { Preparation } from "../core/preparation.ts";
-
-/** The id of the workflow that one stay in a state needs: starting it twice is starting it once. */
-export function workflowId(name: string, { id, stateSince }: Pick<Preparation, "id" | "stateSince">): string {
-  return `${name}:${id}:${stateSince}`;
-}

@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { State } from "../../../src/core/preparation.ts";
+import { settingsSchema } from "../../../src/core/settings.ts";
+import { createSealer } from "../../../src/security/seal.ts";
+import { storeSeals } from "../../../src/security/store-seals.ts";
+import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
+import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
+import type { Store } from "../../../src/storage/store.ts";
+import type { StoryDeps } from "../../../src/workflow/deps.ts";
+import { createEngine, type Engine } from "../../../src/workflow/engine/dbos.ts";
+import { Lease } from "../../../src/workflow/engine/lease.ts";
+import { removeOld } from "../../../src/workflow/upkeep/remove-old.ts";
+import { madeUpPreparation } from "../../core/made-up-preparation.ts";
+import { executeSql } from "../../support/execute-sql.ts";
+
+const NOW = new Date("2026-11-24T04:00:00.000Z");
+const DAY_MS = 24 * 3_600_000;
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * DAY_MS).toISOString();
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+describe("the removal of what ended long ago", () => {
+  let store: Store;
+  let engine: Engine;
+  let execute: (statement: string) => Promise<Record<string, unknown>[]>;
+  const closes: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), "mgw-old-"));
+    closes.push(() => rm(folder, { recursive: true, force: true }));
+    const database = await openEmbeddedDatabase(folder, (error) => {
+      throw error;
+    });
+    closes.push(() => database.close());
+    const sealer = createSealer([new Uint8Array(32).fill(9)]);
+    store = await createPostgresStore({
+      pool: database.pool,
+      secrets: database.secrets,
+      now: () => NOW,
+      seals: storeSeals(sealer),
+    });
+    execute = (statement) => executeSql(database.pool, statement);
+    const lease = new Lease(3_600_000);
+    lease.renew(performance.now());
+    engine = createEngine({ pool: database.pool, executorId: "embedded", isEmbedded: true, log, lease });
+    // A revocation of what is not in `revoking` reads the store and ends: all that this needs of the story.
+    await engine.launch({ store, now: () => NOW } as StoryDeps);
+    closes.push(() => engine.stop());
+  }, 120_000);
+  afterAll(async () => {
+    for (const close of closes.reverse()) await close();
+  });
+
+  const create = async (id: string, state: State, stateSince: string) => {
+    const request = { sourceBucket: `source-${id.toLowerCase()}`, destinationBucket: "acme-archive-oss" };
+    const preparation = madeUpPreparation({ id, state, stateSince, request });
+    await store.createPreparation({ preparation, submissionId: `V-${id}`, maxOpenPerPerson: 100 });
+    for (const workflow of ["revoke", "roll_back"] as const) {
+      await engine.start(workflow, `${workflow}:${id}:${stateSince}`, { preparationId: id, revision: 1 });
+    }
+  };
+  const workflows = async (status?: string) =>
+    (
+      await execute(
+        `select workflow_uuid as id from dbos.workflow_status ${status ? `where status = '${status}'` : ""} order by 1`,
+      )
+    ).map((row) => String(row["id"]).split(":").slice(0, 2).join(":"));
+  const settingsWith = (retention: object) =>
+    settingsSchema.parse({
+      approvers: { people: ["U0ADA00001"] },
+      operators: { people: ["U0OLGA0001"] },
+      retention,
+    });
+  const remove = (retention: object = {}) =>
+    removeOld({ store, settings: settingsWith(retention), now: () => NOW }, engine);
+
+  it("keeps for the days of the settings, then removes rows and the engine's checkpoints; the audit log stays", async () => {
+    await create("MP-AAAAAA", "revoked", daysAgo(366));
+    await create("MP-BBBBBB", "revoked", daysAgo(364));
+    await create("MP-CCCCCC", "ready", daysAgo(800));
+    await store.record("MP-AAAAAA", {
+      audit: [
+        {
+          event: "preparation.revoked",
+          actor: "bot",
+          preparationId: "MP-AAAAAA",
+          channelId: null,
+          planHash: null,
+          requestId: null,
+          details: {},
+        },
+      ],
+    });
+    await expect.poll(() => workflows("SUCCESS"), { timeout: 60_000, interval: 100 }).toHaveLength(6);
+
+    await remove();
+    const left = (await store.listPreparations({ limit: 10 })).map(({ id }) => id).sort();
+    expect(left).toEqual(["MP-BBBBBB", "MP-CCCCCC"]);
+    expect(await workflows()).toEqual([
+      "revoke:MP-BBBBBB",
+      "revoke:MP-CCCCCC",
+      "roll_back:MP-BBBBBB",
+      "roll_back:MP-CCCCCC",
+    ]);
+    expect(
+      await execute("select 1 from dbos.operation_outputs where workflow_uuid like '%MP-AAAAAA%'"),
+    ).toEqual([]);
+    const audit = await store.listAudit({ afterSequence: 0, limit: 100 });
+    expect(audit.map(({ event, preparationId }) => `${event} ${preparationId}`)).toEqual([
+      "preparation.revoked MP-AAAAAA",
+      "preparation.removed MP-AAAAAA",
+    ]);
+    expect(audit[1]?.details).toMatchObject({ state: "revoked", sourceBucket: "source-mp-aaaaaa" });
+
+    await remove({ preparationDays: 30 });
+    expect((await store.listPreparations({ limit: 10 })).map(({ id }) => id)).toEqual(["MP-CCCCCC"]);
+  }, 120_000);
+
+  it("takes more than a batch", async () => {
+    for (let index = 0; index < 120; index += 1) {
+      const id = `MP-D${String(index).padStart(5, "0")}`;
+      const request = { sourceBucket: `source-${id.toLowerCase()}` };
+      const preparation = madeUpPreparation({ id, state: "expired", stateSince: daysAgo(400), request });
+      await store.createPreparation({ preparation, submissionId: `V-${id}`, maxOpenPerPerson: 500 });
+    }
+    await remove();
+    expect(await store.listPreparations({ states: ["expired"], limit: 10 })).toEqual([]);
+  }, 120_000);
+});
+
+describe("how long preparations are kept", () => {
+  it("is a year unless the settings say otherwise, and at least a month", () => {
+    const parse = (retention?: object) =>
+      settingsSchema.safeParse({
+        approvers: { people: ["U0ADA00001"] },
+        operators: { people: ["U0OLGA0001"] },
+        ...(retention ? { retention } : {}),
+      });
+    expect(parse().data?.retention.preparationDays).toBe(365);
+    expect(parse({ preparationDays: 30 }).success).toBe(true);
+    expect(parse({ preparationDays: 29 }).success).toBe(false);
+  });
+});

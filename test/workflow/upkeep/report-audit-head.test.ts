@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { settingsSchema } from "../../../src/core/settings.ts";
+import type { Effects } from "../../../src/storage/store.ts";
+import { reportAuditHead } from "../../../src/workflow/upkeep/report-audit-head.ts";
+
+const HEAD = { count: 1_234, hash: "a".repeat(64) };
+const NOW = new Date("2026-11-24T04:00:00Z");
+
+/** The report on a store that lets the round be begun, or not; what was stored, logged and woken. */
+async function report(options: { isDue: boolean; channel?: string }) {
+  const seen = { rounds: [] as ({ name: string; notSince: Date } & Effects)[], logged: 0, woken: 0 };
+  await reportAuditHead({
+    store: {
+      auditDamage: () => null,
+      findAuditHead: async () => HEAD,
+      beginRound: async (round: { name: string; notSince: Date } & Effects) => {
+        seen.rounds.push(round);
+        return options.isDue;
+      },
+    },
+    settings: settingsSchema.parse({
+      approvers: { people: ["U0ADA00001"] },
+      operators: { people: ["U0OLGA0001"], ...(options.channel ? { channel: options.channel } : {}) },
+    }),
+    log: {
+      info: () => {
+        seen.logged += 1;
+      },
+      warn: () => undefined,
+      error: () => undefined,
+    },
+    notifier: {
+      wake: () => {
+        seen.woken += 1;
+      },
+    },
+    now: () => NOW,
+  });
+  return seen;
+}
+
+describe("the daily report of the audit log's head", () => {
+  it("tells the operators' channel count and hash, and records that it did", async () => {
+    const { rounds, logged, woken } = await report({ isDue: true, channel: "C0PRIVATE1" });
+    expect(rounds).toHaveLength(1);
+    expect(rounds[0]?.notSince).toEqual(new Date("2026-11-23T04:00:00Z"));
+    expect(rounds[0]?.posts).toEqual([
+      {
+        key: "audit-head:2026-11-24T04:00:00.000Z",
+        target: { kind: "operators", channelId: "C0PRIVATE1" },
+        notice: { kind: "audit_head", count: 1_234, head: HEAD.hash, at: "2026-11-24T04:00:00.000Z" },
+      },
+    ]);
+    expect(rounds[0]?.audit?.[0]).toMatchObject({
+      event: "audit.head_reported",
+      details: { count: 1_234, head: HEAD.hash },
+    });
+    expect([logged, woken]).toEqual([1, 1]);
+  });
+
+  it("says nothing where another process has done it within the day", async () => {
+    const { logged, woken } = await report({ isDue: false, channel: "C0PRIVATE1" });
+    expect([logged, woken]).toEqual([0, 0]);
+  });
+
+  it("goes to the log alone where operators have no channel", async () => {
+    const { rounds, logged } = await report({ isDue: true });
+    expect(rounds[0]?.posts).toEqual([]);
+    expect(logged).toBe(1);
+  });
+});
