@@ -1,4 +1,5 @@
 import type { DoctorCounts, DoctorLine, DoctorPlace } from "../core/doctor.ts";
+import type { ReachPast } from "../core/rules-reached-past.ts";
 import { formatCount } from "./formats.ts";
 
 /** The words of one look: what it is about, what was found, and what to do. */
@@ -266,6 +267,18 @@ const lines = {
     remedy: null,
   }),
 
+  PROFILE_REACHES_PAST_RULES: ({ profile, asked, notAsked }: ReachPast): Words => ({
+    name: `Profile ${profile}`,
+    detail: [
+      `its credentials reach every bucket of an account, whatever buckets a request names, and so also those of ${rulesText([...asked, ...notAsked])}`,
+      ...(asked.length > 0 ? [`every request for it needs the approvals of ${ruleNames(asked)}`] : []),
+      ...(notAsked.length > 0
+        ? [`a request that names other buckets is not bound by ${ruleNames(notAsked)}`]
+        : []),
+    ].join("; "),
+    remedy: `allow only least-privilege in profiles.allowed, or say in approvalRules who has to agree to this profile: { profiles: [${profile}], approvers: …, needed: … }`,
+  }),
+
   CLOUD_IDENTITY: ({ arn }: { arn: string }): Words => ({ name: "Identity", detail: arn, remedy: null }),
   CLOUD_SECRET_WRONG: (refusal: CloudRefusal): Words => ({
     name: "Identity",
@@ -402,6 +415,16 @@ const UNFIT = {
   stranger: "is of another workspace",
 } as const;
 
+type NamedRules = readonly { rule: string; buckets: readonly string[] }[];
+
+function rulesText(rules: NamedRules): string {
+  return rules.map(({ rule, buckets }) => `${rule} (${buckets.join(", ")})`).join(", ");
+}
+
+function ruleNames(rules: NamedRules): string {
+  return rules.map(({ rule }) => rule).join(", ");
+}
+
 export type DoctorLines = typeof lines;
 export type DoctorCode = keyof DoctorLines;
 
@@ -438,6 +461,8 @@ export const doctorTexts = {
         return "Slack";
       case "store":
         return "Store";
+      case "settings":
+        return "Settings";
       default:
         return place.account === null ? CLOUD[place.kind] : `${CLOUD[place.kind]} account ${place.account}`;
     }

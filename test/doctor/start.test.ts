@@ -7,7 +7,7 @@ import { startApp } from "../../src/app.ts";
 import { RestartNeeded, ServiceAway, SetUpError, UserFacingError } from "../../src/core/errors.ts";
 import { exitCodeOf } from "../../src/exit-codes.ts";
 import { runCli } from "../support/run-cli.ts";
-import { type DoctorWorld, type SetUp, startDoctorWorld } from "./doctor-world.ts";
+import { type DoctorWorld, SETTINGS, type SetUp, startDoctorWorld } from "./doctor-world.ts";
 
 const OTHER_KEY = Buffer.alloc(32, 9).toString("base64");
 const NOWHERE = "http://127.0.0.1:39";
@@ -137,6 +137,7 @@ describe("what the bot starts without", () => {
     await slack("setUserGroup", { userGroupId: "S0APPROVE1", isDisabled: true });
     await slack("setChannel", { channelId: "C0MIGRATE1", isArchived: true });
     const error = await startAndFail({
+      settings: `${SETTINGS}destinationRules: [{ destinations: ["prod-*"], approvers: { groups: [S0APPROVE1] } }]\n`,
       environment: {
         ALIBABA_STS_ENDPOINT: NOWHERE,
         PORT: String(await takenPort()),
@@ -144,12 +145,13 @@ describe("what the bot starts without", () => {
     });
     expect(error).toBeInstanceOf(RestartNeeded);
     expect((error as Error).message).toMatch(/port \d+ is in use/);
-    const told = logged.filter((line) => line.endsWith("the bot starts without it")).join("\n");
+    const told = logged.filter((line) => line.endsWith("the bot starts all the same")).join("\n");
     for (const part of [
       "ada is deactivated",
       "is disabled",
       "is archived",
       "Alibaba Cloud · Identity: Network",
+      "Settings · Profile documented: its credentials reach every bucket",
     ]) {
       expect(told).toContain(part);
     }

@@ -5,6 +5,7 @@ import type { Log } from "../deps.ts";
 import type { Patient } from "./examine.ts";
 import { lookAtIdentity } from "./look-at-cloud.ts";
 import { lookAtNode } from "./look-at-host.ts";
+import { lookAtSettings } from "./look-at-settings.ts";
 import { lookAtSlack, tokenLine } from "./look-at-slack.ts";
 import { Patience } from "./patience.ts";
 import type { Wait } from "./wait.ts";
@@ -26,7 +27,7 @@ export async function lookBeforeStart(
     lookAtIdentity({ kind: "aws", account: null }, own.aws),
     lookAtIdentity({ kind: "alibaba", account: null }, own.alibaba),
   ]);
-  return [lookAtNode(nodeVersion), ...ofSlack, ...identities];
+  return [lookAtNode(nodeVersion), ...lookAtSettings(settings), ...ofSlack, ...identities];
 }
 
 /** What keeps the process from starting and may come back by itself; null when nothing does. */
@@ -70,7 +71,7 @@ export function logWarnings(lines: readonly DoctorLine[], log: Log): void {
     if (line.isNeededToStart || (line.status !== "failed" && line.status !== "warning")) continue;
     log.warn(
       { part: "set-up", code: line.code, remedy: line.remedy },
-      `${messageOf(line)}; the bot starts without it`,
+      `${messageOf(line)}; the bot starts all the same`,
     );
   }
 }

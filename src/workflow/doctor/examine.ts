@@ -6,6 +6,7 @@ import { lookAtAlibabaRights } from "./look-at-alibaba-rights.ts";
 import { lookAtAwsRights } from "./look-at-aws-rights.ts";
 import { accountNotTried, type CloudPlace, lookAtIdentity, rightsNotTried } from "./look-at-cloud.ts";
 import { lookAtClock, lookAtNode } from "./look-at-host.ts";
+import { lookAtSettings } from "./look-at-settings.ts";
 import { lookAtSlack } from "./look-at-slack.ts";
 import { lookAtStore } from "./look-at-store.ts";
 import { neededRights } from "./needed-rights.ts";
@@ -56,7 +57,7 @@ export async function examineSetUp(
     async (place) =>
       tell(refused.has(place.kind) ? [accountNotTried(place)] : await lookAtAccount(patient, place)),
   );
-  return [...host, ...slack, ...store, ...ofOwn.flat(), ...ofOthers.flat()];
+  return [...host, ...lookAtSettings(settings), ...slack, ...store, ...ofOwn.flat(), ...ofOthers.flat()];
 }
 
 const isOwn = ({ account }: CloudPlace) => account === null;
