@@ -411,7 +411,7 @@ describe("accounts of the settings", () => {
       kind: "aws",
       account: "Mistaken",
     });
-    expect(lines.find(({ code }) => code === "CLOUD_ROLE_REFUSED")?.isNeededToStart).toBe(false);
+    expect(lines.find(({ code }) => code === "CLOUD_ROLE_REFUSED")?.isNeededToStart).toBe(true);
   });
 
   it("are not blamed for a secret of the environment that is wrong", async () => {
