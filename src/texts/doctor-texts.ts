@@ -362,8 +362,8 @@ const lines = {
     by: keyof typeof DENIALS;
   }): Words => ({
     name: right,
-    detail: `${DENIALS[by]} denies it on ${resource}`,
-    remedy: "a grant does not mend this: take the denial away, or exempt the operator’s identity from it",
+    detail: `${DENIALS[by].by} denies it on ${resource}`,
+    remedy: `a grant in a policy does not mend this: ${DENIALS[by].remedy}`,
   }),
   RIGHT_DEPENDS: ({ right, keys }: { right: string; keys: readonly string[] }): Words => ({
     name: right,
@@ -403,9 +403,19 @@ const LEFT_OUT = {
 } as const;
 
 const DENIALS = {
-  policy: "a policy of the identity",
-  boundary: "the permissions boundary of the identity",
-  organization: "a control policy of the organization",
+  policy: {
+    by: "a policy of the identity",
+    remedy: "take the Deny statement out of that policy, or exempt this right from it",
+  },
+  boundary: {
+    by: "the permissions boundary of the identity",
+    remedy: "allow it in the boundary too, or give the bot’s identity another boundary",
+  },
+  organization: {
+    by: "a control policy of the organization",
+    remedy:
+      "ask the organization’s administrators to let the bot’s identity do it (service or resource control policies)",
+  },
 } as const;
 
 const UNFIT = {
