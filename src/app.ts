@@ -333,7 +333,10 @@ export function createSlackProbeOf(env: BotEnv, { log }: Pick<AppTools, "log">):
 }
 
 /** A store that is open, as `doctor` looks at it. */
-export function probeOpenStore(env: StoreEnv, opened: OpenStore): StoreProbe {
+export function probeOpenStore(
+  env: Pick<StoreEnv, "DATA_DIR">,
+  opened: Pick<OpenStore, "store" | "sealer" | "isEmbedded" | "readVersion">,
+): StoreProbe {
   return async () => ({
     where: opened.isEmbedded ? env.DATA_DIR : "PostgreSQL server",
     version: await opened.readVersion(),
@@ -362,10 +365,7 @@ async function openForStart(
   };
   const [store, looks] = await Promise.allSettled([
     openFitting(env, settings, tools, executorId, wait),
-    lookBeforeStart(patient, wait).then((lines) => {
-      if (judgeStart(lines).mistakes.length > 0) wait.end();
-      return lines;
-    }),
+    lookBeforeStart(patient, wait),
   ]);
   try {
     requireStart(store, looks, tools.log);

@@ -9,6 +9,7 @@ export type DoctorPlace =
   | { kind: "host" }
   | { kind: "slack" }
   | { kind: "store" }
+  | { kind: "settings" }
   | { kind: "aws" | "alibaba"; account: string | null };
 
 /** One look. `name`, `detail` and `remedy` are plain text, and may hold what a cloud or Slack said. */

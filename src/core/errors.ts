@@ -91,6 +91,14 @@ export class UserFacingError extends Error {
   }
 }
 
+/** What stands in a row of the database is not what this program writes there. */
+export class UnreadableRow extends Error {
+  constructor(table: string, key: string, cause?: unknown) {
+    super(`the row ${key} of the table ${table} cannot be read`, { cause });
+    this.name = "UnreadableRow";
+  }
+}
+
 /** There is nothing to mend before the next start, which may be anybody's: a supervisor's too. */
 export class RestartNeeded extends UserFacingError {}
 

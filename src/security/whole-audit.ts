@@ -28,14 +28,15 @@ export const DAMAGE_REMEDY =
   "mgw-prep audit accept";
 
 /**
- * Refuses to start on an audit log that is not whole, unless the settings say to go on; then the upkeep alarms operators.
+ * Refuses an audit log that is not whole, unless the settings say to go on; then the upkeep alarms operators. What a process
+ * has noticed counts until it ends: the log goes on from its damage, and may look whole afterwards.
  * Errors: UserFacingError `AUDIT_LOG_DAMAGED`.
  */
 export async function requireWholeAudit(
-  store: Pick<Store, "checkAudit">,
+  store: Pick<Store, "auditDamage" | "checkAudit">,
   { onDamage }: Settings["audit"],
 ): Promise<void> {
-  const damage = await store.checkAudit();
+  const damage = store.auditDamage() ?? (await store.checkAudit());
   if (damage === null || onDamage === "continue") return;
   throw new UserFacingError("AUDIT_LOG_DAMAGED", describeDamage(damage), DAMAGE_REMEDY);
 }

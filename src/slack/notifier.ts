@@ -7,6 +7,8 @@ export type OutboxStore = Pick<Store, "claimPosts"> & PostSenderOptions["store"]
 
 export type SlackNotifierOptions = PostSenderOptions & {
   store: OutboxStore;
+  /** Told of a post that cannot be read, so that nothing was sent. */
+  onUnreadable?(postId: string, preparationId: string | null): Promise<void>;
   /** How often the store is looked at without being woken (1,000 ms). */
   pollIntervalMs?: number;
 };
@@ -82,7 +84,13 @@ class Outbox implements SlackNotifier {
       const room = MAX_IN_FLIGHT - this.#inFlight.size;
       if (room <= 0) return;
       try {
-        const posts = await store.claimPosts({ owner, limit: room, leaseMs: LEASE_MS, now: now() });
+        const posts = await store.claimPosts({
+          owner,
+          limit: room,
+          leaseMs: LEASE_MS,
+          now: now(),
+          onUnreadable: (...post) => this.#tellOfUnreadable(...post),
+        });
         if (posts.length === 0) return;
         for (const post of posts) this.#track(this.#sender.deliver(post));
       } catch (error) {
@@ -90,6 +98,17 @@ class Outbox implements SlackNotifier {
         log.error({ part: "outbox", error: describeError(error) }, "the outbox could not be read");
         return;
       }
+    }
+  }
+
+  /** Keeps nothing back: what was claimed beside it is sent. */
+  async #tellOfUnreadable(postId: string, preparationId: string | null): Promise<void> {
+    const { onUnreadable, log } = this.#options;
+    log.error({ part: "outbox", postId, preparationId }, "a post cannot be read and is not sent");
+    try {
+      await onUnreadable?.(postId, preparationId);
+    } catch (error) {
+      log.error({ part: "outbox", postId, error: describeError(error) }, "nobody could be told of a post");
     }
   }
 

@@ -248,7 +248,10 @@ export type Store = {
       grants: readonly Pick<Grant, "key" | "accessKeyId">[];
     } & Effects,
   ): Promise<boolean>;
+  /** Those that can be read. */
   listGrants(preparationId: string): Promise<Grant[]>;
+  /** Keys of those into whose rows somebody else wrote, so that nobody can tell what they are. */
+  listUnreadableGrants(preparationId: string): Promise<string[]>;
   /** Ids of live preparations, other than this one, whose destination is the bucket. */
   listLivePreparationsOfBucket(bucket: string, exceptId: string): Promise<string[]>;
 
@@ -321,9 +324,16 @@ export type Store = {
 
   /**
    * Posts that Slack does not have as they stand, oldest first, at most one a destination channel and none whose
-   * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them.
+   * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them. One whose destination
+   * somebody else wrote over is given up, and keeps no other back; `onUnreadable` is told its id.
    */
-  claimPosts(input: { owner: string; limit: number; leaseMs: number; now: Date }): Promise<Post[]>;
+  claimPosts(input: {
+    owner: string;
+    limit: number;
+    leaseMs: number;
+    now: Date;
+    onUnreadable?(postId: string, preparationId: string | null): Promise<void>;
+  }): Promise<Post[]>;
   /** Frees the posts that a process had claimed which is gone. */
   releaseLeases(owner: string): Promise<void>;
   /** Says that a post is about to be made; false when its lease is no longer this owner's: then it must not be. */
@@ -336,7 +346,7 @@ export type Store = {
   ): Promise<void>;
   /** Gives up on a post that can never succeed, such as a deleted channel. */
   abandonPost(postId: string, error: string): Promise<void>;
-  /** A post as it now stands. */
+  /** A post as it now stands; null as well when its row cannot be read. */
   readPost(postId: string): Promise<Post | null>;
   findPost(preparationId: string, key: string): Promise<Post | null>;
   listPosts(preparationId: string): Promise<Post[]>;
@@ -391,13 +401,16 @@ export type Store = {
    * Ids of preparations that ended before a time, longest ago first, and that left nothing in a cloud which nobody else
    * remembers: one with a grant that is not taken back stays. A bucket is no such grant.
    */
-  listRemovable(input: { endedBefore: Date; limit: number }): Promise<string[]>;
-  /** Removes those that still are removable, with all that belongs to them, and records each; how many there were. */
+  listRemovable(input: { endedBefore: Date; limit: number; except?: readonly string[] }): Promise<string[]>;
+  /**
+   * Removes those that still are removable, with all that belongs to them, and records each. Those whose rows cannot be read
+   * stay.
+   */
   removePreparations(input: {
     ids: readonly string[];
     endedBefore: Date;
     auditOf(preparation: Preparation): AuditDraft;
-  }): Promise<number>;
+  }): Promise<{ removed: number; unreadable: string[] }>;
   /** Removes messages that belong to no preparation, and drifts that are over, from before a time. */
   removeOldMessages(before: Date): Promise<void>;
 

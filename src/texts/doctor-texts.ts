@@ -1,4 +1,5 @@
 import type { DoctorCounts, DoctorLine, DoctorPlace } from "../core/doctor.ts";
+import type { ReachPast } from "../core/rules-reached-past.ts";
 import { formatCount } from "./formats.ts";
 
 /** The words of one look: what it is about, what was found, and what to do. */
@@ -266,6 +267,18 @@ const lines = {
     remedy: null,
   }),
 
+  PROFILE_REACHES_PAST_RULES: ({ profile, asked, notAsked }: ReachPast): Words => ({
+    name: `Profile ${profile}`,
+    detail: [
+      `its credentials reach every bucket of an account, whatever buckets a request names, and so also those of ${rulesText([...asked, ...notAsked])}`,
+      ...(asked.length > 0 ? [`every request for it needs the approvals of ${ruleNames(asked)}`] : []),
+      ...(notAsked.length > 0
+        ? [`a request that names other buckets is not bound by ${ruleNames(notAsked)}`]
+        : []),
+    ].join("; "),
+    remedy: `allow only least-privilege in profiles.allowed, or say in approvalRules who has to agree to this profile: { profiles: [${profile}], approvers: …, needed: … }`,
+  }),
+
   CLOUD_IDENTITY: ({ arn }: { arn: string }): Words => ({ name: "Identity", detail: arn, remedy: null }),
   CLOUD_SECRET_WRONG: (refusal: CloudRefusal): Words => ({
     name: "Identity",
@@ -349,8 +362,8 @@ const lines = {
     by: keyof typeof DENIALS;
   }): Words => ({
     name: right,
-    detail: `${DENIALS[by]} denies it on ${resource}`,
-    remedy: "a grant does not mend this: take the denial away, or exempt the operator’s identity from it",
+    detail: `${DENIALS[by].by} denies it on ${resource}`,
+    remedy: `a grant in a policy does not mend this: ${DENIALS[by].remedy}`,
   }),
   RIGHT_DEPENDS: ({ right, keys }: { right: string; keys: readonly string[] }): Words => ({
     name: right,
@@ -390,9 +403,19 @@ const LEFT_OUT = {
 } as const;
 
 const DENIALS = {
-  policy: "a policy of the identity",
-  boundary: "the permissions boundary of the identity",
-  organization: "a control policy of the organization",
+  policy: {
+    by: "a policy of the identity",
+    remedy: "take the Deny statement out of that policy, or exempt this right from it",
+  },
+  boundary: {
+    by: "the permissions boundary of the identity",
+    remedy: "allow it in the boundary too, or give the bot’s identity another boundary",
+  },
+  organization: {
+    by: "a control policy of the organization",
+    remedy:
+      "ask the organization’s administrators to let the bot’s identity do it (service or resource control policies)",
+  },
 } as const;
 
 const UNFIT = {
@@ -401,6 +424,16 @@ const UNFIT = {
   guest: "is a guest",
   stranger: "is of another workspace",
 } as const;
+
+type NamedRules = readonly { rule: string; buckets: readonly string[] }[];
+
+function rulesText(rules: NamedRules): string {
+  return rules.map(({ rule, buckets }) => `${rule} (${buckets.join(", ")})`).join(", ");
+}
+
+function ruleNames(rules: NamedRules): string {
+  return rules.map(({ rule }) => rule).join(", ");
+}
 
 export type DoctorLines = typeof lines;
 export type DoctorCode = keyof DoctorLines;
@@ -438,6 +471,8 @@ export const doctorTexts = {
         return "Slack";
       case "store":
         return "Store";
+      case "settings":
+        return "Settings";
       default:
         return place.account === null ? CLOUD[place.kind] : `${CLOUD[place.kind]} account ${place.account}`;
     }

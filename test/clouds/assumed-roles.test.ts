@@ -10,6 +10,8 @@ import {
 import { createAwsSimulator } from "../../simulators/aws/aws-simulator.ts";
 import { OPERATOR_CREDENTIALS } from "../../simulators/aws/seed-identities.ts";
 import type { Simulator } from "../../simulators/shared/simulator.ts";
+import { checkNamed } from "../../src/checks/index.ts";
+import { runCheck } from "../../src/checks/run-check.ts";
 import { shareReads } from "../../src/checks/share-reads.ts";
 import { chooseClouds } from "../../src/clouds/account-clouds.ts";
 import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
@@ -17,6 +19,7 @@ import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
 import type { Clouds } from "../../src/clouds/cloud.ts";
 import { CloudDenied } from "../../src/core/errors.ts";
+import { INPUT } from "../checks/healthy-clouds.ts";
 import { ALIBABA_ROLE_ARN, makeAlibabaRole } from "../support/alibaba-role.ts";
 import { failureOf } from "./failure-of.ts";
 
@@ -121,6 +124,13 @@ describe("an account that is reached by assuming a role", () => {
       );
     },
   );
+
+  it("blocks a preparation when it refuses the bot after the start, and says what refused", async () => {
+    const mistaken = cloudsIn({ aws: { ...AWS_ROLE, externalId: "of-somebody-else" } });
+    const { findings } = await runCheck(checkNamed("identity"), INPUT, mistaken);
+    const refused = findings.find(({ severity }) => severity === "blocker");
+    expect(JSON.stringify(refused)).toMatch(/sts:AssumeRole.*AccessDenied/);
+  });
 
   it("gets new credentials before the old ones end", async () => {
     const clouds = cloudsIn({ aws: AWS_ROLE, alibaba: ALIBABA_ROLE });

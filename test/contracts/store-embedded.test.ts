@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import { executeSql } from "../support/execute-sql.ts";
-import { describeStore } from "./store-suite.ts";
+import { describeStore, type OpenStoreForTest } from "./store-suite.ts";
+import { describeUnreadableRows } from "./unreadable-rows-suite.ts";
 
-describeStore("the store in the embedded database", async (options) => {
+const open: OpenStoreForTest = async (options) => {
   const folder = await mkdtemp(join(tmpdir(), "mgw-store-"));
   const database = await openEmbeddedDatabase(folder, (error) => {
     throw error;
@@ -21,4 +22,7 @@ describeStore("the store in the embedded database", async (options) => {
       await rm(folder, { recursive: true, force: true });
     },
   };
-});
+};
+
+describeStore("the store in the embedded database", open);
+describeUnreadableRows("the embedded database", open);

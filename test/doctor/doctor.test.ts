@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { SLACK_IDS } from "../../simulators/slack/seed.ts";
+import { doctorJson } from "../../src/cli/doctor-output.ts";
 import { UserFacingError } from "../../src/core/errors.ts";
 import { BOT_SCOPES } from "../../src/slack/scopes.ts";
 import { complaintsOf, type DoctorWorld, type SetUp, startDoctorWorld } from "./doctor-world.ts";
@@ -60,7 +61,8 @@ const PEOPLE_PLACES: Record<string, (id: string) => string> = {
   requesters: (id) => `requesters: { people: [${id}] }`,
   escalation: (id) => `approvals: { escalation: { afterHours: 3, people: [${id}] } }`,
   channelRules: (id) => `channelRules: [{ channel: C0MIGRATE1, approvers: { people: [U0ADA00001, ${id}] } }]`,
-  destinationRules: (id) => `destinationRules: [{ destinations: ["a*"], approvers: { people: [${id}] } }]`,
+  destinationRules: (id) =>
+    `profiles: { default: least-privilege, allowed: [least-privilege] }\ndestinationRules: [{ destinations: ["a*"], approvers: { people: [${id}] } }]`,
 };
 const BASE = "approvers: { people: [U0ADA00001] }\noperators: { people: [U0OLGA0001] }\n";
 
@@ -294,6 +296,13 @@ const HOST: readonly Case[] = [
     remedy: "plan the upgrade",
   },
   {
+    what: "a profile that reaches past a rule about buckets",
+    settings: `${BASE}destinationRules: [{ destinations: ["prod-*"], approvers: { people: [U0ADA00001] } }]`,
+    code: "PROFILE_REACHES_PAST_RULES",
+    name: "Profile documented",
+    remedy: "allow only least-privilege in profiles.allowed",
+  },
+  {
     what: "a store that cannot be opened",
     store: async () => {
       throw new UserFacingError("DATABASE_REFUSED", "the database refuses the user", "correct them");
@@ -352,6 +361,31 @@ describe("one thing that is wrong is named, with its remedy, and nothing else is
   );
 });
 
+it("names the rules that a profile reaches past, those that ask apart from those that do not", async () => {
+  const rules = `approvalRules:
+  - { sources: ["prod-*"], approvers: { people: [U0ADA00001] } }
+  - { destinations: ["fin-*"], profiles: [least-privilege], approvers: { people: [U0ADA00001] } }
+`;
+  const lines = await world.examine({ settings: `${BASE}${rules}` });
+  const told = lines.filter(({ code }) => code === "PROFILE_REACHES_PAST_RULES");
+  expect(told).toEqual([
+    {
+      place: { kind: "settings" },
+      status: "warning",
+      code: "PROFILE_REACHES_PAST_RULES",
+      name: "Profile documented",
+      detail:
+        "its credentials reach every bucket of an account, whatever buckets a request names, and so also those of " +
+        "approvalRules.0 (prod-*), approvalRules.1 (fin-*); every request for it needs the approvals of approvalRules.0; " +
+        "a request that names other buckets is not bound by approvalRules.1",
+      remedy: expect.stringContaining("{ profiles: [documented], approvers: …, needed: … }"),
+      isNeededToStart: false,
+      isAway: false,
+    },
+  ]);
+  expect(JSON.parse(doctorJson(told)).lines[0].place).toEqual({ account: null, kind: "settings" });
+});
+
 it("says of the clock alone what both clouds refuse", async () => {
   for (const cloud of [world.simulators.aws, world.simulators.alibaba]) {
     cloud.board.arm({
@@ -377,7 +411,7 @@ describe("accounts of the settings", () => {
       kind: "aws",
       account: "Mistaken",
     });
-    expect(lines.find(({ code }) => code === "CLOUD_ROLE_REFUSED")?.isNeededToStart).toBe(false);
+    expect(lines.find(({ code }) => code === "CLOUD_ROLE_REFUSED")?.isNeededToStart).toBe(true);
   });
 
   it("are not blamed for a secret of the environment that is wrong", async () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { operatorPolicy } from "../../src/clouds/rights/operator-policies.ts";
 import { RIGHTS } from "../../src/clouds/rights/rights.ts";
 import { PARTS, type Right } from "../../src/core/right.ts";
+import { lookAtAwsRights } from "../../src/workflow/doctor/look-at-aws-rights.ts";
 import { complaintsOf, type DoctorWorld, SETTINGS, startDoctorWorld } from "./doctor-world.ts";
 
 let world: DoctorWorld;
@@ -132,6 +133,28 @@ it("tells a denial from a missing grant", async () => {
   expect(complaintsOf(await world.examine())).toEqual([
     { code: "RIGHT_DENIED", name: "iam:CreateAccessKey" },
   ]);
+});
+
+it.each([
+  ["organization", "a control policy of the organization denies it", "the organization’s administrators"],
+  ["boundary", "the permissions boundary of the identity denies it", "allow it in the boundary too"],
+  [null, "a policy of the identity denies it", "take the Deny statement out"],
+] as const)("says who holds a right back, and who can mend that: %s", async (heldBackBy, detail, remedy) => {
+  const lines = await lookAtAwsRights(
+    { kind: "aws", account: null },
+    {
+      simulateRights: async ({ actions }) =>
+        actions.map((action) => ({ action, decision: "explicitDeny", heldBackBy, missingKeys: [] })),
+    },
+    { arn: "arn:aws:iam::111122223333:user/bot", roleArn: null },
+    () => true,
+  );
+  const denied = lines.filter(({ code }) => code === "RIGHT_DENIED");
+  expect(denied.length).toBeGreaterThan(10);
+  for (const line of denied) {
+    expect(line.detail).toContain(detail);
+    expect(line.remedy).toContain(remedy);
+  }
 });
 
 it("says what hangs on a condition that only a real request has", async () => {

@@ -2,12 +2,13 @@ import { randomBytes } from "node:crypto";
 import { Pool } from "pg";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import { openServerDatabase } from "../../src/storage/postgres/server.ts";
-import { describeStore } from "../contracts/store-suite.ts";
+import { describeStore, type OpenStoreForTest } from "../contracts/store-suite.ts";
+import { describeUnreadableRows } from "../contracts/unreadable-rows-suite.ts";
 import { executeSql } from "../support/execute-sql.ts";
 
 const SERVER = process.env["TEST_DATABASE_URL"];
 
-describeStore("the store on a PostgreSQL server", async (options) => {
+const open: OpenStoreForTest = async (options) => {
   if (!SERVER)
     throw new Error("expected TEST_DATABASE_URL, such as postgresql://postgres@127.0.0.1:5432/postgres");
   const admin = new Pool({ connectionString: SERVER, max: 1 });
@@ -29,4 +30,7 @@ describeStore("the store on a PostgreSQL server", async (options) => {
       await admin.end();
     },
   };
-});
+};
+
+describeStore("the store on a PostgreSQL server", open);
+describeUnreadableRows("a PostgreSQL server", open);

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPeople, type People } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
@@ -8,15 +9,16 @@ import { readIamUsers, readRamUsers } from "../support/read-clouds.ts";
 import { runCli } from "../support/run-cli.ts";
 
 const AWS_ROLE_ARN = "arn:aws:iam::111122223333:role/mgw-prep-bot";
-const SETTINGS = `
+const BASE = `
 approvers: { people: [U0ADA00001] }
 operators: { people: [U0OLGA0001] }
 defaultChannel: C0MIGRATE1
-accounts:
+`;
+const MISTAKEN = `    - { name: Mistaken, roleArn: "${AWS_ROLE_ARN}", externalId: of-somebody-else }\n`;
+const settingsWith = (more: string) => `${BASE}accounts:
   aws:
     - { name: Archive, roleArn: "${AWS_ROLE_ARN}", externalId: mgw-prep }
-    - { name: Mistaken, roleArn: "${AWS_ROLE_ARN}", externalId: of-somebody-else }
-  alibaba:
+${more}  alibaba:
     - { name: Frankfurt, roleArn: "${ALIBABA_ROLE_ARN}", externalId: made-up-external-id }
 `;
 
@@ -25,13 +27,20 @@ describe("accounts to choose from", () => {
   let people: People;
 
   beforeAll(async () => {
-    world = await startWorld({ settings: SETTINGS, environment: { LOG_LEVEL: "debug" } });
+    world = await startWorld({ settings: BASE, environment: { LOG_LEVEL: "debug" } });
     // Roles are made by somebody with more rights than the bot's.
     await world.control("alibaba/control/setOperatorPolicy", { document: EVERYTHING_POLICY });
     await makeAlibabaRole(String(world.environment["ALIBABA_RAM_ENDPOINT"]), "made-up-external-id");
     people = createPeople(world);
-  }, 120_000);
+    await world.killBot("SIGTERM");
+    writeSettings(settingsWith(""));
+    await world.startBot();
+  }, 240_000);
   afterAll(() => world?.stop());
+
+  function writeSettings(text: string): void {
+    writeFileSync(String(world.environment["MGW_SETTINGS"]), text);
+  }
 
   it("takes a preparation through both roles, and everything back through them", async () => {
     const story = createStory(people);
@@ -55,17 +64,9 @@ describe("accounts to choose from", () => {
     expect(await readRamUsers(world.environment)).toEqual([]);
   }, 180_000);
 
-  it("blocks a preparation for an account that does not let the bot in, and says what refused", async () => {
-    const story = createStory(people);
-    const request = { source: "acme-media-clean", destination: "acme-no-role", region: "oss-eu-central-1" };
-    await story.submitForm(await story.openForm(request), { aws_account: "Mistaken" });
-    const found = JSON.stringify((await story.inThread("sts:AssumeRole")).blocks);
-    expect(found).toContain("AccessDenied");
-    await story.inThread("is blocked");
-  }, 120_000);
-
   it("are all tried by the doctor, which says what to mend", async () => {
     await world.killBot("SIGTERM");
+    writeSettings(settingsWith(MISTAKEN));
     const { code, out } = await runCli(["doctor"], world.environment);
     expect(out).toMatch(/ok\s+AWS account Archive: arn:aws:sts::111122223333:assumed-role/);
     expect(out).toMatch(/ok\s+Alibaba Cloud account Frankfurt: /);
@@ -73,5 +74,13 @@ describe("accounts to choose from", () => {
     expect(out).toContain("its trust policy names the bot’s own identity and this external id");
     expect(out.indexOf("FAILED")).toBeLessThan(out.indexOf("ok  "));
     expect(code).toBe(1);
+  }, 120_000);
+
+  it("end a start when one does not let the bot in, with its name alone and what to mend", async () => {
+    const { code, err } = await runCli(["start"], world.environment);
+    expect(code).toBe(78);
+    expect(err).toMatch(/AWS account Mistaken · Identity: AccessDenied/);
+    expect(err).toContain("its trust policy names the bot’s own identity and this external id");
+    expect(err).not.toMatch(/Archive|Frankfurt|\bat .*\.(ts|js):\d+/);
   }, 120_000);
 });

@@ -7,6 +7,7 @@ import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import type { Steps } from "../../src/workflow/deps.ts";
 import { deliveryKey } from "../../src/workflow/runs/deliver.ts";
 import { provision } from "../../src/workflow/runs/provision.ts";
+import { tendPosts } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { RECIPIENT } from "../core/made-up-preparation.ts";
 import {
   ADA,
@@ -294,6 +295,22 @@ describe("a row that nobody can read any more", () => {
     expect(told.map(({ preparationId }) => preparationId)).toEqual([id]);
     const list = must(await world.commands.list(actor(OLGA)));
     expect(JSON.stringify(list)).not.toContain(id);
+  });
+});
+
+describe("a message that nobody can read any more", () => {
+  it("goes nowhere, keeps no other back, and operators are told what it was about", async () => {
+    const { id } = await world.request({ destinationBucket: freshBucket() });
+    await sql("update posts set target_kind = 'nowhere' where preparation_id = $1 and key = 'card'", [id]);
+    await sql("update posts set posted_version = version where preparation_id is distinct from $1", [id]);
+    const outbox = { owner: "test", limit: 1_000, leaseMs: 1, ...tendPosts(world.deps) };
+    expect(await world.store.claimPosts({ ...outbox, now: world.now() })).toEqual([]);
+    const next = await world.store.claimPosts({ ...outbox, now: world.now() });
+    expect(next.map(({ preparationId }) => preparationId)).toContain(id);
+    const { rows } = await sql("select notice from posts where key like 'alarm:unreadable-post:%'");
+    expect(JSON.stringify(rows)).toContain(`A message about ${id} cannot be read`);
+    const told = await world.store.findAudit({ event: "post.unreadable" });
+    expect(told.map(({ preparationId }) => preparationId)).toEqual([id]);
   });
 });
 

@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { probeOpenStore } from "../../src/app.ts";
+import { SlackFailure } from "../../src/core/errors.ts";
+import { doctorMessage } from "../../src/slack/messages/command-messages.ts";
 import { createAuditWatch } from "../../src/workflow/upkeep/watch-audit.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { executeSql } from "../support/execute-sql.ts";
+import { noProbes } from "../support/no-probes.ts";
 import { ADA, actor, type LifeWorld, must, OLGA, startLifeWorld } from "./life-world.ts";
 
 let world: LifeWorld;
@@ -36,6 +40,27 @@ describe("a running bot whose audit log is cut", () => {
     expect(told).toHaveLength(1);
     expect(JSON.stringify(told)).toContain("The audit log was changed");
     expect(JSON.stringify(told)).toContain("Nothing is approved, made, rotated or extended");
+
+    // By then the log goes on from where it was cut, and nothing in it tells any more: the process knows.
+    world.deps.probes = {
+      slack: {
+        ...noProbes.slack,
+        tryAppToken: null,
+        tryBotToken: () => Promise.reject(new SlackFailure("away", "ECONNREFUSED")),
+      },
+      store: probeOpenStore(
+        { DATA_DIR: world.dataDir },
+        { ...world.deps, isEmbedded: true, readVersion: () => Promise.resolve(null) },
+      ),
+    };
+    const lines = must(await world.commands.doctor(actor(OLGA)));
+    expect(lines.find(({ code }) => code === "AUDIT_LOG_DAMAGED")).toMatchObject({
+      place: { kind: "store" },
+      status: "failed",
+      detail: expect.stringContaining("the audit log ends with entry"),
+      remedy: expect.stringContaining("mgw-prep audit accept"),
+    });
+    expect(JSON.stringify(doctorMessage(lines).blocks)).toContain("Store · Audit log");
 
     const damaged = { ok: false, refusal: { code: "AUDIT_LOG_DAMAGED" } };
     const approve = { token: await world.press(waiting.id, "approve"), decision: "approve" as const };

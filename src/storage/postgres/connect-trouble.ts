@@ -5,13 +5,22 @@ const AWAY =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT|08...|57P0[123]|53300)$/;
 const AWAY_WORDS = /timeout|terminated unexpectedly|Connection terminated/i;
 
-type Mistake = { pattern: RegExp; message: string; hint: string };
+/** What the server says, without the names of what it is about. */
+type Mistake = { pattern: RegExp; said?: RegExp; severity?: "FATAL"; message: string; hint: string };
 
+const NOT_ALLOWED = /^42501$/;
+
+/** The first that fits counts. */
 const MISTAKES: readonly Mistake[] = [
   {
-    pattern: /^28/,
+    pattern: /^28P01$/,
     message: "the database refuses the user or the password of DATABASE_URL",
-    hint: "correct them in DATABASE_URL, or let this user and host in (pg_hba.conf)",
+    hint: "correct them in DATABASE_URL; characters such as @ : / % are written percent-encoded there",
+  },
+  {
+    pattern: /^28/,
+    message: "the database does not let the user of DATABASE_URL in from this host",
+    hint: "correct the user in DATABASE_URL, let it log in (ALTER ROLE … LOGIN), and let it and this host in (pg_hba.conf)",
   },
   {
     pattern: /^3D000$/,
@@ -19,9 +28,27 @@ const MISTAKES: readonly Mistake[] = [
     hint: "create it (CREATE DATABASE …), or correct the name at the end of DATABASE_URL",
   },
   {
-    pattern: /^42501$/,
+    pattern: NOT_ALLOWED,
+    severity: "FATAL",
+    message: "the user of DATABASE_URL may not connect to the database that it names",
+    hint: "let it (GRANT CONNECT ON DATABASE … TO …), or make it the owner of the database",
+  },
+  {
+    pattern: NOT_ALLOWED,
+    said: /for schema/,
     message: "the user of DATABASE_URL may not make the bot's tables",
-    hint: "make it the owner of the database, or grant it CREATE on it",
+    hint: "make it the owner of the database, or let it (GRANT CREATE ON SCHEMA public TO …)",
+  },
+  {
+    pattern: NOT_ALLOWED,
+    said: /for database/,
+    message: "the user of DATABASE_URL may not make the schema of the bot's workflow engine",
+    hint: "make it the owner of the database, or let it (GRANT CREATE ON DATABASE … TO …)",
+  },
+  {
+    pattern: NOT_ALLOWED,
+    message: "the user of DATABASE_URL may not use the tables that the bot made as another user",
+    hint: "use that user in DATABASE_URL, or give this one the tables (REASSIGN OWNED BY … TO …)",
   },
   {
     pattern: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/,
@@ -35,7 +62,7 @@ const NO_TLS = /does not support SSL/i;
 /** Why a server could not be used: a person's mistake, or a server that is away. Other errors come back as they are. */
 export function explainServerTrouble(error: unknown): unknown {
   // What broke in the middle of a migration is told with it, and its cause is the connection's.
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = causeOf(at), depth += 1) {
     if (at instanceof UserFacingError) return error;
     const explained = explain(at);
     if (explained !== null) return explained;
@@ -43,9 +70,20 @@ export function explainServerTrouble(error: unknown): unknown {
   return error;
 }
 
+/** The engine keeps the server's error under a name of its own. */
+function causeOf(error: Error): unknown {
+  return error.cause ?? (error as { error?: unknown }).error;
+}
+
 function explain(error: Error): UserFacingError | null {
   const code = String((error as { code?: unknown }).code ?? "");
-  const mistake = MISTAKES.find(({ pattern }) => pattern.test(code));
+  const { severity: given } = error as { severity?: unknown };
+  const mistake = MISTAKES.find(
+    ({ pattern, said, severity }) =>
+      pattern.test(code) &&
+      (said?.test(error.message) ?? true) &&
+      (severity === undefined || severity === given),
+  );
   if (mistake !== undefined) {
     return new UserFacingError("DATABASE_REFUSED", `${mistake.message} (${code})`, mistake.hint);
   }

@@ -1,7 +1,9 @@
 import type { Selectable } from "kysely";
+import { z } from "zod";
 import type { DriftRecord, Store } from "../store.ts";
 import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
+import { isMoment } from "./rows.ts";
 import type { DriftTable } from "./schema.ts";
 import { storableJson } from "./storable.ts";
 
@@ -33,7 +35,7 @@ export function createDriftPart(context: StoreContext): DriftPart {
         .orderBy("found_at")
         .orderBy("id")
         .execute();
-      return rows.map(readDrift);
+      return rows.filter(({ found_at }) => isMoment(found_at)).map(readDrift);
     },
 
     openDrift: ({ id, occurrence, drift, tokenHash, posts, ...effects }) =>
@@ -81,6 +83,16 @@ export function createDriftPart(context: StoreContext): DriftPart {
   };
 }
 
+const storedPosts = z.array(
+  z.object({
+    key: z.string(),
+    target: z.discriminatedUnion("kind", [
+      z.object({ kind: z.enum(["card", "thread", "operators"]), channelId: z.string() }),
+      z.object({ kind: z.literal("direct"), userId: z.string() }),
+    ]),
+  }),
+);
+
 function readDrift(row: Selectable<DriftTable>): DriftRecord {
   return {
     id: row.id,
@@ -88,8 +100,8 @@ function readDrift(row: Selectable<DriftTable>): DriftRecord {
     drift: row.drift,
     state: row.state as DriftRecord["state"],
     tokenHash: row.token_hash,
-    // Written by this program alone.
-    posts: row.posts as DriftRecord["posts"],
+    // Of one that somebody else wrote over nobody can tell where it was told.
+    posts: storedPosts.safeParse(row.posts).data ?? [],
     foundAt: row.found_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
   };

@@ -11,7 +11,12 @@ import { storableJson } from "./storable.ts";
 
 type GrantPart = Pick<
   Store,
-  "putGrant" | "putGrantWithSecrets" | "forgetGrants" | "listGrants" | "destroySecrets"
+  | "putGrant"
+  | "putGrantWithSecrets"
+  | "forgetGrants"
+  | "listGrants"
+  | "listUnreadableGrants"
+  | "destroySecrets"
 >;
 
 /** What was made in the clouds, and the sealed secrets that belong to it. */
@@ -56,13 +61,12 @@ export function createGrantPart(context: StoreContext): GrantPart {
       }),
 
     async listGrants(preparationId) {
-      const rows = await db
-        .selectFrom("grants")
-        .selectAll()
-        .where("preparation_id", "=", preparationId)
-        .orderBy("key")
-        .execute();
-      return rows.map(readGrant);
+      return (await grantRows(db, preparationId)).map(readGrant).filter((grant) => grant !== null);
+    },
+
+    async listUnreadableGrants(preparationId) {
+      const rows = await grantRows(db, preparationId);
+      return rows.filter((row) => readGrant(row) === null).map(({ key }) => key);
     },
 
     destroySecrets: (preparationId, { names, ...effects } = {}) =>
@@ -73,6 +77,15 @@ export function createGrantPart(context: StoreContext): GrantPart {
         }),
       ),
   };
+}
+
+function grantRows(db: Kysely<Database>, preparationId: string) {
+  return db
+    .selectFrom("grants")
+    .selectAll()
+    .where("preparation_id", "=", preparationId)
+    .orderBy("key")
+    .execute();
 }
 
 async function putGrant(tx: Kysely<Database>, grant: Grant): Promise<void> {

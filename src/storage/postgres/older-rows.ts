@@ -5,7 +5,7 @@ import { isSealed as isDecisionSealed, sealable } from "./decisions.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { writePreparation } from "./preparations.ts";
 import { readAuditEntry } from "./read-audit.ts";
-import { isSealed, readPreparation } from "./rows.ts";
+import { isSealed, tryReadPreparation } from "./rows.ts";
 import type { Database, DecisionTable } from "./schema.ts";
 
 /** What says in the audit log that every row has had its seal from then on. */
@@ -66,8 +66,11 @@ async function sealPreparations(context: StoreContext, tx: Kysely<Database>, tak
       after = row.id;
       const holds = isSealed(context.seals, row);
       if (!holds && !isTaken(taken, row.seal)) continue;
+      const read = tryReadPreparation(context, row);
+      // Stays without a seal, and is told of by the sweep.
+      if (read === null) continue;
       if (!holds) count += 1;
-      const preparation = { ...readPreparation(context, row), isAltered: false };
+      const preparation = { ...read, isAltered: false };
       await writePreparation(context, tx, holds ? preparation : await withAuthors(context, tx, preparation));
     }
     if (rows.length < BATCH) return count;

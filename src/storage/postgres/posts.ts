@@ -1,9 +1,9 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { LONGEST_WAIT_MS } from "../../core/call-limits.ts";
-import type { Store } from "../store.ts";
+import type { Post, Store } from "../store.ts";
 import type { StoreContext } from "./effects.ts";
 import { readPost } from "./rows.ts";
-import type { Database } from "./schema.ts";
+import type { Database, PostTable } from "./schema.ts";
 
 type PostPart = Pick<
   Store,
@@ -21,7 +21,11 @@ type PostPart = Pick<
 /** The outbox: what Slack is to be told, in order, claimed by one process at a time. */
 export function createPostPart({ db, now }: StoreContext): PostPart {
   return {
-    claimPosts: (input) => db.transaction().execute((tx) => claimPosts(tx, input)),
+    async claimPosts(input) {
+      const { posts, unreadable } = await db.transaction().execute((tx) => claimPosts(tx, input));
+      for (const { id, preparation_id } of unreadable) await input.onUnreadable?.(id, preparation_id);
+      return posts;
+    },
 
     async releaseLeases(owner) {
       await db
@@ -105,7 +109,7 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
         .where("preparation_id", "=", preparationId)
         .orderBy("sequence")
         .execute();
-      return rows.map(readPost);
+      return rows.map(readPost).filter((post) => post !== null);
     },
   };
 }
@@ -116,8 +120,8 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
  */
 async function claimPosts(
   tx: Kysely<Database>,
-  { owner, limit, leaseMs, now }: Parameters<Store["claimPosts"]>[0],
-): ReturnType<Store["claimPosts"]> {
+  { owner, limit, leaseMs, now }: Omit<Parameters<Store["claimPosts"]>[0], "onUnreadable">,
+): Promise<{ posts: Post[]; unreadable: Pick<Selectable<PostTable>, "id" | "preparation_id">[] }> {
   // One claimer at a time, so that two processes never take two posts of the same channel at once.
   await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx);
   const latest = new Date(now.getTime() + LONGEST_WAIT_MS);
@@ -140,14 +144,24 @@ async function claimPosts(
      order by not_before, sequence
      limit ${limit}`.execute(tx);
   const ids = due.rows.map((row) => row.id);
-  if (ids.length === 0) return [];
+  if (ids.length === 0) return { posts: [], unreadable: [] };
   const rows = await tx
     .updateTable("posts")
     .set({ lease_owner: owner, lease_until: new Date(now.getTime() + leaseMs) })
     .where("id", "in", ids)
     .returningAll()
     .execute();
-  return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).map(readPost);
+  const posts = rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).map(readPost);
+  const unreadable = rows.filter((_, index) => posts[index] === null);
+  for (const { id } of unreadable) {
+    await tx
+      .updateTable("posts")
+      .set({ is_abandoned: true, lease_owner: null, lease_until: null, error: UNREADABLE })
+      .where("id", "=", id)
+      .execute();
+  }
+  return { posts: posts.filter((post) => post !== null), unreadable };
 }
 
+const UNREADABLE = "its destination is none of those that this program writes";
 const CLAIM_LOCK = 7_061_003;

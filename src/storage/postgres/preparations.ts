@@ -1,5 +1,4 @@
-import { type Kysely, type Selectable, sql } from "kysely";
-import { ZodError } from "zod";
+import { type Kysely, sql } from "kysely";
 import { canonicalJson } from "../../core/canonical-json.ts";
 import { isOpen, type Preparation, type State } from "../../core/preparation.ts";
 import { givesLeave, nextState } from "../../core/transitions.ts";
@@ -7,8 +6,8 @@ import type { PreparationPatch, Store } from "../store.ts";
 import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { insertReceipt } from "./receipts.ts";
-import { readPreparation, rowOf, sealOf } from "./rows.ts";
-import type { Database, PreparationTable } from "./schema.ts";
+import { readPreparation, rowOf, sealOf, tryReadPreparation } from "./rows.ts";
+import type { Database } from "./schema.ts";
 import { clearingSecrets, deleteSecrets } from "./secrets.ts";
 
 type PreparationPart = Pick<
@@ -40,7 +39,7 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
     async listPreparations({ requester, states, limit }) {
       if (states?.length === 0) return [];
       const rows = await rowsOf(db, { requester, states }).limit(limit).execute();
-      return rows.map((row) => tryRead(context, row)).filter((found) => found !== null);
+      return rows.map((row) => tryReadPreparation(context, row)).filter((found) => found !== null);
     },
 
     everyPreparation: (input) => everyPreparation(context, input),
@@ -98,21 +97,11 @@ async function* everyPreparation(
   for (let offset = 0; ; offset += BATCH) {
     const rows = await rowsOf(context.db, { states }).limit(BATCH).offset(offset).execute();
     for (const row of rows) {
-      const preparation = tryRead(context, row);
+      const preparation = tryReadPreparation(context, row);
       if (preparation === null) await onUnreadable(row.id);
       else yield preparation;
     }
     if (rows.length < BATCH) return;
-  }
-}
-
-/** Null when what stands in the row is no preparation. */
-function tryRead(context: StoreContext, row: Selectable<PreparationTable>): Preparation | null {
-  try {
-    return readPreparation(context, row);
-  } catch (error) {
-    if (error instanceof ZodError) return null;
-    throw error;
   }
 }
 
@@ -152,7 +141,7 @@ async function createPreparation(
   if (open.length >= input.maxOpenPerPerson)
     return {
       outcome: "too-many",
-      open: open.map((row) => tryRead(context, row)).filter((found) => found !== null),
+      open: open.map((row) => tryReadPreparation(context, row)).filter((found) => found !== null),
     };
 
   if (await findPreparation(context, tx, preparation.id)) return { outcome: "id-taken" };

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { AuditEntry } from "../store.ts";
+import { isMoment } from "./rows.ts";
 import type { AuditTable, Database } from "./schema.ts";
 
 /** A page of the audit log, oldest first. */
@@ -20,7 +21,8 @@ export async function listAudit(
 export function readAuditEntry(row: Selectable<AuditTable>): AuditEntry {
   return {
     sequence: Number(row.sequence),
-    at: row.at.toISOString(),
+    // Anybody may append: a moment that is none is no entry of ours, and its hash tells so.
+    at: isMoment(row.at) ? row.at.toISOString() : String(row.at),
     event: row.event,
     actor: row.actor,
     preparationId: row.preparation_id,

@@ -3,7 +3,7 @@ import { ENDED_STATES } from "../../core/preparation.ts";
 import type { Store } from "../store.ts";
 import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
-import { readPreparation } from "./rows.ts";
+import { tryReadPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { clearingSecrets } from "./secrets.ts";
 
@@ -13,9 +13,9 @@ export function createRetentionPart(
 ): Pick<Store, "listRemovable" | "removePreparations" | "removeOldMessages"> {
   const { db } = context;
   return {
-    async listRemovable({ endedBefore, limit }) {
-      const rows = await removable(db, endedBefore)
-        .select("preparations.id")
+    async listRemovable({ endedBefore, limit, except = [] }) {
+      const all = removable(db, endedBefore).select("preparations.id");
+      const rows = await (except.length === 0 ? all : all.where("preparations.id", "not in", [...except]))
         .orderBy("state_since")
         .limit(limit)
         .execute();
@@ -50,26 +50,26 @@ async function removePreparations(
   context: StoreContext,
   tx: Kysely<Database>,
   { ids, endedBefore, auditOf }: Parameters<Store["removePreparations"]>[0],
-): Promise<number> {
-  if (ids.length === 0) return 0;
+): ReturnType<Store["removePreparations"]> {
+  if (ids.length === 0) return { removed: 0, unreadable: [] };
   // Looked at again under a lock: what was listed may be gone by another process.
   const rows = await removable(tx, endedBefore)
     .selectAll("preparations")
     .where("preparations.id", "in", [...ids])
     .forUpdate()
     .execute();
-  const preparations = rows.map((row) => readPreparation(context, row));
-  if (preparations.length === 0) return 0;
+  const preparations = rows
+    .map((row) => tryReadPreparation(context, row))
+    .filter((preparation) => preparation !== null);
+  const removed = new Set(preparations.map(({ id }) => id));
+  const unreadable = rows.map(({ id }) => id).filter((id) => !removed.has(id));
+  if (removed.size === 0) return { removed: 0, unreadable };
   await tx
     .deleteFrom("preparations")
-    .where(
-      "id",
-      "in",
-      preparations.map(({ id }) => id),
-    )
+    .where("id", "in", [...removed])
     .execute();
   await writeEffects(context, tx, null, { audit: preparations.map(auditOf) });
-  return preparations.length;
+  return { removed: removed.size, unreadable };
 }
 
 /**
@@ -86,6 +86,6 @@ function removable(db: Kysely<Database>, endedBefore: Date) {
       sql<boolean>`not exists (
         select 1 from grants
          where grants.preparation_id = preparations.id and grants.is_ours
-           and grants.state in ('intended', 'made') and grants.change->>'kind' <> 'oss.create-bucket')`,
+           and grants.state in ('intended', 'made') and grants.change->>'kind' is distinct from 'oss.create-bucket')`,
     );
 }

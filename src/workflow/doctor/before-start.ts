@@ -3,30 +3,35 @@ import { ServiceAway, SetUpError, SlackFailure } from "../../core/errors.ts";
 import { doctorTexts } from "../../texts/doctor-texts.ts";
 import type { Log } from "../deps.ts";
 import type { Patient } from "./examine.ts";
+import { cloudsAt, lookAtAccounts } from "./look-at-accounts.ts";
 import { lookAtIdentity } from "./look-at-cloud.ts";
 import { lookAtNode } from "./look-at-host.ts";
+import { lookAtSettings } from "./look-at-settings.ts";
 import { lookAtSlack, tokenLine } from "./look-at-slack.ts";
 import { Patience } from "./patience.ts";
 import type { Wait } from "./wait.ts";
 
 /**
- * The short looks: tokens, scopes, people, groups and channels of the settings, and the environment's own identities.
- * Rights and the accounts of the settings are left to `doctor`: they are many calls, and no reason not to start.
+ * The short looks: tokens, scopes, people, groups and channels of the settings, and the identity of every account. What is away
+ * is waited for, until something is found that a person has to mend first. Rights are left to `doctor`: they are many calls, and
+ * no reason not to start.
  */
 export async function lookBeforeStart(
   { slack, settings, cloudsOf, nodeVersion }: Omit<Patient, "store">,
   wait: Wait,
 ): Promise<DoctorLine[]> {
-  const own = cloudsOf(null);
-  const [ofSlack, ...identities] = await Promise.all([
-    wait.while(
-      () => lookAtSlack(slack, settings, new Patience(0)),
-      (lines) => awayText(lines),
+  const untilThere = async (look: () => Promise<DoctorLine[]>) => {
+    const lines = await wait.while(look, awayText);
+    if (judgeStart(lines).mistakes.length > 0) wait.end();
+    return lines;
+  };
+  const [ofSlack, identities] = await Promise.all([
+    untilThere(() => lookAtSlack(slack, settings, new Patience(0))),
+    lookAtAccounts(settings, (place) =>
+      untilThere(async () => [await lookAtIdentity(place, cloudsAt(cloudsOf, place)[place.kind])]),
     ),
-    lookAtIdentity({ kind: "aws", account: null }, own.aws),
-    lookAtIdentity({ kind: "alibaba", account: null }, own.alibaba),
   ]);
-  return [lookAtNode(nodeVersion), ...ofSlack, ...identities];
+  return [lookAtNode(nodeVersion), ...lookAtSettings(settings), ...ofSlack, ...identities];
 }
 
 /** What keeps the process from starting and may come back by itself; null when nothing does. */
@@ -70,7 +75,7 @@ export function logWarnings(lines: readonly DoctorLine[], log: Log): void {
     if (line.isNeededToStart || (line.status !== "failed" && line.status !== "warning")) continue;
     log.warn(
       { part: "set-up", code: line.code, remedy: line.remedy },
-      `${messageOf(line)}; the bot starts without it`,
+      `${messageOf(line)}; the bot starts all the same`,
     );
   }
 }

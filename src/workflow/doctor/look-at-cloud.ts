@@ -12,8 +12,9 @@ export type CloudPlace = Extract<DoctorPlace, { kind: "aws" | "alibaba" }>;
 
 const { what, because } = doctorTexts;
 const ASSUME_ROLE = "sts:AssumeRole";
+const NEEDED = { isNeededToStart: true };
 
-/** The identity that an account is reached with. An account of the settings stands or falls with its role alone. */
+/** The identity that an account is reached with: nothing can be made or taken back there without it. */
 export async function lookAtIdentity(
   place: CloudPlace,
   cloud: Pick<AwsCloud | AlibabaCloud, "whoAmI">,
@@ -29,34 +30,33 @@ function identityFailure(place: CloudPlace, error: unknown): DoctorLine {
   if (!(error instanceof CloudError)) throw error;
   const { code, detail, operation, subject } = error.failure;
   const refusal = { cloud: place.kind, code, detail };
-  const needed = { isNeededToStart: place.account === null };
   switch (credentialRefusalOf(refusal)) {
     case "clock":
       // The host's own line tells it, once.
       return notTried(place, what.identity, because.clock);
     case "wrong-secret":
-      return say(place, "failed", "CLOUD_SECRET_WRONG", refusal, needed);
+      return say(place, "failed", "CLOUD_SECRET_WRONG", refusal, NEEDED);
     case "unknown-key":
-      return say(place, "failed", "CLOUD_KEY_UNKNOWN", refusal, needed);
+      return say(place, "failed", "CLOUD_KEY_UNKNOWN", refusal, NEEDED);
     case "disabled-key":
-      return say(place, "failed", "CLOUD_KEY_DISABLED", refusal, needed);
+      return say(place, "failed", "CLOUD_KEY_DISABLED", refusal, NEEDED);
     case "ended-session":
-      return say(place, "failed", "CLOUD_SESSION_ENDED", refusal, needed);
+      return say(place, "failed", "CLOUD_SESSION_ENDED", refusal, NEEDED);
     case "wrong-session":
-      return say(place, "failed", "CLOUD_SESSION_WRONG", refusal, needed);
+      return say(place, "failed", "CLOUD_SESSION_WRONG", refusal, NEEDED);
     case "no-credentials":
-      return say(place, "failed", "CLOUD_NO_CREDENTIALS", refusal, needed);
+      return say(place, "failed", "CLOUD_NO_CREDENTIALS", refusal, NEEDED);
     case "account":
-      return say(place, "failed", "CLOUD_ACCOUNT_REFUSED", refusal, needed);
+      return say(place, "failed", "CLOUD_ACCOUNT_REFUSED", refusal, NEEDED);
     case "refused":
-      return say(place, "failed", "CLOUD_CREDENTIALS_REFUSED", refusal, needed);
+      return say(place, "failed", "CLOUD_CREDENTIALS_REFUSED", refusal, NEEDED);
     case null:
       break;
   }
   if (operation === ASSUME_ROLE && !isAway(error)) {
-    return say(place, "failed", "CLOUD_ROLE_REFUSED", { ...refusal, role: subject });
+    return say(place, "failed", "CLOUD_ROLE_REFUSED", { ...refusal, role: subject }, NEEDED);
   }
-  return otherFailure(place, what.identity, error);
+  return { ...otherFailure(place, what.identity, error), isNeededToStart: isAway(error) };
 }
 
 /** What is known of a right after a call that needs it: granted, or the line that says why not. */

@@ -2,6 +2,7 @@ import type { AccountNames } from "../../clouds/account-clouds.ts";
 import type { Clouds } from "../../clouds/cloud.ts";
 import { canonicalJson } from "../../core/canonical-json.ts";
 import { type Drift, driftId, readDrift, type Unread } from "../../core/drift.ts";
+import { UnreadableRow } from "../../core/errors.ts";
 import type { Cloud } from "../../core/plan.ts";
 import { ENDED_STATES, isOpen, type Preparation, STATES, type State } from "../../core/preparation.ts";
 import {
@@ -89,7 +90,7 @@ async function identitiesOf(
   const preparations = [...stored.values()].map(({ preparation }) => preparation);
   const others = only === null ? await preparationsOfDrifts(deps) : [only];
   for (const id of others) {
-    const ended = stored.has(id) ? null : await deps.store.findPreparation(id);
+    const ended = stored.has(id) ? null : await findReadable(deps, id);
     if (ended) preparations.push(ended);
   }
   const accounts = only === null ? namedAccounts(deps) : [];
@@ -103,6 +104,16 @@ async function identitiesOf(
       preparationId: preparation.id,
     })),
   ];
+}
+
+/** The sweep, or its removal, tells of one that cannot be read. */
+async function findReadable({ store }: CompareDeps, id: string): Promise<Preparation | null> {
+  try {
+    return await store.findPreparation(id);
+  } catch (error) {
+    if (error instanceof UnreadableRow) return null;
+    throw error;
+  }
 }
 
 /** Those that the settings name: also one that no preparation is for any more may have a user left in it. */

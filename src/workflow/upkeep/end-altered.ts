@@ -39,7 +39,10 @@ async function tellOperators(deps: StoryDeps, preparation: Preparation): Promise
 }
 
 /** One that cannot be read at all has no buttons: what it made is found by the daily look, and taken back from there. */
-export async function tellOfUnreadable(deps: StoryDeps, id: string): Promise<void> {
+export async function tellOfUnreadable(
+  deps: Pick<StoryDeps, "store" | "settings" | "directory" | "log" | "notifier">,
+  id: string,
+): Promise<void> {
   const told = await deps.store.findAudit({ preparationId: id });
   if (told.some(({ event }) => event === "preparation.unreadable")) return;
   const posts = await alarmPosts(deps, {

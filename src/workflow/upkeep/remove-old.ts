@@ -4,6 +4,7 @@ import type { AuditDraft } from "../../storage/store.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Engine } from "../engine/dbos.ts";
 import { auditOf } from "../outbox/posts.ts";
+import { tellOfUnreadable } from "./end-altered.ts";
 
 /** Removed in one transaction: few enough that nothing waits long for the rows, or for the one connection. */
 const BATCH = 50;
@@ -13,16 +14,20 @@ const BATCH = 50;
  * stays. May run in several processes at once. The engine forgets first: what it keeps would be found by nobody later.
  */
 export async function removeOld(
-  { store, settings, now }: Pick<StoryDeps, "store" | "settings" | "now">,
+  deps: Pick<StoryDeps, "store" | "settings" | "now"> & Pick<StoryDeps, "directory" | "log" | "notifier">,
   engine: Pick<Engine, "forget">,
 ): Promise<void> {
+  const { store, settings, now } = deps;
+  const unreadable: string[] = [];
   const endedBefore = new Date(now().getTime() - settings.retention.preparationDays * DAY_MS);
   for (;;) {
-    const ids = await store.listRemovable({ endedBefore, limit: BATCH });
+    const ids = await store.listRemovable({ endedBefore, limit: BATCH, except: unreadable });
     await engine.forget(ids);
-    const removed = await store.removePreparations({ ids, endedBefore, auditOf: removalAudit });
+    const done = await store.removePreparations({ ids, endedBefore, auditOf: removalAudit });
+    for (const id of done.unreadable) await tellOfUnreadable(deps, id);
+    unreadable.push(...done.unreadable);
     // None, though some were listed: another process is at it.
-    if (removed === 0 || ids.length < BATCH) break;
+    if (done.removed + done.unreadable.length === 0 || ids.length < BATCH) break;
   }
   await store.removeOldMessages(endedBefore);
 }

@@ -30,6 +30,21 @@ export function tendPosts(deps: StoryDeps) {
       await holdDelivery(deps, preparation, reason);
     },
 
+    /** A post into whose row somebody else wrote goes nowhere; operators are told, with what it would have been about. */
+    async onUnreadable(postId: string, preparationId: string | null): Promise<void> {
+      const about = preparationId === null ? "no preparation" : preparationId;
+      const posts = await alarmPosts(deps, {
+        key: `alarm:unreadable-post:${postId}`,
+        title: `A message about ${about} cannot be read in the database`,
+        detail:
+          "Somebody else than this program wrote into its row, so it was not sent. Find out who writes to the database.",
+      });
+      const empty = { preparationId, channelId: null, planHash: null, requestId: null };
+      const entry = { event: "post.unreadable", actor: "bot", ...empty, details: { postId } };
+      await deps.store.record(null, { posts, audit: [entry] });
+      deps.notifier.wake();
+    },
+
     /** Secrets stand in a message that Slack would not delete: operators must know, and the keys be rotated. */
     async onDeleteFailed(post: Post, reason: string): Promise<void> {
       const posts = await alarmPosts(deps, {

@@ -77,7 +77,7 @@ export function readAftermath(
     preparations: rows("preparations").map((row) =>
       readPreparation({ seals }, withTimes(row) as Selectable<PreparationTable>),
     ),
-    grants: rows("grants").map((row) => readGrant(withTimes(row) as Selectable<GrantTable>)),
+    grants: rows("grants").flatMap((row) => readGrant(withTimes(row) as Selectable<GrantTable>) ?? []),
     secrets: rows("secrets").map((row) => ({
       preparationId: text(row, "preparation_id"),
       name: text(row, "name"),

@@ -136,7 +136,9 @@ describe("a sealed secret in the embedded mode", () => {
           requestId: null,
           details: {},
         });
-        expect(await store.removePreparations({ ids: [ID], endedBefore, auditOf })).toBe(1);
+        expect(await store.removePreparations({ ids: [ID], endedBefore, auditOf })).toMatchObject({
+          removed: 1,
+        });
       },
     ],
   ];

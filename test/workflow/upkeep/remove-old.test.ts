@@ -74,7 +74,17 @@ describe("the removal of what ended long ago", () => {
       retention,
     });
   const remove = (retention: object = {}) =>
-    removeOld({ store, settings: settingsWith(retention), now: () => NOW }, engine);
+    removeOld(
+      {
+        store,
+        settings: settingsWith(retention),
+        now: () => NOW,
+        log,
+        notifier: { wake: () => undefined },
+        directory: {} as StoryDeps["directory"],
+      },
+      engine,
+    );
 
   it("keeps for the days of the settings, then removes rows and the engine's checkpoints; the audit log stays", async () => {
     await create("MP-AAAAAA", "revoked", daysAgo(366));
@@ -118,15 +128,23 @@ describe("the removal of what ended long ago", () => {
     expect((await store.listPreparations({ limit: 10 })).map(({ id }) => id)).toEqual(["MP-CCCCCC"]);
   }, 120_000);
 
-  it("takes more than a batch", async () => {
+  it("takes more than a batch, passes over what cannot be read, and tells operators of it", async () => {
     for (let index = 0; index < 120; index += 1) {
       const id = `MP-D${String(index).padStart(5, "0")}`;
       const request = { sourceBucket: `source-${id.toLowerCase()}` };
       const preparation = madeUpPreparation({ id, state: "expired", stateSince: daysAgo(400), request });
       await store.createPreparation({ preparation, submissionId: `V-${id}`, maxOpenPerPerson: 500 });
     }
+    // As many as a batch, and the oldest: nothing else would ever be looked at.
+    await execute("update preparations set body = '{}', state_since = '2019-01-01' where id < 'MP-D00050'");
     await remove();
-    expect(await store.listPreparations({ states: ["expired"], limit: 10 })).toEqual([]);
+    expect(
+      await execute("select id from preparations where state = 'expired' and id >= 'MP-D00050'"),
+    ).toEqual([]);
+    const told = await store.findAudit({ event: "preparation.unreadable" });
+    expect(told).toHaveLength(50);
+    const [post] = await execute("select notice from posts where key like 'alarm:altered:MP-D00007%'");
+    expect(JSON.stringify(post)).toContain("The record of MP-D00007 cannot be read");
   }, 120_000);
 });
 
