@@ -120,14 +120,20 @@ async function applyOne(
       },
       // As it was approved: what the engine kept of an earlier step gives no leave.
       await requireApproved(deps, preparation, key),
-      ({ key, accessKeyId }) => ({
+      ({ key, accessKeyId, change, isOurs }) => ({
         posts,
         audit: [
           auditOf(
             preparation,
             "grant.made",
             "bot",
-            { change: key, accessKeyId, calls: made },
+            {
+              change: key,
+              accessKeyId,
+              isOurs,
+              ...(change.kind === "oss.create-bucket" ? { region: change.region } : {}),
+              calls: made,
+            },
             lastRequestId(made),
           ),
         ],

@@ -6,6 +6,7 @@ import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { redrawDeliveryPosts } from "./deliver.ts";
 import { failureOf, type StepResult } from "./failure.ts";
+import { grantsOnRecord, unreadableGrants } from "../grants-on-record.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
 import { requireSameAccount } from "./same-account.ts";
 import { CHANGE, STORE } from "./steps.ts";
@@ -42,7 +43,7 @@ async function undoAll(
   preparation: Preparation,
   withBucket: boolean,
 ): Promise<Failure[]> {
-  const grants = await steps.step("list", () => deps.store.listGrants(preparation.id), STORE);
+  const grants = await steps.step("list", () => grantsOnRecord(deps, preparation), STORE);
   const failures: Failure[] = [];
   for (const grant of grantsToUndo(grants, withBucket)) {
     const step = `undo:${grant.key}`;
@@ -66,7 +67,12 @@ async function undoOne(
   const { result, calls } = await recordTries(deps, preparation, `undo:${grant.key}`, attempt, async () => {
     const clouds = deps.cloudsOf(preparation);
     await requireSameAccount(clouds, preparation, grant.change);
-    return undoGrant({ ...clouds, store: deps.store, mark }, grant);
+    const { putGrant, listLivePreparationsOfBucket } = deps.store;
+    const listGrants = () => grantsOnRecord(deps, preparation);
+    return undoGrant(
+      { ...clouds, store: { putGrant, listLivePreparationsOfBucket, listGrants }, mark },
+      grant,
+    );
   });
   const audit = result.ok
     ? auditOf(
@@ -94,7 +100,7 @@ async function finishRevocation(
   failures: readonly Failure[],
 ): Promise<void> {
   const { id, revision } = preparation;
-  const [failure] = failures;
+  const [failure] = [...failures, ...(await unreadableGrants(deps, preparation))];
   const revokeAttempts = preparation.revokeAttempts + 1;
   if (failure) {
     await deps.store.changeState({
@@ -169,7 +175,7 @@ async function finishRollback(
   failures: readonly Failure[],
 ): Promise<void> {
   const { id, revision } = preparation;
-  const [failure] = failures;
+  const [failure] = [...failures, ...(await unreadableGrants(deps, preparation))];
   if (!failure) {
     await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", "bot")] });
   }
