@@ -6,7 +6,7 @@ import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { redrawDeliveryPosts } from "./deliver.ts";
 import { failureOf, type StepResult } from "./failure.ts";
-import { grantsOnRecord, unreadableGrants } from "../grants-on-record.ts";
+import { grantsOnRecord, unreadableGrants } from "./grants-on-record.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
 import { requireSameAccount } from "./same-account.ts";
 import { CHANGE, STORE } from "./steps.ts";

@@ -1,9 +1,9 @@
-import { changeOfKey } from "../core/change-of-key.ts";
-import type { Change } from "../core/plan.ts";
-import type { Failure, Preparation } from "../core/preparation.ts";
-import { isSealed } from "../security/audit.ts";
-import type { AuditEntry, Grant } from "../storage/store.ts";
-import type { StoryDeps } from "./deps.ts";
+import { changeOfKey } from "../../core/change-of-key.ts";
+import type { Change } from "../../core/plan.ts";
+import type { Failure, Preparation } from "../../core/preparation.ts";
+import { isSealed } from "../../security/audit.ts";
+import type { AuditEntry, Grant } from "../../storage/store.ts";
+import type { StoryDeps } from "../deps.ts";
 
 type Deps = Pick<StoryDeps, "store" | "sealer">;
 
