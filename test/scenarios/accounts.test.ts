@@ -30,7 +30,7 @@ describe("accounts to choose from", () => {
     await world.control("alibaba/control/setOperatorPolicy", { document: EVERYTHING_POLICY });
     await makeAlibabaRole(String(world.environment["ALIBABA_RAM_ENDPOINT"]), "made-up-external-id");
     people = createPeople(world);
-  }, 120_000);
+  });
   afterAll(() => world?.stop());
 
   it("takes a preparation through both roles, and everything back through them", async () => {
@@ -53,7 +53,7 @@ describe("accounts to choose from", () => {
     await story.revoke();
     expect(await readIamUsers(world.environment)).toEqual([]);
     expect(await readRamUsers(world.environment)).toEqual([]);
-  }, 180_000);
+  });
 
   it("blocks a preparation for an account that does not let the bot in, and says what refused", async () => {
     const story = createStory(people);
@@ -62,7 +62,7 @@ describe("accounts to choose from", () => {
     const found = JSON.stringify((await story.inThread("sts:AssumeRole")).blocks);
     expect(found).toContain("AccessDenied");
     await story.inThread("is blocked");
-  }, 120_000);
+  });
 
   it("are all tried by the doctor, which says what to mend", async () => {
     await world.killBot("SIGTERM");
@@ -73,5 +73,5 @@ describe("accounts to choose from", () => {
     expect(out).toContain("its trust policy names the bot’s own identity and this external id");
     expect(out.indexOf("FAILED")).toBeLessThan(out.indexOf("ok  "));
     expect(code).toBe(1);
-  }, 120_000);
+  });
 });
