@@ -28,9 +28,9 @@ export function templatePath(): string {
 }
 
 /** The template, or null when none fits and is whole: then a database is made. */
-export function readTemplate(path = templatePath()): PackedFolder | null {
+export function readTemplate(path?: string): PackedFolder | null {
   try {
-    return readPacked(readFileSync(path));
+    return readPacked(readFileSync(path ?? templatePath()));
   } catch {
     // A clone need not have one; and whatever is wrong with another, a start can do without.
     return null;
