@@ -3,12 +3,13 @@
 # By tag and not by digest: a pinned digest misses the fixes of the tag unless something renews it (Renovate's
 # `docker:pinDigests` does), and none can be looked up where this file was written.
 
-# What compiles: every dependency, and the sources.
+# What compiles, and makes the template of new databases: every dependency, and the sources.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
+COPY bin ./bin
 COPY src ./src
 RUN npm run build
 

@@ -6,6 +6,6 @@ export default defineConfig({
     include: ["test/clients/**/*.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", SIMULATOR_PATIENCE: "10" },
   },
 });

@@ -8,6 +8,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One server for all of them: files side by side would measure each other.
     fileParallelism: false,
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", SIMULATOR_PATIENCE: "10" },
   },
 });

@@ -32,7 +32,7 @@ const answerSchema = z.looseObject({
 });
 
 const POLL_MS = 150;
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 300_000;
 
 /** Acts for people in the simulated workspace, over its control address; `channelId` is where they talk. */
 export function createPeople(world: Pick<World, "control">, channelId = CHANNEL) {

@@ -44,7 +44,7 @@ type Addresses = {
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const START_TIMEOUT_MS = 120_000;
-const END_TIMEOUT_MS = 10_000;
+const END_TIMEOUT_MS = 60_000;
 
 /** Who may do what in the simulated workspace. */
 const SETTINGS = `
@@ -59,7 +59,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "mgw-prep-"));
   const log: string[] = [];
   const errors: string[] = [];
-  const simulators = start(["--import", "tsx", "simulators/main.ts"], {});
+  const simulators = start(["--import", "tsx", "simulators/main.ts"], {
+    SIMULATOR_PATIENCE: process.env["SIMULATOR_PATIENCE"] ?? "1",
+  });
   keepErrors(simulators, []);
   let bot: ChildProcess | null = null;
   const stop = async () => {

@@ -31,8 +31,8 @@ const faultSchema = z.strictObject({
 
 /**
  * The control address of all simulators, for tests and demos in other processes. Every call is a POST of JSON:
- * `/<simulator>/control/<function>`, `/<simulator>/faults/arm`, `/<simulator>/faults/let-go`, `/<simulator>/faults/disarm`,
- * `/<simulator>/journal`, `/<simulator>/clock/advance`, `/<simulator>/reset`, `/reset`.
+ * `/<simulator>/control/<function>`, `/<simulator>/faults/arm`, `/<simulator>/faults/held`, `/<simulator>/faults/let-go`,
+ * `/<simulator>/faults/disarm`, `/<simulator>/journal`, `/<simulator>/clock/advance`, `/<simulator>/reset`, `/reset`.
  */
 export async function serveControl(
   simulators: readonly Simulator[],
@@ -84,6 +84,7 @@ async function answer(simulators: readonly Simulator[], request: IncomingMessage
     }
     case "faults":
       if (call === "arm") simulator.board.arm(faultSchema.parse(input) as FaultRule);
+      else if (call === "held") return simulator.board.heldCalls();
       else if (call === "let-go") simulator.board.letGo();
       else simulator.board.disarm();
       return null;

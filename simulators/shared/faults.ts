@@ -85,6 +85,7 @@ export class FaultBoard {
   #sequence = 0;
   readonly #ordinals = new Map<string, number>();
   readonly #watchers = new Set<CallWatcher>();
+  readonly #heldCalls = new Set<LiveCall>();
   #ended = new AbortController();
   #held = new AbortController();
 
@@ -124,7 +125,14 @@ export class FaultBoard {
   }
 
   tell(call: LiveCall, stage: CallStage): void {
+    if (stage === "held") this.#heldCalls.add(call);
+    if (stage === "answered") this.#heldCalls.delete(call);
     for (const watcher of this.#watchers) watcher({ ...call, stage });
+  }
+
+  /** The calls that are held at this moment; those of `stall-after` and `answer-held` have taken effect. */
+  heldCalls(): readonly Pick<LiveCall, "service" | "operation">[] {
+    return [...this.#heldCalls].map(({ service, operation }) => ({ service, operation }));
   }
 
   /** Lets the answers go that are held. */

@@ -1,6 +1,7 @@
 import { createSimulatorClock } from "../shared/clock.ts";
 import { copyState } from "../shared/copy-state.ts";
 import { FaultBoard } from "../shared/faults.ts";
+import { readPatience } from "../shared/patience.ts";
 import { type Call, serve, type WireRequest } from "../shared/server.ts";
 import type { Simulator } from "../shared/simulator.ts";
 import { createControl } from "./control.ts";
@@ -29,7 +30,7 @@ export type SlackSimulatorOptions = {
   seed?: SlackSeed;
   /** The app's manifest; the project's own manifest.yml when absent. */
   manifest?: Manifest;
-  /** How long Slack waits for an acknowledgement (3,000 ms). */
+  /** How long Slack waits for an acknowledgement (3,000 ms, times SIMULATOR_PATIENCE). */
   ackTimeoutMs?: number;
   /** When an event that was not acknowledged is sent again (at once, 1 min, 5 min). */
   eventRetryDelaysMs?: readonly number[];
@@ -54,9 +55,10 @@ export async function createSlackSimulator(options: SlackSimulatorOptions): Prom
     state: createSlackState(firstSeed, clock.now()),
     manifest: options.manifest ?? readProjectManifest(),
     clock,
+    patience: readPatience(),
     baseUrl: "",
   };
-  const ackTimeoutMs = options.ackTimeoutMs ?? ACK_TIMEOUT_MS;
+  const ackTimeoutMs = options.ackTimeoutMs ?? ACK_TIMEOUT_MS * world.patience;
   const sockets = new SocketHub(world, ackTimeoutMs);
   const eventRetryDelaysMs = options.eventRetryDelaysMs ?? EVENT_RETRY_DELAYS_MS;
   const delivery = new Delivery(world, sockets, { ackTimeoutMs, eventRetryDelaysMs });

@@ -9,6 +9,8 @@ export type World = {
   state: SlackState;
   manifest: Manifest;
   readonly clock: SimulatorClock;
+  /** How many times Slack's 3 seconds are waited. */
+  readonly patience: number;
   /** The simulator's own address, once it listens; response_urls and socket addresses begin with it. */
   baseUrl: string;
 };
@@ -62,7 +64,7 @@ export function openDirectMessage(world: World, userId: string): { direct: Direc
   return { direct, isNew: true };
 }
 
-/** A trigger for one view, good once and for 3 seconds. */
+/** A trigger for one view, good once and for 3 seconds, times the simulator's patience. */
 export function createTrigger(
   world: World,
   userId: string,
@@ -74,7 +76,7 @@ export function createTrigger(
     userId,
     channelId: origin.channelId ?? null,
     viewId: origin.viewId ?? null,
-    expiresAtMs: nowMs + TRIGGER_TTL_MS,
+    expiresAtMs: nowMs + TRIGGER_TTL_MS * world.patience,
     isExchanged: false,
   };
   world.state.triggers.set(trigger.id, trigger);

@@ -150,7 +150,6 @@ describe("one changed byte", () => {
         }
       }
     },
-    60_000,
   );
 
   it("is named by its row in the whole log", () => {

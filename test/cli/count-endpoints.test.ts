@@ -23,7 +23,7 @@ describe("the count command and the SDK's endpoint variables", () => {
     const { code, out, err } = await count({ AWS_ENDPOINT_URL_S3: aws.url, AWS_ENDPOINT_URL_STS: aws.url });
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(JSON.parse(out)).toMatchObject({ objectCount: 501 });
-  }, 120_000);
+  });
 
   it("prefers the variable of a service to the one for all", async () => {
     const dead = "http://127.0.0.1:9";
@@ -33,7 +33,7 @@ describe("the count command and the SDK's endpoint variables", () => {
       AWS_ENDPOINT_URL_STS: aws.url,
     });
     expect(code).toBe(0);
-  }, 120_000);
+  });
 
   it("refuses plain http to another machine, every variable at once, with exit 78", async () => {
     const { code, err } = await count({
@@ -42,5 +42,5 @@ describe("the count command and the SDK's endpoint variables", () => {
     });
     expect(code).toBe(78);
     expect(err).toMatch(/AWS_ENDPOINT_URL_S3: expected https[\s\S]*AWS_ENDPOINT_URL_STS: expected https/);
-  }, 120_000);
+  });
 });

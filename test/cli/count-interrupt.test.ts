@@ -50,5 +50,5 @@ describe("the count command as a process", () => {
     const [code] = await closed;
     expect({ code, out: said.out }, said.error).toEqual({ code: 130, out: "" });
     expect(said.error).toMatch(/Stopped before the end, after [\d,]+ objects?.*at least as many/);
-  }, 120_000);
+  });
 });

@@ -173,7 +173,7 @@ describe("what the bot starts without", () => {
     ]) {
       expect(told).toContain(part);
     }
-  }, 60_000);
+  });
 });
 
 /** Settings with AWS accounts by name and external id, and one of Alibaba Cloud whose role does not exist. */
@@ -221,4 +221,4 @@ it("ends the process with 78, both tokens in one go, and no stack trace", async 
   expect(err).toContain("Bot token: Slack refuses it (invalid_auth)\n    set SLACK_BOT_TOKEN to");
   expect(err).toContain("App-level token: Slack refuses it (invalid_auth)\n    set SLACK_APP_TOKEN to");
   expect(err + out).not.toMatch(/\bat .*\.(ts|js):\d+/);
-}, 120_000);
+});

@@ -35,7 +35,7 @@ describe("accounts to choose from", () => {
     await world.killBot("SIGTERM");
     writeSettings(settingsWith(""));
     await world.startBot();
-  }, 240_000);
+  });
   afterAll(() => world?.stop());
 
   function writeSettings(text: string): void {
@@ -62,7 +62,7 @@ describe("accounts to choose from", () => {
     await story.revoke();
     expect(await readIamUsers(world.environment)).toEqual([]);
     expect(await readRamUsers(world.environment)).toEqual([]);
-  }, 180_000);
+  });
 
   it("are all tried by the doctor, which says what to mend", async () => {
     await world.killBot("SIGTERM");

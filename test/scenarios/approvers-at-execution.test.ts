@@ -19,7 +19,7 @@ describe("approvers, at the moment of execution", () => {
   beforeAll(async () => {
     world = await startWorld({ settings: SETTINGS });
     people = createPeople(world);
-  }, 120_000);
+  });
   afterAll(() => world?.stop());
 
   it("are asked again when one of two was deactivated in between, and nothing is made before", async () => {
@@ -51,5 +51,5 @@ describe("approvers, at the moment of execution", () => {
     expect(JSON.stringify(card.blocks)).toContain("0 of 2 approvals");
     expect(await readIamUsers(world.environment)).toEqual([]);
     expect(await readRamUsers(world.environment)).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -112,7 +112,7 @@ describe.each(MODES)("in mode %s", (mode) => {
     await world.killBot("SIGTERM");
     sealedAfterwards = findSealedTexts(dataDir);
     afterwards = await dumpStore(dataDir);
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await world?.stop();

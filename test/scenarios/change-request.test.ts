@@ -16,7 +16,7 @@ describe("changing a request", () => {
     story = createStory(people);
     const request = { source: "acme-reports-office-only", destination: "acme-change-dest", region: REGION };
     await story.submitForm(await story.openForm(request));
-  }, 120_000);
+  });
 
   afterAll(() => world?.stop());
 

@@ -50,17 +50,13 @@ describe("the thread of the embedded database ends by itself", () => {
     ["exiting", "the database's thread ended with code 0"],
     ["termination", "the database's thread ended with code 1"],
     ["running out of memory", "Worker terminated due to reaching memory limit: JS heap out of memory"],
-  ])(
-    "by %s: one sentence, and an end after which it is started again",
-    async (way, why) => {
-      const doomed = await startDoomed(way);
-      doomed.send("SIGUSR2");
-      expect(await doomed.ended).toBe(EX_SOFTWARE);
-      expect(lastLine(doomed)).toMatchObject({ level: "error", code: "DATABASE_ENDED", msg: sentence(why) });
-      expect(doomed.errors).toEqual([]);
-    },
-    120_000,
-  );
+  ])("by %s: one sentence, and an end after which it is started again", async (way, why) => {
+    const doomed = await startDoomed(way);
+    doomed.send("SIGUSR2");
+    expect(await doomed.ended).toBe(EX_SOFTWARE);
+    expect(lastLine(doomed)).toMatchObject({ level: "error", code: "DATABASE_ENDED", msg: sentence(why) });
+    expect(doomed.errors).toEqual([]);
+  });
 
   it("in an open transaction while a cloud is asked: after a new start it goes on, with nothing twice", async () => {
     const doomed = await startDoomed("throwing", 'insert into "grants".*"made"');
@@ -89,23 +85,19 @@ describe("the thread of the embedded database ends by itself", () => {
     }
     await story.revoke();
     await world.killBot("SIGTERM");
-  }, 240_000);
+  });
 
   it.each([
     ["at its first order", "order"],
     ["in the middle of the start", 'insert into "executors"'],
-  ])(
-    "%s: the same two lines as of any start that cannot be",
-    async (_when, moment) => {
-      const refused = await startDoomed("exiting", moment).catch((error: Error) => error);
-      expect(refused).toMatchObject({
-        message: expect.stringContaining(`ended with exit code ${EX_SOFTWARE} before it was ready`),
-      });
-      const why = sentence("the database's thread ended with code 0").replace("; ", "\n");
-      expect((refused as Error).message).toContain(`\n${why}`);
-    },
-    120_000,
-  );
+  ])("%s: the same two lines as of any start that cannot be", async (_when, moment) => {
+    const refused = await startDoomed("exiting", moment).catch((error: Error) => error);
+    expect(refused).toMatchObject({
+      message: expect.stringContaining(`ended with exit code ${EX_SOFTWARE} before it was ready`),
+    });
+    const why = sentence("the database's thread ended with code 0").replace("; ", "\n");
+    expect((refused as Error).message).toContain(`\n${why}`);
+  });
 
   it("while the bot is being stopped: the same sentence, and no process that stays", async () => {
     const doomed = await startDoomed("exiting", "-infinity'::timestamptz\\s+where");
@@ -113,5 +105,5 @@ describe("the thread of the embedded database ends by itself", () => {
     expect(await doomed.ended).toBe(EX_SOFTWARE);
     expect(lastLine(doomed)).toMatchObject({ msg: sentence("the database's thread ended with code 0") });
     expect(doomed.errors).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -25,7 +25,7 @@ describe("counting exactly", () => {
     const request = { source: SOURCE, destination: "acme-count-dest", region: "oss-eu-central-1" };
     await story.submitForm(await story.openForm(request));
     await story.card("prep:count");
-  }, 120_000);
+  });
 
   afterAll(() => world?.stop());
 
@@ -53,7 +53,7 @@ describe("counting exactly", () => {
     expect(stopped.ts).toBe(running.ts);
     expect(hasAction(stopped, "prep:stop_count")).toBe(false);
     await world.control("aws/faults/disarm");
-  }, 120_000);
+  });
 
   it("says in the thread why it failed, on which bucket, and what to do", async () => {
     const gone = {
@@ -73,7 +73,7 @@ describe("counting exactly", () => {
     expect(said).toContain("the estimate stays as it was");
     expect(hasAction(failed, "prep:stop_count")).toBe(false);
     await world.control("aws/faults/disarm");
-  }, 120_000);
+  });
 
   it("goes on where it was when the process is killed, and is exact", async () => {
     await startAndStall();
@@ -85,7 +85,7 @@ describe("counting exactly", () => {
     const done = await story.inThread("Counted exactly");
     expect(JSON.stringify(done.blocks)).toContain("30,001 objects");
     expect(hasAction(done, "prep:stop_count")).toBe(false);
-  }, 120_000);
+  });
 
   it("records who began and stopped it, and refuses those who may not", async () => {
     const { out } = await runCli(["audit", "export"], world.environment);

@@ -23,7 +23,7 @@ describe("HTTP mode", () => {
       requestUrl: `${url}/slack/events`,
       signingSecret: world.environment["SLACK_SIGNING_SECRET"],
     });
-  }, 120_000);
+  });
 
   afterAll(() => world?.stop());
 
@@ -49,7 +49,7 @@ describe("HTTP mode", () => {
       JSON.stringify(blocks).includes("Approved"),
     );
     expect(JSON.stringify(shown)).not.toContain("decided already");
-  }, 120_000);
+  });
 
   it("refuses an unsigned request before any work", async () => {
     const response = await fetch(`${url}/slack/events`, {

@@ -20,7 +20,7 @@ describe("a whitelist and its ticket", () => {
     story = createStory(people);
     const request = { source: SOURCE, destination: "acme-ticket-dest", region: "oss-eu-central-1" };
     await story.submitForm(await story.openForm(request));
-  }, 120_000);
+  });
 
   afterAll(() => world?.stop());
 
@@ -93,7 +93,7 @@ describe("a whitelist and its ticket", () => {
     const card = await story.card("prep:revoke");
     expect(JSON.stringify(card.blocks)).toMatch(/Do not start the job before/);
     expect(await readIamUsers(world.environment)).toHaveLength(1);
-  }, 120_000);
+  });
 
   /** The card, the ready message and the job sheet, once each has or has not the warning. */
   async function everySurface(hasWarning: boolean) {
@@ -123,7 +123,7 @@ describe("a whitelist and its ticket", () => {
     // The secret is still held, so the key was tried again: nothing of the refused proof is left.
     expect(JSON.stringify(ready.blocks)).not.toMatch(/may not read|not tried again/);
     expect(await readIamUsers(world.environment)).toHaveLength(1);
-  }, 120_000);
+  });
 
   it("brings it back when a whitelist appears, though the bot's own network is on it", async () => {
     await world.control("aws/control/setSourceAddress", { accessKeyId: "*", address: "198.51.100.7" });
@@ -137,7 +137,7 @@ describe("a whitelist and its ticket", () => {
     const { card, ready } = await everySurface(true);
     expect(JSON.stringify(card.blocks)).toContain("Revision 4");
     expect(JSON.stringify(ready.blocks)).not.toContain("may not read");
-  }, 120_000);
+  });
 
   it("says that it still stands in the way, and does not try a key that it no longer holds", async () => {
     await world.control("aws/control/setBucketPolicy", {
@@ -156,7 +156,7 @@ describe("a whitelist and its ticket", () => {
     await lookAgain();
     const { ready } = await everySurface(false);
     expect(JSON.stringify(ready.blocks)).toContain("was not tried again");
-  }, 120_000);
+  });
 
   it("has all of it in the audit log", async () => {
     const { out } = await runCli(["audit", "export"], world.environment);

@@ -30,7 +30,7 @@ describe("a preparation from the command to its revocation", () => {
     opened = JSON.stringify(view.blocks);
     await story.inThread("Job sheet");
     secrets = await readSecrets(world);
-  }, 180_000);
+  });
 
   afterAll(() => world?.stop());
 

@@ -84,7 +84,7 @@ async function tamperWithLog(statement: string): Promise<void> {
 
 beforeAll(async () => {
   world = await startLifeWorld();
-}, 180_000);
+});
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => world?.close());
 
@@ -133,7 +133,7 @@ describe("an approval that nobody gave", () => {
     );
     expect(await two.read(waiting.id)).toMatchObject({ state: "ready" });
     await two.close();
-  }, 120_000);
+  });
 
   it("is none when it was given to something else", async () => {
     const waiting = await world.request({ destinationBucket: freshBucket() });
@@ -319,7 +319,7 @@ describe("a row of an earlier day, put back with its seal", () => {
   beforeAll(async () => {
     await world.close();
     world = await startLifeWorld({ audit: { onDamage: "continue" } });
-  }, 180_000);
+  });
 
   it("is not made again after it was rolled back", async () => {
     const { findPerson } = world.deps.directory;
@@ -360,7 +360,7 @@ describe("a log that an operator has accepted as it stands", () => {
     await world.close();
     own = await startLifeWorld({ audit: { onDamage: "continue" } });
     world = own;
-  }, 180_000);
+  });
 
   it("bears an approval out again that is as it was written, and no other", async () => {
     const { id } = await world.makeReady({ destinationBucket: freshBucket() });
@@ -382,11 +382,11 @@ describe("a row of an earlier day, in a log that is whole", () => {
   beforeEach(async () => {
     own = await startLifeWorld();
     world = own;
-  }, 180_000);
+  });
   afterEach(() => own.close());
   afterAll(async () => {
     world = await startLifeWorld();
-  }, 180_000);
+  });
 
   it("hands nothing to the recipient of before", async () => {
     const { id } = await world.makeReady({ destinationBucket: freshBucket() });
@@ -424,5 +424,5 @@ describe("a message that somebody turns to another", () => {
     const { plan, planHash: hash } = await messages.read(id);
     expect(plan && planHash(plan)).toBe(hash);
     await messages.close();
-  }, 120_000);
+  });
 });

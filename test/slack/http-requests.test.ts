@@ -223,7 +223,7 @@ describe("requests to the HTTP endpoint", () => {
     );
     expect(await isAlive()).toBe(true);
     expect(world.commands.calls).toEqual([]);
-  }, 60_000);
+  });
 
   it.each([
     ["application/json", "null"],

@@ -103,7 +103,7 @@ describe.each(versions)("a store that an older version wrote: %s", (name) => {
 
   beforeAll(async () => {
     world = await openOlder(rows);
-  }, 180_000);
+  });
   afterAll(() => world?.stop());
 
   it("has preparations in every state, and all of them are read", async () => {
@@ -200,7 +200,7 @@ describe("a store that another version wrote", () => {
 
   beforeAll(async () => {
     world = await openOlder(rows);
-  }, 180_000);
+  });
   afterAll(() => world?.stop());
 
   const change = (set: string) => executeSql(world.pool, `update preparations set ${set}`);

@@ -26,7 +26,7 @@ const alarms = async (target: LifeWorld) =>
 describe("a running bot whose audit log is cut", () => {
   beforeAll(async () => {
     world = await startLifeWorld();
-  }, 120_000);
+  });
   afterAll(() => world?.close());
 
   it("tells operators once, makes and hands out nothing more, and still revokes", async () => {
@@ -80,13 +80,13 @@ describe("a running bot whose audit log is cut", () => {
     expect((await world.read(ready.id)).state).toBe("revoked");
     const entries = await world.store.listAudit({ afterSequence: 0, limit: 1_000 });
     expect(entries.filter(({ event }) => event === "audit.damaged")).toHaveLength(1);
-  }, 120_000);
+  });
 });
 
 describe("a bot whose audit log is cut in the middle of provisioning", () => {
   beforeAll(async () => {
     world = await startLifeWorld();
-  }, 120_000);
+  });
   afterAll(() => world?.close());
 
   it("makes no key, and goes on by Retry only when that is cleared up", async () => {
@@ -112,13 +112,13 @@ describe("a bot whose audit log is cut in the middle of provisioning", () => {
     await world.store.acceptAudit({ actor: "operator:cli", reason: "a drill" });
     must(await world.commands.act("retry", actor(OLGA), randomUUID(), retry));
     expect((await world.read(id)).state).toBe("ready");
-  }, 120_000);
+  });
 });
 
 describe("a bot that is to go on whatever becomes of its audit log", () => {
   beforeAll(async () => {
     world = await startLifeWorld({ audit: { onDamage: "continue" } });
-  }, 120_000);
+  });
   afterAll(() => world?.close());
 
   it("tells operators, and goes on", async () => {
@@ -127,5 +127,5 @@ describe("a bot that is to go on whatever becomes of its audit log", () => {
     await createAuditWatch(world.deps)();
     expect(JSON.stringify(await alarms(world))).toContain("The settings say to go on all the same");
     expect((await world.approve(id)).state).toBe("ready");
-  }, 120_000);
+  });
 });

@@ -23,7 +23,7 @@ let clouds: Clouds;
 beforeAll(async () => {
   world = await startLifeWorld();
   clouds = world.clouds.clouds;
-}, 60_000);
+});
 afterAll(() => world?.close());
 afterEach(() => {
   world.deps.cloudsOf = () => clouds;

@@ -22,7 +22,7 @@ let count = 0;
 
 beforeAll(async () => {
   world = await startLifeWorld();
-}, 180_000);
+});
 afterAll(() => world?.close());
 beforeEach(() => {
   for (const id of [ADA, ALAN, OLGA, NINA, REQUESTER, RECIPIENT]) world.people.set(id, person(id));
@@ -165,7 +165,7 @@ describe("the end of the days", () => {
     must(await extendBy(ADA, 30));
     expect(await two.read(id)).toMatchObject({ extendedDays: 5 });
     await two.close();
-  }, 120_000);
+  });
 
   it("is refused to who asked for the credentials, unless the settings allow that", async () => {
     const { id } = await ready({ recipient: ALAN });

@@ -23,7 +23,7 @@ describe("delivery in mode message", () => {
       credentials: { requireMfa: true },
       operators: { people: [OLGA] },
     });
-  }, 60_000);
+  });
   afterAll(() => world?.close());
   const ready = () => {
     count += 1;

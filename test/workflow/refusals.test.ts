@@ -12,7 +12,7 @@ beforeAll(async () => {
       { channel: "C0ARCHIVE2", sources: ["archive-*", "other-*"] },
     ],
   });
-}, 120_000);
+});
 afterAll(() => world?.close());
 
 const refusals = async (by: string) =>
@@ -60,7 +60,7 @@ describe("refused clicks", () => {
     const days = await refusals(NINA);
     expect(total(days)).toBe(1_020);
     expect(days.length).toBeLessThanOrEqual(2 + 6);
-  }, 240_000);
+  });
 
   it("of another action, or with another reason, are entries of their own", async () => {
     const { id } = await world.request({ prefix: "part-2/" });
@@ -78,7 +78,7 @@ describe("refused clicks", () => {
     expect(
       (await refusals(REQUESTER)).map(({ details }) => `${details["action"]} ${details["code"]}`),
     ).toEqual(["reject NOT_AN_APPROVER", "approve NOT_AN_APPROVER", "approve TOKEN_UNKNOWN"]);
-  }, 120_000);
+  });
 });
 
 describe("a source that a rule keeps for its channel", () => {

@@ -10,7 +10,7 @@ let world: LifeWorld;
 let count = 0;
 beforeAll(async () => {
   world = await startLifeWorld();
-}, 60_000);
+});
 afterAll(() => world?.close());
 afterEach(() => {
   world.clouds.alibaba.board.disarm();

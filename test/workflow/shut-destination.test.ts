@@ -15,7 +15,7 @@ describe("a destination whose bucket policy may shut the service out", () => {
   let world: LifeWorld;
   beforeAll(async () => {
     world = await startLifeWorld();
-  }, 120_000);
+  });
   afterAll(() => world?.close());
 
   function setPolicy(Condition: Record<string, unknown> | null): unknown {
@@ -82,7 +82,7 @@ describe("a destination whose bucket policy may shut the service out", () => {
     expect(open.facts.destinationVerdict).toBe("open");
     expect(open.proof.map(({ code }) => code)).toEqual(["PROOF_OK"]);
     expect((await world.said(id)).get("card")).not.toContain(DO_NOT_START);
-  }, 120_000);
+  });
 
   it("asks again for a policy that the ticket was not given for", async () => {
     await setPolicy(VPC_ONLY);
@@ -95,7 +95,7 @@ describe("a destination whose bucket policy may shut the service out", () => {
     expect(codes).toEqual(
       expect.arrayContaining(["DESTINATION_POLICY_UNCERTAIN", "DESTINATION_TICKET_OUTDATED"]),
     );
-  }, 120_000);
+  });
 
   it("stops what was approved when the policy comes after the approval", async () => {
     await setPolicy(null);
@@ -105,5 +105,5 @@ describe("a destination whose bucket policy may shut the service out", () => {
     expect(stopped).toMatchObject({ state: "awaiting_approval", revision: 2 });
     expect(await world.events(id)).not.toContain("grant.made");
     expect((await world.said(id)).get("plan-changed:2")).toContain("destinationVerdict");
-  }, 120_000);
+  });
 });

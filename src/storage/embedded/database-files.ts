@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-} from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { diskIsFull, isDamaged } from "../postgres/database-trouble.ts";
+import { sync } from "./packed-folder.ts";
 
 /** Folder of the database within the data folder. It comes into being whole or not at all. */
 const DATABASE = "pg";
@@ -65,7 +56,8 @@ export async function provideDatabase(
     throw error;
   }
   renameSync(unfinished, database);
-  syncFolder(folder);
+  // A new name is on the disk only when its folder is.
+  sync(folder);
   return database;
 }
 
@@ -92,14 +84,4 @@ function findCut(database: string, file: string, bytes: number | null): string |
   const size = statSync(join(database, file), { throwIfNoEntry: false })?.size ?? null;
   if (size === null) return `${file} is missing`;
   return (bytes === null ? size > 0 : size === bytes) ? null : `${file} has ${size} bytes`;
-}
-
-/** A new name is on the disk only when its folder is. */
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -11,12 +11,15 @@ import { readEnds } from "../postgres/read-ends.ts";
 import { type StoreTrouble, watchConnections } from "../postgres/watch-connections.ts";
 import { provideDatabase } from "./database-files.ts";
 import { DatabaseThread } from "./database-thread.ts";
+import { type PackedFolder, unpackFolder } from "./packed-folder.ts";
 
 /** Where the database is, and who hears of what goes wrong. */
 export type DatabasePlace = {
   folder: string;
   socketPath: string;
   trouble: TroubleWatch;
+  /** What a new database is a copy of; null: it is made. */
+  readTemplate(): PackedFolder | null;
   onError(error: Error): void;
 };
 
@@ -74,7 +77,7 @@ export async function runEmbedded(place: DatabasePlace): Promise<RunningDatabase
 /** Makes the database at the first start, and starts it. Errors: UserFacingError. */
 async function start(
   thread: DatabaseThread,
-  { folder, socketPath, trouble }: DatabasePlace,
+  { folder, socketPath, trouble, readTemplate }: DatabasePlace,
 ): Promise<Pick<RunningDatabase, "path" | "isNew">> {
   const orTell = (error: Error) => {
     const said = trouble.heard === "" ? error.message : trouble.heard;
@@ -83,9 +86,11 @@ async function start(
     throw troubleIn(folder, said, error) ?? ended ?? isDamaged(folder, sentenceOf(said));
   };
   let isNew = false;
-  const path = await provideDatabase(folder, (unfinished) => {
+  const path = await provideDatabase(folder, async (unfinished) => {
     isNew = true;
-    return thread.make(unfinished).catch(orTell);
+    const template = readTemplate();
+    if (template === null) await thread.make(unfinished).catch(orTell);
+    else unpackFolder(template, unfinished);
   });
   await thread.open(path, socketPath).catch(orTell);
   return { path, isNew };

@@ -5,6 +5,7 @@ import { UserFacingError } from "../../core/errors.ts";
 import { diskIsFull, isNotWritable, TroubleWatch } from "../postgres/database-trouble.ts";
 import type { StoreTrouble } from "../postgres/watch-connections.ts";
 import { type ProcessLock, takeProcessLock } from "../process-lock.ts";
+import { readTemplate } from "./database-template.ts";
 import { type DatabasePlace, type RunningDatabase, runEmbedded } from "./embedded-session.ts";
 import { holdsSecrets, moveOlderSecrets } from "./older-secrets.ts";
 import { SealedFiles } from "./sealed-files.ts";
@@ -15,6 +16,8 @@ export type EmbeddedDatabase = {
   pool: Pool;
   /** Where its store keeps sealed secrets. */
   secrets: SealedFiles;
+  /** The folder of the database's own files. */
+  path: string;
   lock: ProcessLock;
   trouble: StoreTrouble;
   close(): Promise<void>;
@@ -26,12 +29,13 @@ const SOCKET_PATH_MAX_BYTES = 103;
 const SOCKET_FILE = ".s.PGSQL.5432";
 
 /**
- * Starts the embedded database on `dataDir`, which is made when it is not there.
+ * Starts the embedded database on `dataDir`, which is made when it is not there, as a copy of the template where one fits.
  * Errors: UserFacingError when the folder is in use, cannot be written, is on a full disk or is damaged.
  */
 export async function openEmbeddedDatabase(
   dataDir: string,
   onError: (error: Error) => void,
+  newFrom: DatabasePlace["readTemplate"] = readTemplate,
 ): Promise<EmbeddedDatabase> {
   const folder = resolve(dataDir);
   const socketPath = join(folder, SOCKET_FILE);
@@ -47,10 +51,12 @@ export async function openEmbeddedDatabase(
   const trouble = new TroubleWatch(folder);
   const secrets = new SealedFiles(folder, (error) => trouble.tell(troubleOfSystem(folder, error)));
   try {
-    const { pool, explain, close } = await openRid({ folder, socketPath, trouble, onError }, secrets);
+    const place = { folder, socketPath, trouble, readTemplate: newFrom, onError };
+    const { pool, path, explain, close } = await openRid(place, secrets);
     return {
       pool,
       secrets,
+      path,
       lock,
       trouble: { happened: trouble.happened, explain },
       async close() {

@@ -37,8 +37,7 @@ export async function createPostgresStore(options: {
   /** Where the head of the audit log is kept beside the database; by default nowhere. */
   headPlace?: HeadPlace;
 }): Promise<Store> {
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrow(options.pool) }) });
-  await migrate(db as Kysely<unknown>);
+  const db = await migrateStore(options.pool);
   const { now, seals, executorId = null, secrets = IN_THE_TABLE, headPlace = NO_HEAD_PLACE } = options;
   const auditWatch = new AuditWatch({ isSealed: seals.isAuditSealed, place: headPlace });
   const context: StoreContext = { db, now, seals, executorId, secrets, auditWatch };
@@ -70,6 +69,13 @@ export async function createPostgresStore(options: {
       await db.destroy();
     },
   };
+}
+
+/** Brings the store's tables up to date. Errors: a migration's. */
+export async function migrateStore(pool: Pool): Promise<Kysely<Database>> {
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: borrow(pool) }) });
+  await migrate(db as Kysely<unknown>);
+  return db;
 }
 
 /** Kysely ends the pool it is given; this one is shared, so its end is not Kysely's to call. */

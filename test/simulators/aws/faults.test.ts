@@ -104,6 +104,9 @@ test("holds answers until it is told to let go, though what was asked for has be
   const users = aws.control<{ userName: string }[]>("users").map(({ userName }) => userName);
   expect(users).toEqual(expect.arrayContaining(["mgw-prep-MP-HELD01", "mgw-prep-MP-HELD02"]));
   expect(answers).toBe(0);
+  const call = { service: "iam", operation: "CreateUser" };
+  expect(board.heldCalls()).toEqual([call, call]);
   board.letGo();
   expect(await Promise.all(calls)).toEqual(["mgw-prep-MP-HELD01", "mgw-prep-MP-HELD02"]);
+  expect(board.heldCalls()).toEqual([]);
 });

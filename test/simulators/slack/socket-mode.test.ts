@@ -36,7 +36,7 @@ async function startSimulator(options: Partial<SlackSimulatorOptions> = {}): Pro
 }
 
 async function start(listen: (app: App) => void): Promise<void> {
-  apps.push(await startSocketApp(simulator, listen));
+  apps.push(await startSocketApp(simulator, listen, 2_000));
 }
 
 type Frame = { type: string; envelope_id?: string; reason?: string; [key: string]: unknown };
@@ -96,7 +96,7 @@ describe("a Bolt app in Socket Mode", () => {
   });
 
   test("is given up on when it acknowledges too late", async () => {
-    await startSimulator({ ackTimeoutMs: 500 });
+    await startSimulator({ ackTimeoutMs: 2_000 });
     const held: (() => Promise<void>)[] = [];
     await start((app) => {
       app.command("/mgw-prep", async ({ ack, command: sent }) => {
@@ -140,12 +140,8 @@ describe("a Bolt app in Socket Mode", () => {
     });
     for (const manner of ["refresh", "cut"]) {
       expect(await control(simulator, "disconnectSockets", { manner })).toMatchObject({ disconnected: 1 });
-      await expect
-        .poll(() => control(simulator, "connections"), { timeout: 10_000 })
-        .toMatchObject({ openSockets: 0 });
-      await expect
-        .poll(() => control(simulator, "connections"), { timeout: 10_000 })
-        .toMatchObject({ openSockets: 1 });
+      await expect.poll(() => control(simulator, "connections")).toMatchObject({ openSockets: 0 });
+      await expect.poll(() => control(simulator, "connections")).toMatchObject({ openSockets: 1 });
       expect(await command()).toMatchObject({ ok: true });
     }
   });
@@ -243,7 +239,7 @@ describe("events", () => {
   });
 
   test("are not sent again once they are acknowledged, and commands never are", async () => {
-    await startSimulator({ ackTimeoutMs: 1_000, eventRetryDelaysMs: [0, 0, 0] });
+    await startSimulator({ ackTimeoutMs: 3_000, eventRetryDelaysMs: [0, 0, 0] });
     const { socket, frames } = await connectRaw();
     expect(await command()).toMatchObject({ error: "operation_timeout" });
     socket.on("message", (data) => {

@@ -26,12 +26,19 @@ export function createClient(simulator: SlackSimulator, token: string = botToken
   });
 }
 
-/** A Bolt app in Socket Mode, connected; `listen` puts its listeners on first. */
-export async function startSocketApp(simulator: SlackSimulator, listen: (app: App) => void): Promise<App> {
+/**
+ * A Bolt app in Socket Mode, connected; `listen` puts its listeners on first. It takes a connection for lost that does not answer
+ * for `pingTimeoutMs`, and waits as long before it connects again.
+ */
+export async function startSocketApp(
+  simulator: SlackSimulator,
+  listen: (app: App) => void,
+  pingTimeoutMs = 60_000,
+): Promise<App> {
   const clientOptions = { slackApiUrl: simulator.apiUrl };
   const receiver = new SocketModeReceiver({
     appToken,
-    clientPingTimeout: 200,
+    clientPingTimeout: pingTimeoutMs,
     logger,
     installerOptions: { clientOptions },
   });

@@ -2,6 +2,8 @@ import type { App } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readPatience } from "../../../simulators/shared/patience.ts";
+import { TRIGGER_TTL_MS } from "../../../simulators/slack/limits.ts";
 import { SLACK_IDS } from "../../../simulators/slack/seed.ts";
 import { createSlackSimulator, type SlackSimulator } from "../../../simulators/slack/slack-simulator.ts";
 import { callMethod, control, createClient, readViews, refusalOf, startSocketApp } from "./start-app.ts";
@@ -64,11 +66,13 @@ describe("triggers", () => {
   });
 
   test("expire after 3 seconds", async () => {
+    expect(TRIGGER_TTL_MS).toBe(3_000);
+    const second = 1_000 * readPatience();
     const inTime = await obtainTrigger();
-    simulator.clock.advance(2_000);
+    simulator.clock.advance(2 * second);
     expect(await client.views.open({ trigger_id: inTime, view: modal() })).toMatchObject({ ok: true });
     const late = await obtainTrigger();
-    simulator.clock.advance(3_000);
+    simulator.clock.advance(3 * second);
     expect(await refusalOf(client.views.open({ trigger_id: late, view: modal() }))).toMatchObject({
       error: "expired_trigger_id",
     });

@@ -26,7 +26,7 @@ let world: DriftWorld;
 let count = 0;
 beforeAll(async () => {
   world = await startDriftWorld();
-}, 120_000);
+});
 afterEach(() => world.revokeAll());
 afterAll(() => world?.close());
 

@@ -6,7 +6,7 @@ describe("approvers, whom Slack is asked about once more before anything is made
   let world: LifeWorld;
   beforeAll(async () => {
     world = await startLifeWorld();
-  }, 120_000);
+  });
   afterEach(() => vi.restoreAllMocks());
   afterAll(() => world?.close());
 

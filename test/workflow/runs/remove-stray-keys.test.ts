@@ -7,7 +7,7 @@ let count = 0;
 
 beforeAll(async () => {
   world = await startLifeWorld();
-}, 60_000);
+});
 afterAll(() => world?.close());
 afterEach(() => {
   world.clouds.aws.board.disarm();

@@ -9,7 +9,7 @@ import { actor, type LifeWorld, startLifeWorld } from "../life-world.ts";
 let world: LifeWorld;
 beforeAll(async () => {
   world = await startLifeWorld();
-}, 60_000);
+});
 afterAll(() => world?.close());
 
 const heldNames = async (id: string) => (await world.store.listSecrets(id)).map(({ name }) => name).sort();

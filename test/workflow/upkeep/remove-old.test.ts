@@ -48,7 +48,7 @@ describe("the removal of what ended long ago", () => {
     // A revocation of what is not in `revoking` reads the store and ends: all that this needs of the story.
     await engine.launch({ store, now: () => NOW } as StoryDeps);
     closes.push(() => engine.stop());
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const close of closes.reverse()) await close();
   });
@@ -103,7 +103,7 @@ describe("the removal of what ended long ago", () => {
         },
       ],
     });
-    await expect.poll(() => workflows("SUCCESS"), { timeout: 60_000, interval: 100 }).toHaveLength(6);
+    await expect.poll(() => workflows("SUCCESS"), { interval: 100 }).toHaveLength(6);
 
     await remove();
     const left = (await store.listPreparations({ limit: 10 })).map(({ id }) => id).sort();
@@ -126,7 +126,7 @@ describe("the removal of what ended long ago", () => {
 
     await remove({ preparationDays: 30 });
     expect((await store.listPreparations({ limit: 10 })).map(({ id }) => id)).toEqual(["MP-CCCCCC"]);
-  }, 120_000);
+  });
 
   it("takes more than a batch, passes over what cannot be read, and tells operators of it", async () => {
     for (let index = 0; index < 120; index += 1) {
@@ -145,7 +145,7 @@ describe("the removal of what ended long ago", () => {
     expect(told).toHaveLength(50);
     const [post] = await execute("select notice from posts where key like 'alarm:altered:MP-D00007%'");
     expect(JSON.stringify(post)).toContain("The record of MP-D00007 cannot be read");
-  }, 120_000);
+  });
 });
 
 describe("how long preparations are kept", () => {

@@ -1,0 +1,15 @@
+import { ensureSystemDatabase } from "@dbos-inc/dbos-sdk/internal/system_database";
+import { GlobalLogger } from "@dbos-inc/dbos-sdk/internal/telemetry/logs";
+import type { Pool } from "pg";
+
+/**
+ * Makes the engine's tables as its launch on the embedded database would, and nothing of what a launch writes into them. Of the
+ * engine's own `DBOS.migrate` there are only tables for a server, with listeners. Errors: the database's.
+ */
+export async function migrateEmbeddedEngine(pool: Pool): Promise<void> {
+  const logger = new GlobalLogger(undefined, { logLevel: "error" });
+  await ensureSystemDatabase(NO_ADDRESS, logger, pool, "dbos", false);
+}
+
+/** The pool is connected already. */
+const NO_ADDRESS = "postgresql://localhost/postgres";
