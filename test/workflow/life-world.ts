@@ -55,6 +55,8 @@ export type LifeWorld = {
   commands: Commands;
   deps: StoryDeps;
   people: Map<string, Person>;
+  /** What happens while work is done: just before the first try of a step of this name, once. */
+  meanwhile: Map<string, () => Promise<unknown>>;
   now(): Date;
   /** Moves the time, and lets the sweep see it. */
   pass(ms: number): Promise<void>;
@@ -126,7 +128,8 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     probes: noProbes,
     teamId: TEAM,
   };
-  const starter = inPlace(deps);
+  const meanwhile: LifeWorld["meanwhile"] = new Map();
+  const starter = inPlace(deps, stepsWith(meanwhile));
   const commands = createCommands(deps);
   const lastLooks = new Map<string, number>();
 
@@ -150,6 +153,7 @@ export async function startLifeWorld(changes: Record<string, unknown> = {}): Pro
     commands,
     deps,
     people,
+    meanwhile,
     now,
     read,
     press,
@@ -246,14 +250,14 @@ const BODIES: Partial<
 > = { examine, look_again: lookAgain, provision, roll_back: rollBack, revoke, rotate, retire };
 
 /** Runs each id once, at once; one that broke may be started again. */
-function inPlace(deps: StoryDeps): Starter {
+function inPlace(deps: StoryDeps, steps: Steps): Starter {
   const started = new Set<string>();
   return {
     async start(workflow, id, input) {
       if (started.has(id)) return;
       started.add(id);
       try {
-        await BODIES[workflow]?.(STEPS, deps, input);
+        await BODIES[workflow]?.(steps, deps, input);
       } catch (error) {
         started.delete(id);
         throw error;
@@ -262,14 +266,19 @@ function inPlace(deps: StoryDeps): Starter {
   };
 }
 
-const STEPS: Steps = {
-  async step(_name, run, { maxAttempts }) {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await run({ isLast: attempt >= maxAttempts });
-      } catch (error) {
-        if (attempt >= maxAttempts) throw error;
+function stepsWith(meanwhile: LifeWorld["meanwhile"]): Steps {
+  return {
+    async step(name, run, { maxAttempts }) {
+      const happens = meanwhile.get(name);
+      meanwhile.delete(name);
+      await happens?.();
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await run({ isLast: attempt >= maxAttempts });
+        } catch (error) {
+          if (attempt >= maxAttempts) throw error;
+        }
       }
-    }
-  },
-};
+    },
+  };
+}
