@@ -1,5 +1,6 @@
 import type { AlibabaCloud, AwsCloud, Clouds, IamUser, RamUser } from "../../src/clouds/cloud.ts";
 import { markTags, ramComments } from "../../src/core/ownership.ts";
+import { BOUNDARY_ARN } from "../support/boundary.ts";
 import { MARK, USER } from "./provisioning-world.ts";
 
 /** Whose the user of the bot's name is, in both clouds; `foreign`: another installation's, or somebody's copy of a name. */
@@ -57,7 +58,7 @@ export function iamUser(whose: Whose): IamUser {
     path: "/mgw-prep/",
     userId: null,
     tags: markTags(whose === "foreign" ? FOREIGN : MARK),
-    permissionsBoundary: null,
+    permissionsBoundary: BOUNDARY_ARN,
     createdAt: null,
   };
 }

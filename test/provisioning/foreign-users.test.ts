@@ -117,6 +117,60 @@ describe.each(NOT_OURS)("a user $name", ({ whose, isOfUser }) => {
   );
 });
 
+/** In every other respect as it was approved: nothing but whose it is may keep a key from being made. */
+describe("a user that is as planned", () => {
+  const asPlanned = {
+    listAccessKeys: [],
+    hasLogin: false,
+    createAccessKey: { accessKeyId: "AKIDNEW", secretAccessKey: "s" },
+  };
+  const contextAsPlanned = (whose: Whose, memory: MemoryGrants) => ({
+    ...contextOf(whose, memory, asPlanned),
+    planned: CHANGES.filter(({ kind }) => kind.endsWith("create-user") || kind.endsWith("create-key")),
+  });
+  const act = {
+    "a first key": (context: ReturnType<typeof contextOf>, change: KeyChange) => applyChange(context, change),
+    "a rotation": KEY_STEPS["a rotation"],
+  };
+  const rows = KEYS.flatMap((change) =>
+    Object.entries(act).map(([name, run]) => [name, change.kind, run, change] as const),
+  );
+
+  it.each(rows)("gets %s (%s) when it is this preparation's own", async (_name, _kind, run, change) => {
+    const memory = memoryOf([]);
+    const context = contextAsPlanned("own", memory);
+    await run?.(context, change);
+    expect(context.changes).toEqual([expect.stringContaining("createAccessKey")]);
+  });
+
+  it.each(rows)(
+    "gets none by %s (%s) with another's mark, without a record, or after its own is gone",
+    async (_n, _k, run, change) => {
+      const gone = memoryOf(
+        USERS.map((user) => grantOf(user, { state: "gone" })),
+        false,
+      );
+      const worlds = [
+        contextAsPlanned("foreign", memoryOf([])),
+        contextAsPlanned("own", memoryOf([], false)),
+        contextAsPlanned("own", gone),
+      ];
+      for (const context of worlds) {
+        await expect(run?.(context, change)).rejects.toBeInstanceOf(CloudConflict);
+        expect(context.changes).toEqual([]);
+      }
+    },
+  );
+
+  it.each(KEYS.map((change) => [change.kind, change] as const))(
+    "that is gone is not waited for by a rotation (%s)",
+    async (_, change) => {
+      const context = contextAsPlanned("missing", memoryOf([]));
+      await expect(KEY_STEPS["a rotation"]?.(context, change)).rejects.toBeInstanceOf(CloudNotFound);
+    },
+  );
+});
+
 describe("what the daily look found on a user whose mark is another's by now", () => {
   const of = { accountId: "1", preparationId: MARK.preparationId, userName: USER };
   const policies = {
