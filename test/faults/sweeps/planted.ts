@@ -49,7 +49,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       {
         file: "storage/postgres/preparations.ts",
-        find: "current.revision !== input.revision || current.state !== input.from) return null;\n        const state = nextState(current.state, input.event);",
+        find: "current.revision !== input.revision || current.state !== input.from) return null;\n        if (!isAsExpected(current, input.expect)) return null;\n        const state = nextState(current.state, input.event);",
         put: "false) return null;\n        const state = nextState(input.from, input.event);",
       },
     ],
