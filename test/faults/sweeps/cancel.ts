@@ -40,7 +40,7 @@ async function cancelAt(lab: Lab, { phase, start }: Recording, point: Point): Pr
   await lab.putBack(start);
   await lab.startBot({ CLOUD_TIMEOUT_MS: "60000" });
   const { simulator, rule } = ruleAt(lab, ALONE, point);
-  lab.arm(simulator, { ...rule, kind: "stall-before", times: 1 });
+  lab.arm(simulator, { ...rule, kind: "answer-held", times: 1 });
   const actors = createActors(lab);
   const isHeld = new Promise<true>((resolve) => {
     const end = watchCalls(lab, ALONE, (call) => {
