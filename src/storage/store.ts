@@ -198,9 +198,19 @@ export type Store = {
     states: readonly State[];
     onUnreadable(id: string): Promise<void>;
   }): AsyncIterable<Preparation>;
-  /** Moves the state when (id, revision, from) still hold and the event is possible; null when somebody was faster. */
+  /**
+   * Moves the state when (id, revision, from), and whatever is expected, still hold and the event is possible; null when
+   * somebody was faster.
+   */
   changeState(
-    input: { id: string; revision: number; from: State; event: Event; patch?: PreparationPatch } & Effects,
+    input: {
+      id: string;
+      revision: number;
+      from: State;
+      event: Event;
+      expect?: Partial<Preparation>;
+      patch?: PreparationPatch;
+    } & Effects,
   ): Promise<Preparation | null>;
   /**
    * Changes other columns while (id, revision), and whatever is expected, hold; null when one of them does not. Sealed

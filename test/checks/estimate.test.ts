@@ -63,6 +63,21 @@ describe("estimate check", () => {
     expect(codesOf(outcome)).not.toContain("ESTIMATE_STALE");
   });
 
+  it("prefers a complete listing also where old figures are larger", async () => {
+    const { estimate } = await examine("estimate", {
+      aws: {
+        readStorageMetrics: async () => metricsOf({ StandardStorage: 1_000 }, 10, STALE),
+        countObjects: async () => ({
+          objectCount: 4,
+          byStorageClass: [{ storageClass: "STANDARD", objectCount: 4, sizeBytes: 40 }],
+          restored: null,
+          isComplete: true,
+        }),
+      },
+    });
+    expect(estimate).toMatchObject({ objectCount: 4, sizeBytes: 40, method: "listing" });
+  });
+
   it("prefers old figures to a cut listing, unless the listing found more already", async () => {
     const cut = (objectCount: number) => ({
       readStorageMetrics: async () => metricsOf({ StandardStorage: 500 }, 50, STALE),

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/config/configuration-error.ts";
 import { parseSettings, readSettings } from "../../src/config/settings.ts";
 import type { AlibabaSite } from "../../src/core/links.ts";
+import { fitsPattern } from "../../src/core/settings.ts";
 import { runCli } from "../support/run-cli.ts";
 
 const WHO = "approvers: { people: [U0ADA00001] }\noperators: { people: [U0OLGA0001] }\n";
@@ -197,5 +198,29 @@ describe("custom domains", () => {
     "Acme_Dst: https://files.example.com",
   ])("are refused otherwise: %s", (entry) => {
     expect(mistakesIn(cname(entry))).toHaveLength(1);
+  });
+});
+
+describe("a pattern of buckets", () => {
+  it.each([
+    ["prod-*", "prod-eu", true],
+    ["prod-*", "prod-", true],
+    ["prod-*", "my-prod-eu", false],
+    ["*-prod", "eu-prod", true],
+    ["*-prod", "eu-prod-2", false],
+    ["logs.acme", "logs.acme", true],
+    ["logs.acme", "logs-acme", false],
+    ["logs.*", "logsxacme", false],
+    ["*.acme", "logs-acme", false],
+    ["a*c*e", "abcde", true],
+    ["a*c*e", "abde", false],
+    ["*", "anything", true],
+  ])("%s and %s: %s", (pattern, name, fits) => {
+    expect(fitsPattern(name, [pattern])).toBe(fits);
+    expect(fitsPattern(name, ["no-such-bucket", pattern])).toBe(fits);
+  });
+
+  it("fits nothing where there is none", () => {
+    expect(fitsPattern("anything", [])).toBe(false);
   });
 });

@@ -80,6 +80,45 @@ describe("who has to agree", () => {
     expect(needs(rules, other)).toEqual([GENERAL]);
   });
 
+  it.each([
+    [
+      "the destination's, whatever the channel says",
+      { approvers: [SAM], needed: 2 },
+      { approvers: [FAY], needed: 1 },
+      [SAM],
+      2,
+    ],
+    ["the channel's where the destination's says nothing", {}, { approvers: [FAY], needed: 2 }, [FAY], 2],
+    [
+      "the channel's number beside the destination's people",
+      { approvers: [SAM] },
+      { approvers: [FAY], needed: 2 },
+      [SAM],
+      2,
+    ],
+    [
+      "the destination's number beside the channel's people",
+      { needed: 2 },
+      { approvers: [FAY, SAM], needed: 1 },
+      [FAY, SAM],
+      2,
+    ],
+    ["the general ones where both say nothing", {}, {}, [ADA, "U0ALAN0001"], 1],
+  ] as const)("is %s", (_, ofDestination, ofChannel, approvers, needed) => {
+    const rule = (said: { approvers?: readonly string[]; needed?: number }) => ({
+      ...said,
+      ...(said.approvers === undefined ? {} : { approvers: { people: [...said.approvers, "U0SPARE0001"] } }),
+    });
+    const settings = {
+      destinationRules: [{ destinations: ["prod-*"], ...rule(ofDestination) }],
+      channelRules: [{ channel: CHANNEL, profiles: ["least-privilege"], ...rule(ofChannel) }],
+    };
+    const spare = approvers[0] === ADA ? [] : ["U0SPARE0001"];
+    expect(needs(settings, { destinationBucket: "prod-1", profile: "least-privilege" })).toEqual([
+      { approvers: people(...approvers, ...spare), needed },
+    ]);
+  });
+
   it("takes what a rule leaves out from the channel's", () => {
     const rules = {
       channelRules: [{ channel: CHANNEL, approvers: { people: [FAY] } }],

@@ -22,6 +22,7 @@ describe("a sealed secret", () => {
   it.each([
     [{ ...BOUND, preparationId: "MP-7K2M9R" }],
     [{ ...BOUND, name: "alibaba-secret-key" }],
+    [{ ...BOUND, name: "aws-secret-key#2" }],
     [{ preparationId: "MP-7K2M9Q\naws", name: "secret-key" }],
   ])("does not open for %j", (bound) => {
     expect(() => sealer.open(sealer.seal(SECRET, BOUND), bound)).toThrow(SealBroken);

@@ -10,6 +10,7 @@ import { renderNotice } from "../../src/slack/messages/render-notice.ts";
 import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import { decisionForm } from "../../src/slack/views/decision-form.ts";
 import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
+import { knownButtons } from "../../src/workflow/actions/index.ts";
 import { createDriftLook } from "../../src/workflow/drift/look-for-drift.ts";
 import { noticeSchema } from "../../src/workflow/outbox/notices.ts";
 import { sweep } from "../../src/workflow/upkeep/sweep.ts";
@@ -261,7 +262,8 @@ describe("a store that another version wrote", () => {
 
   it("draws an alarm without the buttons that another version had", () => {
     const alarm = { kind: "alarm", title: "t", detail: "d", actions: ["levitate", "rotate", "revoke"] };
-    expect(noticeSchema.parse(alarm)).toMatchObject({ actions: ["rotate", "revoke"] });
+    const read = noticeSchema.parse(alarm);
+    expect(read.kind === "alarm" && knownButtons(read.actions ?? [])).toEqual(["rotate", "revoke"]);
   });
 });
 

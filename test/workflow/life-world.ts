@@ -59,6 +59,8 @@ export type LifeWorld = {
   commands: Commands;
   deps: StoryDeps;
   people: Map<string, Person>;
+  /** What happens while work is done: just before the first try of a step of this name, once. */
+  meanwhile: Map<string, () => Promise<unknown>>;
   now(): Date;
   /** Moves the time, and lets the sweep see it. */
   pass(ms: number): Promise<void>;
@@ -133,7 +135,8 @@ export async function startLifeWorld(
     probes: noProbes,
     teamId: TEAM,
   };
-  const starter = inPlace(deps);
+  const meanwhile: LifeWorld["meanwhile"] = new Map();
+  const starter = inPlace(deps, stepsWith(meanwhile));
   const commands = createCommands(deps);
   const lastLooks = new Map<string, number>();
 
@@ -157,6 +160,7 @@ export async function startLifeWorld(
     commands,
     deps,
     people,
+    meanwhile,
     now,
     read,
     press,
@@ -253,14 +257,14 @@ const BODIES: Partial<
 > = { count, examine, look_again: lookAgain, provision, roll_back: rollBack, revoke, rotate, retire };
 
 /** Runs each id once, at once; one that broke may be started again. */
-function inPlace(deps: StoryDeps): Starter {
+function inPlace(deps: StoryDeps, steps: Steps): Starter {
   const started = new Set<string>();
   return {
     async start(workflow, id, input) {
       if (started.has(id)) return;
       started.add(id);
       try {
-        await BODIES[workflow]?.(STEPS, deps, input);
+        await BODIES[workflow]?.(steps, deps, input);
       } catch (error) {
         started.delete(id);
         throw error;
@@ -269,14 +273,19 @@ function inPlace(deps: StoryDeps): Starter {
   };
 }
 
-const STEPS: Steps = {
-  async step(_name, run, { maxAttempts }) {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await run({ isLast: attempt >= maxAttempts });
-      } catch (error) {
-        if (attempt >= maxAttempts) throw error;
+function stepsWith(meanwhile: LifeWorld["meanwhile"]): Steps {
+  return {
+    async step(name, run, { maxAttempts }) {
+      const happens = meanwhile.get(name);
+      meanwhile.delete(name);
+      await happens?.();
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await run({ isLast: attempt >= maxAttempts });
+        } catch (error) {
+          if (attempt >= maxAttempts) throw error;
+        }
       }
-    }
-  },
-};
+    },
+  };
+}

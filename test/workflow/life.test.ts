@@ -117,6 +117,11 @@ describe("the end of the days", () => {
     expect(said).toContain("extended the credentials by 7 days");
     expect(said).toContain("The copy takes longer.");
 
+    expect(await extend(id, 70), "what was added before counts").toMatchObject({
+      ok: false,
+      refusal: { code: "TOO_MANY_DAYS", args: { maxDays: 90, left: 69 } },
+    });
+
     await world.pass(15 * DAY_MS);
     expect((await world.read(id)).state).toBe("ready");
     await world.pass(5 * DAY_MS);

@@ -70,6 +70,17 @@ describe("delivery in mode message", () => {
     expect(await world.buttons(id, "delivery:2")).toContain("prep:entered");
   });
 
+  it("takes the secrets away when their time is over", async () => {
+    const { id } = await ready();
+    const password = passwordIn((await world.said(id)).get("delivery"));
+    await world.pass(25 * HOUR_MS);
+    expect((await world.read(id)).delivery).toBe("destroyed");
+    const said = await world.said(id);
+    expect(said.get("delivery"), "deleted, and not edited").toBe("");
+    expect([...said.values()].join("\n")).not.toContain(password);
+    expect(await world.store.listSecrets(id)).toEqual([]);
+  });
+
   it("that may have been read by somebody who left is not handed on: the next one gets new keys", async () => {
     const { id } = await ready();
     const [old] = await world.clouds.clouds.aws.listAccessKeys(`mgw-prep-${id}`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
-import { REQUESTER } from "../core/made-up-preparation.ts";
+import { MADE_UP_PLAN, REQUESTER } from "../core/made-up-preparation.ts";
 import { actor, type StoryWorld, startStoryWorld } from "./support/story-world.ts";
 
 const INTL = "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=0012ABC";
@@ -81,5 +81,51 @@ describe("a ticket", () => {
     expect(commands.checkTicket(CN, { alibabaAccount: "Hangzhou" })).toBeNull();
     expect(commands.checkTicket(CN, {})).toMatchObject({ args: { problem: "host" } });
     expect(commands.ticketPlace({ alibabaAccount: "Hangzhou" }).hosts).toContain(new URL(CN).hostname);
+  });
+});
+
+describe("what a ticket or a look anew would forget", () => {
+  it.each(["intended", "made", "kept"] as const)(
+    "is what is left in a cloud, and then there is none: a grant that is %s",
+    async (state) => {
+      const failed = await world.put({ state: "failed", verdict: "restricted" });
+      const change = MADE_UP_PLAN.changes[0];
+      if (!change) throw new Error("expected a change");
+      const made = { preparationId: failed.id, key: "made-up", change, accessKeyId: null, isOurs: true };
+      await world.store.putGrant({ ...made, state });
+      const tokenFor = await world.tokensOf(failed);
+      const answer = await world.commands.act("check_again", actor(REQUESTER), `again:${state}`, {
+        token: tokenFor("check_again") ?? "",
+      });
+      expect(answer).toMatchObject({ ok: false, refusal: { code: "WRONG_STATE" } });
+      expect((await world.store.findPreparation(failed.id))?.state).toBe("failed");
+      await world.store.putGrant({ ...made, state: "gone" });
+      expect(
+        await world.commands.act("check_again", actor(REQUESTER), `later:${state}`, {
+          token: tokenFor("check_again") ?? "",
+        }),
+      ).toMatchObject({ ok: true });
+    },
+  );
+});
+
+describe("the ticket of a request that is changed", () => {
+  const TICKET = {
+    url: INTL,
+    policyHash: "a".repeat(64),
+    givenBy: REQUESTER,
+    givenAt: "2026-11-20T09:00:00.000Z",
+  };
+  it.each([
+    ["another source bucket", { sourceBucket: "another-source" }, null],
+    ["another prefix", { prefix: "2024/" }, null],
+    ["another destination", { destinationBucket: "another-destination" }, TICKET],
+    ["other days", { ttlDays: 3 }, TICKET],
+  ])("%s", async (name, changes, kept) => {
+    const preparation = await world.put({ state: "blocked", verdict: "restricted", ticket: TICKET });
+    const token = (await world.tokensOf(preparation))("change") ?? "";
+    const request = { ...preparation.request, ...changes };
+    const answer = await world.commands.change(actor(REQUESTER), `change:${name}`, { token, request });
+    expect(answer).toMatchObject({ ok: true, value: { ticket: kept, verdict: null, planHash: null } });
   });
 });

@@ -48,6 +48,7 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
       transact(context, async (tx) => {
         const current = await lockPreparation(context, tx, input.id);
         if (!current || current.revision !== input.revision || current.state !== input.from) return null;
+        if (!isAsExpected(current, input.expect)) return null;
         const state = nextState(current.state, input.event);
         if (state === null || (current.isAltered && givesLeave(input.event))) return null;
         const changed = {

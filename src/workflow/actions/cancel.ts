@@ -52,13 +52,14 @@ async function stop(
     const asked = await deps.store.patchPreparation({
       id,
       revision,
+      expect: { state },
       patch: { isCancelRequested: true },
       posts: [cardPost(preparation)],
       audit: [auditOf(preparation, "cancel.asked", actor.userId)],
       submission,
     });
     deps.notifier.wake();
-    return asked ? { ok: true, value: asked } : refuse("WRONG_STATE", { state });
+    return asked ? { ok: true, value: asked } : refuse("OUTDATED", { id });
   }
   if (nextState(state, "cancelled") === null) return refuse("WRONG_STATE", { state });
   const changed = await deps.store.changeState({

@@ -13,12 +13,12 @@ import { auditHold } from "../upkeep/watch-audit.ts";
 import { decideDelivery, lookUpRecipient } from "./deliver.ts";
 import { failureOf, type StepResult } from "./failure.ts";
 import { foreignHandAlarm } from "./foreign-hand-alarm.ts";
+import { isStopped, NOT_CANCELLED } from "./heed-cancel.ts";
 import { failedProof, proofFindings, proveDestination, proveSource } from "./prove.ts";
 import { recheck } from "./recheck.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
 import { takeLastLook } from "./remove-stray-keys.ts";
 import { CHANGE, PROOF, STORE } from "./steps.ts";
-import { workflowId } from "./workflow-id.ts";
 
 /** Makes the approved plan, proves the new keys and delivers them: apply → prove → deliver → report. */
 export async function provision(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
@@ -175,26 +175,6 @@ async function proveKeys(
   return { ok: true, value: proofFindings(preparation, source.value, destination.value) };
 }
 
-/** Whether somebody asked to stop: then everything made so far is taken back. */
-async function isStopped(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
-  const { id, revision } = preparation;
-  const current = await deps.store.findPreparation(id);
-  if (current?.state !== "provisioning" || current.revision !== revision) return true;
-  if (!current.isCancelRequested) return false;
-  const changed = await deps.store.changeState({
-    id,
-    revision,
-    from: "provisioning",
-    event: "rollback_started",
-    posts: [cardPost(preparation)],
-    audit: [auditOf(preparation, "rollback.begun", "bot", { because: "cancelled" })],
-  });
-  if (changed)
-    await deps.starter.start("roll_back", workflowId("roll_back", changed), { preparationId: id, revision });
-  deps.notifier.wake();
-  return true;
-}
-
 async function fail(
   steps: Steps,
   deps: StoryDeps,
@@ -217,11 +197,12 @@ async function failProvisioning(
   proof: Finding[],
 ): Promise<void> {
   const { id, revision } = preparation;
-  await deps.store.changeState({
+  const changed = await deps.store.changeState({
     id,
     revision,
     from: "provisioning",
     event,
+    expect: NOT_CANCELLED,
     patch: { failure, proof },
     posts: [
       cardPost(preparation),
@@ -230,6 +211,7 @@ async function failProvisioning(
     ],
     audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure }, failure.requestId)],
   });
+  if (!changed) await isStopped(deps, preparation);
   deps.notifier.wake();
 }
 
@@ -240,11 +222,12 @@ async function finish(deps: StoryDeps, begun: Preparation, proof: Finding[]): Pr
   if (!authority.ok) return failProvisioning(deps, begun, "provisioning_failed", authority.failure, proof);
   const preparation = authority.value;
   const { patch, posts } = await decideDelivery(deps, preparation);
-  await deps.store.changeState({
+  const changed = await deps.store.changeState({
     id,
     revision,
     from: "provisioning",
     event: "provisioned",
+    expect: NOT_CANCELLED,
     patch: { proof, ...patch },
     posts: [
       cardPost(preparation),
@@ -255,5 +238,6 @@ async function finish(deps: StoryDeps, begun: Preparation, proof: Finding[]): Pr
     ],
     audit: [auditOf(preparation, "preparation.ready", "bot", { delivery: patch.delivery })],
   });
+  if (!changed) await isStopped(deps, preparation);
   deps.notifier.wake();
 }

@@ -10,6 +10,7 @@ import type { Attempt, StoryDeps } from "../deps.ts";
 import type { Notice } from "../outbox/notices.ts";
 import { auditOf, cardPost, FRESH_WAIT, mentionsFor, threadPost } from "../outbox/posts.ts";
 import { checkInputOf, summarize } from "./examine.ts";
+import { isStopped, NOT_CANCELLED } from "./heed-cancel.ts";
 
 /** The checks whose answers a plan is made of. */
 const PLANNED_BY: readonly CheckName[] = ["identity", "whitelist", "destination"];
@@ -123,11 +124,12 @@ async function askAgain(
   const { id } = preparation;
   const revision = preparation.revision + 1;
   const mentions = mentionsFor(await deps.authorizer.findMentions({ ...preparation, escalatedAt: null }));
-  await deps.store.changeState({
+  const changed = await deps.store.changeState({
     id,
     revision: preparation.revision,
     from: "provisioning",
     event: "plan_changed",
+    expect: NOT_CANCELLED,
     patch: { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null, ...FRESH_WAIT },
     posts: [
       cardPost(preparation),
@@ -144,6 +146,7 @@ async function askAgain(
         : auditOf(preparation, "plan.changed", "bot", { newPlanHash: planHash(plan) }),
     ],
   });
+  if (!changed) await isStopped(deps, preparation);
   deps.notifier.wake();
 }
 
@@ -164,15 +167,17 @@ export function differencesOf(before: Plan | null, after: Plan): string[] {
 
 async function stop(deps: StoryDeps, preparation: Preparation, failure: Failure): Promise<void> {
   const { id, revision } = preparation;
-  await deps.store.changeState({
+  const changed = await deps.store.changeState({
     id,
     revision,
     from: "provisioning",
     event: "provisioning_failed",
+    expect: NOT_CANCELLED,
     patch: { failure },
     posts: [cardPost(preparation), threadPost(preparation, `failed:${revision}:recheck`, { kind: "failed" })],
     audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure })],
   });
+  if (!changed) await isStopped(deps, preparation);
   deps.notifier.wake();
 }
 

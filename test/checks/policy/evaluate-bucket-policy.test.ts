@@ -154,3 +154,20 @@ describe("documents that cannot be taken at their word", () => {
     expect(ask({ ...DENY, Condition: condition }).verdict).toBe("restricted");
   });
 });
+
+describe("a key that no object has", () => {
+  it.each([
+    ["the folder's own name, in a bucket as a whole", { Resource: `${BUCKET_ARN}/` }, "", "open"],
+    ["everything but objects with a name", { NotResource: [BUCKET_ARN, `${BUCKET_ARN}/?*`] }, "", "open"],
+    ["the object named like the prefix", { Resource: `${BUCKET_ARN}/2024/` }, "2024/", "restricted"],
+    [
+      "everything but what is longer than the prefix",
+      { NotResource: [BUCKET_ARN, `${BUCKET_ARN}/2024/?*`] },
+      "2024/",
+      "restricted",
+    ],
+  ])("is denied, and decides only where it can be one: %s", (_, resource, prefix, verdict) => {
+    const { Resource: _all, ...deny } = DENY;
+    expect(ask({ ...deny, Action: "s3:GetObject", ...resource }, { prefix }).verdict).toBe(verdict);
+  });
+});

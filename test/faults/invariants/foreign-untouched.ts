@@ -43,7 +43,7 @@ function ramUsers({ alibaba }: Clouds): Map<string, string> {
         user.loginProfile !== null,
         [...alibaba.accessKeys.values()]
           .filter(({ userName }) => userName === user.userName)
-          .map(({ id }) => id),
+          .map(({ id, isActive }) => [id, isActive]),
       ]),
     ]),
   );

@@ -34,6 +34,8 @@ export type Aftermath = {
   secretValues: string[];
   /** The clouds as they were before the bot was first started: nothing of that is the bot's. */
   before: { aws: AwsState; alibaba: AlibabaState };
+  /** The time as the bot has it. */
+  nowMs: number;
 };
 
 export type StoredPost = {
@@ -57,6 +59,7 @@ export function readAftermath(
     sealKeys: readonly string[];
     environment: Readonly<Record<string, string>>;
     before: Aftermath["before"];
+    nowMs: number;
   },
 ): Aftermath {
   const aws = simulators.aws.snapshot() as AwsState;
@@ -94,6 +97,7 @@ export function readAftermath(
     findSealedTexts,
     log: [...log],
     before: known.before,
+    nowMs: known.nowMs,
     sealer,
     secretValues: [
       ...aws.secrets,

@@ -19,6 +19,8 @@ import { type Bot, startBot } from "./bot-process.ts";
 import type { StoreKind, StorePlace } from "./store-place.ts";
 import { verifyExport } from "./verify-export.ts";
 
+const DAY_MS = 86_400_000;
+
 const NAMES = ["slack", "aws", "alibaba"] as const;
 export type SimulatorName = (typeof NAMES)[number];
 export type SeenCall = Parameters<CallWatcher>[0] & { simulator: SimulatorName };
@@ -54,7 +56,11 @@ export class Lab {
   readonly #environment: Readonly<Record<string, string>>;
   /** Every line of every bot of this run. */
   readonly log: string[] = [];
-  readonly #before: Aftermath["before"];
+  /** The clouds before the bot was first started, and the same with what others took over since. */
+  readonly #own: Aftermath["before"];
+  #before: Aftermath["before"];
+  /** How far the bot's clock is ahead since its last start, and the clouds' since the world was put back. */
+  #aheadMs = { bot: 0, clouds: 0 };
   #bot: Bot | null = null;
   #preparationIds: Snapshot["preparationIds"] = new Map();
 
@@ -64,10 +70,8 @@ export class Lab {
     this.#simulators = simulators;
     this.#ownSealKey = options.sealKey;
     this.#sealKeys = [options.sealKey];
-    this.#before = {
-      aws: simulators.aws.snapshot() as AwsState,
-      alibaba: simulators.alibaba.snapshot() as AlibabaState,
-    };
+    this.#own = snapshotOf(simulators);
+    this.#before = this.#own;
     this.store = options.stores.place(lane);
     const settings = join(options.folder, "mgw-prep.yaml");
     writeFileSync(settings, SETTINGS);
@@ -146,9 +150,11 @@ export class Lab {
     through: readonly string[] = [],
   ): Promise<void> {
     await this.#bot?.stop();
+    const aheadMs = Number(environment["LAB_CLOCK_SHIFT_MS"] ?? this.#aheadMs.clouds);
+    this.#aheadMs.bot = aheadMs;
     this.#bot = await startBot({
       folder: this.#built,
-      environment: { ...this.environment, ...environment },
+      environment: { ...this.environment, LAB_CLOCK_SHIFT_MS: String(aheadMs), ...environment },
       log: this.log,
       through,
     });
@@ -167,6 +173,8 @@ export class Lab {
     this.log.length = 0;
     this.#preparationIds = snapshot.preparationIds;
     this.#sealKeys = [this.#ownSealKey];
+    this.passDays(-this.#aheadMs.clouds / DAY_MS);
+    this.#before = this.#own;
     await this.store.putBack(snapshot.name);
     for (const name of NAMES) this.simulator(name).restore(snapshot.simulators[name]);
   }
@@ -179,7 +187,23 @@ export class Lab {
       sealKeys: this.#sealKeys,
       environment: this.environment,
       before: this.#before,
+      nowMs: Date.now() + this.#aheadMs.bot,
     });
+  }
+
+  /** Lets time pass in both clouds, and for the bot from its next start on; until the world is put back. */
+  passDays(days: number): void {
+    for (const name of ["aws", "alibaba"] as const) this.simulator(name).clock.advance(days * DAY_MS);
+    this.#aheadMs.clouds += days * DAY_MS;
+  }
+
+  /** Changes what is in the clouds as somebody else would; users whose names it gives are theirs from then on. */
+  takeOver(change: (clouds: Aftermath["before"]) => readonly string[]): void {
+    const clouds = snapshotOf(this.#simulators);
+    const names = change(clouds);
+    this.simulator("aws").restore(clouds.aws);
+    this.simulator("alibaba").restore(clouds.alibaba);
+    this.#before = withUsers(this.#own, snapshotOf(this.#simulators), names);
   }
 
   /** The audit log, exported and verified with the bot's own commands; null when it is whole. The bot must be stopped. */
@@ -203,6 +227,34 @@ export type LabOptions = {
   /** Further variables of the bot. */
   environment?: Readonly<Record<string, string>>;
 };
+
+function snapshotOf({ aws, alibaba }: Simulators): Aftermath["before"] {
+  return { aws: aws.snapshot() as AwsState, alibaba: alibaba.snapshot() as AlibabaState };
+}
+
+/** What was there before, with users of these names, and their keys, as they stand now. */
+function withUsers(
+  { aws, alibaba }: Aftermath["before"],
+  now: Aftermath["before"],
+  names: readonly string[],
+): Aftermath["before"] {
+  const isTaken = ({ name, userName }: { name?: string; userName?: string }) =>
+    names.includes(name ?? userName ?? "");
+  const joined = <T extends object>(before: Map<string, T>, after: Map<string, T>) =>
+    new Map([...before, ...[...after].filter(([, each]) => isTaken(each))]);
+  return {
+    aws: {
+      ...aws,
+      users: joined(aws.users, now.aws.users),
+      accessKeys: joined(aws.accessKeys, now.aws.accessKeys),
+    },
+    alibaba: {
+      ...alibaba,
+      users: joined(alibaba.users, now.alibaba.users),
+      accessKeys: joined(alibaba.accessKeys, now.alibaba.accessKeys),
+    },
+  };
+}
 
 /** People, channels and buckets for all parties, whoever of them will take part. */
 async function settleParties({ slack, aws }: Simulators): Promise<void> {

@@ -13,8 +13,8 @@ const soon = (policy: string, find: string): Patch => ({
 });
 
 /**
- * Waits that are shorter in the sweeps than in the bot that ships; nothing else of it is changed. What happens before and
- * after them is the same. `docs/reliability.md` lists them.
+ * Waits and pages that are shorter in the sweeps than in the bot that ships; nothing else of it is changed. What happens before
+ * and after them is the same. `docs/reliability.md` lists them.
  */
 export const SHORT_TIMES: readonly Patch[] = [
   // The minute of Slack's tiers, in which six preparations side by side would each wait for the others.
@@ -23,6 +23,16 @@ export const SHORT_TIMES: readonly Patch[] = [
     find: "const TIER_3 = { calls: 45, windowMs: 60_000 };",
     put: "const TIER_3 = { calls: 45, windowMs: 6_000 };",
   },
+  // Pages so small that what six preparations leave behind is more than one of each: a loop that stops early leaves some out.
+  shortened("storage/postgres/preparations.ts", "BATCH", "500", "2"),
+  shortened("storage/postgres/older-rows.ts", "BATCH", "500", "2"),
+  shortened("storage/postgres/check-audit.ts", "PAGE", "500", "20"),
+  shortened("storage/postgres/audit-watch.ts", "PAGE", "500", "3"),
+  shortened("storage/requests.ts", "PAGE", "500", "20"),
+  shortened("workflow/authority.ts", "PAGE", "1_000", "3"),
+  shortened("workflow/remove-old.ts", "BATCH", "50", "2"),
+  shortened("slack/outbox/find-post.ts", "PAGE_SIZE", "200", "3"),
+  shortened("slack/outbox/find-post.ts", "PAGES", "5", "50"),
   // For how long a cloud that throttles is left alone, and a step that failed.
   shortened("clouds/call-gate.ts", "LONGEST_PAUSE_MS", "20_000", "500"),
   // How soon another process of one database takes a process for gone: on a server a new start is another process.

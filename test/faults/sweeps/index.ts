@@ -1,9 +1,12 @@
 import { labelOf, type Recording } from "../story/record.ts";
+import { cancelRuns } from "./cancel.ts";
 import { clockRuns } from "./clock.ts";
 import { crashRuns } from "./crash.ts";
 import { dataFolderRuns } from "./data-folder.ts";
+import { dayRuns } from "./days.ts";
 import { duplicateRuns } from "./duplicates.ts";
 import { faultRuns } from "./fault.ts";
+import { foreignRuns } from "./foreign.ts";
 import { slackAwayRuns } from "./outages.ts";
 import type { Run } from "./run.ts";
 import { sealKeyRuns } from "./seal-key.ts";
@@ -22,6 +25,9 @@ export function allRuns(recordings: readonly Recording[]): Run[] {
     ...dataFolderRuns(recordings),
     ...sealKeyRuns(recordings),
     ...clockRuns(recordings),
+    ...dayRuns(recordings),
+    ...cancelRuns(recordings),
+    ...foreignRuns(recordings),
   ];
 }
 

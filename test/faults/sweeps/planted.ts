@@ -49,7 +49,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       {
         file: "storage/postgres/preparations.ts",
-        find: "current.revision !== input.revision || current.state !== input.from) return null;\n        const state = nextState(current.state, input.event);",
+        find: "current.revision !== input.revision || current.state !== input.from) return null;\n        if (!isAsExpected(current, input.expect)) return null;\n        const state = nextState(current.state, input.event);",
         put: "false) return null;\n        const state = nextState(input.from, input.event);",
       },
     ],
@@ -110,6 +110,62 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     ],
     run: "crash documented/revoke answered aws/iam:DeleteAccessKey 1",
     store: "embedded",
+  },
+  {
+    name: "a forgotten secret: what is rolled back stays sealed",
+    patches: [
+      {
+        file: "workflow/revoke.ts",
+        find: 'if (!failure) {\n    await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", "bot")] });\n  }',
+        put: "",
+      },
+    ],
+    run: "duplicates documented/roll-back from two windows",
+  },
+  {
+    name: "a forgotten state: what failed is never looked at again",
+    patches: [
+      {
+        file: "workflow/sweep.ts",
+        find: '  "failed",\n  "rolling_back",\n  "revoking",\n',
+        put: '  "rolling_back",\n  "revoking",\n',
+      },
+    ],
+    run: "days end while failed",
+  },
+  {
+    name: "a forgotten page: the sweep sees the first preparations only",
+    patches: [
+      { file: "storage/postgres/preparations.ts", find: "if (rows.length < BATCH) return;", put: "return;" },
+    ],
+    run: "days end while ready",
+  },
+  {
+    name: "a cancel that is not looked for once the keys are made",
+    patches: [
+      {
+        file: "workflow/provision.ts",
+        find: 'if (await steps.step("may-deliver", () => isStopped(deps, preparation), STORE)) return;',
+        put: "",
+      },
+      {
+        file: "workflow/heed-cancel.ts",
+        find: "NOT_CANCELLED = { isCancelRequested: false } as const",
+        put: "NOT_CANCELLED = {}",
+      },
+    ],
+    run: "cancel documented/provision at aws/s3:ListObjectsV2 2",
+  },
+  {
+    name: "a user by its name alone: retirement takes any that exists",
+    patches: [
+      {
+        file: "provisioning/rotate-key.ts",
+        find: '!== "own") return { removed: [] };',
+        put: '=== "missing") return { removed: [] };',
+      },
+    ],
+    run: "foreign users of our name in documented/retire",
   },
 ];
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../../../src/workflow/deps.ts";
@@ -23,6 +24,7 @@ describe("the durable engine", () => {
   let mostAtWork = 0;
   let mayFinish: Promise<void> = Promise.resolve();
   let engine: Engine;
+  const lease = new Lease(3_600_000);
   const closes: (() => Promise<unknown>)[] = [];
 
   async function finish(_steps: Steps, _deps: StoryDeps, { preparationId }: WorkflowInput): Promise<void> {
@@ -44,7 +46,6 @@ describe("the durable engine", () => {
       throw error;
     });
     closes.push(() => database.close());
-    const lease = new Lease(3_600_000);
     lease.renew(performance.now());
     engine = createEngine({
       pool: database.pool,
@@ -91,5 +92,17 @@ describe("the durable engine", () => {
     await expect.poll(() => finished.length).toBe(ids.length);
     expect(finished.toSorted()).toEqual(ids.toSorted());
     expect(mostAtWork).toBe(WORKFLOWS_AT_ONCE);
+  });
+
+  it("begins no step while this process is not the one to do it", async () => {
+    finished.length = 0;
+    const now = performance.now();
+    // As after a pause of an hour and more: the last heartbeat is too long ago.
+    lease.renew(now - 3_600_001);
+    await engine.start("provision", "provision:asleep", input("asleep"));
+    await sleep(500);
+    expect(finished).toEqual([]);
+    lease.renew(performance.now());
+    await expect.poll(() => finished, { timeout: 30_000 }).toEqual(["inner"]);
   });
 });

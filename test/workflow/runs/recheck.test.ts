@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { ADA, actor, type LifeWorld, must, OLGA, startLifeWorld } from "../life-world.ts";
+import { ADA, ALAN, actor, type LifeWorld, must, OLGA, startLifeWorld } from "../life-world.ts";
 
 describe("approvers, whom Slack is asked about once more before anything is made", () => {
   let world: LifeWorld;
@@ -63,5 +63,55 @@ describe("approvers, whom Slack is asked about once more before anything is made
     });
     expect(await world.approve(id)).toMatchObject({ state: "awaiting_approval", revision: 2 });
     expect((await world.said(id)).get("plan-changed:2")).toContain("may not approve any more");
+
+    // Back again, their word on the revision before makes up for nobody's on this one.
+    vi.restoreAllMocks();
+    vi.spyOn(world.deps.directory, "findPerson").mockImplementation(async (userId, options) => {
+      const found = await findPerson(userId, options);
+      const isGone = userId === ALAN && options?.maxAgeMs === 0;
+      return found && isGone ? { ...found, isDeactivated: true } : found;
+    });
+    const input = {
+      token: await world.press(id, "approve"),
+      decision: "approve",
+      comment: "",
+      hasSeenTicket: true,
+    } as const;
+    must(await world.commands.decide(actor(ALAN), randomUUID(), input));
+    expect(await world.read(id)).toMatchObject({ state: "awaiting_approval", revision: 3 });
+    expect(await world.events(id)).not.toContain("grant.made");
   });
+});
+
+describe("a plan that is another one when it is to be made", () => {
+  it.each(["intended", "made"] as const)(
+    "is not asked for again over what is %s already, but stops",
+    async (state) => {
+      const world = await startLifeWorld();
+      const { id, request } = await world.request({ destinationBucket: `acme-another-${state}` });
+      const { aws, alibaba } = world.clouds.clouds;
+      world.meanwhile.set("recheck", async () => {
+        const change = (await world.read(id)).plan?.changes.find(({ kind }) => kind === "iam.create-user");
+        if (!change) throw new Error("expected a user in the plan");
+        const grant = {
+          preparationId: id,
+          key: `iam.create-user:mgw-prep-${id}`,
+          change,
+          accessKeyId: null,
+          isOurs: true,
+        };
+        await world.store.putGrant({ ...grant, state });
+        const { destinationBucket: bucket, ossRegion: region } = request;
+        await alibaba.createBucket({ bucket, region, storageClass: "Standard" });
+      });
+      expect(await world.approve(id)).toMatchObject({
+        state: "failed",
+        revision: 1,
+        failure: { code: "PlanChanged" },
+      });
+      expect(await aws.findUser(`mgw-prep-${id}`)).toBeNull();
+      await world.close();
+    },
+    120_000,
+  );
 });

@@ -53,6 +53,18 @@ const keysOf = async (id: string) => {
   return { aws: await read(aws), alibaba: await read(alibaba) };
 };
 
+/** What the log says when an approval is none any more. */
+const NOT_APPROVED = {
+  event: "approval.void",
+  actor: "bot",
+  channelId: null,
+  planHash: null,
+  requestId: null,
+  details: {},
+};
+const FIRST_SECRETS = ["alibaba-secret-key", "aws-secret-key", "console-password"];
+const secretsOf = async (id: string) => (await world.store.listSecrets(id)).map(({ name }) => name).sort();
+
 /** Check again from `ready`: what the permissions check finds. */
 const checkAgain = async (id: string) => {
   const token = await world.press(id, "check_again");
@@ -96,6 +108,7 @@ describe("a rotation", () => {
     const rotated = await world.read(id);
     expect(rotated).toMatchObject({ state: "ready", keyGeneration: 2, delivery: "sent", deliveryNumber: 2 });
     const both = await keysOf(id);
+    expect(await secretsOf(id)).toEqual(["alibaba-secret-key#2", "aws-secret-key#2"]);
     expect(both.aws).toHaveLength(2);
     expect(both.alibaba).toHaveLength(2);
     expect(both.aws).toContain(before.awsAccessKeyId);
@@ -176,6 +189,7 @@ describe("a rotation", () => {
     world.clouds.alibaba.board.disarm();
     expect(await world.read(id)).toMatchObject({ state: "ready", keyGeneration: 1, rotation: null });
     expect(await keysOf(id)).toEqual({ aws: [before.awsAccessKeyId], alibaba: [before.alibabaAccessKeyId] });
+    expect(await secretsOf(id), "nothing sealed of keys that are gone").toEqual(FIRST_SECRETS);
     expect(await show(id)).toEqual(before);
     const said = [...(await world.said(id)).entries()];
     const failed = said.find(([key]) => key.startsWith("rotation-failed:"));
@@ -308,4 +322,64 @@ describe("a rotation", () => {
     expect((await world.read(id)).state).toBe("revoked");
     world.people.set(RECIPIENT, person(RECIPIENT));
   });
+
+  it("whose recipient leaves before they have looked is held, and the old keys go on working", async () => {
+    const { id } = await ready();
+    await show(id);
+    await store(id);
+    must(await rotate({ id }));
+    world.people.set(RECIPIENT, person(RECIPIENT, { isDeactivated: true }));
+    await world.pass(2 * HOUR_MS);
+    expect(await world.read(id)).toMatchObject({ delivery: "held", rotation: { retireAt: null } });
+    await world.pass(24 * HOUR_MS);
+    const { aws, alibaba } = await keysOf(id);
+    expect([...aws, ...alibaba].filter((key) => !key.endsWith(" off"))).toHaveLength(4);
+    world.people.set(RECIPIENT, person(RECIPIENT));
+  });
+
+  it("as compromised does not let the old keys live on because its delivery is held", async () => {
+    const { id } = await ready();
+    await show(id);
+    await store(id);
+    world.people.set(RECIPIENT, person(RECIPIENT, { isDeactivated: true }));
+    must(await rotate({ id }, { isCompromised: true }, OLGA));
+    expect((await world.read(id)).delivery).toBe("held");
+    expect((await keysOf(id)).aws).toHaveLength(1);
+    world.people.set(RECIPIENT, person(RECIPIENT));
+  });
+
+  it("leaves nothing sealed once it is revoked in the middle of a handover", async () => {
+    const { id } = await ready();
+    must(await rotate({ id }));
+    must(await world.commands.revoke(actor(RECIPIENT), randomUUID(), { preparationId: id }));
+    expect(await world.read(id)).toMatchObject({ state: "revoked", rotation: null, delivery: "destroyed" });
+    expect(await secretsOf(id)).toEqual([]);
+  });
+
+  it("that was begun but has no leave any more ends with the keys there were", async () => {
+    const { id } = await ready();
+    const before = await keysOf(id);
+    world.meanwhile.set("begin", () =>
+      world.store.record(id, { audit: [{ ...NOT_APPROVED, preparationId: id }] }),
+    );
+    must(await rotate({ id }));
+    expect(await world.read(id)).toMatchObject({ state: "ready", keyGeneration: 1 });
+    expect(await keysOf(id)).toEqual(before);
+    expect(await world.events(id)).toContain("rotation.failed");
+  });
+
+  it.each(["rotate:iam.create-key", "rotate:ram.create-key", "password", "finish"])(
+    "whose leave ends before %s delivers nothing",
+    async (step) => {
+      const { id } = await ready();
+      const before = await keysOf(id);
+      world.meanwhile.set(step, () =>
+        world.store.record(id, { audit: [{ ...NOT_APPROVED, preparationId: id }] }),
+      );
+      must(await rotate({ id }, { renewsPassword: true }));
+      expect(await world.read(id)).toMatchObject({ state: "ready", keyGeneration: 1, deliveryNumber: 1 });
+      expect(await keysOf(id)).toEqual(before);
+      expect(await secretsOf(id)).toEqual(FIRST_SECRETS);
+    },
+  );
 });

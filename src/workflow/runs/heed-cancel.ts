@@ -1,0 +1,27 @@
+import type { Preparation } from "../../core/preparation.ts";
+import type { StoryDeps } from "../deps.ts";
+import { auditOf, cardPost } from "../outbox/posts.ts";
+import { workflowId } from "./workflow-id.ts";
+
+/** What every end of provisioning expects: a cancel that was accepted beside it must not come to nothing. */
+export const NOT_CANCELLED = { isCancelRequested: false } as const;
+
+/** Whether somebody asked to stop, or it is over: what is made so far is taken back when somebody asked. */
+export async function isStopped(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+  const { id, revision } = preparation;
+  const current = await deps.store.findPreparation(id);
+  if (current?.state !== "provisioning" || current.revision !== revision) return true;
+  if (!current.isCancelRequested) return false;
+  const changed = await deps.store.changeState({
+    id,
+    revision,
+    from: "provisioning",
+    event: "rollback_started",
+    posts: [cardPost(preparation)],
+    audit: [auditOf(preparation, "rollback.begun", "bot", { because: "cancelled" })],
+  });
+  if (changed)
+    await deps.starter.start("roll_back", workflowId("roll_back", changed), { preparationId: id, revision });
+  deps.notifier.wake();
+  return true;
+}
