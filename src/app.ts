@@ -45,7 +45,7 @@ import { createEngine } from "./workflow/engine/dbos.ts";
 import { Lease } from "./workflow/engine/lease.ts";
 import { startUpkeep } from "./workflow/upkeep/chores.ts";
 import { forgetLostSecrets } from "./workflow/upkeep/forget-lost-secrets.ts";
-import { tendPosts } from "./workflow/upkeep/undeliverable-posts.ts";
+import { tellUndeliverable } from "./workflow/upkeep/undeliverable-posts.ts";
 import { createWatch, LEASE_MS } from "./workflow/upkeep/watch.ts";
 
 /** What a composition needs besides configuration. */
@@ -476,7 +476,7 @@ function createNotifier(deps: StoryDeps, slack: SlackConnection, owner: string):
     owner,
     now: deps.now,
     contextOf: (post) => contextOfPost(deps, post),
-    ...tendPosts(deps),
+    ...tellUndeliverable(deps),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { State } from "../../src/core/preparation.ts";
+import type { State } from "../../src/core/states.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { makePreparation } from "../../test/slack/support/preparations.ts";
 

@@ -20,8 +20,8 @@ export const identityCheck: Check<IdentitySeen> = {
 
   async read(_input, { aws, alibaba }) {
     const [awsIdentity, alibabaIdentity, alias] = await Promise.all([
-      takeReading(aws.whoAmI()),
-      takeReading(alibaba.whoAmI()),
+      takeReading(aws.getCallerIdentity()),
+      takeReading(alibaba.getCallerIdentity()),
       takeReading(alibaba.readAccountAlias()),
     ]);
     return { aws: awsIdentity, alibaba: alibabaIdentity, alias };

@@ -29,7 +29,7 @@ export async function lookAtSource<T>(
   }
   const made = takeReading(aws.findBucketCreationDate(sourceBucket));
   const [identity, region] = await Promise.all([
-    takeReading(aws.whoAmI()),
+    takeReading(aws.getCallerIdentity()),
     takeReading(aws.findBucketRegion(sourceBucket)),
   ]);
   const source = sourceOf(input, { identity, region });

@@ -106,7 +106,7 @@ async function readPolicies(wanted: Profile, { aws, alibaba }: Clouds): Promise<
 }
 
 async function hasAwsPolicy(aws: AwsCloud, policyName: string): Promise<boolean> {
-  const { partition } = await aws.whoAmI();
+  const { partition } = await aws.getCallerIdentity();
   return aws.hasPolicy(awsManagedPolicyArn(partition, policyName));
 }
 
@@ -116,7 +116,7 @@ async function readBoundary(
 ): Promise<PermissionsSeen["boundary"]> {
   if (boundary === null || userName === null) return null;
   const find = async () => {
-    const { partition, accountId } = await aws.whoAmI();
+    const { partition, accountId } = await aws.getCallerIdentity();
     return aws.hasPolicy(boundaryArn(partition, accountId, boundary));
   };
   return { policyName: boundary, exists: await takeReading(find()) };

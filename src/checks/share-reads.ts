@@ -8,7 +8,7 @@ export function shareReads({ aws, alibaba }: Clouds): Clouds {
   return {
     aws: {
       ...aws,
-      whoAmI: once(() => aws.whoAmI()),
+      getCallerIdentity: once(() => aws.getCallerIdentity()),
       readOrganizationId: once(() => aws.readOrganizationId()),
       findUser: onceEach((userName) => userName, aws.findUser),
       findBucketRegion: onceEach((bucket) => bucket, aws.findBucketRegion),
@@ -20,7 +20,7 @@ export function shareReads({ aws, alibaba }: Clouds): Clouds {
     },
     alibaba: {
       ...alibaba,
-      whoAmI: once(() => alibaba.whoAmI()),
+      getCallerIdentity: once(() => alibaba.getCallerIdentity()),
       readAccountAlias: once(() => alibaba.readAccountAlias()),
     },
   };

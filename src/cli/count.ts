@@ -56,7 +56,7 @@ export async function countSource(
   input: CountInput,
 ): Promise<ExactCount> {
   const { bucket, prefix } = source;
-  const { accountId } = await aws.whoAmI();
+  const { accountId } = await aws.getCallerIdentity();
   const region = await aws.findBucketRegion(bucket);
   return aws.countExactly({ bucket, region, expectedOwner: accountId }, { prefix, ...input });
 }

@@ -134,7 +134,7 @@ export type SimulatedKey = { key: string; type: "string" | "ip" | "boolean" | "n
 /** The source's side: S3, CloudWatch, IAM, STS. */
 export type AwsCloud = {
   /** STS GetCallerIdentity. */
-  whoAmI(): Promise<AwsIdentity>;
+  getCallerIdentity(): Promise<AwsIdentity>;
   /** The id of the organization that the account is in; null when it is in none. Errors: CloudDenied. */
   readOrganizationId(): Promise<string | null>;
   /**
@@ -325,7 +325,7 @@ export type RamPolicyRef = { policyType: "System" | "Custom"; policyName: string
 
 /** The destination's side: OSS, RAM, STS. */
 export type AlibabaCloud = {
-  whoAmI(): Promise<AlibabaIdentity>;
+  getCallerIdentity(): Promise<AlibabaIdentity>;
   /** The account's alias; null when it has none. */
   readAccountAlias(): Promise<string | null>;
   /** Null when there is no such bucket. Errors: CloudDenied (taken by somebody else, or not allowed). */

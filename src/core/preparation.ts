@@ -5,26 +5,8 @@ import type { Plan } from "./plan.ts";
 import { PREPARATION_ID } from "./preparation-id.ts";
 import { PROFILES } from "./profile.ts";
 import { rotationSchema } from "./rotation.ts";
+import { isLive, STATES } from "./states.ts";
 import { OSS_STORAGE_CLASSES } from "./storage-class.ts";
-
-export const STATES = [
-  "checking",
-  "blocked",
-  "awaiting_approval",
-  "provisioning",
-  "ready",
-  "rotating",
-  "failed",
-  "rejected",
-  "cancelled",
-  "expired",
-  "rolling_back",
-  "rolled_back",
-  "revoking",
-  "revoke_failed",
-  "revoked",
-] as const;
-export type State = (typeof STATES)[number];
 
 export const DELIVERIES = ["pending", "held", "sent", "opened", "stored", "destroyed"] as const;
 export type Delivery = (typeof DELIVERIES)[number];
@@ -281,8 +263,7 @@ export function isHeldByWhitelist(
   preparation: Pick<Preparation, "state" | "verdict" | "facts" | "proof">,
 ): boolean {
   const { state, proof } = preparation;
-  const isLive = state === "ready" || state === "rotating";
-  return isLive && (isShutOut(preparation) || proof.some(({ code }) => BLOCKED_PROOFS.has(code)));
+  return isLive(state) && (isShutOut(preparation) || proof.some(({ code }) => BLOCKED_PROOFS.has(code)));
 }
 
 const BLOCKED_PROOFS: ReadonlySet<string> = new Set(["PROOF_BLOCKED_BY_WHITELIST", "PROOF_WRITE_BLOCKED"]);
@@ -299,15 +280,6 @@ export const NEW_LIFE = {
   revokeAttempts: 0,
   departed: [],
 } satisfies Partial<Preparation>;
-
-/** States from which nothing more happens by itself; Repeat starts a new preparation from them. */
-export const ENDED_STATES: ReadonlySet<State> = new Set([
-  "rejected",
-  "cancelled",
-  "expired",
-  "rolled_back",
-  "revoked",
-]);
 
 /** Whether approvers are to decide: on the plan, or on another recipient of credentials that exist. */
 export function isDecisionAwaited({ state, recipientChange }: Preparation): boolean {
@@ -331,8 +303,4 @@ export function maySecretsBeKnown({ delivery, plan }: Preparation): boolean {
 /** Whether there is something to say "I have stored them" of: what nobody can have seen would only be lost by it. */
 export function isAcknowledgeable(preparation: Preparation): boolean {
   return preparation.delivery !== "stored" && maySecretsBeKnown(preparation);
-}
-
-export function isOpen(state: State): boolean {
-  return !ENDED_STATES.has(state);
 }

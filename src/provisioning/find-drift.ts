@@ -30,11 +30,11 @@ export type ExistingAccount = {
   cloud: Cloud;
   accountId: string;
   users: readonly ExistingUser[];
-  /** Of recorded policies and buckets, by `thingKey`: whether they exist. What could not be read is missing here. */
+  /** Of recorded policies and buckets, by `resourceKey`: whether they exist. What could not be read is missing here. */
   things: ReadonlyMap<string, boolean>;
 };
 
-export function thingKey(preparationId: string, grantKey: string): string {
+export function resourceKey(preparationId: string, grantKey: string): string {
   return `${preparationId} ${grantKey}`;
 }
 
@@ -71,8 +71,8 @@ export function isDriftOver(
 }
 
 function wasLookedAt({ users, things }: ExistingAccount, drift: Exclude<Drift, { kind: "unread" }>): boolean {
-  if (drift.kind === "grant_missing" && isThing(drift.change)) {
-    return things.has(thingKey(drift.preparationId, drift.grantKey));
+  if (drift.kind === "grant_missing" && isStandalone(drift.change)) {
+    return things.has(resourceKey(drift.preparationId, drift.grantKey));
   }
   const user = users.find(({ preparationId }) => preparationId === drift.preparationId);
   return user === undefined || user.holds !== null;
@@ -112,7 +112,7 @@ function missingGrants(account: ExistingAccount, preparation: RecordedPreparatio
   // With the user everything on it is gone: that is one thing to say.
   const isUserMissing = missing.some(({ change }) => isUser(change));
   return missing
-    .filter(({ change }) => !isUserMissing || isUser(change) || isThing(change))
+    .filter(({ change }) => !isUserMissing || isUser(change) || isStandalone(change))
     .map(({ key, change, accessKeyId }) => ({
       kind: "grant_missing",
       cloud: account.cloud,
@@ -130,7 +130,7 @@ function isMissing(
   preparationId: string,
   { key, change, accessKeyId }: RecordedGrant,
 ): boolean {
-  if (isThing(change)) return things.get(thingKey(preparationId, key)) === false;
+  if (isStandalone(change)) return things.get(resourceKey(preparationId, key)) === false;
   if (user === undefined) return true;
   const { holds } = user;
   if (holds === null) return false;
@@ -153,6 +153,6 @@ function isUser({ kind }: Change): boolean {
 }
 
 /** Grants that are no part of a user: they exist or not by themselves. */
-export function isThing({ kind }: Change): boolean {
+export function isStandalone({ kind }: Change): boolean {
   return kind === "oss.create-bucket" || kind === "ram.create-policy";
 }

@@ -7,9 +7,9 @@ import { userNameOf } from "../core/preparation.ts";
 import {
   type ExistingAccount,
   type ExistingUser,
-  isThing,
+  isStandalone,
   type RecordedPreparation,
-  thingKey,
+  resourceKey,
 } from "./find-drift.ts";
 import { readUserHolds } from "./user-holds.ts";
 
@@ -42,7 +42,7 @@ export type ReadResult = {
 export async function readExisting(input: ReadInput): Promise<ReadResult> {
   const { cloud, clouds, recorded } = input;
   const reader = new Reader(cloud);
-  const accountId = await reader.read(null, async () => (await clouds[cloud].whoAmI()).accountId);
+  const accountId = await reader.read(null, async () => (await clouds[cloud].getCallerIdentity()).accountId);
   if (accountId === null || input.isRead(accountId))
     return { accountId, account: null, unread: reader.unread };
   reader.accountId = accountId;
@@ -135,9 +135,9 @@ async function readThings(
     signal?.throwIfAborted();
     if (isMoving || accountIds[cloud] !== accountId) continue;
     for (const { key, change, state, isOurs } of grants) {
-      if (state !== "made" || !isOurs || !isThing(change) || cloudOf(change) !== cloud) continue;
+      if (state !== "made" || !isOurs || !isStandalone(change) || cloudOf(change) !== cloud) continue;
       const exists = await reader.read(id, () => doesExist(alibaba, change));
-      if (exists !== null) things.set(thingKey(id, key), exists);
+      if (exists !== null) things.set(resourceKey(id, key), exists);
     }
   }
   return things;

@@ -15,7 +15,7 @@ export type MendContext = Clouds & { mark: Mark };
  * store to forget. The user's mark is read again first, whatever was found before.
  * Errors: CloudError; CloudConflict when the user is not this installation's.
  */
-export async function mendDrift(context: MendContext, drift: MendableDrift): Promise<void> {
+export async function remediateDrift(context: MendContext, drift: MendableDrift): Promise<void> {
   if (drift.kind === "grant_missing") return;
   const { cloud, userName } = drift;
   const asked = { kind: cloud === "aws" ? "iam.create-user" : "ram.create-user" } as Pick<Change, "kind">;

@@ -1,7 +1,7 @@
 import type { CallLimit } from "../core/call-limits.ts";
 import type { Change } from "../core/plan.ts";
-import type { CheckName, CheckResult, Preparation, PreparationRequest, State } from "../core/preparation.ts";
-import type { Event } from "../core/transitions.ts";
+import type { CheckName, CheckResult, Preparation, PreparationRequest } from "../core/preparation.ts";
+import type { Event, State } from "../core/states.ts";
 
 /**
  * What is remembered, and how it may change. Every change of state is a compare-and-set on (id, revision, state) and

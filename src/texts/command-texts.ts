@@ -1,4 +1,4 @@
-import type { State } from "../core/preparation.ts";
+import type { State } from "../core/states.ts";
 import type { Phrase } from "./phrase.ts";
 import { stateTexts } from "./state-texts.ts";
 

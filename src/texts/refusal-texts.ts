@@ -1,4 +1,4 @@
-import { STATES, type State } from "../core/preparation.ts";
+import { STATES, type State } from "../core/states.ts";
 import type { TicketProblem } from "../core/ticket-link.ts";
 import { formatCount, formatList } from "./formats.ts";
 import { joinPhrases, type Phrase } from "./phrase.ts";

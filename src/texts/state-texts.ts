@@ -1,5 +1,6 @@
-import type { CheckName, State, Verdict } from "../core/preparation.ts";
+import type { CheckName, Verdict } from "../core/preparation.ts";
 import type { Profile } from "../core/profile.ts";
+import type { State } from "../core/states.ts";
 import type { OssStorageClass } from "../core/storage-class.ts";
 
 /** What each state is called, and what comes next: no state is without a next step. */

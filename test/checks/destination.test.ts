@@ -66,7 +66,7 @@ describe("destination check", () => {
 
   it("vouches for no owner while the account is not known", async () => {
     const outcome = await examine("destination", {
-      alibaba: { findBucket: own(), whoAmI: denied("sts:GetCallerIdentity") },
+      alibaba: { findBucket: own(), getCallerIdentity: denied("sts:GetCallerIdentity") },
     });
     expect(codesOf(outcome)).toEqual(["DESTINATION_NOT_READ"]);
   });

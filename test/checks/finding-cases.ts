@@ -98,17 +98,21 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
   IDENTITY_OK: { check: "identity", changes: {} },
   CREDENTIALS_REFUSED: {
     check: "identity",
-    changes: { aws: { whoAmI: denied("sts:GetCallerIdentity", "invalid", "InvalidClientTokenId") } },
+    changes: {
+      aws: { getCallerIdentity: denied("sts:GetCallerIdentity", "invalid", "InvalidClientTokenId") },
+    },
   },
   CLOCK_WRONG: {
     check: "identity",
-    changes: { alibaba: { whoAmI: denied("sts:GetCallerIdentity", "expired", "InvalidTimeStamp.Expired") } },
+    changes: {
+      alibaba: { getCallerIdentity: denied("sts:GetCallerIdentity", "expired", "InvalidTimeStamp.Expired") },
+    },
   },
   OPERATOR_IS_ROOT: {
     check: "identity",
     changes: {
       aws: {
-        whoAmI: async () => ({
+        getCallerIdentity: async () => ({
           accountId: "111122223333",
           arn: "arn:aws:iam::111122223333:root",
           partition: "aws",
@@ -120,7 +124,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     check: "identity",
     changes: {
       aws: {
-        whoAmI: async () => ({
+        getCallerIdentity: async () => ({
           accountId: "111122223333",
           arn: "arn:aws-us-gov:iam::111122223333:user/bot",
           partition: "aws-us-gov",
@@ -132,7 +136,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     check: "identity",
     changes: {
       aws: {
-        whoAmI: async () => ({
+        getCallerIdentity: async () => ({
           accountId: "111122223333",
           arn: "arn:aws-cn:iam::111122223333:user/bot",
           partition: "aws-cn",

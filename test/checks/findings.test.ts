@@ -51,8 +51,8 @@ describe("findings", () => {
         throw new CloudUnavailable({ ...base, operation: "sts:GetCallerIdentity", code: "Timeout" });
       };
       const outcome = await examine(check, {
-        aws: { whoAmI: away, findBucketRegion: away, readUserQuota: away },
-        alibaba: { whoAmI: away, findBucket: away, listUsers: away },
+        aws: { getCallerIdentity: away, findBucketRegion: away, readUserQuota: away },
+        alibaba: { getCallerIdentity: away, findBucket: away, listUsers: away },
       });
       expect(codesOf(outcome)).not.toContain(code);
       expect(outcome.findings.some(({ severity }) => severity === "unknown")).toBe(true);

@@ -35,7 +35,7 @@ export type AwsReads = Partial<AwsCloud>;
 export type AlibabaReads = Partial<AlibabaCloud>;
 
 const HEALTHY_AWS: AwsReads = {
-  whoAmI: async () => ({
+  getCallerIdentity: async () => ({
     accountId: ACCOUNT,
     arn: `arn:aws:iam::${ACCOUNT}:user/mgw-prep-operator`,
     partition: "aws",
@@ -85,7 +85,7 @@ const HEALTHY_AWS: AwsReads = {
 };
 
 const HEALTHY_ALIBABA: AlibabaReads = {
-  whoAmI: async () => ({
+  getCallerIdentity: async () => ({
     accountId: ALIBABA_ACCOUNT,
     arn: `acs:ram::${ALIBABA_ACCOUNT}:user/mgw-prep-operator`,
     userId: "2123",

@@ -123,7 +123,7 @@ describe("permissions check", () => {
     const asked: string[] = [];
     await examine("permissions", {
       aws: {
-        whoAmI: async () => ({
+        getCallerIdentity: async () => ({
           accountId: "111122223333",
           arn: "arn:aws-cn:iam::111122223333:user/x",
           partition: "aws-cn",

@@ -344,7 +344,7 @@ describe("whitelist check", () => {
     const outcome = await examine("whitelist", {
       aws: {
         ...withPolicy(OPEN_POLICY, "allowed"),
-        whoAmI: async () => ({
+        getCallerIdentity: async () => ({
           accountId: "111122223333",
           arn: "arn:aws-iso:iam::111122223333:user/x",
           partition: "aws-iso",

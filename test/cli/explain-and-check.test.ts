@@ -22,7 +22,11 @@ async function checkVerdict(policy: unknown, prefix: string, facts: Facts): Prom
     request: { sourceBucket: BUCKET, prefix },
     input: { userName: null, userTags: { "mgw-prep:preparation": null, "mgw-prep:installation": null } },
     aws: {
-      whoAmI: async () => ({ accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/bot`, partition: "aws" }),
+      getCallerIdentity: async () => ({
+        accountId: ACCOUNT,
+        arn: `arn:aws:iam::${ACCOUNT}:user/bot`,
+        partition: "aws",
+      }),
       findBucketRegion: async () => region ?? "eu-central-1",
       readBucketPolicy: async () => JSON.stringify(policy),
       readOrganizationId:

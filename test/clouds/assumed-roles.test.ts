@@ -78,8 +78,8 @@ describe("an account that is reached by assuming a role", () => {
   it("works there as the role, with one session for many calls at once", async () => {
     const clouds = shareReads(cloudsIn({ aws: AWS_ROLE, alibaba: ALIBABA_ROLE }));
     const [inAws, inAlibaba, users, user, bucket] = await Promise.all([
-      clouds.aws.whoAmI(),
-      clouds.alibaba.whoAmI(),
+      clouds.aws.getCallerIdentity(),
+      clouds.alibaba.getCallerIdentity(),
       clouds.aws.listPreparationUsers(),
       clouds.alibaba.findUser("nobody"),
       clouds.alibaba.findBucket(SEED_BUCKETS.empty, "oss-eu-central-1"),
@@ -115,7 +115,7 @@ describe("an account that is reached by assuming a role", () => {
   ] as const)(
     "is refused at %s with another external id, and says so at every call",
     async (cloud, roles) => {
-      const refused = await failureOf(cloudsIn(roles)[cloud].whoAmI());
+      const refused = await failureOf(cloudsIn(roles)[cloud].getCallerIdentity());
       expect(refused).toBeInstanceOf(CloudDenied);
       expect(refused.failure.operation).toBe("sts:AssumeRole");
       expect(refused.failure.subject).toContain(":role/");
@@ -134,7 +134,7 @@ describe("an account that is reached by assuming a role", () => {
 
   it("gets new credentials before the old ones end", async () => {
     const clouds = cloudsIn({ aws: AWS_ROLE, alibaba: ALIBABA_ROLE });
-    await Promise.all([clouds.aws.whoAmI(), clouds.alibaba.whoAmI()]);
+    await Promise.all([clouds.aws.getCallerIdentity(), clouds.alibaba.getCallerIdentity()]);
     nowMs += 55 * 60_000;
     await Promise.all([clouds.aws.findUser("x"), clouds.alibaba.findUser("x")]);
     expect(countAssumed()).toBe(4);

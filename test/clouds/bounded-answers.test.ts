@@ -70,7 +70,7 @@ const CALLS: [string, (url: string, timeoutMs: number) => Promise<unknown>][] = 
   ],
   ["OSS", (endpoint, timeoutMs) => alibabaAt(endpoint, timeoutMs).findBucket("photos", "oss-eu-central-1")],
   ["RAM", (endpoint, timeoutMs) => alibabaAt(endpoint, timeoutMs).findUser("mgw-prep-MP-1")],
-  ["STS", (endpoint, timeoutMs) => alibabaAt(endpoint, timeoutMs).whoAmI()],
+  ["STS", (endpoint, timeoutMs) => alibabaAt(endpoint, timeoutMs).getCallerIdentity()],
 ];
 
 const awsAt = (endpoint: string, timeoutMs: number) =>

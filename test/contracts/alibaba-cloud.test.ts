@@ -92,7 +92,7 @@ async function untilKnown<Answer>(call: () => Promise<Answer>): Promise<Answer> 
 
 describe("identity", () => {
   it("tells account, user and ARN", async () => {
-    const identity = await cloud.whoAmI();
+    const identity = await cloud.getCallerIdentity();
     expect(identity).toMatchObject({
       accountId: ACCOUNT_UID,
       arn: `acs:ram::${ACCOUNT_UID}:user/${OPERATOR_USER}`,
@@ -101,14 +101,14 @@ describe("identity", () => {
   });
 
   it("is denied with a key that nobody knows", async () => {
-    const error = await failureOf(cloudAs("LTAI5tNobodyKnowsThisOne", "x").whoAmI());
+    const error = await failureOf(cloudAs("LTAI5tNobodyKnowsThisOne", "x").getCallerIdentity());
     expect(error).toBeInstanceOf(CloudDenied);
     expect(error.failure.code).toBe("InvalidAccessKeyId.NotFound");
     expect(isPropagationError(error)).toBe(true);
   });
 
   it("is denied with a wrong secret, which no waiting mends", async () => {
-    const error = await failureOf(cloudAs(OPERATOR_ACCESS_KEY_ID, "wrong").whoAmI());
+    const error = await failureOf(cloudAs(OPERATOR_ACCESS_KEY_ID, "wrong").getCallerIdentity());
     expect(error).toBeInstanceOf(CloudDenied);
     expect(isPropagationError(error)).toBe(false);
   });

@@ -101,7 +101,7 @@ async function untilKnown<Answer>(call: () => Promise<Answer>): Promise<Answer> 
 
 describe("identity", () => {
   it("tells account, ARN and partition", async () => {
-    expect(await cloud.whoAmI()).toEqual({
+    expect(await cloud.getCallerIdentity()).toEqual({
       accountId: ACCOUNT,
       arn: `arn:aws:iam::${ACCOUNT}:user/mgw-prep-operator`,
       partition: "aws",
@@ -111,14 +111,14 @@ describe("identity", () => {
 
   it("tells how far the host's clock is off, though the SDK corrects its own without a word", async () => {
     simulator.clock.advance(-20 * 60_000);
-    const { clockAheadMs } = await cloudAs(OPERATOR_CREDENTIALS).whoAmI();
+    const { clockAheadMs } = await cloudAs(OPERATOR_CREDENTIALS).getCallerIdentity();
     simulator.clock.advance(20 * 60_000);
     expect(Math.round((clockAheadMs ?? 0) / 60_000)).toBe(20);
   });
 
   it("is denied with a key that nobody knows", async () => {
     const stranger = cloudAs({ accessKeyId: "AKIANOBODYKNOWSTHIS0", secretAccessKey: "x" });
-    const error = await failureOf(stranger.whoAmI());
+    const error = await failureOf(stranger.getCallerIdentity());
     expect(error).toBeInstanceOf(CloudDenied);
     expect(error.failure.code).toBe("InvalidClientTokenId");
     expect(error.failure.requestId).toEqual(expect.stringMatching(/\S/));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CheckResult, Preparation, PreparationRequest, State } from "../../src/core/preparation.ts";
+import type { CheckResult, Preparation, PreparationRequest } from "../../src/core/preparation.ts";
+import type { State } from "../../src/core/states.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
 import { verifyAudit } from "../../src/security/verify-audit.ts";

@@ -26,7 +26,7 @@ beforeAll(async () => {
   // A new key that is not everywhere yet is refused too, and is no missing right.
   await world.clouds.alibaba.control["setPropagation"]?.({ accessKeyMs: 0, attachmentMs: 0 });
   await world.clouds.aws.control["setPropagation"]?.({ visibleAfterMs: 0, authorizedAfterMs: 0 });
-}, 180_000);
+});
 afterAll(() => world?.close());
 beforeEach(() => {
   calls.length = 0;

@@ -23,7 +23,7 @@ export function fakeClouds(whose: Whose, answers: Record<string, unknown> = {}):
           async (...args: unknown[]) => {
             const answer = answers[`${name}.${call}`] ?? answers[call];
             if (answer instanceof Error) throw answer;
-            if (!/^(find|list|has|read|is|whoAmI)/.test(call)) {
+            if (!/^(find|list|has|read|is|getCallerIdentity)/.test(call)) {
               changes.push([name, call, ...args.filter((arg) => typeof arg === "string")].join(" "));
               return answer;
             }

@@ -9,7 +9,7 @@ import {
   isDriftOver,
   type RecordedGrant,
   type RecordedPreparation,
-  thingKey,
+  resourceKey,
 } from "../../src/provisioning/find-drift.ts";
 import { textKey } from "../../src/provisioning/user-holds.ts";
 
@@ -146,8 +146,8 @@ const ramUser = (holds: Partial<NonNullable<ExistingUser["holds"]>> | null = {})
   },
 });
 const THINGS = new Map([
-  [thingKey(ID, GRANTS.ramPolicy.key), true],
-  [thingKey(ID, GRANTS.bucket.key), true],
+  [resourceKey(ID, GRANTS.ramPolicy.key), true],
+  [resourceKey(ID, GRANTS.bucket.key), true],
 ]);
 const aws = (users = [iamUser()]): ExistingAccount => ({
   cloud: "aws",
@@ -220,8 +220,8 @@ const CASES: Case[] = [
       alibaba(
         [],
         new Map([
-          [thingKey(ID, GRANTS.ramPolicy.key), false],
-          [thingKey(ID, GRANTS.bucket.key), false],
+          [resourceKey(ID, GRANTS.ramPolicy.key), false],
+          [resourceKey(ID, GRANTS.bucket.key), false],
         ]),
       ),
     ],
@@ -249,7 +249,7 @@ const CASES: Case[] = [
     ],
     existing: [
       aws([iamUser({ accessKeyIds: [], policies: [POLICY.inline] })]),
-      alibaba([ramUser()], new Map([[thingKey(ID, GRANTS.bucket.key), false]])),
+      alibaba([ramUser()], new Map([[resourceKey(ID, GRANTS.bucket.key), false]])),
     ],
     found: [],
   },
@@ -374,7 +374,9 @@ describe("whether a drift is over", () => {
   const withKey = [aws([iamUser({ accessKeyIds: ["AKIAONE", "AKIATWO"] })]), alibaba()];
   const [unknownKey] = findDrift(inputOf({ existing: withKey }));
   const [lostBucket] = findDrift(
-    inputOf({ existing: [aws(), alibaba([ramUser()], new Map([[thingKey(ID, GRANTS.bucket.key), false]]))] }),
+    inputOf({
+      existing: [aws(), alibaba([ramUser()], new Map([[resourceKey(ID, GRANTS.bucket.key), false]]))],
+    }),
   );
   const [orphan] = findDrift(inputOf({ recorded: [], existing: [aws([iamUser(null)])] }));
   const isOver = (drift: Drift | undefined, given: Omit<Case, "what" | "found">) => {

@@ -5,7 +5,7 @@ import { ramComments } from "../../src/core/ownership.ts";
 import { type Change, changeKey } from "../../src/core/plan.ts";
 import { applyChange } from "../../src/provisioning/apply-change.ts";
 import { withoutAnswer } from "../../src/provisioning/own-user.ts";
-import { mendDrift } from "../../src/provisioning/remediate-drift.ts";
+import { remediateDrift } from "../../src/provisioning/remediate-drift.ts";
 import {
   disableKey,
   type KeyChange,
@@ -189,10 +189,10 @@ describe("what the daily look found on a user whose mark is another's by now", (
     "stays: %s at %s",
     async (_k, _c, drift) => {
       const foreign = contextOf("foreign", memoryOf([]));
-      await expect(mendDrift(foreign, drift)).rejects.toBeInstanceOf(CloudConflict);
+      await expect(remediateDrift(foreign, drift)).rejects.toBeInstanceOf(CloudConflict);
       expect(foreign.changes).toEqual([]);
       const own = contextOf("own", memoryOf([]));
-      await mendDrift(own, drift);
+      await remediateDrift(own, drift);
       expect(own.changes).not.toEqual([]);
     },
   );

@@ -17,7 +17,7 @@ const sql = (statement: string, values: unknown[] = []) => world.pool.query(stat
 
 beforeAll(async () => {
   world = await startLifeWorld();
-}, 180_000);
+});
 afterAll(() => world?.close());
 
 beforeEach(async () => {
@@ -25,7 +25,7 @@ beforeEach(async () => {
   const destinationBucket = `acme-grants-${named}`;
   ready = await world.makeReady({ destinationBucket, profile: "least-privilege" });
   name = `mgw-prep-${ready.id}`;
-}, 180_000);
+});
 
 async function revoke(): Promise<Preparation> {
   must(await world.commands.revoke(actor(OLGA), `V-${ready.id}`, { preparationId: ready.id }));
@@ -83,7 +83,7 @@ describe("a revocation takes back what the log says was made", () => {
     expect(await aws.findUser(`mgw-prep-${other.id}`)).not.toBeNull();
     expect(await aws.listAccessKeys(`mgw-prep-${other.id}`)).toHaveLength(1);
     expect(await alibaba.listAccessKeys(`mgw-prep-${other.id}`)).toHaveLength(1);
-  }, 180_000);
+  });
 
   it("once: what it took back is not on record any more", async () => {
     await sql("delete from grants where preparation_id = $1", [ready.id]);
@@ -94,7 +94,7 @@ describe("a revocation takes back what the log says was made", () => {
     await world.pass(3_600_000 * 7);
     expect(await world.read(ready.id)).toMatchObject({ state: "revoked" });
     expect((await world.events(ready.id)).filter((event) => event === "grant.undone")).toEqual(undone);
-  }, 180_000);
+  });
 });
 
 describe("a roll back", () => {
@@ -122,7 +122,7 @@ describe("a roll back", () => {
     expect(await clouds.aws.findUser(`mgw-prep-${id}`)).toBeNull();
     expect(await clouds.alibaba.findUser(`mgw-prep-${id}`)).toBeNull();
     expect(await clouds.alibaba.findBucket(bucket, failed.request.ossRegion)).toBeNull();
-  }, 180_000);
+  });
 });
 
 describe("a row that nobody can read, and of which the log knows nothing", () => {
@@ -143,5 +143,5 @@ describe("a row that nobody can read, and of which the log knows nothing", () =>
     ]);
     await world.pass(3_600_000 * 7);
     expect(await world.read(ready.id)).toMatchObject({ state: "revoked" });
-  }, 180_000);
+  });
 });

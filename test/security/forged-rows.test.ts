@@ -7,7 +7,7 @@ import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import type { Steps } from "../../src/workflow/deps.ts";
 import { deliveryKey } from "../../src/workflow/runs/deliver.ts";
 import { provision } from "../../src/workflow/runs/provision.ts";
-import { tendPosts } from "../../src/workflow/upkeep/undeliverable-posts.ts";
+import { tellUndeliverable } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { RECIPIENT } from "../core/made-up-preparation.ts";
 import {
   ADA,
@@ -303,7 +303,7 @@ describe("a message that nobody can read any more", () => {
     const { id } = await world.request({ destinationBucket: freshBucket() });
     await sql("update posts set target_kind = 'nowhere' where preparation_id = $1 and key = 'card'", [id]);
     await sql("update posts set posted_version = version where preparation_id is distinct from $1", [id]);
-    const outbox = { owner: "test", limit: 1_000, leaseMs: 1, ...tendPosts(world.deps) };
+    const outbox = { owner: "test", limit: 1_000, leaseMs: 1, ...tellUndeliverable(world.deps) };
     expect(await world.store.claimPosts({ ...outbox, now: world.now() })).toEqual([]);
     const next = await world.store.claimPosts({ ...outbox, now: world.now() });
     expect(next.map(({ preparationId }) => preparationId)).toContain(id);

@@ -1,4 +1,4 @@
-import { STATES } from "../../src/core/preparation.ts";
+import { STATES } from "../../src/core/states.ts";
 import type { Role } from "../../src/security/authorize.ts";
 import { en } from "../../src/texts/en.ts";
 import type { Action } from "../../src/workflow/actions/action.ts";

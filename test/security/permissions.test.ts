@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Preparation, STATES, type State } from "../../src/core/preparation.ts";
+import type { Preparation } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
+import { STATES, type State } from "../../src/core/states.ts";
 import { Authorizer, type Role } from "../../src/security/authorize.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { hashToken, mintToken } from "../../src/security/tokens.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { finding } from "../../src/core/finding-codes.ts";
-import { CHECK_NAMES, type Preparation, STATES } from "../../src/core/preparation.ts";
+import { CHECK_NAMES, type Preparation } from "../../src/core/preparation.ts";
+import { STATES } from "../../src/core/states.ts";
 import type { Message } from "../../src/slack/messages/message.ts";
 import type { RenderContext } from "../../src/slack/messages/render-context.ts";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";

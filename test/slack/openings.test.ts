@@ -1,7 +1,8 @@
 import type { KnownBlock } from "@slack/types";
 import { describe, expect, it } from "vitest";
 import { finding } from "../../src/core/finding-codes.ts";
-import { CHECK_NAMES, type Preparation, STATES } from "../../src/core/preparation.ts";
+import { CHECK_NAMES, type Preparation } from "../../src/core/preparation.ts";
+import { STATES } from "../../src/core/states.ts";
 import {
   doctorMessage,
   listMessage,

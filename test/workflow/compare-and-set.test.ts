@@ -8,7 +8,7 @@ import { endDelivery } from "../../src/workflow/runs/end-delivery.ts";
 import { retire } from "../../src/workflow/runs/retire.ts";
 import { escalateApproval } from "../../src/workflow/upkeep/escalate-approval.ts";
 import { holdDelivery } from "../../src/workflow/upkeep/expire-delivery.ts";
-import { noticeLeavers } from "../../src/workflow/upkeep/notice-departed.ts";
+import { noticeDeparted } from "../../src/workflow/upkeep/notice-departed.ts";
 import { remindApprovers } from "../../src/workflow/upkeep/remind-approvers.ts";
 import { MADE_UP_PLAN, RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { actor, OPERATOR, PLAN_HASH, type StoryWorld, startStoryWorld } from "./support/story-world.ts";
@@ -129,10 +129,10 @@ const ROWS: readonly Row[] = [
     never: { rotation: ROTATION },
   },
   {
-    name: "a leaver whom another process told of",
+    name: "a departed person whom another process told of",
     stands: { ...READY, departed: [] },
     meanwhile: { departed: [REQUESTER] },
-    act: ({ deps }, read) => noticeLeavers(deps, { ...read, requester: "U0GONE00001" }),
+    act: ({ deps }, read) => noticeDeparted(deps, { ...read, requester: "U0GONE00001" }),
     never: { departed: ["U0GONE00001"] },
   },
   {

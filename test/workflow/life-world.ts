@@ -25,7 +25,7 @@ import { count } from "../../src/workflow/runs/count.ts";
 import { examine } from "../../src/workflow/runs/examine.ts";
 import { provision } from "../../src/workflow/runs/provision.ts";
 import { retire } from "../../src/workflow/runs/retire.ts";
-import { lookAgain } from "../../src/workflow/runs/revalidate.ts";
+import { revalidate } from "../../src/workflow/runs/revalidate.ts";
 import { revoke, rollBack } from "../../src/workflow/runs/revoke.ts";
 import { rotate } from "../../src/workflow/runs/rotate.ts";
 import { sweep } from "../../src/workflow/upkeep/sweep.ts";
@@ -254,7 +254,7 @@ const BODIES: Partial<
     WorkflowName,
     (steps: Steps, deps: StoryDeps, input: Parameters<Starter["start"]>[2]) => Promise<void>
   >
-> = { count, examine, look_again: lookAgain, provision, roll_back: rollBack, revoke, rotate, retire };
+> = { count, examine, look_again: revalidate, provision, roll_back: rollBack, revoke, rotate, retire };
 
 /** Runs each id once, at once; one that broke may be started again. */
 function inPlace(deps: StoryDeps, steps: Steps): Starter {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { tendPosts } from "../../src/workflow/upkeep/undeliverable-posts.ts";
+import { tellUndeliverable } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { asAdministrator } from "../support/as-administrator.ts";
 import {
@@ -245,7 +245,7 @@ describe("a delivery", () => {
     const { id } = await ready();
     const post = await world.store.findPost(id, "delivery");
     if (!post) throw new Error("expected the delivery's post");
-    await tendPosts(world.deps).onDeleteFailed(post, "compliance_exports_prevent_deletion");
+    await tellUndeliverable(world.deps).onDeleteFailed(post, "compliance_exports_prevent_deletion");
     const key = `alarm:delete:${post.id}`;
     expect((await world.said(id)).get(key)).toContain("could not be deleted from Slack");
     expect(await world.buttons(id, key)).toEqual(["prep:rotate", "prep:revoke"]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { changeKey } from "../../src/core/plan.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import { MADE_UP_PLAN, REQUESTER } from "../core/made-up-preparation.ts";
@@ -91,7 +92,8 @@ describe("what a ticket or a look anew would forget", () => {
       const failed = await world.put({ state: "failed", verdict: "restricted" });
       const change = MADE_UP_PLAN.changes[0];
       if (!change) throw new Error("expected a change");
-      const made = { preparationId: failed.id, key: "made-up", change, accessKeyId: null, isOurs: true };
+      const key = changeKey(change);
+      const made = { preparationId: failed.id, key, change, accessKeyId: null, isOurs: true };
       await world.store.putGrant({ ...made, state });
       const tokenFor = await world.tokensOf(failed);
       const answer = await world.commands.act("check_again", actor(REQUESTER), `again:${state}`, {
@@ -107,6 +109,22 @@ describe("what a ticket or a look anew would forget", () => {
       ).toMatchObject({ ok: true });
     },
   );
+
+  it("counts a row that nobody can read as something that is left", async () => {
+    const failed = await world.put({ state: "failed", verdict: "restricted" });
+    const change = MADE_UP_PLAN.changes[0];
+    if (!change) throw new Error("expected a change");
+    const row = { preparationId: failed.id, change, accessKeyId: null, isOurs: true, state: "gone" } as const;
+    await world.store.putGrant({ ...row, key: "of-no-change" });
+    const tokenFor = await world.tokensOf(failed);
+    const token = tokenFor("check_again") ?? "";
+    expect(
+      await world.commands.act("check_again", actor(REQUESTER), "again:unreadable", { token }),
+    ).toMatchObject({
+      ok: false,
+      refusal: { code: "WRONG_STATE" },
+    });
+  });
 });
 
 describe("the ticket of a request that is changed", () => {

@@ -24,7 +24,7 @@ export async function readDestination(
   { destinationBucket: bucket, ossRegion: region }: { destinationBucket: string; ossRegion: string },
 ): Promise<DestinationSeen> {
   const [identity, found] = await Promise.all([
-    takeReading(alibaba.whoAmI()),
+    takeReading(alibaba.getCallerIdentity()),
     takeReading(alibaba.findBucket(bucket, region)),
   ]);
   const info = valueIn(found);

@@ -18,10 +18,10 @@ export function alibabaIdentity({
   connection,
   ram,
   call,
-}: AlibabaContext): Pick<AlibabaCloud, "whoAmI" | "readAccountAlias"> {
+}: AlibabaContext): Pick<AlibabaCloud, "getCallerIdentity" | "readAccountAlias"> {
   const sts = createStsClient(connection);
   return {
-    whoAmI: () =>
+    getCallerIdentity: () =>
       call.read(
         { operation: "sts:GetCallerIdentity", subject: "the bot's Alibaba Cloud identity" },
         async () => {

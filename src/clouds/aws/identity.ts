@@ -33,9 +33,9 @@ function datedCommand() {
 }
 
 /** Who the bot is. Source: STS GetCallerIdentity; the partition is the second field of its ARN. */
-export function awsIdentity({ clients, call }: AwsContext): Pick<AwsCloud, "whoAmI"> {
+export function awsIdentity({ clients, call }: AwsContext): Pick<AwsCloud, "getCallerIdentity"> {
   return {
-    whoAmI: () =>
+    getCallerIdentity: () =>
       call({ operation: "sts:GetCallerIdentity", subject: "the bot's AWS identity" }, async () => {
         const { command, clock } = datedCommand();
         const { Account, Arn } = identitySchema.parse(await clients.sts.send(command));

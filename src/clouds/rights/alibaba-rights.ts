@@ -81,7 +81,7 @@ const GET_OWN_POLICY = right("ram:GetPolicy", {
 
 export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[]>> = {
   // STS answers everybody who they are.
-  whoAmI: [],
+  getCallerIdentity: [],
   readAccountAlias: [onAccount("ram:GetAccountAlias")],
   findBucket: [readDestination("oss:GetBucketInfo")],
   createBucket: [changeDestination("oss:PutBucket")],

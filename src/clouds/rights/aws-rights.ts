@@ -66,7 +66,7 @@ const onUser = (...rights: Right[]): readonly Right[] => [...rights, GET_USER];
 
 export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
   // STS answers everybody who they are.
-  whoAmI: [],
+  getCallerIdentity: [],
   readOrganizationId: [onAccount("organizations:DescribeOrganization", "read-organization")],
   findBucketRegion: [LIST_OBJECTS],
   headBucket: [LIST_OBJECTS],

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from "@slack/bolt";
 import { z } from "zod";
-import { isOpen, type Preparation } from "../../core/preparation.ts";
+import type { Preparation } from "../../core/preparation.ts";
+import { isOpen } from "../../core/states.ts";
 import type { Actor, PreparationView } from "../../workflow/outcome.ts";
 import { type HomeContent, homeView, refusedHomeView } from "../views/home-view.ts";
 import type { ListenerDeps } from "./listener-deps.ts";

@@ -1,5 +1,6 @@
 import type { Severity } from "../../core/finding.ts";
-import type { CheckResult, State } from "../../core/preparation.ts";
+import type { CheckResult } from "../../core/preparation.ts";
+import type { State } from "../../core/states.ts";
 
 /** Names of Slack's standard emoji, chosen to be told apart by shape as well as by colour. */
 const STATE_ICONS: Record<State, string> = {

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
-import { nextState } from "../../core/transitions.ts";
+import { nextState } from "../../core/states.ts";
 import type { Decision, ExtensionVote, Receipt, Store } from "../store.ts";
 import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { canonicalJson } from "../../core/canonical-json.ts";
-import { isOpen, type Preparation, type State } from "../../core/preparation.ts";
-import { givesLeave, nextState } from "../../core/transitions.ts";
+import type { Preparation } from "../../core/preparation.ts";
+import { givesLeave, isOpen, nextState, type State } from "../../core/states.ts";
 import type { PreparationPatch, Store } from "../store.ts";
 import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";

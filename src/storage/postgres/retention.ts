@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { ENDED_STATES } from "../../core/preparation.ts";
+import { ENDED_STATES } from "../../core/states.ts";
 import type { Store } from "../store.ts";
 import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";

@@ -1,5 +1,5 @@
-import { isDecisionAwaited, type Preparation, STATES, type State } from "../../core/preparation.ts";
-import { type Event, nextState } from "../../core/transitions.ts";
+import { isDecisionAwaited, type Preparation } from "../../core/preparation.ts";
+import type { State } from "../../core/states.ts";
 import type { Rule } from "../../security/authorize.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Actor, Outcome, PreparationView } from "../outcome.ts";
@@ -44,11 +44,6 @@ export function button<const Row extends ButtonRow>(row: Row): Row {
   return row;
 }
 
-/** The states in which something can happen, in the order of `STATES`. */
-export function statesWith(event: Event): State[] {
-  return STATES.filter((state) => nextState(state, event) !== null);
-}
-
 export function isPossible(action: Action, preparation: Preparation): boolean {
   if (action.isDecision) return isDecisionAwaited(preparation);
   return action.states?.includes(preparation.state) ?? true;
@@ -72,11 +67,4 @@ export function ofDelivery({ deliveryNumber }: Pick<Preparation, "deliveryNumber
 
 export function hasMade({ grants }: Pick<PreparationView, "grants">): boolean {
   return grants.some(({ state }) => state === "intended" || state === "made");
-}
-
-/** Where there are credentials that somebody could use. */
-export const LIVE_STATES: readonly State[] = ["ready", "rotating"];
-
-export function isLive({ preparation: { state } }: Pick<PreparationView, "preparation">): boolean {
-  return LIVE_STATES.includes(state);
 }

@@ -1,6 +1,7 @@
 import { isDecisionAwaited } from "../../core/preparation.ts";
+import { statesWith } from "../../core/states.ts";
 import { DECIDING } from "../../security/authorize.ts";
-import { button, statesWith } from "./action.ts";
+import { button } from "./action.ts";
 
 /** Approvers allow what the plan says. */
 export const approve = button({

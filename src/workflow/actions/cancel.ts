@@ -1,9 +1,9 @@
 import type { Preparation } from "../../core/preparation.ts";
-import { nextState } from "../../core/transitions.ts";
+import { nextState, statesWith } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
-import { button, type Click, statesWith } from "./action.ts";
+import { button, type Click } from "./action.ts";
 import { authorize } from "./authorize.ts";
 import { findByText } from "./find-by-text.ts";
 import { once } from "./once.ts";

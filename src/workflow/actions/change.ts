@@ -4,9 +4,9 @@ import {
   NO_FACTS,
   type Preparation,
   type PreparationRequest,
-  type State,
   type Ticket,
 } from "../../core/preparation.ts";
+import type { State } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";

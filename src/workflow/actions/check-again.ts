@@ -1,10 +1,10 @@
 import type { Preparation } from "../../core/preparation.ts";
-import { nextState } from "../../core/transitions.ts";
+import { nextState, statesWith } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../outbox/notices.ts";
 import { auditOf } from "../outbox/posts.ts";
 import type { Actor, Outcome } from "../outcome.ts";
-import { button, type Click, hasMade, statesWith } from "./action.ts";
+import { button, type Click, hasMade } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
 import { startOver } from "./start-over.ts";
 
@@ -19,10 +19,10 @@ export const checkAgain = button({
     view.preparation.state === "ready" ||
     (nextState(view.preparation.state, "checked_again") !== null &&
       !(view.preparation.state === "failed" && hasMade(view))),
-  press: lookAgain,
+  press: runAgain,
 });
 
-async function lookAgain(deps: StoryDeps, { actor, submissionId, token }: Click): Promise<Outcome> {
+async function runAgain(deps: StoryDeps, { actor, submissionId, token }: Click): Promise<Outcome> {
   const resolved = await resolveClick(deps, actor, token, checkAgain);
   if (!resolved.ok) return resolved;
   const { preparation } = resolved.value;

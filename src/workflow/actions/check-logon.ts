@@ -1,7 +1,8 @@
+import { isLive, LIVE_STATES } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Actor, Outcome } from "../outcome.ts";
 import { lookForLogon } from "../runs/look-for-logon.ts";
-import { button, isLive, LIVE_STATES } from "./action.ts";
+import { button } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
 
 /** Looks now whether the new user has logged on to the console. */
@@ -10,7 +11,7 @@ export const checkLogon = button({
   may: ["requester", "recipient", "approver", "operator"],
   states: LIVE_STATES,
   isOnCard: true,
-  isOffered: (view) => isLive(view) && view.preparation.firstLogonAt === null,
+  isOffered: (view) => isLive(view.preparation.state) && view.preparation.firstLogonAt === null,
 });
 
 export async function lookAtLogon(

@@ -1,19 +1,19 @@
-import { isOpen, STATES } from "../../core/preparation.ts";
+import { isLive, OPEN_STATES } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf } from "../outbox/posts.ts";
 import type { Outcome } from "../outcome.ts";
 import { isCounting } from "../runs/count.ts";
-import { button, type Click, isLive } from "./action.ts";
+import { button, type Click } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
 
 /** Counts the source exactly, beside the preparation: it holds nothing up, and may be stopped. */
 export const count = button({
   id: "count",
   may: ["requester", "operator"],
-  states: STATES.filter(isOpen),
+  states: OPEN_STATES,
   isOnCard: true,
   isOffered: (view) =>
-    (isLive(view) || view.preparation.state === "awaiting_approval") &&
+    (isLive(view.preparation.state) || view.preparation.state === "awaiting_approval") &&
     view.preparation.estimate?.method !== "listing",
   press: countExactly,
 });

@@ -2,8 +2,8 @@ import { collectCalls } from "../../clouds/confirmed-calls.ts";
 import { driftId, type MendableDrift, readDrift } from "../../core/drift.ts";
 import { CloudError } from "../../core/errors.ts";
 import { cloudOf } from "../../core/plan.ts";
-import { isDriftOver, isThing } from "../../provisioning/find-drift.ts";
-import { mendDrift } from "../../provisioning/remediate-drift.ts";
+import { isDriftOver, isStandalone } from "../../provisioning/find-drift.ts";
+import { remediateDrift } from "../../provisioning/remediate-drift.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { DriftRecord } from "../../storage/store.ts";
 import type { StoryDeps } from "../deps.ts";
@@ -73,7 +73,7 @@ async function mendSeen(
   const mark = { preparationId: drift.preparationId, installationId: deps.installationId };
   return collectCalls(async (calls) => {
     try {
-      await mendDrift({ ...clouds, mark }, drift);
+      await remediateDrift({ ...clouds, mark }, drift);
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const { step: _, ...failure } = failureOf("mend", error);
@@ -118,7 +118,7 @@ async function forgetGrants(
   const isUser = change.kind === "iam.create-user" || change.kind === "ram.create-user";
   const grants = (await deps.store.listGrants(preparationId)).filter(
     (grant) =>
-      grant.key === grantKey || (isUser && cloudOf(grant.change) === cloud && !isThing(grant.change)),
+      grant.key === grantKey || (isUser && cloudOf(grant.change) === cloud && !isStandalone(grant.change)),
   );
   const { id, state, stateSince } = preparation;
   return deps.store.forgetGrants({ id, state, stateSince, grants, posts: [cardPost(preparation)] });

@@ -1,6 +1,7 @@
 import { isDecisionAwaited } from "../../core/preparation.ts";
+import { statesWith } from "../../core/states.ts";
 import { DECIDING } from "../../security/authorize.ts";
-import { button, statesWith } from "./action.ts";
+import { button } from "./action.ts";
 
 /** Approvers refuse it, with a reason. */
 export const reject = button({

@@ -1,8 +1,8 @@
-import { nextState } from "../../core/transitions.ts";
+import { nextState, statesWith } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { startRevocation } from "../runs/start-revocation.ts";
-import { button, type Click, hasMade, statesWith } from "./action.ts";
+import { button, type Click, hasMade } from "./action.ts";
 import { authorize } from "./authorize.ts";
 import { findByText } from "./find-by-text.ts";
 import { once } from "./once.ts";

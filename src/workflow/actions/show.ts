@@ -1,10 +1,11 @@
 import type { Preparation } from "../../core/preparation.ts";
+import { isLive } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { openCredentials } from "../outbox/open-credentials.ts";
 import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import type { Actor, OpenCredentials, Outcome } from "../outcome.ts";
 import { deliveryPost, deliveryStateKey } from "../runs/deliver.ts";
-import { button, isLive, ofDelivery } from "./action.ts";
+import { button, ofDelivery } from "./action.ts";
 import { resolveAuthority } from "./authorize.ts";
 import { resolveClick } from "./resolve-click.ts";
 
@@ -18,7 +19,7 @@ export const show = button({
   isOffered: (view) => {
     const { delivery, plan } = view.preparation;
     const isUnread = delivery === "sent" || delivery === "opened" || delivery === "pending";
-    return isLive(view) && isUnread && plan?.deliveryMode !== "message";
+    return isLive(view.preparation.state) && isUnread && plan?.deliveryMode !== "message";
   },
   boundTo: ofDelivery,
 });

@@ -3,6 +3,7 @@ import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../outbox/notices.ts";
 import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
+import { mayBeLeft } from "../runs/grants-on-record.ts";
 import { startFor } from "../runs/start-for.ts";
 
 type Look = { patch: { ticket?: Ticket }; event: string; notice: Notice; submission: string };
@@ -16,7 +17,7 @@ export async function startOver(
 ): Promise<Outcome> {
   const { id, revision, state } = preparation;
   // After a failure that left something in the clouds, looking again would forget it: retry or roll back instead.
-  if (state === "failed" && (await deps.store.listGrants(id)).some((grant) => grant.state !== "gone")) {
+  if (state === "failed" && (await mayBeLeft(deps, preparation))) {
     return refuse("WRONG_STATE", { state });
   }
   const changed = await deps.store.changeState({

@@ -1,4 +1,4 @@
-import { isOpen } from "../../core/preparation.ts";
+import { isOpen } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf } from "../outbox/posts.ts";
 import { type Outcome, refuse } from "../outcome.ts";

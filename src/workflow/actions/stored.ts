@@ -1,8 +1,9 @@
 import { isAcknowledgeable } from "../../core/preparation.ts";
+import { isLive, LIVE_STATES } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Outcome, refuse } from "../outcome.ts";
 import { endDelivery } from "../runs/end-delivery.ts";
-import { button, type Click, isLive, LIVE_STATES, ofDelivery } from "./action.ts";
+import { button, type Click, ofDelivery } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
 
 /** The recipient has stored the credentials: the sealed copy is destroyed. */
@@ -11,7 +12,7 @@ export const stored = button({
   may: ["recipient"],
   states: LIVE_STATES,
   isOnCard: false,
-  isOffered: (view) => isLive(view) && isAcknowledgeable(view.preparation),
+  isOffered: (view) => isLive(view.preparation.state) && isAcknowledgeable(view.preparation),
   boundTo: ofDelivery,
   press: confirmStored,
 });

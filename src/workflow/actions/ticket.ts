@@ -8,11 +8,12 @@ import {
   type PreparationRequest,
   type Ticket,
 } from "../../core/preparation.ts";
+import { statesWith } from "../../core/states.ts";
 import { findTicketProblem } from "../../core/ticket-link.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../outbox/notices.ts";
 import type { Actor, Outcome, Refusal } from "../outcome.ts";
-import { button, statesWith } from "./action.ts";
+import { button } from "./action.ts";
 import { once } from "./once.ts";
 import { refuseUnapprovable } from "./request.ts";
 import { resolveClick } from "./resolve-click.ts";

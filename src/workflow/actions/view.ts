@@ -1,4 +1,5 @@
-import { type Preparation, STATES } from "../../core/preparation.ts";
+import type { Preparation } from "../../core/preparation.ts";
+import { STATES } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { loadView } from "../outbox/load-view.ts";
 import { type Actor, type Outcome, type PreparationView, refuse } from "../outcome.ts";

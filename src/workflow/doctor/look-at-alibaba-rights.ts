@@ -66,7 +66,7 @@ const TRIES: Readonly<Record<Exclude<keyof AlibabaCloud, Special>, Try | null>> 
 
 /** Calls that are decided on more than one thing, or that are no question of rights. */
 type Special =
-  | "whoAmI"
+  | "getCallerIdentity"
   | "hasPolicy"
   | "attachPolicy"
   | "detachPolicy"

@@ -17,10 +17,10 @@ const NEEDED = { isNeededToStart: true };
 /** The identity that an account is reached with: nothing can be made or taken back there without it. */
 export async function lookAtIdentity(
   place: CloudPlace,
-  cloud: Pick<AwsCloud | AlibabaCloud, "whoAmI">,
+  cloud: Pick<AwsCloud | AlibabaCloud, "getCallerIdentity">,
 ): Promise<DoctorLine> {
   try {
-    return say(place, "fine", "CLOUD_IDENTITY", { arn: (await cloud.whoAmI()).arn });
+    return say(place, "fine", "CLOUD_IDENTITY", { arn: (await cloud.getCallerIdentity()).arn });
   } catch (error) {
     return identityFailure(place, error);
   }

@@ -19,7 +19,7 @@ export function lookAtNode(version: string): DoctorLine {
 
 /** By the time that either cloud's answer bears; a cloud that refuses ours says that it is wrong, and not by how much. */
 export async function lookAtClock({ aws, alibaba }: Clouds): Promise<DoctorLine> {
-  const seen = await Promise.allSettled([aws.whoAmI(), alibaba.whoAmI()]);
+  const seen = await Promise.allSettled([aws.getCallerIdentity(), alibaba.getCallerIdentity()]);
   const aheadMs = seen
     .map((one) => (one.status === "fulfilled" ? one.value.clockAheadMs : undefined))
     .find((found) => found !== undefined);

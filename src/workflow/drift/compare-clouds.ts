@@ -4,7 +4,8 @@ import { canonicalJson } from "../../core/canonical-json.ts";
 import { type Drift, driftId, readDrift, type Unread } from "../../core/drift.ts";
 import { UnreadableRow } from "../../core/errors.ts";
 import type { Cloud } from "../../core/plan.ts";
-import { ENDED_STATES, isOpen, type Preparation, STATES, type State } from "../../core/preparation.ts";
+import type { Preparation } from "../../core/preparation.ts";
+import { isMoving, isOpen, OPEN_STATES } from "../../core/states.ts";
 import {
   type DriftInput,
   type ExistingAccount,
@@ -26,10 +27,6 @@ export type Comparison = DriftInput & {
 
 /** Both clouds show a change to everybody only after some time; so long nothing is said of what lately changed. */
 const SETTLE_MS = 10 * 60_000;
-
-/** States in which grants change by themselves. */
-const MOVING: ReadonlySet<State> = new Set(["provisioning", "rotating", "rolling_back", "revoking"]);
-const OPEN_STATES = STATES.filter((state) => !ENDED_STATES.has(state));
 
 /**
  * Compares the store with the accounts of all preparations that have not ended, of drifts that are still open, of the
@@ -170,7 +167,7 @@ async function readAll(
 function toRecorded({ now }: CompareDeps) {
   return ({ preparation, grants }: Stored): RecordedPreparation => ({
     id: preparation.id,
-    isMoving: isMoving(preparation, now()),
+    isMoving: isUnsettled(preparation, now()),
     needsGrants: preparation.state === "ready" || preparation.state === "failed",
     accountIds: {
       aws: preparation.plan?.awsAccountId ?? null,
@@ -180,8 +177,8 @@ function toRecorded({ now }: CompareDeps) {
   });
 }
 
-function isMoving({ state, stateSince }: Preparation, now: Date): boolean {
-  return MOVING.has(state) || now.getTime() - Date.parse(stateSince) < SETTLE_MS;
+function isUnsettled({ state, stateSince }: Preparation, now: Date): boolean {
+  return isMoving(state) || now.getTime() - Date.parse(stateSince) < SETTLE_MS;
 }
 
 /** The preparations as they were before and after the clouds were read; one that is another meanwhile counts as moving. */
@@ -196,7 +193,7 @@ async function settled(
     for (const { preparationId: id } of users) {
       // It ended a moment ago, and its user is still shown.
       const ended = all.has(id) ? null : await deps.store.findPreparation(id);
-      if (ended && isMoving(ended, deps.now())) all.set(id, { preparation: ended, grants: [] });
+      if (ended && isUnsettled(ended, deps.now())) all.set(id, { preparation: ended, grants: [] });
     }
   }
   return [...all].map(([id, stored]) => ({

@@ -16,7 +16,7 @@ import { count } from "../runs/count.ts";
 import { examine } from "../runs/examine.ts";
 import { provision } from "../runs/provision.ts";
 import { retire } from "../runs/retire.ts";
-import { lookAgain } from "../runs/revalidate.ts";
+import { revalidate } from "../runs/revalidate.ts";
 import { revoke, rollBack } from "../runs/revoke.ts";
 import { rotate } from "../runs/rotate.ts";
 import type { Lease } from "./lease.ts";
@@ -51,7 +51,7 @@ const BODIES: Record<WorkflowName, Body> = {
   rotate,
   retire,
   count,
-  look_again: lookAgain,
+  look_again: revalidate,
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { CountProgress, ExactCount } from "../../clouds/cloud.ts";
 import { estimateFromListing } from "../../core/estimate.ts";
-import { type Failure, isOpen, type Preparation } from "../../core/preparation.ts";
+import type { Failure, Preparation } from "../../core/preparation.ts";
+import { isOpen } from "../../core/states.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import type { Notice, PostDraft } from "../outbox/notices.ts";
 import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
@@ -63,7 +64,7 @@ async function countSource(
   };
   const result = await asResult("count", attempt, async (): Promise<Counted> => {
     const { aws } = deps.cloudsOf(preparation);
-    const { accountId } = await aws.whoAmI();
+    const { accountId } = await aws.getCallerIdentity();
     const source = {
       bucket: request.sourceBucket,
       region: facts.sourceRegion ?? (await aws.findBucketRegion(request.sourceBucket)),

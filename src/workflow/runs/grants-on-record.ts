@@ -17,6 +17,15 @@ export async function grantsOnRecord(deps: Deps, { id }: Pick<Preparation, "id">
   return [...withRestored(rows, id, await readStanding(deps, id))];
 }
 
+/** Whether anything of a preparation may still be in a cloud, by its rows and the log; a row that nobody can read counts. */
+export async function mayBeLeft(deps: Deps, preparation: Pick<Preparation, "id">): Promise<boolean> {
+  const [grants, unreadable] = await Promise.all([
+    grantsOnRecord(deps, preparation),
+    deps.store.listUnreadableGrants(preparation.id),
+  ]);
+  return unreadable.length > 0 || grants.some(({ state }) => state !== "gone");
+}
+
 /** Rows that nobody can read, of which the log does not say either what was made: whoever takes the rest back fails over them. */
 export async function unreadableGrants(deps: Deps, { id }: Pick<Preparation, "id">): Promise<Failure[]> {
   const keys = await deps.store.listUnreadableGrants(id);

@@ -3,7 +3,7 @@ import { isForeignHand } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { type Change, changeKey, planRounds } from "../../core/plan.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
-import type { Event } from "../../core/transitions.ts";
+import type { Event } from "../../core/states.ts";
 import { applyChange } from "../../provisioning/apply-change.ts";
 import type { Grant } from "../../storage/store.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
@@ -17,7 +17,7 @@ import { isStopped, NOT_CANCELLED } from "./heed-cancel.ts";
 import { failedProof, proofFindings, proveDestination, proveSource } from "./prove.ts";
 import { recheck } from "./recheck.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
-import { takeLastLook } from "./remove-stray-keys.ts";
+import { removeStrayKeys } from "./remove-stray-keys.ts";
 import { CHANGE, PROOF, STORE } from "./steps.ts";
 
 /** Makes the approved plan, proves the new keys and delivers them: apply → prove → deliver → report. */
@@ -167,7 +167,7 @@ async function proveKeys(
   const [source, destination, lastLook] = await Promise.all([
     steps.step("prove:source", (attempt) => proveSource(deps, preparation, attempt), PROOF),
     steps.step("prove:destination", (attempt) => proveDestination(deps, preparation, attempt), PROOF),
-    takeLastLook(steps, deps, preparation),
+    removeStrayKeys(steps, deps, preparation),
   ]);
   if (!source.ok) return source;
   if (!destination.ok) return destination;

@@ -10,6 +10,7 @@ import type { Attempt, StoryDeps } from "../deps.ts";
 import type { Notice } from "../outbox/notices.ts";
 import { auditOf, cardPost, FRESH_WAIT, mentionsFor, threadPost } from "../outbox/posts.ts";
 import { checkInputOf, summarize } from "./examine.ts";
+import { mayBeLeft } from "./grants-on-record.ts";
 import { isStopped, NOT_CANCELLED } from "./heed-cancel.ts";
 
 /** The checks whose answers a plan is made of. */
@@ -24,7 +25,7 @@ const PLANNED_BY: readonly CheckName[] = ["identity", "whitelist", "destination"
 export async function recheck(deps: StoryDeps, preparation: Preparation, attempt: Attempt): Promise<boolean> {
   const grants = await deps.store.listGrants(preparation.id);
   const [seen, { standing, unfit }] = await Promise.all([
-    lookAgain(deps, preparation, grants),
+    readAgain(deps, preparation, grants),
     judgeApprovals(deps, preparation),
   ]);
   const plan = makePlan({
@@ -45,7 +46,7 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
     await stop(deps, preparation, failure);
     return false;
   }
-  if (grants.some((grant) => grant.state !== "gone")) {
+  if (await mayBeLeft(deps, preparation)) {
     await stop(deps, preparation, changedMidway(preparation));
     return false;
   }
@@ -56,7 +57,7 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
   return false;
 }
 
-async function lookAgain(deps: StoryDeps, preparation: Preparation, grants: readonly Grant[]) {
+async function readAgain(deps: StoryDeps, preparation: Preparation, grants: readonly Grant[]) {
   const input = checkInputOf(deps, preparation, grants);
   const outcomes = await runAll(
     deps.cloudsOf(preparation),

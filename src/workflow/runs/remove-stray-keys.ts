@@ -13,7 +13,7 @@ import { CHANGE } from "./steps.ts";
  * reads all back that hangs on them, since somebody may have changed it after their keys were made. Runs beside the proof,
  * so that nobody waits for it.
  */
-export async function takeLastLook(
+export async function removeStrayKeys(
   steps: Steps,
   deps: StoryDeps,
   preparation: Preparation,

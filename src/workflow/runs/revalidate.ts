@@ -32,7 +32,7 @@ type Outcome = Extract<Notice, { kind: "looked_again" }>["outcome"];
  * Looks at everything again while a preparation stays `ready`: no new revision and no new approval, and what was approved
  * stays as it is. What is shown changes: check results, verdict, the bucket policy, the estimate, the proof of the source.
  */
-export async function lookAgain(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
+export async function revalidate(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
   const before = await steps.step("load", () => loadReady(deps, input), STORE);
   if (!before) return;
   const outcomes = await runChecks(steps, deps, before).catch(async () => {

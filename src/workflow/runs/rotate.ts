@@ -14,7 +14,7 @@ import { auditHold } from "../upkeep/watch-audit.ts";
 import { decideDelivery, earlierDeliveryPosts, redrawDeliveryPosts, retireTime } from "./deliver.ts";
 import { failureOf, type StepResult } from "./failure.ts";
 import { proofFindings, proveDestination, proveSource } from "./prove.ts";
-import { takeLastLook } from "./remove-stray-keys.ts";
+import { removeStrayKeys } from "./remove-stray-keys.ts";
 import { startRetirement } from "./retire.ts";
 import { keyChanges, keyStep, rotationContext, secretNamesOf } from "./rotation-context.ts";
 import { CHANGE, PROOF, STORE } from "./steps.ts";
@@ -73,7 +73,7 @@ async function makeKeys(
       (attempt) => proveDestination(deps, preparation, attempt, generation),
       PROOF,
     ),
-    takeLastLook(steps, deps, preparation),
+    removeStrayKeys(steps, deps, preparation),
   ]);
   if (!source.ok) return source;
   if (!destination.ok) return destination;

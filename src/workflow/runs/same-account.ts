@@ -18,7 +18,7 @@ export async function requireSameAccount(
   const expected = isAws
     ? (plan?.awsAccountId ?? facts.awsAccountId)
     : (plan?.alibabaAccountId ?? facts.alibabaAccountId);
-  const { accountId } = await (isAws ? aws.whoAmI() : alibaba.whoAmI());
+  const { accountId } = await (isAws ? aws.getCallerIdentity() : alibaba.getCallerIdentity());
   if (expected === null || accountId === expected) return;
   throw new CloudDenied({
     cloud,

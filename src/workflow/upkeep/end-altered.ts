@@ -11,7 +11,7 @@ const ALARM_KEY = "alarm:altered";
  * A preparation whose stored row somebody else wrote into: operators are told once, and its credentials end when they would
  * have, by what the audit log says of their days. True when it revoked.
  */
-export async function tendAltered(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+export async function endAltered(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
   await tellOperators(deps, preparation);
   if (preparation.state !== "ready" && preparation.state !== "failed") return false;
   const end = await endByTheLog(deps, preparation.id);

@@ -38,7 +38,7 @@ export async function holdDelivery(deps: StoryDeps, preparation: Preparation, re
 }
 
 /** Ends what was delivered and not acknowledged, or held too long, and reminds before; true when it revoked. */
-export async function tendDelivery(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+export async function expireDelivery(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
   const { delivery, deliverySince, stateSince } = preparation;
   const { keepHours, holdHours } = deps.settings.delivery;
   const waitedMs = deps.now().getTime() - Date.parse(deliverySince ?? stateSince);
@@ -64,7 +64,7 @@ export async function tendDelivery(deps: StoryDeps, preparation: Preparation): P
 }
 
 /** Ends the overlap of old and new keys when its time is over, and reminds before. */
-export async function tendRotation(deps: StoryDeps, preparation: Preparation): Promise<void> {
+export async function expireHandover(deps: StoryDeps, preparation: Preparation): Promise<void> {
   const { rotation, request } = preparation;
   if (rotation?.retireAt == null) return;
   const leftMs = Date.parse(rotation.retireAt) - deps.now().getTime();

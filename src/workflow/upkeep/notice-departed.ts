@@ -10,7 +10,7 @@ import { holdDelivery } from "./expire-delivery.ts";
 export const PEOPLE_LOOK_MS = 3_600_000;
 
 /** Looks whether requester, recipient and approvers are still there; operators are told once of each who is not. */
-export async function noticeLeavers(deps: StoryDeps, preparation: Preparation): Promise<void> {
+export async function noticeDeparted(deps: StoryDeps, preparation: Preparation): Promise<void> {
   const gone = await findDeparted(deps, preparation);
   const news = gone.filter((userId) => !preparation.departed.includes(userId));
   const isSame = news.length === 0 && gone.length === preparation.departed.length;
@@ -35,7 +35,9 @@ async function tellOfLeavers(
   gone: readonly string[],
   news: readonly string[],
 ): Promise<void> {
-  const alarms = await Promise.all(news.map((userId) => alarmPosts(deps, leaverAlarm(preparation, userId))));
+  const alarms = await Promise.all(
+    news.map((userId) => alarmPosts(deps, departureAlarm(preparation, userId))),
+  );
   await deps.store.patchPreparation({
     id: preparation.id,
     revision: preparation.revision,
@@ -47,7 +49,7 @@ async function tellOfLeavers(
   deps.notifier.wake();
 }
 
-function leaverAlarm(preparation: Preparation, userId: string): Alarm {
+function departureAlarm(preparation: Preparation, userId: string): Alarm {
   const { id, request, requester, state } = preparation;
   const isRecipient = userId === request.recipient;
   const who = isRecipient ? (userId === requester ? "requester and recipient" : "recipient") : "requester";

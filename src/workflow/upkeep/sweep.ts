@@ -1,15 +1,16 @@
 import { DAY_MS } from "../../core/durations.ts";
-import type { Preparation, State } from "../../core/preparation.ts";
+import type { Preparation } from "../../core/preparation.ts";
 import { retryPauseMs } from "../../core/retry-pause.ts";
-import type { StoryDeps, WorkflowName } from "../deps.ts";
+import { OPEN_STATES, runOf } from "../../core/states.ts";
+import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, NUDGES, threadPost } from "../outbox/posts.ts";
 import { lookForLogon } from "../runs/look-for-logon.ts";
 import { startFor } from "../runs/start-for.ts";
 import { startRevocation } from "../runs/start-revocation.ts";
-import { tellOfUnreadable, tendAltered } from "./end-altered.ts";
+import { endAltered, tellOfUnreadable } from "./end-altered.ts";
 import { escalateApproval } from "./escalate-approval.ts";
-import { tendDelivery, tendRotation } from "./expire-delivery.ts";
-import { noticeLeavers, PEOPLE_LOOK_MS } from "./notice-departed.ts";
+import { expireDelivery, expireHandover } from "./expire-delivery.ts";
+import { noticeDeparted, PEOPLE_LOOK_MS } from "./notice-departed.ts";
 import { remindApprovers } from "./remind-approvers.ts";
 
 /** How long before the end of the credentials people are reminded. */
@@ -17,33 +18,10 @@ const REMINDER_MS = 2 * DAY_MS;
 /** Pause between two looks for the recipient's first logon. */
 const LOGON_LOOK_MS = 10 * 60_000;
 
-/** The workflow that a state cannot be without. */
-const WORKFLOW_OF: Partial<Record<State, WorkflowName>> = {
-  checking: "examine",
-  provisioning: "provision",
-  rolling_back: "roll_back",
-  revoking: "revoke",
-  rotating: "rotate",
-};
-
-/** States that the sweep has something to do with. */
-const SWEPT: readonly State[] = [
-  "checking",
-  "blocked",
-  "awaiting_approval",
-  "provisioning",
-  "ready",
-  "rotating",
-  "failed",
-  "rolling_back",
-  "revoking",
-  "revoke_failed",
-];
-
 /** One round over everything that time moves. May run in several processes at once: every move is a compare-and-set. */
 export async function sweep(deps: StoryDeps, lastLooks: Map<string, number>): Promise<void> {
   const everyone = deps.store.everyPreparation({
-    states: SWEPT,
+    states: OPEN_STATES,
     onUnreadable: (id) => tellOfUnreadable(deps, id),
   });
   for await (const preparation of everyone) {
@@ -64,8 +42,8 @@ async function sweepOne(
   preparation: Preparation,
   lastLooks: Map<string, number>,
 ): Promise<void> {
-  if (preparation.isAltered && (await tendAltered(deps, preparation))) return;
-  const workflow = WORKFLOW_OF[preparation.state];
+  if (preparation.isAltered && (await endAltered(deps, preparation))) return;
+  const workflow = runOf(preparation.state);
   if (workflow) return startFor(deps, workflow, preparation);
   switch (preparation.state) {
     case "blocked":
@@ -92,8 +70,8 @@ async function sweepOne(
 
 /** True when it revoked. */
 async function tendCredentials(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
-  if (await tendDelivery(deps, preparation)) return true;
-  await tendRotation(deps, preparation);
+  if (await expireDelivery(deps, preparation)) return true;
+  await expireHandover(deps, preparation);
   return false;
 }
 
@@ -147,7 +125,7 @@ async function lookNowAndThen(
   lastLooks: Map<string, number>,
 ): Promise<void> {
   const { id, state, firstLogonAt } = preparation;
-  if (isDue(deps, lastLooks, `people:${id}`, PEOPLE_LOOK_MS)) await noticeLeavers(deps, preparation);
+  if (isDue(deps, lastLooks, `people:${id}`, PEOPLE_LOOK_MS)) await noticeDeparted(deps, preparation);
   if (state === "ready" && firstLogonAt === null && isDue(deps, lastLooks, `logon:${id}`, LOGON_LOOK_MS))
     await lookForLogon(deps, preparation);
 }

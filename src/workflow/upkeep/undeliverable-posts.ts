@@ -6,7 +6,7 @@ import { deliveryKey } from "../runs/deliver.ts";
 import { holdDelivery } from "./expire-delivery.ts";
 
 /** What the story makes of posts that cannot be made, or that cannot be taken away. */
-export function tendPosts(deps: StoryDeps) {
+export function tellUndeliverable(deps: StoryDeps) {
   return {
     /** The direct message with the credentials, or with the button that shows them, has reached its recipient. */
     async onPosted(post: Post, { channelId, ts }: { channelId: string; ts: string }): Promise<void> {

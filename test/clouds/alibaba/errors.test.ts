@@ -95,7 +95,7 @@ describe("errors of RAM", () => {
 describe("errors of STS", () => {
   it("keeps code and sentence", async () => {
     const { cloud } = await cloudThatAnswers(ramError(404, "InvalidAccessKeyId.NotFound", "not found"));
-    const error = await failureOf(cloud.whoAmI());
+    const error = await failureOf(cloud.getCallerIdentity());
     expect(error).toBeInstanceOf(CloudDenied);
     expect(error.failure).toMatchObject({
       code: "InvalidAccessKeyId.NotFound",
@@ -204,7 +204,7 @@ describe("no understandable answer", () => {
   it.each<[string, (cloud: AlibabaCloud) => Promise<unknown>]>([
     ["RAM", (cloud) => cloud.createAccessKey("u")],
     ["OSS", (cloud) => cloud.isBucketEmpty("photos", REGION)],
-    ["STS", (cloud) => cloud.whoAmI()],
+    ["STS", (cloud) => cloud.getCallerIdentity()],
   ])("says that the outcome is unknown when the body of %s is no answer", async (_name, call) => {
     const { cloud } = await cloudThatAnswers({ status: 200, body: `<<<{not a body ${SECRET}` });
     const error = await failureOf(call(cloud));

@@ -66,7 +66,7 @@ describe("how Alibaba Cloud is called", () => {
       body: JSON.stringify({ Code: "NoPermission", Message: "no", RequestId: "r" }),
     }));
     await failureOf(cloud.createAccessKey("mgw-prep-MP-000000"));
-    await failureOf(cloud.whoAmI());
+    await failureOf(cloud.getCallerIdentity());
     for (const { headers } of seen) {
       expect(headers.authorization).toMatch(/^ACS3-HMAC-SHA256 Credential=LTAI4EXAMPLE,/);
       expect(headers["x-acs-security-token"]).toBe("temporary-token");

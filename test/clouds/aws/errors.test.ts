@@ -235,7 +235,7 @@ describe("credentials", () => {
         throw new Error(`Could not load credentials, tried ${SECRET}`);
       },
     });
-    const error = await failureOf(cloud.whoAmI());
+    const error = await failureOf(cloud.getCallerIdentity());
     expect(error.failure.code).toBe("NoCredentials");
     expect(everythingIn(error)).not.toContain(SECRET);
   });

@@ -1,4 +1,4 @@
-import type { State } from "../../../src/core/preparation.ts";
+import type { State } from "../../../src/core/states.ts";
 import type { Aftermath } from "../lab/aftermath.ts";
 import type { Invariant } from "./invariant.ts";
 

@@ -1,4 +1,4 @@
-import { ENDED_STATES } from "../../../src/core/preparation.ts";
+import { ENDED_STATES } from "../../../src/core/states.ts";
 import { thingsInClouds } from "./cloud-things.ts";
 import type { Invariant } from "./invariant.ts";
 
@@ -18,7 +18,7 @@ export const nothingUnknown: Invariant = {
       const isOtherKey =
         thing.accessKeyId !== null && grant.state === "made" && grant.accessKeyId !== thing.accessKeyId;
       if (isOtherKey) return [`${name} is there and the store knows another key, ${grant.accessKeyId}`];
-      const isLeft = ENDED_STATES.has(owner.state) && !thing.key.startsWith("oss.create-bucket:");
+      const isLeft = ENDED_STATES.includes(owner.state) && !thing.key.startsWith("oss.create-bucket:");
       return isLeft ? [`${name} is there though ${owner.id} is ${owner.state}`] : [];
     });
   },

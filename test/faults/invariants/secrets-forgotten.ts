@@ -1,4 +1,4 @@
-import { ENDED_STATES } from "../../../src/core/preparation.ts";
+import { ENDED_STATES } from "../../../src/core/states.ts";
 import { secretNamesOf } from "../../../src/workflow/runs/rotation-context.ts";
 import type { Invariant } from "./invariant.ts";
 
@@ -12,7 +12,7 @@ export const secretsForgotten: Invariant = {
   findViolations: ({ preparations, secrets }) =>
     preparations.flatMap(({ id, state, delivery, keyGeneration }) => {
       const held = secrets.filter(({ preparationId }) => preparationId === id).map(({ name }) => name);
-      if (ENDED_STATES.has(state))
+      if (ENDED_STATES.includes(state))
         return held.map((name) => `${name} of ${id} is held though it is ${state}`);
       if (state !== "ready") return [];
       const present: readonly string[] = HANDED_OVER.has(delivery) ? [] : secretNamesOf(keyGeneration);

@@ -1,4 +1,5 @@
-import { ENDED_STATES, type Preparation } from "../../../src/core/preparation.ts";
+import type { Preparation } from "../../../src/core/preparation.ts";
+import { ENDED_STATES } from "../../../src/core/states.ts";
 import type { Lab } from "../lab/lab.ts";
 import { comeToRest, isDoneAndHeard } from "../story/come-to-rest.ts";
 import { judge, STOPPED_SHORT } from "../story/judge.ts";
@@ -34,7 +35,7 @@ async function letDaysEnd(lab: Lab, { start, parties }: Recording): Promise<Done
   await lab.putBack(start);
   lab.passDays(DAYS);
   await lab.startBot();
-  const isToDo = (found: Preparation | null) => found !== null && !ENDED_STATES.has(found.state);
+  const isToDo = (found: Preparation | null) => found !== null && !ENDED_STATES.includes(found.state);
   const rest = await comeToRest(lab, isDoneAndHeard({ isToDo }, parties));
   const states = parties.map((party) => preparationOf(rest.aftermath, party)?.state ?? "nothing");
   const violations = judge(rest);

@@ -1,13 +1,8 @@
 import { finding } from "../../../src/core/finding-codes.ts";
 import type { Change, Plan } from "../../../src/core/plan.ts";
 import { changeKey } from "../../../src/core/plan.ts";
-import {
-  CHECK_NAMES,
-  NEW_LIFE,
-  NO_FACTS,
-  type Preparation,
-  type State,
-} from "../../../src/core/preparation.ts";
+import { CHECK_NAMES, NEW_LIFE, NO_FACTS, type Preparation } from "../../../src/core/preparation.ts";
+import type { State } from "../../../src/core/states.ts";
 import type { Grant } from "../../../src/storage/store.ts";
 import type { PreparationView } from "../../../src/workflow/outcome.ts";
 

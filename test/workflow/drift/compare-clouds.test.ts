@@ -29,7 +29,7 @@ function accountWith(accountId: string, ids: readonly string[]) {
   };
   const clouds = {
     aws: {
-      whoAmI: () => noted("whoAmI", { accountId, arn: "", partition: "aws" }),
+      getCallerIdentity: () => noted("getCallerIdentity", { accountId, arn: "", partition: "aws" }),
       listPreparationUsers: () => noted("list", ids.map(userOf)),
       findUser: (userName: string) =>
         noted("find", ids.map(userOf).find((user) => user.userName === userName) ?? null),
@@ -41,7 +41,7 @@ function accountWith(accountId: string, ids: readonly string[]) {
       listGroups: () => noted("groups", []),
     },
     alibaba: {
-      whoAmI: async () => ({ accountId: "5000", arn: "", userId: "" }),
+      getCallerIdentity: async () => ({ accountId: "5000", arn: "", userId: "" }),
       listUsers: async () => [],
       findUser: async () => null,
     },
@@ -145,14 +145,14 @@ describe("the comparison over several accounts", () => {
       null,
     );
     expect(drifts.map(short)).toEqual(["unknown_key 1000 MP-AAAAA1"]);
-    expect(same.calls).toEqual(["whoAmI"]);
+    expect(same.calls).toEqual(["getCallerIdentity"]);
   });
 
   it("goes on to the other accounts when one cannot be read", async () => {
     const own = accountWith("1000", ["MP-AAAAA1"]);
     const closed = accountWith("2000", []);
     const failure = { cloud: "aws", operation: "sts:AssumeRole", subject: "account b" } as const;
-    closed.clouds.aws.whoAmI = () =>
+    closed.clouds.aws.getCallerIdentity = () =>
       Promise.reject(
         new CloudDenied({ ...failure, code: "AccessDenied", detail: "", requestId: null, httpStatus: 403 }),
       );

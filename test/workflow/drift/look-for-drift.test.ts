@@ -438,7 +438,10 @@ describe("what cannot be read", PATIENT, () => {
       ...world.clouds,
       aws: {
         ...world.clouds.aws,
-        whoAmI: async () => ({ ...(await world.clouds.aws.whoAmI()), accountId: "999988887777" }),
+        getCallerIdentity: async () => ({
+          ...(await world.clouds.aws.getCallerIdentity()),
+          accountId: "999988887777",
+        }),
         listPreparationUsers: async () => [],
       },
     });

@@ -1,6 +1,6 @@
 import { type Drift, driftId } from "../../../src/core/drift.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
-import { nextState } from "../../../src/core/transitions.ts";
+import { nextState } from "../../../src/core/states.ts";
 import { GENESIS_HASH, sealAuditEntry } from "../../../src/security/audit.ts";
 import type { Sealer } from "../../../src/security/seal.ts";
 import type {
