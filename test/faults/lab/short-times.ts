@@ -7,7 +7,7 @@ const shortened = (file: string, name: string, fromMs: string, toMs: string): Pa
   put: `const ${name} = ${toMs};`,
 });
 const soon = (policy: string, find: string): Patch => ({
-  file: "workflow/steps.ts",
+  file: "workflow/runs/steps.ts",
   find: `const ${policy}: StepPolicy = { ${find}, intervalSeconds: 1,`,
   put: `const ${policy}: StepPolicy = { ${find}, intervalSeconds: 0.2,`,
 });
@@ -30,15 +30,15 @@ export const SHORT_TIMES: readonly Patch[] = [
   shortened("storage/postgres/audit-watch.ts", "PAGE", "500", "3"),
   shortened("storage/requests.ts", "PAGE", "500", "20"),
   shortened("workflow/authority.ts", "PAGE", "1_000", "3"),
-  shortened("workflow/remove-old.ts", "BATCH", "50", "2"),
+  shortened("workflow/upkeep/remove-old.ts", "BATCH", "50", "2"),
   shortened("slack/outbox/find-post.ts", "PAGE_SIZE", "200", "3"),
   shortened("slack/outbox/find-post.ts", "PAGES", "5", "50"),
   // For how long a cloud that throttles is left alone, and a step that failed.
   shortened("clouds/call-gate.ts", "LONGEST_PAUSE_MS", "20_000", "500"),
   // How soon another process of one database takes a process for gone: on a server a new start is another process.
-  shortened("workflow/watch.ts", "HEARTBEAT_MS", "5_000", "1_000"),
-  shortened("workflow/watch.ts", "GONE_AFTER_MS", "20_000", "6_000"),
-  shortened("workflow/watch.ts", "LEASE_MS", "12_000", "4_000"),
+  shortened("workflow/upkeep/watch.ts", "HEARTBEAT_MS", "5_000", "1_000"),
+  shortened("workflow/upkeep/watch.ts", "GONE_AFTER_MS", "20_000", "6_000"),
+  shortened("workflow/upkeep/watch.ts", "LEASE_MS", "12_000", "4_000"),
   soon("CHECK", "maxAttempts: 2"),
   soon("CHANGE", "maxAttempts: 5"),
   soon("PROOF", "maxAttempts: 2"),

@@ -59,7 +59,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: "an unsealed secret: secrets go into the store as they came",
     patches: [
       {
-        file: "workflow/provision.ts",
+        file: "workflow/runs/provision.ts",
         find: "seal: (secret, name) => deps.sealer.seal(secret, { preparationId: id, name }),",
         put: "seal: (secret) => secret,",
       },
@@ -92,7 +92,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: "a forgotten generation: retirement deletes the new keys and keeps the old ones",
     patches: [
       {
-        file: "workflow/retire.ts",
+        file: "workflow/runs/retire.ts",
         find: "retireKeys(context, change, preparation.rotation.keeps)",
         put: "retireKeys(context, change, preparation.rotation.replaces)",
       },
@@ -103,7 +103,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: "a forgotten file: what was destroyed stays beside the database",
     patches: [
       {
-        file: "storage/sealed-files.ts",
+        file: "storage/embedded/sealed-files.ts",
         find: "for (const name of leftover) await destroyFile(join(this.#folder, name));",
         put: "",
       },
@@ -115,7 +115,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: "a forgotten secret: what is rolled back stays sealed",
     patches: [
       {
-        file: "workflow/revoke.ts",
+        file: "workflow/runs/revoke.ts",
         find: 'if (!failure) {\n    await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", "bot")] });\n  }',
         put: "",
       },
@@ -126,9 +126,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: "a forgotten state: what failed is never looked at again",
     patches: [
       {
-        file: "workflow/sweep.ts",
-        find: '  "failed",\n  "rolling_back",\n  "revoking",\n',
-        put: '  "rolling_back",\n  "revoking",\n',
+        file: "workflow/upkeep/sweep.ts",
+        find: "states: OPEN_STATES,",
+        put: 'states: OPEN_STATES.filter((state) => state !== "failed"),',
       },
     ],
     run: "days end while failed",
@@ -144,12 +144,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: "a cancel that is not looked for once the keys are made",
     patches: [
       {
-        file: "workflow/provision.ts",
+        file: "workflow/runs/provision.ts",
         find: 'if (await steps.step("may-deliver", () => isStopped(deps, preparation), STORE)) return;',
         put: "",
       },
       {
-        file: "workflow/heed-cancel.ts",
+        file: "workflow/runs/heed-cancel.ts",
         find: "NOT_CANCELLED = { isCancelRequested: false } as const",
         put: "NOT_CANCELLED = {}",
       },
