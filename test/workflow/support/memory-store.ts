@@ -71,6 +71,7 @@ export class MemoryStore {
       },
       listPreparations: async ({ limit }) => [...this.preparations.values()].slice(0, limit),
       listGrants: async () => [],
+      listUnreadableGrants: async () => [],
       listDecisions: async () => this.decisions,
       listReceipts: async () => [],
       listSecrets: async () => [],
