@@ -78,7 +78,10 @@ describe("what a PostgreSQL server keeps of secrets", () => {
       "sealed console-password",
     ]);
     expect(open.length).toBeGreaterThanOrEqual(8);
-    expect(held.inRows).toEqual(sealed.map(({ name }) => ({ name, where: "public.secrets" })));
+    // Rows come in the order in which they were written.
+    expect(held.inRows.map(({ name, where }) => `${where}: ${name}`).sort()).toEqual(
+      sealed.map(({ name }) => `public.secrets: ${name}`),
+    );
     expect(foldersOf(held.inFiles).sort()).toEqual(["base", "pg_wal"]);
   });
 

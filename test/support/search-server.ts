@@ -16,6 +16,8 @@ type Found = { name: string; where: string };
 
 /** Files of other databases hold nothing of this one; the rest is shared: the log, statistics, transactions. */
 const OTHER = /^base\/(\d+)(\/|$)/;
+/** A socket has nothing to read. It lies there where the server was told to put it there. */
+const SOCKET = /^\.s\.PGSQL\.\d+$/;
 
 /**
  * Looks for values in everything that a PostgreSQL server keeps of one database: the files of its tables, the log (WAL), all rows
@@ -74,7 +76,7 @@ async function listFiles(client: Client): Promise<string[]> {
       const database = OTHER.exec(inside)?.[1];
       if (database !== undefined && database !== rows[0]?.own) continue;
       if (isFolder === true) folders.push(path);
-      if (isFolder === false) files.push(inside);
+      if (isFolder === false && !SOCKET.test(inside)) files.push(inside);
     }
   }
   return files;
