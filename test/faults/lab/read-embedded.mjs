@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readTables } from "./read-tables.mjs";
 
-const module = pathToFileURL(join(process.argv[2], "dist/storage/postgres/embedded.js")).href;
+const module = pathToFileURL(join(process.argv[2], "dist/storage/embedded/embedded.js")).href;
 const { openEmbeddedDatabase } = await import(module);
 
 async function read(dataDir) {
