@@ -9,7 +9,7 @@ import type { DriftRecord } from "../../storage/store.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Comparison, compareWithClouds } from "../drift/compare-clouds.ts";
 import { driftAudit, endDrift } from "../drift/drift-posts.ts";
-import { cardPost } from "../outbox/posts.ts";
+import { auditOf, cardPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";
 import { failureOf } from "../runs/failure.ts";
@@ -83,7 +83,8 @@ async function mendSeen(
       const { operation, subject, code, detail } = failure;
       return refuse("MEND_FAILED", { operation, subject, code, detail });
     }
-    if (drift.kind === "grant_missing" && !(await forgetGrants(deps, drift))) return refuse("STILL_CHANGING");
+    if (drift.kind === "grant_missing" && !(await forgetGrants(deps, userId, drift)))
+      return refuse("STILL_CHANGING");
     const audit = driftAudit(drift, "drift.mended", userId, { calls }, lastRequestId(calls));
     const isOurs = await endDrift(deps, record, { how: "mended", by: userId }, audit);
     return isOurs
@@ -107,9 +108,13 @@ function refuseUnread(drift: MendableDrift, { drifts }: Comparison): Mended {
   return refuse("MEND_FAILED", { operation, subject, code, detail });
 }
 
-/** Records that a grant does not exist any more; of a user, all that was on it with it. False when the state is another now. */
+/**
+ * Records that a grant does not exist any more, in its row and in the log, which is asked what there is to take back; of a user,
+ * all that was on it with it. False when the state is another now.
+ */
 async function forgetGrants(
   deps: StoryDeps,
+  by: string,
   drift: Extract<MendableDrift, { kind: "grant_missing" }>,
 ): Promise<boolean> {
   const { preparationId, grantKey, cloud, change } = drift;
@@ -121,5 +126,16 @@ async function forgetGrants(
       grant.key === grantKey || (isUser && cloudOf(grant.change) === cloud && !isStandalone(grant.change)),
   );
   const { id, state, stateSince } = preparation;
-  return deps.store.forgetGrants({ id, state, stateSince, grants, posts: [cardPost(preparation)] });
+  return deps.store.forgetGrants({
+    id,
+    state,
+    stateSince,
+    grants,
+    posts: [cardPost(preparation)],
+    audit: grants
+      .filter((grant) => grant.state === "made")
+      .map(({ key }) =>
+        auditOf(preparation, "grant.undone", by, { change: key, state: "gone", because: "missing" }),
+      ),
+  });
 }

@@ -4,6 +4,7 @@ import { CloudDenied } from "../../../src/core/errors.ts";
 import { markTags, ramComments } from "../../../src/core/ownership.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { createDriftLook } from "../../../src/workflow/drift/look-for-drift.ts";
+import { grantsOnRecord } from "../../../src/workflow/runs/grants-on-record.ts";
 import { RECIPIENT, REQUESTER } from "../../core/made-up-preparation.ts";
 import { asAdministrator } from "../../support/as-administrator.ts";
 import {
@@ -48,6 +49,12 @@ const eventsOf = async (about: string) =>
   (await world.events())
     .filter(({ event, details }) => event.startsWith("drift.") && JSON.stringify(details).includes(about))
     .map(({ event, actor: by }) => `${event} ${by}`);
+
+/** Kinds of what is still to be taken back. */
+const onRecord = async (preparation: Preparation) =>
+  (await grantsOnRecord(world.deps, preparation))
+    .filter(({ state }) => state !== "gone")
+    .map(({ change }) => change.kind);
 
 /** Told once, mended by the button, and not found again; what the planting left behind is gone. */
 async function mendAndLookAgain(about: string, says: string) {
@@ -214,6 +221,7 @@ describe("the daily look at both clouds", PATIENT, () => {
     expect(grants.filter(({ state }) => state === "gone").map(({ change }) => change.kind)).toEqual([
       "iam.create-key",
     ]);
+    expect(await onRecord(ready), "by the log too").not.toContain("iam.create-key");
   });
 
   it("finds a user that vanished, and marks all that was on it gone", async () => {
@@ -226,6 +234,9 @@ describe("the daily look at both clouds", PATIENT, () => {
       await alibaba.detachPolicy(userOf(ready), policy);
     await alibaba.deleteUser(userOf(ready));
     await mendAndLookAgain(ready.id, "RAM user");
+    expect(
+      (await onRecord(ready)).filter((kind) => kind.startsWith("ram.") && kind !== "ram.create-policy"),
+    ).toEqual([]);
     const gone = (await world.store.listGrants(ready.id)).filter(({ state }) => state === "gone");
     expect(gone.map(({ change }) => change.kind).sort()).toEqual([
       "ram.attach-policy",
