@@ -20,20 +20,20 @@ export type Rule = {
 /** Approvers decide: to approve, to reject, to extend, and whether an approval still counts when it is carried out. */
 export const DECIDING = { may: ["approver"], isNeverOnOnesOwn: true } as const satisfies Rule;
 
+/** Why somebody may not: about who they are, never about the state of things. */
+export type WhoRefusal =
+  | "NOT_A_MEMBER"
+  | "NOT_A_REQUESTER"
+  | "NOT_AN_APPROVER"
+  | "NOT_AN_OPERATOR"
+  | "NOT_THE_RECIPIENT"
+  | "NOT_ALLOWED"
+  | "OWN_REQUEST"
+  | "DIRECTORY_UNAVAILABLE";
+
 export type Authorization =
   | { isAllowed: true; person: Person; roles: ReadonlySet<Role> }
-  | {
-      isAllowed: false;
-      code:
-        | "NOT_A_MEMBER"
-        | "NOT_A_REQUESTER"
-        | "NOT_AN_APPROVER"
-        | "NOT_AN_OPERATOR"
-        | "NOT_THE_RECIPIENT"
-        | "NOT_ALLOWED"
-        | "OWN_REQUEST"
-        | "DIRECTORY_UNAVAILABLE";
-    };
+  | { isAllowed: false; code: WhoRefusal };
 
 export type AuthorizeInput = {
   userId: string;

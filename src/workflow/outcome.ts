@@ -1,4 +1,5 @@
 import type { Preparation } from "../core/preparation.ts";
+import type { WhoRefusal } from "../security/authorize.ts";
 import type { Decision, Grant, Receipt } from "../storage/store.ts";
 
 /** Who asks, and from where. `submissionId` makes a repeated delivery of the same click or form count once. */
@@ -7,15 +8,8 @@ export type Actor = { userId: string; teamId: string; channelId: string | null }
 /** Why something was refused: a code and its arguments, worded in `texts/refusal-texts.ts`. */
 export type Refusal = {
   code:
-    | "NOT_A_MEMBER"
-    | "NOT_A_REQUESTER"
-    | "NOT_AN_APPROVER"
-    | "NOT_AN_OPERATOR"
-    | "NOT_THE_RECIPIENT"
-    | "NOT_ALLOWED"
-    | "OWN_REQUEST"
+    | WhoRefusal
     | "NO_OTHER_APPROVER"
-    | "DIRECTORY_UNAVAILABLE"
     | "NOT_FOUND"
     | "TOKEN_UNKNOWN"
     | "OUTDATED"

@@ -485,11 +485,11 @@ describe("who may do what, and when", () => {
   });
 
   /** What may still be done with a preparation whose stored row somebody else wrote into. */
-  const ENDS_IT: readonly ActionId[] = ["cancel", "reject", "roll_back", "revoke", "view"];
-  const OF_NO_PREPARATION: readonly ActionId[] = ["request", "doctor", "mend", "repeat"];
+  const HARMLESS: readonly ActionId[] = ["cancel", "reject", "roll_back", "revoke", "repeat", "view"];
+  const OF_NO_PREPARATION: readonly ActionId[] = ["request", "doctor", "mend"];
 
   it.each(ACTIONS.filter((action) => !OF_NO_PREPARATION.includes(action)))(
-    "of a forged row, %s: only what ends it, to whoever may",
+    "of a forged row, %s: only what makes, delivers and lengthens nothing, to those who may",
     async (action) => {
       const kind = Object.values(KINDS).find((one) => may(action, one)) as Kind;
       for (const state of STATES.filter((one) => isPossible(action, one))) {
@@ -498,8 +498,25 @@ describe("who may do what, and when", () => {
         const outcome = await attempt(scene, kind, action);
         const told = outcome.ok ? "done" : outcome.refusal.code;
         const where = `${action} in ${state}`;
-        expect(told, where).toBe(ENDS_IT.includes(action) ? "done" : "RECORD_ALTERED");
-        if (!ENDS_IT.includes(action)) expect(scene.store.changes, where).toBe(0);
+        expect(told, where).toBe(HARMLESS.includes(action) ? "done" : "RECORD_ALTERED");
+        if (!HARMLESS.includes(action)) expect(scene.store.changes, where).toBe(0);
+      }
+    },
+  );
+
+  it.each(BUTTONS.map(({ id }) => id))(
+    "of a forged row, %s: its form does not open where its submission would be refused",
+    async (id) => {
+      const row = buttonRow(id);
+      const asked = (row.asks?.id ?? id) as ActionId;
+      const kind = Object.values(KINDS).find((one) => may(asked, one)) as Kind;
+      for (const state of STATES.filter((one) => isPossible(asked, one))) {
+        const scene = new Scene(kind, state, asked);
+        scene.forge();
+        const actor = { userId: kind.userId, teamId: kind.teamId ?? TEAM, channelId: CHANNEL };
+        const pressed = await scene.commands.press(actor, scene.token(id), id);
+        const told = pressed.ok ? "done" : pressed.refusal.code;
+        expect(told, state).toBe(HARMLESS.includes(asked) ? "done" : "RECORD_ALTERED");
       }
     },
   );

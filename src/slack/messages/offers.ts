@@ -1,4 +1,5 @@
 import type { Button } from "@slack/types";
+import { isOffered } from "../../workflow/actions/action.ts";
 import { type ButtonAction, buttonRow } from "../../workflow/actions/index.ts";
 import type { PreparationView } from "../../workflow/outcome.ts";
 import { tokenButton } from "../plain-blocks.ts";
@@ -13,7 +14,7 @@ export function offerButtons(
 ): Button[] {
   return actions.flatMap((action) => {
     const row = buttonRow(action);
-    const token = row.isOffered(view) ? tokenFor(action) : null;
+    const token = isOffered(row, view) ? tokenFor(action) : null;
     if (token === null) return [];
     const label = labels[action];
     return [

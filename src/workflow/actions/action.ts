@@ -12,8 +12,8 @@ export type Action = Rule & {
   readonly states: readonly State[] | null;
   /** A decision of approvers: awaited also on another recipient of credentials that exist, and late when it is not awaited. */
   readonly isDecision?: true;
-  /** It ends the preparation, so it can be done to one whose stored row is not this program's, too. */
-  readonly endsIt?: true;
+  /** It makes, delivers and lengthens nothing, so it can be done to a preparation whose stored row is not this program's, too. */
+  readonly isHarmless?: true;
   /** It makes something or hands it to somebody for longer: not while the record of who allowed what is in doubt. */
   readonly handsOut?: true;
 };
@@ -23,8 +23,8 @@ export type ButtonRow = Action & {
   readonly style?: "primary" | "danger";
   /** Whether the card offers it; the others stand under the message that they are about. */
   readonly isOnCard: boolean;
-  /** Whether the button makes sense as things stand. Whether somebody may press it is asked when they do. */
-  isOffered(view: PreparationView): boolean;
+  /** Whether it makes sense to offer where it can be done; absent: always. Whether somebody may press it is asked when they do. */
+  isOffered?(view: PreparationView): boolean;
   /**
    * What its token stands for, beyond revision and plan: a button of an earlier delivery shows, acknowledges and confirms
    * nothing of a later one, and one press of Rotate or Extend is one rotation or extension.
@@ -47,6 +47,11 @@ export function button<const Row extends ButtonRow>(row: Row): Row {
 export function isPossible(action: Action, preparation: Preparation): boolean {
   if (action.isDecision) return isDecisionAwaited(preparation);
   return action.states?.includes(preparation.state) ?? true;
+}
+
+/** Whether a button is shown: it can be done, and makes sense as things stand. */
+export function isOffered(row: ButtonRow, view: PreparationView): boolean {
+  return isPossible(row, view.preparation) && (row.isOffered?.(view) ?? true);
 }
 
 /** The token's text for an action: stored with the token's hash. */

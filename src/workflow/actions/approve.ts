@@ -1,4 +1,3 @@
-import { isDecisionAwaited } from "../../core/preparation.ts";
 import { statesWith } from "../../core/states.ts";
 import { DECIDING } from "../../security/authorize.ts";
 import { button } from "./action.ts";
@@ -12,5 +11,4 @@ export const approve = button({
   handsOut: true,
   style: "primary",
   isOnCard: true,
-  isOffered: ({ preparation }) => isDecisionAwaited(preparation),
 });

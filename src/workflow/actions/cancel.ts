@@ -1,29 +1,31 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState, statesWith } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, NUDGES, threadPost } from "../outbox/posts.ts";
+import { APPROVER_REMINDERS, auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { button, type Click } from "./action.ts";
 import { authorize } from "./authorize.ts";
 import { findByText } from "./find-by-text.ts";
 import { once } from "./once.ts";
-import { pressed } from "./view.ts";
+import { resolveClick } from "./resolve-click.ts";
 
 /** Ends a preparation before there are credentials. */
 export const cancel = button({
   id: "cancel",
   may: ["requester", "operator"],
   states: [...statesWith("cancelled"), "provisioning"],
-  endsIt: true,
+  isHarmless: true,
   isOnCard: true,
   isOffered: ({ preparation: { state, isCancelRequested } }) =>
-    nextState(state, "cancelled") !== null || (state === "provisioning" && !isCancelRequested),
+    state !== "provisioning" || !isCancelRequested,
   press: cancelPressed,
 });
 
 async function cancelPressed(deps: StoryDeps, { actor, submissionId, token }: Click): Promise<Outcome> {
-  const found = await pressed(deps, actor, token, cancel);
-  return found.ok ? cancelById(deps, actor, submissionId, { preparationId: found.value.id }) : found;
+  const found = await resolveClick(deps, actor, token, cancel);
+  return found.ok
+    ? cancelById(deps, actor, submissionId, { preparationId: found.value.preparation.id })
+    : found;
 }
 
 export function cancelById(
@@ -71,7 +73,7 @@ async function stop(
       cardPost(preparation),
       threadPost(preparation, "cancelled", { kind: "cancelled", by: actor.userId }),
     ],
-    redraw: [NUDGES],
+    redraw: [APPROVER_REMINDERS],
     audit: [auditOf(preparation, "preparation.cancelled", actor.userId)],
     submission,
   });

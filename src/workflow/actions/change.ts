@@ -6,9 +6,8 @@ import {
   type PreparationRequest,
   type Ticket,
 } from "../../core/preparation.ts";
-import type { State } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../outbox/posts.ts";
+import { APPROVER_REMINDERS, auditOf, cardPost, FRESH_WAIT, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { startFor } from "../runs/start-for.ts";
 import { button } from "./action.ts";
@@ -16,15 +15,12 @@ import { once } from "./once.ts";
 import { checkContents } from "./request.ts";
 import { resolveClick } from "./resolve-click.ts";
 
-const CHANGEABLE: readonly State[] = ["blocked", "awaiting_approval"];
-
 /** Another request for the same preparation: its next revision, checked anew. */
 export const change = button({
   id: "change",
   may: ["requester", "operator"],
-  states: CHANGEABLE,
+  states: ["blocked", "awaiting_approval"],
   isOnCard: true,
-  isOffered: ({ preparation: { state } }) => CHANGEABLE.includes(state),
 });
 
 type ChangeInput = { token: string; request: PreparationRequest };
@@ -125,7 +121,7 @@ async function store(
         fields,
       }),
     ],
-    redraw: [NUDGES],
+    redraw: [APPROVER_REMINDERS],
     submission,
     audit: [auditOf(preparation, "request.changed", actor.userId, { before: preparation.request, request })],
   });

@@ -1,5 +1,5 @@
 import type { Preparation } from "../../core/preparation.ts";
-import { nextState, statesWith } from "../../core/states.ts";
+import { statesWith } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../outbox/notices.ts";
 import { auditOf } from "../outbox/posts.ts";
@@ -15,10 +15,7 @@ export const checkAgain = button({
   states: [...statesWith("checked_again"), "ready"],
   isOnCard: true,
   // After a failure that left something in the clouds, looking again would forget it.
-  isOffered: (view) =>
-    view.preparation.state === "ready" ||
-    (nextState(view.preparation.state, "checked_again") !== null &&
-      !(view.preparation.state === "failed" && hasMade(view))),
+  isOffered: (view) => view.preparation.state !== "failed" || !hasMade(view),
   press: runAgain,
 });
 

@@ -1,4 +1,4 @@
-import { isLive, LIVE_STATES } from "../../core/states.ts";
+import { LIVE_STATES } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Actor, Outcome } from "../outcome.ts";
 import { lookForLogon } from "../runs/look-for-logon.ts";
@@ -11,7 +11,7 @@ export const checkLogon = button({
   may: ["requester", "recipient", "approver", "operator"],
   states: LIVE_STATES,
   isOnCard: true,
-  isOffered: (view) => isLive(view.preparation.state) && view.preparation.firstLogonAt === null,
+  isOffered: ({ preparation: { firstLogonAt } }) => firstLogonAt === null,
 });
 
 export async function lookAtLogon(

@@ -12,11 +12,12 @@ import { buttonRow } from "./index.ts";
 import { mendFinding } from "./mend.ts";
 import { once } from "./once.ts";
 import { checkRequest, makeRequest } from "./request.ts";
+import { resolveClick } from "./resolve-click.ts";
 import { revokeById } from "./revoke.ts";
 import { rotateKeys } from "./rotate.ts";
 import { showCredentials } from "./show.ts";
 import { checkTicket, giveTicket, placeOf } from "./ticket.ts";
-import { list, pressed, viewByText } from "./view.ts";
+import { list, viewByText } from "./view.ts";
 
 /** The only door from a surface to the story. */
 export function createCommands(deps: StoryDeps): Commands {
@@ -26,8 +27,8 @@ export function createCommands(deps: StoryDeps): Commands {
     view: (actor, text) => viewByText(deps, actor, text),
     list: (actor) => list(deps, actor),
     async press(actor, token, action) {
-      const found = await pressed(deps, actor, token, buttonRow(action));
-      return found.ok ? { ok: true, value: await loadView(deps, found.value) } : found;
+      const found = await resolveClick(deps, actor, token, buttonRow(action));
+      return found.ok ? { ok: true, value: await loadView(deps, found.value.preparation) } : found;
     },
     async act(action, actor, submissionId, { token }) {
       const row = buttonRow(action);

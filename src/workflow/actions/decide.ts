@@ -3,7 +3,7 @@ import { isShutOut } from "../../core/preparation.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { Decision, Effects } from "../../storage/store.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, NUDGES, threadPost } from "../outbox/posts.ts";
+import { APPROVER_REMINDERS, auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";
 import { findForeignHand } from "../runs/find-foreign-hand.ts";
@@ -96,7 +96,7 @@ async function takeDecision(
           ? [decisionPost(preparation, decision, outcome, given, needed)]
           : recipient.posts(outcome, actor.userId, decision.comment)),
       ],
-      redraw: [NUDGES],
+      redraw: [APPROVER_REMINDERS],
       submission: submissionId,
       audit: [
         auditOf(preparation, `decision.${outcome}`, actor.userId, { comment: decision.comment, given }),

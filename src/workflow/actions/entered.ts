@@ -13,7 +13,7 @@ export const entered = button({
   may: ["recipient"],
   states: ["ready"],
   isOnCard: false,
-  isOffered: ({ preparation }) => preparation.state === "ready" && isHandingOver(preparation),
+  isOffered: ({ preparation }) => isHandingOver(preparation),
   boundTo: ofDelivery,
   press: confirmEntered,
 });

@@ -20,7 +20,7 @@ export const extend = button({
   states: ["ready"],
   handsOut: true,
   isOnCard: true,
-  isOffered: ({ preparation: { state, expiresAt } }) => state === "ready" && expiresAt !== null,
+  isOffered: ({ preparation: { expiresAt } }) => expiresAt !== null,
   boundTo: ({ expiresAt }) => expiresAt,
 });
 

@@ -1,4 +1,3 @@
-import { isDecisionAwaited } from "../../core/preparation.ts";
 import { statesWith } from "../../core/states.ts";
 import { DECIDING } from "../../security/authorize.ts";
 import { button } from "./action.ts";
@@ -9,8 +8,7 @@ export const reject = button({
   id: "reject",
   states: statesWith("rejected"),
   isDecision: true,
-  endsIt: true,
+  isHarmless: true,
   style: "danger",
   isOnCard: true,
-  isOffered: ({ preparation }) => isDecisionAwaited(preparation),
 });

@@ -1,4 +1,4 @@
-import { ENDED_STATES, isOpen } from "../../core/states.ts";
+import { ENDED_STATES } from "../../core/states.ts";
 import { button } from "./action.ts";
 
 /** The form again, filled in with what an ended preparation asked for. */
@@ -6,6 +6,7 @@ export const repeat = button({
   id: "repeat",
   may: ["requester"],
   states: ENDED_STATES,
+  // It reads what was asked, and asks for something new.
+  isHarmless: true,
   isOnCard: true,
-  isOffered: ({ preparation: { state } }) => !isOpen(state),
 });

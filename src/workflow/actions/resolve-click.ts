@@ -8,14 +8,15 @@ import { isHeldByAudit } from "../upkeep/watch-audit.ts";
 import { type Action, type ButtonRow, boundId, isPossible, isTokenOf } from "./action.ts";
 import { authorize } from "./authorize.ts";
 
-type ButtonId = Action & Pick<ButtonRow, "boundTo" | "asks">;
+/** What a button may be asked about: whether it can be pressed, not what a press does. */
+type Pressable = Action & Pick<ButtonRow, "boundTo" | "asks">;
 
 /** What a button stands for, when its token is one of ours, of this action, and still fits what is stored. */
-export async function resolveToken(
+async function resolveToken(
   deps: StoryDeps,
   actor: Actor,
   token: string,
-  button: ButtonId,
+  button: Pressable,
 ): Promise<Outcome<{ row: TokenRow; preparation: Preparation }>> {
   const row = await deps.store.findToken(hashToken(token));
   if (row === null || !isTokenOf(row.action, button)) {
@@ -35,12 +36,12 @@ export async function resolveToken(
   return { ok: true, value: { row, preparation } };
 }
 
-/** Token, actor, state: the three questions before a click does anything. */
+/** Token, actor, state: the questions before a button opens its form, and again before anything is done. Never uses the token up. */
 export async function resolveClick(
   deps: StoryDeps,
   actor: Actor,
   token: string,
-  button: ButtonId,
+  button: Pressable,
 ): Promise<Outcome<{ row: TokenRow; preparation: Preparation }>> {
   const resolved = await resolveToken(deps, actor, token, button);
   if (!resolved.ok) return resolved;
@@ -48,7 +49,7 @@ export async function resolveClick(
   const action = button.asks ?? button;
   const allowed = await authorize(deps, actor, action, preparation);
   if (!allowed.ok) return allowed;
-  if (preparation.isAltered && !action.endsIt) {
+  if (preparation.isAltered && !action.isHarmless) {
     await recordRefusal(deps, actor, action.id, preparation, "RECORD_ALTERED");
     return refuse("RECORD_ALTERED", { id: preparation.id });
   }
@@ -57,9 +58,6 @@ export async function resolveClick(
 }
 
 /** Why something cannot be done in the present state. */
-export function refuseState(
-  action: Action,
-  { state }: Pick<Preparation, "state">,
-): { ok: false; refusal: Refusal } {
+function refuseState(action: Action, { state }: Pick<Preparation, "state">): { ok: false; refusal: Refusal } {
   return refuse(action.isDecision ? "ALREADY_DECIDED" : "WRONG_STATE", { state });
 }

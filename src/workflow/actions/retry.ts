@@ -13,7 +13,7 @@ export const retry = button({
   handsOut: true,
   style: "primary",
   isOnCard: true,
-  isOffered: ({ preparation: { state, planHash } }) => state === "failed" && planHash !== null,
+  isOffered: ({ preparation: { planHash } }) => planHash !== null,
   press: retryChanges,
 });
 

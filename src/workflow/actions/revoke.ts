@@ -1,4 +1,4 @@
-import { nextState, statesWith } from "../../core/states.ts";
+import { statesWith } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { startRevocation } from "../runs/start-revocation.ts";
@@ -6,25 +6,25 @@ import { button, type Click, hasMade } from "./action.ts";
 import { authorize } from "./authorize.ts";
 import { findByText } from "./find-by-text.ts";
 import { once } from "./once.ts";
-import { pressed } from "./view.ts";
+import { resolveClick } from "./resolve-click.ts";
 
 /** Takes the credentials back before their time. */
 export const revoke = button({
   id: "revoke",
   may: ["requester", "recipient", "approver", "operator"],
   states: statesWith("revocation_started"),
-  endsIt: true,
+  isHarmless: true,
   style: "danger",
   isOnCard: true,
-  isOffered: (view) =>
-    nextState(view.preparation.state, "revocation_started") !== null &&
-    (view.preparation.state !== "failed" || hasMade(view)),
+  isOffered: (view) => view.preparation.state !== "failed" || hasMade(view),
   press: revokePressed,
 });
 
 async function revokePressed(deps: StoryDeps, { actor, submissionId, token }: Click): Promise<Outcome> {
-  const found = await pressed(deps, actor, token, revoke);
-  return found.ok ? revokeById(deps, actor, submissionId, { preparationId: found.value.id }) : found;
+  const found = await resolveClick(deps, actor, token, revoke);
+  return found.ok
+    ? revokeById(deps, actor, submissionId, { preparationId: found.value.preparation.id })
+    : found;
 }
 
 export function revokeById(

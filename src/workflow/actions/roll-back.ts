@@ -10,10 +10,10 @@ export const rollBack = button({
   id: "roll_back",
   may: ["operator"],
   states: ["failed"],
-  endsIt: true,
+  isHarmless: true,
   style: "danger",
   isOnCard: true,
-  isOffered: (view) => view.preparation.state === "failed" && hasMade(view),
+  isOffered: hasMade,
   press: rollBackChanges,
 });
 

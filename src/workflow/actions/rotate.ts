@@ -13,7 +13,7 @@ export const rotate = button({
   handsOut: true,
   isOnCard: true,
   // Held credentials have nobody to go to yet, and new ones would have nobody either.
-  isOffered: ({ preparation: { state, delivery } }) => state === "ready" && delivery !== "held",
+  isOffered: ({ preparation: { delivery } }) => delivery !== "held",
   boundTo: ({ stateSince }) => stateSince,
 });
 

@@ -1,5 +1,4 @@
 import type { Preparation } from "../../core/preparation.ts";
-import { isLive } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { openCredentials } from "../outbox/open-credentials.ts";
 import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
@@ -16,10 +15,9 @@ export const show = button({
   states: ["ready"],
   style: "primary",
   isOnCard: false,
-  isOffered: (view) => {
-    const { delivery, plan } = view.preparation;
+  isOffered: ({ preparation: { delivery, plan } }) => {
     const isUnread = delivery === "sent" || delivery === "opened" || delivery === "pending";
-    return isLive(view.preparation.state) && isUnread && plan?.deliveryMode !== "message";
+    return isUnread && plan?.deliveryMode !== "message";
   },
   boundTo: ofDelivery,
 });

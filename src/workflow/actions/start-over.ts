@@ -1,7 +1,7 @@
 import { everyCheck, type Preparation, type Ticket } from "../../core/preparation.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../outbox/notices.ts";
-import { auditOf, cardPost, FRESH_WAIT, NUDGES, threadPost } from "../outbox/posts.ts";
+import { APPROVER_REMINDERS, auditOf, cardPost, FRESH_WAIT, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { mayBeLeft } from "../runs/grants-on-record.ts";
 import { startFor } from "../runs/start-for.ts";
@@ -34,7 +34,7 @@ export async function startOver(
       failure: null,
       ...FRESH_WAIT,
     },
-    redraw: [NUDGES],
+    redraw: [APPROVER_REMINDERS],
     posts: [cardPost(preparation), threadPost(preparation, `again:${revision + 1}`, notice)],
     audit: [
       auditOf(preparation, event, actor.userId, {

@@ -1,4 +1,3 @@
-import { isOpen } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf } from "../outbox/posts.ts";
 import { type Outcome, refuse } from "../outcome.ts";
@@ -14,7 +13,6 @@ export const stopCount = button({
   states: count.states,
   asks: count,
   isOnCard: false,
-  isOffered: ({ preparation: { state } }) => isOpen(state),
   press: stopCounting,
 });
 

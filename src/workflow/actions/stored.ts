@@ -1,5 +1,5 @@
 import { isAcknowledgeable } from "../../core/preparation.ts";
-import { isLive, LIVE_STATES } from "../../core/states.ts";
+import { LIVE_STATES } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Outcome, refuse } from "../outcome.ts";
 import { endDelivery } from "../runs/end-delivery.ts";
@@ -12,7 +12,7 @@ export const stored = button({
   may: ["recipient"],
   states: LIVE_STATES,
   isOnCard: false,
-  isOffered: (view) => isLive(view.preparation.state) && isAcknowledgeable(view.preparation),
+  isOffered: ({ preparation }) => isAcknowledgeable(preparation),
   boundTo: ofDelivery,
   press: confirmStored,
 });

@@ -3,10 +3,9 @@ import { STATES } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import { loadView } from "../outbox/load-view.ts";
 import { type Actor, type Outcome, type PreparationView, refuse } from "../outcome.ts";
-import { type Action, type ButtonRow, isPossible } from "./action.ts";
+import type { Action } from "./action.ts";
 import { authorize } from "./authorize.ts";
 import { findByText } from "./find-by-text.ts";
-import { refuseState, resolveToken } from "./resolve-click.ts";
 
 const LIST_LENGTH = 20;
 
@@ -15,7 +14,7 @@ export const view = {
   id: "view",
   may: ["requester", "recipient", "approver", "operator"],
   states: STATES,
-  endsIt: true,
+  isHarmless: true,
 } as const satisfies Action;
 
 export async function viewByText(
@@ -27,24 +26,6 @@ export async function viewByText(
   if (!found.ok) return found;
   const allowed = await authorize(deps, actor, view, found.value);
   return allowed.ok ? { ok: true, value: await loadView(deps, found.value) } : allowed;
-}
-
-/** What a token stands for, when this actor may press its button now. Never uses it up. */
-export async function pressed(
-  deps: StoryDeps,
-  actor: Actor,
-  token: string,
-  button: ButtonRow,
-): Promise<Outcome> {
-  const resolved = await resolveToken(deps, actor, token, button);
-  if (!resolved.ok) return resolved;
-  const { preparation } = resolved.value;
-  const action = button.asks ?? button;
-  const allowed = await authorize(deps, actor, action, preparation);
-  if (!allowed.ok) return allowed;
-  return isPossible(action, preparation)
-    ? { ok: true, value: preparation }
-    : refuseState(action, preparation);
 }
 
 /** One's own; approvers and operators see all. */

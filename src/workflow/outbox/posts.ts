@@ -18,7 +18,7 @@ export function threadPost(
 }
 
 /** Begin of the keys of the direct messages to approvers; they are drawn again when the wait for them ends. */
-export const NUDGES = "nudge:";
+export const APPROVER_REMINDERS = "nudge:";
 
 /** How a revision's wait for its decision begins: nobody is reminded yet, and nothing escalated. */
 export const FRESH_WAIT = { reminders: 0, escalatedAt: null } as const;

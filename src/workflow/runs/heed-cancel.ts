@@ -1,7 +1,7 @@
 import type { Preparation } from "../../core/preparation.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost } from "../outbox/posts.ts";
-import { workflowId } from "./workflow-id.ts";
+import { startFor } from "./start-for.ts";
 
 /** What every end of provisioning expects: a cancel that was accepted beside it must not come to nothing. */
 export const NOT_CANCELLED = { isCancelRequested: false } as const;
@@ -20,8 +20,6 @@ export async function isStopped(deps: StoryDeps, preparation: Preparation): Prom
     posts: [cardPost(preparation)],
     audit: [auditOf(preparation, "rollback.begun", "bot", { because: "cancelled" })],
   });
-  if (changed)
-    await deps.starter.start("roll_back", workflowId("roll_back", changed), { preparationId: id, revision });
-  deps.notifier.wake();
+  if (changed) await startFor(deps, "roll_back", changed);
   return true;
 }

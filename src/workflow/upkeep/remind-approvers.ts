@@ -1,7 +1,7 @@
 import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, directPost, NUDGES } from "../outbox/posts.ts";
+import { APPROVER_REMINDERS, auditOf, directPost } from "../outbox/posts.ts";
 
 /** A large group is mentioned in the thread; so many of it are written to directly. */
 const REMINDED_AT_MOST = 20;
@@ -20,7 +20,10 @@ export async function remindApprovers(deps: StoryDeps, preparation: Preparation)
     expect: { state: "awaiting_approval", reminders },
     patch: { reminders: due },
     posts: people.map((userId) =>
-      directPost(userId, `${NUDGES}${revision}:${due}:${userId}`, { kind: "approver_nudge", revision }),
+      directPost(userId, `${APPROVER_REMINDERS}${revision}:${due}:${userId}`, {
+        kind: "approver_nudge",
+        revision,
+      }),
     ),
     audit: [auditOf(preparation, "approval.reminded", "bot", { people })],
   });

@@ -3,7 +3,7 @@ import type { Preparation } from "../../core/preparation.ts";
 import { retryPauseMs } from "../../core/retry-pause.ts";
 import { OPEN_STATES, runOf } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, NUDGES, threadPost } from "../outbox/posts.ts";
+import { APPROVER_REMINDERS, auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { lookForLogon } from "../runs/look-for-logon.ts";
 import { startFor } from "../runs/start-for.ts";
 import { startRevocation } from "../runs/start-revocation.ts";
@@ -88,7 +88,7 @@ async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<bo
     from: preparation.state,
     event: "timed_out",
     posts: [cardPost(preparation), threadPost(preparation, "expired", { kind: "expired" })],
-    redraw: [NUDGES],
+    redraw: [APPROVER_REMINDERS],
     audit: [auditOf(preparation, "preparation.expired", "bot")],
   });
   deps.notifier.wake();
