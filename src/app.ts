@@ -8,7 +8,7 @@ import type { CallLog } from "./clouds/call-log.ts";
 import type { AlibabaCloud, AwsCloud, Clouds } from "./clouds/cloud.ts";
 import type { AwsEnv, BotEnv, CheckEnv, StoreEnv } from "./config/env.ts";
 import type { AlibabaAccount, AwsAccount } from "./core/accounts.ts";
-import type { DoctorLine } from "./core/doctor.ts";
+import type { DoctorLine } from "./core/doctor-codes.ts";
 import { RestartNeeded, ServiceAway, SetUpError, UserFacingError } from "./core/errors.ts";
 import { explainPort } from "./core/port-trouble.ts";
 import type { Settings } from "./core/settings.ts";
@@ -36,6 +36,9 @@ import type { StoreTrouble } from "./storage/postgres/watch-connections.ts";
 import type { LineHandler } from "./storage/process-lock.ts";
 import { answerRequests } from "./storage/requests.ts";
 import type { Store } from "./storage/store.ts";
+import { wordToMend } from "./texts/doctor-line.ts";
+import { DEFAULT_LANGUAGE, LANGUAGES } from "./texts/languages.ts";
+import type { Texts } from "./texts/texts.ts";
 import { createCommands } from "./workflow/actions/create-commands.ts";
 import type { Log, StoryDeps } from "./workflow/deps.ts";
 import { explainSlack, judgeStart, logWarnings, lookBeforeStart } from "./workflow/doctor/before-start.ts";
@@ -48,11 +51,15 @@ import { forgetLostSecrets } from "./workflow/upkeep/forget-lost-secrets.ts";
 import { tellUndeliverable } from "./workflow/upkeep/undeliverable-posts.ts";
 import { createWatch, LEASE_MS } from "./workflow/upkeep/watch.ts";
 
+const textsOf = ({ texts }: Pick<AppTools, "texts">): Texts => texts ?? LANGUAGES[DEFAULT_LANGUAGE];
+
 /** What a composition needs besides configuration. */
 export type AppTools = {
   log: Log;
   callLog: CallLog;
   now(): Date;
+  /** What is told to people, and to the log of what they have to mend. */
+  texts?: Texts;
   /** An operator says that the seal key in use before is lost for good. */
   isSealKeyLost?: boolean;
 };
@@ -338,7 +345,7 @@ export function probeOpenStore(
   opened: Pick<OpenStore, "store" | "sealer" | "isEmbedded" | "readVersion">,
 ): StoreProbe {
   return async () => ({
-    where: opened.isEmbedded ? env.DATA_DIR : "PostgreSQL server",
+    where: opened.isEmbedded ? env.DATA_DIR : null,
     version: await opened.readVersion(),
     isBusy: false,
     tryAudit: () => requireWholeAudit(opened.store, { onDamage: "stop" }),
@@ -365,10 +372,10 @@ async function openForStart(
   };
   const [store, looks] = await Promise.allSettled([
     openFitting(env, settings, tools, executorId, wait),
-    lookBeforeStart(patient, wait),
+    lookBeforeStart(patient, wait, textsOf(tools)),
   ]);
   try {
-    requireStart(store, looks, tools.log);
+    requireStart(store, looks, tools);
   } catch (error) {
     if (store.status === "fulfilled") await store.value.close();
     throw error;
@@ -380,7 +387,7 @@ async function openForStart(
 function requireStart(
   store: PromiseSettledResult<OpenStore>,
   looks: PromiseSettledResult<DoctorLine[]>,
-  log: Log,
+  tools: Pick<AppTools, "log" | "texts">,
 ): asserts store is PromiseFulfilledResult<OpenStore> {
   if (looks.status === "rejected") throw looks.reason;
   const storeError: unknown = store.status === "rejected" ? store.reason : null;
@@ -388,15 +395,12 @@ function requireStart(
   const { mistakes, away } = judgeStart(looks.value);
   const isStoreMistaken = storeError instanceof UserFacingError && !(storeError instanceof RestartNeeded);
   if (mistakes.length > 0) {
-    throw new SetUpError([
-      ...mistakes,
-      ...(isStoreMistaken ? [{ message: storeError.message, hint: storeError.hint }] : []),
-    ]);
+    throw new SetUpError([...mistakes, ...(isStoreMistaken ? [storeError.toMend] : [])]);
   }
   if (storeError !== null) throw storeError;
   const [first] = away;
-  if (first !== undefined) throw new ServiceAway("SERVICE_AWAY", first.message, first.hint);
-  logWarnings(looks.value, log);
+  if (first !== undefined) throw new ServiceAway(first);
+  logWarnings(looks.value, tools.log, textsOf(tools));
 }
 
 /** The store with a key that fits what is in it. Errors: UserFacingError, the database's own. */
@@ -428,7 +432,7 @@ async function openFitting(
   };
   try {
     const opened = await wait.while(open, (answer) =>
-      answer instanceof ServiceAway ? answer.message : null,
+      answer instanceof ServiceAway ? wordToMend(textsOf(tools), answer.toMend).message : null,
     );
     if (opened instanceof ServiceAway) throw opened;
     return opened;

@@ -6,6 +6,8 @@ import { EX_SOFTWARE, exitCodeOf } from "./exit-codes.ts";
 import { createLogger } from "./logger.ts";
 import { startMetrics } from "./metrics.ts";
 import { describeError } from "./security/redact.ts";
+import { wordToMend } from "./texts/doctor-line.ts";
+import { DEFAULT_LANGUAGE, LANGUAGES } from "./texts/languages.ts";
 
 const LAST_WORDS_MS = 2_000;
 
@@ -44,7 +46,8 @@ export async function runBot(
   }
   // Not a clean stop either. Whoever clicks now gets no answer and clicks again, rather than one that is not kept.
   const endBroken = (broken: UserFacingError): never => {
-    log.error({ code: broken.code }, `${broken.message}; ${broken.hint}`);
+    const { message, hint } = wordToMend(LANGUAGES[DEFAULT_LANGUAGE], broken.toMend);
+    log.error({ code: broken.code }, `${message}; ${hint}`);
     process.exit(exitCodeOf(broken));
   };
   if (signal instanceof UserFacingError) return endBroken(signal);

@@ -1,3 +1,5 @@
+import { type Detail, foreignDetail } from "./reason.ts";
+
 /**
  * What a cloud's refusal is about, as far as its text says. `missing-permission`: a grant mends it. `unsaid`: it has no text,
  * or none that names a policy.
@@ -25,8 +27,10 @@ const WORDINGS: readonly [RegExp, RefusalReason][] = [
   [/because no [a-z-]+ policy allows/i, "missing-permission"],
 ];
 
-export function reasonOfRefusal({ code, detail }: { code: string; detail: string }): RefusalReason {
-  return WORDINGS.find(([wording]) => wording.test(code) || wording.test(detail))?.[1] ?? "unsaid";
+export function reasonOfRefusal({ code, detail }: { code: string; detail: Detail }): RefusalReason {
+  return (
+    WORDINGS.find(([wording]) => wording.test(code) || wording.test(foreignDetail(detail)))?.[1] ?? "unsaid"
+  );
 }
 
 /** The key that KMS names in a refusal; null where it names none. */

@@ -40,7 +40,7 @@ export async function remediateDrift(context: MendContext, drift: MendableDrift)
 function notOurs({ cloud, preparationId }: MendableDrift): CloudFailure {
   const operation = cloud === "aws" ? "iam:GetUser" : "ram:GetUser";
   const about = { cloud, operation, subject: userNameOf(preparationId) };
-  return withoutAnswer(about, NOT_OURS, "the user no longer carries the mark of this installation");
+  return withoutAnswer(about, NOT_OURS, { code: "USER_UNMARKED", args: {} });
 }
 
 /** Only people take a user out of a group: they are told how, until it is done. */
@@ -50,7 +50,7 @@ async function requireNoGroup(
 ): Promise<void> {
   const groups = await context[cloud].listGroups(userName);
   const isIn = groups.filter((name) => name === groupName);
-  refuseGroups(cloud, userName, isIn, "the bot takes nobody out of groups; run");
+  refuseGroups(cloud, userName, isIn, "nothing-more");
 }
 
 type Keys = Pick<AwsCloud, "listAccessKeys" | "setAccessKeyStatus" | "deleteAccessKey">;

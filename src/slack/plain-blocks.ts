@@ -6,7 +6,7 @@ import type {
   HeaderBlock,
   PlainTextElement,
 } from "@slack/types";
-import type { ConfirmText } from "../texts/card-texts.ts";
+import type { ConfirmText } from "../texts/en/card-texts.ts";
 import { en } from "../texts/en.ts";
 import type { ButtonAction } from "../workflow/actions/index.ts";
 import { cut } from "./foreign-text.ts";

@@ -1,3 +1,4 @@
+import type { AlarmNews } from "../core/alarm.ts";
 import type { StoryDeps } from "./deps.ts";
 import { operatorTargets } from "./operator-targets.ts";
 import type { PostDraft } from "./outbox/notices.ts";
@@ -8,8 +9,8 @@ export type AlarmAction = "cancel" | "choose_recipient" | "retry" | "revoke" | "
 export type Alarm = {
   /** Unique within the preparation; the same key edits the message that stands. */
   key: string;
-  title: string;
-  detail: string;
+  /** What there is to tell, as data. */
+  news: AlarmNews;
   /** Buttons under it, where they make sense as things stand. */
   actions?: readonly AlarmAction[];
   /** What was wrong is mended. */
@@ -21,8 +22,8 @@ export async function alarmPosts(
   deps: Pick<StoryDeps, "settings" | "directory" | "log">,
   alarm: Alarm,
 ): Promise<PostDraft[]> {
-  const { key, title, detail, actions = [], isOver = false } = alarm;
-  const notice = { kind: "alarm" as const, title, detail, actions: [...actions], isOver };
+  const { key, news, actions = [], isOver = false } = alarm;
+  const notice = { kind: "alarm" as const, news, actions: [...actions], isOver };
   const targets = await operatorTargets(deps);
   return targets.map((target) => ({
     key: target.kind === "direct" ? `${key}:${target.userId}` : key,

@@ -1,4 +1,4 @@
-import type { DoctorLine } from "../core/doctor.ts";
+import type { DoctorLine } from "../core/doctor-codes.ts";
 import type { Drift } from "../core/drift.ts";
 import type { TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";

@@ -1,4 +1,5 @@
 import type { Preparation } from "../core/preparation.ts";
+import type { Reason } from "../core/reason.ts";
 import type { WhoRefusal } from "../security/authorize.ts";
 import type { Decision, Grant, Receipt } from "../storage/store.ts";
 
@@ -39,7 +40,7 @@ export type Refusal = {
     | "NOT_AS_PLANNED"
     | "AUDIT_LOG_DAMAGED"
     | "MEND_FAILED";
-  args: Record<string, string | number | readonly string[]>;
+  args: Record<string, string | number | readonly string[] | Reason>;
 };
 
 export type Outcome<T = Preparation> = { ok: true; value: T } | { ok: false; refusal: Refusal };

@@ -25,6 +25,7 @@ import {
   CloudThrottled,
   CloudUnavailable,
 } from "../../src/core/errors.ts";
+import { foreignDetail } from "../../src/core/reason.ts";
 import { ramWritePolicy } from "../../src/provisioning/policies.ts";
 import { everythingIn, failureOf } from "../clouds/failure-of.ts";
 
@@ -637,7 +638,8 @@ describe("what a destination and its account allow", () => {
         await proof();
         return;
       } catch (error) {
-        const isKms = error instanceof CloudError && /forbidden by kms/.test(error.failure.detail);
+        const isKms =
+          error instanceof CloudError && /forbidden by kms/.test(foreignDetail(error.failure.detail));
         if (isKms || !isPropagationError(error)) throw error;
         await sleep(50);
       }

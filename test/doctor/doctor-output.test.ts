@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
 import { doctorJson, doctorText } from "../../src/cli/doctor-output.ts";
-import type { DoctorLine, DoctorPlace } from "../../src/core/doctor.ts";
+import type { DoctorLine, DoctorPlace } from "../../src/core/doctor-codes.ts";
 import { doctorMessage } from "../../src/slack/messages/command-messages.ts";
 import { LIMITS } from "../../src/slack/plain-blocks.ts";
+import { en } from "../../src/texts/en.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
+import { recordingTerminal } from "../support/recording-terminal.ts";
 
-const plain = { paint: (_severity: unknown, text: string) => text };
+const plain = recordingTerminal().terminal;
 const SLACK: DoctorPlace = { kind: "slack" };
 const accountOf = (index: number): DoctorPlace => ({
   kind: index % 2 === 0 ? "aws" : "alibaba",
@@ -16,15 +18,15 @@ const refusal = { cloud: "aws", code: "AccessDenied", detail: "not authorized" }
 function fineAccount(index: number): DoctorLine[] {
   return [
     say(accountOf(index), "fine", "CLOUD_IDENTITY", { arn: `arn:aws:iam::11112222${index}:role/bot` }),
-    say(accountOf(index), "fine", "RIGHT_GRANTED", { right: "iam:ListUsers", detail: "" }),
-    say(accountOf(index), "fine", "RIGHT_GRANTED", { right: "iam:GetUser", detail: "" }),
+    say(accountOf(index), "fine", "RIGHT_GRANTED", { right: "iam:ListUsers" }),
+    say(accountOf(index), "fine", "RIGHT_GRANTED", { right: "iam:GetUser" }),
   ];
 }
 
 const LINES: DoctorLine[] = [
   ...Array.from({ length: 198 }, (_, index) => fineAccount(index)).flat(),
   say(SLACK, "fine", "SLACK_CONNECTED", { url: "https://acme.slack.com/" }),
-  notTried(SLACK, "People", "the bot token lacks the scope users:read"),
+  notTried(SLACK, { kind: "people" }, { kind: "scopes", scopes: ["users:read"] }),
   say({ kind: "host" }, "warning", "NODE_ENDS", { version: "v20.1.0" }),
   say(accountOf(199), "failed", "CLOUD_ROLE_REFUSED", { ...refusal, role: "arn:aws:iam::1:role/x" }),
 ];
@@ -60,7 +62,7 @@ it("says how many of two hundred failures are not shown", () => {
 });
 
 it("gives scripts a shape that stays", () => {
-  expect(JSON.parse(doctorJson(LINES.slice(-1)))).toEqual({
+  expect(JSON.parse(doctorJson(LINES.slice(-1), en))).toEqual({
     version: 1,
     isFine: false,
     counts: { failed: 1, warning: 0, "not-tried": 0, fine: 0 },

@@ -12,6 +12,7 @@ import {
 import type { Message } from "../../src/slack/messages/message.ts";
 import { renderNotice } from "../../src/slack/messages/render-notice.ts";
 import { en } from "../../src/texts/en.ts";
+import { say } from "../../src/workflow/doctor/line.ts";
 import type { Notice } from "../../src/workflow/outbox/notices.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { SECRETS } from "./support/fake-commands.ts";
@@ -142,16 +143,11 @@ describe("what a notification shows of a message", () => {
 
   it("is ours alone in answers to commands, too", () => {
     const view = makeForeign("blocked", "reveal");
-    const row = {
-      place: { kind: "slack" },
-      status: "failed",
-      code: "CHANNEL_UNKNOWN",
-      name: "Channel",
-      detail: FOREIGN,
-      remedy: FOREIGN,
-      isNeededToStart: false,
-      isAway: false,
-    } as const;
+    const row = say({ kind: "slack" }, "failed", "CHANNEL_ARCHIVED", {
+      id: FOREIGN,
+      channel: FOREIGN,
+      places: [FOREIGN],
+    });
     const messages = [
       statusMessage(view),
       listMessage([view.preparation]),

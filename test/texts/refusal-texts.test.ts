@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { type RefusalCode, refusalPhrase, refusalTexts } from "../../src/texts/en/refusal-texts.ts";
 import { plainOf } from "../../src/texts/phrase.ts";
-import { type RefusalCode, refusalPhrase, refusalTexts } from "../../src/texts/refusal-texts.ts";
 import type { Refusal } from "../../src/workflow/outcome.ts";
 
 // Both directions: a code without words, and words without a code, are errors of the compiler.

@@ -1,5 +1,5 @@
 import type { AlibabaCloud } from "../cloud.ts";
-import { KEYS_ARE_GONE, refuseGroups } from "../user-in-group.ts";
+import { refuseGroups } from "../user-in-group.ts";
 import { ramAccessKeys } from "./access-keys.ts";
 import { type AlibabaContext, unlessGone } from "./caller.ts";
 import { ramGroups } from "./ram-groups.ts";
@@ -22,7 +22,7 @@ export function userStripping(context: AlibabaContext): Pick<AlibabaCloud, "stri
         await policies.detachPolicy(userName, policy);
       await unbindMfa(context, userName);
       // Last, since it is the one thing that the bot leaves.
-      refuseGroups("alibaba", userName, await groups.listGroups(userName), KEYS_ARE_GONE);
+      refuseGroups("alibaba", userName, await groups.listGroups(userName), "user-deleted");
     },
   };
 }

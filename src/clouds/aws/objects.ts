@@ -1,6 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { CloudError } from "../../core/errors.ts";
+import { foreignDetail } from "../../core/reason.ts";
 import type { AwsCloud, ListedObject, ObjectHead, SourceBucket } from "../cloud.ts";
 import { bucketOf } from "./bucket-facts.ts";
 import type { AwsContext } from "./caller.ts";
@@ -113,7 +114,7 @@ async function askWhy(
  * Encryption. The correct parameters must be provided to retrieve the object."
  */
 function isForCustomerKey({ failure }: CloudError): boolean {
-  return failure.code === "InvalidRequest" && /server side encryption/i.test(failure.detail);
+  return failure.code === "InvalidRequest" && /server side encryption/i.test(foreignDetail(failure.detail));
 }
 
 const CUSTOMER_KEY_HEAD: ObjectHead = {

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
 import type { AwsCloud } from "../cloud.ts";
-import { KEYS_ARE_GONE, refuseGroups } from "../user-in-group.ts";
+import { refuseGroups } from "../user-in-group.ts";
 import { accessKeys } from "./access-keys.ts";
 import type { AwsContext } from "./caller.ts";
 import { iamGroups } from "./iam-groups.ts";
@@ -102,7 +102,7 @@ export function userStripping(context: AwsContext): Pick<AwsCloud, "stripUser"> 
         await policies.deleteInlinePolicy(userName, name);
       for (const item of ITEMS) await stripItems(context, userName, item);
       // Last, since it is the one thing that the bot leaves.
-      refuseGroups("aws", userName, await groups.listGroups(userName), KEYS_ARE_GONE);
+      refuseGroups("aws", userName, await groups.listGroups(userName), "user-deleted");
     },
   };
 }

@@ -7,8 +7,8 @@ import {
   type Preparation,
   userNameOf,
 } from "../../core/preparation.ts";
+import { formatTime } from "../../texts/en/formats.ts";
 import { en } from "../../texts/en.ts";
-import { formatTime } from "../../texts/formats.ts";
 import {
   type AskingAction,
   BUTTONS,

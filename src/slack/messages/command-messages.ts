@@ -1,6 +1,7 @@
-import { countLines, type DoctorLine, groupByPlace, groupByReason } from "../../core/doctor.ts";
+import { countLines, groupByPlace, groupByReason, type WordedLine } from "../../core/doctor.ts";
+import type { DoctorLine } from "../../core/doctor-codes.ts";
 import type { Preparation } from "../../core/preparation.ts";
-import { doctorTexts } from "../../texts/doctor-texts.ts";
+import { wordLine } from "../../texts/doctor-line.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { PreparationView } from "../../workflow/outcome.ts";
@@ -14,7 +15,7 @@ import { type Message, makeMessage, withMore } from "./message.ts";
 /** Answers to sub-commands, seen by one person alone. */
 
 const t = en.command;
-const d = doctorTexts;
+const d = en.doctor;
 const LIST_SHOWN = 15;
 
 export function helpMessage(command: string): Message {
@@ -76,7 +77,8 @@ const DETAIL_SHOWN = 300;
 const PLACES_SHOWN = 12;
 
 /** What is missing comes first, what was not tried by its reasons, and what is fine last, in one line a place. */
-export function doctorMessage(rows: readonly DoctorLine[]): Message {
+export function doctorMessage(lines: readonly DoctorLine[]): Message {
+  const rows = lines.map((found) => wordLine(en, found));
   const summary = d.summary(countLines(rows));
   const of = (status: DoctorLine["status"]) => rows.filter((row) => row.status === status);
   const problems = [...of("failed").map(problemRow("x")), ...of("warning").map(problemRow("warning"))];
@@ -93,7 +95,7 @@ export function doctorMessage(rows: readonly DoctorLine[]): Message {
 }
 
 function problemRow(icon: string) {
-  return (row: DoctorLine) =>
+  return (row: WordedLine) =>
     richText(
       iconLine(icon, [{ bold: d.subject(row) }, "  ", { foreign: cut(row.detail, DETAIL_SHOWN) }]),
       ...(row.remedy === null ? [] : [line([{ foreign: row.remedy }])]),

@@ -1,6 +1,7 @@
 import type { Button } from "@slack/types";
-import type { ButtonKind } from "../../texts/drift-texts.ts";
+import type { ButtonKind } from "../../texts/en/drift-texts.ts";
 import { en } from "../../texts/en.ts";
+import { detailText } from "../../texts/failure-text.ts";
 import type { Notice } from "../../workflow/outbox/notices.ts";
 import { ACTION } from "../ids.ts";
 import { actionsBlock, confirmation, plain } from "../plain-blocks.ts";
@@ -15,7 +16,7 @@ export function renderDrift({ drift, end }: DriftNotice, token: string | null): 
   const t = en.drift;
   const details = [
     line([t.where(drift)]),
-    ...(drift.kind === "unread" ? [line([{ foreign: drift.detail }])] : []),
+    ...(drift.kind === "unread" ? [line([{ foreign: detailText(en.failure, drift.detail) }])] : []),
   ];
   const isOpen = end === null;
   const kind = drift.kind === "unread" || drift.kind === "foreign_group" ? null : drift.kind;

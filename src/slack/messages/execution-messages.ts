@@ -2,6 +2,7 @@ import { isAboutClock } from "../../core/clock.ts";
 import { isForeignHand } from "../../core/errors.ts";
 import { type Failure, isHeldByWhitelist } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
+import { detailText, operationText, subjectText } from "../../texts/failure-text.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock } from "../plain-blocks.ts";
@@ -77,9 +78,9 @@ export function failurePhrases({
   requestId,
 }: Omit<Failure, "step">): Phrase[] {
   return [
-    [{ bold: t.failureTried }, "  ", { code: operation }],
-    [{ bold: t.failureOn }, "  ", { code: subject }],
-    [{ bold: t.failureSaid }, "  ", { code }, "  ", { foreign: detail }],
+    [{ bold: t.failureTried }, "  ", { code: operationText(en.failure, operation) }],
+    [{ bold: t.failureOn }, "  ", { code: subjectText(en.failure, subject) }],
+    [{ bold: t.failureSaid }, "  ", { code }, "  ", { foreign: detailText(en.failure, detail) }],
     ...(requestId === null ? [] : [[{ bold: t.failureRequestId }, "  ", { code: requestId }]]),
   ];
 }

@@ -1,6 +1,7 @@
 import type { RichTextBlock } from "@slack/types";
 import { byGravity, type Finding } from "../../core/finding.ts";
-import { textOfFinding } from "../../texts/finding-texts.ts";
+import { en } from "../../texts/en.ts";
+import { textOfFinding } from "../../texts/finding-text.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import { cleanForeign, cleanForeignLines } from "../foreign-text.ts";
 import { iconLine, line, preformatted, quote, richText } from "../rich-text.ts";
@@ -13,7 +14,7 @@ const DETAIL_MAX = 700;
 
 /** One finding in a line: its title. */
 export function findingTitle(finding: Pick<Finding, "code" | "args">): string {
-  return cleanForeign(textOfFinding(finding).title, 200);
+  return cleanForeign(textOfFinding(en, finding).title, 200);
 }
 
 /**
@@ -21,7 +22,7 @@ export function findingTitle(finding: Pick<Finding, "code" | "args">): string {
  * Texts are made of arguments that a cloud or a person wrote, so all of it is handled as foreign.
  */
 function findingBlock(finding: Finding, options: { hasEvidence: boolean }): RichTextBlock {
-  const { title, detail, remedy } = textOfFinding(finding);
+  const { title, detail, remedy } = textOfFinding(en, finding);
   const phrases: Phrase[] = [[{ foreign: cleanForeign(detail, DETAIL_MAX) }]];
   const evidence = options.hasEvidence ? evidenceText(finding) : "";
   return richText(

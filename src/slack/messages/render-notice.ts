@@ -1,3 +1,4 @@
+import { alarmText } from "../../texts/alarm-text.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import { type ButtonAction, knownButtons } from "../../workflow/actions/index.ts";
@@ -289,6 +290,7 @@ function renderAuditHead({ count, head, at }: Extract<Notice, { kind: "audit_hea
 /** To operators; the title may name what a cloud said, so both parts are foreign. */
 function renderAlarm(notice: Extract<Notice, { kind: "alarm" }>, context: RenderContext): Message {
   const { view } = context;
+  const { title, detail } = alarmText(en, notice);
   const id = view === null ? [] : [{ bold: view.preparation.id }, "  "];
   const buttons =
     view === null || notice.isOver ? [] : offerButtons(view, context, knownButtons(notice.actions ?? []));
@@ -296,9 +298,9 @@ function renderAlarm(notice: Extract<Notice, { kind: "alarm" }>, context: Render
     richText(
       iconLine(notice.isOver ? "white_check_mark" : "rotating_light", [
         ...id,
-        { foreign: notice.title, isBold: true },
+        { foreign: title, isBold: true },
       ]),
-      ...(notice.detail === "" ? [] : [line([{ foreign: notice.detail }])]),
+      ...(detail === "" ? [] : [line([{ foreign: detail }])]),
     ),
     ...actionsBlock("alarm_actions", buttons),
   ]);

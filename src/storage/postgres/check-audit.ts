@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import type { AuditDamage, AuditEntry, AuditHead } from "../store.ts";
+import type { AuditDamage } from "../../core/audit-damage.ts";
+import type { AuditEntry, AuditHead } from "../store.ts";
 import { AUDIT_GENESIS, type StoreContext } from "./effects.ts";
 import { listAudit } from "./read-audit.ts";
 import type { Database } from "./schema.ts";

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { alarmSchema } from "../../core/alarm.ts";
 import { driftSchema } from "../../core/drift.ts";
 import { restoredSchema } from "../../core/estimate.ts";
+import { holdReasonSchema } from "../../core/hold-reason.ts";
 import { refusedKeysSchema } from "../../core/oss-keys.ts";
 import { failureSchema } from "../../core/preparation.ts";
 
@@ -72,7 +74,7 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("job_sheet") }),
   z.object({ kind: z.literal("delivery_sent"), recipient: z.string() }),
-  z.object({ kind: z.literal("delivery_held"), recipient: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal("delivery_held"), recipient: z.string(), reason: holdReasonSchema }),
   z.object({ kind: z.literal("delivery_opened"), recipient: z.string(), at: z.string() }),
   z.object({ kind: z.literal("delivery_stored"), recipient: z.string() }),
   z.object({ kind: z.literal("delivery_destroyed") }),
@@ -155,8 +157,10 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   /** To the operators' channel. */
   z.object({
     kind: z.literal("alarm"),
-    title: z.string(),
-    detail: z.string(),
+    news: alarmSchema.optional(),
+    /** The words of alarms that a version before stored; others have `news`. */
+    title: z.string().optional(),
+    detail: z.string().optional(),
     /** Buttons to mend it with, shown where they make sense as things then stand. */
     actions: z.array(z.string()).optional(),
     /** It is mended: the message that stood says so. */

@@ -1,4 +1,5 @@
 import { HOUR_MS } from "../../core/durations.ts";
+import type { HoldReason } from "../../core/hold-reason.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { isFullMember } from "../../security/directory.ts";
 import type { PreparationPatch } from "../../storage/store.ts";
@@ -84,7 +85,7 @@ export async function decideDelivery(
       ],
     };
   }
-  const reason = person ? "not an active, full member of this workspace" : "unknown to this workspace";
+  const reason: HoldReason = { code: person ? "NOT_A_FULL_MEMBER" : "UNKNOWN_PERSON" };
   return {
     patch: { delivery: "held", deliverySince },
     posts: [threadPost(preparation, stateKey, { kind: "delivery_held", recipient, reason })],

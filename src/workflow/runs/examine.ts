@@ -219,7 +219,7 @@ async function failExamination(deps: StoryDeps, preparation: Preparation, reason
         operation: "examine",
         subject: preparation.id,
         code: "Internal",
-        detail: "a check ended in a way that was not foreseen",
+        detail: { code: "CHECK_BROKE", args: {} },
         requestId: null,
       },
     },

@@ -249,8 +249,7 @@ async function failRotation(deps: StoryDeps, preparation: Rotating, failure: Fai
       }),
       ...(await alarmPosts(deps, {
         key: `alarm:rotation:${stateSince}`,
-        title: `Rotation of the keys of ${id} failed`,
-        detail: `${operation} on ${subject}: ${code}: ${detail}`,
+        news: { code: "ROTATION_FAILED", args: { id, operation, subject, code, detail } },
         actions: ["rotate", "revoke"],
       })),
     ],

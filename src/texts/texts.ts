@@ -1,0 +1,16 @@
+import type { en } from "./en.ts";
+
+/** A text's type without which words they are: another language has others. */
+type Worded<T> = T extends string
+  ? string
+  : T extends (...args: infer Args) => infer Words
+    ? (...args: Args) => Worded<Words>
+    : T extends object
+      ? { [Key in keyof T]: Worded<T[Key]> }
+      : T;
+
+/**
+ * Everything that a person reads, in one language. English is where the names come from; the compiler compares every other
+ * language with it, text by text. Passed to whoever words something, never imported: who reads decides on the language.
+ */
+export type Texts = Worded<typeof en>;
