@@ -7,6 +7,7 @@ import { createAuditWatch } from "../../src/workflow/upkeep/watch-audit.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { executeSql } from "../support/execute-sql.ts";
 import { noProbes } from "../support/no-probes.ts";
+import { worded } from "../support/words.ts";
 import { ADA, actor, type LifeWorld, must, OLGA, startLifeWorld } from "./life-world.ts";
 
 let world: LifeWorld;
@@ -54,7 +55,7 @@ describe("a running bot whose audit log is cut", () => {
       ),
     };
     const lines = must(await world.commands.doctor(actor(OLGA)));
-    expect(lines.find(({ code }) => code === "AUDIT_LOG_DAMAGED")).toMatchObject({
+    expect(worded(lines).find(({ code }) => code === "AUDIT_LOG_DAMAGED")).toMatchObject({
       place: { kind: "store" },
       status: "failed",
       detail: expect.stringContaining("the audit log ends with entry"),
