@@ -7,7 +7,7 @@ import { createLogger } from "./logger.ts";
 import { startMetrics } from "./metrics.ts";
 import { describeError } from "./security/redact.ts";
 import { wordToMend } from "./texts/doctor-line.ts";
-import { DEFAULT_LANGUAGE, LANGUAGES } from "./texts/languages.ts";
+import { OPERATORS_TEXTS } from "./texts/languages.ts";
 
 const LAST_WORDS_MS = 2_000;
 
@@ -46,7 +46,7 @@ export async function runBot(
   }
   // Not a clean stop either. Whoever clicks now gets no answer and clicks again, rather than one that is not kept.
   const endBroken = (broken: UserFacingError): never => {
-    const { message, hint } = wordToMend(LANGUAGES[DEFAULT_LANGUAGE], broken.toMend);
+    const { message, hint } = wordToMend(OPERATORS_TEXTS, broken.toMend);
     log.error({ code: broken.code }, `${message}; ${hint}`);
     process.exit(exitCodeOf(broken));
   };

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { evaluateBucketPolicy, type PolicyQuestion } from "../checks/policy/evaluate-bucket-policy.ts";
-import { identifyUser } from "../checks/policy/identify-user.ts";
+import { identifyUser, UserNotIdentified } from "../checks/policy/identify-user.ts";
 import type { Organization } from "../checks/policy/request-context.ts";
 import { findPrefixProblem, findS3SourceNameProblem, normalizePrefix } from "../core/bucket-names.ts";
 import { UNKNOWN_MARK } from "../core/ownership.ts";
@@ -143,8 +143,8 @@ function readUser(options: ExplainPolicyOptions, problems: string[], texts: Text
     const accountId = account !== undefined && /^\d{12}$/.test(account) ? account : null;
     return identifyUser({ user: user ?? null, accountId, partition, tags: { ...UNKNOWN_MARK, ...tags } });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    problems.push(t.badUser(error.message));
+    if (!(error instanceof UserNotIdentified)) throw error;
+    problems.push(t.badUser(error.problem));
     return null;
   }
 }

@@ -18,7 +18,7 @@ import { createSealer } from "../security/seal.ts";
 import { verifyAudit } from "../security/verify-audit.ts";
 import { wordToMend } from "../texts/doctor-line.ts";
 import { detailText } from "../texts/failure-text.ts";
-import { DEFAULT_LANGUAGE, LANGUAGES } from "../texts/languages.ts";
+import { OPERATORS_TEXTS } from "../texts/languages.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCountCommand, countSource } from "./count.ts";
@@ -26,7 +26,7 @@ import { addExplainPolicyCommand } from "./explain-policy.ts";
 import { createTerminal, UsageError } from "./terminal.ts";
 
 const hasColour = process.stdout.isTTY === true && !wantsNoColor();
-const texts = LANGUAGES[DEFAULT_LANGUAGE];
+const texts = OPERATORS_TEXTS;
 const terminal = createTerminal({ hasColour, texts });
 const now = () => new Date();
 /** Commands talk to a person; what they have to say is not in the log. */

@@ -11,10 +11,9 @@ import { doctorTexts } from "./en/doctor-texts.ts";
 import { driftTexts } from "./en/drift-texts.ts";
 import { findingTexts } from "./en/finding-texts.ts";
 import { formTexts } from "./en/form-texts.ts";
-import { formats } from "./en/formats.ts";
+import { formatTime } from "./en/formats.ts";
 import { keyTexts } from "./en/key-texts.ts";
-import { noticeTexts } from "./en/notice-texts.ts";
-import { notificationTexts } from "./en/notification-texts.ts";
+import { noticeTexts, notificationTexts } from "./en/notice-texts.ts";
 import { policyTexts } from "./en/policy-texts.ts";
 import { problemTexts } from "./en/problem-texts.ts";
 import { failureTexts } from "./en/reason-texts.ts";
@@ -40,7 +39,7 @@ export const en = {
   finding: findingTexts,
   findingUnknown: "This version of the bot has no text for this finding.",
   form: formTexts,
-  format: formats,
+  format: { time: formatTime },
   keys: keyTexts,
   notice: noticeTexts,
   notification: notificationTexts,

@@ -1,9 +1,14 @@
 import { en } from "./en.ts";
-import type { Texts } from "./texts.ts";
+import type { ReaderTexts, Texts } from "./texts.ts";
 
 /** Every language that there is. One more is its object here; the compiler says what it lacks. */
-export const LANGUAGES = { en } as const satisfies Record<string, Texts>;
+const LANGUAGES = { en } as const satisfies Record<string, Texts>;
 
-type Language = keyof typeof LANGUAGES;
+/** What is written where nobody is known to read: the command line, and the log. */
+export const OPERATORS_TEXTS: Texts = LANGUAGES.en;
 
-export const DEFAULT_LANGUAGE: Language = "en";
+/** Who reads what: everybody English, as long as there is nothing else. */
+export const READER_TEXTS: ReaderTexts = {
+  textsFor: () => LANGUAGES.en,
+  textsOf: () => LANGUAGES.en,
+};

@@ -14,3 +14,9 @@ type Worded<T> = T extends string
  * language with it, text by text. Passed to whoever words something, never imported: who reads decides on the language.
  */
 export type Texts = Worded<typeof en>;
+
+/** The texts by who reads: of a person where one person reads, of a channel elsewhere. */
+export type ReaderTexts = {
+  textsFor(userId: string): Texts;
+  textsOf(channelId: string): Texts;
+};

@@ -1,3 +1,5 @@
+import { en } from "../../src/texts/en.ts";
+import { detailText } from "../../src/texts/failure-text.ts";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -285,7 +287,7 @@ describe("a RAM user that somebody put into a group", () => {
     const error = await failureOf(cloud.stripUser(USER));
     expect(error).toBeInstanceOf(CloudConflict);
     expect(error.failure).toMatchObject({ code: "UserInGroup", subject: USER });
-    expect(error.failure.detail).toContain(
+    expect(detailText(en.failure, error.failure.detail)).toContain(
       `aliyun ram RemoveUserFromGroup --UserName ${USER} --GroupName migration-team`,
     );
     expect(await cloud.listAccessKeys(USER)).toEqual([]);

@@ -1,3 +1,5 @@
+import { en } from "../../src/texts/en.ts";
+import { detailText } from "../../src/texts/failure-text.ts";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { IAMClient, PutUserPermissionsBoundaryCommand } from "@aws-sdk/client-iam";
@@ -497,7 +499,7 @@ describe("IAM users", () => {
     expect(error.failure).toMatchObject({ code: "UserInGroup", subject: USER });
     for (const group of ["analysts", "readers"]) {
       const command = `aws iam remove-user-from-group --user-name ${USER} --group-name ${group}`;
-      expect(error.failure.detail).toContain(command);
+      expect(detailText(en.failure, error.failure.detail)).toContain(command);
     }
     expect(await cloud.listAccessKeys(USER)).toEqual([]);
     expect(calls.some(({ operation }) => operation === "iam:RemoveUserFromGroup")).toBe(false);

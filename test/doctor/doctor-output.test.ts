@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { doctorJson, doctorText } from "../../src/cli/doctor-output.ts";
 import type { DoctorLine, DoctorPlace } from "../../src/core/doctor-codes.ts";
-import { doctorMessage } from "../../src/slack/messages/command-messages.ts";
+import { doctorMessage } from "../../src/slack/command-messages.ts";
 import { LIMITS } from "../../src/slack/plain-blocks.ts";
 import { en } from "../../src/texts/en.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
@@ -43,7 +43,7 @@ it("tells a terminal first what failed, and last, in one line a place, what is f
 });
 
 it("fits two hundred accounts into one message of Slack's, what failed and the numbers in front", () => {
-  const { blocks, text } = doctorMessage(LINES);
+  const { blocks, text } = doctorMessage(LINES, en);
   expect(blocks.length).toBeLessThanOrEqual(LIMITS.messageBlocks);
   expect(text).toBe("1 problem, 1 warning, 1 skipped, 595 ok.");
   const shown = JSON.stringify(blocks);
@@ -55,7 +55,7 @@ it("says how many of two hundred failures are not shown", () => {
   const failed = Array.from({ length: 200 }, (_, index) =>
     say(accountOf(index), "failed", "CLOUD_ROLE_REFUSED", { ...refusal, role: "r", detail: "x".repeat(900) }),
   );
-  const { blocks, text } = doctorMessage(failed);
+  const { blocks, text } = doctorMessage(failed, en);
   expect(text).toBe("200 problems, 0 ok.");
   expect(blocks.length).toBeLessThanOrEqual(LIMITS.messageBlocks);
   expect(JSON.stringify(blocks)).toMatch(/and \d+ more/);

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PreparationRequest } from "../../src/core/preparation.ts";
-import {
-  listMessage,
-  notUnderstoodMessage,
-  statusMessage,
-} from "../../src/slack/messages/command-messages.ts";
-import { renderNotice } from "../../src/slack/messages/render-notice.ts";
+import { listMessage, notUnderstoodMessage, statusMessage } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
 import { decisionForm } from "../../src/slack/views/decision-form.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
@@ -14,6 +9,7 @@ import { requestForm } from "../../src/slack/views/request-form.ts";
 import { en } from "../../src/texts/en.ts";
 import { makeContext } from "./support/notices.ts";
 import { ADA, makePreparation, makeView } from "./support/preparations.ts";
+import { renderNotice } from "./support/render-notice.ts";
 import { SETTINGS } from "./support/slack-world.ts";
 
 /** What people put where they can; each is looked for wherever it comes out. */
@@ -107,21 +103,21 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
         }),
     ],
     ["the job sheet", () => message({ kind: "job_sheet" })],
-    ["the approval form", () => decisionForm(view, "approve", "token")],
-    ["the App Home", () => homeView({ own: [view], toDecide: [view] })],
-    ["status", () => statusMessage(view)],
-    ["list", () => listMessage([view.preparation])],
+    ["the approval form", () => decisionForm(view, "approve", "token", en)],
+    ["the App Home", () => homeView({ own: [view], toDecide: [view] }, en)],
+    ["status", () => statusMessage(view, en)],
+    ["list", () => listMessage([view.preparation], en)],
     [
       "a word that is no sub-command",
-      () => notUnderstoodMessage("/mgw-prep", en.command.notUnderstood(foreign)),
+      () => notUnderstoodMessage("/mgw-prep", en.command.notUnderstood(foreign), en),
     ],
     [
       "an id that is none",
-      () => refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: foreign } } }),
+      () => refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: foreign } } }, en),
     ],
     [
       "a slash that was added",
-      () => noticeView({ title: "x", phrase: ["started"], detail: en.form.slashAdded(foreign) }),
+      () => noticeView({ title: "x", phrase: ["started"], detail: en.form.slashAdded(foreign) }, en),
     ],
   ];
 
@@ -130,12 +126,12 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
   });
 
   it("is shown to whoever decides", () => {
-    const text = JSON.stringify(decisionForm(view, "approve", "token").blocks);
+    const text = JSON.stringify(decisionForm(view, "approve", "token", en).blocks);
     expect(text).toContain(JSON.stringify(without(foreign)).slice(1, -1));
   });
 
   it("comes back into the form as it was typed, as far as the field takes it", () => {
-    const blocks = requestForm(request, SETTINGS).blocks as { block_id?: string; element?: unknown }[];
+    const blocks = requestForm(request, SETTINGS, en).blocks as { block_id?: string; element?: unknown }[];
     const reason = blocks.find(({ block_id }) => block_id === "reason")?.element;
     expect(reason).toMatchObject({ initial_value: foreign.slice(0, 500) });
   });
@@ -150,7 +146,7 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
       "ttl_days",
     ];
     const values = Object.fromEntries(fields.map((field) => [field, { value: { value: foreign } }]));
-    const read = readRequestForm(values, SETTINGS);
+    const read = readRequestForm(values, SETTINGS, en);
     expect(read.ok ? [] : Object.keys(read.errors)).toEqual(expect.arrayContaining(fields));
   });
 });

@@ -1,6 +1,7 @@
 import type { Estimate } from "../../core/estimate.ts";
 import type { Severity } from "../../core/finding.ts";
 import type { Verdict } from "../../core/policy-verdict.ts";
+import type { UserProblem } from "../../core/user-problem.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatNumber } from "./formats.ts";
 
 type Figures = { objectCount: number; sizeBytes: number };
@@ -81,7 +82,12 @@ const explainTexts = {
     `--organization must be an id such as o-a1b2c3d4e5, or none, got ${quote(got)}`,
   badPartition: (partitions: readonly string[], got: string) =>
     `--partition must be one of ${partitions.join(", ")}, got ${quote(got)}`,
-  badUser: (why: string) => `--user must be an IAM user of the bucket's account: ${why}`,
+  badUser: (problem: UserProblem) =>
+    `--user must be an IAM user of the bucket's account: ${
+      problem.code === "NO_NAME"
+        ? `expected the name or ARN of an IAM user, got "${problem.got}"`
+        : `expected a user of the bucket's account, ${problem.start}…, got ${problem.got}`
+    }`,
   badTag: (got: string) =>
     `--tag must be key=value as IAM takes it, and none of the bot's own, got ${quote(got)}`,
   unreadable: (file: string, why: string) => `cannot read ${quote(file)}: ${why}`,

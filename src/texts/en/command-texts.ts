@@ -1,6 +1,4 @@
-import type { State } from "../../core/states.ts";
 import type { Phrase } from "../phrase.ts";
-import { stateTexts } from "./state-texts.ts";
 
 /** Answers to the slash command and clicks, seen by one person alone. */
 export const commandTexts = {
@@ -29,7 +27,6 @@ export const commandTexts = {
   listTitle: "Preparations",
   andMore: (count: number) => `and ${count} more`,
   cancelled: (id: string) => `${id} is being cancelled. The card shows how it goes.`,
-  state: (state: State) => stateTexts.name(state),
   noFirstLogon: "Nobody has logged on as the new RAM user yet.",
   firstLogon: (time: string) => `The new RAM user first logged on at ${time}.`,
   refused: "This was not done",
@@ -41,6 +38,5 @@ export const commandTexts = {
   homeOwnEmpty: "You have no open preparation.",
   homeToDecide: "Waiting for a decision",
   homeToDecideEmpty: "Nothing is waiting for a decision.",
-  homeRefused: "This bot is for full members of this workspace.",
   openCard: "Open",
 };

@@ -4,7 +4,6 @@ import { formatCount, formatTime } from "./formats.ts";
 /** The forms about credentials that exist: rotating, extending, another recipient. */
 export const keyTexts = {
   notPossible: "Not possible",
-  working: "One moment…",
   rotateTitle: "Rotate keys",
   rotate: "Rotate",
   rotateIntro: (id: string): Phrase => [

@@ -1,3 +1,4 @@
+import { alarmWords } from "../../support/words.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,7 +81,6 @@ describe("the removal of what ended long ago", () => {
         settings: settingsWith(retention),
         now: () => NOW,
         log,
-        notifier: { wake: () => undefined },
         directory: {} as StoryDeps["directory"],
       },
       engine,
@@ -144,7 +144,7 @@ describe("the removal of what ended long ago", () => {
     const told = await store.findAudit({ event: "preparation.unreadable" });
     expect(told).toHaveLength(50);
     const [post] = await execute("select notice from posts where key like 'alarm:altered:MP-D00007%'");
-    expect(JSON.stringify(post)).toContain("The record of MP-D00007 cannot be read");
+    expect(alarmWords(post?.["notice"])).toContain("The record of MP-D00007 cannot be read");
   });
 });
 
