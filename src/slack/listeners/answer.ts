@@ -1,10 +1,10 @@
 import type { RespondFn } from "@slack/bolt";
 import type { KnownBlock, ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
+import type { Refusal } from "../../core/refusal.ts";
 import { describeError } from "../../security/redact.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { Log } from "../../workflow/deps.ts";
-import type { Refusal } from "../../workflow/outcome.ts";
 import { escapeMrkdwn } from "../escape-mrkdwn.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { faultView } from "../views/notice-view.ts";

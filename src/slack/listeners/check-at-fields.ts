@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PreparationRequest } from "../../core/preparation.ts";
+import type { Refusal } from "../../core/refusal.ts";
 import { describeError } from "../../security/redact.ts";
 import { plainOf } from "../../texts/phrase.ts";
-import type { Actor, Refusal } from "../../workflow/outcome.ts";
+import type { Actor } from "../../workflow/outcome.ts";
 import { FIELD } from "../ids.ts";
 import type { FieldErrors } from "../read-request-form.ts";
 import type { ListenerDeps } from "./listener-deps.ts";

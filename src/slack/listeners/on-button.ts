@@ -7,6 +7,7 @@ import {
   type Preparation,
   userNameOf,
 } from "../../core/preparation.ts";
+import type { Refusal } from "../../core/refusal.ts";
 import type { Texts } from "../../texts/texts.ts";
 import {
   type AskingAction,
@@ -15,7 +16,7 @@ import {
   type DirectAction,
   isDirect,
 } from "../../workflow/actions/index.ts";
-import type { Actor, Outcome, PreparationView, Refusal } from "../../workflow/outcome.ts";
+import type { Actor, Outcome, PreparationView } from "../../workflow/outcome.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { decisionForm } from "../views/decision-form.ts";

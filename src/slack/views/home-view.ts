@@ -1,7 +1,8 @@
 import type { HomeView, KnownBlock } from "@slack/types";
+import type { Refusal } from "../../core/refusal.ts";
 import { preparationRow } from "../../notices/preparation-lines.ts";
 import type { Texts } from "../../texts/texts.ts";
-import type { PreparationView, Refusal } from "../../workflow/outcome.ts";
+import type { PreparationView } from "../../workflow/outcome.ts";
 import { ACTION } from "../ids.ts";
 import { divider, header, linkButton, plain } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";

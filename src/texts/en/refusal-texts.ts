@@ -1,4 +1,5 @@
 import type { Reason } from "../../core/reason.ts";
+import type { Refusal, RefusalArgs, RefusalCode } from "../../core/refusal.ts";
 import { STATES, type State } from "../../core/states.ts";
 import type { TicketProblem } from "../../core/ticket-link.ts";
 import { detailText, operationText, subjectText } from "../failure-text.ts";
@@ -7,17 +8,14 @@ import { formatCount, formatList } from "./formats.ts";
 import { failureTexts } from "./reason-texts.ts";
 import { stateTexts } from "./state-texts.ts";
 
-/** What a refusal's text is made of. Each may be missing: an older process may have refused. */
-type Args = Record<string, string | number | readonly string[] | Reason>;
-
-function word(args: Args, name: string): string | null {
+function word(args: RefusalArgs, name: string): string | null {
   const value = args[name];
   if (value === undefined || value === "") return null;
   if (typeof value !== "object") return String(value);
   return isReason(value) ? detailText(failureTexts, value) : formatList(value);
 }
 
-function people(args: Args): Phrase {
+function people(args: RefusalArgs): Phrase {
   const mentions: Phrase[] = [
     ...listOf(args, "people").map((user): Phrase => [{ user }]),
     ...listOf(args, "groups").map((group): Phrase => [{ group }]),
@@ -26,7 +24,7 @@ function people(args: Args): Phrase {
 }
 
 /** What a cloud answered to which call. */
-function answerOf(args: Args): Phrase {
+function answerOf(args: RefusalArgs): Phrase {
   return [
     { code: told(args, "operation") ?? "the call" },
     " on ",
@@ -38,7 +36,7 @@ function answerOf(args: Args): Phrase {
   ];
 }
 
-function listOf(args: Args, name: string): readonly string[] {
+function listOf(args: RefusalArgs, name: string): readonly string[] {
   const list = args[name];
   return typeof list === "object" && !isReason(list) ? list : [];
 }
@@ -48,18 +46,18 @@ function isReason(value: readonly string[] | Reason): value is Reason {
 }
 
 /** The part of a sentence about what was tried, or on what. */
-function told(args: Args, name: "operation" | "subject"): string | null {
+function told(args: RefusalArgs, name: "operation" | "subject"): string | null {
   const value = word(args, name);
   if (value === null) return null;
   return name === "operation" ? operationText(failureTexts, value) : subjectText(failureTexts, value);
 }
 
-function allowed(args: Args): string {
+function allowed(args: RefusalArgs): string {
   const names = word(args, "allowed");
   return names === null ? "" : ` Allowed: ${names}.`;
 }
 
-function stateName(args: Args): string | null {
+function stateName(args: RefusalArgs): string | null {
   const state = word(args, "state");
   return STATES.includes(state as State) ? stateTexts.name(state as State).toLowerCase() : state;
 }
@@ -83,7 +81,7 @@ const CHANNEL_PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /** Why something was refused, who could or what to do: one or two sentences for each code. */
-export const refusalTexts = {
+export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = {
   NOT_A_MEMBER: () => [
     "Only active, full members of this workspace can use this bot: no guests, no bots, nobody from another company.",
   ],
@@ -228,12 +226,9 @@ export const refusalTexts = {
     ...answerOf(args),
     " Mend that, then press the button again.",
   ],
-} satisfies Record<string, (args: Args) => Phrase>;
-
-export type RefusalCode = keyof typeof refusalTexts;
+};
 
 /** The words of a refusal. */
-export function refusalPhrase(refusal: { code: RefusalCode; args: Args }): Phrase {
-  const words: (args: Args) => Phrase = refusalTexts[refusal.code];
-  return words(refusal.args);
+export function refusalPhrase({ code, args }: Refusal): Phrase {
+  return refusalTexts[code](args);
 }

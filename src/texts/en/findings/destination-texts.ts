@@ -1,13 +1,8 @@
 import type { ArgsOf } from "../../../core/finding-codes.ts";
 import { formatCount, formatList, formatNumber, formatTime } from "../formats.ts";
+import { brokenRule } from "../name-texts.ts";
 import type { FindingTexts } from "./finding-text.ts";
 import { unreadText } from "./unread-text.ts";
-
-const NAME_RULES: Readonly<Record<string, string>> = {
-  length: "it must have 3 to 63 characters",
-  characters: "only a-z, 0-9 and hyphens are allowed",
-  ends: "it must begin and end with a letter or digit",
-};
 
 type PolicyArgs = ArgsOf<"DESTINATION_POLICY_RESTRICTED">;
 
@@ -41,7 +36,7 @@ export const destinationTexts = {
   }),
   DESTINATION_NAME_INVALID: ({ bucket, rule }) => ({
     title: "The destination bucket's name is not valid",
-    detail: `${bucket}: ${NAME_RULES[rule] ?? rule}.`,
+    detail: `${bucket}: ${brokenRule("oss", rule)}`,
     remedy: "Choose another name for the OSS bucket.",
   }),
   DESTINATION_REGION_INVALID: ({ region }) => ({

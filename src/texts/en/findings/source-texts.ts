@@ -1,19 +1,8 @@
 import type { RefusalReason } from "../../../core/refusal-reason.ts";
 import { formatCount, formatList, formatTime } from "../formats.ts";
+import { brokenRule } from "../name-texts.ts";
 import type { FindingTexts } from "./finding-text.ts";
 import { unreadText } from "./unread-text.ts";
-
-const NAME_RULES: Readonly<Record<string, string>> = {
-  length: "no bucket has fewer than 3 or more than 255 characters",
-  characters: "no bucket has other characters than letters, digits, dots, hyphens and underscores",
-  reserved: "it ends like an access point's alias or another S3 resource that is no bucket",
-};
-
-const PREFIX_RULES: Readonly<Record<string, string>> = {
-  "leading-slash": "the migration service takes no prefix that begins with a slash",
-  length: "S3 keys have at most 1,024 bytes",
-  "control-characters": "control characters are not allowed",
-};
 
 function lifecycleDetail(rules: readonly string[], soonestDays: number, what: string): string {
   const when = soonestDays === 0 ? "at once" : `after ${formatCount(soonestDays, "day")} at the earliest`;
@@ -52,12 +41,12 @@ export const sourceTexts = {
   }),
   SOURCE_NAME_INVALID: ({ bucket, rule }) => ({
     title: "The source bucket's name is not valid",
-    detail: `${bucket}: ${NAME_RULES[rule] ?? rule}.`,
+    detail: `${bucket}: ${brokenRule("s3", rule)}`,
     remedy: "Correct the name of the S3 bucket.",
   }),
   SOURCE_PREFIX_INVALID: ({ prefix, rule }) => ({
     title: "The prefix is not valid",
-    detail: `${prefix}: ${PREFIX_RULES[rule] ?? rule}.`,
+    detail: `${prefix}: ${brokenRule("prefix", rule)}`,
     remedy: "Correct the prefix.",
   }),
   SOURCE_DIRECTORY_BUCKET: ({ bucket }) => ({

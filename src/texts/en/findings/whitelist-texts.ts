@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { WhitelistArgs } from "../../../core/finding-codes.ts";
+import { meaningClause } from "../condition-texts.ts";
 import { formatList, formatTime } from "../formats.ts";
 import type { FindingText, FindingTexts } from "./finding-text.ts";
 import { unreadText } from "./unread-text.ts";
@@ -19,28 +20,10 @@ function whereText({ statements, conditionKeys, scope }: WhitelistArgs): string 
   return `${which}${keys}, for ${scope === "all" ? "the whole of what is to be migrated" : "a part of what is to be migrated"}`;
 }
 
-/** What the condition means for the service, one clause for each meaning that decided. */
-const MEANINGS: Readonly<Record<string, string>> = {
-  KEY_ABSENT: "is not part of the service's requests",
-  KEY_HAS_VALUE: "has a value that the condition is about",
-  KEY_VALUE_UNKNOWN: "has a value that nobody can know beforehand",
-  VALUE_ASSUMED_UNLISTED: "has a value that is taken to be none of those listed",
-  TIME_COMPARED: "depends on the time",
-  ADDRESS_OUTSIDE_WHITELIST: "does not list the service's addresses, which are not published",
-  ADDRESS_MAY_BE_LISTED: "may list an address of the service",
-  ADDRESSES_ALL_LISTED: "covers every address",
-  ADDRESSES_IPV6_LEFT_OUT: "covers every IPv4 address and not IPv6",
-  ADDRESSES_NOT_PUBLIC: "lists private addresses only",
-  UNKNOWN_OPERATOR: "stands under an operator that is not known",
-  OPERATOR_DOES_NOT_FIT: "stands under an operator that does not fit it",
-  MALFORMED_VALUE: "has a value that cannot be read",
-  VARIABLE_UNRESOLVED: "depends on a policy variable that has no value here",
-};
-
 function meaningText({ meanings }: WhitelistArgs): string {
   const clauses = meanings.map((meaning) => {
     const [key = "", code = ""] = meaning.split(" ");
-    return `${key} ${MEANINGS[code] ?? code}`;
+    return `${key} ${meaningClause(code)}`;
   });
   return clauses.length === 0 ? "" : ` ${clauses.join("; ")}.`;
 }
