@@ -20,10 +20,9 @@ import { createSealer, type Sealer } from "./security/seal.ts";
 import { storeSeals } from "./security/store-seals.ts";
 import { requireWholeAudit } from "./security/whole-audit.ts";
 import { type BoltApp, type BoltAppConfig, createBoltApp, readBotIdentity } from "./slack/bolt-app.ts";
+import { createSlackChat } from "./slack/chat.ts";
 import { createSlackClients } from "./slack/clients.ts";
 import { createSlackDirectory } from "./slack/directory.ts";
-import { createSlackNotifier, type SlackNotifier } from "./slack/notifier.ts";
-import { contextOfPost } from "./slack/outbox/context-of-post.ts";
 import { createSlackProbe } from "./slack/probe.ts";
 import { registerListeners } from "./slack/register.ts";
 import { openEmbeddedDatabase } from "./storage/embedded/embedded.ts";
@@ -36,6 +35,7 @@ import type { StoreTrouble } from "./storage/postgres/watch-connections.ts";
 import type { LineHandler } from "./storage/process-lock.ts";
 import { answerRequests } from "./storage/requests.ts";
 import type { Store } from "./storage/store.ts";
+import { en } from "./texts/en.ts";
 import { createCommands } from "./workflow/actions/create-commands.ts";
 import type { Log, StoryDeps } from "./workflow/deps.ts";
 import { explainSlack, judgeStart, logWarnings, lookBeforeStart } from "./workflow/doctor/before-start.ts";
@@ -43,6 +43,9 @@ import type { SlackProbe, StoreProbe } from "./workflow/doctor/probes.ts";
 import { Wait } from "./workflow/doctor/wait.ts";
 import { createEngine } from "./workflow/engine/dbos.ts";
 import { Lease } from "./workflow/engine/lease.ts";
+import type { Chat } from "./workflow/outbox/chat.ts";
+import { contextOfPost } from "./workflow/outbox/context-of-post.ts";
+import { createOutbox, type Outbox } from "./workflow/outbox/outbox.ts";
 import { startUpkeep } from "./workflow/upkeep/chores.ts";
 import { forgetLostSecrets } from "./workflow/upkeep/forget-lost-secrets.ts";
 import { tellUndeliverable } from "./workflow/upkeep/undeliverable-posts.ts";
@@ -260,7 +263,8 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
       store: opened.store,
       sealer: opened.sealer,
       directory: slack.directory,
-      notifier: { wake: () => notifier.wake() },
+      texts: en,
+      linkTo: slack.chat.linkTo,
       starter: engine,
       site: env.ALIBABA_SITE,
       installationId: await opened.store.readInstallationId(),
@@ -268,7 +272,7 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
       probes: { slack: createSlackProbeOf(env, tools), store: probeOpenStore(env, opened) },
     };
     opened.answer(answerRequests(opened.store));
-    const notifier = createNotifier(deps, slack, executorId);
+    const outbox = composeOutbox(deps, slack.chat, executorId);
     const commands = createCommands(deps);
     registerListeners(slack.bolt.app, { commands, settings, log });
 
@@ -279,8 +283,8 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     stops.push(() => engine.stop());
     // What an earlier process of this name had in hand when it ended, it has in hand no more.
     await opened.store.releaseLeases(executorId);
-    notifier.start();
-    stops.push(() => notifier.stop());
+    outbox.start();
+    stops.push(() => outbox.stop());
     let onTakenOver: () => void = () => undefined;
     const takenOver = new Promise<void>((resolve) => {
       onTakenOver = resolve;
@@ -291,7 +295,7 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
       executorId,
       lease,
       onTakenOver,
-      wake: () => notifier.wake(),
+      wake: () => outbox.wake(),
     });
     const upkeep = startUpkeep(deps, engine, watch);
     stops.push(upkeep.stop);
@@ -441,7 +445,7 @@ async function openFitting(
 type SlackConnection = {
   identity: Awaited<ReturnType<typeof readBotIdentity>>;
   bolt: BoltApp;
-  clients: ReturnType<typeof createSlackClients>;
+  chat: Chat;
   directory: StoryDeps["directory"];
 };
 
@@ -451,7 +455,7 @@ async function connectSlack(env: BotEnv, store: Store, { log, now }: AppTools): 
   const clients = createSlackClients(config);
   return {
     identity,
-    clients,
+    chat: createSlackChat(clients.posts),
     bolt: createBoltApp({ ...config, transport: transportOf(env, store) }, identity),
     directory: createSlackDirectory({ client: clients.lookups, now, teamId: identity.teamId }),
   };
@@ -468,9 +472,9 @@ function transportOf(env: BotEnv, store: Store): BoltAppConfig["transport"] {
   };
 }
 
-function createNotifier(deps: StoryDeps, slack: SlackConnection, owner: string): SlackNotifier {
-  return createSlackNotifier({
-    client: slack.clients.posts,
+function composeOutbox(deps: StoryDeps, chat: Chat, owner: string): Outbox {
+  return createOutbox({
+    chat,
     store: deps.store,
     log: deps.log,
     owner,

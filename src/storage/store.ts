@@ -15,7 +15,7 @@ export type PostTargetRow =
   | { kind: "card" | "thread" | "operators"; channelId: string }
   | { kind: "direct"; userId: string };
 
-/** A post and how far it has got. `version` counts drafts, `postedVersion` those that Slack has. */
+/** A post and how far it has got. `version` counts drafts, `postedVersion` those that the chat has. */
 export type Post = {
   id: string;
   preparationId: string | null;
@@ -24,7 +24,7 @@ export type Post = {
   notice: unknown;
   version: number;
   postedVersion: number;
-  /** Where it stands in Slack; null until it was posted. */
+  /** Where it stands in the chat; null until it was posted. */
   channelId: string | null;
   ts: string | null;
   /** A posting was begun and its outcome is not known. */
@@ -89,6 +89,12 @@ export type Effects = {
   /** The submission that this is the answer to, so that it is known when it comes again. */
   submission?: string;
 };
+
+/**
+ * In a post's key: since when the state is that the change leads to, which the store alone knows before it is made. Only in
+ * those of `changeState`.
+ */
+export const NEW_SINCE = "{since}";
 
 export type PreparationPatch = Partial<
   Omit<Preparation, "id" | "teamId" | "requester" | "createdAt" | "state" | "isAltered">
@@ -333,7 +339,12 @@ export type Store = {
   useToken(tokenHash: string, userId: string, submissionId: string): Promise<boolean>;
 
   /**
-   * Posts that Slack does not have as they stand, oldest first, at most one a destination channel and none whose
+   * Calls `listener` after each transaction of this process that drafted posts, or had some drawn again, is committed. Returns
+   * what ends it.
+   */
+  onPostsDrafted(listener: () => void): () => void;
+  /**
+   * Posts that the chat does not have as they stand, oldest first, at most one a destination channel and none whose
    * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them. One whose destination
    * somebody else wrote over is given up, and keeps no other back; `onUnreadable` is told its id.
    */

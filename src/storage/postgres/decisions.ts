@@ -2,12 +2,12 @@ import type { Kysely, Selectable } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/states.ts";
 import type { Decision, ExtensionVote, Receipt, Store } from "../store.ts";
-import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { applyPatch, isAsExpected, lockPreparation, writePreparation } from "./preparations.ts";
 import { insertReceipt } from "./receipts.ts";
 import type { Database, DecisionTable } from "./schema.ts";
 import { storableText } from "./storable.ts";
+import { transact } from "./transact.ts";
 
 type DecisionPart = Pick<
   Store,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { AuditDraft, Effects, PostTargetRow, StoredPostDraft, StoreSeals } from "../store.ts";
 import type { AuditWatch } from "./audit-watch.ts";
+import type { PostWatch } from "./post-watch.ts";
 import type { Database } from "./schema.ts";
 import type { SecretPlace } from "./secret-place.ts";
 import { storableJson } from "./storable.ts";
@@ -15,6 +16,7 @@ export type StoreContext = {
   executorId: string | null;
   secrets: SecretPlace;
   auditWatch: AuditWatch;
+  postWatch: PostWatch;
 };
 
 /** The hash that the first entry follows. */
@@ -27,8 +29,10 @@ export async function writeEffects(
   preparationId: string | null,
   effects: Effects,
 ): Promise<void> {
-  for (const post of effects.posts ?? []) await draftPost(context, tx, preparationId, post);
-  for (const prefix of effects.redraw ?? []) await redrawPosts(tx, preparationId, prefix);
+  const { posts = [], redraw = [] } = effects;
+  for (const post of posts) await draftPost(context, tx, preparationId, post);
+  for (const prefix of redraw) await redrawPosts(tx, preparationId, prefix);
+  if (posts.length + redraw.length > 0) context.postWatch.drafted(tx);
   if (effects.submission !== undefined && preparationId !== null) {
     await tx
       .insertInto("submissions")

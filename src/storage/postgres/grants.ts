@@ -1,6 +1,5 @@
 import type { Kysely } from "kysely";
 import type { Grant, Store } from "../store.ts";
-import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { requireInCharge } from "./executors.ts";
 import { lockPreparation } from "./preparations.ts";
@@ -8,6 +7,7 @@ import { readGrant } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { clearingSecrets, deleteSecrets, putSecrets } from "./secrets.ts";
 import { storableJson } from "./storable.ts";
+import { transact } from "./transact.ts";
 
 type GrantPart = Pick<
   Store,

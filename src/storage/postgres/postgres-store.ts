@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
 import type { Store, StoreSeals } from "../store.ts";
 import { createAuditPart } from "./audit.ts";
-import { AuditWatch, type HeadPlace, NO_HEAD_PLACE, transact } from "./audit-watch.ts";
+import { AuditWatch, type HeadPlace, NO_HEAD_PLACE } from "./audit-watch.ts";
 import { createCallLimitPart } from "./call-limits.ts";
 import { createCountPart } from "./counts.ts";
 import { createDecisionPart } from "./decisions.ts";
@@ -13,6 +13,7 @@ import { createExecutorPart } from "./executors.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
 import { createSealPart } from "./older-rows.ts";
+import { PostWatch } from "./post-watch.ts";
 import { createPostPart } from "./posts.ts";
 import { createPreparationPart } from "./preparations.ts";
 import { createRefusalPart } from "./refusals.ts";
@@ -21,6 +22,7 @@ import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
 import { IN_THE_TABLE, type SecretPlace } from "./secret-place.ts";
 import { clearSecrets, createSecretPart } from "./secrets.ts";
+import { transact } from "./transact.ts";
 
 /**
  * The store on PostgreSQL, embedded or a server. The pool stays its owner's: the engine uses the same one.
@@ -40,7 +42,8 @@ export async function createPostgresStore(options: {
   const db = await migrateStore(options.pool);
   const { now, seals, executorId = null, secrets = IN_THE_TABLE, headPlace = NO_HEAD_PLACE } = options;
   const auditWatch = new AuditWatch({ isSealed: seals.isAuditSealed, place: headPlace });
-  const context: StoreContext = { db, now, seals, executorId, secrets, auditWatch };
+  const postWatch = new PostWatch();
+  const context: StoreContext = { db, now, seals, executorId, secrets, auditWatch, postWatch };
   // What a process that ended was about to destroy.
   await clearSecrets(context);
   return {
@@ -58,6 +61,8 @@ export async function createPostgresStore(options: {
     ...createRetentionPart(context),
     ...createSealPart(context),
     ...createRefusalPart(context),
+
+    onPostsDrafted: (listener) => postWatch.listen(listener),
 
     readInstallationId: () => readInstallationId(context),
 

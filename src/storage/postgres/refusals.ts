@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { AuditDraft, Store } from "../store.ts";
-import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
+import { transact } from "./transact.ts";
 
 type Counted = { actor: string; action: string; code: string; since: Date; counted: number };
 

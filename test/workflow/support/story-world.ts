@@ -12,6 +12,7 @@ import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import type { AuditDraft, AuditEntry, Store } from "../../../src/storage/store.ts";
+import { en } from "../../../src/texts/en.ts";
 import { createCommands } from "../../../src/workflow/actions/create-commands.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
@@ -157,7 +158,8 @@ export async function createStoryWorld(
       authorizer: new Authorizer({ settings: parsed, directory, teamId: TEAM }),
       directory,
       sealer,
-      notifier: { wake: () => undefined },
+      texts: en,
+      linkTo: ({ channelId, messageId }) => `https://chat.example/${channelId}/${messageId}`,
       starter: {
         start: async (_workflow, id) => {
           if (!started.includes(id)) started.push(id);
