@@ -53,6 +53,9 @@ export const reasonSchema = z.discriminatedUnion("code", [
 export type Reason = z.infer<typeof reasonSchema>;
 export type ReasonArgs = { [R in Reason as R["code"]]: R["args"] };
 
+/** Begins the operation of a failure that was found on reading back; the call that it was read back for follows. */
+export const READ_BACK_BEFORE = "read-back:";
+
 /** What a failure says in detail: a reason of ours, or words that are not ours: a cloud's, or those that an older version stored. */
 export const detailSchema = z.union([z.string(), reasonSchema]);
 export type Detail = z.infer<typeof detailSchema>;

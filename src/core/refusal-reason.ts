@@ -37,3 +37,6 @@ export function reasonOfRefusal({ code, detail }: { code: string; detail: Detail
 export function kmsKeyOfRefusal(detail: string): string | null {
   return /arn:[a-z-]+:kms:[^\s"',]+/.exec(detail)?.[0] ?? null;
 }
+
+/** In place of the id of a key that KMS did not name. */
+export const UNNAMED_KMS_KEY = "?";

@@ -3,7 +3,7 @@ import type { Foreign, UserPolicy } from "../core/drift.ts";
 import { CloudConflict, CloudUnavailable, NOT_AS_PLANNED } from "../core/errors.ts";
 import type { Mark } from "../core/ownership.ts";
 import { type Change, changeKey, cloudOf } from "../core/plan.ts";
-import type { NotApprovedThing } from "../core/reason.ts";
+import { type NotApprovedThing, READ_BACK_BEFORE } from "../core/reason.ts";
 import type { Grant, Store } from "../storage/store.ts";
 import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
 import { findForeign, findMissingPolicies, readUserHolds } from "./user-holds.ts";
@@ -120,11 +120,17 @@ function notShown(change: PowerChange, missing: Change) {
   return withoutAnswer(aboutReading(change), "NotYetVisible", { code: "CHANGE_NOT_SHOWN", args });
 }
 
+const CALL_OF: Record<PowerChange["kind"], string> = {
+  "iam.create-key": "iam:CreateAccessKey",
+  "ram.create-key": "ram:CreateAccessKey",
+  "ram.create-login": "ram:CreateLoginProfile",
+};
+
 function aboutReading({ kind, userName }: PowerChange) {
   const isIam = kind === "iam.create-key";
   return {
     cloud: isIam ? "aws" : "alibaba",
-    operation: `read back before ${isIam ? "iam:CreateAccessKey" : kind === "ram.create-key" ? "ram:CreateAccessKey" : "ram:CreateLoginProfile"}`,
+    operation: `${READ_BACK_BEFORE}${CALL_OF[kind]}`,
     subject: userName,
   } as const;
 }

@@ -1,9 +1,11 @@
-import type { Detail, ReasonArgs } from "../core/reason.ts";
+import { type Detail, READ_BACK_BEFORE, type ReasonArgs } from "../core/reason.ts";
 import { type Wordings, wordsOf } from "./wordings.ts";
 
 /** What a language has for failures. What is in none of its tables has a name in a cloud, or was stored in words. */
 export type FailureTexts = {
   operation: Readonly<Record<string, string>>;
+  /** A user was read back before a call that would give it more power. */
+  readBackBefore(call: string): string;
   subject: Readonly<Record<string, string>>;
   reason: Wordings<ReasonArgs, string>;
 };
@@ -11,9 +13,10 @@ export type FailureTexts = {
 export type ToldFailure = { operation: string; subject: string; code: string; detail: Detail };
 
 export function operationText(
-  { operation: own }: Pick<FailureTexts, "operation">,
+  { operation: own, readBackBefore }: Pick<FailureTexts, "operation" | "readBackBefore">,
   operation: string,
 ): string {
+  if (operation.startsWith(READ_BACK_BEFORE)) return readBackBefore(operation.slice(READ_BACK_BEFORE.length));
   return own[operation] ?? operation;
 }
 

@@ -71,6 +71,14 @@ it("finds English that was not handed in", () => {
   expect(findEnglish(PSEUDO.cli.about)).toEqual([]);
 });
 
+it("is held by the compiler to every text of English", () => {
+  const decided: typeof PSEUDO.approval.decided = { approve: "批准", reject: "拒绝" };
+  const { help: _, ...withoutHelp } = PSEUDO.command;
+  // @ts-expect-error: a text is missing
+  const lacking: typeof PSEUDO = { ...PSEUDO, command: withoutHelp };
+  expect([decided.approve, lacking.command.helpTitle]).not.toContain("Approved");
+});
+
 describe("texts in another language leave no English in", () => {
   it.each([
     ["a verdict", ["policy.json", "--bucket", "photos", "--account", "111122223333"]],
@@ -209,7 +217,7 @@ describe("texts in another language leave no English in", () => {
 
   it("alarms and reasons", () => {
     const reason: Reason = { code: "NOT_AS_APPROVED", args: { found: [{ what: "login", name: "" }] } };
-    const failure = { operation: "find-approval", subject: "bot", code: "X", detail: reason };
+    const failure = { operation: "read-back:iam:CreateAccessKey", subject: "bot", code: "X", detail: reason };
     const alarms: AlarmNews[] = [
       { code: "FOREIGN_HAND", args: { id: ID, ...failure } },
       { code: "REVOCATION_FAILED", args: { id: ID, attempts: 3, ...failure } },

@@ -117,6 +117,7 @@ const subjectTexts: Readonly<Record<string, string>> = {
 
 export const failureTexts: FailureTexts = {
   operation: operationTexts,
+  readBackBefore: (call) => `read back before ${call}`,
   subject: subjectTexts,
   reason: reasonTexts,
 };

@@ -1,4 +1,4 @@
-import type { RefusalReason } from "../../../core/refusal-reason.ts";
+import { type RefusalReason, UNNAMED_KMS_KEY } from "../../../core/refusal-reason.ts";
 import { formatCount, formatList, formatTime } from "../formats.ts";
 import { brokenRule } from "../name-texts.ts";
 import type { FindingTexts } from "./finding-text.ts";
@@ -31,6 +31,10 @@ function foreignText(foreign: number, listed: number, isAll: boolean): string {
   const whole = isAll ? `all ${formatCount(listed, "object")}` : `the first ${formatCount(listed, "object")}`;
   const rest = isAll ? "" : " Whose the others are is not known.";
   return `Of ${whole}, ${foreign === 0 ? "none belongs" : `${formatCount(foreign, "belongs", "belong")}`} to another account.${rest}`;
+}
+
+function kmsKeyName(id: string): string {
+  return id === UNNAMED_KMS_KEY ? "a key that the refusal does not name" : id;
 }
 
 export const sourceTexts = {
@@ -127,7 +131,7 @@ export const sourceTexts = {
   }),
   SOURCE_SAMPLES_KMS_ENCRYPTED: ({ kmsKeyIds, affected, sampled }) => ({
     title: "Some objects are encrypted with a KMS key",
-    detail: `${affected} of ${formatCount(sampled, "sample")}: ${formatList(kmsKeyIds)}. A key that AWS manages (aws/s3) lets the new user read; a customer-managed key does so only if its policy grants kms:Decrypt.`,
+    detail: `${affected} of ${formatCount(sampled, "sample")}: ${formatList(kmsKeyIds.map(kmsKeyName))}. A key that AWS manages (aws/s3) lets the new user read; a customer-managed key does so only if its policy grants kms:Decrypt.`,
     remedy:
       "For each customer-managed key, have the statement shown added to its key policy for the time of the migration.",
   }),
