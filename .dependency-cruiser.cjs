@@ -126,7 +126,7 @@ module.exports = {
         "Who reads decides on the language, so whoever words something is handed the texts; only the places where a process " +
         "is put together choose one. Another language is then one object in texts/languages.ts.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(texts/|(app|main|cli/program)\\.ts$)" },
+      from: { path: "^src/", pathNot: "^src/((texts|compose)/|(app|main|cli/program)\\.ts$)" },
       to: { path: "^src/texts/(en/|en\\.ts$|languages\\.ts$)" },
     },
     {

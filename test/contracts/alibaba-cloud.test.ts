@@ -1,5 +1,3 @@
-import { en } from "../../src/texts/en.ts";
-import { detailText } from "../../src/texts/failure-text.ts";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -29,6 +27,8 @@ import {
 } from "../../src/core/errors.ts";
 import { foreignDetail } from "../../src/core/reason.ts";
 import { ramWritePolicy } from "../../src/provisioning/policies.ts";
+import { en } from "../../src/texts/en.ts";
+import { detailText } from "../../src/texts/failure-text.ts";
 import { everythingIn, failureOf } from "../clouds/failure-of.ts";
 
 const REGION = "oss-eu-central-1";

@@ -1,5 +1,3 @@
-import { en } from "../../src/texts/en.ts";
-import { detailText } from "../../src/texts/failure-text.ts";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { IAMClient, PutUserPermissionsBoundaryCommand } from "@aws-sdk/client-iam";
@@ -22,6 +20,8 @@ import {
 } from "../../src/core/errors.ts";
 import { S3_READ_ONLY_DOCUMENT } from "../../src/core/managed-policies.ts";
 import { BOUNDARY_DOCUMENT } from "../../src/core/permissions-boundary.ts";
+import { en } from "../../src/texts/en.ts";
+import { detailText } from "../../src/texts/failure-text.ts";
 import { everythingIn, failureOf } from "../clouds/failure-of.ts";
 import { BOUNDARY_ARN } from "../support/boundary.ts";
 

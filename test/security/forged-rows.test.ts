@@ -1,4 +1,3 @@
-import { alarmWords } from "../support/words.ts";
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { planHash } from "../../src/core/plan.ts";
@@ -10,6 +9,7 @@ import { contextOfPost } from "../../src/workflow/outbox/context-of-post.ts";
 import { provision } from "../../src/workflow/runs/provision.ts";
 import { tellUndeliverable } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { RECIPIENT } from "../core/made-up-preparation.ts";
+import { alarmWords } from "../support/words.ts";
 import {
   ADA,
   ALAN,

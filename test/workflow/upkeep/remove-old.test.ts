@@ -1,4 +1,3 @@
-import { alarmWords } from "../../support/words.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +15,7 @@ import { Lease } from "../../../src/workflow/engine/lease.ts";
 import { removeOld } from "../../../src/workflow/upkeep/remove-old.ts";
 import { madeUpPreparation } from "../../core/made-up-preparation.ts";
 import { executeSql } from "../../support/execute-sql.ts";
+import { alarmWords } from "../../support/words.ts";
 
 const NOW = new Date("2026-11-24T04:00:00.000Z");
 const DAY_MS = 24 * 3_600_000;
