@@ -52,7 +52,7 @@ export type Steps = {
   step<T>(name: string, run: (attempt: Attempt) => Promise<T>, policy: StepPolicy): Promise<T>;
 };
 
-/** Everything the story works with; made once, in `app.ts`. */
+/** Everything the story works with; made once, in `compose/story.ts`. */
 export type StoryDeps = {
   store: Store;
   /** Both clouds with the identities for the accounts that a preparation is for; null: the environment's own. */
