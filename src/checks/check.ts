@@ -1,4 +1,4 @@
-import type { Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
 import type { Estimate } from "../core/estimate.ts";
 import type { Finding } from "../core/finding.ts";
 import type { OwnKeys } from "../core/key-generation.ts";

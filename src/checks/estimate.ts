@@ -1,4 +1,5 @@
-import type { AwsCloud, SourceBucket, StorageMetrics } from "../clouds/cloud.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { SourceBucket, StorageMetrics } from "../clouds/contract/source-buckets.ts";
 import { HOUR_MS } from "../core/durations.ts";
 import {
   ARCHIVED_CLASSES,

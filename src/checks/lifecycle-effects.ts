@@ -1,4 +1,5 @@
-import type { LifecycleRule, TieringArchive } from "../clouds/cloud.ts";
+import type { LifecycleRule } from "../clouds/contract/lifecycle-rule.ts";
+import type { TieringArchive } from "../clouds/contract/source-buckets.ts";
 import { formatCount } from "../core/format-count.ts";
 
 /** What the rules of one kind would do to objects under a prefix; `rules` are one readable line each. */

@@ -1,4 +1,5 @@
-import type { AwsCloud, SimulatedKey } from "../clouds/cloud.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { SimulatedKey } from "../clouds/contract/source-users.ts";
 import { S3_READ_ONLY_DOCUMENT } from "../core/managed-policies.ts";
 import { BOUNDARY_DOCUMENT } from "../core/permissions-boundary.ts";
 import {

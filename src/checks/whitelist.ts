@@ -1,4 +1,5 @@
-import type { AwsCloud, AwsIdentity, IamUser } from "../clouds/cloud.ts";
+import type { AwsCloud, AwsIdentity } from "../clouds/contract/source.ts";
+import type { IamUser } from "../clouds/contract/source-users.ts";
 import { permissionFor } from "../clouds/rights/rights.ts";
 import { bucketPolicyHash, UNREAD_POLICY_HASH } from "../core/bucket-policy-hash.ts";
 import type { Finding } from "../core/finding.ts";

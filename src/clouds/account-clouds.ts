@@ -1,6 +1,8 @@
 import { CloudDenied } from "../core/errors.ts";
 import type { PreparationRequest } from "../core/preparation.ts";
-import type { AlibabaCloud, AwsCloud, Clouds } from "./cloud.ts";
+import type { Clouds } from "./contract/clouds.ts";
+import type { AlibabaCloud } from "./contract/destination.ts";
+import type { AwsCloud } from "./contract/source.ts";
 import { everyMethod } from "./every-method.ts";
 
 /** Names of the accounts that a request is for; absent: the environment's own. */

@@ -134,15 +134,7 @@ export const factsSchema = z.object({
   policyText: fact(z.string()),
   /** The policy with every change that lets the service in, to copy; null when there is none to offer. */
   changedPolicy: fact(z.string()),
-  passwordPolicy: fact(
-    z.object({
-      minimumLength: z.number().int(),
-      needsLowercase: z.boolean(),
-      needsUppercase: z.boolean(),
-      needsNumbers: z.boolean(),
-      needsSymbols: z.boolean(),
-    }),
-  ),
+  passwordPolicy: fact(z.object({ minimumLength: z.number().int() })),
 });
 export type Facts = z.infer<typeof factsSchema>;
 

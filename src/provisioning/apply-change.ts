@@ -1,4 +1,5 @@
-import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import type { AlibabaCloud } from "../clouds/contract/destination.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
 import { CloudConflict, CloudError, type CloudFailure, CloudUnavailable, NOT_OURS } from "../core/errors.ts";
 import { hasRamMark, type Mark, ramComments } from "../core/ownership.ts";
 import { type Change, changeKey } from "../core/plan.ts";

@@ -1,4 +1,5 @@
-import type { AccessKeyPair, AwsCloud } from "../clouds/cloud.ts";
+import type { AccessKeyPair } from "../clouds/contract/access-keys.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
 import { CloudLimitExceeded } from "../core/errors.ts";
 import type { Grant, SecretName, Store } from "../storage/store.ts";
 

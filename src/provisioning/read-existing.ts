@@ -1,4 +1,5 @@
-import type { Clouds, RamUser } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
+import type { RamUser } from "../clouds/contract/destination-users.ts";
 import type { Unread } from "../core/drift.ts";
 import { CloudError } from "../core/errors.ts";
 import { hasIamMark, hasRamMark, preparationOfUser } from "../core/ownership.ts";

@@ -1,4 +1,6 @@
-import type { AlibabaCloud, AwsCloud, Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
+import type { AlibabaCloud } from "../clouds/contract/destination.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
 import { refuseGroups } from "../clouds/user-in-group.ts";
 import type { MendableDrift, UserPolicy } from "../core/drift.ts";
 import { CloudConflict, type CloudFailure, NOT_OURS } from "../core/errors.ts";

@@ -1,4 +1,5 @@
-import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import type { AlibabaCloud } from "../clouds/contract/destination.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
 import { CloudConflict, CloudDenied, CloudNotFound } from "../core/errors.ts";
 import { hasRamMark, type Mark } from "../core/ownership.ts";
 import type { Change, ChangeKind } from "../core/plan.ts";

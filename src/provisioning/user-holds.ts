@@ -1,4 +1,4 @@
-import type { Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
 import type { Foreign, UserPolicy } from "../core/drift.ts";
 import type { Change, Cloud } from "../core/plan.ts";

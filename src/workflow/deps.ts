@@ -1,5 +1,5 @@
 import type { AccountNames } from "../clouds/account-clouds.ts";
-import type { Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
 import type { AlibabaSite } from "../core/links.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Authorizer } from "../security/authorize.ts";

@@ -1,6 +1,6 @@
 import { createCallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
-import type { AlibabaCloud } from "../cloud.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
 import { readEndpoint } from "../endpoint.ts";
 import { everyMethod } from "../every-method.ts";
 import { renewBeforeEnd } from "../renew.ts";
@@ -10,8 +10,8 @@ import { type AlibabaRole, assumeAlibabaRole } from "./assume-role.ts";
 import { bucketLifecycle } from "./bucket-lifecycle.ts";
 import { bucketPolicy } from "./bucket-policy.ts";
 import { ossBuckets } from "./buckets.ts";
-import { type AlibabaCaller, type AlibabaContext, createAlibabaCaller } from "./caller.ts";
 import type { AlibabaConnection } from "./connection.ts";
+import { type AlibabaCaller, type AlibabaContext, createAlibabaCaller } from "./context.ts";
 import { alibabaIdentity } from "./identity.ts";
 import { createOssClients, customDomainSetting } from "./oss-client.ts";
 import { writeProof } from "./prove-write.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Temporary } from "../renew.ts";
-import type { AlibabaCaller } from "./caller.ts";
 import type { AlibabaConnection } from "./connection.ts";
+import type { AlibabaCaller } from "./context.ts";
 import { callOpenApi } from "./open-api-call.ts";
 import { createStsClient } from "./ram-client.ts";
 

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { clockAheadMs } from "../../core/clock.ts";
-import type { AlibabaCloud } from "../cloud.ts";
-import { type AlibabaContext, unlessGone } from "./caller.ts";
+import { unlessGone } from "../caller.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
+import type { AlibabaContext } from "./context.ts";
 import { callOpenApi } from "./open-api-call.ts";
 import { createStsClient } from "./ram-client.ts";
 
 const identitySchema = z.object({
-  body: z.object({ AccountId: z.string().min(1), Arn: z.string().min(1), UserId: z.string().default("") }),
+  body: z.object({ AccountId: z.string().min(1), Arn: z.string().min(1) }),
 });
 const datedSchema = z.looseObject({ headers: z.looseObject({ date: z.string() }) });
 const aliasSchema = z.object({ body: z.object({ accountAlias: z.string().optional() }) });
@@ -27,11 +28,11 @@ export function alibabaIdentity({
         async () => {
           const sentMs = Date.now();
           const answer = await callOpenApi(sts, GET_CALLER_IDENTITY);
-          const { AccountId, Arn, UserId } = identitySchema.parse(answer).body;
+          const { AccountId, Arn } = identitySchema.parse(answer).body;
           const date = datedSchema.safeParse(answer).data?.headers.date;
           const aheadMs = clockAheadMs(date, sentMs, Date.now());
           const clock = aheadMs === null ? {} : { clockAheadMs: aheadMs };
-          return { accountId: AccountId, arn: Arn, userId: UserId, ...clock };
+          return { accountId: AccountId, arn: Arn, ...clock };
         },
       ),
 

@@ -1,7 +1,8 @@
-import type { AlibabaCloud } from "../cloud.ts";
+import { unlessGone } from "../caller.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
 import { KEYS_ARE_GONE, refuseGroups } from "../user-in-group.ts";
 import { ramAccessKeys } from "./access-keys.ts";
-import { type AlibabaContext, unlessGone } from "./caller.ts";
+import type { AlibabaContext } from "./context.ts";
 import { ramGroups } from "./ram-groups.ts";
 import { ramLogins } from "./ram-logins.ts";
 import { ramPolicies } from "./ram-policies.ts";

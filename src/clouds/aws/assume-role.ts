@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
 import { z } from "zod";
+import type { Caller } from "../caller.ts";
 import { renewBeforeEnd } from "../renew.ts";
-import type { AwsCaller } from "./caller.ts";
 import type { AwsConnection, AwsCredentials } from "./clients.ts";
 
 /** A role in the account that the bot works in. The external id is what its trust policy asks for. */
@@ -25,7 +25,7 @@ const answerSchema = z.object({
  * Source: STS AssumeRole; "How to use an external ID", IAM User Guide.
  */
 export function assumeAwsRole(
-  own: { sts: STSClient; call: AwsCaller; now: () => Date },
+  own: { sts: STSClient; call: Caller; now: () => Date },
   { roleArn, externalId }: AwsRole,
 ): NonNullable<AwsConnection["credentials"]> {
   return renewBeforeEnd(

@@ -1,12 +1,12 @@
 import { createCallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
-import type { AwsCloud } from "../cloud.ts";
+import type { AwsCloud } from "../contract/source.ts";
 import { accessKeys } from "./access-keys.ts";
 import { type AwsRole, assumeAwsRole } from "./assume-role.ts";
 import { bucketFacts } from "./bucket-facts.ts";
 import { bucketRegion } from "./bucket-region.ts";
-import { type AwsContext, createAwsCaller } from "./caller.ts";
 import { type AwsConnection, createAwsClients } from "./clients.ts";
+import { type AwsContext, createAwsCaller } from "./context.ts";
 import { iamGroups } from "./iam-groups.ts";
 import { iamLogins } from "./iam-logins.ts";
 import { iamPolicies } from "./iam-policies.ts";

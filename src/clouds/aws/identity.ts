@@ -1,8 +1,8 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { z } from "zod";
 import { clockAheadMs } from "../../core/clock.ts";
-import type { AwsCloud } from "../cloud.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { AwsContext } from "./context.ts";
 
 const identitySchema = z.object({
   Account: z.string().regex(/^\d{12}$/),

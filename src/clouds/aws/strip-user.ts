@@ -9,10 +9,10 @@ import {
   ListSSHPublicKeysCommand,
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
-import type { AwsCloud } from "../cloud.ts";
+import type { AwsCloud } from "../contract/source.ts";
 import { KEYS_ARE_GONE, refuseGroups } from "../user-in-group.ts";
 import { accessKeys } from "./access-keys.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AwsContext } from "./context.ts";
 import { iamGroups } from "./iam-groups.ts";
 import { iamLogins } from "./iam-logins.ts";
 import { iamPolicies } from "./iam-policies.ts";

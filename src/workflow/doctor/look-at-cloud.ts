@@ -1,5 +1,6 @@
 import { isMissingPermission } from "../../checks/missing-permission.ts";
-import type { AlibabaCloud, AwsCloud } from "../../clouds/cloud.ts";
+import type { AlibabaCloud } from "../../clouds/contract/destination.ts";
+import type { AwsCloud } from "../../clouds/contract/source.ts";
 import { credentialRefusalOf } from "../../core/credential-refusal.ts";
 import type { DoctorLine, DoctorPlace } from "../../core/doctor.ts";
 import { CloudError, CloudNotFound, CloudThrottled, CloudUnavailable } from "../../core/errors.ts";

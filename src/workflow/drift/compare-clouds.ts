@@ -1,5 +1,5 @@
 import type { AccountNames } from "../../clouds/account-clouds.ts";
-import type { Clouds } from "../../clouds/cloud.ts";
+import type { Clouds } from "../../clouds/contract/clouds.ts";
 import { canonicalJson } from "../../core/canonical-json.ts";
 import { type Drift, driftId, readDrift, type Unread } from "../../core/drift.ts";
 import { UnreadableRow } from "../../core/errors.ts";

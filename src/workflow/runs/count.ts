@@ -1,4 +1,4 @@
-import type { CountProgress, ExactCount } from "../../clouds/cloud.ts";
+import type { CountProgress, ExactCount } from "../../clouds/contract/source-buckets.ts";
 import { estimateFromListing } from "../../core/estimate.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { isOpen } from "../../core/states.ts";

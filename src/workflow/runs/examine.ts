@@ -1,7 +1,7 @@
 import type { Check, CheckInput, CheckOutcome } from "../../checks/check.ts";
 import { type NamedOutcome, runAll } from "../../checks/run-all.ts";
 import { runCheck } from "../../checks/run-check.ts";
-import type { Clouds } from "../../clouds/cloud.ts";
+import type { Clouds } from "../../clouds/contract/clouds.ts";
 import { siteOf } from "../../core/accounts.ts";
 import type { Estimate } from "../../core/estimate.ts";
 import { gravest } from "../../core/finding.ts";

@@ -6,10 +6,10 @@ import {
   type RefusedKeys,
   refusalOfKey,
 } from "../../../core/oss-keys.ts";
+import { unescapeXml } from "../../xml.ts";
 import { compareKeys } from "./key-order.ts";
 import { plainMarkup } from "./plain-markup.ts";
 import { type ClassTotal, Tally } from "./tally.ts";
-import { unescapeXml } from "./xml-text.ts";
 
 /**
  * What one ListObjectsV2 page says, as far as a count needs it.
