@@ -78,7 +78,7 @@ export const estimateCheck: Check<EstimateSeen> = {
     const findings = [
       ...unread,
       ...judgeFigures(estimate, input, seen),
-      ...(isOfListing ? judgeListing(listing, estimate, input, seen) : judgeDay(day, input.now)),
+      ...(isOfListing ? judgeListing(estimate, input, seen) : judgeDay(day, input.now)),
     ];
     return { findings, estimate };
   },
@@ -150,7 +150,7 @@ function judgeFigures(estimate: Estimate, { request, now }: CheckInput, seen: Es
     return [finding("ESTIMATE_BUCKET_EMPTY", { bucket, prefix, createdAt })];
   }
   const seconds = shortestDurationSeconds(estimate, request.ossRegion);
-  const isLowerBound = method === "listing" && valueIn(seen.listing)?.isComplete === false;
+  const isLowerBound = estimate.isLowerBound === true;
   const findings = [
     finding("ESTIMATE_OK", { objectCount, transferBytes, archivedBytes, asOf, method }),
     finding("ESTIMATE_SHORTEST_DURATION", { seconds, ossRegion: request.ossRegion, isLowerBound }),
@@ -234,15 +234,10 @@ function judgeDay(day: MetricsDay | null, now: Date): Finding[] {
 }
 
 /** What is to be said of a listing: that it was cut, what it cannot see, and why it was needed. */
-function judgeListing(
-  listing: Listing | null,
-  estimate: Estimate,
-  input: CheckInput,
-  seen: EstimateSeen,
-): Finding[] {
+function judgeListing(estimate: Estimate, input: CheckInput, seen: EstimateSeen): Finding[] {
   const findings: Finding[] = [];
   const { objectCount, sizeBytes } = estimate;
-  if (listing?.isComplete === false) findings.push(finding("ESTIMATE_AT_LEAST", { objectCount, sizeBytes }));
+  if (estimate.isLowerBound) findings.push(finding("ESTIMATE_AT_LEAST", { objectCount, sizeBytes }));
   const tiered = estimate.byStorageClass.find(({ storageClass }) => storageClass === "INTELLIGENT_TIERING");
   if (tiered && tiered.sizeBytes > 0) {
     findings.push(finding("ESTIMATE_TIERS_NOT_TOLD_APART", { sizeBytes: tiered.sizeBytes }));

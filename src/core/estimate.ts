@@ -35,6 +35,8 @@ export const estimateSchema = z.object({
   restored: restoredSchema.nullable().optional(),
   asOf: z.iso.datetime(),
   method: z.enum(["cloudwatch", "listing"]),
+  /** The figures are what a listing saw before its time was up; asked for by `isLowerBound`, since 0.1.0 did not store it. */
+  isLowerBound: z.boolean().optional(),
   byStorageClass: z.array(z.object({ storageClass: z.string(), sizeBytes: z.number().int().nonnegative() })),
 });
 export type Estimate = z.infer<typeof estimateSchema>;
@@ -127,9 +129,11 @@ export type ListedTotals = {
   objectCount: number;
   byStorageClass: readonly { storageClass: string; sizeBytes: number; objectCount: number }[];
   restored: Restored | null;
+  /** False: the listing was cut, and there may be more. */
+  isComplete: boolean;
 };
 
-/** The estimate that a complete listing gives: current objects only, so all of it but the archive moves. */
+/** The estimate that a listing gives: current objects only, so all of it but the archive moves. */
 export function estimateFromListing(input: ListedTotals & { asOf: string }): Estimate {
   const byClass = new Map(input.byStorageClass.map((entry) => [entry.storageClass, entry.sizeBytes]));
   const sizeBytes = sumOf(input.byStorageClass, "sizeBytes");
@@ -143,6 +147,7 @@ export function estimateFromListing(input: ListedTotals & { asOf: string }): Est
     restored: input.restored,
     asOf: input.asOf,
     method: "listing",
+    isLowerBound: !input.isComplete,
     byStorageClass: sortedClasses(byClass),
   };
 }

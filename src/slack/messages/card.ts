@@ -2,6 +2,7 @@ import type { KnownBlock, RichTextSection } from "@slack/types";
 import { dataToMove } from "../../core/estimate.ts";
 import type { Finding } from "../../core/finding.ts";
 import { keyGrantKey } from "../../core/key-generation.ts";
+import { isLowerBound } from "../../core/lower-bound.ts";
 import { type Change, changeKey } from "../../core/plan.ts";
 import {
   type CheckResult,
@@ -28,7 +29,6 @@ import {
   stateIcon,
   WAITING_ICON,
 } from "./icons.ts";
-import { isLowerBound } from "./lower-bound.ts";
 import { type Message, makeMessage, withMore } from "./message.ts";
 import { offerButtons } from "./offers.ts";
 import type { RenderContext } from "./render-context.ts";
@@ -137,10 +137,13 @@ export function destinationRows(facts: Preparation["facts"]): Phrase[] {
 }
 
 /** The figures in one line; without an estimate nothing. */
-export function estimatePhrase(preparation: Preparation): Phrase {
-  const { estimate } = preparation;
+export function estimatePhrase({ estimate, checks }: Preparation): Phrase {
   if (estimate === null) return [];
-  return t.estimate({ ...estimate, toMove: dataToMove(estimate), isLowerBound: isLowerBound(preparation) });
+  return t.estimate({
+    ...estimate,
+    toMove: dataToMove(estimate),
+    isLowerBound: isLowerBound(estimate, checks.estimate?.findings),
+  });
 }
 
 function planBlocks(view: PreparationView): KnownBlock[] {

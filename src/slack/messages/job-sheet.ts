@@ -1,13 +1,13 @@
 import type { KnownBlock } from "@slack/types";
 import { type JobSheet, makeJobSheet } from "../../core/job-sheet.ts";
 import { type KeyKind, keyIdOf } from "../../core/key-generation.ts";
+import { isLowerBound } from "../../core/lower-bound.ts";
 import { isHeldByWhitelist } from "../../core/preparation.ts";
 import { en } from "../../texts/en.ts";
 import { formatBytes } from "../../texts/formats.ts";
 import type { PreparationView } from "../../workflow/outcome.ts";
 import { actionsBlock, divider, header, linkButton } from "../plain-blocks.ts";
 import { copyable, iconLine, line, quote, richText } from "../rich-text.ts";
-import { isLowerBound } from "./lower-bound.ts";
 import { type Message, makeMessage } from "./message.ts";
 import type { RenderContext } from "./render-context.ts";
 
@@ -51,7 +51,9 @@ export function renderJobSheet(
     richText(
       ...(isHeldByWhitelist(preparation) ? [iconLine("warning", [{ bold: en.card.doNotStart }])] : []),
       line([t.intro]),
-      ...(isLowerBound(preparation) ? [iconLine("warning", [t.lowerBound])] : []),
+      ...(isLowerBound(preparation.estimate, preparation.checks.estimate?.findings)
+        ? [iconLine("warning", [t.lowerBound])]
+        : []),
     ),
     divider,
     ...sourceBlocks(sheet),

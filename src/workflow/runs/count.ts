@@ -179,7 +179,9 @@ async function reportCount(
   await deps.store.patchPreparation({
     id,
     revision,
-    patch: { estimate: estimateFromListing({ ...counted, asOf: deps.now().toISOString() }) },
+    patch: {
+      estimate: estimateFromListing({ ...counted, isComplete: true, asOf: deps.now().toISOString() }),
+    },
     posts: [
       cardPost(preparation),
       countPost(begun, { ...figuresOf(counted), status: "done", keysRefusedByOss, restored }),
