@@ -2,7 +2,6 @@ import type { AwsCloud } from "../clouds/contract/source.ts";
 import type { SourceBucket, StorageMetrics } from "../clouds/contract/source-buckets.ts";
 import { HOUR_MS } from "../core/durations.ts";
 import {
-  ARCHIVED_CLASSES,
   type Estimate,
   estimateFromListing,
   estimateFromStorageTypes,
@@ -16,6 +15,7 @@ import {
 import type { Finding } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
 import { formatCount } from "../core/format-count.ts";
+import { isArchiveClass } from "../core/storage-class.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { chooseMetricsDay, type MetricsDay } from "./choose-metrics-day.ts";
 import { findLocationFailure, lookAtSource, type SourceLocation } from "./locate-source.ts";
@@ -179,7 +179,7 @@ function judgeArchive(estimate: Estimate, seen: EstimateSeen): Finding {
   const { archivedBytes, transferBytes } = estimate;
   const ofListing = estimate.method === "listing" ? (valueIn(seen.listing)?.byStorageClass ?? []) : null;
   if (ofListing !== null) {
-    const archived = ofListing.filter(({ storageClass }) => ARCHIVED_CLASSES.has(storageClass));
+    const archived = ofListing.filter(({ storageClass }) => isArchiveClass(storageClass));
     const archivedObjects = estimate.archivedObjects ?? null;
     const tiers = archived.map(({ storageClass }) => storageClass).sort();
     const evidence = archived.map(

@@ -10,6 +10,7 @@ import {
   USER_NAME_START,
   userArnOf,
 } from "../core/service-request.ts";
+import type { Verdict } from "../core/verdict.ts";
 import type { Reading } from "./check.ts";
 import type { RequestFacts } from "./policy/request-context.ts";
 import { takeReading } from "./take-reading.ts";
@@ -176,7 +177,7 @@ function contextOf({ listedPrefix }: SourceRequest, facts: RequestFacts): Simula
  * verdict then is uncertain, which asks a person for the same step as restricted.
  */
 export function contradicts(
-  verdict: "open" | "restricted",
+  verdict: Exclude<Verdict, "uncertain">,
   context: { scope: "all" | "part"; leftOutKeys: readonly string[] },
   opinions: readonly Opinion[],
 ): boolean {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isArchiveClass } from "./storage-class.ts";
 
 /** Restored copies of archived objects; `until` is when the first of them ends. */
 export const restoredSchema = z.object({
@@ -82,9 +83,6 @@ export function hasArchivedTiers(sizes: readonly StorageTypeSize[]): boolean {
   );
 }
 
-/** Classes whose objects cannot be read without a restore, as a listing names them. */
-export const ARCHIVED_CLASSES: ReadonlySet<string> = new Set(["GLACIER", "DEEP_ARCHIVE"]);
-
 /** Billing padding, index data and parts on their way to the archive: stored, yet nothing to move. */
 export function isOverheadType(storageType: string): boolean {
   return storageType.endsWith("Overhead") || storageType.includes("Staging");
@@ -137,7 +135,7 @@ export type ListedTotals = {
 export function estimateFromListing(input: ListedTotals & { asOf: string }): Estimate {
   const byClass = new Map(input.byStorageClass.map((entry) => [entry.storageClass, entry.sizeBytes]));
   const sizeBytes = sumOf(input.byStorageClass, "sizeBytes");
-  const archived = input.byStorageClass.filter(({ storageClass }) => ARCHIVED_CLASSES.has(storageClass));
+  const archived = input.byStorageClass.filter(({ storageClass }) => isArchiveClass(storageClass));
   return {
     objectCount: input.objectCount,
     sizeBytes,

@@ -1,6 +1,7 @@
 import type { Finding, FindingArgs, Severity } from "./finding.ts";
 import type { CheckName } from "./preparation.ts";
 import type { RefusalReason } from "./refusal-reason.ts";
+import type { Verdict } from "./verdict.ts";
 import type { WhitelistArgs } from "./whitelist-args.ts";
 
 /** One row of the table: whose finding it is, how grave, and (only as a type) what its text is made of. */
@@ -221,7 +222,7 @@ export const FINDING_CODES = {
   ),
   WHITELIST_ORGANIZATION_NOT_READ: row<UnreadArgs>("whitelist", "note"),
   WHITELIST_OPINIONS_DIFFER: row<{
-    ours: "open" | "restricted";
+    ours: Exclude<Verdict, "uncertain">;
     iam: readonly string[];
     ticketUrl: string | null;
   }>("whitelist", "unknown"),

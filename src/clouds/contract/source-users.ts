@@ -1,4 +1,4 @@
-import type { Action } from "../../core/service-request.ts";
+import type { S3Action } from "../../core/service-request.ts";
 import type { UserKeys } from "./access-keys.ts";
 
 export type IamUser = {
@@ -40,7 +40,7 @@ export type PolicySimulator = {
     /** The user's boundary as JSON text; null: none. */
     boundary: string | null;
     resourcePolicy: string;
-    action: Action;
+    action: S3Action;
     resourceArn: string;
     accountId: string;
     context: readonly SimulatedKey[];

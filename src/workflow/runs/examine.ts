@@ -18,8 +18,8 @@ import {
   NO_FACTS,
   type Preparation,
   userNameOf,
-  type Verdict,
 } from "../../core/preparation.ts";
+import type { Verdict } from "../../core/verdict.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import type { Grant } from "../../storage/store.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";

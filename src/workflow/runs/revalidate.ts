@@ -26,7 +26,7 @@ import {
 } from "./prove.ts";
 import { PROOF, STORE } from "./steps.ts";
 
-type Outcome = Extract<Notice, { kind: "looked_again" }>["outcome"];
+type RevalidationOutcome = Extract<Notice, { kind: "looked_again" }>["outcome"];
 
 /**
  * Looks at everything again while a preparation stays `ready`: no new revision and no new approval, and what was approved
@@ -193,13 +193,17 @@ function renewWrite(
     : [...others, ...failedProof({ request }, write.failure)];
 }
 
-function outcomeOf(before: Preparation, after: Preparation): Outcome {
+function outcomeOf(before: Preparation, after: Preparation): RevalidationOutcome {
   const [was, is] = [isHeldByWhitelist(before), isHeldByWhitelist(after)];
   if (was === is) return is ? "still_held" : "still_open";
   return is ? "appeared" : "lifted";
 }
 
-function resultPosts(preparation: Preparation, input: WorkflowInput, outcome: Outcome): PostDraft[] {
+function resultPosts(
+  preparation: Preparation,
+  input: WorkflowInput,
+  outcome: RevalidationOutcome,
+): PostDraft[] {
   const { asked } = input;
   if (asked === undefined) return [];
   const notice = { kind: "looked_again", by: asked.by, outcome } as const;

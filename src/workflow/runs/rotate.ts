@@ -5,7 +5,7 @@ import type { Rotation } from "../../core/rotation.ts";
 import { ensureLogin } from "../../provisioning/ensure-login.ts";
 import { requireLivingUser } from "../../provisioning/own-user.ts";
 import { requireAsPlanned } from "../../provisioning/read-back.ts";
-import { disableKey, type KeyChange, rotateKey } from "../../provisioning/rotate-key.ts";
+import { disableKeyOf, type KeyChange, rotateKey } from "../../provisioning/rotate-key.ts";
 import { alarmPosts } from "../alarm.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
@@ -119,7 +119,7 @@ function disableOne(
   const events = { step: `disable:${change.kind}`, done: "keys.disabled", failed: "keys.disable_failed" };
   return keyStep(deps, preparation, attempt, events, async () => {
     for (const generation of generations)
-      await disableKey(rotationContext(deps, preparation), change, generation);
+      await disableKeyOf(rotationContext(deps, preparation), change, generation);
     return { change: change.kind, generations };
   });
 }
