@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { AwsCloud, CountProgress, ExactCount } from "../clouds/cloud.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { CountProgress, ExactCount } from "../clouds/contract/source-buckets.ts";
 import {
   findPrefixProblem,
   findS3SourceNameProblem,

@@ -60,7 +60,7 @@ addCheckCommand(program, {
   now,
   connect: async () => {
     const env = readCheckEnv();
-    const { createClouds } = await import("../app.ts");
+    const { createClouds } = await import("../compose/clouds.ts");
     return { ...createClouds(env, quiet.callLog), site: env.ALIBABA_SITE };
   },
 });
@@ -69,7 +69,7 @@ addCountCommand(program, {
   terminal,
   count: async (source, input) => {
     const env = readCountEnv();
-    const { createAws } = await import("../app.ts");
+    const { createAws } = await import("../compose/clouds.ts");
     return countSource(createAws(env, quiet.callLog), source, input);
   },
   onInterrupt: (act) => {

@@ -1,3 +1,4 @@
+import type { Cloud } from "./cloud.ts";
 import type { DoctorLine } from "./doctor-codes.ts";
 import type { Problem } from "./problem.ts";
 import { type Detail, logDetail } from "./reason.ts";
@@ -9,7 +10,7 @@ import { type Detail, logDetail } from "./reason.ts";
 
 /** What every cloud failure says: what was attempted, on what, and what the cloud answered. */
 export type CloudFailure = {
-  cloud: "aws" | "alibaba";
+  cloud: Cloud;
   /** The vendor's operation, such as `s3:GetBucketPolicy` or `ram:CreateUser`. */
   operation: string;
   /** The bucket, user or policy it was about. */

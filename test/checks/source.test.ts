@@ -83,9 +83,7 @@ describe("source check", () => {
           prefix === beginning
             ? denied("s3:ListObjectsV2")()
             : {
-                objects: [{ key: "a", sizeBytes: 1, storageClass: "STANDARD", ownerId: null }].slice(
-                  prefix.length,
-                ),
+                objects: [{ key: "a", ownerId: null }].slice(prefix.length),
                 isTruncated: false,
               },
       };
@@ -243,8 +241,6 @@ describe("source check", () => {
         listObjects: async () => ({
           objects: Array.from({ length: 1000 }, (_, index) => ({
             key: `k${String(index).padStart(4, "0")}`,
-            sizeBytes: 1,
-            storageClass: "STANDARD",
             ownerId: null,
           })),
           isTruncated: true,
@@ -301,7 +297,7 @@ describe("source check", () => {
       request: { prefix: "é" },
       aws: {
         listObjects: async () => ({
-          objects: [{ key, sizeBytes: 1, storageClass: "STANDARD", ownerId: null }],
+          objects: [{ key, ownerId: null }],
           isTruncated: false,
         }),
       },
@@ -339,8 +335,6 @@ describe("source check", () => {
         prefix === ""
           ? owners.map((ownerId, index) => ({
               key: `k${index}`,
-              sizeBytes: 1,
-              storageClass: "STANDARD",
               ownerId,
             }))
           : [],

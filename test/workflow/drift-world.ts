@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clouds } from "../../src/clouds/cloud.ts";
+import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { noticeSchema } from "../../src/notices/index.ts";
@@ -177,7 +177,11 @@ async function readTold(
   );
   return Promise.all(
     rows.map(async (row) => {
-      const post = { preparationId: null, notice: row["notice"], key: String(row["key"]) } as Post;
+      const target =
+        row["target_kind"] === "direct"
+          ? { kind: "direct", userId: String(row["target_id"]) }
+          : { kind: "operators", channelId: String(row["target_id"]) };
+      const post = { preparationId: null, notice: row["notice"], key: String(row["key"]), target } as Post;
       const rendered = renderNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
       if (rendered.kind === "nothing") throw new Error("expected a message");
       const { blocks } = rendered.message;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { en } from "../../src/texts/en.ts";
 import { detailText } from "../../src/texts/failure-text.ts";
+import { DAY_MS } from "../../src/core/durations.ts";
 import { tellUndeliverable } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { asAdministrator } from "../support/as-administrator.ts";
@@ -9,7 +10,6 @@ import {
   ADA,
   ALAN,
   actor,
-  DAY_MS,
   HOUR_MS,
   type LifeWorld,
   must,

@@ -1,7 +1,7 @@
 import type { Estimate } from "../../core/estimate.ts";
 import type { Severity } from "../../core/finding.ts";
-import type { Verdict } from "../../core/policy-verdict.ts";
 import type { UserProblem } from "../../core/user-problem.ts";
+import type { Verdict } from "../../core/verdict.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatNumber } from "./formats.ts";
 
 type Figures = { objectCount: number; sizeBytes: number };

@@ -5,9 +5,9 @@ import type {
   StatementReason,
   StatementVerdict,
   TagRemedy,
-  Verdict,
 } from "../../core/policy-verdict.ts";
 import { type ServiceUser, sourceRequests, userArnOf } from "../../core/service-request.ts";
+import type { Verdict } from "../../core/verdict.ts";
 import { describeMeaning } from "./condition-texts.ts";
 import { excerpt } from "./excerpt.ts";
 import { formatList } from "./formats.ts";

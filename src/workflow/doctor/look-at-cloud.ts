@@ -1,5 +1,7 @@
 import { isMissingPermission } from "../../checks/missing-permission.ts";
-import type { AlibabaCloud, AwsCloud } from "../../clouds/cloud.ts";
+import type { AlibabaCloud } from "../../clouds/contract/destination.ts";
+import type { AwsCloud } from "../../clouds/contract/source.ts";
+import type { Cloud } from "../../core/cloud.ts";
 import { credentialRefusalOf } from "../../core/credential-refusal.ts";
 import type { DoctorLine, DoctorPlace, DoctorSubject } from "../../core/doctor-codes.ts";
 import { CloudError, CloudNotFound, CloudThrottled, CloudUnavailable } from "../../core/errors.ts";
@@ -7,7 +9,7 @@ import type { Right } from "../../core/right.ts";
 import { notTried, say } from "./line.ts";
 import { missingRight, type NeededRights } from "./needed-rights.ts";
 
-export type CloudPlace = Extract<DoctorPlace, { kind: "aws" | "alibaba" }>;
+export type CloudPlace = Extract<DoctorPlace, { kind: Cloud }>;
 
 const ASSUME_ROLE = "sts:AssumeRole";
 const NEEDED = { isNeededToStart: true };
