@@ -8,10 +8,10 @@ const SDK_HOMES = [
   { packages: "@slack/", home: "^src/slack/" },
   { packages: "(@aws-sdk|@smithy)/", home: "^src/clouds/aws/" },
   { packages: "(@alicloud/|ali-oss/|@types/ali-oss/)", home: "^src/clouds/alibaba/" },
-  // The engine and the store share one pool, so app.ts and dbos.ts name its type.
+  // The engine and the store share one pool, so compose/store.ts and dbos.ts name its type.
   {
     packages: "(pg|@types/pg)/",
-    home: "^src/(storage/(embedded|postgres)/|workflow/engine/(dbos|engine-schema)\\.ts$|app\\.ts$)",
+    home: "^src/(storage/(embedded|postgres)/|workflow/engine/(dbos|engine-schema)\\.ts$|compose/store\\.ts$)",
   },
   { packages: "kysely/", home: "^src/storage/postgres/" },
   { packages: "@electric-sql/", home: "^src/storage/embedded/" },
@@ -44,24 +44,27 @@ module.exports = {
     {
       name: "checks-see-only-data",
       comment:
-        "A check reads through the contract in clouds/cloud.ts and judges plain data: no SDK, no store, no Slack, no clock. " +
+        "A check reads through the contracts in clouds/contract/ and judges plain data: no SDK, no store, no Slack, no clock. " +
         "So every judgement can be tested with a literal and repeated from what was stored. Which right a call needs is " +
         "part of the contract.",
       severity: "error",
       from: { path: "^src/checks/" },
-      to: { pathNot: ["^src/(checks|core)/", "^src/clouds/(cloud\\.ts$|rights/)", "^node_modules/zod/"] },
+      to: { pathNot: ["^src/(checks|core)/", "^src/clouds/(contract|rights)/", "^node_modules/zod/"] },
     },
     {
-      name: "only-app-picks-adapters",
+      name: "only-compose-picks-adapters",
       comment:
-        "app.ts alone chooses real clouds, Slack and a database: what the bot, the command line and a test are made of " +
-        "differs in one file. The build makes an empty database for it.",
+        "compose/ alone chooses real clouds, Slack and a database: what the bot, the command line and a test are made of " +
+        "differs in one folder. The build makes an empty database for it.",
       severity: "error",
-      from: { path: "^src/", pathNot: [`^src/(${ADAPTERS})/`, "^src/(app|make-database-template)\\.ts$"] },
+      from: {
+        path: "^src/",
+        pathNot: [`^src/(${ADAPTERS})/`, "^src/(compose/|make-database-template\\.ts$)"],
+      },
       to: { path: `^src/(${ADAPTERS})/` },
     },
     {
-      name: "only-app-picks-adapters",
+      name: "only-compose-picks-adapters",
       comment:
         "An adapter never reaches for another one: each can be replaced alone. The embedded database is a PostgreSQL too, so " +
         "it uses what knows one; nothing in storage/postgres knows of it.",
@@ -70,18 +73,18 @@ module.exports = {
       to: { path: `^src/(${ADAPTERS})/`, pathNot: "^src/$1/" },
     },
     {
-      name: "only-app-picks-adapters",
+      name: "only-compose-picks-adapters",
       comment: "The embedded database uses what knows a PostgreSQL, and no other adapter.",
       severity: "error",
       from: { path: "^src/storage/embedded/" },
       to: { path: `^src/(${ADAPTERS})/`, pathNot: "^src/storage/" },
     },
     {
-      name: "only-app-picks-adapters",
+      name: "only-compose-picks-adapters",
       comment:
-        "The story is written against the types in workflow/deps.ts; only app.ts makes an engine for it.",
+        "The story is written against the types in workflow/deps.ts; only compose/start.ts makes an engine for it.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/app\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/compose/start\\.ts$" },
       to: { path: "^src/workflow/engine/dbos\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {

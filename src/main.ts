@@ -1,4 +1,5 @@
-import { type AppTools, startApp } from "./app.ts";
+import type { AppTools } from "./compose/app-tools.ts";
+import { startApp } from "./compose/start.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { silenceAwsNodeWarning } from "./config/env.ts";
 import { UserFacingError } from "./core/errors.ts";

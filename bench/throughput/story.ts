@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SLACK_IDS } from "../../simulators/slack/seed.ts";
-import type { OpenStore } from "../../src/app.ts";
-import type { Clouds } from "../../src/clouds/cloud.ts";
+import type { Clouds } from "../../src/clouds/contract/clouds.ts";
+import type { OpenStore } from "../../src/compose/store.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import type { State } from "../../src/core/states.ts";

@@ -1,5 +1,6 @@
 import { Session } from "node:inspector/promises";
-import { createClouds, openStore } from "../../src/app.ts";
+import { createClouds } from "../../src/compose/clouds.ts";
+import { openStore } from "../../src/compose/store.ts";
 import { readBotEnv } from "../../src/config/env.ts";
 import { readSettings } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/logger.ts";

@@ -1,9 +1,10 @@
-import type { Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
 import type { Estimate } from "../core/estimate.ts";
 import type { Finding } from "../core/finding.ts";
 import type { OwnKeys } from "../core/key-generation.ts";
 import type { AlibabaSite } from "../core/links.ts";
-import type { CheckName, Facts, PreparationRequest, Ticket, Verdict } from "../core/preparation.ts";
+import type { CheckName, Facts, PreparationRequest, Ticket } from "../core/preparation.ts";
+import type { Verdict } from "../core/verdict.ts";
 
 /** What a check looks at, and with what. */
 export type CheckInput = {

@@ -1,4 +1,4 @@
-import type { StorageMetrics } from "../clouds/cloud.ts";
+import type { StorageMetrics } from "../clouds/contract/source-buckets.ts";
 import type { StorageTypeSize } from "../core/estimate.ts";
 
 /** CloudWatch's figures of one day. `newest` is the newest day that any series has. */

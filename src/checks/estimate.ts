@@ -1,7 +1,7 @@
-import type { AwsCloud, SourceBucket, StorageMetrics } from "../clouds/cloud.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { SourceBucket, StorageMetrics } from "../clouds/contract/source-buckets.ts";
 import { HOUR_MS } from "../core/durations.ts";
 import {
-  ARCHIVED_CLASSES,
   type Estimate,
   estimateFromListing,
   estimateFromStorageTypes,
@@ -15,6 +15,7 @@ import {
 import type { Finding } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
 import { formatCount } from "../core/format-count.ts";
+import { isArchiveClass } from "../core/storage-class.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { chooseMetricsDay, type MetricsDay } from "./choose-metrics-day.ts";
 import { findLocationFailure, lookAtSource, type SourceLocation } from "./locate-source.ts";
@@ -77,7 +78,7 @@ export const estimateCheck: Check<EstimateSeen> = {
     const findings = [
       ...unread,
       ...judgeFigures(estimate, input, seen),
-      ...(isOfListing ? judgeListing(listing, estimate, input, seen) : judgeDay(day, input.now)),
+      ...(isOfListing ? judgeListing(estimate, input, seen) : judgeDay(day, input.now)),
     ];
     return { findings, estimate };
   },
@@ -149,7 +150,7 @@ function judgeFigures(estimate: Estimate, { request, now }: CheckInput, seen: Es
     return [finding("ESTIMATE_BUCKET_EMPTY", { bucket, prefix, createdAt })];
   }
   const seconds = shortestDurationSeconds(estimate, request.ossRegion);
-  const isLowerBound = method === "listing" && valueIn(seen.listing)?.isComplete === false;
+  const isLowerBound = estimate.isLowerBound === true;
   const findings = [
     finding("ESTIMATE_OK", { objectCount, transferBytes, archivedBytes, asOf, method }),
     finding("ESTIMATE_SHORTEST_DURATION", { seconds, ossRegion: request.ossRegion, isLowerBound }),
@@ -178,7 +179,7 @@ function judgeArchive(estimate: Estimate, seen: EstimateSeen): Finding {
   const { archivedBytes, transferBytes } = estimate;
   const ofListing = estimate.method === "listing" ? (valueIn(seen.listing)?.byStorageClass ?? []) : null;
   if (ofListing !== null) {
-    const archived = ofListing.filter(({ storageClass }) => ARCHIVED_CLASSES.has(storageClass));
+    const archived = ofListing.filter(({ storageClass }) => isArchiveClass(storageClass));
     const archivedObjects = estimate.archivedObjects ?? null;
     const tiers = archived.map(({ storageClass }) => storageClass).sort();
     const evidence = archived.map(
@@ -233,15 +234,10 @@ function judgeDay(day: MetricsDay | null, now: Date): Finding[] {
 }
 
 /** What is to be said of a listing: that it was cut, what it cannot see, and why it was needed. */
-function judgeListing(
-  listing: Listing | null,
-  estimate: Estimate,
-  input: CheckInput,
-  seen: EstimateSeen,
-): Finding[] {
+function judgeListing(estimate: Estimate, input: CheckInput, seen: EstimateSeen): Finding[] {
   const findings: Finding[] = [];
   const { objectCount, sizeBytes } = estimate;
-  if (listing?.isComplete === false) findings.push(finding("ESTIMATE_AT_LEAST", { objectCount, sizeBytes }));
+  if (estimate.isLowerBound) findings.push(finding("ESTIMATE_AT_LEAST", { objectCount, sizeBytes }));
   const tiered = estimate.byStorageClass.find(({ storageClass }) => storageClass === "INTELLIGENT_TIERING");
   if (tiered && tiered.sizeBytes > 0) {
     findings.push(finding("ESTIMATE_TIERS_NOT_TOLD_APART", { sizeBytes: tiered.sizeBytes }));

@@ -1,4 +1,5 @@
-import type { AlibabaIdentity, AwsIdentity } from "../clouds/cloud.ts";
+import type { AlibabaIdentity } from "../clouds/contract/destination.ts";
+import type { AwsIdentity } from "../clouds/contract/source.ts";
 import { isAboutClock, isClockWrong } from "../core/clock.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";

@@ -1,9 +1,11 @@
 import { permissionFor } from "../clouds/rights/rights.ts";
 import type { Finding, Severity } from "../core/finding.ts";
-import { finding, type WhitelistArgs, type WhitelistRemedyCode } from "../core/finding-codes.ts";
+import { finding } from "../core/finding-codes.ts";
 import { isPartition } from "../core/partitions.ts";
 import type { ConditionVerdict, StatementVerdict } from "../core/policy-verdict.ts";
-import type { Ticket, Verdict } from "../core/preparation.ts";
+import type { Ticket } from "../core/preparation.ts";
+import type { Verdict } from "../core/verdict.ts";
+import type { ConditionMeaning, StatementRemedy, WhitelistArgs } from "../core/whitelist-args.ts";
 import { isMissingPermission } from "./missing-permission.ts";
 import { evaluateBucketPolicy } from "./policy/evaluate-bucket-policy.ts";
 import type { RequestFacts } from "./policy/request-context.ts";
@@ -92,35 +94,28 @@ function findingOf(
 
 function argsOf(bucket: string, deciding: readonly StatementVerdict[], ticket: Ticket | null): WhitelistArgs {
   const conditions = deciding.flatMap((statement) => statement.conditions);
-  const remedies = deciding.flatMap(remediesOf);
-  const [first] = remedies;
   return {
     bucket,
     statements: deciding.map(labelOf),
     conditionKeys: [...new Set(conditions.map(({ key }) => key))],
-    meanings: [...new Set(conditions.map(({ key, meaning }) => `${key} ${meaning.code}`))],
+    meanings: meaningsOf(conditions),
     reasons: [...new Set(deciding.map(({ reason }) => reason.code))],
     scope: deciding.some(({ scope }) => scope === "all") ? "all" : "part",
-    remedyCode: first?.code ?? null,
-    remedyOperator: first?.operator ?? null,
-    remedyKey: first?.key ?? null,
-    remedyValue: first?.value ?? null,
-    remedies: remedies.map(({ statement, code, operator, key, value }) =>
-      JSON.stringify([statement, code, operator, key, value]),
-    ),
+    remedies: deciding.flatMap(remediesOf),
     ticketUrl: ticket?.url ?? null,
   };
 }
 
-type NamedRemedy = {
-  statement: string;
-  code: WhitelistRemedyCode;
-  operator: string | null;
-  key: string | null;
-  value: string | null;
-};
+/** Each meaning of a key once. */
+function meaningsOf(conditions: readonly ConditionVerdict[]): ConditionMeaning[] {
+  const meanings = conditions.map(({ key, meaning }): ConditionMeaning => ({ key, code: meaning.code }));
+  return meanings.filter(
+    ({ key, code }, index) =>
+      index === meanings.findIndex((other) => other.key === key && other.code === code),
+  );
+}
 
-function remediesOf(verdict: StatementVerdict): NamedRemedy[] {
+function remediesOf(verdict: StatementVerdict): StatementRemedy[] {
   const { remedy, tagRemedy } = verdict;
   const named = { statement: labelOf(verdict), operator: null, key: null, value: null };
   const changes = remedy === undefined ? [] : [{ ...named, ...remedy }];

@@ -1,21 +1,10 @@
-import type { LifecycleRule, TieringArchive } from "../clouds/cloud.ts";
+import type { LifecycleRule } from "../clouds/contract/lifecycle-rule.ts";
+import type { TieringArchive } from "../clouds/contract/source-buckets.ts";
 import { formatCount } from "../core/format-count.ts";
+import { isArchiveClass } from "../core/storage-class.ts";
 
 /** What the rules of one kind would do to objects under a prefix; `rules` are one readable line each. */
 export type LifecycleEffect = { rules: string[]; soonestDays: number };
-
-/** S3 and OSS classes whose objects cannot be read without a restore. */
-const ARCHIVE_CLASSES: ReadonlySet<string> = new Set([
-  "GLACIER",
-  "DEEP_ARCHIVE",
-  "Archive",
-  "ColdArchive",
-  "DeepColdArchive",
-]);
-
-export function isArchiveClass(storageClass: string): boolean {
-  return ARCHIVE_CLASSES.has(storageClass);
-}
 
 /**
  * The enabled rules that concern a prefix, by what they do. The number of days is no reason to leave a rule out: a bucket

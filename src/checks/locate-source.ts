@@ -1,4 +1,5 @@
-import type { AwsCloud, AwsIdentity, SourceBucket } from "../clouds/cloud.ts";
+import type { AwsCloud, AwsIdentity } from "../clouds/contract/source.ts";
+import type { SourceBucket } from "../clouds/contract/source-buckets.ts";
 import { findPrefixProblem, findS3SourceNameProblem } from "../core/bucket-names.ts";
 import type { CheckInput, Reading } from "./check.ts";
 import { type FailedReading, takeReading, valueIn } from "./take-reading.ts";

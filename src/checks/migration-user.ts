@@ -1,4 +1,5 @@
-import type { AwsIdentity, IamUser } from "../clouds/cloud.ts";
+import type { AwsIdentity } from "../clouds/contract/source.ts";
+import type { IamUser } from "../clouds/contract/source-users.ts";
 import { type ServiceUser, serviceUser } from "../core/service-request.ts";
 import type { CheckInput, Reading } from "./check.ts";
 

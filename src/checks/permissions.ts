@@ -1,12 +1,9 @@
-import type {
-  AccessKeySummary,
-  AlibabaCloud,
-  AwsCloud,
-  Clouds,
-  IamUser,
-  RamPasswordPolicy,
-  RamUser,
-} from "../clouds/cloud.ts";
+import type { AccessKeySummary } from "../clouds/contract/access-keys.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
+import type { AlibabaCloud, RamPasswordPolicy } from "../clouds/contract/destination.ts";
+import type { RamUser } from "../clouds/contract/destination-users.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { IamUser } from "../clouds/contract/source-users.ts";
 import type { Finding, Severity } from "../core/finding.ts";
 import { finding, type UnreadSubject } from "../core/finding-codes.ts";
 import { awsManagedPolicyArn, managedPoliciesOf, profilesWithout } from "../core/managed-policies.ts";

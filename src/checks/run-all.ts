@@ -1,4 +1,4 @@
-import type { Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
 import type { CheckName } from "../core/preparation.ts";
 import type { Check, CheckOutcome } from "./check.ts";
 import { CHECKS } from "./index.ts";

@@ -1,4 +1,4 @@
-import type { Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
 import { CloudError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import { type FindingCode, finding } from "../core/finding-codes.ts";

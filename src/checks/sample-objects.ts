@@ -1,4 +1,5 @@
-import type { AwsCloud, ListedObject, ObjectHead, SourceBucket } from "../clouds/cloud.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { ListedObject, ObjectHead, SourceBucket } from "../clouds/contract/source-buckets.ts";
 import { refusalOfKey } from "../core/oss-keys.ts";
 import { findRefusedMetadata, type RefusedMetadata } from "../core/oss-metadata.ts";
 import type { Reading } from "./check.ts";

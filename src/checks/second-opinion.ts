@@ -1,4 +1,5 @@
-import type { AwsCloud, SimulatedKey } from "../clouds/cloud.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { SimulatedKey } from "../clouds/contract/source-users.ts";
 import { S3_READ_ONLY_DOCUMENT } from "../core/managed-policies.ts";
 import { BOUNDARY_DOCUMENT } from "../core/permissions-boundary.ts";
 import {
@@ -9,6 +10,7 @@ import {
   USER_NAME_START,
   userArnOf,
 } from "../core/service-request.ts";
+import type { Verdict } from "../core/verdict.ts";
 import type { Reading } from "./check.ts";
 import type { RequestFacts } from "./policy/request-context.ts";
 import { takeReading } from "./take-reading.ts";
@@ -175,7 +177,7 @@ function contextOf({ listedPrefix }: SourceRequest, facts: RequestFacts): Simula
  * verdict then is uncertain, which asks a person for the same step as restricted.
  */
 export function contradicts(
-  verdict: "open" | "restricted",
+  verdict: Exclude<Verdict, "uncertain">,
   context: { scope: "all" | "part"; leftOutKeys: readonly string[] },
   opinions: readonly Opinion[],
 ): boolean {

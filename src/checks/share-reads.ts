@@ -1,4 +1,4 @@
-import type { Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
 
 /**
  * The clouds with the questions that every check asks, asked once: who we are, where the bucket is, and whether it is ours. For one

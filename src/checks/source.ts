@@ -1,10 +1,6 @@
-import type {
-  AwsCloud,
-  BucketEncryption,
-  LifecycleRule,
-  SourceBucket,
-  TieringArchive,
-} from "../clouds/cloud.ts";
+import type { LifecycleRule } from "../clouds/contract/lifecycle-rule.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { BucketEncryption, SourceBucket, TieringArchive } from "../clouds/contract/source-buckets.ts";
 import { permissionFor } from "../clouds/rights/rights.ts";
 import { findPrefixProblem, findS3SourceNameProblem, hasDots, isNameOfToday } from "../core/bucket-names.ts";
 import type { Finding } from "../core/finding.ts";

@@ -1,11 +1,13 @@
-import type { AwsCloud, AwsIdentity, IamUser } from "../clouds/cloud.ts";
+import type { AwsCloud, AwsIdentity } from "../clouds/contract/source.ts";
+import type { IamUser } from "../clouds/contract/source-users.ts";
 import { permissionFor } from "../clouds/rights/rights.ts";
 import { bucketPolicyHash, UNREAD_POLICY_HASH } from "../core/bucket-policy-hash.ts";
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
-import type { Ticket, Verdict } from "../core/preparation.ts";
+import type { Ticket } from "../core/preparation.ts";
 import { reasonOfRefusal } from "../core/refusal-reason.ts";
 import { ENDPOINT_SCHEME } from "../core/service-request.ts";
+import type { Verdict } from "../core/verdict.ts";
 import type { Check, CheckInput, CheckOutcome, Reading } from "./check.ts";
 import { judgeBucketPolicy, severityWith } from "./judge-bucket-policy.ts";
 import { findLocationFailure, lookAtSource, ownerOf, type SourceLocation } from "./locate-source.ts";

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { openStore } from "../app.ts";
+import { openStore } from "../compose/store.ts";
 import type { StoreEnv } from "../config/env.ts";
 import { requireOpenableSecrets } from "../security/fitting-keys.ts";
 import { lockSocketPath } from "../storage/process-lock.ts";

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { AwsCloud, CountProgress, ExactCount } from "../clouds/cloud.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { CountProgress, ExactCount } from "../clouds/contract/source-buckets.ts";
 import {
   findPrefixProblem,
   findS3SourceNameProblem,
@@ -8,6 +9,7 @@ import {
 } from "../core/bucket-names.ts";
 import { CloudError, UserFacingError } from "../core/errors.ts";
 import { hasRefusedKeys } from "../core/oss-keys.ts";
+import { EX_USAGE } from "../exit-codes.ts";
 import { countFailureText, nothingCountedText, refusedKeysText, restoredText } from "../texts/count-texts.ts";
 import { formTexts } from "../texts/form-texts.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatNumber } from "../texts/formats.ts";
@@ -30,7 +32,6 @@ type CountInput = {
   progressIntervalMs: number;
 };
 
-const EXIT_USAGE = 64;
 const EXIT_CLOUD_FAILURE = 2;
 const EXIT_INTERRUPTED = 130;
 const PROGRESS_INTERVAL_MS = 250;
@@ -63,7 +64,7 @@ export async function countSource(
 
 async function runCount(address: string, isJson: boolean, io: CountIo): Promise<number> {
   const source = readAddress(address, io);
-  if (source === null) return EXIT_USAGE;
+  if (source === null) return EX_USAGE;
   const cancel = new AbortController();
   const stopListening = io.onInterrupt(() => cancel.abort());
   let soFar: CountProgress | undefined;

@@ -1,4 +1,7 @@
-import { type AppTools, createCloudsOf, createSlackProbeOf, openStore, probeOpenStore } from "../app.ts";
+import type { AppTools } from "../compose/app-tools.ts";
+import { createCloudsOf } from "../compose/clouds.ts";
+import { createSlackProbeOf, probeOpenStore } from "../compose/probes.ts";
+import { openStore } from "../compose/store.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { UserFacingError } from "../core/errors.ts";
 import { doctorTexts } from "../texts/doctor-texts.ts";

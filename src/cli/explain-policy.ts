@@ -5,8 +5,10 @@ import type { Organization } from "../checks/policy/request-context.ts";
 import { findPrefixProblem, findS3SourceNameProblem, normalizePrefix } from "../core/bucket-names.ts";
 import { UNKNOWN_MARK } from "../core/ownership.ts";
 import { AWS_REGION, isPartition, PARTITIONS } from "../core/partitions.ts";
-import type { PolicyVerdict, StatementVerdict, Verdict } from "../core/policy-verdict.ts";
+import type { PolicyVerdict, StatementVerdict } from "../core/policy-verdict.ts";
 import { ENDPOINT_SCHEME, type ServiceUser } from "../core/service-request.ts";
+import type { Verdict } from "../core/verdict.ts";
+import { EX_USAGE } from "../exit-codes.ts";
 import {
   describeChangedPolicy,
   describeCondition,
@@ -51,7 +53,6 @@ export type ExplainPolicyOptions = {
 type Question = Omit<PolicyQuestion, "policy" | "now">;
 
 const EXIT_CODES: Record<Verdict, number> = { open: 0, restricted: 1, uncertain: 2 };
-const EXIT_USAGE = 64;
 const COLOURS: Record<Verdict, number> = { open: 32, restricted: 31, uncertain: 33 };
 const BOLD = 1;
 
@@ -107,7 +108,7 @@ export async function explainPolicy(
 
 function refuse(problems: readonly string[], { stderr }: ExplainPolicyIo): number {
   stderr.write(problems.map((problem) => `explain-policy: ${problem}\n`).join(""));
-  return EXIT_USAGE;
+  return EX_USAGE;
 }
 
 function readQuestion(options: ExplainPolicyOptions): Question | { problems: readonly string[] } {

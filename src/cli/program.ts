@@ -56,7 +56,7 @@ addCheckCommand(program, {
   now,
   connect: async () => {
     const env = readCheckEnv();
-    const { createClouds } = await import("../app.ts");
+    const { createClouds } = await import("../compose/clouds.ts");
     return { ...createClouds(env, quiet.callLog), site: env.ALIBABA_SITE };
   },
 });
@@ -68,7 +68,7 @@ addCountCommand(program, {
   setExitCode: terminal.exit,
   count: async (source, input) => {
     const env = readCountEnv();
-    const { createAws } = await import("../app.ts");
+    const { createAws } = await import("../compose/clouds.ts");
     return countSource(createAws(env, quiet.callLog), source, input);
   },
   onInterrupt: (act) => {

@@ -1,6 +1,9 @@
+import type { Cloud } from "../core/cloud.ts";
 import { CloudDenied } from "../core/errors.ts";
 import type { PreparationRequest } from "../core/preparation.ts";
-import type { AlibabaCloud, AwsCloud, Clouds } from "./cloud.ts";
+import type { Clouds } from "./contract/clouds.ts";
+import type { AlibabaCloud } from "./contract/destination.ts";
+import type { AwsCloud } from "./contract/source.ts";
 import { everyMethod } from "./every-method.ts";
 
 /** Names of the accounts that a request is for; absent: the environment's own. */
@@ -26,7 +29,7 @@ export function chooseClouds({ own, aws, alibaba }: AccountClouds, names: Accoun
 }
 
 /** Of an account that the settings no longer name: nothing is done elsewhere in its place, and everybody is told why. */
-function refuseAll<Cloud extends object>(like: Cloud, cloud: "aws" | "alibaba", account: string): Cloud {
+function refuseAll<Side extends object>(like: Side, cloud: Cloud, account: string): Side {
   return everyMethod(like, async (method) => {
     throw new CloudDenied({
       cloud,

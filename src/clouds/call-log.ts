@@ -1,6 +1,7 @@
+import type { Cloud } from "../core/cloud.ts";
 /** One finished call to a cloud, for logs and metrics. Never holds request or response data. */
 export type CloudCall = {
-  cloud: "aws" | "alibaba";
+  cloud: Cloud;
   operation: string;
   subject: string;
   durationMs: number;

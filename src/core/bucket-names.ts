@@ -12,7 +12,7 @@ const DIRECTORY_BUCKET_SUFFIX = "--x-s3";
 const NO_BUCKET_SUFFIXES = ["-s3alias", "--ol-s3", ".mrap", "--table-s3"];
 export const S3_SOURCE_NAME_MAX_LENGTH = 255;
 /** S3: "object key names are a sequence of Unicode characters with UTF-8 encoding of up to 1,024 bytes long". */
-const S3_KEY_MAX_BYTES = 1024;
+export const S3_KEY_MAX_BYTES = 1024;
 
 /**
  * Why no S3 bucket can have this name, or null. Not the rules for making one: buckets of before March 2018 in us-east-1

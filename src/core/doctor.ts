@@ -1,3 +1,4 @@
+import type { Cloud } from "./cloud.ts";
 /** What `doctor` tells of one thing that the bot needs. */
 
 /** `not-tried`: something before it failed, or nobody can know without doing it. */
@@ -10,7 +11,7 @@ export type DoctorPlace =
   | { kind: "slack" }
   | { kind: "store" }
   | { kind: "settings" }
-  | { kind: "aws" | "alibaba"; account: string | null };
+  | { kind: Cloud; account: string | null };
 
 /** One look. `name`, `detail` and `remedy` are plain text, and may hold what a cloud or Slack said. */
 export type DoctorLine = {

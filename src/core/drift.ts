@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { hashOf } from "./canonical-json.ts";
+import { CLOUDS } from "./cloud.ts";
 import { type Change, changeKey } from "./plan.ts";
 
 /** Whose user or grant it is about, and in which account. */
 const subject = {
-  cloud: z.enum(["aws", "alibaba"]),
+  cloud: z.enum(CLOUDS),
   accountId: z.string(),
   preparationId: z.string(),
 };
@@ -45,7 +46,7 @@ export const driftSchema = z.discriminatedUnion("kind", [
   /** What could not be looked at: not known to be in order. */
   z.object({
     kind: z.literal("unread"),
-    cloud: z.enum(["aws", "alibaba"]),
+    cloud: z.enum(CLOUDS),
     accountId: z.string().nullable(),
     preparationId: z.string().nullable(),
     operation: z.string(),

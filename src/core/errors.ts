@@ -1,3 +1,4 @@
+import type { Cloud } from "./cloud.ts";
 /**
  * The few errors that cross folders. Adapters make them from the vendors' own; nobody else reads a vendor's error.
  * None of them carries a request, a header or a body: those can hold secrets.
@@ -5,7 +6,7 @@
 
 /** What every cloud failure says: what was attempted, on what, and what the cloud answered. */
 export type CloudFailure = {
-  cloud: "aws" | "alibaba";
+  cloud: Cloud;
   /** The vendor's operation, such as `s3:GetBucketPolicy` or `ram:CreateUser`. */
   operation: string;
   /** The bucket, user or policy it was about. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isArchiveClass } from "./storage-class.ts";
 
 /** Restored copies of archived objects; `until` is when the first of them ends. */
 export const restoredSchema = z.object({
@@ -35,6 +36,8 @@ export const estimateSchema = z.object({
   restored: restoredSchema.nullable().optional(),
   asOf: z.iso.datetime(),
   method: z.enum(["cloudwatch", "listing"]),
+  /** The figures are what a listing saw before its time was up; asked for by `isLowerBound`, since 0.1.0 did not store it. */
+  isLowerBound: z.boolean().optional(),
   byStorageClass: z.array(z.object({ storageClass: z.string(), sizeBytes: z.number().int().nonnegative() })),
 });
 export type Estimate = z.infer<typeof estimateSchema>;
@@ -80,9 +83,6 @@ export function hasArchivedTiers(sizes: readonly StorageTypeSize[]): boolean {
   );
 }
 
-/** Classes whose objects cannot be read without a restore, as a listing names them. */
-export const ARCHIVED_CLASSES: ReadonlySet<string> = new Set(["GLACIER", "DEEP_ARCHIVE"]);
-
 /** Billing padding, index data and parts on their way to the archive: stored, yet nothing to move. */
 export function isOverheadType(storageType: string): boolean {
   return storageType.endsWith("Overhead") || storageType.includes("Staging");
@@ -127,13 +127,15 @@ export type ListedTotals = {
   objectCount: number;
   byStorageClass: readonly { storageClass: string; sizeBytes: number; objectCount: number }[];
   restored: Restored | null;
+  /** False: the listing was cut, and there may be more. */
+  isComplete: boolean;
 };
 
-/** The estimate that a complete listing gives: current objects only, so all of it but the archive moves. */
+/** The estimate that a listing gives: current objects only, so all of it but the archive moves. */
 export function estimateFromListing(input: ListedTotals & { asOf: string }): Estimate {
   const byClass = new Map(input.byStorageClass.map((entry) => [entry.storageClass, entry.sizeBytes]));
   const sizeBytes = sumOf(input.byStorageClass, "sizeBytes");
-  const archived = input.byStorageClass.filter(({ storageClass }) => ARCHIVED_CLASSES.has(storageClass));
+  const archived = input.byStorageClass.filter(({ storageClass }) => isArchiveClass(storageClass));
   return {
     objectCount: input.objectCount,
     sizeBytes,
@@ -143,6 +145,7 @@ export function estimateFromListing(input: ListedTotals & { asOf: string }): Est
     restored: input.restored,
     asOf: input.asOf,
     method: "listing",
+    isLowerBound: !input.isComplete,
     byStorageClass: sortedClasses(byClass),
   };
 }

@@ -1,6 +1,8 @@
 import type { Finding, FindingArgs, Severity } from "./finding.ts";
 import type { CheckName } from "./preparation.ts";
 import type { RefusalReason } from "./refusal-reason.ts";
+import type { Verdict } from "./verdict.ts";
+import type { WhitelistArgs } from "./whitelist-args.ts";
 
 /** One row of the table: whose finding it is, how grave, and (only as a type) what its text is made of. */
 type FindingCodeRow<A extends FindingArgs> = {
@@ -220,7 +222,7 @@ export const FINDING_CODES = {
   ),
   WHITELIST_ORGANIZATION_NOT_READ: row<UnreadArgs>("whitelist", "note"),
   WHITELIST_OPINIONS_DIFFER: row<{
-    ours: "open" | "restricted";
+    ours: Exclude<Verdict, "uncertain">;
     iam: readonly string[];
     ticketUrl: string | null;
   }>("whitelist", "unknown"),
@@ -360,39 +362,6 @@ type DestinationPolicyArgs = {
   scope: "all" | "part";
   ticketUrl: string | null;
 };
-
-/** What the whitelist findings say of the statements that decide: labels and condition keys only, the rest is evidence. */
-export type WhitelistArgs = {
-  bucket: string;
-  /** Sid, or `#` and the index of a statement that has none. */
-  statements: readonly string[];
-  conditionKeys: readonly string[];
-  scope: "all" | "part";
-  /** What the deciding conditions mean for the service: key, space, code of the evaluator. */
-  meanings: readonly string[];
-  /** Why each of them decides: codes of the evaluator. */
-  reasons: readonly string[];
-  /**
-   * What helps against each statement, in their order: JSON of [label, `WhitelistRemedyCode`, operator, key, value], null
-   * where there is none. The four fields below have the first of them, as findings of older versions do.
-   */
-  remedies: readonly string[];
-  remedyCode: string | null;
-  remedyOperator: string | null;
-  remedyKey: string | null;
-  remedyValue: string | null;
-  ticketUrl: string | null;
-};
-
-/** `ADD_TO_NOT_PRINCIPAL` and `TAG_USER` stand in findings of older versions only. */
-export type WhitelistRemedyCode =
-  | "ADD_CONDITION"
-  | "ADD_VALUE"
-  | "SET_TAG"
-  | "USE_HTTPS"
-  | "REPAIR_STATEMENT"
-  | "ADD_TO_NOT_PRINCIPAL"
-  | "TAG_USER";
 
 export type FindingCode = keyof typeof FINDING_CODES;
 

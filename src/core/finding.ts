@@ -1,10 +1,18 @@
 import { z } from "zod";
+import { unpackStoredArgs } from "./whitelist-args.ts";
 
 export const SEVERITIES = ["ok", "note", "warning", "blocker", "unknown"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Plain data that a text can be made of; byte counts are numbers (S3's 5 TiB times 9 PB fits 2^53). */
-export type FindingArgs = Record<string, string | number | boolean | null | readonly string[]>;
+type FindingArg =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly FindingArg[]
+  | { readonly [name: string]: FindingArg };
+export type FindingArgs = Record<string, FindingArg>;
 
 /**
  * One thing that a check found out.
@@ -18,14 +26,22 @@ export type Finding = {
   evidence: readonly string[];
 };
 
+const argSchema: z.ZodType<FindingArg> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.array(argSchema).readonly(),
+    z.record(z.string(), argSchema),
+  ]),
+);
+
 export const findingSchema = z.object({
   code: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
   // One of a newer version: how grave it is this one cannot know.
   severity: z.enum(SEVERITIES).catch("unknown"),
-  args: z.record(
-    z.string(),
-    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]),
-  ),
+  args: z.record(z.string(), argSchema).transform(unpackStoredArgs),
   evidence: z.array(z.string()).readonly(),
 });
 

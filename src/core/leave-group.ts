@@ -1,5 +1,6 @@
+import type { Cloud } from "./cloud.ts";
 /** What takes a user out of a group, for whoever may: the bot may not. */
-export function leaveGroupCommand(cloud: "aws" | "alibaba", userName: string, groupName: string): string {
+export function leaveGroupCommand(cloud: Cloud, userName: string, groupName: string): string {
   return cloud === "aws"
     ? `aws iam remove-user-from-group --user-name ${userName} --group-name ${groupName}`
     : `aliyun ram RemoveUserFromGroup --UserName ${userName} --GroupName ${groupName}`;

@@ -1,6 +1,8 @@
 import { hashOf } from "./canonical-json.ts";
+import type { Cloud } from "./cloud.ts";
 import type { Profile } from "./profile.ts";
 import type { OssStorageClass } from "./storage-class.ts";
+import type { Verdict } from "./verdict.ts";
 
 /**
  * One change that provisioning makes, with the undo that takes it back. Documents are JSON text, so that what was
@@ -59,9 +61,6 @@ export type Change =
 
 export type ChangeKind = Change["kind"];
 
-/** One of the two sides that a preparation has users on. */
-export type Cloud = "aws" | "alibaba";
-
 /** Where a change is made. */
 export function cloudOf({ kind }: { kind: ChangeKind }): Cloud {
   return kind.startsWith("iam.") ? "aws" : "alibaba";
@@ -82,7 +81,7 @@ export type Plan = {
   ttlDays: number;
   awsAccountId: string;
   alibabaAccountId: string;
-  verdict: "open" | "restricted" | "uncertain";
+  verdict: Verdict;
   policyHash: string | null;
   ticketUrl: string | null;
   destinationVerdict?: "restricted" | "uncertain";

@@ -1,7 +1,6 @@
-import type { Outcome } from "./outcome.ts";
-import type { Action } from "./service-request.ts";
-
-export type Verdict = "open" | "restricted" | "uncertain";
+import type { S3Action } from "./service-request.ts";
+import type { ThreeValued } from "./three-valued.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** How much of what is to be migrated a statement shuts off, or may shut off. */
 export type Scope = "all" | "part" | "none";
@@ -59,7 +58,7 @@ export type ConditionVerdict = {
   operator: string;
   key: string;
   values: readonly string[];
-  outcome: Outcome;
+  outcome: ThreeValued;
   meaning: Meaning;
 };
 
@@ -110,11 +109,11 @@ export type StatementVerdict = {
   index: number;
   sid: string | null;
   effect: string;
-  outcome: Outcome;
+  outcome: ThreeValued;
   reason: StatementReason;
   conditions: readonly ConditionVerdict[];
   scope: Scope;
-  actions: readonly Action[];
+  actions: readonly S3Action[];
   remedy?: Remedy;
   tagRemedy?: TagRemedy;
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { estimateSchema } from "./estimate.ts";
 import { findingSchema, SEVERITIES } from "./finding.ts";
 import type { Plan } from "./plan.ts";
@@ -7,6 +8,7 @@ import { PROFILES } from "./profile.ts";
 import { rotationSchema } from "./rotation.ts";
 import { isLive, STATES } from "./states.ts";
 import { OSS_STORAGE_CLASSES } from "./storage-class.ts";
+import { VERDICTS } from "./verdict.ts";
 
 export const DELIVERIES = ["pending", "held", "sent", "opened", "stored", "destroyed"] as const;
 export type Delivery = (typeof DELIVERIES)[number];
@@ -21,8 +23,6 @@ export const CHECK_NAMES = [
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 
-export type Verdict = "open" | "restricted" | "uncertain";
-
 /** What the requester asked for, as it was accepted at the form. `prefix` is empty or ends with `/`. */
 export const requestSchema = z.object({
   sourceBucket: z.string(),
@@ -32,7 +32,7 @@ export const requestSchema = z.object({
   storageClass: z.enum(OSS_STORAGE_CLASSES),
   profile: z.enum(PROFILES),
   recipient: z.string(),
-  ttlDays: z.number().int().min(1).max(90),
+  ttlDays: z.number().int().min(1).max(LONGEST_LIFE_DAYS),
   channelId: z.string(),
   reason: z.string(),
   /** Names of accounts in the settings; absent: those of the environment's own identities. */
@@ -126,7 +126,7 @@ export const factsSchema = z.object({
   /** Which of the two would keep it, or a bucket policy that lets nobody delete; null where nothing does. */
   destinationKeptBy: fact(z.enum(["versioning", "retention", "policy"])),
   /** What the destination's bucket policy means for the service; null while nobody has looked. */
-  destinationVerdict: fact(z.enum(["open", "restricted", "uncertain"])),
+  destinationVerdict: fact(z.enum(VERDICTS)),
   destinationPolicyHash: fact(z.string()),
   /** The key of the destination's default encryption, where it is a key of KMS that has a name. */
   destinationKmsKeyId: fact(z.string()),
@@ -134,15 +134,7 @@ export const factsSchema = z.object({
   policyText: fact(z.string()),
   /** The policy with every change that lets the service in, to copy; null when there is none to offer. */
   changedPolicy: fact(z.string()),
-  passwordPolicy: fact(
-    z.object({
-      minimumLength: z.number().int(),
-      needsLowercase: z.boolean(),
-      needsUppercase: z.boolean(),
-      needsNumbers: z.boolean(),
-      needsSymbols: z.boolean(),
-    }),
-  ),
+  passwordPolicy: fact(z.object({ minimumLength: z.number().int() })),
 });
 export type Facts = z.infer<typeof factsSchema>;
 
@@ -178,7 +170,7 @@ export const preparationSchema = z.object({
   request: requestSchema,
   checks: checkResultsSchema,
   estimate: estimateSchema.nullable(),
-  verdict: z.enum(["open", "restricted", "uncertain"]).nullable(),
+  verdict: z.enum(VERDICTS).nullable(),
   facts: factsSchema,
   ticket: ticketSchema.nullable(),
   plan: z.custom<Plan>((value) => typeof value === "object" && value !== null).nullable(),

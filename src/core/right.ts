@@ -1,3 +1,4 @@
+import type { Cloud } from "./cloud.ts";
 /**
  * What an operator may leave out when giving the bot its rights:
  *
@@ -54,7 +55,7 @@ export type RightCondition = Readonly<Record<string, Readonly<Record<string, str
  * the API operations that it lets through, as adapters and refusals name them.
  */
 export type Right = {
-  cloud: "aws" | "alibaba";
+  cloud: Cloud;
   part: Part;
   action: string;
   resource: string;

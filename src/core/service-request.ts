@@ -11,12 +11,12 @@ import { awsDomainOf } from "./partitions.ts";
 
 /** The permissions that the requests are authorised as. A HEAD is authorised as the read that it stands for. */
 export const ACTIONS = ["s3:ListBucket", "s3:GetObject", "s3:GetBucketLocation"] as const;
-export type Action = (typeof ACTIONS)[number];
+export type S3Action = (typeof ACTIONS)[number];
 
 export type SourceRequest = {
   /** Operations of S3's API that are authorised by this request's action, on this resource. */
   operations: readonly string[];
-  action: Action;
+  action: S3Action;
   resource: "bucket" | "objects";
   /** The `s3:prefix` that it carries: none, an empty one, that of the migration, or any that begins with it. */
   listedPrefix: "none" | "empty" | "migrated" | "deeper";
@@ -62,7 +62,7 @@ export function sourceRequests(prefix: string): SourceRequest[] {
 }
 
 /** The actions that the service needs of one kind of resource, in the order in which policy documents have them. */
-export function actionsOn(resource: SourceRequest["resource"]): Action[] {
+export function actionsOn(resource: SourceRequest["resource"]): S3Action[] {
   const requests = sourceRequests("").filter((request) => request.resource === resource);
   return ACTIONS.filter((action) => requests.some((request) => request.action === action));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountsSchema } from "./accounts.ts";
 import { checkNumbersCanBeMet } from "./can-be-met.ts";
+import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { EXTRA_TAGS_MAX, findTagProblem, type TagProblem } from "./iam-tags.ts";
 import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
 import { namedOnce } from "./named-once.ts";
@@ -213,8 +214,8 @@ const settingsShape = z.strictObject({
     .prefault({}),
   credentials: z
     .strictObject({
-      defaultDays: z.number().int().min(1).max(90).default(14),
-      maxDays: z.number().int().min(1).max(90).default(90),
+      defaultDays: z.number().int().min(1).max(LONGEST_LIFE_DAYS).default(14),
+      maxDays: z.number().int().min(1).max(LONGEST_LIFE_DAYS).default(LONGEST_LIFE_DAYS),
       resetPasswordAtFirstLogon: z.boolean().default(true),
       requireMfa: z.boolean().default(false),
       /** Tags on the bot's IAM users, beside its own: what bucket policies of yours exempt from their conditions. */

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { type JobSheet, makeJobSheet } from "../core/job-sheet.ts";
 import { type KeyKind, keyIdOf } from "../core/key-generation.ts";
+import { isLowerBound } from "../core/lower-bound.ts";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import type { NoticeContext } from "./context.ts";
-import { isLowerBound } from "./lower-bound.ts";
 import {
   type Block,
   buttonRow,
@@ -72,7 +72,9 @@ function drawJobSheet(view: PreparationView, context: NoticeContext): Message {
       paragraphs(
         ...(isHeldByWhitelist(preparation) ? [iconLine("warning", [{ bold: texts.card.doNotStart }])] : []),
         line([t.intro]),
-        ...(isLowerBound(preparation) ? [iconLine("warning", [t.lowerBound])] : []),
+        ...(isLowerBound(preparation.estimate, preparation.checks.estimate?.findings)
+          ? [iconLine("warning", [t.lowerBound])]
+          : []),
       ),
       divider,
       sourceBlock(sheet, t),

@@ -1,12 +1,12 @@
 import { dataToMove } from "../core/estimate.ts";
 import { keyGrantKey } from "../core/key-generation.ts";
+import { isLowerBound } from "../core/lower-bound.ts";
 import { type Change, changeKey } from "../core/plan.ts";
 import { isDecisionAwaited, isDestinationShut, type Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { type ChangeState, changeIcon, DONE_ICON, stateIcon, WAITING_ICON } from "./icons.ts";
-import { isLowerBound } from "./lower-bound.ts";
 import { type Row, withMore } from "./message.ts";
 
 /** Lines about a preparation that several messages and forms have. */
@@ -45,7 +45,7 @@ export function estimatePhrase(preparation: Preparation, texts: Texts): Phrase {
   return texts.card.estimate({
     ...estimate,
     toMove: dataToMove(estimate),
-    isLowerBound: isLowerBound(preparation),
+    isLowerBound: isLowerBound(estimate, preparation.checks.estimate?.findings),
   });
 }
 

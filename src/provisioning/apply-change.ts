@@ -1,10 +1,12 @@
-import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
+import type { UserKeys } from "../clouds/contract/access-keys.ts";
+import type { AlibabaCloud } from "../clouds/contract/destination.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
 import { CloudConflict, CloudError, type CloudFailure, CloudUnavailable, NOT_OURS } from "../core/errors.ts";
 import { hasRamMark, type Mark, ramComments } from "../core/ownership.ts";
 import { type Change, changeKey } from "../core/plan.ts";
 import type { Facts } from "../core/preparation.ts";
 import type { Effects, Grant, SecretName, Store } from "../storage/store.ts";
-import { ensureKey, type KeyCalls } from "./ensure-key.ts";
+import { ensureKey } from "./ensure-key.ts";
 import { ensureLogin } from "./ensure-login.ts";
 import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
 import { requireAsPlanned } from "./read-back.ts";
@@ -231,7 +233,7 @@ function policyNotOurs({ policyName }: RamPolicy): CloudFailure {
 /** The first key of a user: nothing that was there before it is kept. */
 async function ensureFirstKey(
   context: ApplyContext,
-  cloud: KeyCalls,
+  cloud: UserKeys,
   userName: string,
   name: SecretName,
   begun: Begun,

@@ -1,4 +1,4 @@
-import type { AwsCloud } from "../clouds/cloud.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
 import { CloudConflict } from "../core/errors.ts";
 
 /**

@@ -1,12 +1,6 @@
-import type { AccessKeyPair, AwsCloud } from "../clouds/cloud.ts";
+import type { AccessKeyPair, UserKeys } from "../clouds/contract/access-keys.ts";
 import { CloudLimitExceeded } from "../core/errors.ts";
 import type { Grant, SecretName, Store } from "../storage/store.ts";
-
-/** The calls on a user's keys, the same on both clouds. */
-export type KeyCalls = Pick<
-  AwsCloud,
-  "listAccessKeys" | "createAccessKey" | "setAccessKeyStatus" | "deleteAccessKey"
->;
 
 export type KeyContext = {
   store: Pick<Store, "listSecrets" | "putGrantWithSecrets">;
@@ -27,7 +21,7 @@ export type EnsuredKey = {
  */
 export async function ensureKey(
   { store, seal }: KeyContext,
-  cloud: KeyCalls,
+  cloud: UserKeys,
   wanted: { userName: string; name: SecretName; grant: Grant; keep: readonly string[] },
 ): Promise<EnsuredKey> {
   const { userName, name, grant } = wanted;
@@ -58,7 +52,7 @@ export async function ensureKey(
  * that is gone has taken the place since the keys were listed.
  */
 async function createKey(
-  cloud: KeyCalls,
+  cloud: UserKeys,
   { userName, keep }: { userName: string; keep: readonly string[] },
 ): Promise<{ pair: AccessKeyPair; late: string[] }> {
   try {
@@ -72,6 +66,6 @@ async function createKey(
   }
 }
 
-async function listIds(cloud: KeyCalls, userName: string): Promise<string[]> {
+async function listIds(cloud: UserKeys, userName: string): Promise<string[]> {
   return (await cloud.listAccessKeys(userName)).map(({ accessKeyId }) => accessKeyId);
 }

@@ -1,4 +1,4 @@
-import type { AlibabaCloud } from "../clouds/cloud.ts";
+import type { AlibabaCloud } from "../clouds/contract/destination.ts";
 import type { Change } from "../core/plan.ts";
 import type { Facts } from "../core/preparation.ts";
 import type { Grant, SecretName, Store } from "../storage/store.ts";

@@ -1,5 +1,6 @@
+import type { Cloud } from "../core/cloud.ts";
 import { type Drift, driftId } from "../core/drift.ts";
-import { type Change, type Cloud, cloudOf } from "../core/plan.ts";
+import { type Change, cloudOf } from "../core/plan.ts";
 import type { Grant } from "../storage/store.ts";
 import { findForeign, isPolicyOf, type UserHolds } from "./user-holds.ts";
 

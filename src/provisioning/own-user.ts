@@ -1,4 +1,7 @@
-import type { AlibabaCloud, AwsCloud, IamUser, RamUser } from "../clouds/cloud.ts";
+import type { AlibabaCloud } from "../clouds/contract/destination.ts";
+import type { RamUser } from "../clouds/contract/destination-users.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { IamUser } from "../clouds/contract/source-users.ts";
 import {
   CloudConflict,
   type CloudFailure,

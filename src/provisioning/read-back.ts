@@ -1,4 +1,5 @@
-import type { Clouds, IamUser } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
+import type { IamUser } from "../clouds/contract/source-users.ts";
 import type { Foreign, UserPolicy } from "../core/drift.ts";
 import { CloudConflict, CloudUnavailable, NOT_AS_PLANNED } from "../core/errors.ts";
 import type { Mark } from "../core/ownership.ts";

@@ -1,8 +1,10 @@
-import type { Clouds, RamUser } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
+import type { RamUser } from "../clouds/contract/destination-users.ts";
+import type { Cloud } from "../core/cloud.ts";
 import type { Unread } from "../core/drift.ts";
 import { CloudError } from "../core/errors.ts";
 import { hasIamMark, hasRamMark, preparationOfUser } from "../core/ownership.ts";
-import { type Cloud, cloudOf } from "../core/plan.ts";
+import { cloudOf } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
 import {
   type ExistingAccount,

@@ -1,4 +1,7 @@
-import type { AlibabaCloud, AwsCloud, Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
+import type { AlibabaCloud } from "../clouds/contract/destination.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import { deleteKeys } from "../clouds/delete-keys.ts";
 import { refuseGroups } from "../clouds/user-in-group.ts";
 import type { MendableDrift, UserPolicy } from "../core/drift.ts";
 import { CloudConflict, type CloudFailure, NOT_OURS } from "../core/errors.ts";
@@ -24,7 +27,8 @@ export async function remediateDrift(context: MendContext, drift: MendableDrift)
   if (owner === "foreign") throw new CloudConflict(notOurs(drift));
   switch (drift.kind) {
     case "unknown_key":
-      return deleteKey(context[cloud], userName, drift.accessKeyId);
+      await deleteKeys(context[cloud], userName, ({ accessKeyId }) => accessKeyId === drift.accessKeyId);
+      return;
     case "foreign_policy":
     case "changed_policy":
       return takePolicy(context, userName, drift.policy);
@@ -53,15 +57,6 @@ async function requireNoGroup(
   refuseGroups(cloud, userName, isIn, "the bot takes nobody out of groups; run");
 }
 
-type Keys = Pick<AwsCloud, "listAccessKeys" | "setAccessKeyStatus" | "deleteAccessKey">;
-
-async function deleteKey(cloud: Keys, userName: string, accessKeyId: string): Promise<void> {
-  const key = (await cloud.listAccessKeys(userName)).find((listed) => listed.accessKeyId === accessKeyId);
-  if (!key) return;
-  if (key.isActive) await cloud.setAccessKeyStatus(userName, accessKeyId, "Inactive");
-  await cloud.deleteAccessKey(userName, accessKeyId);
-}
-
 async function takePolicy({ aws, alibaba }: Clouds, userName: string, policy: UserPolicy): Promise<void> {
   switch (policy.kind) {
     case "attached":
@@ -75,8 +70,7 @@ async function takePolicy({ aws, alibaba }: Clouds, userName: string, policy: Us
 
 /** Keys first: they are what somebody could be using. */
 async function removeIamUser(aws: AwsCloud, userName: string): Promise<void> {
-  for (const { accessKeyId } of await aws.listAccessKeys(userName))
-    await deleteKey(aws, userName, accessKeyId);
+  await deleteKeys(aws, userName);
   for (const policyArn of await aws.listAttachedPolicies(userName))
     await aws.detachPolicy(userName, policyArn);
   for (const name of await aws.listInlinePolicies(userName)) await aws.deleteInlinePolicy(userName, name);
@@ -84,9 +78,7 @@ async function removeIamUser(aws: AwsCloud, userName: string): Promise<void> {
 }
 
 async function removeRamUser({ alibaba, mark }: MendContext, userName: string): Promise<void> {
-  for (const { accessKeyId } of await alibaba.listAccessKeys(userName)) {
-    await deleteKey(alibaba, userName, accessKeyId);
-  }
+  await deleteKeys(alibaba, userName);
   await alibaba.deleteLogin(userName);
   for (const policy of await alibaba.listPolicies(userName)) await alibaba.detachPolicy(userName, policy);
   await deleteUser(alibaba, userName);

@@ -1,9 +1,11 @@
-import { CloudConflict, CloudNotFound } from "../core/errors.ts";
+import type { UserKeys } from "../clouds/contract/access-keys.ts";
+import { deleteKeys, disableKey } from "../clouds/delete-keys.ts";
+import { CloudConflict } from "../core/errors.ts";
 import { findKeyGrant, type KeyKind, keyGrantKey, secretNameOf } from "../core/key-generation.ts";
 import type { Change } from "../core/plan.ts";
 import type { Grant, SecretKind, Store } from "../storage/store.ts";
 import type { ApplyContext } from "./apply-change.ts";
-import { type EnsuredKey, ensureKey, type KeyCalls } from "./ensure-key.ts";
+import { type EnsuredKey, ensureKey } from "./ensure-key.ts";
 import { isOnRecord, notOurs, ownerOf, requireLivingUser } from "./own-user.ts";
 import { requireAsPlanned } from "./read-back.ts";
 
@@ -59,7 +61,7 @@ export async function rotateKey(
 }
 
 /** Disables the keys of one generation, so that nobody can use them while new ones are made. What is gone is fine. */
-export async function disableKey(
+export async function disableKeyOf(
   context: RotateContext,
   change: KeyChange,
   generation: number,
@@ -68,9 +70,7 @@ export async function disableKey(
   const grants = await context.store.listGrants(context.mark.preparationId);
   const accessKeyId = findKeyGrant(grants, change.kind, generation)?.accessKeyId ?? null;
   if (accessKeyId === null) return;
-  await unlessGone(
-    callsOf(context, change.kind).setAccessKeyStatus(change.userName, accessKeyId, "Inactive"),
-  );
+  await disableKey(callsOf(context, change.kind), change.userName, accessKeyId);
 }
 
 /**
@@ -89,17 +89,13 @@ export async function retireKeys(
   if ((await ownerOf(context, change, change.userName)) !== "own") return { removed: [] };
   const kept = findKeyGrant(grants, change.kind, keeps)?.accessKeyId;
   const calls = callsOf(context, change.kind);
-  const others = (await calls.listAccessKeys(change.userName)).filter((key) => key.accessKeyId !== kept);
-  for (const { accessKeyId, isActive } of others) {
-    if (isActive) await unlessGone(calls.setAccessKeyStatus(change.userName, accessKeyId, "Inactive"));
-    await calls.deleteAccessKey(change.userName, accessKeyId);
-  }
+  const removed = await deleteKeys(calls, change.userName, ({ accessKeyId }) => accessKeyId !== kept);
   const stale = grants.filter(
     (grant) =>
       grant.change.kind === change.kind && grant.state !== "gone" && grant.key !== keyGrantKey(change, keeps),
   );
   for (const grant of stale) await store.putGrant({ ...grant, state: "gone" });
-  return { removed: others.map(({ accessKeyId }) => accessKeyId) };
+  return { removed };
 }
 
 /**
@@ -132,13 +128,6 @@ async function forget(
   }
 }
 
-function callsOf({ aws, alibaba }: Pick<RotateContext, "aws" | "alibaba">, kind: KeyKind): KeyCalls {
+function callsOf({ aws, alibaba }: Pick<RotateContext, "aws" | "alibaba">, kind: KeyKind): UserKeys {
   return kind === "iam.create-key" ? aws : alibaba;
-}
-
-/** A key that somebody deleted meanwhile needs no disabling. */
-async function unlessGone(change: Promise<void>): Promise<void> {
-  await change.catch((error: unknown) => {
-    if (!(error instanceof CloudNotFound)) throw error;
-  });
 }

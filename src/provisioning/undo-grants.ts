@@ -1,5 +1,7 @@
-import type { AlibabaCloud, AwsCloud } from "../clouds/cloud.ts";
-import { CloudConflict, CloudDenied, CloudNotFound } from "../core/errors.ts";
+import type { AlibabaCloud } from "../clouds/contract/destination.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import { deleteKeys } from "../clouds/delete-keys.ts";
+import { CloudConflict, CloudDenied } from "../core/errors.ts";
 import { hasRamMark, type Mark } from "../core/ownership.ts";
 import type { Change, ChangeKind } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
@@ -63,6 +65,7 @@ async function undo(context: UndoContext, { change, state }: Grant): Promise<boo
   if ((await ownerOf(context, change, userName)) !== "own") return true;
   switch (change.kind) {
     case "iam.create-key":
+      // All of them: a revocation that left one alive would be none.
       await deleteKeys(aws, userName);
       return true;
     case "iam.attach-policy":
@@ -86,22 +89,6 @@ async function undo(context: UndoContext, { change, state }: Grant): Promise<boo
     case "ram.create-user":
       await deleteUser(alibaba, userName);
       return true;
-  }
-}
-
-/** All keys of the bot's own user: a revocation that left one alive would be none. */
-async function deleteKeys(
-  cloud: Pick<AwsCloud, "listAccessKeys" | "setAccessKeyStatus" | "deleteAccessKey">,
-  userName: string,
-): Promise<void> {
-  for (const key of await cloud.listAccessKeys(userName)) {
-    if (key.isActive) {
-      await cloud.setAccessKeyStatus(userName, key.accessKeyId, "Inactive").catch((error: unknown) => {
-        // Somebody deleted it meanwhile, which is what is wanted.
-        if (!(error instanceof CloudNotFound)) throw error;
-      });
-    }
-    await cloud.deleteAccessKey(userName, key.accessKeyId);
   }
 }
 

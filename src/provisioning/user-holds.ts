@@ -1,7 +1,8 @@
-import type { Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
 import { canonicalJson } from "../core/canonical-json.ts";
+import type { Cloud } from "../core/cloud.ts";
 import type { Foreign, UserPolicy } from "../core/drift.ts";
-import type { Change, Cloud } from "../core/plan.ts";
+import type { Change } from "../core/plan.ts";
 
 /** All that hangs on one of the bot's users and gives somebody power, as a cloud shows it. */
 export type UserHolds = {

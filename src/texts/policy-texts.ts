@@ -7,9 +7,9 @@ import type {
   StatementReason,
   StatementVerdict,
   TagRemedy,
-  Verdict,
 } from "../core/policy-verdict.ts";
-import { type Action, type ServiceUser, sourceRequests, userArnOf } from "../core/service-request.ts";
+import { type S3Action, type ServiceUser, sourceRequests, userArnOf } from "../core/service-request.ts";
+import type { Verdict } from "../core/verdict.ts";
 
 /** Longest piece of a policy that is shown as it stands. */
 const EXCERPT_LENGTH = 200;
@@ -212,7 +212,7 @@ export function nameStatement({ index, sid }: Pick<StatementVerdict, "index" | "
   return sid === null || sid === "" ? `statement ${index + 1}` : `statement ${index + 1} "${excerpt(sid)}"`;
 }
 
-export function listActions(actions: readonly Action[]): string {
+export function listActions(actions: readonly S3Action[]): string {
   return listTexts(actions);
 }
 

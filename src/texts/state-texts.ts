@@ -1,7 +1,8 @@
-import type { CheckName, Verdict } from "../core/preparation.ts";
+import type { CheckName } from "../core/preparation.ts";
 import type { Profile } from "../core/profile.ts";
 import type { State } from "../core/states.ts";
 import type { OssStorageClass } from "../core/storage-class.ts";
+import type { Verdict } from "../core/verdict.ts";
 
 /** What each state is called, and what comes next: no state is without a next step. */
 const STATES: Record<State, { name: string; next: string }> = {

@@ -1,5 +1,5 @@
 import type { AccountNames } from "../clouds/account-clouds.ts";
-import type { Clouds } from "../clouds/cloud.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
 import type { AlibabaSite } from "../core/links.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Authorizer } from "../security/authorize.ts";
@@ -53,7 +53,7 @@ export type Steps = {
   step<T>(name: string, run: (attempt: Attempt) => Promise<T>, policy: StepPolicy): Promise<T>;
 };
 
-/** Everything the story works with; made once, in `app.ts`. */
+/** Everything the story works with; made once, in `compose/story.ts`. */
 export type StoryDeps = {
   store: Store;
   /** Both clouds with the identities for the accounts that a preparation is for; null: the environment's own. */

@@ -263,7 +263,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     changes: {
       aws: {
         listObjects: async (_source, { prefix }) => ({
-          objects: [{ key: `${prefix}x`, sizeBytes: 1, storageClass: "STANDARD", ownerId: null }],
+          objects: [{ key: `${prefix}x`, ownerId: null }],
           isTruncated: true,
         }),
       },
@@ -274,7 +274,7 @@ export const FINDING_CASES: Record<Exclude<FindingCode, `PROOF_${string}`>, Find
     changes: {
       aws: {
         listObjects: async (_source, { prefix }) => ({
-          objects: [{ key: "a", sizeBytes: 1, storageClass: "STANDARD", ownerId: null }].slice(prefix.length),
+          objects: [{ key: "a", ownerId: null }].slice(prefix.length),
           isTruncated: prefix === "",
         }),
       },

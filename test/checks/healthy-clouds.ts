@@ -1,7 +1,9 @@
 import type { Check, CheckInput, CheckOutcome } from "../../src/checks/check.ts";
 import { checkNamed } from "../../src/checks/index.ts";
 import { runCheck } from "../../src/checks/run-check.ts";
-import type { AlibabaCloud, AwsCloud, OssBucketInfo } from "../../src/clouds/cloud.ts";
+import type { AlibabaCloud } from "../../src/clouds/contract/destination.ts";
+import type { OssBucketInfo } from "../../src/clouds/contract/destination-buckets.ts";
+import type { AwsCloud } from "../../src/clouds/contract/source.ts";
 import { CloudDenied, type CloudFailure, CloudNotFound, CloudUnavailable } from "../../src/core/errors.ts";
 import { NO_KEYS } from "../../src/core/key-generation.ts";
 import { DEFAULT_BOUNDARY } from "../../src/core/permissions-boundary.ts";
@@ -47,9 +49,7 @@ const HEALTHY_AWS: AwsReads = {
   readBucketPolicy: async () => null,
   readStorageMetrics: async () => metricsOf({ StandardStorage: 3_000_000 }, 12),
   listObjects: async (_source, { prefix }) => ({
-    objects: [{ key: "photos/1.jpg", sizeBytes: 250_000, storageClass: "STANDARD", ownerId: null }].filter(
-      ({ key }) => key.startsWith(prefix),
-    ),
+    objects: [{ key: "photos/1.jpg", ownerId: null }].filter(({ key }) => key.startsWith(prefix)),
     isTruncated: false,
   }),
   countObjects: async () => ({
@@ -102,10 +102,6 @@ const HEALTHY_ALIBABA: AlibabaReads = {
   readLogonLimits: async () => ({ networkMasks: [], needsMfa: false }),
   readPasswordPolicy: async () => ({
     minimumLength: 12,
-    needsLowercase: true,
-    needsUppercase: true,
-    needsNumbers: true,
-    needsSymbols: false,
   }),
   findUser: async () => null,
   listUsers: async () => [],
@@ -128,7 +124,6 @@ export function metricsOf(sizes: Record<string, number>, objectCount: number, at
 export const OWN_OSS_BUCKET: OssBucketInfo = {
   region: "oss-eu-central-1",
   storageClass: "Standard",
-  redundancy: "LRS",
   acl: "private",
   isVersioned: false,
   ownerId: ALIBABA_ACCOUNT,

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Check } from "../../src/checks/check.ts";
 import { checkNamed } from "../../src/checks/index.ts";
 import { runCheck } from "../../src/checks/run-check.ts";
-import type { AlibabaCloud, AwsCloud } from "../../src/clouds/cloud.ts";
+import type { AlibabaCloud } from "../../src/clouds/contract/destination.ts";
+import type { AwsCloud } from "../../src/clouds/contract/source.ts";
 import { CHECK_NAMES } from "../../src/core/preparation.ts";
 import { denied, examine, INPUT, unavailable } from "./healthy-clouds.ts";
 

@@ -82,9 +82,7 @@ describe("source check", () => {
           prefix === beginning
             ? denied("s3:ListObjectsV2")()
             : {
-                objects: [{ key: "a", sizeBytes: 1, storageClass: "STANDARD", ownerId: null }].slice(
-                  prefix.length,
-                ),
+                objects: [{ key: "a", ownerId: null }].slice(prefix.length),
                 isTruncated: false,
               },
       };
@@ -240,8 +238,6 @@ describe("source check", () => {
         listObjects: async () => ({
           objects: Array.from({ length: 1000 }, (_, index) => ({
             key: `k${String(index).padStart(4, "0")}`,
-            sizeBytes: 1,
-            storageClass: "STANDARD",
             ownerId: null,
           })),
           isTruncated: true,
@@ -298,7 +294,7 @@ describe("source check", () => {
       request: { prefix: "é" },
       aws: {
         listObjects: async () => ({
-          objects: [{ key, sizeBytes: 1, storageClass: "STANDARD", ownerId: null }],
+          objects: [{ key, ownerId: null }],
           isTruncated: false,
         }),
       },
@@ -336,8 +332,6 @@ describe("source check", () => {
         prefix === ""
           ? owners.map((ownerId, index) => ({
               key: `k${index}`,
-              sizeBytes: 1,
-              storageClass: "STANDARD",
               ownerId,
             }))
           : [],

@@ -38,7 +38,7 @@ describe("whitelist check", () => {
       statements: ["Guard"],
       conditionKeys: ["aws:SourceIp"],
       scope: "all",
-      meanings: ["aws:SourceIp ADDRESS_OUTSIDE_WHITELIST"],
+      meanings: [{ key: "aws:SourceIp", code: "ADDRESS_OUTSIDE_WHITELIST" }],
     });
     expect(found?.evidence[0]).toContain("NotIpAddress aws:SourceIp 192.0.2.0/24");
     const text = textOfFinding(found ?? { code: "", args: {} });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openStore } from "../../src/app.ts";
+import { openStore } from "../../src/compose/store.ts";
 import type { StoreEnv } from "../../src/config/env.ts";
 import { HEAD_FILE } from "../../src/storage/embedded/head-file.ts";
 import { executeSql } from "../support/execute-sql.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explainPolicy } from "../../src/cli/explain-policy.ts";
-import type { Verdict } from "../../src/core/policy-verdict.ts";
+import type { Verdict } from "../../src/core/verdict.ts";
 import { denied, examine, NOW } from "../checks/healthy-clouds.ts";
 import {
   ACCOUNT,

@@ -17,7 +17,7 @@ import { chooseClouds } from "../../src/clouds/account-clouds.ts";
 import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
-import type { Clouds } from "../../src/clouds/cloud.ts";
+import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import { CloudDenied } from "../../src/core/errors.ts";
 import { INPUT } from "../checks/healthy-clouds.ts";
 import { ALIBABA_ROLE_ARN, makeAlibabaRole } from "../support/alibaba-role.ts";

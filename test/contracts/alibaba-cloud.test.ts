@@ -13,7 +13,7 @@ import {
 import type { Simulator } from "../../simulators/shared/simulator.ts";
 import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
-import type { AlibabaCloud } from "../../src/clouds/cloud.ts";
+import type { AlibabaCloud } from "../../src/clouds/contract/destination.ts";
 import { isPropagationError } from "../../src/clouds/propagation.ts";
 import { kmsKeyArn } from "../../src/core/destination-request.ts";
 import {
@@ -92,12 +92,10 @@ async function untilKnown<Answer>(call: () => Promise<Answer>): Promise<Answer> 
 
 describe("identity", () => {
   it("tells account, user and ARN", async () => {
-    const identity = await cloud.getCallerIdentity();
-    expect(identity).toMatchObject({
+    expect(await cloud.getCallerIdentity()).toMatchObject({
       accountId: ACCOUNT_UID,
       arn: `acs:ram::${ACCOUNT_UID}:user/${OPERATOR_USER}`,
     });
-    expect(identity.userId).toMatch(/^\d+$/);
   });
 
   it("is denied with a key that nobody knows", async () => {
@@ -125,7 +123,6 @@ describe("OSS buckets", () => {
     expect(await cloud.findBucket(SEED_BUCKETS.infrequent, REGION)).toEqual({
       region: REGION,
       storageClass: "IA",
-      redundancy: "LRS",
       acl: "private",
       isVersioned: false,
       ownerId: ACCOUNT_UID,
@@ -361,10 +358,6 @@ describe("console logon", () => {
   it("reads the password policy, and is denied without the right to", async () => {
     expect(await cloud.readPasswordPolicy()).toEqual({
       minimumLength: 12,
-      needsLowercase: true,
-      needsUppercase: true,
-      needsNumbers: true,
-      needsSymbols: true,
     });
     const statement = { Effect: "Allow", Action: ["oss:*"], Resource: "*" };
     await control("setOperatorPolicy", { document: { Version: "1", Statement: [statement] } });

@@ -7,7 +7,8 @@ import { OPERATOR_CREDENTIALS } from "../../simulators/aws/seed-identities.ts";
 import type { Simulator } from "../../simulators/shared/simulator.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
-import type { AwsCloud, SourceBucket } from "../../src/clouds/cloud.ts";
+import type { AwsCloud } from "../../src/clouds/contract/source.ts";
+import type { SourceBucket } from "../../src/clouds/contract/source-buckets.ts";
 import { isPropagationError } from "../../src/clouds/propagation.ts";
 import {
   CloudConflict,
@@ -230,8 +231,8 @@ describe("objects", () => {
     expect(ownerId).toMatch(/^[0-9a-f]{64}$/);
     expect(await cloud.listObjects(source("acme-media-clean"), { prefix: "film/", maxKeys: 10 })).toEqual({
       objects: [
-        { key: "film/2024/trailer.mp4", sizeBytes: 3 * 1024 ** 3, storageClass: "STANDARD_IA", ownerId },
-        { key: "film/2025/feature.mov", sizeBytes: 40 * 1024 ** 3, storageClass: "GLACIER_IR", ownerId },
+        { key: "film/2024/trailer.mp4", ownerId },
+        { key: "film/2025/feature.mov", ownerId },
       ],
       isTruncated: false,
     });

@@ -111,6 +111,8 @@ describe("an estimate of a listing", () => {
       ],
       objectCount: 8,
       restored: null,
+
+      isComplete: true,
       asOf: AS_OF,
     });
     expect(estimate).toMatchObject({

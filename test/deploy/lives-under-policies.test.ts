@@ -2,20 +2,12 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
+import { DAY_MS } from "../../src/core/durations.ts";
 import { PROFILES, type Profile } from "../../src/core/profile.ts";
 import type { ButtonAction } from "../../src/workflow/actions/index.ts";
 import { compareWithClouds } from "../../src/workflow/drift/compare-clouds.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
-import {
-  ADA,
-  actor,
-  DAY_MS,
-  HOUR_MS,
-  type LifeWorld,
-  must,
-  OLGA,
-  startLifeWorld,
-} from "../workflow/life-world.ts";
+import { ADA, actor, HOUR_MS, type LifeWorld, must, OLGA, startLifeWorld } from "../workflow/life-world.ts";
 
 /** Whole stories, through the workflows, with operators that have exactly what stands in the files of `deploy/`. */
 let world: LifeWorld;

@@ -1,5 +1,6 @@
 import { type Simulators, startSimulators } from "../../simulators/start-simulators.ts";
-import { createCloudsOf, createSlackProbeOf } from "../../src/app.ts";
+import { createCloudsOf } from "../../src/compose/clouds.ts";
+import { createSlackProbeOf } from "../../src/compose/probes.ts";
 import { type BotEnv, readBotEnv } from "../../src/config/env.ts";
 import { parseSettings } from "../../src/config/settings.ts";
 import type { DoctorLine } from "../../src/core/doctor.ts";

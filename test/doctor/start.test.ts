@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startApp } from "../../src/app.ts";
+import { startApp } from "../../src/compose/start.ts";
 import { RestartNeeded, ServiceAway, SetUpError, UserFacingError } from "../../src/core/errors.ts";
 import { exitCodeOf } from "../../src/exit-codes.ts";
 import { runCli } from "../support/run-cli.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { afterEach, describe, expect, it } from "vitest";
-import { openStore } from "../../src/app.ts";
+import { openStore } from "../../src/compose/store.ts";
 import type { StoreEnv } from "../../src/config/env.ts";
 import { ServiceAway, UserFacingError } from "../../src/core/errors.ts";
 import { explainServerTrouble } from "../../src/storage/postgres/connect-trouble.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { UserKeys } from "../../src/clouds/contract/access-keys.ts";
 import { CloudConflict } from "../../src/core/errors.ts";
 import { type Change, changeKey } from "../../src/core/plan.ts";
 import { applyChange } from "../../src/provisioning/apply-change.ts";
-import { ensureKey, type KeyCalls } from "../../src/provisioning/ensure-key.ts";
+import { ensureKey } from "../../src/provisioning/ensure-key.ts";
 import { ensureLogin } from "../../src/provisioning/ensure-login.ts";
 import type { Grant, SecretName } from "../../src/storage/store.ts";
 import { fakeClouds } from "./fake-clouds.ts";
@@ -140,7 +141,7 @@ describe("a key whose secret is to be held", () => {
       listAccessKeys: keys.map((accessKeyId) => ({ accessKeyId, isActive: true })),
       createAccessKey: pair,
     });
-  const ensure = (clouds: { aws: KeyCalls }, memory: MemoryGrants, grant: Grant, keep?: string[]) =>
+  const ensure = (clouds: { aws: UserKeys }, memory: MemoryGrants, grant: Grant, keep?: string[]) =>
     ensureKey({ store: memory.store, seal: (secret) => `sealed ${secret}` }, clouds.aws, wanted(grant, keep));
 
   it("is deleted when the store cannot keep it", async () => {

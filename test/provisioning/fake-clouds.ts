@@ -1,4 +1,8 @@
-import type { AlibabaCloud, AwsCloud, Clouds, IamUser, RamUser } from "../../src/clouds/cloud.ts";
+import type { Clouds } from "../../src/clouds/contract/clouds.ts";
+import type { AlibabaCloud } from "../../src/clouds/contract/destination.ts";
+import type { RamUser } from "../../src/clouds/contract/destination-users.ts";
+import type { AwsCloud } from "../../src/clouds/contract/source.ts";
+import type { IamUser } from "../../src/clouds/contract/source-users.ts";
 import { markTags, ramComments } from "../../src/core/ownership.ts";
 import { BOUNDARY_ARN } from "../support/boundary.ts";
 import { MARK, USER } from "./provisioning-world.ts";

@@ -7,7 +7,7 @@ import { applyChange } from "../../src/provisioning/apply-change.ts";
 import { withoutAnswer } from "../../src/provisioning/own-user.ts";
 import { remediateDrift } from "../../src/provisioning/remediate-drift.ts";
 import {
-  disableKey,
+  disableKeyOf,
   type KeyChange,
   removeUnknownKeys,
   retireKeys,
@@ -66,7 +66,7 @@ const KEY_STEPS: Record<
 > = {
   "retirement of old keys": (context, change) => retireKeys(context, change, 2),
   "a rotation": (context, change) => rotateKey(context, change, { generation: 2, replaces: 1 }),
-  "disabling compromised keys": (context, change) => disableKey(context, change, 1),
+  "disabling compromised keys": (context, change) => disableKeyOf(context, change, 1),
   "the last look": (context, change) => removeUnknownKeys(context, change),
 };
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { DAY_MS } from "../../src/core/durations.ts";
 import { planHash } from "../../src/core/plan.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { deliveryKey } from "../../src/notices/delivery.ts";
@@ -13,7 +14,6 @@ import {
   ADA,
   ALAN,
   actor,
-  DAY_MS,
   type LifeWorld,
   must,
   NINA,

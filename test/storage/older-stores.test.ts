@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Clouds } from "../../src/clouds/cloud.ts";
+import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import { NO_FACTS, type Preparation } from "../../src/core/preparation.ts";
 import { STATES } from "../../src/core/states.ts";
 import { noticeSchema } from "../../src/notices/index.ts";

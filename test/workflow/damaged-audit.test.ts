@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { probeOpenStore } from "../../src/app.ts";
+import { probeOpenStore } from "../../src/compose/probes.ts";
 import { SlackFailure } from "../../src/core/errors.ts";
 import { doctorMessage } from "../../src/slack/command-messages.ts";
 import { createAuditWatch } from "../../src/workflow/upkeep/watch-audit.ts";

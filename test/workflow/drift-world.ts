@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clouds } from "../../src/clouds/cloud.ts";
+import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { noticeSchema } from "../../src/notices/index.ts";

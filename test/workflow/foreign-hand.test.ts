@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Clouds } from "../../src/clouds/cloud.ts";
+import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import { markTags, ramComments } from "../../src/core/ownership.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { RECIPIENT } from "../core/made-up-preparation.ts";

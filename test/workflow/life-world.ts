@@ -43,7 +43,6 @@ export const NINA = "U0NINA0001";
 export const OPERATORS_CHANNEL = "C0OPERATORS";
 
 export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 
 export const SEAL_KEY = new Uint8Array(32).fill(9);
 

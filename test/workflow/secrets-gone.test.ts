@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { DAY_MS } from "../../src/core/durations.ts";
 import { RECIPIENT } from "../core/made-up-preparation.ts";
 import { findSealedTexts } from "../support/find-in-folder.ts";
-import { actor, DAY_MS, HOUR_MS, type LifeWorld, must, OLGA, person, startLifeWorld } from "./life-world.ts";
+import { actor, HOUR_MS, type LifeWorld, must, OLGA, person, startLifeWorld } from "./life-world.ts";
 
 /** Every file of the data folder, the database's and its log's, is searched for sealed secrets after each step of a life. */
 let world: LifeWorld;

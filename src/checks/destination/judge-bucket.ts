@@ -1,10 +1,11 @@
-import type { OssBucketInfo } from "../../clouds/cloud.ts";
+import type { OssBucketInfo } from "../../clouds/contract/destination-buckets.ts";
 import { findOssBucketNameProblem } from "../../core/bucket-names.ts";
 import type { Finding } from "../../core/finding.ts";
 import { finding } from "../../core/finding-codes.ts";
 import { findOssRegion, MGW_REGIONS, readOssRegion } from "../../core/regions.ts";
+import { isArchiveClass } from "../../core/storage-class.ts";
 import type { CheckInput } from "../check.ts";
-import { isArchiveClass, lifecycleEffects } from "../lifecycle-effects.ts";
+import { lifecycleEffects } from "../lifecycle-effects.ts";
 import { valueIn } from "../take-reading.ts";
 import { isRetentionActive } from "./keeps-deleted.ts";
 import type { Contents } from "./read-destination.ts";

@@ -1,8 +1,9 @@
-import type { OssBucketInfo } from "../../clouds/cloud.ts";
+import type { OssBucketInfo } from "../../clouds/contract/destination-buckets.ts";
 import { bucketPolicyHash, UNREAD_POLICY_HASH } from "../../core/bucket-policy-hash.ts";
 import type { Finding } from "../../core/finding.ts";
 import { finding } from "../../core/finding-codes.ts";
-import { coversDestination, type Facts, type Ticket, type Verdict } from "../../core/preparation.ts";
+import { coversDestination, type Facts, type Ticket } from "../../core/preparation.ts";
+import type { Verdict } from "../../core/verdict.ts";
 import type { CheckInput, Reading } from "../check.ts";
 import { severityWith } from "../judge-bucket-policy.ts";
 import { evaluateOssPolicy, type OssStatementVerdict } from "../oss-policy/evaluate.ts";

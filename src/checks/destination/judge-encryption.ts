@@ -1,4 +1,4 @@
-import type { OssBucketInfo } from "../../clouds/cloud.ts";
+import type { OssBucketInfo } from "../../clouds/contract/destination-buckets.ts";
 import { KMS_ACTIONS, kmsKeyArn } from "../../core/destination-request.ts";
 import type { Finding } from "../../core/finding.ts";
 import { finding } from "../../core/finding-codes.ts";

@@ -1,4 +1,4 @@
-import type { OssBucketInfo } from "../../clouds/cloud.ts";
+import type { OssBucketInfo } from "../../clouds/contract/destination-buckets.ts";
 import { DESTINATION_REQUESTS, PROOF_REMOVAL } from "../../core/destination-request.ts";
 import type { Facts } from "../../core/preparation.ts";
 import type { CheckInput, Reading } from "../check.ts";

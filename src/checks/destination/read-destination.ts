@@ -1,4 +1,6 @@
-import type { AlibabaCloud, AlibabaIdentity, LifecycleRule, OssBucketInfo } from "../../clouds/cloud.ts";
+import type { AlibabaCloud, AlibabaIdentity } from "../../clouds/contract/destination.ts";
+import type { OssBucketInfo } from "../../clouds/contract/destination-buckets.ts";
+import type { LifecycleRule } from "../../clouds/contract/lifecycle-rule.ts";
 import type { Reading } from "../check.ts";
 import { takeReading, valueIn } from "../take-reading.ts";
 

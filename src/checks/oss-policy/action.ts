@@ -1,4 +1,4 @@
-import { anyOf, fromBoolean, not, type Outcome } from "../../core/outcome.ts";
+import { anyOf, fromBoolean, not, type ThreeValued } from "../../core/three-valued.ts";
 import { matchesGlob, parseGlob } from "../policy/glob.ts";
 import type { Listed } from "./document.ts";
 
@@ -6,7 +6,7 @@ import type { Listed } from "./document.ts";
 const PATTERN = /^(?:\*|[a-z0-9-]+:[a-z0-9*?]+)$/i;
 
 /** Whether a statement's Action or NotAction takes in an action. Names ignore letter case. Source: RAM, "Policy elements". */
-export function matchAction({ isNot, listed }: Listed, action: string): Outcome {
+export function matchAction({ isNot, listed }: Listed, action: string): ThreeValued {
   const matched = anyOf(
     listed.map((pattern) => {
       if (!PATTERN.test(pattern)) return "unknown";

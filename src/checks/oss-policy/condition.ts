@@ -1,12 +1,11 @@
-import { DAY_MS } from "../../core/durations.ts";
-import { anyOf, fromBoolean, not, type Outcome } from "../../core/outcome.ts";
+import { DAY_MS, LONGEST_LIFE_DAYS } from "../../core/durations.ts";
+import { anyOf, fromBoolean, not, type ThreeValued } from "../../core/three-valued.ts";
 import { matchesBool } from "../policy/conditions/bool.ts";
 import { parsePolicyDate } from "../policy/conditions/date.ts";
 import { matchesNull } from "../policy/conditions/null.ts";
 import type { Condition } from "./document.ts";
 
-/** The longest life of the credentials. */
-const HORIZON_MS = 90 * DAY_MS;
+const HORIZON_MS = LONGEST_LIFE_DAYS * DAY_MS;
 /** Carried by every request. */
 const ALWAYS_PRESENT: ReadonlySet<string> = new Set([
   "acs:sourceip",
@@ -22,7 +21,7 @@ const NEGATED = /^(StringNot|DateNot|NotIp|NumericNot)/;
  * be inside of Alibaba Cloud, in a VPC or not), nor with which user agent: whatever hangs on these is not known, and so
  * is every key and operator that is not listed here.
  */
-export function evaluateOssCondition({ operator, key, values }: Condition, now: Date): Outcome {
+export function evaluateOssCondition({ operator, key, values }: Condition, now: Date): ThreeValued {
   const name = key.toLowerCase();
   if (operator === "Null") {
     if (!ALWAYS_PRESENT.has(name)) return "unknown";
@@ -43,7 +42,7 @@ function matchValue(
   value: string,
   now: Date,
   all: readonly string[],
-): Outcome {
+): ThreeValued {
   switch (name) {
     case "acs:securetransport":
       return isTextual(operator) ? known(matchesBool(value, true)) : "unknown";
@@ -63,12 +62,12 @@ function isTextual(operator: string): boolean {
   return ["Bool", "StringEquals", "StringEqualsIgnoreCase"].includes(operator);
 }
 
-function known(matches: boolean | null): Outcome {
+function known(matches: boolean | null): ThreeValued {
   return matches === null ? "unknown" : fromBoolean(matches);
 }
 
 /** The whole life of the credentials, from now on: on one side of the date, or not known. */
-function matchTime(operator: string, value: string, now: Date): Outcome {
+function matchTime(operator: string, value: string, now: Date): ThreeValued {
   const dateMs = parsePolicyDate(value);
   const isBefore = dateMs !== null && now.getTime() + HORIZON_MS < dateMs;
   const isAfter = dateMs !== null && now.getTime() > dateMs;

@@ -1,6 +1,6 @@
 import { DESTINATION_REQUESTS, type DestinationRequest } from "../../core/destination-request.ts";
-import { allOf, anyOf, type Outcome } from "../../core/outcome.ts";
-import type { Verdict } from "../../core/preparation.ts";
+import { allOf, anyOf, type ThreeValued } from "../../core/three-valued.ts";
+import type { Verdict } from "../../core/verdict.ts";
 import type { Coverage } from "../policy/glob.ts";
 import { matchAction } from "./action.ts";
 import { evaluateOssCondition } from "./condition.ts";
@@ -18,14 +18,14 @@ export type OssPolicyQuestion = {
   requests?: readonly DestinationRequest[];
 };
 
-export type ConditionSeen = Condition & { outcome: Outcome };
+export type ConditionSeen = Condition & { outcome: ThreeValued };
 
 /** What one statement does to the service; `outcome` is `yes` when it denies, `unknown` when nobody can say. */
 export type OssStatementVerdict = {
   index: number;
   sid: string | null;
   effect: string;
-  outcome: Outcome;
+  outcome: ThreeValued;
   reason:
     | "ALLOW_NEVER_RESTRICTS"
     | "OTHER_PRINCIPAL"
@@ -60,7 +60,7 @@ export function evaluateOssPolicy(question: OssPolicyQuestion): OssPolicyVerdict
   return { verdict: VERDICT_OF[denies], statements };
 }
 
-const VERDICT_OF: Record<Outcome, Verdict> = { yes: "restricted", unknown: "uncertain", no: "open" };
+const VERDICT_OF: Record<ThreeValued, Verdict> = { yes: "restricted", unknown: "uncertain", no: "open" };
 
 type Named = Pick<OssStatementVerdict, "index" | "sid" | "effect">;
 

@@ -1,4 +1,4 @@
-import { anyOf, type Outcome } from "../../core/outcome.ts";
+import { anyOf, type ThreeValued } from "../../core/three-valued.ts";
 
 /** The RAM user that will write: its account, and its name (null in a terminal, where no user is planned). */
 export type OssCaller = { accountId: string | null; userName: string | null };
@@ -13,11 +13,11 @@ const OWN_USERS = /^mgw-prep-MP-/;
  * alone, and a RAM user is none. Users are named by ids that RAM gives once, so the new one is none of those listed; what
  * the account's own id means for its RAM users is not documented. Source: OSS, "Bucket policy".
  */
-export function matchPrincipals(principals: readonly string[], caller: OssCaller): Outcome {
+export function matchPrincipals(principals: readonly string[], caller: OssCaller): ThreeValued {
   return anyOf(principals.map((principal) => matchOne(principal, caller)));
 }
 
-function matchOne(principal: string, { accountId, userName }: OssCaller): Outcome {
+function matchOne(principal: string, { accountId, userName }: OssCaller): ThreeValued {
   if (principal === "*") return "yes";
   if (/^\d+$/.test(principal)) return accountId === null || principal === accountId ? "unknown" : "no";
   // A key that lives long is no session of a role.

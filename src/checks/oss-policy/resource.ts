@@ -1,13 +1,13 @@
 import type { DestinationRequest } from "../../core/destination-request.ts";
 import { destinationFolders } from "../../core/destination-request.ts";
-import type { Outcome } from "../../core/outcome.ts";
+import type { ThreeValued } from "../../core/three-valued.ts";
 import { type Coverage, coverBeginning, matchesGlob, parseGlob } from "../policy/glob.ts";
 import type { Listed } from "./document.ts";
 
 /** What is written: objects under a prefix and the service's reports, in one bucket. */
 export type Target = { bucket: string; region: string; accountId: string | null; prefix: string };
 
-export type ResourceMatch = { outcome: Outcome; scope: Coverage };
+export type ResourceMatch = { outcome: ThreeValued; scope: Coverage };
 
 /** Whether a statement's Resource or NotResource takes in what a request is about, all of it or a part. */
 export function matchResources(

@@ -1,5 +1,6 @@
-import { anyOf, type Outcome } from "../../core/outcome.ts";
-import type { PolicyVerdict, StatementVerdict, Verdict } from "../../core/policy-verdict.ts";
+import type { PolicyVerdict, StatementVerdict } from "../../core/policy-verdict.ts";
+import { anyOf, type ThreeValued } from "../../core/three-valued.ts";
+import type { Verdict } from "../../core/verdict.ts";
 import { changePolicy } from "./change-policy.ts";
 import { type DenyVerdict, evaluateDeny, type Question, type RequestMatch } from "./evaluate-statement.ts";
 import { type Candidate, findJointDenial } from "./joint-denial.ts";
@@ -14,7 +15,7 @@ export type PolicyQuestion = RequestFacts & {
   bucket: string;
 };
 
-const VERDICTS: Record<Outcome, Verdict> = { yes: "restricted", no: "open", unknown: "uncertain" };
+const VERDICTS: Record<ThreeValued, Verdict> = { yes: "restricted", no: "open", unknown: "uncertain" };
 
 /**
  * Whether a bucket policy shuts out the migration service: a caller with the long-term key of a read-only IAM user of

@@ -1,6 +1,6 @@
-import { allOf, anyOf, type Outcome } from "../../core/outcome.ts";
 import type { ConditionVerdict, Scope, StatementReason } from "../../core/policy-verdict.ts";
-import { type Action, type SourceRequest, sourceRequests } from "../../core/service-request.ts";
+import { type S3Action, type SourceRequest, sourceRequests } from "../../core/service-request.ts";
+import { allOf, anyOf, type ThreeValued } from "../../core/three-valued.ts";
 import { matchAction } from "./action.ts";
 import { explainCondition } from "./conditions/explain-condition.ts";
 import { judgeConditions } from "./conditions/judge-conditions.ts";
@@ -22,25 +22,25 @@ export type Question = { facts: RequestFacts; source: Source; hasVariables: bool
 /** How a Deny statement bears on one request of the service, element by element. */
 export type RequestMatch = {
   request: SourceRequest;
-  principal: Outcome;
-  actionName: Outcome;
-  resource: Outcome;
+  principal: ThreeValued;
+  actionName: ThreeValued;
+  resource: ThreeValued;
   conditions: readonly PreparedCondition[];
   /** The conditions together, which may say more than each alone; unknown where another element leaves the request out. */
-  joint: Outcome;
+  joint: ThreeValued;
   /** What the statement does to the request; `unknown` at most for one that the service may not send at all. */
-  outcome: Outcome;
+  outcome: ThreeValued;
   scope: Scope;
   /** How much of what is migrated its resources take in. */
   covered: Scope;
 };
 
 export type DenyVerdict = {
-  outcome: Outcome;
+  outcome: ThreeValued;
   reason: StatementReason;
   conditions: readonly ConditionVerdict[];
   scope: Scope;
-  actions: readonly Action[];
+  actions: readonly S3Action[];
   matches: readonly RequestMatch[];
 };
 

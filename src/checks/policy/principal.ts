@@ -1,12 +1,12 @@
-import { anyOf, type Outcome } from "../../core/outcome.ts";
 import { type ServiceUser, userArnOf } from "../../core/service-request.ts";
+import { anyOf, type ThreeValued } from "../../core/three-valued.ts";
 import type { Listed, PrincipalElement } from "./policy-document.ts";
 
 /** In which way one entry of a principal element names the user. */
 type Naming = "everyone" | "account" | "user" | "perhaps" | "other";
 
 /** Whether a statement's Principal or NotPrincipal takes in the user. */
-export function matchPrincipal({ isNot, listed }: Listed<PrincipalElement>, user: ServiceUser): Outcome {
+export function matchPrincipal({ isNot, listed }: Listed<PrincipalElement>, user: ServiceUser): ThreeValued {
   const namings =
     listed === "*"
       ? (["everyone"] as const)
@@ -17,7 +17,7 @@ export function matchPrincipal({ isNot, listed }: Listed<PrincipalElement>, user
   return user.hasPermissionsBoundary === "unknown" ? anyOf([match, "unknown"]) : match;
 }
 
-function matchNaming(naming: Naming): Outcome {
+function matchNaming(naming: Naming): ThreeValued {
   if (naming === "perhaps") return "unknown";
   return naming === "other" ? "no" : "yes";
 }
@@ -29,7 +29,7 @@ function matchNaming(naming: Naming): Outcome {
  * principals except the user named Bob" are denied. A user with a permissions boundary is always denied, whatever is
  * listed. Source: IAM User Guide, "NotPrincipal".
  */
-function matchAllExcept(namings: readonly Naming[]): Outcome {
+function matchAllExcept(namings: readonly Naming[]): ThreeValued {
   if (namings.includes("everyone")) return "no";
   if (namings.includes("user")) return namings.includes("account") ? "no" : "unknown";
   return namings.includes("perhaps") ? "unknown" : "yes";

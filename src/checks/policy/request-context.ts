@@ -1,3 +1,4 @@
+import { DAY_MS, LONGEST_LIFE_DAYS } from "../../core/durations.ts";
 import type { KeyReason } from "../../core/policy-verdict.ts";
 import {
   DRAWN_CHARACTERS,
@@ -49,8 +50,7 @@ export type RequestFacts = {
 
 export type Organization = { id: string | null } | "unknown";
 
-/** Longest life of the credentials, so the longest time in which the service may call. */
-const HORIZON_MS = 90 * 24 * 60 * 60 * 1000;
+const HORIZON_MS = LONGEST_LIFE_DAYS * DAY_MS;
 
 const ANY_TEXT = {
   kind: "text",

@@ -1,6 +1,6 @@
-import type { Outcome } from "../../core/outcome.ts";
 import type { Scope } from "../../core/policy-verdict.ts";
 import type { SourceRequest } from "../../core/service-request.ts";
+import type { ThreeValued } from "../../core/three-valued.ts";
 import {
   type Beginning,
   type Coverage,
@@ -18,7 +18,7 @@ export type Source = { bucket: string; prefix: string; partition: string };
 
 type Target = SourceRequest["resource"];
 
-export type ResourceMatch = { outcome: Outcome; scope: Scope };
+export type ResourceMatch = { outcome: ThreeValued; scope: Scope };
 
 /** Whether a statement's Resource or NotResource takes in the bucket or its objects, all or a part. */
 export function matchResource(

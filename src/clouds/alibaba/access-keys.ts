@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { AlibabaCloud } from "../cloud.ts";
-import { type AlibabaContext, unlessGone } from "./caller.ts";
+import { unlessGone } from "../caller.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
+import type { AlibabaContext } from "./context.ts";
 import { readTime } from "./read-time.ts";
 import { ramRequests } from "./sdk.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { AlibabaCloud } from "../cloud.ts";
-import type { AlibabaContext } from "./caller.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
+import type { AlibabaContext } from "./context.ts";
 import { callOpenApi } from "./open-api-call.ts";
 import { createImsClient } from "./ram-client.ts";
 

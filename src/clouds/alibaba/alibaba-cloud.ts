@@ -1,17 +1,18 @@
+import type { AssumedRole } from "../assumed-role.ts";
 import { createCallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
-import type { AlibabaCloud } from "../cloud.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
 import { readEndpoint } from "../endpoint.ts";
 import { everyMethod } from "../every-method.ts";
 import { renewBeforeEnd } from "../renew.ts";
 import { ramAccessKeys } from "./access-keys.ts";
 import { accountLimits } from "./account-limits.ts";
-import { type AlibabaRole, assumeAlibabaRole } from "./assume-role.ts";
+import { assumeAlibabaRole } from "./assume-role.ts";
 import { bucketLifecycle } from "./bucket-lifecycle.ts";
 import { bucketPolicy } from "./bucket-policy.ts";
 import { ossBuckets } from "./buckets.ts";
-import { type AlibabaCaller, type AlibabaContext, createAlibabaCaller } from "./caller.ts";
 import type { AlibabaConnection } from "./connection.ts";
+import { type AlibabaCaller, type AlibabaContext, createAlibabaCaller } from "./context.ts";
 import { alibabaIdentity } from "./identity.ts";
 import { createOssClients, customDomainSetting } from "./oss-client.ts";
 import { writeProof } from "./prove-write.ts";
@@ -24,7 +25,7 @@ import { userStripping } from "./strip-user.ts";
 
 export type AlibabaCloudOptions = AlibabaConnection & {
   /** Work in a role, which the connection's credentials assume. */
-  role?: AlibabaRole | undefined;
+  role?: AssumedRole | undefined;
   /** Told of every finished call, without request or response data. */
   log?: CallLog | undefined;
   now?: (() => Date) | undefined;

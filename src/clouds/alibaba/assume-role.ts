@@ -1,17 +1,10 @@
 import { z } from "zod";
+import { type AssumedRole, ROLE_SESSION } from "../assumed-role.ts";
 import type { Temporary } from "../renew.ts";
-import type { AlibabaCaller } from "./caller.ts";
 import type { AlibabaConnection } from "./connection.ts";
-import { callOpenApi } from "./open-api-call.ts";
+import type { AlibabaCaller } from "./context.ts";
+import { callOpenApi, STS_API } from "./open-api-call.ts";
 import { createStsClient } from "./ram-client.ts";
-
-/** A role in the account that the bot works in. The external id is what its trust policy asks for. */
-export type AlibabaRole = { roleArn: string; externalId: string };
-
-const SESSION_NAME = "mgw-prep";
-const SESSION_SECONDS = 3_600;
-
-const ASSUME_ROLE = { action: "AssumeRole", version: "2015-04-01" };
 
 const answerSchema = z.object({
   body: z.object({
@@ -33,17 +26,17 @@ export type AlibabaSession = Pick<AlibabaConnection, "accessKeyId" | "accessKeyS
  */
 export async function assumeAlibabaRole(
   own: { connection: AlibabaConnection; call: AlibabaCaller },
-  { roleArn, externalId }: AlibabaRole,
+  { roleArn, externalId }: AssumedRole,
 ): Promise<Temporary<AlibabaSession>> {
   const sts = createStsClient(own.connection);
   return own.call.read({ operation: "sts:AssumeRole", subject: roleArn }, async () => {
     const query = {
       RoleArn: roleArn,
-      RoleSessionName: SESSION_NAME,
+      RoleSessionName: ROLE_SESSION.name,
       ExternalId: externalId,
-      DurationSeconds: String(SESSION_SECONDS),
+      DurationSeconds: String(ROLE_SESSION.durationSeconds),
     };
-    const answer = await callOpenApi(sts, { ...ASSUME_ROLE, query });
+    const answer = await callOpenApi(sts, { ...STS_API, action: "AssumeRole", query });
     const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } =
       answerSchema.parse(answer).body.Credentials;
     return {

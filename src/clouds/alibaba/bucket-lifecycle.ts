@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { DAY_MS } from "../../core/durations.ts";
-import type { AlibabaCloud, LifecycleRule } from "../cloud.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
+import type { LifecycleRule } from "../contract/lifecycle-rule.ts";
 import { unlessNotSet } from "./buckets.ts";
-import type { AlibabaContext } from "./caller.ts";
+import type { AlibabaContext } from "./context.ts";
 
 const moment = { days: z.coerce.number().optional(), createdBeforeDate: z.string().optional() };
 const transitionSchema = z.object({ ...moment, storageClass: z.string() });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { AlibabaCloud } from "../cloud.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
 import { unlessNotSet } from "./buckets.ts";
-import type { AlibabaContext } from "./caller.ts";
+import type { AlibabaContext } from "./context.ts";
 
 const answerSchema = z.object({ data: z.instanceof(Buffer) });
 

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { CloudNotFound } from "../../core/errors.ts";
-import type { AlibabaCloud, OssEncryption } from "../cloud.ts";
+import { unlessGone } from "../caller.ts";
 import { noteCall } from "../confirmed-calls.ts";
-import { type AlibabaContext, unlessGone } from "./caller.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
+import type { OssEncryption } from "../contract/destination-buckets.ts";
+import type { AlibabaContext } from "./context.ts";
 import { readTime } from "./read-time.ts";
 
 const PAGE_SIZE = 1_000;
@@ -16,7 +18,6 @@ const infoSchema = z.object({
   bucket: z.object({
     Location: z.string(),
     StorageClass: z.string(),
-    DataRedundancyType: z.string().optional(),
     AccessControlList: z.object({ Grant: z.string() }),
     Versioning: z.string().optional(),
     Owner: z.object({ ID: z.string().min(1) }),
@@ -55,7 +56,6 @@ export function ossBuckets({
           return {
             region: info.Location,
             storageClass: info.StorageClass,
-            redundancy: info.DataRedundancyType ?? null,
             acl: info.AccessControlList.Grant,
             // A suspended bucket keeps its old versions, and a deletion leaves a marker.
             isVersioned: info.Versioning === "Enabled" || info.Versioning === "Suspended",

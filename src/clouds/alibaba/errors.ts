@@ -9,12 +9,18 @@ import {
   CloudThrottled,
   CloudUnavailable,
 } from "../../core/errors.ts";
+import {
+  type Attempt,
+  codeOfStatus,
+  connectionFailed,
+  DEFAULT_RETRY_AFTER_MS,
+  detailOfStatus,
+  failureOf,
+  timedOut,
+  unexpectedAnswer,
+  wrongFields,
+} from "../call-failure.ts";
 import { cleanDetail, fieldOf, numberOf, textOf } from "../failure-text.ts";
-
-/** What a call is about, for its error and its log line. `secrets` are masked should the cloud repeat them. */
-export type Attempt = { operation: string; subject: string; secrets?: readonly string[] };
-
-const DEFAULT_RETRY_AFTER_MS = 1_000;
 
 /**
  * Which kind a code is, first match first: `InvalidAccessKeyId.NotFound` comes with a 404 and is a denial.
@@ -42,18 +48,17 @@ type Kind = "throttled" | "limit" | "denied" | "not-found" | "conflict" | "unava
  */
 export function toAlibabaError(error: unknown, attempt: Attempt): CloudError {
   if (error instanceof CloudError) return error;
-  if (error instanceof z.ZodError) return unexpectedAnswer(attempt, fieldsOf(error));
+  if (error instanceof z.ZodError) return unexpectedAnswer("alibaba", attempt, wrongFields(error));
   const data = fieldOf(error, "data");
   const status = statusOf(error, data);
   if (status === null) return withoutAnswer(error, attempt);
   const code = codeOf(error, data, status);
-  const failure: CloudFailure = {
-    ...base(attempt),
+  const failure = failureOf("alibaba", attempt, {
     code,
     detail: sentenceOf(error, data, status, attempt),
     requestId: idOf(textOf(error, "requestId") ?? textOf(data, "RequestId")),
     httpStatus: status,
-  };
+  });
   return make(kindOf(code, status), failure, error);
 }
 
@@ -96,7 +101,7 @@ function statusOf(error: unknown, data: unknown): number | null {
 /** The vendor's code. The OpenAPI client writes the word `undefined` where the answer has none. */
 function codeOf(error: unknown, data: unknown, status: number): string {
   const code = textOf(error, "code") ?? textOf(data, "Code");
-  return code !== null && code !== "undefined" && /^[\w.]+$/.test(code) ? code : `HTTP${status}`;
+  return code !== null && code !== "undefined" && /^[\w.]+$/.test(code) ? code : codeOfStatus(status);
 }
 
 /**
@@ -107,7 +112,7 @@ function sentenceOf(error: unknown, data: unknown, status: number, attempt: Atte
   const fromBody = textOf(data, "Message");
   const message = textOf(error, "code") === null ? null : textOf(error, "message");
   const sentence = fromBody ?? (data === undefined ? message : null);
-  return sentence === null ? `HTTP ${status} without a text` : cleanDetail(sentence, attempt.secrets ?? []);
+  return sentence === null ? detailOfStatus(status) : cleanDetail(sentence, attempt.secrets ?? []);
 }
 
 function idOf(requestId: string | null): string | null {
@@ -118,49 +123,16 @@ function withoutAnswer(error: unknown, attempt: Attempt): CloudError {
   const name = textOf(error, "name") ?? "Error";
   const code = textOf(error, "code");
   if (/conform to the specifications/.test(textOf(error, "message") ?? ""))
-    return new CloudError({
-      ...base(attempt),
-      code: "InvalidBucketName",
-      detail:
-        "a bucket name is 3 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends",
-    });
+    return new CloudError(failureOf("alibaba", attempt, INVALID_BUCKET_NAME));
   if (/Timeout/.test(name) || /Timeout/.test(code ?? "") || code === "ETIMEDOUT")
-    return new CloudUnavailable({
-      ...base(attempt),
-      code: "Timeout",
-      detail: "no answer within the time allowed",
-    });
+    return timedOut("alibaba", attempt);
   if (numberOf(error, "status") === -1 || code !== null)
-    return new CloudUnavailable({
-      ...base(attempt),
-      code: "Network",
-      detail: `the connection failed (${/^[A-Z0-9_]+$/.test(code ?? "") ? code : "cut"})`,
-    });
-  return unexpectedAnswer(attempt, "the body could not be read");
+    return connectionFailed("alibaba", attempt, code !== null && /^[A-Z0-9_]+$/.test(code) ? code : "cut");
+  return unexpectedAnswer("alibaba", attempt, "the body could not be read");
 }
 
-/** An answer that does not say what it must: for a change this means that its outcome is not known. */
-function unexpectedAnswer(attempt: Attempt, why: string): CloudError {
-  return new CloudUnavailable({
-    ...base(attempt),
-    code: "UnexpectedAnswer",
-    detail: `the answer was not understood: ${why}`,
-  });
-}
-
-/** Names the fields only: what stood in them may be a secret. */
-function fieldsOf(error: z.ZodError): string {
-  return `wrong or missing ${error.issues.map((issue) => issue.path.join(".")).join(", ")}`;
-}
-
-function base(attempt: Attempt): CloudFailure {
-  return {
-    cloud: "alibaba",
-    operation: attempt.operation,
-    subject: attempt.subject,
-    code: "",
-    detail: "",
-    requestId: null,
-    httpStatus: null,
-  };
-}
+const INVALID_BUCKET_NAME = {
+  code: "InvalidBucketName",
+  detail:
+    "a bucket name is 3 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends",
+};

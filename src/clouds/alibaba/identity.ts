@@ -1,17 +1,15 @@
 import { z } from "zod";
-import { clockAheadMs } from "../../core/clock.ts";
-import type { AlibabaCloud } from "../cloud.ts";
-import { type AlibabaContext, unlessGone } from "./caller.ts";
-import { callOpenApi } from "./open-api-call.ts";
+import { clockOf } from "../answer-clock.ts";
+import { unlessGone } from "../caller.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
+import type { AlibabaContext } from "./context.ts";
+import { callOpenApi, STS_API } from "./open-api-call.ts";
 import { createStsClient } from "./ram-client.ts";
 
 const identitySchema = z.object({
-  body: z.object({ AccountId: z.string().min(1), Arn: z.string().min(1), UserId: z.string().default("") }),
+  body: z.object({ AccountId: z.string().min(1), Arn: z.string().min(1) }),
 });
-const datedSchema = z.looseObject({ headers: z.looseObject({ date: z.string() }) });
 const aliasSchema = z.object({ body: z.object({ accountAlias: z.string().optional() }) });
-
-const GET_CALLER_IDENTITY = { action: "GetCallerIdentity", version: "2015-04-01" };
 
 /** Who the bot is, and under which alias its account's users log on. */
 export function alibabaIdentity({
@@ -26,12 +24,9 @@ export function alibabaIdentity({
         { operation: "sts:GetCallerIdentity", subject: "the bot's Alibaba Cloud identity" },
         async () => {
           const sentMs = Date.now();
-          const answer = await callOpenApi(sts, GET_CALLER_IDENTITY);
-          const { AccountId, Arn, UserId } = identitySchema.parse(answer).body;
-          const date = datedSchema.safeParse(answer).data?.headers.date;
-          const aheadMs = clockAheadMs(date, sentMs, Date.now());
-          const clock = aheadMs === null ? {} : { clockAheadMs: aheadMs };
-          return { accountId: AccountId, arn: Arn, userId: UserId, ...clock };
+          const answer = await callOpenApi(sts, { ...STS_API, action: "GetCallerIdentity" });
+          const { AccountId, Arn } = identitySchema.parse(answer).body;
+          return { accountId: AccountId, arn: Arn, ...clockOf(answer, sentMs) };
         },
       ),
 

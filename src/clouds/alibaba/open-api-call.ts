@@ -1,5 +1,8 @@
 import { type OpenApiClient, OpenApiParams, OpenApiRequest } from "./sdk.ts";
 
+/** Source: STS API Reference, "Request structure". */
+export const STS_API = { version: "2015-04-01" };
+
 type RpcCall = { action: string; version: string; query?: Record<string, string> };
 
 /** No option of a single call is needed; the vendor's class for it is in a package that is not a dependency. */

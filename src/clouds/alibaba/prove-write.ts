@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CloudError, CloudUnavailable } from "../../core/errors.ts";
-import type { AlibabaCloud } from "../cloud.ts";
-import type { AlibabaContext } from "./caller.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
+import type { AlibabaContext } from "./context.ts";
 import { createOssClient } from "./oss-client.ts";
 
 const PROOF = Buffer.from("mgw-prep proof of write access; may be deleted\n", "utf8");

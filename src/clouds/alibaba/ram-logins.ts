@@ -1,16 +1,13 @@
 import { z } from "zod";
-import type { AlibabaCloud } from "../cloud.ts";
-import { type AlibabaContext, unlessGone } from "./caller.ts";
+import { unlessGone } from "../caller.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
+import type { AlibabaContext } from "./context.ts";
 import { ramRequests } from "./sdk.ts";
 
 const passwordPolicySchema = z.object({
   body: z.object({
     passwordPolicy: z.object({
       minimumPasswordLength: z.number().int().positive(),
-      requireLowercaseCharacters: z.boolean(),
-      requireUppercaseCharacters: z.boolean(),
-      requireNumbers: z.boolean(),
-      requireSymbols: z.boolean(),
     }),
   }),
 });
@@ -27,13 +24,7 @@ export function ramLogins({
     readPasswordPolicy: () =>
       call.read({ operation: "ram:GetPasswordPolicy", subject: "the account" }, async () => {
         const { passwordPolicy } = passwordPolicySchema.parse(await ram.getPasswordPolicy()).body;
-        return {
-          minimumLength: passwordPolicy.minimumPasswordLength,
-          needsLowercase: passwordPolicy.requireLowercaseCharacters,
-          needsUppercase: passwordPolicy.requireUppercaseCharacters,
-          needsNumbers: passwordPolicy.requireNumbers,
-          needsSymbols: passwordPolicy.requireSymbols,
-        };
+        return { minimumLength: passwordPolicy.minimumPasswordLength };
       }),
 
     hasLogin: (userName) =>

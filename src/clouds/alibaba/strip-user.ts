@@ -1,7 +1,9 @@
-import type { AlibabaCloud } from "../cloud.ts";
+import { unlessGone } from "../caller.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
+import { deleteKeys } from "../delete-keys.ts";
 import { KEYS_ARE_GONE, refuseGroups } from "../user-in-group.ts";
 import { ramAccessKeys } from "./access-keys.ts";
-import { type AlibabaContext, unlessGone } from "./caller.ts";
+import type { AlibabaContext } from "./context.ts";
 import { ramGroups } from "./ram-groups.ts";
 import { ramLogins } from "./ram-logins.ts";
 import { ramPolicies } from "./ram-policies.ts";
@@ -15,8 +17,7 @@ export function userStripping(context: AlibabaContext): Pick<AlibabaCloud, "stri
   const groups = ramGroups(context);
   return {
     async stripUser(userName) {
-      for (const key of await keys.listAccessKeys(userName))
-        await keys.deleteAccessKey(userName, key.accessKeyId);
+      await deleteKeys(keys, userName);
       await logins.deleteLogin(userName);
       for (const policy of await policies.listPolicies(userName))
         await policies.detachPolicy(userName, policy);

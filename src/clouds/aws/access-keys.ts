@@ -5,8 +5,9 @@ import {
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
-import type { AccessKeySummary, AwsCloud } from "../cloud.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AccessKeySummary } from "../contract/access-keys.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { AwsContext } from "./context.ts";
 import { tellMissingUser, unlessGone } from "./missing-user.ts";
 
 const createdSchema = z.object({

@@ -1,14 +1,9 @@
 import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
 import { z } from "zod";
+import { type AssumedRole, ROLE_SESSION } from "../assumed-role.ts";
+import type { Caller } from "../caller.ts";
 import { renewBeforeEnd } from "../renew.ts";
-import type { AwsCaller } from "./caller.ts";
 import type { AwsConnection, AwsCredentials } from "./clients.ts";
-
-/** A role in the account that the bot works in. The external id is what its trust policy asks for. */
-export type AwsRole = { roleArn: string; externalId: string };
-
-const SESSION_NAME = "mgw-prep";
-const SESSION_SECONDS = 3_600;
 
 const answerSchema = z.object({
   Credentials: z.object({
@@ -25,8 +20,8 @@ const answerSchema = z.object({
  * Source: STS AssumeRole; "How to use an external ID", IAM User Guide.
  */
 export function assumeAwsRole(
-  own: { sts: STSClient; call: AwsCaller; now: () => Date },
-  { roleArn, externalId }: AwsRole,
+  own: { sts: STSClient; call: Caller; now: () => Date },
+  { roleArn, externalId }: AssumedRole,
 ): NonNullable<AwsConnection["credentials"]> {
   return renewBeforeEnd(
     () =>
@@ -35,9 +30,9 @@ export function assumeAwsRole(
           await own.sts.send(
             new AssumeRoleCommand({
               RoleArn: roleArn,
-              RoleSessionName: SESSION_NAME,
+              RoleSessionName: ROLE_SESSION.name,
               ExternalId: externalId,
-              DurationSeconds: SESSION_SECONDS,
+              DurationSeconds: ROLE_SESSION.durationSeconds,
             }),
           ),
         );

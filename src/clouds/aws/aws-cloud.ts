@@ -1,12 +1,13 @@
+import type { AssumedRole } from "../assumed-role.ts";
 import { createCallGate } from "../call-gate.ts";
 import type { CallLog } from "../call-log.ts";
-import type { AwsCloud } from "../cloud.ts";
+import type { AwsCloud } from "../contract/source.ts";
 import { accessKeys } from "./access-keys.ts";
-import { type AwsRole, assumeAwsRole } from "./assume-role.ts";
+import { assumeAwsRole } from "./assume-role.ts";
 import { bucketFacts } from "./bucket-facts.ts";
 import { bucketRegion } from "./bucket-region.ts";
-import { type AwsContext, createAwsCaller } from "./caller.ts";
 import { type AwsConnection, createAwsClients } from "./clients.ts";
+import { type AwsContext, createAwsCaller } from "./context.ts";
 import { iamGroups } from "./iam-groups.ts";
 import { iamLogins } from "./iam-logins.ts";
 import { iamPolicies } from "./iam-policies.ts";
@@ -24,7 +25,7 @@ import { bucketTiering } from "./tiering.ts";
 
 export type AwsCloudOptions = AwsConnection & {
   /** Work in a role, which the connection's credentials assume. */
-  role?: AwsRole | undefined;
+  role?: AssumedRole | undefined;
   /** Told of every finished call, without request or response data. */
   log?: CallLog | undefined;
   now?: (() => Date) | undefined;
@@ -62,7 +63,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
 }
 
 /** Has a gate of its own: the SDK asks for credentials within calls, which hold every place of the account's gate by then. */
-function roleCredentials(own: AwsConnection, role: AwsRole, log: CallLog | undefined, now: () => Date) {
+function roleCredentials(own: AwsConnection, role: AssumedRole, log: CallLog | undefined, now: () => Date) {
   const call = createAwsCaller(log, createCallGate(), own.timeoutMs);
   return assumeAwsRole({ sts: createAwsClients(own).sts, call, now }, role);
 }

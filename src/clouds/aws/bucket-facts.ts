@@ -7,8 +7,10 @@ import {
   ListMultipartUploadsCommand,
 } from "@aws-sdk/client-s3";
 import { z } from "zod";
-import type { AwsCloud, SourceBucket } from "../cloud.ts";
-import { type AwsContext, unless } from "./caller.ts";
+import { unless } from "../caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { SourceBucket } from "../contract/source-buckets.ts";
+import type { AwsContext } from "./context.ts";
 
 const policySchema = z.object({ Policy: z.string().min(1) });
 const versioningSchema = z.object({ Status: z.enum(["Enabled", "Suspended"]).optional() });

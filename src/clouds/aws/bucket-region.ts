@@ -1,8 +1,8 @@
 import { HeadBucketCommand, ListBucketsCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { AWS_REGION } from "../../core/partitions.ts";
-import type { AwsCloud } from "../cloud.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { AwsContext } from "./context.ts";
 import { headerOf, statusOf } from "./errors.ts";
 
 const regionSchema = z.string().regex(AWS_REGION);

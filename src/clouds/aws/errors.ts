@@ -8,14 +8,21 @@ import {
   CloudNotFound,
   CloudThrottled,
   CloudUnavailable,
-  UNUSABLE_ANSWER,
 } from "../../core/errors.ts";
+import {
+  type Attempt,
+  codeOfStatus,
+  connectionFailed,
+  DEFAULT_RETRY_AFTER_MS,
+  detailOfStatus,
+  failureOf,
+  timedOut,
+  unexpectedAnswer,
+  wrongFields,
+} from "../call-failure.ts";
 import { cleanDetail, fieldOf, numberOf, textOf } from "../failure-text.ts";
 
-/** What a call is about, for its error and its log line. `secrets` are masked should the cloud repeat them. */
-export type Attempt = { operation: string; subject: string; secrets?: readonly string[] };
-
-/** Source: AWS SDK's own list of throttling codes (smithy, `service-error-classification`). */
+/** Source: AWS SDK's own list of throttling codes (smithy, `service-error-classification`), without its `Exception`s. */
 const THROTTLING: ReadonlySet<string> = new Set([
   "BandwidthLimitExceeded",
   "PriorRequestNotComplete",
@@ -29,7 +36,11 @@ const THROTTLING: ReadonlySet<string> = new Set([
   "TooManyRequests",
 ]);
 
-const DEFAULT_RETRY_AFTER_MS = 1_000;
+/**
+ * Codes of answers below 500 that pass by themselves. `RequestTimeout`: the connection was idle for too long while the request
+ * was read. Source: S3 API, "Error responses".
+ */
+const PASSING: ReadonlySet<string> = new Set(["RequestTimeout", "InternalError", "OperationAborted"]);
 
 /**
  * The one place where an AWS SDK error is read. Nothing of it travels on but code, sentence, status and request id:
@@ -37,26 +48,27 @@ const DEFAULT_RETRY_AFTER_MS = 1_000;
  */
 export function toAwsError(error: unknown, attempt: Attempt): CloudError {
   if (error instanceof CloudError) return error;
-  if (error instanceof z.ZodError) return unexpectedAnswer(attempt, fieldsOf(error));
+  if (error instanceof z.ZodError) return unexpectedAnswer("aws", attempt, wrongFields(error));
   const status = statusOf(error);
   const thrown = textOf(error, "name") ?? "Error";
   if (status === null) return withoutAnswer(error, thrown, attempt);
-  if (status < 300) return unexpectedAnswer(attempt, "the body could not be read", status);
+  if (status < 300) return unexpectedAnswer("aws", attempt, "the body could not be read", status);
 
-  const failure: CloudFailure = {
-    ...base(attempt),
-    code: codeOf(error, thrown, status),
+  const failure = failureOf("aws", attempt, {
+    code: codeOrStatus(textOf(error, "Code") ?? textOf(error, "code") ?? thrown, status),
     detail: sentenceOf(error, status, attempt),
     requestId: textOf(fieldOf(error, "$metadata"), "requestId") ?? textOf(error, "RequestId"),
     httpStatus: status,
-  };
-  return classify(failure, error);
+  });
+  return classify(failure, retryAfterOf(error));
 }
 
-function classify(failure: CloudFailure, error: unknown): CloudError {
+/** Which kind of error an answer is. `retryAfterMs`: what the answer asks to wait; null when it does not say. */
+export function classify(failure: CloudFailure, retryAfterMs: number | null): CloudError {
   const { code, httpStatus: status } = failure;
   if (THROTTLING.has(code) || status === 429 || status === 503)
-    return new CloudThrottled(failure, retryAfterOf(error));
+    return new CloudThrottled(failure, retryAfterMs ?? DEFAULT_RETRY_AFTER_MS);
+  if (PASSING.has(code)) return new CloudUnavailable(failure);
   if (code === "LimitExceeded" || code === "TooManyBuckets") return new CloudLimitExceeded(failure);
   // 403, but about the object and not about us.
   if (code === "InvalidObjectState") return new CloudError(failure);
@@ -74,18 +86,17 @@ function classify(failure: CloudFailure, error: unknown): CloudError {
 }
 
 /** The wire's code. IAM's classes put `Exception` behind it; answers to HEAD have none and get the status's name. */
-function codeOf(error: unknown, thrown: string, status: number): string {
-  const wire = textOf(error, "Code") ?? textOf(error, "code") ?? thrown;
-  const code = wire.replace(/(?<=.)Exception$/, "");
+export function codeOrStatus(wire: string | null, status: number): string {
+  const code = (wire ?? "Unknown").replace(/(?<=.)Exception$/, "");
   if (code !== "Unknown" && code !== "UnknownError" && !/^\d+$/.test(code) && code !== "Error") return code;
-  return NAMELESS[status] ?? `HTTP${status}`;
+  return NAMELESS[status] ?? codeOfStatus(status);
 }
 
 /** The cloud's sentence. A body that is no error document makes a message of the SDK's own, which says nothing. */
 function sentenceOf(error: unknown, status: number, attempt: Attempt): string {
   const sentence = textOf(error, "message");
   if (sentence === null || sentence === "UnknownError" || fieldOf(error, "$responseBodyText") !== undefined)
-    return `HTTP ${status} without a text`;
+    return detailOfStatus(status);
   return cleanDetail(sentence, attempt.secrets ?? []);
 }
 
@@ -105,57 +116,21 @@ function withoutAnswer(error: unknown, thrown: string, attempt: Attempt): CloudE
   const socketCode = textOf(error, "code");
   // The SDK calls cut connections TimeoutError too; their own code says which of the two it was.
   const isTimeout = socketCode === null ? /Timeout/i.test(thrown) : socketCode === "ETIMEDOUT";
-  if (isTimeout)
-    return new CloudUnavailable({
-      ...base(attempt),
-      code: "Timeout",
-      detail: "no answer within the time allowed",
-    });
+  if (isTimeout) return timedOut("aws", attempt);
   if (/Credentials|TokenProvider/.test(thrown) || /credential/i.test(textOf(error, "message") ?? ""))
-    return new CloudError({
-      ...base(attempt),
-      code: "NoCredentials",
-      detail: "no usable AWS credentials were found; give the bot an access key or a role",
-    });
-  // Ours to read, and not readable: a key with a broken percent sign, a text that is no JSON.
+    return new CloudError(failureOf("aws", attempt, NO_CREDENTIALS));
+  // An answer that we read ourselves and could not: a key with a broken percent sign, a text that is no JSON.
   if (fieldOf(error, "$response") !== undefined || error instanceof URIError || error instanceof SyntaxError)
-    return unexpectedAnswer(attempt, "the body could not be read");
+    return unexpectedAnswer("aws", attempt, "the body could not be read");
   if (socketCode !== null || /socket hang up|ECONN/.test(textOf(error, "message") ?? ""))
-    return new CloudUnavailable({
-      ...base(attempt),
-      code: "Network",
-      detail: `the connection failed (${socketCode ?? "cut"})`,
-    });
-  return new CloudError({ ...base(attempt), code: thrown, detail: "the request could not be sent" });
+    return connectionFailed("aws", attempt, socketCode ?? "cut");
+  return new CloudError(failureOf("aws", attempt, { code: thrown, detail: "the request could not be sent" }));
 }
 
-/** An answer that does not say what it must: for a change this means that its outcome is not known. */
-function unexpectedAnswer(attempt: Attempt, why: string, httpStatus: number | null = null): CloudError {
-  return new CloudUnavailable({
-    ...base(attempt),
-    code: UNUSABLE_ANSWER,
-    detail: `the answer was not understood: ${why}`,
-    httpStatus,
-  });
-}
-
-function base(attempt: Attempt): CloudFailure {
-  return {
-    cloud: "aws",
-    operation: attempt.operation,
-    subject: attempt.subject,
-    code: "",
-    detail: "",
-    requestId: null,
-    httpStatus: null,
-  };
-}
-
-/** Names the fields only: what stood in them may be a secret. */
-function fieldsOf(error: z.ZodError): string {
-  const fields = error.issues.map((issue) => issue.path.join(".")).filter((field) => field !== "");
-  return `wrong or missing ${fields.length === 0 ? "value" : fields.join(", ")}`;
-}
+const NO_CREDENTIALS = {
+  code: "NoCredentials",
+  detail: "no usable AWS credentials were found; give the bot an access key or a role",
+};
 
 export function statusOf(error: unknown): number | null {
   return (
@@ -169,11 +144,11 @@ export function headerOf(error: unknown, name: string): string | null {
   return textOf(fieldOf(fieldOf(error, "$response"), "headers"), name);
 }
 
-function retryAfterOf(error: unknown): number {
+function retryAfterOf(error: unknown): number | null {
   const header = headerOf(error, "retry-after");
-  if (header === null) return DEFAULT_RETRY_AFTER_MS;
+  if (header === null) return null;
   const seconds = Number(header);
   if (Number.isFinite(seconds) && seconds >= 0) return Math.round(seconds * 1_000);
   const at = Date.parse(header);
-  return Number.isNaN(at) ? DEFAULT_RETRY_AFTER_MS : Math.max(0, at - Date.now());
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
 }

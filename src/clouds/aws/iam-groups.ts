@@ -1,7 +1,7 @@
 import { ListGroupsForUserCommand } from "@aws-sdk/client-iam";
 import { z } from "zod";
-import type { AwsCloud } from "../cloud.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { AwsContext } from "./context.ts";
 import { tellMissingUser } from "./missing-user.ts";
 
 const pageSchema = z.object({

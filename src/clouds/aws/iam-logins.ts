@@ -1,6 +1,7 @@
 import { DeleteLoginProfileCommand, GetLoginProfileCommand } from "@aws-sdk/client-iam";
-import type { AwsCloud } from "../cloud.ts";
-import { type AwsContext, unless } from "./caller.ts";
+import { unless } from "../caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { AwsContext } from "./context.ts";
 import { tellMissingUser, unlessGone } from "./missing-user.ts";
 
 /** The console logon of an IAM user. */

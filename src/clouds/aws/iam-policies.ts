@@ -9,8 +9,9 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
-import type { AwsCloud } from "../cloud.ts";
-import { type AwsContext, unless } from "./caller.ts";
+import { unless } from "../caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { AwsContext } from "./context.ts";
 import { tellMissingUser, unlessGone } from "./missing-user.ts";
 
 const attachedPageSchema = z.object({

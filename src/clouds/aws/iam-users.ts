@@ -7,8 +7,10 @@ import {
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
 import { IAM_PATH } from "../../core/service-request.ts";
-import type { AwsCloud, IamUser } from "../cloud.ts";
-import { type AwsContext, unless } from "./caller.ts";
+import { unless } from "../caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { IamUser } from "../contract/source-users.ts";
+import type { AwsContext } from "./context.ts";
 import { unlessGone } from "./missing-user.ts";
 
 const userSchema = z.object({

@@ -1,15 +1,13 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { z } from "zod";
-import { clockAheadMs } from "../../core/clock.ts";
-import type { AwsCloud } from "../cloud.ts";
-import type { AwsContext } from "./caller.ts";
+import { clockOf } from "../answer-clock.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { AwsContext } from "./context.ts";
 
 const identitySchema = z.object({
   Account: z.string().regex(/^\d{12}$/),
   Arn: z.string().regex(/^arn:[a-z-]+:/),
 });
-
-const datedSchema = z.looseObject({ headers: z.looseObject({ date: z.string() }) });
 
 /**
  * The command, and what its answer will say of this host's clock. The SDK sets its own clock right by that header without
@@ -22,9 +20,7 @@ function datedCommand() {
     (next) => async (args) => {
       const sentMs = Date.now();
       const result = await next(args);
-      const date = datedSchema.safeParse(result.response).data?.headers.date;
-      const aheadMs = clockAheadMs(date, sentMs, Date.now());
-      if (aheadMs !== null) clock.clockAheadMs = aheadMs;
+      Object.assign(clock, clockOf(result.response, sentMs));
       return result;
     },
     { name: "noteDate", step: "deserialize" },

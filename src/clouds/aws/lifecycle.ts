@@ -1,9 +1,11 @@
 import { GetBucketLifecycleConfigurationCommand } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { DAY_MS } from "../../core/durations.ts";
-import type { AwsCloud, LifecycleRule } from "../cloud.ts";
+import { unless } from "../caller.ts";
+import type { LifecycleRule } from "../contract/lifecycle-rule.ts";
+import type { AwsCloud } from "../contract/source.ts";
 import { bucketOf } from "./bucket-facts.ts";
-import { type AwsContext, unless } from "./caller.ts";
+import type { AwsContext } from "./context.ts";
 
 const moment = { Days: z.number().optional(), Date: z.date().optional() };
 const ruleSchema = z.object({

@@ -1,6 +1,7 @@
 import { GetUserCommand } from "@aws-sdk/client-iam";
 import { CloudDenied, CloudNotFound } from "../../core/errors.ts";
-import { type AwsContext, unless } from "./caller.ts";
+import { unless } from "../caller.ts";
+import type { AwsContext } from "./context.ts";
 
 /**
  * Tells "there is no such user" from "you may not". IAM knows no path of a user that does not exist, so it decides on

@@ -1,5 +1,6 @@
-import type { AwsCloud, SourceBucket } from "../cloud.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { SourceBucket } from "../contract/source-buckets.ts";
+import type { AwsContext } from "./context.ts";
 import { countObjects } from "./count/count-objects.ts";
 import { locateListing } from "./count/locate-listing.ts";
 import { toAwsError } from "./errors.ts";

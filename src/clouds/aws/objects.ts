@@ -1,17 +1,16 @@
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { CloudError } from "../../core/errors.ts";
-import type { AwsCloud, ListedObject, ObjectHead, SourceBucket } from "../cloud.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { ListedObject, ObjectHead, SourceBucket } from "../contract/source-buckets.ts";
 import { bucketOf } from "./bucket-facts.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AwsContext } from "./context.ts";
 
 const listingSchema = z.object({
   Contents: z
     .array(
       z.object({
         Key: z.string(),
-        Size: z.number().nonnegative(),
-        StorageClass: z.string().optional(),
         Owner: z.object({ ID: z.string().optional() }).optional(),
       }),
     )
@@ -36,10 +35,8 @@ export function readListing(answer: unknown): { objects: ListedObject[]; isTrunc
   const page = listingSchema.parse(answer);
   const isEncoded = page.EncodingType === "url";
   return {
-    objects: page.Contents.map(({ Key, Size, StorageClass, Owner }) => ({
+    objects: page.Contents.map(({ Key, Owner }) => ({
       key: isEncoded ? decodeURIComponent(Key.replaceAll("+", " ")) : Key,
-      sizeBytes: Size,
-      storageClass: StorageClass ?? "STANDARD",
       ownerId: Owner?.ID ?? null,
     })),
     isTruncated: page.IsTruncated,

@@ -1,7 +1,8 @@
 import { DescribeOrganizationCommand } from "@aws-sdk/client-organizations";
 import { z } from "zod";
-import type { AwsCloud } from "../cloud.ts";
-import { type AwsContext, unless } from "./caller.ts";
+import { unless } from "../caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { AwsContext } from "./context.ts";
 
 const answerSchema = z.object({ Organization: z.object({ Id: z.string() }) });
 

@@ -7,10 +7,11 @@ import {
 } from "@aws-sdk/client-s3";
 import { CloudDenied, CloudError } from "../../core/errors.ts";
 import { sourceRequests } from "../../core/service-request.ts";
-import type { AwsCloud, ListedObject, SourceBucket } from "../cloud.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { ListedObject, SourceBucket } from "../contract/source-buckets.ts";
 import { bucketOf } from "./bucket-facts.ts";
-import type { AwsContext } from "./caller.ts";
 import { createS3Client } from "./clients.ts";
+import type { AwsContext } from "./context.ts";
 import { readListing } from "./objects.ts";
 
 const KEYS_TO_TRY = 20;

@@ -1,7 +1,8 @@
 import { SimulateCustomPolicyCommand, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { z } from "zod";
-import type { AwsCloud, SimulatedRight } from "../cloud.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { SimulatedRight } from "../contract/source-users.ts";
+import type { AwsContext } from "./context.ts";
 
 const simulationSchema = z.object({
   EvaluationResults: z

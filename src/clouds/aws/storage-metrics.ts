@@ -7,8 +7,9 @@ import {
 import { z } from "zod";
 import { DAY_MS } from "../../core/durations.ts";
 import { CloudDenied, CloudUnavailable } from "../../core/errors.ts";
-import type { AwsCloud, StorageMetrics } from "../cloud.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { StorageMetrics } from "../contract/source-buckets.ts";
+import type { AwsContext } from "./context.ts";
 
 const NAMESPACE = "AWS/S3";
 const DAY_SECONDS = 86_400;

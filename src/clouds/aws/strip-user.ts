@@ -9,10 +9,11 @@ import {
   ListSSHPublicKeysCommand,
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
-import type { AwsCloud } from "../cloud.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import { deleteKeys } from "../delete-keys.ts";
 import { KEYS_ARE_GONE, refuseGroups } from "../user-in-group.ts";
 import { accessKeys } from "./access-keys.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AwsContext } from "./context.ts";
 import { iamGroups } from "./iam-groups.ts";
 import { iamLogins } from "./iam-logins.ts";
 import { iamPolicies } from "./iam-policies.ts";
@@ -93,8 +94,7 @@ export function userStripping(context: AwsContext): Pick<AwsCloud, "stripUser"> 
   const groups = iamGroups(context);
   return {
     async stripUser(userName) {
-      for (const key of await keys.listAccessKeys(userName))
-        await keys.deleteAccessKey(userName, key.accessKeyId);
+      await deleteKeys(keys, userName);
       await iamLogins(context).deleteLogin(userName);
       for (const arn of await policies.listAttachedPolicies(userName))
         await policies.detachPolicy(userName, arn);

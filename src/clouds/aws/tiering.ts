@@ -1,8 +1,9 @@
 import { ListBucketIntelligentTieringConfigurationsCommand, type S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
-import type { AwsCloud, SourceBucket, TieringArchive } from "../cloud.ts";
+import type { AwsCloud } from "../contract/source.ts";
+import type { SourceBucket, TieringArchive } from "../contract/source-buckets.ts";
 import { bucketOf } from "./bucket-facts.ts";
-import type { AwsContext } from "./caller.ts";
+import type { AwsContext } from "./context.ts";
 
 const configurationSchema = z.object({
   Id: z.string(),

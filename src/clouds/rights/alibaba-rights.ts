@@ -1,7 +1,7 @@
 import { managedPoliciesOf } from "../../core/managed-policies.ts";
 import type { Right } from "../../core/right.ts";
 import { USER_NAME_START } from "../../core/service-request.ts";
-import type { AlibabaCloud } from "../cloud.ts";
+import type { AlibabaCloud } from "../contract/destination.ts";
 
 /**
  * What the bot's identity needs for each call of the contract, in any account.

@@ -3,7 +3,7 @@ import { boundaryArn, DEFAULT_BOUNDARY } from "../../core/permissions-boundary.t
 import { PROFILES } from "../../core/profile.ts";
 import type { Right } from "../../core/right.ts";
 import { IAM_PATH, USER_NAME_START } from "../../core/service-request.ts";
-import type { AwsCloud } from "../cloud.ts";
+import type { AwsCloud } from "../contract/source.ts";
 
 /**
  * What the bot's identity needs for each call of the contract, in any partition and account.

@@ -6,7 +6,7 @@ import type {
   PlainTextOption,
   StaticSelect,
 } from "@slack/types";
-import { S3_SOURCE_NAME_MAX_LENGTH } from "../../core/bucket-names.ts";
+import { S3_KEY_MAX_BYTES, S3_SOURCE_NAME_MAX_LENGTH } from "../../core/bucket-names.ts";
 import type { PreparationRequest } from "../../core/preparation.ts";
 import { PROFILES, type Profile } from "../../core/profile.ts";
 import { findOssRegion, isMainlandChina, OSS_REGIONS } from "../../core/regions.ts";
@@ -23,8 +23,6 @@ import { line, richText } from "../rich-text.ts";
  */
 export type RequestDraft = Partial<PreparationRequest> & { changeToken?: string };
 
-/** S3: keys have at most 1,024 bytes. */
-const PREFIX_MAX_LENGTH = 1_024;
 const OSS_NAME_MAX_LENGTH = 63;
 /** Kept short enough for the draft to fit into `private_metadata`. */
 const REASON_MAX_LENGTH = 500;
@@ -47,7 +45,7 @@ export function requestForm(draft: RequestDraft, settings: Settings): ModalView 
       textInput("sourceBucket", t.sourceBucket, draft.sourceBucket, {
         max_length: S3_SOURCE_NAME_MAX_LENGTH,
       }),
-      optional(textInput("prefix", t.prefix, draft.prefix, { max_length: PREFIX_MAX_LENGTH })),
+      optional(textInput("prefix", t.prefix, draft.prefix, { max_length: S3_KEY_MAX_BYTES })),
       textInput("destinationBucket", t.destinationBucket, draft.destinationBucket, {
         max_length: OSS_NAME_MAX_LENGTH,
       }),

@@ -1,5 +1,4 @@
-import { z } from "zod";
-import type { WhitelistArgs } from "../../core/finding-codes.ts";
+import type { StatementRemedy, WhitelistArgs } from "../../core/whitelist-args.ts";
 import { formatList, formatTime } from "../formats.ts";
 import type { FindingText, FindingTexts } from "./finding-text.ts";
 import { unreadText } from "./unread-text.ts";
@@ -38,15 +37,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 function meaningText({ meanings }: WhitelistArgs): string {
-  const clauses = meanings.map((meaning) => {
-    const [key = "", code = ""] = meaning.split(" ");
-    return `${key} ${MEANINGS[code] ?? code}`;
-  });
+  const clauses = meanings.map(({ key, code }) => `${key} ${MEANINGS[code] ?? code}`);
   return clauses.length === 0 ? "" : ` ${clauses.join("; ")}.`;
 }
 
 /** What helps against one statement, as a clause; `statement` is how the owner finds it. */
-function changeText({ statement, code, operator, key, value }: NamedRemedy): string | null {
+function changeText({ statement, code, operator, key, value }: StatementRemedy): string | null {
   const where = statement === null ? "the statement" : `statement ${statement}`;
   switch (code) {
     case "ADD_CONDITION":
@@ -67,30 +63,8 @@ function changeText({ statement, code, operator, key, value }: NamedRemedy): str
   }
 }
 
-type NamedRemedy = {
-  statement: string | null;
-  code: string | null;
-  operator: string | null;
-  key: string | null;
-  value: string | null;
-};
-
-const namedRemedy = z
-  .tuple([z.string(), z.string(), z.string().nullable(), z.string().nullable(), z.string().nullable()])
-  .transform(
-    ([statement, code, operator, key, value]): NamedRemedy => ({ statement, code, operator, key, value }),
-  );
-
-/** Every remedy of a finding. Findings of older versions have one, and not the statement that it is for. */
-function remediesOf({ remedies, ...args }: Partial<WhitelistArgs>): NamedRemedy[] {
-  if (remedies !== undefined) return remedies.map((text) => namedRemedy.parse(JSON.parse(text)));
-  const { remedyCode: code = null, remedyOperator: operator = null, remedyKey: key = null } = args;
-  return [{ statement: null, code, operator, key, value: args.remedyValue ?? null }];
-}
-
 /** Several statements deny, so all of their changes are needed; a tag is another way out of the same statement. */
-function remedyText(args: WhitelistArgs): string {
-  const remedies = remediesOf(args);
+function remedyText({ remedies, ticketUrl }: WhitelistArgs): string {
   const owners = remedies
     .filter(({ code }) => code !== "SET_TAG")
     .flatMap((remedy) => changeText(remedy) ?? []);
@@ -104,7 +78,7 @@ function remedyText(args: WhitelistArgs): string {
       : [`The smallest change, the bucket owner's to make: ${formatList(owners)}.`]),
     ...(ours.length === 0 ? [] : [`Or ${formatList(ours)}.`]),
   ];
-  return withTicket(args.ticketUrl, advice.join(" "));
+  return withTicket(ticketUrl, advice.join(" "));
 }
 
 /** What is to be said beside the conditions: of statements that deny together, or deny what may not be needed. */
@@ -115,7 +89,7 @@ const REASONS: Readonly<Record<string, string>> = {
   OTHER_PARTITION: "The policy names the bucket in another partition than that of the account.",
 };
 
-function reasonText({ reasons = [] }: Partial<WhitelistArgs>): string {
+function reasonText({ reasons }: WhitelistArgs): string {
   return reasons.flatMap((reason) => (REASONS[reason] === undefined ? [] : [` ${REASONS[reason]}`])).join("");
 }
 

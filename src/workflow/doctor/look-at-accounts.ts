@@ -1,4 +1,4 @@
-import type { Clouds } from "../../clouds/cloud.ts";
+import type { Clouds } from "../../clouds/contract/clouds.ts";
 import type { DoctorLine } from "../../core/doctor.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { StoryDeps } from "../deps.ts";

@@ -1,4 +1,5 @@
-import type { AlibabaCloud, RamPolicyRef } from "../../clouds/cloud.ts";
+import type { AlibabaCloud } from "../../clouds/contract/destination.ts";
+import type { RamPolicyRef } from "../../clouds/contract/destination-users.ts";
 import { ALIBABA_RIGHTS } from "../../clouds/rights/alibaba-rights.ts";
 import type { DoctorLine } from "../../core/doctor.ts";
 import { managedPoliciesOf } from "../../core/managed-policies.ts";

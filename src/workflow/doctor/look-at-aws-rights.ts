@@ -1,5 +1,6 @@
 import { isMissingPermission } from "../../checks/missing-permission.ts";
-import type { AwsCloud, SimulatedRight } from "../../clouds/cloud.ts";
+import type { AwsCloud } from "../../clouds/contract/source.ts";
+import type { SimulatedRight } from "../../clouds/contract/source-users.ts";
 import { RIGHTS } from "../../clouds/rights/rights.ts";
 import type { DoctorLine } from "../../core/doctor.ts";
 import { CloudError, CloudNotFound } from "../../core/errors.ts";

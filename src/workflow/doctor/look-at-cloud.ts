@@ -1,5 +1,7 @@
 import { isMissingPermission } from "../../checks/missing-permission.ts";
-import type { AlibabaCloud, AwsCloud } from "../../clouds/cloud.ts";
+import type { AlibabaCloud } from "../../clouds/contract/destination.ts";
+import type { AwsCloud } from "../../clouds/contract/source.ts";
+import type { Cloud } from "../../core/cloud.ts";
 import { credentialRefusalOf } from "../../core/credential-refusal.ts";
 import type { DoctorLine, DoctorPlace } from "../../core/doctor.ts";
 import { CloudError, CloudNotFound, CloudThrottled, CloudUnavailable } from "../../core/errors.ts";
@@ -8,7 +10,7 @@ import { doctorTexts } from "../../texts/doctor-texts.ts";
 import { notTried, say } from "./line.ts";
 import { missingRight, type NeededRights } from "./needed-rights.ts";
 
-export type CloudPlace = Extract<DoctorPlace, { kind: "aws" | "alibaba" }>;
+export type CloudPlace = Extract<DoctorPlace, { kind: Cloud }>;
 
 const { what, because } = doctorTexts;
 const ASSUME_ROLE = "sts:AssumeRole";

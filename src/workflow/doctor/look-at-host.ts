@@ -1,4 +1,4 @@
-import type { Clouds } from "../../clouds/cloud.ts";
+import type { Clouds } from "../../clouds/contract/clouds.ts";
 import { isAboutClock, isClockWrong } from "../../core/clock.ts";
 import type { DoctorLine } from "../../core/doctor.ts";
 import { CloudError } from "../../core/errors.ts";

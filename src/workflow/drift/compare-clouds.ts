@@ -1,9 +1,9 @@
 import type { AccountNames } from "../../clouds/account-clouds.ts";
-import type { Clouds } from "../../clouds/cloud.ts";
+import type { Clouds } from "../../clouds/contract/clouds.ts";
 import { canonicalJson } from "../../core/canonical-json.ts";
+import { CLOUDS, type Cloud } from "../../core/cloud.ts";
 import { type Drift, driftId, readDrift, type Unread } from "../../core/drift.ts";
 import { UnreadableRow } from "../../core/errors.ts";
-import type { Cloud } from "../../core/plan.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { isMoving, isOpen, OPEN_STATES } from "../../core/states.ts";
 import {
@@ -142,7 +142,7 @@ async function readAll(
   input: Pick<ReadInput, "recorded" | "only" | "signal">,
 ): Promise<ReadAll> {
   const read: ReadAll = { existing: [], unread: [], clouds: new Map(), accountOf: new Map() };
-  for (const cloud of ["aws", "alibaba"] as const) {
+  for (const cloud of CLOUDS) {
     const accountOfSide = new Map<object, string | null>();
     for (const { clouds, preparationId } of identities) {
       if (!accountOfSide.has(clouds[cloud])) {
@@ -215,7 +215,7 @@ function isSame(before: Stored | undefined, after: Stored | undefined): boolean 
 /** Preparations with grants in an account that no identity is in any more: what is there cannot be seen. */
 function otherAccounts(recorded: readonly RecordedPreparation[], { clouds, accountOf }: ReadAll): Unread[] {
   return recorded.flatMap(({ id, isMoving, accountIds, grants }) =>
-    (["aws", "alibaba"] as const).flatMap((cloud): Unread[] => {
+    CLOUDS.flatMap((cloud): Unread[] => {
       const expected = accountIds[cloud];
       const found = accountOf.get(`${cloud} ${id}`);
       if (isMoving || expected === null || found === undefined || found === expected) return [];

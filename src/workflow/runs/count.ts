@@ -1,4 +1,4 @@
-import type { CountProgress, ExactCount } from "../../clouds/cloud.ts";
+import type { CountProgress, ExactCount } from "../../clouds/contract/source-buckets.ts";
 import { estimateFromListing } from "../../core/estimate.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { isOpen } from "../../core/states.ts";
@@ -168,7 +168,9 @@ async function reportCount(
   await deps.store.patchPreparation({
     id,
     revision,
-    patch: { estimate: estimateFromListing({ ...counted, asOf: deps.now().toISOString() }) },
+    patch: {
+      estimate: estimateFromListing({ ...counted, isComplete: true, asOf: deps.now().toISOString() }),
+    },
     posts: [
       cardPost(preparation),
       countPost(begun, { ...figuresOf(counted), status: "done", keysRefusedByOss, restored }),

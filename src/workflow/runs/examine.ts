@@ -1,11 +1,12 @@
 import type { Check, CheckInput, CheckOutcome } from "../../checks/check.ts";
 import { type NamedOutcome, runAll } from "../../checks/run-all.ts";
 import { runCheck } from "../../checks/run-check.ts";
-import type { Clouds } from "../../clouds/cloud.ts";
+import type { Clouds } from "../../clouds/contract/clouds.ts";
 import { siteOf } from "../../core/accounts.ts";
 import type { Estimate } from "../../core/estimate.ts";
 import { gravest } from "../../core/finding.ts";
 import { ownKeysOf } from "../../core/key-generation.ts";
+import { isLowerBound } from "../../core/lower-bound.ts";
 import { iamUserTags } from "../../core/ownership.ts";
 import { planHash } from "../../core/plan.ts";
 import {
@@ -17,8 +18,8 @@ import {
   NO_FACTS,
   type Preparation,
   userNameOf,
-  type Verdict,
 } from "../../core/preparation.ts";
+import type { Verdict } from "../../core/verdict.ts";
 import { cardPost } from "../../notices/card.ts";
 import { foundPost } from "../../notices/check-found.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
@@ -32,7 +33,6 @@ import { CHECK, STORE } from "./steps.ts";
 export type Examination = {
   facts: Facts;
   estimate: Estimate | null;
-  /** The estimate is what a listing saw before its time was up. */
   isLowerBound: boolean;
   verdict: Verdict | null;
   /** Checks with nothing to tell. */
@@ -126,12 +126,12 @@ function told(check: CheckName, { severity, findings }: CheckResult) {
 
 export function summarize(outcomes: readonly { name: CheckName; outcome: CheckOutcome }[]): Examination {
   const facts: Facts = Object.assign({ ...NO_FACTS }, ...outcomes.map(({ outcome }) => outcome.facts ?? {}));
+  const estimated = outcomes.find(({ outcome }) => outcome.estimate)?.outcome;
+  const estimate = estimated?.estimate ?? null;
   return {
     facts,
-    estimate: outcomes.find(({ outcome }) => outcome.estimate)?.outcome.estimate ?? null,
-    isLowerBound: outcomes.some(({ outcome }) =>
-      outcome.findings.some(({ code }) => code === "ESTIMATE_AT_LEAST"),
-    ),
+    estimate,
+    isLowerBound: isLowerBound(estimate, estimated?.findings),
     verdict: outcomes.find(({ outcome }) => outcome.verdict)?.outcome.verdict ?? null,
     clear: outcomes.filter(({ outcome }) => gravest(outcome.findings) === "ok").map(({ name }) => name),
     hasBlocker: outcomes.some(({ outcome }) => gravest(outcome.findings) === "blocker"),

@@ -13,14 +13,15 @@ import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { moveState } from "../move-state.ts";
 import { auditHold } from "../upkeep/watch-audit.ts";
 import { decideDelivery, lookUpRecipient } from "./deliver.ts";
-import { failureOf, type StepResult } from "./failure.ts";
+import type { StepResult } from "./failure.ts";
 import { foreignHandAlarm } from "./foreign-hand-alarm.ts";
 import { isStopped, NOT_CANCELLED } from "./heed-cancel.ts";
-import { failedProof, proofFindings, proveDestination, proveSource } from "./prove.ts";
+import { failedProof } from "./prove.ts";
+import { proveKeys } from "./prove-keys.ts";
 import { recheck } from "./recheck.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
-import { removeStrayKeys } from "./remove-stray-keys.ts";
-import { CHANGE, PROOF, STORE } from "./steps.ts";
+import { sideBySide } from "./side-by-side.ts";
+import { CHANGE, STORE } from "./steps.ts";
 
 /** Makes the approved plan, proves the new keys and delivers them: apply → prove → deliver → report. */
 export async function provision(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
@@ -36,11 +37,12 @@ export async function provision(steps: Steps, deps: StoryDeps, input: WorkflowIn
 
   for (const [index, round] of planRounds(preparation.plan?.changes ?? []).entries()) {
     if (await steps.step(`may-go-on:${index}`, () => isStopped(deps, preparation), STORE)) return;
-    const failure = await applyRound(steps, deps, preparation, round);
-    if (failure) return fail(steps, deps, preparation, failure);
+    const applied = await applyRound(steps, deps, preparation, round);
+    if (!applied.ok) return fail(steps, deps, preparation, applied.failure);
   }
 
-  const proofs = await proveKeys(steps, deps, preparation);
+  lookUpRecipient(deps, preparation);
+  const proofs = await proveKeys(steps, deps, preparation, preparation.keyGeneration);
   if (!proofs.ok)
     return fail(steps, deps, preparation, proofs.failure, failedProof(preparation, proofs.failure));
 
@@ -69,27 +71,21 @@ async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation
   });
 }
 
-/** The changes of one round side by side; the first failure of them, or null. */
-async function applyRound(
+/** The changes of one round side by side. */
+function applyRound(
   steps: Steps,
   deps: StoryDeps,
   preparation: Preparation,
   round: readonly Change[],
-): Promise<Failure | null> {
-  const ended = await Promise.allSettled(
-    round.map((change) =>
-      steps.step(
-        `apply:${changeKey(change)}`,
-        (attempt) => applyOne(deps, preparation, change, attempt),
-        CHANGE,
-      ),
-    ),
+): Promise<StepResult<null>> {
+  return sideBySide(
+    steps,
+    round.map((change) => ({
+      step: `apply:${changeKey(change)}`,
+      failedAs: changeKey(change),
+      run: (attempt) => applyOne(deps, preparation, change, attempt),
+    })),
   );
-  for (const [index, result] of ended.entries()) {
-    if (result.status === "rejected") return failureOf(changeKey(round[index] as Change), result.reason);
-    if (!result.value.ok) return result.value.failure;
-  }
-  return null;
 }
 
 async function applyOne(
@@ -151,23 +147,6 @@ async function requireApproved(deps: StoryDeps, preparation: Preparation, key: s
   const change = plan.changes.find((one) => changeKey(one) === key);
   if (change === undefined) throw new NotApproved({ ...NOT_IN_THE_PLAN, subject: key });
   return change;
-}
-
-async function proveKeys(
-  steps: Steps,
-  deps: StoryDeps,
-  preparation: Preparation,
-): Promise<StepResult<Finding[]>> {
-  lookUpRecipient(deps, preparation);
-  const [source, destination, lastLook] = await Promise.all([
-    steps.step("prove:source", (attempt) => proveSource(deps, preparation, attempt), PROOF),
-    steps.step("prove:destination", (attempt) => proveDestination(deps, preparation, attempt), PROOF),
-    removeStrayKeys(steps, deps, preparation),
-  ]);
-  if (!source.ok) return source;
-  if (!destination.ok) return destination;
-  if (!lastLook.ok) return lastLook;
-  return { ok: true, value: proofFindings(preparation, source.value, destination.value) };
 }
 
 async function fail(

@@ -5,19 +5,19 @@ import type { Rotation } from "../../core/rotation.ts";
 import { ensureLogin } from "../../provisioning/ensure-login.ts";
 import { requireLivingUser } from "../../provisioning/own-user.ts";
 import { requireAsPlanned } from "../../provisioning/read-back.ts";
-import { disableKey, type KeyChange, rotateKey } from "../../provisioning/rotate-key.ts";
+import { disableKeyOf, type KeyChange, rotateKey } from "../../provisioning/rotate-key.ts";
 import { alarmPosts } from "../alarm.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { moveState } from "../move-state.ts";
 import { auditHold } from "../upkeep/watch-audit.ts";
 import { decideDelivery, earlierDeliveryPosts, redrawDeliveryPosts, retireTime } from "./deliver.ts";
-import { failureOf, type StepResult } from "./failure.ts";
-import { proofFindings, proveDestination, proveSource } from "./prove.ts";
-import { removeStrayKeys } from "./remove-stray-keys.ts";
+import type { StepResult } from "./failure.ts";
+import { proveKeys } from "./prove-keys.ts";
 import { startRetirement } from "./retire.ts";
 import { keyChanges, keyStep, rotationContext, secretNamesOf } from "./rotation-context.ts";
-import { CHANGE, PROOF, STORE } from "./steps.ts";
+import { sideBySide } from "./side-by-side.ts";
+import { CHANGE, STORE } from "./steps.ts";
 
 type Rotating = Preparation & { rotation: Rotation };
 
@@ -54,30 +54,14 @@ async function makeKeys(
   deps: StoryDeps,
   preparation: Rotating,
 ): Promise<StepResult<Finding[]>> {
-  const changes = keyChanges(preparation);
   if (preparation.rotation.isCompromised) {
-    const disabled = await sideBySide(steps, changes, "disable", (change, attempt) =>
-      disableOne(deps, preparation, change, attempt),
-    );
+    const disabled = await onBothKeys(steps, deps, preparation, "disable", disableOne);
     if (!disabled.ok) return disabled;
   }
-  const keys = await sideBySide(steps, changes, "rotate", (change, attempt) =>
-    rotateOne(deps, preparation, change, attempt),
-  );
+  const keys = await onBothKeys(steps, deps, preparation, "rotate", rotateOne);
   if (!keys.ok) return keys;
-  const { generation } = preparation.rotation;
-  const [source, destination, lastLook] = await Promise.all([
-    steps.step("prove:source", (attempt) => proveSource(deps, preparation, attempt, generation), PROOF),
-    steps.step(
-      "prove:destination",
-      (attempt) => proveDestination(deps, preparation, attempt, generation),
-      PROOF,
-    ),
-    removeStrayKeys(steps, deps, preparation),
-  ]);
-  if (!source.ok) return source;
-  if (!destination.ok) return destination;
-  if (!lastLook.ok) return lastLook;
+  const proven = await proveKeys(steps, deps, preparation, preparation.rotation.generation);
+  if (!proven.ok) return proven;
   // Last, since a new password ends the old one at once: a rotation that fails must not leave nobody with one.
   if (preparation.rotation.renewsPassword) {
     const renewed = await steps.step(
@@ -87,25 +71,31 @@ async function makeKeys(
     );
     if (!renewed.ok) return renewed;
   }
-  return { ok: true, value: proofFindings(preparation, source.value, destination.value) };
+  return proven;
 }
 
-/** One step for each cloud; the first failure of them. */
-async function sideBySide(
+type OnKey = (
+  deps: StoryDeps,
+  preparation: Rotating,
+  change: KeyChange,
+  attempt: Attempt,
+) => Promise<StepResult<null>>;
+
+/** The same with the keys of both clouds, side by side. */
+function onBothKeys(
   steps: Steps,
-  changes: readonly KeyChange[],
+  deps: StoryDeps,
+  preparation: Rotating,
   name: string,
-  run: (change: KeyChange, attempt: Attempt) => Promise<StepResult<null>>,
+  run: OnKey,
 ): Promise<StepResult<null>> {
-  const ended = await Promise.allSettled(
-    changes.map((change) => steps.step(`${name}:${change.kind}`, (attempt) => run(change, attempt), CHANGE)),
+  return sideBySide(
+    steps,
+    keyChanges(preparation).map((change) => {
+      const step = `${name}:${change.kind}`;
+      return { step, failedAs: step, run: (attempt) => run(deps, preparation, change, attempt) };
+    }),
   );
-  for (const [index, result] of ended.entries()) {
-    const step = `${name}:${changes[index]?.kind}`;
-    if (result.status === "rejected") return { ok: false, failure: failureOf(step, result.reason) };
-    if (!result.value.ok) return result.value;
-  }
-  return { ok: true, value: null };
 }
 
 function disableOne(
@@ -119,7 +109,7 @@ function disableOne(
   const events = { step: `disable:${change.kind}`, done: "keys.disabled", failed: "keys.disable_failed" };
   return keyStep(deps, preparation, attempt, events, async () => {
     for (const generation of generations)
-      await disableKey(rotationContext(deps, preparation), change, generation);
+      await disableKeyOf(rotationContext(deps, preparation), change, generation);
     return { change: change.kind, generations };
   });
 }

@@ -1,4 +1,4 @@
-import type { Clouds } from "../../clouds/cloud.ts";
+import type { Clouds } from "../../clouds/contract/clouds.ts";
 import { CloudDenied } from "../../core/errors.ts";
 import { type Change, cloudOf } from "../../core/plan.ts";
 import type { Preparation } from "../../core/preparation.ts";

@@ -8,7 +8,7 @@ import { checkNamed } from "../../../src/checks/index.ts";
 import { runCheck } from "../../../src/checks/run-check.ts";
 import { createAlibabaCloud } from "../../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../../src/clouds/aws/aws-cloud.ts";
-import type { Clouds } from "../../../src/clouds/cloud.ts";
+import type { Clouds } from "../../../src/clouds/contract/clouds.ts";
 import { NO_KEYS } from "../../../src/core/key-generation.ts";
 import { DEFAULT_BOUNDARY } from "../../../src/core/permissions-boundary.ts";
 import type { CheckName } from "../../../src/core/preparation.ts";

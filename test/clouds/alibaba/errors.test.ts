@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createAlibabaCloud } from "../../../src/clouds/alibaba/alibaba-cloud.ts";
-import type { AlibabaCloud } from "../../../src/clouds/cloud.ts";
+import type { AlibabaCloud } from "../../../src/clouds/contract/destination.ts";
 import {
   CloudConflict,
   CloudDenied,

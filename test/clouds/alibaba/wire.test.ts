@@ -216,7 +216,6 @@ describe("what OSS answers", () => {
     expect(await cloud.findBucket("photos", REGION)).toEqual({
       region: REGION,
       storageClass: "Standard",
-      redundancy: null,
       acl: "private",
       isVersioned: true,
       ownerId: "5123",

@@ -1,5 +1,5 @@
 import { createAwsCloud } from "../../../src/clouds/aws/aws-cloud.ts";
-import type { AwsCloud } from "../../../src/clouds/cloud.ts";
+import type { AwsCloud } from "../../../src/clouds/contract/source.ts";
 import { type CannedAnswer, type SeenRequest, startCannedServer } from "../canned-server.ts";
 
 export const NOW = new Date("2026-11-20T12:00:00Z");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createAwsCloud } from "../../../src/clouds/aws/aws-cloud.ts";
-import type { AwsCloud } from "../../../src/clouds/cloud.ts";
+import type { AwsCloud } from "../../../src/clouds/contract/source.ts";
 import { type SeenRequest, startCannedServer } from "../canned-server.ts";
 
 const USER = "mgw-prep-MP-7K2M9Q";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AwsContext } from "../../../src/clouds/aws/caller.ts";
+import type { AwsContext } from "../../../src/clouds/aws/context.ts";
 import { tellMissingUser, unlessGone } from "../../../src/clouds/aws/missing-user.ts";
 import {
   CloudDenied,

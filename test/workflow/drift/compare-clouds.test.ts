@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Clouds } from "../../../src/clouds/cloud.ts";
+import type { Clouds } from "../../../src/clouds/contract/clouds.ts";
 import type { Drift } from "../../../src/core/drift.ts";
 import { CloudDenied } from "../../../src/core/errors.ts";
 import { markTags } from "../../../src/core/ownership.ts";

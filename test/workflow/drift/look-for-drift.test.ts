@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { DAY_MS } from "../../../src/core/durations.ts";
 import { CloudDenied } from "../../../src/core/errors.ts";
 import { markTags, ramComments } from "../../../src/core/ownership.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
@@ -10,7 +11,6 @@ import { asAdministrator } from "../../support/as-administrator.ts";
 import {
   ADA,
   actor,
-  DAY_MS,
   type DriftWorld,
   must,
   OLGA,

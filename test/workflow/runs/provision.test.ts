@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { DAY_MS } from "../../../src/core/durations.ts";
 import { REQUESTER } from "../../core/made-up-preparation.ts";
-import { actor, DAY_MS, type LifeWorld, must, OLGA, startLifeWorld } from "../life-world.ts";
+import { actor, type LifeWorld, must, OLGA, startLifeWorld } from "../life-world.ts";
 
 let world: LifeWorld;
 let count = 0;

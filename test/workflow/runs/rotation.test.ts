@@ -1,18 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DAY_MS } from "../../../src/core/durations.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { RECIPIENT, REQUESTER } from "../../core/made-up-preparation.ts";
-import {
-  ADA,
-  actor,
-  DAY_MS,
-  HOUR_MS,
-  type LifeWorld,
-  must,
-  OLGA,
-  person,
-  startLifeWorld,
-} from "../life-world.ts";
+import { ADA, actor, HOUR_MS, type LifeWorld, must, OLGA, person, startLifeWorld } from "../life-world.ts";
 
 let world: LifeWorld;
 let count = 0;

@@ -1,5 +1,5 @@
-import type { Outcome } from "../../../core/outcome.ts";
 import type { ConditionVerdict, Meaning } from "../../../core/policy-verdict.ts";
+import type { ThreeValued } from "../../../core/three-valued.ts";
 import { explainAddresses } from "./ip-address.ts";
 import { judgeConditions } from "./judge-conditions.ts";
 import type { PreparedCondition } from "./prepare-condition.ts";
@@ -10,7 +10,7 @@ export function explainCondition(condition: PreparedCondition): ConditionVerdict
   return { ...condition.element, outcome, meaning: meaningOf(condition, outcome) };
 }
 
-function meaningOf(condition: PreparedCondition, outcome: Outcome): Meaning {
+function meaningOf(condition: PreparedCondition, outcome: ThreeValued): Meaning {
   const { operator, fact, texts, element } = condition;
   if (operator === null) return { code: "UNKNOWN_OPERATOR" };
   const { state, because } = fact;

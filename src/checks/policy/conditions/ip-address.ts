@@ -1,5 +1,5 @@
-import type { Outcome } from "../../../core/outcome.ts";
 import type { Meaning } from "../../../core/policy-verdict.ts";
+import type { ThreeValued } from "../../../core/three-valued.ts";
 import { type AddressSet, intersect, parseCidr, subtract, unite } from "../cidr.ts";
 import { PUBLIC_ADDRESSES } from "../public-addresses.ts";
 
@@ -17,7 +17,11 @@ export function findListedAddresses(values: readonly string[]): AddressSet | nul
  * the dual-stack ones (S3 User Guide, "Making requests over IPv6"). So IPv4 decides, and a condition that would hit
  * IPv6 alone leaves the outcome unknown, since nobody can promise that IPv6 is never used.
  */
-export function explainAddresses(values: readonly string[], isNegated: boolean, outcome: Outcome): Meaning {
+export function explainAddresses(
+  values: readonly string[],
+  isNegated: boolean,
+  outcome: ThreeValued,
+): Meaning {
   const listed = findListedAddresses(values);
   if (listed === null) {
     const malformed = values.find((value) => parseCidr(value) === null);

@@ -1,4 +1,4 @@
-import { allOf, fromBoolean, not, type Outcome, whicheverOf } from "../../../core/outcome.ts";
+import { allOf, fromBoolean, not, type ThreeValued, whicheverOf } from "../../../core/three-valued.ts";
 import { type Family, includesAddress } from "../cidr.ts";
 import type { ResolvedText } from "../variables.ts";
 import { parsePolicyDate } from "./date.ts";
@@ -17,7 +17,7 @@ type Readable = PreparedCondition & { operator: Operator };
  * several meets them for certain when all of these do. Of a value that is taken to be on no list of somebody else
  * the values on such lists count only against "no".
  */
-export function judgeConditions(conditions: readonly PreparedCondition[]): Outcome {
+export function judgeConditions(conditions: readonly PreparedCondition[]): ThreeValued {
   const [first, ...others] = scenariosOf(conditions);
   const now = first === undefined ? "yes" : judgeIn(conditions, first);
   if (now !== "no") return now;
@@ -25,7 +25,7 @@ export function judgeConditions(conditions: readonly PreparedCondition[]): Outco
   return others.every((scenario) => judgeIn(conditions, scenario) === "no") ? "no" : "unknown";
 }
 
-function judgeIn(conditions: readonly PreparedCondition[], scenario: Scenario): Outcome {
+function judgeIn(conditions: readonly PreparedCondition[], scenario: Scenario): ThreeValued {
   return allOf([...bySubject(conditions).values()].map((group) => judgeSubject(group, scenario)));
 }
 
@@ -37,7 +37,7 @@ export function bySubject(conditions: readonly PreparedCondition[]): Map<string,
   return groups;
 }
 
-function judgeSubject(group: readonly PreparedCondition[], scenario: Scenario): Outcome {
+function judgeSubject(group: readonly PreparedCondition[], scenario: Scenario): ThreeValued {
   const classes = classesOf(group, scenario);
   if (classes === null) return "unknown";
   const outcomes = classes.map(({ value }) => allOf(group.map((condition) => judgeClass(condition, value))));
@@ -78,13 +78,13 @@ function momentsOf({ fact: { state }, expected }: PreparedCondition): number[] {
 }
 
 /** Whether a value of a class meets a condition. */
-export function judgeClass(condition: PreparedCondition, value: ValueClass): Outcome {
+export function judgeClass(condition: PreparedCondition, value: ValueClass): ThreeValued {
   const { operator, texts } = condition;
   if (operator === null) return "unknown";
   return afterVariables(texts, judgeReadable({ ...condition, operator }, value), value);
 }
 
-function judgeReadable(condition: Readable, value: ValueClass): Outcome {
+function judgeReadable(condition: Readable, value: ValueClass): ThreeValued {
   const { operator, expected } = condition;
   if (operator.family === "null") return judgePresence(expected.written, value.kind !== "absent");
   switch (value.kind) {
@@ -101,24 +101,24 @@ function judgeReadable(condition: Readable, value: ValueClass): Outcome {
   }
 }
 
-function negate({ isNegated }: Operator, outcome: Outcome): Outcome {
+function negate({ isNegated }: Operator, outcome: ThreeValued): ThreeValued {
   return isNegated ? not(outcome) : outcome;
 }
 
-function judgePresence(written: readonly string[], isPresent: boolean): Outcome {
+function judgePresence(written: readonly string[], isPresent: boolean): ThreeValued {
   const matches = written.map((value) => matchesNull(value, isPresent));
   if (matches.includes(null)) return "unknown";
   return matches.includes(true) ? "yes" : "no";
 }
 
 /** IAM User Guide, "Condition operators" and "Multivalued context keys": what an absent key comes to. */
-function judgeAbsent({ ifExists, quantifier, isNegated }: Operator): Outcome {
+function judgeAbsent({ ifExists, quantifier, isNegated }: Operator): ThreeValued {
   if (ifExists) return "yes";
   if (quantifier !== null) return quantifier === "all" ? "yes" : "no";
   return isNegated ? "yes" : "no";
 }
 
-function judgeValue({ operator, expected, fact }: Readable, value: string): Outcome {
+function judgeValue({ operator, expected, fact }: Readable, value: string): ThreeValued {
   // How AWS writes a time is not documented, so as a text it may be anything.
   if (fact.state.kind === "time" && operator.family !== "date" && operator.family !== "numeric")
     return "unknown";
@@ -131,7 +131,7 @@ function judgeValue({ operator, expected, fact }: Readable, value: string): Outc
 function judgeAddress(
   { addresses }: Readable,
   { family, address }: Extract<ValueClass, { kind: "address" }>,
-): Outcome {
+): ThreeValued {
   if (addresses === null) return "unknown";
   return fromBoolean(includesAddress(addresses, family, address));
 }
@@ -140,7 +140,11 @@ function judgeAddress(
  * An outcome after doubt about variables: an unresolved one may make the statement invalid, so that it denies nobody;
  * one of unknown value settles nothing, except for a key that is absent, where no value is compared.
  */
-function afterVariables(texts: readonly ResolvedText[], outcome: Outcome, value: ValueClass): Outcome {
+function afterVariables(
+  texts: readonly ResolvedText[],
+  outcome: ThreeValued,
+  value: ValueClass,
+): ThreeValued {
   if (texts.every(({ kind }) => kind === "sure")) return outcome;
   if (value.kind !== "absent") return "unknown";
   return texts.some(({ kind }) => kind === "unresolved") && outcome === "yes" ? "unknown" : outcome;

@@ -1,4 +1,4 @@
-import { anyOf, fromBoolean, type Outcome } from "../../../core/outcome.ts";
+import { anyOf, fromBoolean, type ThreeValued } from "../../../core/three-valued.ts";
 import { type Glob, literalGlob, matchesGlob } from "../glob.ts";
 import { matchesArn } from "./arn.ts";
 import { matchesBool, parseBool } from "./bool.ts";
@@ -25,7 +25,7 @@ export function globsOf({ literals, patterns }: ExpectedValues): Glob[] {
  * Whether a known value is among the policy's, before any negation. A value that does not fit the operator, on either
  * side, makes the answer unknown unless another value settles it.
  */
-export function matchValue(operator: Operator, expected: ExpectedValues, value: string): Outcome {
+export function matchValue(operator: Operator, expected: ExpectedValues, value: string): ThreeValued {
   if (operator.family === "string") {
     const text = operator.ignoresCase ? value.toLowerCase() : value;
     const isListed = expected.literals.has(text) || expected.patterns.some((glob) => matchesGlob(glob, text));

@@ -1,11 +1,9 @@
+import { S3_KEY_MAX_BYTES } from "../../../core/bucket-names.ts";
 import { compareKeys, fromCodePoints, nextCodePoint } from "./key-order.ts";
 import { type KeySpace, nameAt } from "./key-space.ts";
 
 /** Above this many pages the estimate says only that the range's end is far from its names. */
 const PLAUSIBLE_PAGES = 1_000_000;
-
-/** S3: "object key names are a sequence of Unicode characters with UTF-8 encoding of up to 1,024 bytes long". */
-const S3_KEY_MAX_BYTES = 1024;
 
 /** Where the usual kinds of characters begin or end, from the space to the emoji. */
 const FENCES: readonly number[] = [

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { CloudError } from "../../../core/errors.ts";
 import { boundAnswers } from "../../bounded-answers.ts";
-import { errorFromAnswer, errorFromTransport, type RefusedAnswer } from "./list-error.ts";
+import { errorFromAnswer, errorFromTransport, type RefusedAnswer } from "../listing-errors.ts";
 import { type Page, scanPage, UnreadablePage } from "./scan-page.ts";
 import { createListSigner, type ListTarget, type SignedList } from "./sign-list.ts";
 
@@ -68,7 +68,8 @@ export function createPageLister(options: PageListerOptions): PageLister {
         try {
           return scanPage(answer.body, until);
         } catch (error) {
-          throw error instanceof UnreadablePage ? errorFromTransport(options.bucket, error) : error;
+          if (!(error instanceof UnreadablePage)) throw error;
+          throw errorFromTransport(options.bucket, error, "UnreadablePage");
         }
       };
     },

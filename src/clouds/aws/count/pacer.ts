@@ -1,4 +1,5 @@
 import { CloudThrottled } from "../../../core/errors.ts";
+import { RetryBudget } from "../../retry-budget.ts";
 
 /**
  * How hard a count may press: connections at a time, and retries. S3 asks to slow down with 503 while it spreads a
@@ -14,8 +15,8 @@ export type Pacer = {
 
 export type PacerOptions = { concurrency: number; maxFailures: number; random: () => number };
 
-const MAX_TOKENS = 500;
-const TOKENS_PER_SUCCESS = 0.5;
+/** A retry costs what two pages give back: a listing of millions of pages has many retries, and each is one small request. */
+const RETRIES = { cost: 1, perSuccess: 0.5 };
 const FIRST_PAUSE_MS = 100;
 const FIRST_THROTTLED_PAUSE_MS = 400;
 const MAX_PAUSE_MS = 20_000;
@@ -24,19 +25,18 @@ const BURST_MS = 500;
 
 export function createPacer(options: PacerOptions): Pacer {
   let limit = options.concurrency;
-  let tokens = MAX_TOKENS;
+  const budget = new RetryBudget(RETRIES);
   let lastCutMs = Number.NEGATIVE_INFINITY;
   return {
     get limit() {
       return Math.max(1, Math.floor(limit));
     },
     noteSuccess: () => {
-      tokens = Math.min(MAX_TOKENS, tokens + TOKENS_PER_SUCCESS);
+      budget.refill();
       limit = Math.min(options.concurrency, limit + 1 / limit);
     },
     noteFailure: (error, failures, nowMs) => {
-      if (failures >= options.maxFailures || tokens < 1) return null;
-      tokens -= 1;
+      if (failures >= options.maxFailures || !budget.take()) return null;
       const isThrottled = error instanceof CloudThrottled;
       if (isThrottled && nowMs - lastCutMs > BURST_MS) {
         limit = Math.max(1, (limit * 2) / 3);

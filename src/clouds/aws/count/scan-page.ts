@@ -1,4 +1,4 @@
-import { ARCHIVED_CLASSES, addRestored, type Restored } from "../../../core/estimate.ts";
+import { addRestored, type Restored } from "../../../core/estimate.ts";
 import {
   addRefusedKeys,
   NO_REFUSED_KEYS,
@@ -6,10 +6,11 @@ import {
   type RefusedKeys,
   refusalOfKey,
 } from "../../../core/oss-keys.ts";
+import { isArchiveClass } from "../../../core/storage-class.ts";
+import { unescapeXml } from "../../xml.ts";
 import { compareKeys } from "./key-order.ts";
 import { plainMarkup } from "./plain-markup.ts";
 import { type ClassTotal, Tally } from "./tally.ts";
-import { unescapeXml } from "./xml-text.ts";
 
 /**
  * What one ListObjectsV2 page says, as far as a count needs it.
@@ -125,7 +126,7 @@ function countContents(
     const sizeBytes = readNumber(xml, sizeAt);
     runBytes += sizeBytes;
     const restoreAt = restores.findWithin(start, end);
-    if (restoreAt !== -1 && ARCHIVED_CLASSES.has(runClass)) restored.add(restoreAt, sizeBytes);
+    if (restoreAt !== -1 && isArchiveClass(runClass)) restored.add(restoreAt, sizeBytes);
     if (mayBeRefused(xml, start, end, isUrlEncoded)) {
       keysRefusedByOss = addRefusedKeys(keysRefusedByOss, refusalOfKey(readKey(xml, start, isUrlEncoded)));
     }

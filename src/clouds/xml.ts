@@ -16,3 +16,9 @@ export function unescapeXml(text: string): string {
     return point <= LAST_CODE_POINT ? String.fromCodePoint(point) : whole;
   });
 }
+
+/** The text of the first element of a name that holds nothing but text; null when there is none or it is empty. */
+export function textOfElement(xml: string, name: string): string | null {
+  const text = new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1];
+  return text === undefined ? null : unescapeXml(text);
+}

@@ -1,0 +1,80 @@
+import { type AccountClouds, chooseClouds } from "../clouds/account-clouds.ts";
+import { createAlibabaCloud } from "../clouds/alibaba/alibaba-cloud.ts";
+import { createAwsCloud } from "../clouds/aws/aws-cloud.ts";
+import type { CallLog } from "../clouds/call-log.ts";
+import type { Clouds } from "../clouds/contract/clouds.ts";
+import type { AlibabaCloud } from "../clouds/contract/destination.ts";
+import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { AwsEnv, CheckEnv } from "../config/env.ts";
+import type { AlibabaAccount, AwsAccount } from "../core/accounts.ts";
+import type { Settings } from "../core/settings.ts";
+import type { StoryDeps } from "../workflow/deps.ts";
+
+type CloudsEnv = Omit<CheckEnv, "LOG_LEVEL">;
+
+/** `destinations.cname` of the settings. */
+type CustomDomains = Settings["destinations"]["cname"];
+
+/** Both clouds as the environment names them. Errors: UserFacingError for an endpoint that cannot be used. */
+export function createClouds(env: CloudsEnv, callLog: CallLog, customDomains: CustomDomains = {}): Clouds {
+  return {
+    aws: createAws(env, callLog),
+    alibaba: createAlibaba(env, callLog, customDomains),
+  };
+}
+
+/** The clouds of every account in the settings, as a preparation names them; null: the environment's own. */
+export function createCloudsOf(
+  env: CloudsEnv,
+  { accounts, destinations: { cname } }: Pick<Settings, "accounts" | "destinations">,
+  callLog: CallLog,
+): StoryDeps["cloudsOf"] {
+  const clouds: AccountClouds = {
+    own: createClouds(env, callLog, cname),
+    aws: new Map(accounts.aws.map((account) => [account.name, createAws(env, callLog, account)])),
+    alibaba: new Map(
+      accounts.alibaba.map((account) => [account.name, createAlibaba(env, callLog, cname, account)]),
+    ),
+  };
+  return (preparation) => chooseClouds(clouds, preparation?.request ?? null);
+}
+
+/** The AWS side alone, with the SDK's own chain of credentials. */
+export function createAws(env: AwsEnv, callLog: CallLog, account?: AwsAccount): AwsCloud {
+  return createAwsCloud({
+    region: account?.region ?? env.AWS_REGION ?? "us-east-1",
+    endpoint: env.AWS_ENDPOINT_URL,
+    endpoints: {
+      s3: env.AWS_ENDPOINT_URL_S3,
+      sts: env.AWS_ENDPOINT_URL_STS,
+      iam: env.AWS_ENDPOINT_URL_IAM,
+      cloudwatch: env.AWS_ENDPOINT_URL_CLOUDWATCH,
+      organizations: env.AWS_ENDPOINT_URL_ORGANIZATIONS,
+    },
+    role: account,
+    timeoutMs: env.CLOUD_TIMEOUT_MS,
+    log: callLog,
+  });
+}
+
+function createAlibaba(
+  env: CloudsEnv,
+  callLog: CallLog,
+  customDomains: CustomDomains,
+  account?: AlibabaAccount,
+): AlibabaCloud {
+  return createAlibabaCloud({
+    accessKeyId: env.ALIBABA_CLOUD_ACCESS_KEY_ID,
+    accessKeySecret: env.ALIBABA_CLOUD_ACCESS_KEY_SECRET,
+    securityToken: env.ALIBABA_CLOUD_SECURITY_TOKEN,
+    site: env.ALIBABA_SITE,
+    ramEndpoint: env.ALIBABA_RAM_ENDPOINT,
+    ossEndpoint: env.ALIBABA_OSS_ENDPOINT,
+    stsEndpoint: env.ALIBABA_STS_ENDPOINT,
+    imsEndpoint: env.ALIBABA_IMS_ENDPOINT,
+    customDomains,
+    timeoutMs: env.CLOUD_TIMEOUT_MS,
+    role: account,
+    log: callLog,
+  });
+}

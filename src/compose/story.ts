@@ -1,0 +1,42 @@
+import type { BotEnv } from "../config/env.ts";
+import type { Settings } from "../core/settings.ts";
+import { Authorizer } from "../security/authorize.ts";
+import { en } from "../texts/en.ts";
+import type { Starter, StoryDeps } from "../workflow/deps.ts";
+import type { AppTools } from "./app-tools.ts";
+import type { SlackConnection } from "./chat.ts";
+import { createCloudsOf } from "./clouds.ts";
+import { createSlackProbeOf, probeOpenStore } from "./probes.ts";
+import type { OpenStore } from "./store.ts";
+
+type StoryParts = {
+  env: BotEnv;
+  settings: Settings;
+  tools: AppTools;
+  opened: OpenStore;
+  slack: SlackConnection;
+  starter: Starter;
+};
+
+/** Everything that commands, workflows and upkeep work with. */
+export async function composeStory(parts: StoryParts): Promise<StoryDeps> {
+  const { env, settings, tools, opened, slack, starter } = parts;
+  const { teamId } = slack.identity;
+  return {
+    cloudsOf: createCloudsOf(env, settings, tools.callLog),
+    settings,
+    authorizer: new Authorizer({ settings, directory: slack.directory, teamId }),
+    log: tools.log,
+    now: tools.now,
+    store: opened.store,
+    sealer: opened.sealer,
+    directory: slack.directory,
+    texts: en,
+    linkTo: slack.chat.linkTo,
+    starter,
+    site: env.ALIBABA_SITE,
+    installationId: await opened.store.readInstallationId(),
+    teamId,
+    probes: { slack: createSlackProbeOf(env, tools), store: probeOpenStore(env, opened) },
+  };
+}

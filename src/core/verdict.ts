@@ -1,0 +1,3 @@
+/** What a bucket policy means for the service. */
+export const VERDICTS = ["open", "restricted", "uncertain"] as const;
+export type Verdict = (typeof VERDICTS)[number];
