@@ -10,9 +10,10 @@ import type { Event, State } from "../core/states.ts";
  * Errors: those of the database, as they are; nothing here throws for an outcome that can be expected.
  */
 
-/** A post as drafted; `target` and `notice` are the story's data, opaque here. */
-export type StoredPostDraft = { key: string; target: PostTargetRow; notice: unknown };
-export type PostTargetRow =
+/** A post as drafted; `notice` is the story's data, opaque here. */
+export type StoredPostDraft = { key: string; target: PostTarget; notice: unknown };
+/** Where a post goes. `card` is the channel itself, `thread` the card's thread, `direct` a person, `operators` theirs. */
+export type PostTarget =
   | { kind: "card" | "thread" | "operators"; channelId: string }
   | { kind: "direct"; userId: string };
 
@@ -21,7 +22,7 @@ export type Post = {
   id: string;
   preparationId: string | null;
   key: string;
-  target: PostTargetRow;
+  target: PostTarget;
   notice: unknown;
   version: number;
   postedVersion: number;

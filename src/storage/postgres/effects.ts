@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import type { AuditDraft, Effects, PostTargetRow, StoredPostDraft, StoreSeals } from "../store.ts";
+import type { AuditDraft, Effects, PostTarget, StoredPostDraft, StoreSeals } from "../store.ts";
 import type { AuditWatch } from "./audit-watch.ts";
 import type { PostWatch } from "./post-watch.ts";
 import type { Database } from "./schema.ts";
@@ -96,7 +96,7 @@ async function redrawPosts(
     .execute();
 }
 
-function targetId(target: PostTargetRow): string {
+function targetId(target: PostTarget): string {
   return target.kind === "direct" ? target.userId : target.channelId;
 }
 

@@ -5,7 +5,7 @@ import { changeKey } from "../../core/plan.ts";
 import { type Preparation, preparationSchema } from "../../core/preparation.ts";
 import { isOpen } from "../../core/states.ts";
 import { isStoredChange } from "../../core/stored-change.ts";
-import type { Grant, Post, PostTargetRow, StoreSeals } from "../store.ts";
+import type { Grant, Post, PostTarget, StoreSeals } from "../store.ts";
 import type { StoreContext } from "./effects.ts";
 import type { GrantTable, PostTable, PreparationTable } from "./schema.ts";
 import { storableJson } from "./storable.ts";
@@ -175,7 +175,7 @@ export function readPost(row: Selectable<PostTable>): Post | null {
   };
 }
 
-function readTarget(kind: string, id: string): PostTargetRow | null {
+function readTarget(kind: string, id: string): PostTarget | null {
   if (kind === "direct") return { kind, userId: id };
   if (kind === "card" || kind === "thread" || kind === "operators") return { kind, channelId: id };
   return null;
