@@ -1,7 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
@@ -10,7 +7,6 @@ import { Authorizer } from "../../src/security/authorize.ts";
 import type { Directory } from "../../src/security/directory.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
-import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import type { Post, Store } from "../../src/storage/store.ts";
 import { READER_TEXTS } from "../../src/texts/languages.ts";
@@ -28,6 +24,7 @@ import { madeUpRequest, RECIPIENT, REQUESTER, TEAM } from "../core/made-up-prepa
 import { type ProvisioningWorld, startProvisioningWorld } from "../provisioning/provisioning-world.ts";
 import { renderNotice } from "../slack/support/render-notice.ts";
 import { textsOf } from "../slack/support/slack-world.ts";
+import { borrowDatabase } from "../support/borrow-database.ts";
 import { executeSql } from "../support/execute-sql.ts";
 import { noProbes } from "../support/no-probes.ts";
 import { fillPrefix } from "./support/fill-prefix.ts";
@@ -74,10 +71,7 @@ export function must<T>(outcome: Outcome<T>): T {
 }
 
 export async function startDriftWorld(settings: Record<string, unknown> = {}): Promise<DriftWorld> {
-  const folder = await mkdtemp(join(tmpdir(), "mgw-drift-"));
-  const database = await openEmbeddedDatabase(folder, (error) => {
-    throw error;
-  });
+  const database = await borrowDatabase();
   const simulators = await startProvisioningWorld();
   let clouds: Clouds = simulators.clouds;
   let nowMs = Date.now();
@@ -163,7 +157,6 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
       await store.close();
       await database.close();
       await simulators.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

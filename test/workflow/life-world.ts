@@ -1,7 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { CallLog } from "../../src/clouds/call-log.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { type Settings, settingsSchema } from "../../src/core/settings.ts";
@@ -10,7 +7,6 @@ import { Authorizer } from "../../src/security/authorize.ts";
 import type { Directory, Person } from "../../src/security/directory.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
-import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import type { Post, Store } from "../../src/storage/store.ts";
 import { READER_TEXTS } from "../../src/texts/languages.ts";
@@ -33,6 +29,7 @@ import { madeUpRequest, RECIPIENT, REQUESTER, TEAM } from "../core/made-up-prepa
 import { type ProvisioningWorld, startProvisioningWorld } from "../provisioning/provisioning-world.ts";
 import { renderNotice } from "../slack/support/render-notice.ts";
 import { textsOf } from "../slack/support/slack-world.ts";
+import { borrowDatabase } from "../support/borrow-database.ts";
 import { noProbes } from "../support/no-probes.ts";
 import { fillPrefix } from "./support/fill-prefix.ts";
 
@@ -98,10 +95,7 @@ export async function startLifeWorld(
   changes: Record<string, unknown> = {},
   log?: CallLog,
 ): Promise<LifeWorld> {
-  const folder = await mkdtemp(join(tmpdir(), "mgw-life-"));
-  const database = await openEmbeddedDatabase(folder, (error) => {
-    throw error;
-  });
+  const database = await borrowDatabase();
   const clouds = await startProvisioningWorld(log);
   let nowMs = Date.now();
   // Each reading is a moment of its own, as on a real clock: ids of workflows are made of them.
@@ -155,7 +149,7 @@ export async function startLifeWorld(
     renderNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
   const world: LifeWorld = {
     pool: database.pool,
-    dataDir: folder,
+    dataDir: database.folder,
     clouds,
     store,
     commands,
@@ -216,7 +210,6 @@ export async function startLifeWorld(
       await store.close();
       await database.close();
       await clouds.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
   return world;

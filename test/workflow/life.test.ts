@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DAY_MS } from "../../src/core/durations.ts";
 import { en } from "../../src/texts/en.ts";
 import { detailText } from "../../src/texts/failure-text.ts";
-import { DAY_MS } from "../../src/core/durations.ts";
 import { tellUndeliverable } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { asAdministrator } from "../support/as-administrator.ts";

@@ -1,17 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
 import { verifyAudit } from "../../../src/security/verify-audit.ts";
-import { type EmbeddedDatabase, openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import { AUDIT_REQUEST, answerRequests, auditEntries } from "../../../src/storage/requests.ts";
 import type { AuditDraft, AuditEntry, Store } from "../../../src/storage/store.ts";
 import { readAuthority } from "../../../src/workflow/authority.ts";
 import { sweep } from "../../../src/workflow/upkeep/sweep.ts";
 import { madeUpPreparation } from "../../core/made-up-preparation.ts";
+import { type BorrowedDatabase, borrowDatabase } from "../../support/borrow-database.ts";
 import { executeSql } from "../../support/execute-sql.ts";
 import { createStoryWorld, type StoryWorld } from "../../workflow/support/story-world.ts";
 
@@ -32,23 +29,18 @@ const entry = (preparationId: string | null = null): AuditDraft => ({
 const entries = (count: number) => Array.from({ length: count }, () => entry());
 
 describe("what a store holds more of than a page", () => {
-  let folder: string;
-  let database: EmbeddedDatabase;
+  let database: BorrowedDatabase;
   let world: StoryWorld;
   let store: Store;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "mgw-pages-"));
-    database = await openEmbeddedDatabase(folder, (error) => {
-      throw error;
-    });
+    database = await borrowDatabase();
     world = await createStoryWorld(database.pool);
     store = world.store;
   });
   afterAll(async () => {
     await world.stop();
     await database.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   const execute = (statement: string) => executeSql(database.pool, statement);

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { planHash } from "../../../src/core/plan.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { type Settings, settingsSchema } from "../../../src/core/settings.ts";
@@ -9,7 +6,6 @@ import { Authorizer } from "../../../src/security/authorize.ts";
 import type { Directory, Person } from "../../../src/security/directory.ts";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
-import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import type { AuditDraft, AuditEntry, Store } from "../../../src/storage/store.ts";
 import { READER_TEXTS } from "../../../src/texts/languages.ts";
@@ -18,6 +14,7 @@ import type { Commands } from "../../../src/workflow/commands.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
 import { mintTokens } from "../../../src/workflow/outbox/mint-tokens.ts";
 import { APPROVER, CHANNEL, MADE_UP_PLAN, madeUpPreparation, TEAM } from "../../core/made-up-preparation.ts";
+import { borrowDatabase } from "../../support/borrow-database.ts";
 import { noProbes } from "../../support/no-probes.ts";
 
 export const OPERATOR = "U0OPERATOR1";
@@ -117,17 +114,13 @@ export type StoryWorld = {
 
 /** The story on a real store, with people, clock and engine made up. */
 export async function startStoryWorld(settings: Record<string, unknown> = {}): Promise<StoryWorld> {
-  const folder = await mkdtemp(join(tmpdir(), "mgw-story-"));
-  const database = await openEmbeddedDatabase(folder, (error) => {
-    throw error;
-  });
+  const database = await borrowDatabase();
   const world = await createStoryWorld(database.pool, settings);
   return {
     ...world,
     stop: async () => {
       await world.stop();
       await database.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { settingsSchema } from "../../../src/core/settings.ts";
 import type { State } from "../../../src/core/states.ts";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
-import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
@@ -14,6 +10,7 @@ import { createEngine, type Engine } from "../../../src/workflow/engine/dbos.ts"
 import { Lease } from "../../../src/workflow/engine/lease.ts";
 import { removeOld } from "../../../src/workflow/upkeep/remove-old.ts";
 import { madeUpPreparation } from "../../core/made-up-preparation.ts";
+import { borrowDatabase } from "../../support/borrow-database.ts";
 import { executeSql } from "../../support/execute-sql.ts";
 import { alarmWords } from "../../support/words.ts";
 
@@ -29,11 +26,7 @@ describe("the removal of what ended long ago", () => {
   const closes: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
-    const folder = await mkdtemp(join(tmpdir(), "mgw-old-"));
-    closes.push(() => rm(folder, { recursive: true, force: true }));
-    const database = await openEmbeddedDatabase(folder, (error) => {
-      throw error;
-    });
+    const database = await borrowDatabase();
     closes.push(() => database.close());
     const sealer = createSealer([new Uint8Array(32).fill(9)]);
     store = await createPostgresStore({
