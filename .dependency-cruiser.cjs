@@ -93,7 +93,7 @@ module.exports = {
       from: { path: "^src/slack/" },
       to: {
         path: "^src/",
-        pathNot: ["^src/(slack|workflow|security|texts|core)/", "^src/storage/store\\.ts$"],
+        pathNot: ["^src/(slack|workflow|security|texts|core)/", "^src/storage/contract/"],
       },
     },
     {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { auditLine } from "../security/audit.ts";
 import type { AuditProblem, AuditVerification } from "../security/verify-audit.ts";
 import { describeDamage } from "../security/whole-audit.ts";
-import type { AuditDamage, AuditEntry, AuditHead } from "../storage/store.ts";
+import type { AuditDamage, AuditEntry, AuditHead } from "../storage/contract/audit.ts";
 import { auditTexts } from "../texts/audit-texts.ts";
 import { CSV_HEADER, csvLine } from "./audit-csv.ts";
 import { readAuditFile } from "./audit-file.ts";

@@ -5,7 +5,7 @@ import { createSlackClients } from "../slack/clients.ts";
 import { createSlackDirectory } from "../slack/directory.ts";
 import { createSlackNotifier, type SlackNotifier } from "../slack/notifier.ts";
 import { contextOfPost } from "../slack/outbox/context-of-post.ts";
-import type { Store } from "../storage/store.ts";
+import type { Store } from "../storage/contract/store.ts";
 import type { StoryDeps } from "../workflow/deps.ts";
 import { tellUndeliverable } from "../workflow/upkeep/undeliverable-posts.ts";
 import type { AppTools } from "./app-tools.ts";

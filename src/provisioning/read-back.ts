@@ -4,7 +4,8 @@ import type { Foreign, UserPolicy } from "../core/drift.ts";
 import { CloudConflict, CloudUnavailable, NOT_AS_PLANNED } from "../core/errors.ts";
 import type { Mark } from "../core/ownership.ts";
 import { type Change, changeKey, cloudOf } from "../core/plan.ts";
-import type { Grant, Store } from "../storage/store.ts";
+import type { Grant } from "../storage/contract/grants.ts";
+import type { Store } from "../storage/contract/store.ts";
 import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
 import { findForeign, findMissingPolicies, readUserHolds } from "./user-holds.ts";
 

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../core/canonical-json.ts";
-import type { StoreSeals } from "../storage/store.ts";
+import type { StoreSeals } from "../storage/contract/seals.ts";
 import { isSealed, sealAuditEntry } from "./audit.ts";
 import type { Sealer } from "./seal.ts";
 

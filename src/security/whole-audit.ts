@@ -1,6 +1,7 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
-import type { AuditDamage, Store } from "../storage/store.ts";
+import type { AuditDamage } from "../storage/contract/audit.ts";
+import type { Store } from "../storage/contract/store.ts";
 
 /** What is wrong with the audit log, in one sentence without its end. */
 export function describeDamage(damage: AuditDamage): string {

@@ -1,5 +1,5 @@
 import { describeError } from "../security/redact.ts";
-import type { Store } from "../storage/store.ts";
+import type { Store } from "../storage/contract/store.ts";
 import type { Notifier } from "../workflow/outbox/notifier.ts";
 import { PostSender, type PostSenderOptions } from "./outbox/post-sender.ts";
 

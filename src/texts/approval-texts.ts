@@ -36,7 +36,6 @@ export const approvalTexts = {
   notRun: (checks: readonly string[]) =>
     `Not run: ${formatList(checks)}. A new version of the bot has it; Check again runs it.`,
   noFindings: "The checks found nothing to tell.",
-  evidenceTitle: "Evidence",
   policyTitle: "Policy document",
   ticket: (url: string, givenBy: string): Phrase => [
     "Ticket for the whitelist: ",

@@ -64,7 +64,6 @@ export const cardTexts = {
     kept: "was there, kept",
     gone: "taken back",
   },
-  decisionsTitle: "Decisions",
   decision: (by: string, decision: "approve" | "reject", at: string, comment: string): Phrase => [
     { user: by },
     decision === "approve" ? " approved" : " rejected",

@@ -41,6 +41,5 @@ export const commandTexts = {
   homeOwnEmpty: "You have no open preparation.",
   homeToDecide: "Waiting for a decision",
   homeToDecideEmpty: "Nothing is waiting for a decision.",
-  homeRefused: "This bot is for full members of this workspace.",
   openCard: "Open",
 };

@@ -163,7 +163,6 @@ export const noticeTexts = {
     { user: requester },
     ", the credentials are ready, but the bucket policy does not let the migration service in yet. Press Check again on the card when it does.",
   ],
-  proofTitle: "Proof of the new keys",
   jobSheet: jobSheetTexts,
   deliverySent: (recipient: string): Phrase => [
     "The credentials are on their way to ",
@@ -333,7 +332,6 @@ export const noticeTexts = {
     { bold: id },
     ` no longer waits for a decision: ${state}.`,
   ],
-  alarmTitle: "Attention",
   auditHead: (count: number, at: string): Phrase => [
     "The audit log has ",
     { bold: formatCount(count, "entry", "entries") },

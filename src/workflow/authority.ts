@@ -1,7 +1,7 @@
 import { type Plan, planHash } from "../core/plan.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
 import { isSealed } from "../security/audit.ts";
-import type { AuditEntry } from "../storage/store.ts";
+import type { AuditEntry } from "../storage/contract/audit.ts";
 import type { StoryDeps } from "./deps.ts";
 
 /**

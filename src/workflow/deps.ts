@@ -5,7 +5,7 @@ import type { Settings } from "../core/settings.ts";
 import type { Authorizer } from "../security/authorize.ts";
 import type { Directory } from "../security/directory.ts";
 import type { Sealer } from "../security/seal.ts";
-import type { Store } from "../storage/store.ts";
+import type { Store } from "../storage/contract/store.ts";
 import type { SetUpProbes } from "./doctor/probes.ts";
 import type { Notifier } from "./outbox/notifier.ts";
 

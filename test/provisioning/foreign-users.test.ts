@@ -14,7 +14,7 @@ import {
   rotateKey,
 } from "../../src/provisioning/rotate-key.ts";
 import { undoGrant } from "../../src/provisioning/undo-grants.ts";
-import type { Grant } from "../../src/storage/store.ts";
+import type { Grant } from "../../src/storage/contract/grants.ts";
 import { fakeClouds, type Whose } from "./fake-clouds.ts";
 import { changesOf, MARK, MemoryGrants, USER } from "./provisioning-world.ts";
 

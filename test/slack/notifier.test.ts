@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Preparation } from "../../src/core/preparation.ts";
 import type { RenderContext } from "../../src/slack/messages/render-context.ts";
 import { createSlackNotifier, type SlackNotifier } from "../../src/slack/notifier.ts";
-import type { Post } from "../../src/storage/store.ts";
+import type { Post } from "../../src/storage/contract/posts.ts";
 import { SECRETS } from "./support/fake-commands.ts";
 import { MemoryOutbox } from "./support/memory-outbox.ts";
 import { makeContext } from "./support/notices.ts";

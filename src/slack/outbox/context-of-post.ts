@@ -3,7 +3,7 @@ import { driftId } from "../../core/drift.ts";
 import { linksOf } from "../../core/links.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { mintDriftToken } from "../../security/tokens.ts";
-import type { Post } from "../../storage/store.ts";
+import type { Post } from "../../storage/contract/posts.ts";
 import { readAuthority } from "../../workflow/authority.ts";
 import type { StoryDeps } from "../../workflow/deps.ts";
 import { loadView } from "../../workflow/outbox/load-view.ts";

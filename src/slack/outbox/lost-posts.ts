@@ -1,5 +1,6 @@
 import type { WebClient } from "@slack/web-api";
-import type { Post, Store } from "../../storage/store.ts";
+import type { Post } from "../../storage/contract/posts.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { Log } from "../../workflow/deps.ts";
 import { readFailure } from "./call-outcome.ts";
 import { findPostedTs } from "./find-post.ts";

@@ -1,6 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import { describeError } from "../../security/redact.ts";
-import type { Post, Store } from "../../storage/store.ts";
+import type { Post } from "../../storage/contract/posts.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { Log } from "../../workflow/deps.ts";
 import { type Notice, noticeSchema } from "../../workflow/outbox/notices.ts";
 import { POST_EVENT_TYPE } from "../ids.ts";

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { AuditHead } from "../store.ts";
+import type { AuditHead } from "../contract/audit.ts";
 
 /** Its name in the data folder. */
 export const HEAD_FILE = "audit-head";

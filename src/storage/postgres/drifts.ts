@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import { z } from "zod";
-import type { DriftRecord, Store } from "../store.ts";
+import type { DriftRecord } from "../contract/drifts.ts";
+import type { Store } from "../contract/store.ts";
 import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { isMoment } from "./rows.ts";

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import type { AuditDraft, Effects, PostTargetRow, StoredPostDraft, StoreSeals } from "../store.ts";
+import { type AuditDraft, GENESIS_HASH } from "../contract/audit.ts";
+import type { Effects } from "../contract/effects.ts";
+import type { PostTargetRow, StoredPostDraft } from "../contract/posts.ts";
+import type { StoreSeals } from "../contract/seals.ts";
 import type { AuditWatch } from "./audit-watch.ts";
 import type { Database } from "./schema.ts";
 import type { SecretPlace } from "./secret-place.ts";
@@ -16,9 +19,6 @@ export type StoreContext = {
   secrets: SecretPlace;
   auditWatch: AuditWatch;
 };
-
-/** The hash that the first entry follows. */
-export const AUDIT_GENESIS = "0".repeat(64);
 
 /** Writes posts and audit entries inside the caller's transaction. */
 export async function writeEffects(
@@ -109,7 +109,7 @@ async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: A
     .limit(1)
     .executeTakeFirst();
   const sequence = Number(last?.sequence ?? 0) + 1;
-  const previousHash = last?.hash ?? AUDIT_GENESIS;
+  const previousHash = last?.hash ?? GENESIS_HASH;
   await context.auditWatch.compare(tx, { sequence: sequence - 1, hash: previousHash });
   const at = context.now();
   // Sealed as it will be read back.

@@ -1,7 +1,8 @@
 import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
 import { isShutOut } from "../../core/preparation.ts";
 import { hashToken } from "../../security/tokens.ts";
-import type { Decision, Effects } from "../../storage/store.ts";
+import type { Decision } from "../../storage/contract/decisions.ts";
+import type { Effects } from "../../storage/contract/effects.ts";
 import type { StoryDeps } from "../deps.ts";
 import { APPROVER_REMINDERS, auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";

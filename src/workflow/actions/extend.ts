@@ -3,7 +3,7 @@ import { DAY_MS } from "../../core/durations.ts";
 import { extensionHash } from "../../core/plan.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { DECIDING } from "../../security/authorize.ts";
-import type { ExtensionVote } from "../../storage/store.ts";
+import type { ExtensionVote } from "../../storage/contract/decisions.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";

@@ -5,7 +5,7 @@ import { cloudOf } from "../../core/plan.ts";
 import { isDriftOver, isStandalone } from "../../provisioning/find-drift.ts";
 import { remediateDrift } from "../../provisioning/remediate-drift.ts";
 import { hashToken } from "../../security/tokens.ts";
-import type { DriftRecord } from "../../storage/store.ts";
+import type { DriftRecord } from "../../storage/contract/drifts.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Comparison, compareWithClouds } from "../drift/compare-clouds.ts";
 import { driftAudit, endDrift } from "../drift/drift-posts.ts";

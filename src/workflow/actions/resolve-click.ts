@@ -1,6 +1,6 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { hashToken } from "../../security/tokens.ts";
-import type { TokenRow } from "../../storage/store.ts";
+import type { TokenRow } from "../../storage/contract/tokens.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, type Refusal, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";

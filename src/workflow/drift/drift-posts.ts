@@ -1,6 +1,7 @@
 import { type Drift, driftId, driftSchema } from "../../core/drift.ts";
 import { hashToken, mintDriftToken } from "../../security/tokens.ts";
-import type { AuditDraft, DriftRecord } from "../../storage/store.ts";
+import type { AuditDraft } from "../../storage/contract/audit.ts";
+import type { DriftRecord } from "../../storage/contract/drifts.ts";
 import type { StoryDeps } from "../deps.ts";
 import { operatorTargets } from "../operator-targets.ts";
 import type { Notice } from "../outbox/notices.ts";

@@ -1,6 +1,6 @@
 import type { Preparation } from "../../core/preparation.ts";
 import type { Mentions } from "../../security/authorize.ts";
-import type { AuditDraft } from "../../storage/store.ts";
+import type { AuditDraft } from "../../storage/contract/audit.ts";
 import type { Notice, PostDraft } from "./notices.ts";
 
 /** The card's post; drafting it again has the card drawn anew from what is then stored. */

@@ -1,7 +1,7 @@
 import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { isFullMember } from "../../security/directory.ts";
-import type { PreparationPatch } from "../../storage/store.ts";
+import type { PreparationPatch } from "../../storage/contract/preparations.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { PostDraft } from "../outbox/notices.ts";
 import { directPost, threadPost } from "../outbox/posts.ts";

@@ -21,7 +21,7 @@ import {
 } from "../../core/preparation.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
-import type { Grant } from "../../storage/store.ts";
+import type { Grant } from "../../storage/contract/grants.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import type { PostDraft } from "../outbox/notices.ts";
 import { auditOf, cardPost, mentionsFor, threadPost } from "../outbox/posts.ts";

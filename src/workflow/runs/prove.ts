@@ -13,7 +13,8 @@ import { finding, type ProofSkipReason } from "../../core/finding-codes.ts";
 import { type KeyKind, keyIdOf, secretNameOf } from "../../core/key-generation.ts";
 import { proofKeyOf } from "../../core/ownership.ts";
 import { type Failure, isDestinationShut, type Preparation, userNameOf } from "../../core/preparation.ts";
-import type { SecretKind, Store } from "../../storage/store.ts";
+import type { SecretKind } from "../../storage/contract/secrets.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
 

@@ -5,7 +5,7 @@ import { type Change, changeKey, planRounds } from "../../core/plan.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import type { Event } from "../../core/states.ts";
 import { applyChange } from "../../provisioning/apply-change.ts";
-import type { Grant } from "../../storage/store.ts";
+import type { Grant } from "../../storage/contract/grants.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";

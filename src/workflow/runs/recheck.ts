@@ -5,7 +5,7 @@ import { changeKey, type Plan, planHash } from "../../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../../core/preparation.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import { DECIDING } from "../../security/authorize.ts";
-import type { Grant } from "../../storage/store.ts";
+import type { Grant } from "../../storage/contract/grants.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
 import type { Notice } from "../outbox/notices.ts";
 import { auditOf, cardPost, FRESH_WAIT, mentionsFor, threadPost } from "../outbox/posts.ts";

@@ -1,6 +1,6 @@
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { grantsToUndo, undoGrant } from "../../provisioning/undo-grants.ts";
-import type { Grant } from "../../storage/store.ts";
+import type { Grant } from "../../storage/contract/grants.ts";
 import { alarmPosts } from "../alarm.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";

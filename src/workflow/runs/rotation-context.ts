@@ -1,7 +1,7 @@
 import { secretNameOf } from "../../core/key-generation.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import type { KeyChange } from "../../provisioning/rotate-key.ts";
-import type { SecretName } from "../../storage/store.ts";
+import type { SecretName } from "../../storage/contract/secrets.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
 import { auditOf } from "../outbox/posts.ts";
 import type { StepResult } from "./failure.ts";

@@ -1,6 +1,6 @@
 import { DAY_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
-import type { AuditDraft } from "../../storage/store.ts";
+import type { AuditDraft } from "../../storage/contract/audit.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Engine } from "../engine/dbos.ts";
 import { auditOf } from "../outbox/posts.ts";

@@ -1,5 +1,5 @@
 import { DAY_MS } from "../../core/durations.ts";
-import type { Store } from "../../storage/store.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { StoryDeps } from "../deps.ts";
 
 /**

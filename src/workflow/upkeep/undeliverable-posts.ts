@@ -1,4 +1,4 @@
-import type { Post } from "../../storage/store.ts";
+import type { Post } from "../../storage/contract/posts.ts";
 import { alarmPosts } from "../alarm.ts";
 import type { StoryDeps } from "../deps.ts";
 import { auditOf } from "../outbox/posts.ts";

@@ -1,6 +1,6 @@
 import { DAY_MS } from "../../core/durations.ts";
 import { DAMAGE_REMEDY, describeDamage } from "../../security/whole-audit.ts";
-import type { AuditDamage } from "../../storage/store.ts";
+import type { AuditDamage } from "../../storage/contract/audit.ts";
 import { alarmPosts } from "../alarm.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { StepResult } from "../runs/failure.ts";

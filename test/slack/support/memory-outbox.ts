@@ -6,7 +6,7 @@ import {
   UNUSED_LIMIT,
 } from "../../../src/core/call-limits.ts";
 import type { OutboxStore } from "../../../src/slack/notifier.ts";
-import type { Post, PostTargetRow } from "../../../src/storage/store.ts";
+import type { Post, PostTargetRow } from "../../../src/storage/contract/posts.ts";
 import type { Notice } from "../../../src/workflow/outbox/notices.ts";
 
 type Row = Post & {
