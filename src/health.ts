@@ -29,7 +29,7 @@ export function healthRoutes(store: Pick<Store, "readInstallationId">): HealthRo
   ];
 }
 
-/** Whoever asks while an answer is under way gets that one: however many ask, the store is asked once at a time. */
+/** Concurrent callers share one answer: however many ask, the store is asked once at a time. */
 function oneAtATime<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let underWay: Promise<Answer> | null = null;
   return () => {

@@ -18,7 +18,7 @@ export type AuditIo = {
 };
 
 const FORMATS = ["jsonl", "csv"] as const;
-/** Problems that are told one by one; whoever replaced a whole log has as many as it has rows. */
+/** Problems that are printed one by one: a log that was replaced as a whole has as many as rows. */
 const PROBLEMS_TOLD = 20;
 
 /** Adds `audit export` and `audit verify`: exit 0 whole, 1 not whole. */

@@ -2,8 +2,8 @@ import { CloudConflict, type CloudFailure } from "../core/errors.ts";
 import { leaveGroupCommand } from "../core/leave-group.ts";
 
 /**
- * The bot takes nobody out of groups: both clouds would give that right by group, so that it would reach everybody's. Tells
- * whoever can what to run.
+ * The bot removes no user from a group: both clouds grant that right by group, so that it would cover every member. The error
+ * names the command for somebody who may.
  * Errors: CloudConflict when there is a group.
  */
 export function refuseGroups(
@@ -27,5 +27,5 @@ export function refuseGroups(
   });
 }
 
-/** Of a user that is to be deleted, and has nothing else left. */
+/** For a user that is to be deleted and has been stripped of everything else. */
 export const KEYS_ARE_GONE = "its keys are gone, and it can be deleted after";

@@ -1,5 +1,5 @@
 import type { Cloud } from "./cloud.ts";
-/** What `doctor` tells of one thing that the bot needs. */
+/** What `doctor` reports of one requirement of the bot. */
 
 /** `not-tried`: something before it failed, or nobody can know without doing it. */
 export const DOCTOR_STATUSES = ["failed", "warning", "not-tried", "fine"] as const;
@@ -25,7 +25,7 @@ export type DoctorLine = {
   remedy: string | null;
   /** Whether the bot cannot start without it. */
   isNeededToStart: boolean;
-  /** Whether nobody has to mend anything: a service did not answer, and may do so later. */
+  /** Whether there is nothing to correct: a service did not answer, and may do so later. */
   isAway: boolean;
 };
 

@@ -30,7 +30,7 @@ export function isUnusableAnswer(code: string): boolean {
 
 /**
  * Codes of conflicts that we found ourselves: a user or policy of our name that this preparation did not make, and one that
- * has what nobody approved. Somebody with rights in the cloud did that, so people are told, and no try again mends it.
+ * has what nobody approved. Somebody with rights in the cloud did that, so people are notified; another try does not help.
  */
 export const NOT_OURS = "NotOurs";
 export const NOT_AS_PLANNED = "NotAsPlanned";
@@ -49,10 +49,10 @@ export class CloudError extends Error {
   }
 }
 
-/** The thing does not exist. */
+/** The resource does not exist. */
 export class CloudNotFound extends CloudError {}
 
-/** The cloud knows us and says no. */
+/** The cloud refuses the caller: its credentials or its permissions. */
 export class CloudDenied extends CloudError {}
 
 /** It exists already, or another change is in its way. */
@@ -79,7 +79,7 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof CloudThrottled || error instanceof CloudUnavailable;
 }
 
-/** A mistake that the person in front of us can mend; `hint` says how. */
+/** A mistake that the user can correct; `hint` says how. */
 export class UserFacingError extends Error {
   readonly code: string;
   readonly hint: string;
@@ -100,7 +100,7 @@ export class UnreadableRow extends Error {
   }
 }
 
-/** There is nothing to mend before the next start, which may be anybody's: a supervisor's too. */
+/** Nothing has to be corrected before the next start: a supervisor may start the process again. */
 export class RestartNeeded extends UserFacingError {}
 
 /** What kept Slack from answering as asked. */
@@ -141,7 +141,7 @@ export class SlackFailure extends Error {
   }
 }
 
-/** Several things that a person has to mend before the process can start, told at once. */
+/** Everything that an operator has to correct before the process can start, reported at once. */
 export class SetUpError extends Error {
   readonly mistakes: readonly { message: string; hint: string }[];
 

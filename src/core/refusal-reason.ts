@@ -1,5 +1,5 @@
 /**
- * What a cloud's refusal is about, as far as its text says. `missing-permission`: a grant mends it. `unsaid`: it has no text,
+ * What a cloud's refusal is about, as far as its text says. `missing-permission`: a grant resolves it. `unsaid`: it has no text,
  * or none that names a policy.
  */
 export type RefusalReason =

@@ -12,7 +12,7 @@ export type Alarm = {
   detail: string;
   /** Buttons under it, where they make sense as things stand. */
   actions?: readonly AlarmAction[];
-  /** What was wrong is mended. */
+  /** What was wrong is resolved. */
   isOver?: boolean;
 };
 

@@ -56,7 +56,7 @@ export async function requireAuthority(deps: Deps, asked: Asked): Promise<Author
   return authority.value;
 }
 
-/** Stops what would be done without leave; another try does not mend it. */
+/** Stops what would be done without approval; another try does not help. */
 export class NotApproved extends Error {
   readonly failure: Failure;
 

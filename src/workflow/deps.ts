@@ -9,7 +9,7 @@ import type { Store } from "../storage/contract/store.ts";
 import type { SetUpProbes } from "./doctor/probes.ts";
 import type { Notifier } from "./outbox/notifier.ts";
 
-/** What can be told to whoever reads the log. Never a secret, a body or a URL. */
+/** The process log. Never a secret, a body or a URL. */
 export type Log = {
   info(fields: Record<string, unknown>, message: string): void;
   warn(fields: Record<string, unknown>, message: string): void;

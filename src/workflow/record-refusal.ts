@@ -3,7 +3,7 @@ import type { StoryDeps } from "./deps.ts";
 import { auditOf } from "./outbox/posts.ts";
 import type { Actor } from "./outcome.ts";
 
-/** Whoever clicks a hundred times in an hour what is not theirs has two entries, the second with their number. */
+/** A hundred refused clicks of one person within an hour are two entries, the second with their number. */
 export const REFUSAL_WINDOW_MS = 3_600_000;
 
 export async function recordRefusal(

@@ -10,7 +10,7 @@ import { type Message, makeMessage } from "./message.ts";
 
 type DriftNotice = Extract<Notice, { kind: "drift" }>;
 
-/** One finding of the daily look, with the button that mends it; once it is ended, with what ended it. */
+/** One finding of the daily look, with the button that remediates it; once it is ended, with what ended it. */
 export function renderDrift({ drift, end }: DriftNotice, token: string | null): Message {
   const t = en.drift;
   const details = [
@@ -23,7 +23,7 @@ export function renderDrift({ drift, end }: DriftNotice, token: string | null): 
     end === null
       ? []
       : [iconLine(DONE_ICON, end.how === "mended" && kind !== null ? t.mended(kind, end.by) : [t.over])];
-  const buttons = isOpen && kind !== null && token !== null ? [mendButton(kind, token)] : [];
+  const buttons = isOpen && kind !== null && token !== null ? [remediateButton(kind, token)] : [];
   return makeMessage(notificationOf(end), [
     richText(iconLine(isOpen ? "warning" : "mag", t.found(drift)), ...details, ...outcome),
     ...actionsBlock("drift_actions", buttons),
@@ -32,14 +32,14 @@ export function renderDrift({ drift, end }: DriftNotice, token: string | null): 
 
 function notificationOf(end: DriftNotice["end"]): string {
   if (end === null) return en.drift.notification;
-  return end.how === "mended" ? en.drift.mendedNotification : en.drift.overNotification;
+  return end.how === "mended" ? en.drift.remediatedNotification : en.drift.overNotification;
 }
 
-function mendButton(kind: ButtonKind, token: string): Button {
+function remediateButton(kind: ButtonKind, token: string): Button {
   const { label, confirm } = en.drift.button(kind);
   return {
     type: "button",
-    action_id: ACTION.mend,
+    action_id: ACTION.remediate,
     text: plain(label),
     value: token,
     style: "danger",

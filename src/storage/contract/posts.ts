@@ -14,7 +14,7 @@ export type Post = {
   notice: unknown;
   version: number;
   postedVersion: number;
-  /** Where it stands in Slack; null until it was posted. */
+  /** Its place in Slack; null until it was posted. */
   channelId: string | null;
   ts: string | null;
   /** A posting was begun and its outcome is not known. */
@@ -28,7 +28,7 @@ export type PostStore = {
   /**
    * Posts that Slack does not have as they stand, oldest first, at most one a destination channel and none whose
    * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them. One whose destination
-   * somebody else wrote over is given up, and keeps no other back; `onUnreadable` is told its id.
+   * somebody else wrote over is given up, and keeps no other back; `onUnreadable` gets its id.
    */
   claimPosts(input: {
     owner: string;

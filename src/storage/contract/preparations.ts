@@ -35,8 +35,8 @@ export type PreparationStore = {
     limit: number;
   }): Promise<Preparation[]>;
   /**
-   * All in some states, newest first, a batch at a time: one that moves away meanwhile may let another slip. One row that
-   * somebody made unreadable keeps nobody from the others; `onUnreadable` is told its id.
+   * All in some states, newest first, a batch at a time: one that moves away meanwhile may let another slip. A row that
+   * somebody made unreadable does not end the iteration; `onUnreadable` gets its id.
    */
   everyPreparation(input: {
     states: readonly State[];

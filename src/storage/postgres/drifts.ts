@@ -10,7 +10,7 @@ import { storableJson } from "./storable.ts";
 
 type DriftPart = Pick<Store, "findDrift" | "findDriftByToken" | "listOpenDrifts" | "openDrift" | "endDrift">;
 
-/** Differences between record and clouds, from the look that found them to whoever or whatever ended them. */
+/** Differences between record and clouds, from the comparison that found them to their end. */
 export function createDriftPart(context: StoreContext): DriftPart {
   const { db, now } = context;
   return {

@@ -135,7 +135,7 @@ async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: A
   context.auditWatch.appended(tx, { sequence, hash });
 }
 
-/** Waits for whoever appends just now, and keeps others from it. */
+/** Waits for a concurrent append to end, and blocks others. */
 export async function lockAudit(tx: Kysely<Database>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`.execute(tx);
 }

@@ -80,7 +80,7 @@ function hasMoments({ created_at, state_since, expires_at }: Moments): boolean {
   return [created_at, state_since, expires_at ?? created_at].every(isMoment);
 }
 
-/** The same for whoever goes through many rows; null for one that cannot be read. */
+/** The same for code that goes through many rows; null for one that cannot be read. */
 export function tryReadPreparation(
   context: Pick<StoreContext, "seals">,
   row: Selectable<PreparationTable>,

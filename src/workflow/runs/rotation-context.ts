@@ -32,7 +32,7 @@ export function rotationContext(deps: StoryDeps, preparation: Preparation) {
   };
 }
 
-/** Does one thing to a key or a logon, and records what came of it; the details are plain data, never a secret. */
+/** Makes one change to a key or a logon, and records its result; the details are plain data, never a secret. */
 export async function keyStep(
   deps: StoryDeps,
   preparation: Preparation,
