@@ -1,3 +1,4 @@
+import type { AuditEvent } from "../../core/audit-events.ts";
 import { everyCheck, type Preparation, type Ticket } from "../../core/preparation.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Notice } from "../outbox/notices.ts";
@@ -6,7 +7,7 @@ import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { mayBeLeft } from "../runs/grants-on-record.ts";
 import { startFor } from "../runs/start-for.ts";
 
-type Look = { patch: { ticket?: Ticket }; event: string; notice: Notice; submission: string };
+type Look = { patch: { ticket?: Ticket }; event: AuditEvent; notice: Notice; submission: string };
 
 /** The checks run anew, as the next revision. */
 export async function startOver(

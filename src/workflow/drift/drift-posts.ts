@@ -1,3 +1,4 @@
+import type { AuditEvent } from "../../core/audit-events.ts";
 import { type Drift, driftId, driftSchema } from "../../core/drift.ts";
 import { hashToken, mintDriftToken } from "../../security/tokens.ts";
 import type { AuditDraft } from "../../storage/contract/audit.ts";
@@ -60,7 +61,7 @@ export async function endDrift(
 
 export function driftAudit(
   drift: Drift,
-  event: string,
+  event: AuditEvent,
   actor: string,
   details: Record<string, unknown> = {},
   requestId: string | null = null,

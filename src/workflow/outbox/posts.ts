@@ -1,3 +1,4 @@
+import type { AuditEvent } from "../../core/audit-events.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import type { Mentions } from "../../security/authorize.ts";
 import type { AuditDraft } from "../../storage/contract/audit.ts";
@@ -39,7 +40,7 @@ export function mentionsFor({
 /** An audit entry about a preparation. */
 export function auditOf(
   preparation: Pick<Preparation, "id" | "planHash" | "request">,
-  event: string,
+  event: AuditEvent,
   actor: string,
   details: Record<string, unknown> = {},
   requestId: string | null = null,

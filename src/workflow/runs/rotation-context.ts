@@ -1,3 +1,4 @@
+import type { AuditEvent } from "../../core/audit-events.ts";
 import { secretNameOf } from "../../core/key-generation.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import type { KeyChange } from "../../provisioning/rotate-key.ts";
@@ -37,7 +38,7 @@ export async function keyStep(
   deps: StoryDeps,
   preparation: Preparation,
   attempt: Attempt,
-  events: { step: string; done: string; failed: string },
+  events: { step: string; done: AuditEvent; failed: AuditEvent },
   run: () => Promise<Record<string, unknown>>,
 ): Promise<StepResult<null>> {
   const { result, calls } = await recordTries(deps, preparation, events.step, attempt, run);
