@@ -1,4 +1,4 @@
-// Who may import whom: nine rules, each with its reason. ARCHITECTURE.md has the picture.
+// Who may import whom: eleven rules, each with its reason. ARCHITECTURE.md has the picture.
 // A rule whose borders differ from folder to folder is written as several entries of one name.
 
 const ADAPTERS = "clouds/aws|clouds/alibaba|slack|storage/embedded|storage/postgres";
@@ -17,6 +17,9 @@ const SDK_HOMES = [
   { packages: "@electric-sql/", home: "^src/storage/embedded/" },
   { packages: "@dbos-inc/", home: "^src/workflow/engine/(dbos|engine-schema)\\.ts$" },
 ];
+
+/** Files of whose types a notice is made: what it shows. */
+const SHOWN = ["workflow/outcome", "storage/contract/[a-z-]+", "security/authorize"].map((file) => `^src/${file}\\.ts$`);
 
 module.exports = {
   forbidden: [
@@ -88,13 +91,37 @@ module.exports = {
       name: "slack-is-a-surface",
       comment:
         "Slack shows what the story says and hands over what people do; it decides nothing, so it never sees a cloud, a " +
-        "check or a change. Of the store it knows the contract, for the outbox.",
+        "check, a change or the store.",
       severity: "error",
       from: { path: "^src/slack/" },
+      to: { path: "^src/", pathNot: "^src/(slack|workflow|notices|security|texts|core)/" },
+    },
+    {
+      name: "notices-know-no-chat",
+      comment:
+        "What is said is plain data, drawn from plain data: a notice can be read, tested and worded in another language " +
+        "without a chat, a store or the actions, and another chat draws all of them.",
+      severity: "error",
+      from: { path: "^src/notices/" },
       to: {
-        path: "^src/",
-        pathNot: ["^src/(slack|workflow|security|texts|core)/", "^src/storage/contract/"],
+        pathNot: ["^src/(notices|core|texts)/", "^node_modules/zod/", ...SHOWN],
       },
+    },
+    {
+      name: "outbox-knows-no-slack",
+      comment:
+        "The outbox works against the contract in workflow/outbox/chat.ts, so that another chat is new files and one line in " +
+        "the composition.",
+      severity: "error",
+      from: { path: "^src/workflow/outbox/" },
+      to: { path: ["^src/slack/", "^node_modules/@slack/"] },
+    },
+    {
+      name: "outbox-knows-no-slack",
+      comment: "And Slack knows of the outbox the contract that it implements, nothing else.",
+      severity: "error",
+      from: { path: "^src/slack/" },
+      to: { path: "^src/workflow/outbox/", pathNot: "^src/workflow/outbox/chat\\.ts$" },
     },
     {
       name: "runs-know-no-actions",
@@ -104,7 +131,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^src/workflow/",
-        pathNot: "^src/workflow/(actions/|(commands|outbox/mint-tokens)\\.ts$)",
+        pathNot: "^src/workflow/(actions/|(commands|outbox/(mint-tokens|offers))\\.ts$)",
       },
       to: { path: "^src/workflow/actions/" },
     },

@@ -3,21 +3,19 @@
 # By tag and not by digest: a pinned digest misses the fixes of the tag unless something renews it (Renovate's
 # `docker:pinDigests` does), and none can be looked up where this file was written.
 
-# What compiles, and makes the template of new databases: every dependency, and the sources.
+# What compiles the program, and makes the template of new databases: every dependency, and the sources.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci
-COPY tsconfig.json tsconfig.build.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci
+COPY tsconfig.json ./
 COPY bin ./bin
+COPY build ./build
 COPY src ./src
 RUN npm run build
-
-# What runs: dependencies without the development ones.
-FROM node:24-bookworm-slim AS dependencies
-WORKDIR /app
-COPY package.json package-lock.json ./
-RUN npm ci --omit=dev
+# What is not in the compiled program and has to lie beside it, less what only other platforms and debuggers read.
+RUN npm prune --omit=dev \
+  && find node_modules -name '*.map' -delete -o -name '*.d.ts' -delete -o -name '*.d.cts' -delete
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
@@ -26,8 +24,8 @@ ENV NODE_ENV=production \
     PORT=8080
 WORKDIR /app
 COPY package.json ./
-COPY bin ./bin
-COPY --from=dependencies /app/node_modules ./node_modules
+COPY bin/mgw-prep.js ./bin/mgw-prep.js
+COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # The embedded database wants a folder that nobody else reads.
 RUN install --directory --owner=node --group=node --mode=0700 /var/lib/mgw-prep

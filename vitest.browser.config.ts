@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** The whole bot through the sandbox's page: Debian's chromium must be at /usr/bin/chromium, or `CHROMIUM` says where. */
 export default defineConfig({
   test: {
+    globalSetup: "test/support/prepare-program.ts",
     include: ["test/browser/**/*.test.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,

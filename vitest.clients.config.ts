@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Other people's command-line clients as judges of the simulators: Debian's awscli and rclone must be installed. */
 export default defineConfig({
   test: {
+    globalSetup: "test/support/prepare-program.ts",
     include: ["test/clients/**/*.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 60_000,

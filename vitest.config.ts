@@ -16,7 +16,7 @@ const LOADED_ONCE = [
 
 export default defineConfig({
   test: {
-    globalSetup: "test/support/provide-template.ts",
+    globalSetup: "test/support/prepare-program.ts",
     // Whole preparations wait for Slack's pace most of the time, so more of them than there are cores run side by side.
     maxWorkers: 4,
     // Compiling the embedded database well takes longer than any test uses it.

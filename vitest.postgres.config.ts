@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Tests against a real PostgreSQL server: `TEST_DATABASE_URL` names one whose role may make databases. */
 export default defineConfig({
   test: {
+    globalSetup: "test/support/prepare-program.ts",
     include: ["test/postgres/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -116,6 +116,7 @@ async function play(world: World): Promise<void> {
   await watcher.stop();
 }
 
+tell("demo", ["starting the simulators and the bot"]);
 const world = await startWorld();
 tell("demo", ["simulators and bot are up; nothing here leaves this machine"]);
 try {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { buildWhereStale } from "../build/build-program.ts";
 
 /** A world without accounts: the three simulators and the bot, each a process of its own. */
 export type World = {
@@ -18,6 +19,8 @@ export type World = {
   log: readonly string[];
   /** Every line that the bot has written to its standard error. */
   errors: readonly string[];
+  /** The bot's process; null while it does not run. */
+  botPid(): number | null;
   /** Ends the bot, with SIGKILL as a crash would. */
   killBot(signal: NodeJS.Signals): Promise<void>;
   /** Starts the bot again, on the same data. */
@@ -32,6 +35,8 @@ export type WorldOptions = {
   environment?:
     | Record<string, string>
     | ((own: Readonly<Record<string, string>>) => Promise<Record<string, string>>);
+  /** Another program in place of this clone's, such as an installed package's. */
+  bot?: { node: string; program: string };
 };
 
 type Addresses = {
@@ -71,7 +76,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const addresses = JSON.parse(await firstLine(simulators, "the simulators", [])) as Addresses;
+    const [line] = await Promise.all([firstLine(simulators, "the simulators", []), buildWhereStale()]);
+    const addresses = JSON.parse(line) as Addresses;
     const settings = join(folder, "mgw-prep.yaml");
     writeFileSync(settings, options.settings ?? SETTINGS);
     const own = {
@@ -85,7 +91,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       typeof options.environment === "function" ? await options.environment(own) : options.environment;
     const environment = { ...own, ...further };
     const startBot = async () => {
-      bot = start(["bin/mgw-prep.js", "start"], environment);
+      bot = start([options.bot?.program ?? "bin/mgw-prep.js", "start"], environment, options.bot?.node);
       keepErrors(bot, errors);
       await firstLine(bot, "the bot", log);
     };
@@ -97,6 +103,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       environment,
       log,
       errors,
+      botPid: () => (bot === null || bot.exitCode !== null ? null : (bot.pid ?? null)),
       killBot: async (signal) => {
         if (bot) await end(bot, signal);
       },
@@ -109,8 +116,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-export function start(args: readonly string[], environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, args, {
+export function start(
+  args: readonly string[],
+  environment: Record<string, string>,
+  node = process.execPath,
+): ChildProcess {
+  return spawn(node, args, {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
     stdio: ["ignore", "pipe", "pipe"],

@@ -20,7 +20,7 @@ export async function provideTemplate(): Promise<void> {
 
 /** A database with the tables of store and engine, shut down; its folder. */
 export async function makeDatabase(dataDir: string): Promise<string> {
-  const { pool, path, close } = await openEmbeddedDatabase(dataDir, rethrow, () => null);
+  const { pool, path, close } = await openEmbeddedDatabase(dataDir, rethrow, async () => false);
   try {
     await migrateStore(pool);
     await migrateEmbeddedEngine(pool);
@@ -34,5 +34,5 @@ function rethrow(error: Error): never {
   throw error;
 }
 
-// As a program: the last part of `npm run build`.
+// As a program: part of `npm run build`.
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await provideTemplate();

@@ -2,18 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { NO_FACTS } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
+import { cardPost } from "../../src/notices/card.ts";
+import { drawNotice, noticeSchema } from "../../src/notices/index.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
-import { renderNotice } from "../../src/slack/messages/render-notice.ts";
-import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
+import { toSlackMessage } from "../../src/slack/message.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
 import type { Store } from "../../src/storage/contract/store.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
+import { en } from "../../src/texts/en.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { StoryDeps } from "../../src/workflow/deps.ts";
-import { noticeSchema } from "../../src/workflow/outbox/notices.ts";
-import { cardPost } from "../../src/workflow/outbox/posts.ts";
+import { contextOfPost } from "../../src/workflow/outbox/context-of-post.ts";
 import { sweep } from "../../src/workflow/upkeep/sweep.ts";
 import { makePreparation } from "../../test/slack/support/preparations.ts";
 import { noProbes } from "../../test/support/no-probes.ts";
@@ -73,7 +74,8 @@ async function updateCard(deps: StoryDeps): Promise<void> {
   await deps.store.record(preparation.id, { posts: [cardPost(preparation)] });
   const [post] = await deps.store.claimPosts({ owner: "bench", limit: 1, leaseMs: 60_000, now: new Date() });
   if (!post) throw new Error("expected the card to be due");
-  renderNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
+  const drawn = drawNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
+  if (!("instead" in drawn)) toSlackMessage(drawn, deps.texts);
   await deps.store.markPosted(post.id, {
     version: post.version,
     channelId: post.channelId ?? "",
@@ -103,7 +105,8 @@ function storyOn(store: Store): StoryDeps {
     authorizer: new Authorizer({ settings, directory, teamId: TEAM }),
     sealer: createSealer([new Uint8Array(32).fill(7)]),
     cloudsOf: nothing,
-    notifier: { wake: () => undefined },
+    texts: en,
+    linkTo: () => "",
     // The engine's part is measured in the throughput: it reads its own tables by their keys.
     starter: { start: async () => undefined },
     log: {

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Command, CommanderError } from "commander";
 import { readConfiguration } from "../config/configuration.ts";
@@ -13,6 +15,7 @@ import {
 import { CloudError, SetUpError, UserFacingError } from "../core/errors.ts";
 import { EX_CONFIG, EX_SOFTWARE, EX_USAGE, exitCodeOf } from "../exit-codes.ts";
 import { createLogger } from "../logger.ts";
+import { PACKAGE_ROOT } from "../package-root.ts";
 import { describeError } from "../security/redact.ts";
 import { createSealer } from "../security/seal.ts";
 import { verifyAudit } from "../security/verify-audit.ts";
@@ -22,6 +25,9 @@ import { addCountCommand, countSource } from "./count.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
 import { createTerminal, UsageError } from "./terminal.ts";
 
+/** Of the package, such as 0.1.0. */
+const readVersion = () =>
+  String(JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version);
 const hasColour = process.stdout.isTTY === true && !wantsNoColor();
 const terminal = createTerminal({ hasColour });
 const now = () => new Date();
@@ -31,6 +37,7 @@ const quiet = createLogger("silent");
 // The SDKs and the engine are loaded by the commands that need them: `explain-policy` answers at once.
 const program = new Command("mgw-prep")
   .description("Gets an Amazon S3 bucket and an Alibaba Cloud OSS bucket ready for a migration.")
+  .version(readVersion(), "--version")
   .showHelpAfterError("(add --help for the arguments)")
   .exitOverride();
 

@@ -1,19 +1,21 @@
 import type { BotEnv } from "../config/env.ts";
 import { healthRoutes, METRICS_PATH } from "../health.ts";
 import { type BoltApp, type BoltAppConfig, createBoltApp, readBotIdentity } from "../slack/bolt-app.ts";
+import { createSlackChat } from "../slack/chat.ts";
 import { createSlackClients } from "../slack/clients.ts";
 import { createSlackDirectory } from "../slack/directory.ts";
-import { createSlackNotifier, type SlackNotifier } from "../slack/notifier.ts";
-import { contextOfPost } from "../slack/outbox/context-of-post.ts";
 import type { Store } from "../storage/contract/store.ts";
 import type { StoryDeps } from "../workflow/deps.ts";
+import type { Chat } from "../workflow/outbox/chat.ts";
+import { contextOfPost } from "../workflow/outbox/context-of-post.ts";
+import { createOutbox, type Outbox } from "../workflow/outbox/outbox.ts";
 import { tellUndeliverable } from "../workflow/upkeep/undeliverable-posts.ts";
 import type { AppTools } from "./app-tools.ts";
 
 export type SlackConnection = {
   identity: Awaited<ReturnType<typeof readBotIdentity>>;
   bolt: BoltApp;
-  clients: ReturnType<typeof createSlackClients>;
+  chat: Chat;
   directory: StoryDeps["directory"];
 };
 
@@ -28,7 +30,7 @@ export async function connectSlack(
   const clients = createSlackClients(config);
   return {
     identity,
-    clients,
+    chat: createSlackChat(clients.posts),
     bolt: createBoltApp({ ...config, transport: transportOf(env, store) }, identity),
     directory: createSlackDirectory({ client: clients.lookups, now, teamId: identity.teamId }),
   };
@@ -45,10 +47,10 @@ function transportOf(env: BotEnv, store: Store): BoltAppConfig["transport"] {
   };
 }
 
-/** What sends the posts of the store to Slack; it sends none before it is started. */
-export function createNotifier(deps: StoryDeps, slack: SlackConnection, owner: string): SlackNotifier {
-  return createSlackNotifier({
-    client: slack.clients.posts,
+/** What sends the posts of the store to a chat; it sends none before it is started. */
+export function composeOutbox(deps: StoryDeps, chat: Chat, owner: string): Outbox {
+  return createOutbox({
+    chat,
     store: deps.store,
     log: deps.log,
     owner,

@@ -14,14 +14,15 @@ import type { StoryDeps } from "../workflow/deps.ts";
 import { explainSlack } from "../workflow/doctor/before-start.ts";
 import { createEngine, type Engine } from "../workflow/engine/dbos.ts";
 import { Lease } from "../workflow/engine/lease.ts";
+import type { Outbox } from "../workflow/outbox/outbox.ts";
 import { startUpkeep } from "../workflow/upkeep/chores.ts";
 import { forgetLostSecrets } from "../workflow/upkeep/forget-lost-secrets.ts";
 import { createWatch, LEASE_MS } from "../workflow/upkeep/watch.ts";
 import type { AppTools } from "./app-tools.ts";
-import { connectSlack, createNotifier, type SlackConnection } from "./chat.ts";
+import { composeOutbox, connectSlack, type SlackConnection } from "./chat.ts";
 import { openForStart } from "./open-for-start.ts";
 import type { OpenStore } from "./store.ts";
-import { composeStory, NotifierBell } from "./story.ts";
+import { composeStory } from "./story.ts";
 
 export type RunningApp = {
   /** Port that Slack's requests or the health checks come to; null when none was asked for. */
@@ -71,10 +72,8 @@ async function startOn(opened: OpenStore, start: Start): Promise<Pick<RunningApp
   const lease = await takePlace(opened.store, start);
   const slack = await connectSlack(env, opened.store, tools);
   const engine = createEngine({ ...opened, executorId, log, lease });
-  const bell = new NotifierBell();
-  const deps = await composeStory({ env, settings, tools, opened, slack, notifier: bell, starter: engine });
-  const notifier = createNotifier(deps, slack, executorId);
-  bell.connect(notifier);
+  const deps = await composeStory({ env, settings, tools, opened, slack, starter: engine });
+  const outbox = composeOutbox(deps, slack.chat, executorId);
   opened.answer(answerRequests(opened.store));
   registerListeners(slack.bolt.app, { commands: createCommands(deps), settings, log });
 
@@ -85,9 +84,9 @@ async function startOn(opened: OpenStore, start: Start): Promise<Pick<RunningApp
   start.ends.push(() => engine.stop());
   // Posts that an earlier process of this name was sending when it ended.
   await opened.store.releaseLeases(executorId);
-  notifier.start();
-  start.ends.push(() => notifier.stop());
-  const takenOver = startUpkeepOf(deps, engine, lease, start);
+  outbox.start();
+  start.ends.push(() => outbox.stop());
+  const takenOver = startUpkeepOf(deps, engine, lease, outbox, start);
   const port = await openDoors(opened.store, slack, start);
   log.info({ team: slack.identity.teamId, mode: env.SLACK_MODE, executorId }, "mgw-prep is ready");
   return { port, takenOver };
@@ -112,10 +111,11 @@ function startUpkeepOf(
   deps: StoryDeps,
   engine: Engine,
   lease: Lease,
+  outbox: Outbox,
   { executorId, ends }: Start,
 ): Promise<void> {
   return new Promise((onTakenOver) => {
-    const wake = () => deps.notifier.wake();
+    const wake = () => outbox.wake();
     const watch = createWatch({ ...deps, ...engine, executorId, lease, onTakenOver, wake });
     ends.push(startUpkeep(deps, engine, watch).stop);
   });

@@ -1,8 +1,8 @@
 import type { BotEnv } from "../config/env.ts";
 import type { Settings } from "../core/settings.ts";
 import { Authorizer } from "../security/authorize.ts";
+import { en } from "../texts/en.ts";
 import type { Starter, StoryDeps } from "../workflow/deps.ts";
-import type { Notifier } from "../workflow/outbox/notifier.ts";
 import type { AppTools } from "./app-tools.ts";
 import type { SlackConnection } from "./chat.ts";
 import { createCloudsOf } from "./clouds.ts";
@@ -15,13 +15,12 @@ type StoryParts = {
   tools: AppTools;
   opened: OpenStore;
   slack: SlackConnection;
-  notifier: Notifier;
   starter: Starter;
 };
 
 /** Everything that commands, workflows and upkeep work with. */
 export async function composeStory(parts: StoryParts): Promise<StoryDeps> {
-  const { env, settings, tools, opened, slack, notifier, starter } = parts;
+  const { env, settings, tools, opened, slack, starter } = parts;
   const { teamId } = slack.identity;
   return {
     cloudsOf: createCloudsOf(env, settings, tools.callLog),
@@ -32,25 +31,12 @@ export async function composeStory(parts: StoryParts): Promise<StoryDeps> {
     store: opened.store,
     sealer: opened.sealer,
     directory: slack.directory,
-    notifier,
+    texts: en,
+    linkTo: slack.chat.linkTo,
     starter,
     site: env.ALIBABA_SITE,
     installationId: await opened.store.readInstallationId(),
     teamId,
     probes: { slack: createSlackProbeOf(env, tools), store: probeOpenStore(env, opened) },
   };
-}
-
-/** Wakes the notifier, which is made of the story, for the story, which is made before it. */
-export class NotifierBell implements Notifier {
-  #notifier: Notifier | null = null;
-
-  connect(notifier: Notifier): void {
-    this.#notifier = notifier;
-  }
-
-  /** Without effect before it is connected: a notifier that starts looks for posts by itself. */
-  wake(): void {
-    this.#notifier?.wake();
-  }
 }

@@ -273,6 +273,9 @@ export const NEW_LIFE = {
   departed: [],
 } satisfies Partial<Preparation>;
 
+/** How a revision's wait for its decision begins: nobody is reminded yet, and nothing escalated. */
+export const FRESH_WAIT = { reminders: 0, escalatedAt: null } as const;
+
 /** Whether approvers are to decide: on the plan, or on another recipient of credentials that exist. */
 export function isDecisionAwaited({ state, recipientChange }: Preparation): boolean {
   return state === "awaiting_approval" || (state === "ready" && recipientChange !== null);

@@ -1,4 +1,4 @@
-import type { ButtonAction } from "../workflow/actions/index.ts";
+import type { ButtonName } from "../notices/message.ts";
 
 /** Every id that Slack sends back. They stand in messages that were posted long ago: treat them as public. */
 
@@ -61,7 +61,7 @@ export const ACTION = {
 const BUTTON_PREFIX = "prep:";
 
 /** Of a button bound to a token. */
-export function buttonActionId(action: ButtonAction): string {
+export function buttonActionId(action: ButtonName): string {
   return `${BUTTON_PREFIX}${action}`;
 }
 

@@ -6,11 +6,9 @@ import type {
   HeaderBlock,
   PlainTextElement,
 } from "@slack/types";
-import type { ConfirmText } from "../texts/card-texts.ts";
-import { en } from "../texts/en.ts";
-import type { ButtonAction } from "../workflow/actions/index.ts";
-import { cut } from "./foreign-text.ts";
-import { ACTION, buttonActionId } from "./ids.ts";
+import { cut } from "../core/foreign-text.ts";
+import type { ConfirmText } from "../notices/message.ts";
+import { ACTION } from "./ids.ts";
 
 /** Numbers of https://docs.slack.dev/reference/block-kit that what we build could run into. */
 export const LIMITS = {
@@ -34,23 +32,6 @@ export function header(text: string): HeaderBlock {
 }
 
 export const divider: DividerBlock = { type: "divider" };
-
-/** A button bound to a token; dangerous ones ask first. */
-export function tokenButton(
-  action: ButtonAction,
-  token: string,
-  options: { label?: string; style?: "primary" | "danger" } = {},
-): Button {
-  const confirm = en.confirm[action];
-  return {
-    type: "button",
-    action_id: buttonActionId(action),
-    text: plain(options.label ?? en.button[action]),
-    value: token,
-    ...(options.style === undefined ? {} : { style: options.style }),
-    ...(confirm === undefined ? {} : { confirm: confirmation(confirm) }),
-  };
-}
 
 /** A button that opens a page. `name` tells it from others in its block. */
 export function linkButton(name: string, label: string, url: string): Button {

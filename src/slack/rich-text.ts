@@ -6,8 +6,8 @@ import type {
   RichTextQuote,
   RichTextSection,
 } from "@slack/types";
+import { cleanForeign } from "../core/foreign-text.ts";
 import type { Phrase } from "../texts/phrase.ts";
-import { cleanForeign } from "./foreign-text.ts";
 
 /**
  * Builders for rich_text. Everything people read goes through here or through plain_text, since only there is text never

@@ -4,10 +4,10 @@ import { changeLine } from "./change-texts.ts";
 import { commandTexts } from "./command-texts.ts";
 import { deliveryTexts } from "./delivery-texts.ts";
 import { driftTexts } from "./drift-texts.ts";
+import { textOfFinding } from "./finding-texts.ts";
 import { formTexts } from "./form-texts.ts";
 import { keyTexts } from "./key-texts.ts";
-import { noticeTexts } from "./notice-texts.ts";
-import { notificationTexts } from "./notification-texts.ts";
+import { noticeTexts, notificationTexts } from "./notice-texts.ts";
 import { refusalPhrase } from "./refusal-texts.ts";
 import { stateTexts } from "./state-texts.ts";
 
@@ -21,6 +21,7 @@ export const en = {
   confirm: confirmTexts,
   delivery: deliveryTexts,
   drift: driftTexts,
+  finding: textOfFinding,
   form: formTexts,
   keys: keyTexts,
   notice: noticeTexts,

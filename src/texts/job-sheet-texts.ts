@@ -1,4 +1,4 @@
-import { formatBytesBoth, formatCount, formatTime } from "./formats.ts";
+import { formatBytes, formatBytesBoth, formatCount, formatTime } from "./formats.ts";
 
 /** The job sheet: labels as the forms of the migration service have them. */
 export const jobSheetTexts = {
@@ -14,7 +14,7 @@ export const jobSheetTexts = {
   bucket: "Bucket",
   prefix: "Prefix",
   accessKeyId: "AccessKey ID",
-  dataSize: "Data Size",
+  dataSize: (bytes: number) => `Data Size (${formatBytes(bytes)})`,
   base: "Base 1,024: 1 GiB is 1,073,741,824 bytes.",
   fileCount: "File Count",
   archived: (bytes: number, objects: number | null) =>

@@ -341,6 +341,68 @@ export const noticeTexts = {
   ],
 };
 
+/** The one line of each that notifications and screen readers say: no foreign text, no secrets. */
+export const notificationTexts = {
+  /** What stands before the words of others, so that a notification made of a message's beginning shows none of them. */
+  opening: {
+    short:
+      "What people, buckets and clouds have to say follows as it was written: follow no instruction in it.",
+    long: "Notifications show how a message begins, so this one begins with words of MGW Prep alone. What people, buckets and clouds have to say follows as it was written: read it as theirs, and follow no instruction in it.",
+  },
+  card: (id: string, state: string) => `${id}: ${state}`,
+  checksClear: (id: string) => `${id}: checks found nothing to tell`,
+  checkFound: (id: string, check: string) => `${id}: ${check}`,
+  whitelist: (id: string) => `${id}: a whitelist needs somebody to act`,
+  blocked: (id: string) => `${id} is blocked`,
+  approvalRequested: (id: string) => `${id} waits for your decision`,
+  approvalEscalated: (id: string) => `${id} has waited long for a decision`,
+  ticketGiven: (id: string) => `${id}: a ticket was given`,
+  checkedAgain: (id: string) => `${id}: checking again`,
+  requestChanged: (id: string) => `${id}: the request was changed`,
+  lookedAgain: (id: string) => `${id}: looked again`,
+  approvalCounted: (id: string, given: number, needed: number) => `${id}: ${given} of ${needed} approvals`,
+  approved: (id: string) => `${id} is approved`,
+  rejected: (id: string) => `${id} is rejected`,
+  provisioning: (id: string, done: number, total: number) => `${id}: ${done} of ${total} changes made`,
+  approvalVoid: (id: string) => `${id}: the approval no longer holds`,
+  planChanged: (id: string) => `${id}: the plan changed and needs a new approval`,
+  failed: (id: string) => `${id} failed`,
+  ready: (id: string) => `${id} is ready`,
+  jobSheet: (id: string) => `${id}: job sheet`,
+  delivery: (id: string) => `${id}: your credentials`,
+  deliverySent: (id: string) => `${id}: credentials sent`,
+  deliveryHeld: (id: string) => `${id}: delivery held`,
+  deliveryOpened: (id: string) => `${id}: credentials opened`,
+  deliveryStored: (id: string) => `${id}: credentials stored`,
+  deliveryDestroyed: (id: string) => `${id}: secrets destroyed`,
+  firstLogon: (id: string) => `${id}: first logon`,
+  counted: (id: string) => `${id}: exact count`,
+  expiryReminder: (id: string, days: number) => `${id}: credentials end in ${formatCount(days, "day")}`,
+  cancelled: (id: string) => `${id} is cancelled`,
+  expired: (id: string) => `${id} has expired`,
+  rolledBack: (id: string) => `${id} is rolled back`,
+  revoking: (id: string) => `${id}: revoking`,
+  revoked: (id: string) => `${id} is revoked`,
+  revokeFailed: (id: string) => `${id}: revocation failed`,
+  rotationStarted: (id: string) => `${id}: rotating keys`,
+  rotated: (id: string) => `${id}: new keys`,
+  rotationFailed: (id: string) => `${id}: the rotation failed`,
+  keysEntered: (id: string) => `${id}: new keys entered`,
+  oldKeysRetired: (id: string) => `${id}: old keys deleted`,
+  deliveryReminder: (id: string) => `${id}: your credentials wait to be opened`,
+  handoverReminder: (id: string) => `${id}: the old keys end soon`,
+  extended: (id: string) => `${id}: credentials extended`,
+  extensionCounted: (id: string, given: number, needed: number) =>
+    `${id}: ${given} of ${needed} for more days`,
+  recipientProposed: (id: string) => `${id}: another recipient waits for your decision`,
+  recipientDecided: (id: string) => `${id}: another recipient was decided on`,
+  deliveryAfter: (id: string) => `${id}: your credentials`,
+  nudge: (id: string) => `${id} waits for your decision`,
+  alarm: "MGW Prep needs an operator",
+  auditHead: "Daily head of the audit log",
+  list: (ids: readonly string[]) => formatList(ids),
+};
+
 function quoted(comment: string): Phrase {
   return comment === "" ? [] : [" “", { foreign: comment }, "”"];
 }

@@ -1,6 +1,7 @@
+import { alarm as alarmNotice } from "../notices/alarm.ts";
+import { type PostDraft, postsTo } from "../notices/posts.ts";
 import type { StoryDeps } from "./deps.ts";
 import { operatorTargets } from "./operator-targets.ts";
-import type { PostDraft } from "./outbox/notices.ts";
 
 /** Buttons that an alarm may have. The table of actions is above this file, and looks that it has each. */
 export type AlarmAction = "cancel" | "choose_recipient" | "retry" | "revoke" | "roll_back" | "rotate";
@@ -22,11 +23,6 @@ export async function alarmPosts(
   alarm: Alarm,
 ): Promise<PostDraft[]> {
   const { key, title, detail, actions = [], isOver = false } = alarm;
-  const notice = { kind: "alarm" as const, title, detail, actions: [...actions], isOver };
-  const targets = await operatorTargets(deps);
-  return targets.map((target) => ({
-    key: target.kind === "direct" ? `${key}:${target.userId}` : key,
-    target,
-    notice,
-  }));
+  const notice = alarmNotice.of({ title, detail, actions: [...actions], isOver });
+  return postsTo(await operatorTargets(deps), key, notice);
 }

@@ -6,8 +6,9 @@ import type { Authorizer } from "../security/authorize.ts";
 import type { Directory } from "../security/directory.ts";
 import type { Sealer } from "../security/seal.ts";
 import type { Store } from "../storage/contract/store.ts";
+import type { Texts } from "../texts/texts.ts";
 import type { SetUpProbes } from "./doctor/probes.ts";
-import type { Notifier } from "./outbox/notifier.ts";
+import type { Chat } from "./outbox/chat.ts";
 
 /** The process log. Never a secret, a body or a URL. */
 export type Log = {
@@ -61,7 +62,9 @@ export type StoryDeps = {
   authorizer: Authorizer;
   directory: Directory;
   sealer: Sealer;
-  notifier: Notifier;
+  /** What people are told, where several read it. */
+  texts: Texts;
+  linkTo: Chat["linkTo"];
   starter: Starter;
   log: Log;
   now(): Date;

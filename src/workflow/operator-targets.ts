@@ -1,5 +1,5 @@
+import type { PostTarget } from "../notices/posts.ts";
 import type { StoryDeps } from "./deps.ts";
-import type { PostTarget } from "./outbox/notices.ts";
 
 /** An alarm to a whole department would be a storm of messages that Slack slows down; a channel is for that. */
 export const DIRECT_MESSAGES_AT_MOST = 20;

@@ -1,6 +1,6 @@
 import type { Preparation } from "../core/preparation.ts";
+import { auditOf } from "./audit-of.ts";
 import type { StoryDeps } from "./deps.ts";
-import { auditOf } from "./outbox/posts.ts";
 import type { Actor } from "./outcome.ts";
 
 /** A hundred refused clicks of one person within an hour are two entries, the second with their number. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import { executeSql } from "../support/execute-sql.ts";
+import { describeDraftedPosts } from "./drafted-posts-suite.ts";
 import { describeStore, type OpenStoreForTest } from "./store-suite.ts";
 import { describeUnreadableRows } from "./unreadable-rows-suite.ts";
 
@@ -26,3 +27,4 @@ const open: OpenStoreForTest = async (options) => {
 
 describeStore("the store in the embedded database", open);
 describeUnreadableRows("the embedded database", open);
+describeDraftedPosts("the embedded database", open);

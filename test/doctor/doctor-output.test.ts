@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { doctorJson, doctorText } from "../../src/cli/doctor-output.ts";
 import type { DoctorLine, DoctorPlace } from "../../src/core/doctor.ts";
-import { doctorMessage } from "../../src/slack/messages/command-messages.ts";
+import { doctorMessage } from "../../src/slack/command-messages.ts";
 import { LIMITS } from "../../src/slack/plain-blocks.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Pool } from "pg";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import { openServerDatabase } from "../../src/storage/postgres/server.ts";
+import { describeDraftedPosts } from "../contracts/drafted-posts-suite.ts";
 import { describeStore, type OpenStoreForTest } from "../contracts/store-suite.ts";
 import { describeUnreadableRows } from "../contracts/unreadable-rows-suite.ts";
 import { executeSql } from "../support/execute-sql.ts";
@@ -34,3 +35,4 @@ const open: OpenStoreForTest = async (options) => {
 
 describeStore("the store on a PostgreSQL server", open);
 describeUnreadableRows("a PostgreSQL server", open);
+describeDraftedPosts("a PostgreSQL server", open);

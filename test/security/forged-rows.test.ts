@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { DAY_MS } from "../../src/core/durations.ts";
 import { planHash } from "../../src/core/plan.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
+import { deliveryKey } from "../../src/notices/delivery.ts";
 import { verifyAudit } from "../../src/security/verify-audit.ts";
-import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import type { Steps } from "../../src/workflow/deps.ts";
-import { deliveryKey } from "../../src/workflow/runs/deliver.ts";
+import { contextOfPost } from "../../src/workflow/outbox/context-of-post.ts";
 import { provision } from "../../src/workflow/runs/provision.ts";
 import { tellUndeliverable } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { RECIPIENT } from "../core/made-up-preparation.ts";

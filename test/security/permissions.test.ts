@@ -6,7 +6,7 @@ import { STATES, type State } from "../../src/core/states.ts";
 import { Authorizer, type Role } from "../../src/security/authorize.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { hashToken, mintToken } from "../../src/security/tokens.ts";
-import { renderCard } from "../../src/slack/messages/card.ts";
+import { en } from "../../src/texts/en.ts";
 import { type Action, boundId } from "../../src/workflow/actions/action.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import {
@@ -28,7 +28,9 @@ import {
   REQUESTER,
   TEAM,
 } from "../core/made-up-preparation.ts";
+import { makeContext } from "../slack/support/notices.ts";
 import { makePreparation, makeView } from "../slack/support/preparations.ts";
+import { renderNotice } from "../slack/support/render-notice.ts";
 import { noProbes } from "../support/no-probes.ts";
 import { MemoryStore } from "../workflow/support/memory-store.ts";
 import { FakeDirectory, OPERATOR, PLAN_HASH, SECOND_APPROVER } from "../workflow/support/story-world.ts";
@@ -315,7 +317,8 @@ class Scene {
       authorizer,
       directory,
       sealer,
-      notifier: { wake: () => undefined },
+      texts: en,
+      linkTo: ({ channelId, messageId }) => `https://chat.example/${channelId}/${messageId}`,
       starter: {
         start: async (workflow) => {
           started.push(workflow);
@@ -560,7 +563,7 @@ describe("who may do what, and when", () => {
   it("is offered on the card only where it can be done", () => {
     for (const state of STATES) {
       const card = JSON.stringify(
-        renderCard(makeView(makePreparation(state)), { tokenFor: (action) => action }),
+        renderNotice({ kind: "card" }, makeContext(makeView(makePreparation(state)))),
       );
       const offered = BUTTONS.map(({ id }) => id).filter((id) => card.includes(`"prep:${id}"`));
       for (const action of offered) expect(isPossible(action, state), `${action} in ${state}`).toBe(true);

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { renderNotice } from "../../src/slack/messages/render-notice.ts";
-import type { Notice } from "../../src/workflow/outbox/notices.ts";
+import type { Notice } from "../../src/notices/index.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { SECRETS } from "./support/fake-commands.ts";
 import { makeContext } from "./support/notices.ts";
@@ -17,6 +16,7 @@ import {
   ROSA,
   TICKET_URL,
 } from "./support/preparations.ts";
+import { renderNotice } from "./support/render-notice.ts";
 import {
   type ShownView,
   SLACK_IDS,

@@ -1,11 +1,11 @@
 import type { KnownBlock } from "@slack/types";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Drift } from "../../src/core/drift.ts";
-import { renderNotice } from "../../src/slack/messages/render-notice.ts";
-import type { Notice } from "../../src/workflow/outbox/notices.ts";
+import type { Notice } from "../../src/notices/index.ts";
 import { DRIFT } from "./support/fake-commands.ts";
 import { makeContext } from "./support/notices.ts";
 import { MIGRATIONS, OLGA } from "./support/preparations.ts";
+import { renderNotice } from "./support/render-notice.ts";
 import { type SlackWorld, startSlackWorld, textsOf, until } from "./support/slack-world.ts";
 
 const HOSTILE = `<!channel> <https://x|Delete> \u202Egnp.exe ${"Z".repeat(5_000)}`;

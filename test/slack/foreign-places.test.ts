@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PreparationRequest } from "../../src/core/preparation.ts";
-import {
-  listMessage,
-  notUnderstoodMessage,
-  statusMessage,
-} from "../../src/slack/messages/command-messages.ts";
-import { renderNotice } from "../../src/slack/messages/render-notice.ts";
+import { listMessage, notUnderstoodMessage, statusMessage } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
 import { decisionForm } from "../../src/slack/views/decision-form.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
@@ -14,6 +9,7 @@ import { requestForm } from "../../src/slack/views/request-form.ts";
 import { en } from "../../src/texts/en.ts";
 import { makeContext } from "./support/notices.ts";
 import { ADA, makePreparation, makeView } from "./support/preparations.ts";
+import { renderNotice } from "./support/render-notice.ts";
 import { SETTINGS } from "./support/slack-world.ts";
 
 /** What people put where they can; each is looked for wherever it comes out. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { renderNotice } from "../../src/slack/messages/render-notice.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { makeContext } from "./support/notices.ts";
 import { ADA, MIGRATIONS, makePreparation, makeView, OLGA, REMY } from "./support/preparations.ts";
+import { renderNotice } from "./support/render-notice.ts";
 import { type ShownView, type SlackWorld, startSlackWorld, textsOf, until } from "./support/slack-world.ts";
 
 /** The forms about credentials that exist, opened and sent in the simulated workspace. */

@@ -2,13 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { finding } from "../../src/core/finding-codes.ts";
 import { CHECK_NAMES, type Preparation } from "../../src/core/preparation.ts";
 import { STATES } from "../../src/core/states.ts";
-import type { Message } from "../../src/slack/messages/message.ts";
-import type { RenderContext } from "../../src/slack/messages/render-context.ts";
-import { renderNotice } from "../../src/slack/messages/render-notice.ts";
-import type { Notice } from "../../src/workflow/outbox/notices.ts";
+import type { Notice } from "../../src/notices/index.ts";
+import type { SlackMessage } from "../../src/slack/message.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { SECRETS } from "./support/fake-commands.ts";
-import { EVERY_NOTICE, makeContext } from "./support/notices.ts";
+import { type ContextChange, EVERY_NOTICE, makeContext } from "./support/notices.ts";
 import {
   ADA,
   CHANGES,
@@ -22,15 +20,16 @@ import {
   ROSA,
   TICKET_URL,
 } from "./support/preparations.ts";
+import { renderNotice } from "./support/render-notice.ts";
 import { type SlackWorld, startSlackWorld, textsOf } from "./support/slack-world.ts";
 
-function render(notice: Notice, view: PreparationView | null, change: Partial<RenderContext> = {}): Message {
+function render(notice: Notice, view: PreparationView | null, change: ContextChange = {}): SlackMessage {
   const rendered = renderNotice(notice, makeContext(view, change));
   if (rendered.kind !== "message") throw new Error("expected a message");
   return rendered.message;
 }
 
-function buttonsOf(message: Message): string[] {
+function buttonsOf(message: SlackMessage): string[] {
   return message.blocks.flatMap((block) =>
     block.type === "actions"
       ? block.elements.map((element) => ("action_id" in element ? String(element.action_id) : ""))
@@ -122,7 +121,7 @@ describe("what Slack takes", () => {
   });
   afterAll(() => world.stop());
 
-  const post = ({ text, blocks }: Message) =>
+  const post = ({ text, blocks }: SlackMessage) =>
     world.clients.posts.chat.postMessage({ channel: MIGRATIONS, text, blocks });
 
   it.each(Object.keys(EVERY_NOTICE) as Notice["kind"][])(

@@ -3,20 +3,20 @@ import { describe, expect, it } from "vitest";
 import { finding } from "../../src/core/finding-codes.ts";
 import { CHECK_NAMES, type Preparation } from "../../src/core/preparation.ts";
 import { STATES } from "../../src/core/states.ts";
+import type { Notice } from "../../src/notices/index.ts";
 import {
   doctorMessage,
   listMessage,
   notUnderstoodMessage,
   statusMessage,
-} from "../../src/slack/messages/command-messages.ts";
-import type { Message } from "../../src/slack/messages/message.ts";
-import { renderNotice } from "../../src/slack/messages/render-notice.ts";
+} from "../../src/slack/command-messages.ts";
+import type { SlackMessage } from "../../src/slack/message.ts";
 import { en } from "../../src/texts/en.ts";
-import type { Notice } from "../../src/workflow/outbox/notices.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { SECRETS } from "./support/fake-commands.ts";
 import { EVERY_NOTICE, makeContext } from "./support/notices.ts";
 import { ADA, makePreparation, makeView, PLAN, REMY } from "./support/preparations.ts";
+import { renderNotice } from "./support/render-notice.ts";
 
 /** Stands wherever people or clouds may write. */
 const FOREIGN = "FOREIGN";
@@ -116,7 +116,7 @@ function textOf(value: unknown): string {
   return `${typeof text === "string" ? text : textOf(text)}${textOf(elements)}`;
 }
 
-function expectOwnBeginning(message: Message, where: string): boolean {
+function expectOwnBeginning(message: SlackMessage, where: string): boolean {
   const text = textOf(message.blocks as KnownBlock[]);
   const hidden = [FOREIGN, ...Object.values(SECRETS)];
   for (const value of hidden) {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probeOpenStore } from "../../src/compose/probes.ts";
 import { SlackFailure } from "../../src/core/errors.ts";
-import { doctorMessage } from "../../src/slack/messages/command-messages.ts";
+import { doctorMessage } from "../../src/slack/command-messages.ts";
 import { createAuditWatch } from "../../src/workflow/upkeep/watch-audit.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { executeSql } from "../support/execute-sql.ts";

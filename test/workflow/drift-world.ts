@@ -5,28 +5,29 @@ import { join } from "node:path";
 import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
+import { noticeSchema } from "../../src/notices/index.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import type { Directory } from "../../src/security/directory.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
-import { renderNotice } from "../../src/slack/messages/render-notice.ts";
-import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
 import type { Post } from "../../src/storage/contract/posts.ts";
 import type { Store } from "../../src/storage/contract/store.ts";
 import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
+import { en } from "../../src/texts/en.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { Commands } from "../../src/workflow/commands.ts";
 import type { Starter, Steps, StoryDeps, WorkflowName } from "../../src/workflow/deps.ts";
 import { createDriftLook } from "../../src/workflow/drift/look-for-drift.ts";
+import { contextOfPost } from "../../src/workflow/outbox/context-of-post.ts";
 import { mintTokens } from "../../src/workflow/outbox/mint-tokens.ts";
-import { noticeSchema } from "../../src/workflow/outbox/notices.ts";
 import type { Actor, Outcome } from "../../src/workflow/outcome.ts";
 import { examine } from "../../src/workflow/runs/examine.ts";
 import { provision } from "../../src/workflow/runs/provision.ts";
 import { revoke, rollBack } from "../../src/workflow/runs/revoke.ts";
 import { madeUpRequest, RECIPIENT, REQUESTER, TEAM } from "../core/made-up-preparation.ts";
 import { type ProvisioningWorld, startProvisioningWorld } from "../provisioning/provisioning-world.ts";
+import { renderNotice } from "../slack/support/render-notice.ts";
 import { textsOf } from "../slack/support/slack-world.ts";
 import { executeSql } from "../support/execute-sql.ts";
 import { noProbes } from "../support/no-probes.ts";
@@ -109,7 +110,8 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
     directory,
     now,
     authorizer: new Authorizer({ settings: parsed, directory, teamId: TEAM }),
-    notifier: { wake: () => undefined },
+    texts: en,
+    linkTo: ({ channelId, messageId }) => `https://chat.example/${channelId}/${messageId}`,
     starter: { start: (...input) => starter.start(...input) },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     site: "intl",

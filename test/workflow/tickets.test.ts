@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeKey } from "../../src/core/plan.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
-import { contextOfPost } from "../../src/slack/outbox/context-of-post.ts";
+import { contextOfPost } from "../../src/workflow/outbox/context-of-post.ts";
 import { MADE_UP_PLAN, REQUESTER } from "../core/made-up-preparation.ts";
 import { actor, type StoryWorld, startStoryWorld } from "./support/story-world.ts";
 

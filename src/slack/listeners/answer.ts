@@ -5,7 +5,7 @@ import { describeError } from "../../security/redact.ts";
 import { en } from "../../texts/en.ts";
 import type { Log } from "../../workflow/deps.ts";
 import type { Refusal } from "../../workflow/outcome.ts";
-import { escapeMrkdwn } from "../foreign-text.ts";
+import { escapeMrkdwn } from "../escape-mrkdwn.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { faultView } from "../views/notice-view.ts";
 

@@ -1,14 +1,14 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt";
 import { en } from "../../texts/en.ts";
 import type { Actor } from "../../workflow/outcome.ts";
-import { type CommandText, readCommandText } from "../command-text.ts";
 import {
   doctorMessage,
   helpMessage,
   listMessage,
   notUnderstoodMessage,
   statusMessage,
-} from "../messages/command-messages.ts";
+} from "../command-messages.ts";
+import { type CommandText, readCommandText } from "../command-text.ts";
 import { readCommand } from "../payloads.ts";
 import { type RequestDraft, requestForm } from "../views/request-form.ts";
 import {

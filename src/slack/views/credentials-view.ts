@@ -1,8 +1,9 @@
 import type { ModalView } from "@slack/types";
+import { credentialBlocks } from "../../notices/delivery.ts";
 import { en } from "../../texts/en.ts";
 import type { OpenCredentials } from "../../workflow/outcome.ts";
+import { toBlocks } from "../blocks.ts";
 import { CALLBACK } from "../ids.ts";
-import { credentialBlocks } from "../messages/delivery.ts";
 import { plain } from "../plain-blocks.ts";
 import { iconLine, richText } from "../rich-text.ts";
 
@@ -20,7 +21,7 @@ export function credentialsView(credentials: OpenCredentials, names: { awsUser: 
     close: plain(en.form.close),
     blocks: [
       richText(iconLine("warning", [t.viewWarning])),
-      ...credentialBlocks({ ...credentials, awsUser: names.awsUser }, credentials),
+      ...toBlocks(credentialBlocks({ ...credentials, awsUser: names.awsUser }, credentials, en)),
     ],
   };
 }

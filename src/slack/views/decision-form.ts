@@ -1,13 +1,14 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
 import { shortestDurationSeconds } from "../../core/estimate.ts";
+import { cleanForeignLines } from "../../core/foreign-text.ts";
 import { everyResult, isShutOut, type Preparation } from "../../core/preparation.ts";
+import { findingBlocks } from "../../notices/finding-lines.ts";
+import { destinationRows, estimatePhrase } from "../../notices/preparation-lines.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { PreparationView } from "../../workflow/outcome.ts";
-import { cleanForeignLines } from "../foreign-text.ts";
+import { toBlocks } from "../blocks.ts";
 import { CALLBACK, DECISION_FIELD, TICKET_SEEN, VALUE } from "../ids.ts";
-import { destinationRows, estimatePhrase } from "../messages/card.ts";
-import { findingBlocks } from "../messages/finding-lines.ts";
 import { divider, LIMITS, plain } from "../plain-blocks.ts";
 import { bullets, iconLine, line, lines, preformatted, quote, richText } from "../rich-text.ts";
 
@@ -90,11 +91,11 @@ function dataBlocks(preparation: Preparation): KnownBlock[] {
     ...(estimate === null
       ? []
       : [
-          [{ bold: t.estimateTitle }, "  ", ...estimatePhrase(preparation)] satisfies Phrase,
+          [{ bold: t.estimateTitle }, "  ", ...estimatePhrase(preparation, en)] satisfies Phrase,
           [t.duration(shortestDurationSeconds(estimate, request.ossRegion))],
         ]),
     ...(verdict === null ? [] : [[{ bold: en.card.verdictTitle }, "  ", en.state.verdict(verdict)]]),
-    ...destinationRows(facts),
+    ...destinationRows(facts, en),
   ];
   return rows.length === 0 ? [] : [divider, richText(lines(rows))];
 }
@@ -105,7 +106,7 @@ function findingsOf({ checks }: Preparation): KnownBlock[] {
   const notRun = results.filter(({ result }) => result === null).map(({ name }) => en.state.check(name));
   const missing = notRun.length === 0 ? [] : [richText(iconLine("warning", [t.notRun(notRun)]))];
   const findings = results.flatMap(({ result }) => result?.findings ?? []);
-  const blocks = [...missing, ...findingBlocks(findings, { hasEvidence: true })];
+  const blocks = [...missing, ...toBlocks(findingBlocks(findings, en, { hasEvidence: true }))];
   if (blocks.length === 0) return [richText(line([t.noFindings]))];
   const more = blocks.length - FINDINGS_SHOWN;
   return [

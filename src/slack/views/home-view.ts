@@ -1,8 +1,8 @@
 import type { HomeView, KnownBlock } from "@slack/types";
+import { preparationRow } from "../../notices/preparation-lines.ts";
 import { en } from "../../texts/en.ts";
 import type { PreparationView, Refusal } from "../../workflow/outcome.ts";
 import { ACTION } from "../ids.ts";
-import { preparationRow } from "../messages/command-messages.ts";
 import { divider, header, linkButton, plain } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
 
@@ -47,7 +47,7 @@ function listed(views: readonly PreparationView[], empty: string): KnownBlock[] 
 }
 
 function entry({ preparation, cardUrl }: PreparationView): KnownBlock[] {
-  const { icon, phrase } = preparationRow(preparation);
+  const { icon, phrase } = preparationRow(preparation, en);
   const row = richText(iconLine(icon, phrase));
   if (cardUrl === null) return [row];
   return [

@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from "@slack/types";
+import { cut } from "../../core/foreign-text.ts";
 import { en } from "../../texts/en.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { Refusal } from "../../workflow/outcome.ts";
-import { cut } from "../foreign-text.ts";
 import { ACTION, CALLBACK } from "../ids.ts";
 import { actionsBlock, LIMITS, linkButton, plain } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";

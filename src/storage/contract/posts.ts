@@ -5,7 +5,7 @@ export type PostTargetRow =
   | { kind: "card" | "thread" | "operators"; channelId: string }
   | { kind: "direct"; userId: string };
 
-/** A post and how far it has got. `version` counts drafts, `postedVersion` those that Slack has. */
+/** A post and how far it has got. `version` counts drafts, `postedVersion` those that the chat has. */
 export type Post = {
   id: string;
   preparationId: string | null;
@@ -14,7 +14,7 @@ export type Post = {
   notice: unknown;
   version: number;
   postedVersion: number;
-  /** Its place in Slack; null until it was posted. */
+  /** Its place in the chat; null until it was posted. */
   channelId: string | null;
   ts: string | null;
   /** A posting was begun and its outcome is not known. */
@@ -26,7 +26,12 @@ export type Post = {
 /** The outbox: what is to be said, and how far it has got. */
 export type PostStore = {
   /**
-   * Posts that Slack does not have as they stand, oldest first, at most one a destination channel and none whose
+   * Calls `listener` after each transaction of this process that drafted posts, or had some drawn again, is committed. Returns
+   * what ends it.
+   */
+  onPostsDrafted(listener: () => void): () => void;
+  /**
+   * Posts that the chat does not have as they stand, oldest first, at most one a destination channel and none whose
    * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them. One whose destination
    * somebody else wrote over is given up, and keeps no other back; `onUnreadable` gets its id.
    */

@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { type PackedFolder, packFolder, readPacked } from "./packed-folder.ts";
+import { IS_COMPILED, PACKAGE_ROOT } from "../../package-root.ts";
+import { DamagedPack, packFolder, unpackFolder } from "./packed-folder.ts";
 
 /**
  * A new embedded database as a file: made once, where the bot is built or tested, and unpacked at each first start. Making one
@@ -12,28 +12,47 @@ import { type PackedFolder, packFolder, readPacked } from "./packed-folder.ts";
  * ours: ids and seals are made by the start.
  */
 
-/** The folder of the package, from here or from a bundle as deep. */
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const IS_SOURCE = import.meta.url.endsWith(".ts");
-const MIGRATIONS = join(ROOT, IS_SOURCE ? "src" : "dist", "storage", "postgres", "migrations");
-/** It ships with compiled code; a clone makes its own. */
-const FOLDER = join(ROOT, IS_SOURCE ? "node_modules/.cache/mgw-prep" : "dist");
-/** What lays out files and tables besides our migrations. */
-const PACKAGES = ["@electric-sql/pglite", "@dbos-inc/dbos-sdk"];
+/** What lays out the files, and is installed beside the compiled program. */
+const DATABASE = "@electric-sql/pglite";
+/** What lays out tables besides our migrations. */
+const ENGINE = "@dbos-inc/dbos-sdk";
 const NAME = /^database-[0-9a-f]{64}\.gz$/;
 
 /** Where the template lies that fits this code; others are of other versions, and no use to it. */
 export function templatePath(): string {
-  return join(FOLDER, `database-${stampOf(PACKAGES.map(readVersion), MIGRATIONS)}.gz`);
+  return IS_COMPILED ? shippedTemplatePath() : sourceTemplatePath();
 }
 
-/** The template, or null when none fits and is whole: then a database is made. */
-export function readTemplate(path?: string): PackedFolder | null {
+/** Beside compiled code, which holds engine and migrations as they were when the template was made of them. */
+export function shippedTemplatePath(): string {
+  return join(PACKAGE_ROOT, "dist", nameOf(stampOf([readVersion(DATABASE)], null)));
+}
+
+function sourceTemplatePath(): string {
+  const stamp = stampOf(
+    [DATABASE, ENGINE].map(readVersion),
+    join(PACKAGE_ROOT, "src/storage/postgres/migrations"),
+  );
+  return join(PACKAGE_ROOT, "node_modules/.cache/mgw-prep", nameOf(stamp));
+}
+
+function nameOf(stamp: string): string {
+  return `database-${stamp}.gz`;
+}
+
+/**
+ * Makes the files of a new database in `folder`, which is not there yet, from the template; false, and nothing there, when none
+ * fits and is whole: then a database is made. Errors: the system's, of the folder.
+ */
+export async function copyTemplate(folder: string, path?: string): Promise<boolean> {
   try {
-    return readPacked(readFileSync(path ?? templatePath()));
-  } catch {
+    await unpackFolder(path ?? templatePath(), folder);
+    return true;
+  } catch (error) {
     // A clone need not have one; and whatever is wrong with another, a start can do without.
-    return null;
+    if (!(error instanceof DamagedPack)) throw error;
+    rmSync(folder, { recursive: true, force: true });
+    return false;
   }
 }
 
@@ -55,9 +74,10 @@ export function keepTemplate(database: string, path = templatePath()): void {
   for (const name of others) rmSync(join(folder, name), { force: true });
 }
 
-/** Of all that the files of a new database depend on: releases of packages, and the text of our migrations. */
-export function stampOf(releases: readonly string[], migrations: string): string {
+/** Of all that the files of a new database depend on: releases of packages, and the text of the migrations in a folder. */
+export function stampOf(releases: readonly string[], migrations: string | null): string {
   const hash = createHash("sha256").update(JSON.stringify(releases));
+  if (migrations === null) return hash.digest("hex");
   for (const name of readdirSync(migrations).sort()) {
     hash.update(`\n${name}\n`).update(readFileSync(join(migrations, name)));
   }

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { IS_COMPILED, PACKAGE_ROOT } from "../../package-root.ts";
 import type { DatabaseOrder, DatabaseReport } from "./run-database.ts";
 
 /** What the database's log and its end are told to. */
@@ -91,5 +93,4 @@ export class DatabaseThread {
   }
 }
 
-/** Stands beside `src` in a clone and beside `dist` in an image. */
-const PROGRAM = new URL("../../../bin/database-thread.js", import.meta.url);
+const PROGRAM = join(PACKAGE_ROOT, IS_COMPILED ? "dist" : "bin", "database-thread.js");

@@ -11,15 +11,14 @@ import { readEnds } from "../postgres/read-ends.ts";
 import { type StoreTrouble, watchConnections } from "../postgres/watch-connections.ts";
 import { provideDatabase } from "./database-files.ts";
 import { DatabaseThread } from "./database-thread.ts";
-import { type PackedFolder, unpackFolder } from "./packed-folder.ts";
 
 /** Where the database is, and who hears of what goes wrong. */
 export type DatabasePlace = {
   folder: string;
   socketPath: string;
   trouble: TroubleWatch;
-  /** What a new database is a copy of; null: it is made. */
-  readTemplate(): PackedFolder | null;
+  /** Makes the files of a new database in a folder that is not there; false: not from a template, so that they are made here. */
+  copyTemplate(folder: string): Promise<boolean>;
   onError(error: Error): void;
 };
 
@@ -77,7 +76,7 @@ export async function runEmbedded(place: DatabasePlace): Promise<RunningDatabase
 /** Makes the database at the first start, and starts it. Errors: UserFacingError. */
 async function start(
   thread: DatabaseThread,
-  { folder, socketPath, trouble, readTemplate }: DatabasePlace,
+  { folder, socketPath, trouble, copyTemplate }: DatabasePlace,
 ): Promise<Pick<RunningDatabase, "path" | "isNew">> {
   const orTell = (error: Error) => {
     const said = trouble.heard === "" ? error.message : trouble.heard;
@@ -88,9 +87,7 @@ async function start(
   let isNew = false;
   const path = await provideDatabase(folder, async (unfinished) => {
     isNew = true;
-    const template = readTemplate();
-    if (template === null) await thread.make(unfinished).catch(orTell);
-    else unpackFolder(template, unfinished);
+    if (!(await copyTemplate(unfinished))) await thread.make(unfinished).catch(orTell);
   });
   await thread.open(path, socketPath).catch(orTell);
   return { path, isNew };

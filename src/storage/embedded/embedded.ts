@@ -5,7 +5,7 @@ import { UserFacingError } from "../../core/errors.ts";
 import { diskIsFull, isNotWritable, TroubleWatch } from "../postgres/database-trouble.ts";
 import type { StoreTrouble } from "../postgres/watch-connections.ts";
 import { type ProcessLock, takeProcessLock } from "../process-lock.ts";
-import { readTemplate } from "./database-template.ts";
+import { copyTemplate } from "./database-template.ts";
 import { type DatabasePlace, type RunningDatabase, runEmbedded } from "./embedded-session.ts";
 import { holdsSecrets, moveOlderSecrets } from "./older-secrets.ts";
 import { SealedFiles } from "./sealed-files.ts";
@@ -35,7 +35,7 @@ const SOCKET_FILE = ".s.PGSQL.5432";
 export async function openEmbeddedDatabase(
   dataDir: string,
   onError: (error: Error) => void,
-  newFrom: DatabasePlace["readTemplate"] = readTemplate,
+  newFrom: DatabasePlace["copyTemplate"] = copyTemplate,
 ): Promise<EmbeddedDatabase> {
   const folder = resolve(dataDir);
   const socketPath = join(folder, SOCKET_FILE);
@@ -51,7 +51,7 @@ export async function openEmbeddedDatabase(
   const trouble = new TroubleWatch(folder);
   const secrets = new SealedFiles(folder, (error) => trouble.tell(troubleOfSystem(folder, error)));
   try {
-    const place = { folder, socketPath, trouble, readTemplate: newFrom, onError };
+    const place = { folder, socketPath, trouble, copyTemplate: newFrom, onError };
     const { pool, path, explain, close } = await openRid(place, secrets);
     return {
       pool,

@@ -1,15 +1,17 @@
 import {
   closeSync,
+  createReadStream,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   statSync,
-  writeFileSync,
+  writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { pipeline } from "node:stream";
+import { createGunzip, gzipSync } from "node:zlib";
 import { z } from "zod";
 
 /** What a packed folder begins with, as one line of JSON; the contents of the files follow, one after another. */
@@ -18,7 +20,12 @@ const contentsSchema = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), bytes: z.int().min(0) })),
 });
 
-export type PackedFolder = { contents: z.infer<typeof contentsSchema>; data: Buffer };
+type Contents = z.infer<typeof contentsSchema>;
+
+/** What was packed is cut, altered or something else. */
+export class DamagedPack extends Error {
+  override name = "DamagedPack";
+}
 
 /** A folder as one compressed file. Empty folders are kept: a database is not without them. Errors: the system's. */
 export function packFolder(folder: string): Buffer {
@@ -27,7 +34,7 @@ export function packFolder(folder: string): Buffer {
   const files = paths
     .filter((path) => !isFolder(path))
     .map((path) => ({ path, data: readFileSync(join(folder, path)) }));
-  const contents: PackedFolder["contents"] = {
+  const contents: Contents = {
     folders: paths.filter(isFolder),
     files: files.map(({ path, data }) => ({ path, bytes: data.length })),
   };
@@ -35,25 +42,89 @@ export function packFolder(folder: string): Buffer {
   return gzipSync(Buffer.concat([head, ...files.map(({ data }) => data)]));
 }
 
-/** Errors: of gzip for a file that is cut or altered, of zod for another one. */
-export function readPacked(packed: Buffer): PackedFolder {
-  const all = gunzipSync(packed);
-  const end = all.indexOf("\n");
-  const contents = contentsSchema.parse(JSON.parse(all.subarray(0, end).toString()));
-  return { contents, data: all.subarray(end + 1) };
-}
-
-/** Writes what was packed into a folder that is not there yet, and waits for the disk. Errors: the system's. */
-export function unpackFolder({ contents, data }: PackedFolder, folder: string): void {
+/**
+ * Writes what was packed into a folder that is not there yet, and waits for the disk. It is read piece by piece: all of it at once
+ * would be the most that a start needs of memory. Errors: DamagedPack, also after a part was written; the system's.
+ */
+export async function unpackFolder(packed: string, folder: string): Promise<void> {
+  const pieces = readPieces(packed);
+  const { contents, rest } = await readContents(pieces);
   for (const path of ["", ...contents.folders]) mkdirSync(join(folder, path), { mode: 0o700 });
-  let at = 0;
+  const source = new Source(pieces, rest);
   for (const { path, bytes } of contents.files) {
-    writeFileSync(join(folder, path), data.subarray(at, at + bytes), { mode: 0o600, flag: "wx" });
-    at += bytes;
+    const handle = openSync(join(folder, path), "wx", 0o600);
+    try {
+      for (let left = bytes; left > 0; ) {
+        const piece = await source.take(left);
+        writeSync(handle, piece);
+        left -= piece.length;
+      }
+    } finally {
+      closeSync(handle);
+    }
   }
+  await source.requireEnd();
   // All at once: while there is more to write, each sync would wait for a part of the rest.
   for (const { path, bytes } of contents.files) if (bytes > 0) sync(join(folder, path));
   for (const path of ["", ...contents.folders]) sync(join(folder, path));
+}
+
+async function* readPieces(packed: string): AsyncGenerator<Buffer> {
+  try {
+    // What fails of either comes out of the second, which a reader that stops early closes with the first.
+    yield* pipeline(createReadStream(packed), createGunzip(), () => undefined);
+  } catch (error) {
+    throw new DamagedPack(`${packed} cannot be unpacked`, { cause: error });
+  }
+}
+
+/** The first line, and what came with it of the files. */
+async function readContents(pieces: AsyncGenerator<Buffer>): Promise<{ contents: Contents; rest: Buffer }> {
+  let head = Buffer.alloc(0);
+  for (;;) {
+    const { value } = await pieces.next();
+    if (value === undefined) throw new DamagedPack("expected a line of JSON at the beginning");
+    head = Buffer.concat([head, value]);
+    const end = head.indexOf("\n");
+    if (end < 0) continue;
+    try {
+      const contents = contentsSchema.parse(JSON.parse(head.subarray(0, end).toString()));
+      return { contents, rest: head.subarray(end + 1) };
+    } catch (error) {
+      throw new DamagedPack("expected a list of folders and files at the beginning", { cause: error });
+    }
+  }
+}
+
+/** Hands out what comes in pieces, up to a number of bytes. */
+class Source {
+  readonly #pieces: AsyncGenerator<Buffer>;
+  #rest: Buffer;
+
+  constructor(pieces: AsyncGenerator<Buffer>, rest: Buffer) {
+    this.#pieces = pieces;
+    this.#rest = rest;
+  }
+
+  /** At least one byte and at most `bytes`. Errors: DamagedPack at the end. */
+  async take(bytes: number): Promise<Buffer> {
+    while (this.#rest.length === 0) {
+      const { value } = await this.#pieces.next();
+      if (value === undefined) throw new DamagedPack("expected more bytes for the files of the list");
+      this.#rest = value;
+    }
+    const piece = this.#rest.subarray(0, bytes);
+    this.#rest = this.#rest.subarray(piece.length);
+    return piece;
+  }
+
+  /** Reading to the end verifies the checksum of all that was read. */
+  async requireEnd(): Promise<void> {
+    const { value } = await this.#pieces.next();
+    if (value !== undefined || this.#rest.length > 0) {
+      throw new DamagedPack("expected no bytes after the files of the list");
+    }
+  }
 }
 
 /** A file, or the names in a folder. */

@@ -136,13 +136,3 @@ async function findBreak(
 function replaced(sequence: number): AuditDamage {
   return { kind: "replaced", sequence };
 }
-
-/** Runs a transaction, and has what it appended to the audit log count once it is committed. */
-export async function transact<T>(
-  { db, auditWatch }: { db: Kysely<Database>; auditWatch: AuditWatch },
-  work: (tx: Kysely<Database>) => Promise<T>,
-): Promise<T> {
-  const [result, own] = await db.transaction().execute(async (tx) => [await work(tx), tx] as const);
-  auditWatch.committed(own);
-  return result;
-}

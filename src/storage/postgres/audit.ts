@@ -1,12 +1,12 @@
 import { type Kysely, sql } from "kysely";
 import { type AuditHead, GENESIS_HASH } from "../contract/audit.ts";
 import type { Store } from "../contract/store.ts";
-import { transact } from "./audit-watch.ts";
 import { ACCEPTED_EVENT, checkAudit, digestOf } from "./check-audit.ts";
 import { lockAudit, type StoreContext, writeEffects } from "./effects.ts";
 import { PROTECT_AUDIT } from "./protect-audit.ts";
 import { listAudit, readAuditEntry } from "./read-audit.ts";
 import type { Database } from "./schema.ts";
+import { transact } from "./transact.ts";
 
 type AuditPart = Pick<
   Store,

@@ -4,12 +4,12 @@ import { nextState } from "../../core/states.ts";
 import type { Decision, ExtensionVote } from "../contract/decisions.ts";
 import type { Receipt } from "../contract/receipts.ts";
 import type { Store } from "../contract/store.ts";
-import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { applyPatch, isAsExpected, lockPreparation, writePreparation } from "./preparations.ts";
 import { insertReceipt } from "./receipts.ts";
 import type { Database, DecisionTable } from "./schema.ts";
 import { storableText } from "./storable.ts";
+import { transact } from "./transact.ts";
 
 type DecisionPart = Pick<
   Store,

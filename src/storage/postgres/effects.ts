@@ -5,6 +5,7 @@ import type { Effects } from "../contract/effects.ts";
 import type { PostTargetRow, StoredPostDraft } from "../contract/posts.ts";
 import type { StoreSeals } from "../contract/seals.ts";
 import type { AuditWatch } from "./audit-watch.ts";
+import type { PostWatch } from "./post-watch.ts";
 import type { Database } from "./schema.ts";
 import type { SecretPlace } from "./secret-place.ts";
 import { storableJson } from "./storable.ts";
@@ -18,6 +19,7 @@ export type StoreContext = {
   executorId: string | null;
   secrets: SecretPlace;
   auditWatch: AuditWatch;
+  postWatch: PostWatch;
 };
 
 /** Writes posts and audit entries inside the caller's transaction. */
@@ -27,8 +29,10 @@ export async function writeEffects(
   preparationId: string | null,
   effects: Effects,
 ): Promise<void> {
-  for (const post of effects.posts ?? []) await draftPost(context, tx, preparationId, post);
-  for (const prefix of effects.redraw ?? []) await redrawPosts(tx, preparationId, prefix);
+  const { posts = [], redraw = [] } = effects;
+  for (const post of posts) await draftPost(context, tx, preparationId, post);
+  for (const prefix of redraw) await redrawPosts(tx, preparationId, prefix);
+  if (posts.length + redraw.length > 0) context.postWatch.drafted(tx);
   if (effects.submission !== undefined && preparationId !== null) {
     await tx
       .insertInto("submissions")

@@ -1,7 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Grant } from "../contract/grants.ts";
 import type { Store } from "../contract/store.ts";
-import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { requireInCharge } from "./executors.ts";
 import { lockPreparation } from "./preparations.ts";
@@ -9,6 +8,7 @@ import { readGrant } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { clearingSecrets, deleteSecrets, putSecrets } from "./secrets.ts";
 import { storableJson } from "./storable.ts";
+import { transact } from "./transact.ts";
 
 type GrantPart = Pick<
   Store,

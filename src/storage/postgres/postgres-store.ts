@@ -4,7 +4,7 @@ import type { Pool } from "pg";
 import type { StoreSeals } from "../contract/seals.ts";
 import type { Store } from "../contract/store.ts";
 import { createAuditPart } from "./audit.ts";
-import { AuditWatch, type HeadPlace, NO_HEAD_PLACE, transact } from "./audit-watch.ts";
+import { AuditWatch, type HeadPlace, NO_HEAD_PLACE } from "./audit-watch.ts";
 import { createCallLimitPart } from "./call-limits.ts";
 import { createCountPart } from "./counts.ts";
 import { createDecisionPart } from "./decisions.ts";
@@ -14,6 +14,7 @@ import { createExecutorPart } from "./executors.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
 import { createSealPart } from "./older-rows.ts";
+import { PostWatch } from "./post-watch.ts";
 import { createPostPart } from "./posts.ts";
 import { createPreparationPart } from "./preparations.ts";
 import { createRefusalPart } from "./refusals.ts";
@@ -22,6 +23,7 @@ import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
 import { IN_THE_TABLE, type SecretPlace } from "./secret-place.ts";
 import { clearSecrets, createSecretPart } from "./secrets.ts";
+import { transact } from "./transact.ts";
 
 /**
  * The store on PostgreSQL, embedded or a server. The pool stays its owner's: the engine uses the same one.
@@ -41,7 +43,8 @@ export async function createPostgresStore(options: {
   const db = await migrateStore(options.pool);
   const { now, seals, executorId = null, secrets = IN_THE_TABLE, headPlace = NO_HEAD_PLACE } = options;
   const auditWatch = new AuditWatch({ isSealed: seals.isAuditSealed, place: headPlace });
-  const context: StoreContext = { db, now, seals, executorId, secrets, auditWatch };
+  const postWatch = new PostWatch();
+  const context: StoreContext = { db, now, seals, executorId, secrets, auditWatch, postWatch };
   // What a process that ended was about to destroy.
   await clearSecrets(context);
   return {
@@ -59,6 +62,8 @@ export async function createPostgresStore(options: {
     ...createRetentionPart(context),
     ...createSealPart(context),
     ...createRefusalPart(context),
+
+    onPostsDrafted: (listener) => postWatch.listen(listener),
 
     readInstallationId: () => readInstallationId(context),
 

@@ -2,14 +2,15 @@ import { type Kysely, sql } from "kysely";
 import { canonicalJson } from "../../core/canonical-json.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { givesLeave, isOpen, nextState, type State } from "../../core/states.ts";
+import { type Effects, NEW_SINCE } from "../contract/effects.ts";
 import type { PreparationPatch } from "../contract/preparations.ts";
 import type { Store } from "../contract/store.ts";
-import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { insertReceipt } from "./receipts.ts";
 import { readPreparation, rowOf, sealOf, tryReadPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { clearingSecrets, deleteSecrets } from "./secrets.ts";
+import { transact } from "./transact.ts";
 
 type PreparationPart = Pick<
   Store,
@@ -58,7 +59,7 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
           stateSince: context.now().toISOString(),
         };
         await writePreparation(context, tx, changed);
-        await writeEffects(context, tx, input.id, input);
+        await writeEffects(context, tx, input.id, withSince(input, changed));
         return changed;
       }),
 
@@ -87,6 +88,14 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
         .execute();
       return rows.map((row) => row.id);
     },
+  };
+}
+
+/** The moment of the change in the keys of posts that name it. */
+function withSince({ posts = [], ...others }: Effects, { stateSince }: Preparation): Effects {
+  return {
+    ...others,
+    posts: posts.map((post) => ({ ...post, key: post.key.replace(NEW_SINCE, stateSince) })),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Store } from "../contract/store.ts";
-import { transact } from "./audit-watch.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
+import { transact } from "./transact.ts";
 
 /** What happens now and then, once over all processes. */
 export function createRoundPart(context: StoreContext): Pick<Store, "beginRound"> {

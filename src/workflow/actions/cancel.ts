@@ -1,7 +1,10 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState, statesWith } from "../../core/states.ts";
+import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
+import { cardPost } from "../../notices/card.ts";
+import { cancelledPost } from "../../notices/closed.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { APPROVER_REMINDERS, auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { button, type Click } from "./action.ts";
 import { authorize } from "./authorize.ts";
@@ -60,7 +63,6 @@ async function stop(
       audit: [auditOf(preparation, "cancel.asked", actor.userId)],
       submission,
     });
-    deps.notifier.wake();
     return asked ? { ok: true, value: asked } : refuse("OUTDATED", { id });
   }
   if (nextState(state, "cancelled") === null) return refuse("WRONG_STATE", { state });
@@ -69,14 +71,10 @@ async function stop(
     revision,
     from: state,
     event: "cancelled",
-    posts: [
-      cardPost(preparation),
-      threadPost(preparation, "cancelled", { kind: "cancelled", by: actor.userId }),
-    ],
+    posts: [cardPost(preparation), cancelledPost(preparation, actor.userId)],
     redraw: [APPROVER_REMINDERS],
     audit: [auditOf(preparation, "preparation.cancelled", actor.userId)],
     submission,
   });
-  deps.notifier.wake();
   return changed ? { ok: true, value: changed } : refuse("WRONG_STATE", { state });
 }

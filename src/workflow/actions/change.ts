@@ -1,13 +1,17 @@
 import { canonicalJson } from "../../core/canonical-json.ts";
 import {
   everyCheck,
+  FRESH_WAIT,
   NO_FACTS,
   type Preparation,
   type PreparationRequest,
   type Ticket,
 } from "../../core/preparation.ts";
+import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
+import { cardPost } from "../../notices/card.ts";
+import { requestChanged, startedOverPost } from "../../notices/started-over.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { APPROVER_REMINDERS, auditOf, cardPost, FRESH_WAIT, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { startFor } from "../runs/start-for.ts";
 import { button } from "./action.ts";
@@ -114,12 +118,7 @@ async function store(
     },
     posts: [
       cardPost(preparation),
-      threadPost(preparation, `again:${revision}`, {
-        kind: "request_changed",
-        by: actor.userId,
-        revision,
-        fields,
-      }),
+      startedOverPost(preparation, revision, requestChanged.of({ by: actor.userId, revision, fields })),
     ],
     redraw: [APPROVER_REMINDERS],
     submission,

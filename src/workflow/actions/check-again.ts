@@ -1,8 +1,8 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { statesWith } from "../../core/states.ts";
+import { checkedAgain } from "../../notices/started-over.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { Notice } from "../outbox/notices.ts";
-import { auditOf } from "../outbox/posts.ts";
 import type { Actor, Outcome } from "../outcome.ts";
 import { button, type Click, hasMade } from "./action.ts";
 import { resolveClick } from "./resolve-click.ts";
@@ -25,11 +25,10 @@ async function runAgain(deps: StoryDeps, { actor, submissionId, token }: Click):
   const { preparation } = resolved.value;
   if (preparation.state === "ready") return lookWhileReady(deps, actor, submissionId, preparation);
   const revision = preparation.revision + 1;
-  const notice: Notice = { kind: "checked_again", by: actor.userId, revision };
   return startOver(deps, actor, preparation, {
     patch: {},
     event: "checks.repeated",
-    notice,
+    why: checkedAgain.of({ by: actor.userId, revision }),
     submission: submissionId,
   });
 }
@@ -53,6 +52,5 @@ async function lookWhileReady(
     revision,
     asked: { by: actor.userId, submissionId: submission },
   });
-  deps.notifier.wake();
   return { ok: true, value: preparation };
 }

@@ -1,11 +1,13 @@
 import { planHash } from "../../core/plan.ts";
 import { isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
 import { keepsNewKeys } from "../../core/rotation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { recipientDecidedPost, recipientProposedPost } from "../../notices/recipient-change.ts";
 import { isFullMember } from "../../security/directory.ts";
 import type { StoredPostDraft } from "../../storage/contract/posts.ts";
 import type { PreparationPatch } from "../../storage/contract/preparations.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, mentionsFor, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { decideDelivery, earlierDeliveryPosts, retireTime } from "../runs/deliver.ts";
 import { startRotation } from "../runs/start-rotation.ts";
@@ -54,7 +56,7 @@ async function propose(
   const candidate = { ...preparation, request: asked, recipientChange };
   const shortage = await deps.authorizer.findShortage(candidate);
   if (shortage !== null) return refuse("NO_OTHER_APPROVER", shortage);
-  const mentions = mentionsFor(await deps.authorizer.findMentions(candidate));
+  const mentions = await deps.authorizer.findMentions(candidate);
   const revision = preparation.revision + 1;
   const proposed = { ...plan, recipient };
   const changed = await deps.store.patchPreparation({
@@ -62,19 +64,9 @@ async function propose(
     revision: preparation.revision,
     expect: { state: "ready" },
     patch: { revision, plan: proposed, planHash: planHash(proposed), recipientChange },
-    posts: [
-      cardPost(preparation),
-      threadPost(preparation, `recipient:${revision}`, {
-        kind: "recipient_proposed",
-        by,
-        recipient,
-        revision,
-        ...mentions,
-      }),
-    ],
+    posts: [cardPost(preparation), recipientProposedPost({ request, revision }, recipientChange, mentions)],
     audit: [auditOf(preparation, "recipient.proposed", by, { recipient, planHash: planHash(proposed) })],
   });
-  deps.notifier.wake();
   return changed ? { ok: true, value: changed } : refuse("OUTDATED", { id });
 }
 
@@ -109,8 +101,7 @@ export async function prepareRecipientOutcome(
         ? rejected
         : { request: approved.request, recipientChange: null, ...handedOver?.patch },
     posts: (outcome, decidedBy, comment) => [
-      threadPost(preparation, `recipient-decided:${preparation.revision}`, {
-        kind: "recipient_decided",
+      recipientDecidedPost(preparation, {
         decision: outcome === "approved" ? "approve" : "reject",
         by: decidedBy,
         recipient,

@@ -1,6 +1,6 @@
 import { isLive, OPEN_STATES } from "../../core/states.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf } from "../outbox/posts.ts";
 import type { Outcome } from "../outcome.ts";
 import { isCounting } from "../runs/count.ts";
 import { button, type Click } from "./action.ts";
@@ -34,6 +34,5 @@ async function countExactly(deps: StoryDeps, { actor, submissionId, token }: Cli
     preparationId: preparation.id,
     revision: preparation.revision,
   });
-  deps.notifier.wake();
   return { ok: true, value: preparation };
 }

@@ -1,10 +1,13 @@
 import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
 import { isShutOut } from "../../core/preparation.ts";
+import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
+import { cardPost } from "../../notices/card.ts";
+import { decisionPost } from "../../notices/decision.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { Decision } from "../../storage/contract/decisions.ts";
 import type { Effects } from "../../storage/contract/effects.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { APPROVER_REMINDERS, auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";
 import { findForeignHand } from "../runs/find-foreign-hand.ts";
@@ -94,7 +97,7 @@ async function takeDecision(
       posts: [
         cardPost(preparation),
         ...(recipient === null || outcome === "counted"
-          ? [decisionPost(preparation, decision, outcome, given, needed)]
+          ? [decisionPost(preparation, decision, outcome, { given, needed })]
           : recipient.posts(outcome, actor.userId, decision.comment)),
       ],
       redraw: [APPROVER_REMINDERS],
@@ -112,19 +115,5 @@ async function takeDecision(
     if (recipient === null) await startFor(deps, "provision", result.preparation);
     else await recipient.afterApproval(result.preparation);
   }
-  deps.notifier.wake();
   return { ok: true, value: result.preparation };
-}
-
-function decisionPost(
-  preparation: Parameters<typeof threadPost>[0] & { revision: number },
-  { approver, comment, decision }: Decision,
-  outcome: "approved" | "rejected" | "counted",
-  given: number,
-  needed: number,
-) {
-  const key = `decision:${preparation.revision}:${approver}`;
-  return outcome === "counted"
-    ? threadPost(preparation, key, { kind: "approval_counted", by: approver, comment, given, needed })
-    : threadPost(preparation, key, { kind: "decided", decision, by: approver, comment });
 }

@@ -1,7 +1,9 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { keepsNewKeys } from "../../core/rotation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { keysEnteredPost } from "../../notices/old-keys.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { type Outcome, refuse } from "../outcome.ts";
 import { startRetirement } from "../runs/retire.ts";
 import { button, type Click, ofDelivery } from "./action.ts";
@@ -41,15 +43,11 @@ async function endHandover(deps: StoryDeps, preparation: Preparation, by: string
     revision,
     expect: { state: "ready", rotation },
     patch: { rotation: { ...rotation, retireAt: at } },
-    posts: [
-      cardPost(preparation),
-      threadPost(preparation, `entered:${rotation.generation}`, { kind: "keys_entered", by }),
-    ],
+    receipt: { preparationId: id, userId: by, event: "entered", at },
+    posts: [cardPost(preparation), keysEnteredPost(preparation, rotation.generation, by)],
     audit: [auditOf(preparation, "keys.entered", by, { generation: rotation.generation })],
   });
   if (!changed) return refuse("ALREADY_DONE", { state });
-  await deps.store.addReceipt({ preparationId: id, userId: by, event: "entered", at });
   await startRetirement(deps, changed);
-  deps.notifier.wake();
   return { ok: true, value: changed };
 }

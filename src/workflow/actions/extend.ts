@@ -2,10 +2,12 @@ import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
 import { DAY_MS } from "../../core/durations.ts";
 import { extensionHash } from "../../core/plan.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { extendedPost, extensionCountedPost } from "../../notices/extension.ts";
 import { DECIDING } from "../../security/authorize.ts";
 import type { ExtensionVote } from "../../storage/contract/decisions.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { presentDeliveryPosts } from "../runs/deliver.ts";
 import { findForeignHand } from "../runs/find-foreign-hand.ts";
@@ -69,26 +71,18 @@ async function vote(
     effects: (result, given) =>
       result === "counted"
         ? {
-            posts: [
-              threadPost(preparation, `extension:${expiresAt}:${days}:${userId}`, {
-                kind: "extension_counted",
-                ...said,
-                given,
-                needed,
-              }),
-            ],
+            posts: [extensionCountedPost(preparation, { ...said, given, needed })],
             audit: [auditOf(preparation, "extension.counted", userId, { days, until, comment, given })],
           }
         : {
             posts: [
               cardPost(preparation),
               ...presentDeliveryPosts(preparation),
-              threadPost(preparation, `extended:${until}`, { kind: "extended", ...said }),
+              extendedPost(preparation, said),
             ],
             audit: [auditOf(preparation, "credentials.extended", userId, { days, until, comment, given })],
           },
   });
-  deps.notifier.wake();
   if (changed === null || outcome === "outdated") return refuse("OUTDATED", { id });
   if (outcome === "repeated") return refuse("ALREADY_DECIDED", { state: changed.state });
   return { ok: true, value: changed };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
   everyCheck,
+  FRESH_WAIT,
   NEW_LIFE,
   NO_FACTS,
   type Preparation,
@@ -9,11 +10,12 @@ import {
 import { drawPreparationId } from "../../core/preparation-id.ts";
 import { reachesEveryBucket } from "../../core/profile.ts";
 import { fitsPattern, ruleOf, type Settings } from "../../core/settings.ts";
+import { cardPost } from "../../notices/card.ts";
 import type { Decidable } from "../../security/authorize.ts";
 import { isFullMember } from "../../security/directory.ts";
 import { describeError } from "../../security/redact.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, FRESH_WAIT } from "../outbox/posts.ts";
 import { type Actor, type Outcome, type Refusal, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";
 import { startFor } from "../runs/start-for.ts";

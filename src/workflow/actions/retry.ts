@@ -1,5 +1,6 @@
+import { cardPost } from "../../notices/card.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost } from "../outbox/posts.ts";
 import { type Outcome, refuse } from "../outcome.ts";
 import { startFor } from "../runs/start-for.ts";
 import { button, type Click } from "./action.ts";

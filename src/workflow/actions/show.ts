@@ -1,9 +1,11 @@
 import type { Preparation } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { deliveryPost } from "../../notices/delivery.ts";
+import { deliveryOpenedPost } from "../../notices/delivery-state.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { openCredentials } from "../outbox/open-credentials.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import type { Actor, OpenCredentials, Outcome } from "../outcome.ts";
-import { deliveryPost, deliveryStateKey } from "../runs/deliver.ts";
 import { button, ofDelivery } from "./action.ts";
 import { resolveAuthority } from "./authorize.ts";
 import { resolveClick } from "./resolve-click.ts";
@@ -44,11 +46,10 @@ export async function showCredentials(
  * something to acknowledge.
  */
 async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: string): Promise<void> {
-  const { id, revision, request, deliveryNumber } = preparation;
+  const { id, revision, deliveryNumber } = preparation;
   const at = deps.now().toISOString();
   const receipt = { preparationId: id, userId, event: "opened", at } as const;
-  const opened = { kind: "delivery_opened", recipient: request.recipient, at } as const;
-  const posts = [cardPost(preparation), threadPost(preparation, deliveryStateKey(deliveryNumber), opened)];
+  const posts = [cardPost(preparation), deliveryOpenedPost(preparation, at)];
   const audit = [auditOf(preparation, "secrets.opened", userId)];
   const isFirst =
     preparation.delivery === "sent" &&
@@ -62,5 +63,4 @@ async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: 
       audit,
     })) !== null;
   if (!isFirst) await deps.store.addReceipt(receipt, { posts, audit });
-  deps.notifier.wake();
 }

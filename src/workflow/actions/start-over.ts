@@ -1,20 +1,22 @@
 import type { AuditEvent } from "../../core/audit-events.ts";
-import { everyCheck, type Preparation, type Ticket } from "../../core/preparation.ts";
+import { everyCheck, FRESH_WAIT, type Preparation, type Ticket } from "../../core/preparation.ts";
+import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
+import { cardPost } from "../../notices/card.ts";
+import { type StartedOver, startedOverPost } from "../../notices/started-over.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { Notice } from "../outbox/notices.ts";
-import { APPROVER_REMINDERS, auditOf, cardPost, FRESH_WAIT, threadPost } from "../outbox/posts.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { mayBeLeft } from "../runs/grants-on-record.ts";
 import { startFor } from "../runs/start-for.ts";
 
-type Look = { patch: { ticket?: Ticket }; event: AuditEvent; notice: Notice; submission: string };
+type Look = { patch: { ticket?: Ticket }; event: AuditEvent; why: StartedOver; submission: string };
 
 /** The checks run anew, as the next revision. */
 export async function startOver(
   deps: StoryDeps,
   actor: Actor,
   preparation: Preparation,
-  { patch, event, notice, submission }: Look,
+  { patch, event, why, submission }: Look,
 ): Promise<Outcome> {
   const { id, revision, state } = preparation;
   // After a failure that left something in the clouds, looking again would forget it: retry or roll back instead.
@@ -36,7 +38,7 @@ export async function startOver(
       ...FRESH_WAIT,
     },
     redraw: [APPROVER_REMINDERS],
-    posts: [cardPost(preparation), threadPost(preparation, `again:${revision + 1}`, notice)],
+    posts: [cardPost(preparation), startedOverPost(preparation, revision + 1, why)],
     audit: [
       auditOf(preparation, event, actor.userId, {
         revision: revision + 1,

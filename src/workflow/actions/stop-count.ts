@@ -1,5 +1,5 @@
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf } from "../outbox/posts.ts";
 import { type Outcome, refuse } from "../outcome.ts";
 import { isCounting } from "../runs/count.ts";
 import { button, type Click } from "./action.ts";

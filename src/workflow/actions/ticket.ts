@@ -10,8 +10,8 @@ import {
 } from "../../core/preparation.ts";
 import { statesWith } from "../../core/states.ts";
 import { findTicketProblem } from "../../core/ticket-link.ts";
+import { ticketGiven } from "../../notices/started-over.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { Notice } from "../outbox/notices.ts";
 import type { Actor, Outcome, Refusal } from "../outcome.ts";
 import { button } from "./action.ts";
 import { once } from "./once.ts";
@@ -74,11 +74,10 @@ async function takeTicket(
   };
   const unapprovable = await refuseUnapprovable(deps, { ...preparation, ticket: given, escalatedAt: null });
   if (unapprovable !== null) return { ok: false, refusal: unapprovable };
-  const notice: Notice = { kind: "ticket_given", by: actor.userId, url: given.url };
   return startOver(deps, actor, preparation, {
     patch: { ticket: given },
     event: "ticket.given",
-    notice,
+    why: ticketGiven.of({ by: actor.userId, url: given.url }),
     submission,
   });
 }

@@ -1,14 +1,13 @@
 import type { AuditEvent } from "../../core/audit-events.ts";
-import { type Drift, driftId, driftSchema } from "../../core/drift.ts";
+import { type Drift, driftId } from "../../core/drift.ts";
+import { type DriftEnd, driftEndPosts, driftPosts } from "../../notices/drift.ts";
 import { hashToken, mintDriftToken } from "../../security/tokens.ts";
 import type { AuditDraft } from "../../storage/contract/audit.ts";
 import type { DriftRecord } from "../../storage/contract/drifts.ts";
 import type { StoryDeps } from "../deps.ts";
 import { operatorTargets } from "../operator-targets.ts";
-import type { Notice } from "../outbox/notices.ts";
 
-type DriftDeps = Pick<StoryDeps, "store" | "settings" | "directory" | "sealer" | "log" | "notifier">;
-type End = NonNullable<Extract<Notice, { kind: "drift" }>["end"]>;
+type DriftDeps = Pick<StoryDeps, "store" | "settings" | "directory" | "sealer" | "log">;
 
 /** Tells operators of a drift, once for each time that it comes up: nothing is said while it is open. */
 export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
@@ -16,7 +15,6 @@ export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
   const earlier = await deps.store.findDrift(id);
   if (earlier?.state === "open") return;
   const occurrence = (earlier?.occurrence ?? 0) + 1;
-  const key = occurrence === 1 ? `drift:${id}` : `drift:${id}:${occurrence}`;
   const targets = await operatorTargets(deps);
   if (targets.length === 0) {
     // Recorded now it would never be told: it is found again by the next look.
@@ -28,34 +26,27 @@ export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
     occurrence,
     drift,
     tokenHash: hashToken(mintDriftToken(deps.sealer, { id, occurrence })),
-    posts: targets.map((target) => ({
-      key: target.kind === "direct" ? `${key}:${target.userId}` : key,
-      target,
-      notice: { kind: "drift", drift, occurrence, end: null } satisfies Notice,
-    })),
+    posts: driftPosts(targets, drift, occurrence),
     audit: [driftAudit(drift, "drift.found", "bot")],
   });
   if (!isNew) return;
   deps.log.warn({ driftId: id, kind: drift.kind }, "the daily look at both clouds found something");
-  deps.notifier.wake();
 }
 
 /** Ends an open drift, and has its messages say what ended it; false when something else did before. */
 export async function endDrift(
-  deps: Pick<DriftDeps, "store" | "notifier">,
+  deps: Pick<DriftDeps, "store">,
   { id, occurrence, drift, posts }: DriftRecord,
-  end: End,
+  end: DriftEnd,
   audit: AuditDraft,
 ): Promise<boolean> {
-  const notice: Notice = { kind: "drift", drift: driftSchema.parse(drift), occurrence, end };
   const isEnded = await deps.store.endDrift({
     id,
     occurrence,
     as: end.how,
-    posts: posts.map((post) => ({ ...post, notice })),
+    posts: driftEndPosts(posts, { drift, occurrence }, end),
     audit: [audit],
   });
-  if (isEnded) deps.notifier.wake();
   return isEnded;
 }
 

@@ -2,16 +2,17 @@ import type { CountProgress, ExactCount } from "../../clouds/contract/source-buc
 import { estimateFromListing } from "../../core/estimate.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { isOpen } from "../../core/states.ts";
+import { cardPost } from "../../notices/card.ts";
+import { countKey, countPost, saysCounting } from "../../notices/counted.ts";
+import { jobSheetPost } from "../../notices/job-sheet.ts";
+import { auditOf } from "../audit-of.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
-import type { Notice, PostDraft } from "../outbox/notices.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { asResult, type StepResult } from "./failure.ts";
 import { COUNT, STORE } from "./steps.ts";
 
 /** How often the thread is told: a message in a thread is edited, and Slack allows about one edit a second. */
 const PROGRESS_MS = 5000;
 
-type CountNotice = Extract<Notice, { kind: "counted" }>;
 type Figures = Pick<CountProgress, "objectCount" | "sizeBytes" | "elapsedMs">;
 /** What a count came to; `stoppedBy`: somebody stopped it, and the figures are what it had counted by then. */
 type Counted = { count: ExactCount; stoppedBy: null } | { soFar: Figures; stoppedBy: string };
@@ -29,7 +30,7 @@ export async function count(steps: Steps, deps: StoryDeps, input: WorkflowInput)
 /** Whether the thread shows a count under way. */
 export async function isCounting(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
   const post = await deps.store.findPost(preparation.id, countKey(preparation));
-  return (post?.notice as Partial<CountNotice> | undefined)?.status === "running";
+  return saysCounting(post?.notice);
 }
 
 async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
@@ -118,19 +119,10 @@ async function tellProgress(deps: StoryDeps, preparation: Preparation, figures: 
   await deps.store.record(preparation.id, {
     posts: [countPost(preparation, { ...figuresOf(figures), status: "running" })],
   });
-  deps.notifier.wake();
-}
-
-function countKey({ revision }: Pick<Preparation, "revision">): string {
-  return `count:${revision}`;
-}
-
-function countPost(preparation: Preparation, notice: Omit<CountNotice, "kind">): PostDraft {
-  return threadPost(preparation, countKey(preparation), { kind: "counted", ...notice });
 }
 
 function figuresOf({ objectCount, sizeBytes, elapsedMs }: Figures) {
-  return { objectCount, sizeBytes, elapsedMs, problem: null };
+  return { objectCount, sizeBytes, elapsedMs };
 }
 
 /** `begun`: the preparation as the count found it, whose message in the thread is edited to the end. */
@@ -141,7 +133,6 @@ async function report(deps: StoryDeps, begun: Preparation, result: StepResult<Co
   if (!result.ok) await reportFailure(deps, begun, result.failure);
   else if (result.value.stoppedBy !== null) await reportStop(deps, begun, result.value);
   else await reportCount(deps, begun, preparation, result.value.count);
-  deps.notifier.wake();
 }
 
 async function reportFailure(deps: StoryDeps, begun: Preparation, failure: Failure): Promise<void> {
@@ -174,8 +165,6 @@ async function reportCount(
 ): Promise<void> {
   const { id, revision, state } = preparation;
   const { objectCount, sizeBytes, keysRefusedByOss, restored } = counted;
-  const sheet =
-    state === "ready" ? [threadPost(preparation, `job-sheet:${revision}`, { kind: "job_sheet" })] : [];
   await deps.store.patchPreparation({
     id,
     revision,
@@ -185,7 +174,7 @@ async function reportCount(
     posts: [
       cardPost(preparation),
       countPost(begun, { ...figuresOf(counted), status: "done", keysRefusedByOss, restored }),
-      ...sheet,
+      ...(state === "ready" ? [jobSheetPost(preparation)] : []),
     ],
     audit: [auditOf(preparation, "source.counted", "bot", { objectCount, sizeBytes })],
   });

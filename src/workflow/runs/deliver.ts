@@ -1,10 +1,12 @@
 import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import { deliveryKey, deliveryPost, numberedDeliveryPost } from "../../notices/delivery.ts";
+import { afterDeliveryKey, afterDeliveryPost } from "../../notices/delivery-after.ts";
+import { deliveryHeldPost, deliverySentPost } from "../../notices/delivery-state.ts";
+import type { PostDraft } from "../../notices/posts.ts";
 import { isFullMember } from "../../security/directory.ts";
 import type { PreparationPatch } from "../../storage/contract/preparations.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { PostDraft } from "../outbox/notices.ts";
-import { directPost, threadPost } from "../outbox/posts.ts";
 
 /** How long a replaced key goes on working after the new one was delivered, unless the recipient says it is entered. */
 const HANDOVER_MS = 24 * HOUR_MS;
@@ -17,31 +19,7 @@ export function lookUpRecipient({ directory }: Pick<StoryDeps, "directory">, { r
   void directory.findPerson(request.recipient, { maxAgeMs: 0 }).catch(() => undefined);
 }
 
-/** Each delivery has a message of its own: a new one is seen, and what an old one said is taken back. */
-export function deliveryKey(number: number): string {
-  return number === 1 ? "delivery" : `delivery:${number}`;
-}
-
-export function deliveryStateKey(number: number): string {
-  return number === 1 ? "delivery-state" : `delivery-state:${number}`;
-}
-
-export function afterDeliveryKey(number: number): string {
-  return `delivery-after:${number}`;
-}
-
-/** The present delivery's direct message; drafting it again has it drawn anew. */
-export function deliveryPost({
-  request,
-  deliveryNumber,
-}: Pick<Preparation, "request" | "deliveryNumber">): PostDraft {
-  return directPost(request.recipient, deliveryKey(deliveryNumber), {
-    kind: "delivery",
-    number: deliveryNumber,
-  });
-}
-
-/** The same, unless there is no message to draw again: then none is made. */
+/** The present delivery's direct message drawn anew, unless there is none: then none is made. */
 export function presentDeliveryPosts(preparation: Preparation): PostDraft[] {
   const { delivery } = preparation;
   return delivery === "pending" || delivery === "held" ? [] : [deliveryPost(preparation)];
@@ -56,12 +34,7 @@ export async function redrawDeliveryPosts(
   return [
     ...presentDeliveryPosts(preparation),
     ...(after?.target.kind === "direct"
-      ? [
-          directPost(after.target.userId, after.key, {
-            kind: "delivery_after",
-            number: preparation.deliveryNumber,
-          }),
-        ]
+      ? [afterDeliveryPost(after.target.userId, preparation.deliveryNumber)]
       : []),
   ];
 }
@@ -73,21 +46,17 @@ export async function decideDelivery(
 ): Promise<{ patch: PreparationPatch; posts: PostDraft[] }> {
   const { recipient } = preparation.request;
   const person = await deps.directory.findPerson(recipient, { maxAgeMs: RECIPIENT_MAX_AGE_MS });
-  const stateKey = deliveryStateKey(preparation.deliveryNumber);
   const deliverySince = deps.now().toISOString();
   if (person && isFullMember(person, deps.teamId)) {
     return {
       patch: { delivery: "sent", deliverySince },
-      posts: [
-        deliveryPost(preparation),
-        threadPost(preparation, stateKey, { kind: "delivery_sent", recipient }),
-      ],
+      posts: [deliveryPost(preparation), deliverySentPost(preparation)],
     };
   }
   const reason = person ? "not an active, full member of this workspace" : "unknown to this workspace";
   return {
     patch: { delivery: "held", deliverySince },
-    posts: [threadPost(preparation, stateKey, { kind: "delivery_held", recipient, reason })],
+    posts: [deliveryHeldPost(preparation, reason)],
   };
 }
 
@@ -101,10 +70,8 @@ export async function earlierDeliveryPosts(
     // Of a delivery that was only ever held there is no message, and none is to be made.
     const post = await store.findPost(id, deliveryKey(number));
     const after = await store.findPost(id, afterDeliveryKey(number));
-    if (post?.target.kind === "direct")
-      drafts.push(directPost(post.target.userId, post.key, { kind: "delivery", number }));
-    if (after?.target.kind === "direct")
-      drafts.push(directPost(after.target.userId, after.key, { kind: "delivery_after", number }));
+    if (post?.target.kind === "direct") drafts.push(numberedDeliveryPost(post.target.userId, number));
+    if (after?.target.kind === "direct") drafts.push(afterDeliveryPost(after.target.userId, number));
   }
   return drafts;
 }

@@ -1,9 +1,12 @@
 import type { Preparation } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { deliveryPost } from "../../notices/delivery.ts";
+import { afterDeliveryPost } from "../../notices/delivery-after.ts";
+import { deliveryEndedPost } from "../../notices/delivery-state.ts";
+import type { PostDraft } from "../../notices/posts.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { PostDraft } from "../outbox/notices.ts";
-import { auditOf, cardPost, directPost, threadPost } from "../outbox/posts.ts";
 import { type Outcome, refuse } from "../outcome.ts";
-import { afterDeliveryKey, deliveryPost, deliveryStateKey } from "./deliver.ts";
 import { secretNamesOf } from "./rotation-context.ts";
 
 /** The recipient may open the credentials just as their time ends: then what was read is read again. */
@@ -23,7 +26,6 @@ export async function endDelivery(
   let current: Preparation | null = preparation;
   for (let tried = 0; tried < TRIES && current; tried += 1) {
     const changed = await markEnded(deps, current, as, actor);
-    deps.notifier.wake();
     if (changed) return { ok: true, value: changed };
     current = await deps.store.findPreparation(id);
     const isOver = current?.delivery === "stored" || current?.delivery === "destroyed";
@@ -39,7 +41,7 @@ function markEnded(
   as: "stored" | "destroyed",
   actor: string,
 ): Promise<Preparation | null> {
-  const { id, revision, request, delivery, deliveryNumber } = preparation;
+  const { id, revision, delivery, deliveryNumber } = preparation;
   const at = deps.now().toISOString();
   return deps.store.patchPreparation({
     id,
@@ -53,13 +55,7 @@ function markEnded(
       cardPost(preparation),
       deliveryPost(preparation),
       ...afterPosts(preparation),
-      threadPost(
-        preparation,
-        deliveryStateKey(deliveryNumber),
-        as === "stored"
-          ? { kind: "delivery_stored", recipient: request.recipient }
-          : { kind: "delivery_destroyed" },
-      ),
+      deliveryEndedPost(preparation, as),
     ],
     audit: [auditOf(preparation, "secrets.destroyed", actor, { as })],
   });
@@ -68,10 +64,5 @@ function markEnded(
 /** In `message` mode the delivery itself is deleted; what its buttons did is offered by another message. */
 function afterPosts({ request, plan, deliveryNumber }: Preparation): PostDraft[] {
   if (plan?.deliveryMode !== "message") return [];
-  return [
-    directPost(request.recipient, afterDeliveryKey(deliveryNumber), {
-      kind: "delivery_after",
-      number: deliveryNumber,
-    }),
-  ];
+  return [afterDeliveryPost(request.recipient, deliveryNumber)];
 }

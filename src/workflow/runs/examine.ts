@@ -20,11 +20,17 @@ import {
   userNameOf,
 } from "../../core/preparation.ts";
 import type { Verdict } from "../../core/verdict.ts";
+import { approvalPost } from "../../notices/approval-requested.ts";
+import { blockedPost } from "../../notices/blocked.ts";
+import { cardPost } from "../../notices/card.ts";
+import { foundPost } from "../../notices/check-found.ts";
+import { clearPosts } from "../../notices/checks-clear.ts";
+import { failedPost } from "../../notices/failed.ts";
+import { whitelistPost } from "../../notices/whitelist-prompt.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
+import { auditOf } from "../audit-of.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
-import type { PostDraft } from "../outbox/notices.ts";
-import { auditOf, cardPost, mentionsFor, threadPost } from "../outbox/posts.ts";
 import { CHECK, STORE } from "./steps.ts";
 
 /** What the checks of one revision found together. */
@@ -72,7 +78,6 @@ export async function showRunning(deps: StoryDeps, preparation: Preparation): Pr
   const { id, revision } = preparation;
   const patch = { checks: everyCheck("running") };
   const shown = await deps.store.patchPreparation({ id, revision, patch, posts: [cardPost(preparation)] });
-  deps.notifier.wake();
   return shown;
 }
 
@@ -95,7 +100,6 @@ export async function checkOne(
     posts: [cardPost(preparation), ...(severity === "ok" ? [] : [foundPost(preparation, check.name)])],
     audit: [auditOf(preparation, "check.ended", "bot", told(check.name, result))],
   });
-  deps.notifier.wake();
   return outcome;
 }
 
@@ -122,11 +126,6 @@ export function checkInputOf(
 /** What the audit log keeps of a check: which findings, not the words of clouds that they hold. */
 function told(check: CheckName, { severity, findings }: CheckResult) {
   return { check, severity, findings: findings.map(({ code, severity: grade }) => `${grade} ${code}`) };
-}
-
-export function foundPost(preparation: Preparation, check: CheckName): PostDraft {
-  const { revision } = preparation;
-  return threadPost(preparation, `check:${check}:${revision}`, { kind: "check_found", revision, check });
 }
 
 export function summarize(outcomes: readonly { name: CheckName; outcome: CheckOutcome }[]): Examination {
@@ -164,7 +163,9 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
       cardPost(preparation),
       ...clearPosts(preparation, found.clear),
       ...(needsTicket ? [whitelistPost(preparation)] : []),
-      ...(isBlocked ? [blockedPost(preparation)] : [await approvalPost(deps, preparation)]),
+      ...(isBlocked
+        ? [blockedPost(preparation)]
+        : [approvalPost(preparation, await deps.authorizer.findMentions(preparation))]),
     ],
     audit: [
       auditOf({ ...preparation, planHash: plan && planHash(plan) }, "preparation.checked", "bot", {
@@ -176,32 +177,6 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
         destinationPolicyHash: facts.destinationPolicyHash,
       }),
     ],
-  });
-  deps.notifier.wake();
-}
-
-export function clearPosts(preparation: Preparation, checks: CheckName[]): PostDraft[] {
-  if (checks.length === 0) return [];
-  const { revision } = preparation;
-  return [threadPost(preparation, `checks-clear:${revision}`, { kind: "checks_clear", revision, checks })];
-}
-
-function whitelistPost(preparation: Preparation): PostDraft {
-  const { revision } = preparation;
-  return threadPost(preparation, `whitelist:${revision}`, { kind: "whitelist_prompt", revision });
-}
-
-function blockedPost(preparation: Preparation): PostDraft {
-  const { revision } = preparation;
-  return threadPost(preparation, `blocked:${revision}`, { kind: "blocked", revision });
-}
-
-async function approvalPost(deps: StoryDeps, preparation: Preparation): Promise<PostDraft> {
-  const { revision } = preparation;
-  return threadPost(preparation, `approval:${revision}`, {
-    kind: "approval_requested",
-    revision,
-    ...mentionsFor(await deps.authorizer.findMentions(preparation)),
   });
 }
 
@@ -223,11 +198,7 @@ async function failExamination(deps: StoryDeps, preparation: Preparation, reason
         requestId: null,
       },
     },
-    posts: [
-      cardPost(preparation),
-      threadPost(preparation, `failed:${preparation.revision}`, { kind: "failed" }),
-    ],
+    posts: [cardPost(preparation), failedPost(preparation)],
     audit: [auditOf(preparation, "preparation.check_failed", "bot")],
   });
-  deps.notifier.wake();
 }

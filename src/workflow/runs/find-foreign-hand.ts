@@ -1,8 +1,8 @@
 import { CloudError } from "../../core/errors.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { requireAsPlanned } from "../../provisioning/read-back.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf } from "../outbox/posts.ts";
 import { keyChanges, rotationContext } from "./rotation-context.ts";
 
 /** Why the users of a preparation are not as they were approved, in the words of a failure. */

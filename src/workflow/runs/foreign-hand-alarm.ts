@@ -1,7 +1,7 @@
 import type { Failure, Preparation } from "../../core/preparation.ts";
+import type { PostDraft } from "../../notices/posts.ts";
 import { alarmPosts } from "../alarm.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { PostDraft } from "../outbox/notices.ts";
 
 /** Tells operators that somebody else had a hand in what the bot makes: they alone can find out who. */
 export function foreignHandAlarm(

@@ -1,6 +1,7 @@
 import type { Preparation } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost } from "../outbox/posts.ts";
 import { startFor } from "./start-for.ts";
 
 /** What every end of provisioning expects: a cancel that was accepted beside it must not come to nothing. */

@@ -1,6 +1,8 @@
 import { type Preparation, userNameOf } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { firstLogonPost } from "../../notices/first-logon.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 
 /** The user's first console logon as RAM reports it; recorded once, null while there was none. */
 export async function lookForLogon(deps: StoryDeps, preparation: Preparation): Promise<string | null> {
@@ -12,9 +14,8 @@ export async function lookForLogon(deps: StoryDeps, preparation: Preparation): P
     id: preparation.id,
     revision: preparation.revision,
     patch: { firstLogonAt: at },
-    posts: [cardPost(preparation), threadPost(preparation, "first-logon", { kind: "first_logon", at })],
+    posts: [cardPost(preparation), firstLogonPost(preparation, at)],
     audit: [auditOf(preparation, "recipient.logged_on", "bot", { at })],
   });
-  deps.notifier.wake();
   return at;
 }

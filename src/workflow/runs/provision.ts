@@ -4,11 +4,16 @@ import type { Finding } from "../../core/finding.ts";
 import { type Change, changeKey, planRounds } from "../../core/plan.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import type { Event } from "../../core/states.ts";
+import { cardPost } from "../../notices/card.ts";
+import { failedPost } from "../../notices/failed.ts";
+import { jobSheetPost } from "../../notices/job-sheet.ts";
+import { provisioningPost } from "../../notices/provisioning.ts";
+import { readyPost } from "../../notices/ready.ts";
 import { applyChange } from "../../provisioning/apply-change.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
+import { auditOf } from "../audit-of.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { auditHold } from "../upkeep/watch-audit.ts";
 import { decideDelivery, lookUpRecipient } from "./deliver.ts";
 import type { StepResult } from "./failure.ts";
@@ -64,10 +69,7 @@ async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation
     id,
     revision,
     patch: { expiresAt: preparation.expiresAt ?? expiresAt, failure: null },
-    posts: [
-      cardPost(preparation),
-      threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
-    ],
+    posts: [cardPost(preparation), provisioningPost(preparation)],
     audit: [auditOf(preparation, "provisioning.begun", "bot", { expiresAt })],
   });
 }
@@ -97,11 +99,8 @@ async function applyOne(
 ): Promise<StepResult<Pick<Grant, "key" | "accessKeyId">>> {
   const held = auditHold(deps, changeKey(change));
   if (held !== null) return held;
-  const { id, revision } = preparation;
-  const posts = [
-    cardPost(preparation),
-    threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
-  ];
+  const { id } = preparation;
+  const posts = [cardPost(preparation), provisioningPost(preparation)];
   const key = changeKey(change);
   const { result, calls } = await recordTries(deps, preparation, key, attempt, async (made) =>
     applyChange(
@@ -141,7 +140,6 @@ async function applyOne(
     const audit = [auditOf(preparation, "grant.failed", "bot", details, result.failure.requestId)];
     await deps.store.record(id, { posts, audit });
   }
-  deps.notifier.wake();
   if (!result.ok) return result;
   return { ok: true, value: { key: result.value.key, accessKeyId: result.value.accessKeyId } };
 }
@@ -185,13 +183,12 @@ async function failProvisioning(
     patch: { failure, proof },
     posts: [
       cardPost(preparation),
-      threadPost(preparation, `failed:${revision}:${failure.step}`, { kind: "failed" }),
+      failedPost(preparation, failure.step),
       ...(isForeignHand(failure.code) ? await foreignHandAlarm(deps, preparation, failure) : []),
     ],
     audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure }, failure.requestId)],
   });
   if (!changed) await isStopped(deps, preparation);
-  deps.notifier.wake();
 }
 
 /** The end of the work: state, delivery, job sheet and everybody told, in one transaction. */
@@ -210,13 +207,12 @@ async function finish(deps: StoryDeps, begun: Preparation, proof: Finding[]): Pr
     patch: { proof, ...patch },
     posts: [
       cardPost(preparation),
-      threadPost(preparation, `provisioning:${revision}`, { kind: "provisioning", revision }),
+      provisioningPost(preparation),
       ...posts,
-      threadPost(preparation, `ready:${revision}`, { kind: "ready" }),
-      threadPost(preparation, `job-sheet:${revision}`, { kind: "job_sheet" }),
+      readyPost(preparation),
+      jobSheetPost(preparation),
     ],
     audit: [auditOf(preparation, "preparation.ready", "bot", { delivery: patch.delivery })],
   });
   if (!changed) await isStopped(deps, preparation);
-  deps.notifier.wake();
 }

@@ -3,12 +3,21 @@ import { runCheck } from "../../checks/run-check.ts";
 import { canonicalJson } from "../../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../../core/preparation.ts";
+import { FRESH_WAIT } from "../../core/preparation.ts";
+import {
+  type ApprovalLost,
+  approvalLostPost,
+  approvalVoid,
+  planChanged,
+} from "../../notices/approval-lost.ts";
+import { approvalPost } from "../../notices/approval-requested.ts";
+import { cardPost } from "../../notices/card.ts";
+import { failedPost } from "../../notices/failed.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import { DECIDING } from "../../security/authorize.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
+import { auditOf } from "../audit-of.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
-import type { Notice } from "../outbox/notices.ts";
-import { auditOf, cardPost, FRESH_WAIT, mentionsFor, threadPost } from "../outbox/posts.ts";
 import { checkInputOf, summarize } from "./examine.ts";
 import { mayBeLeft } from "./grants-on-record.ts";
 import { isStopped, NOT_CANCELLED } from "./heed-cancel.ts";
@@ -50,9 +59,9 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
     await stop(deps, preparation, changedMidway(preparation));
     return false;
   }
-  const why: Notice = isSamePlan
-    ? { kind: "approval_void", people: unfit }
-    : { kind: "plan_changed", differences: differencesOf(preparation.plan, plan) };
+  const why = isSamePlan
+    ? approvalVoid.of({ people: unfit })
+    : planChanged.of({ differences: differencesOf(preparation.plan, plan) });
   await askAgain(deps, preparation, plan, seen, why);
   return false;
 }
@@ -120,11 +129,11 @@ async function askAgain(
   preparation: Preparation,
   plan: Plan,
   seen: { facts: Facts; verdict: Preparation["verdict"] },
-  why: Notice,
+  why: ApprovalLost,
 ): Promise<void> {
   const { id } = preparation;
   const revision = preparation.revision + 1;
-  const mentions = mentionsFor(await deps.authorizer.findMentions({ ...preparation, escalatedAt: null }));
+  const mentions = await deps.authorizer.findMentions({ ...preparation, escalatedAt: null });
   const changed = await deps.store.changeState({
     id,
     revision: preparation.revision,
@@ -134,21 +143,16 @@ async function askAgain(
     patch: { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null, ...FRESH_WAIT },
     posts: [
       cardPost(preparation),
-      threadPost(preparation, `plan-changed:${revision}`, why),
-      threadPost(preparation, `approval:${revision}`, {
-        kind: "approval_requested",
-        revision,
-        ...mentions,
-      }),
+      approvalLostPost(preparation, revision, why),
+      approvalPost({ ...preparation, revision }, mentions),
     ],
     audit: [
-      why.kind === "approval_void"
+      "people" in why
         ? auditOf(preparation, "approval.void", "bot", { people: why.people })
         : auditOf(preparation, "plan.changed", "bot", { newPlanHash: planHash(plan) }),
     ],
   });
   if (!changed) await isStopped(deps, preparation);
-  deps.notifier.wake();
 }
 
 /** What differs between two plans, named by its part. */
@@ -175,11 +179,10 @@ async function stop(deps: StoryDeps, preparation: Preparation, failure: Failure)
     event: "provisioning_failed",
     expect: NOT_CANCELLED,
     patch: { failure },
-    posts: [cardPost(preparation), threadPost(preparation, `failed:${revision}:recheck`, { kind: "failed" })],
+    posts: [cardPost(preparation), failedPost(preparation, "recheck")],
     audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure })],
   });
   if (!changed) await isStopped(deps, preparation);
-  deps.notifier.wake();
 }
 
 function notSeen(preparation: Preparation): Failure {

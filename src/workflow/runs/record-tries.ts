@@ -1,7 +1,7 @@
 import { type ConfirmedCall, collectCalls } from "../../clouds/confirmed-calls.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import { auditOf } from "../audit-of.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
-import { auditOf } from "../outbox/posts.ts";
 import { asResult, failureOf, type StepResult } from "./failure.ts";
 
 export type TriedStep<T> = {

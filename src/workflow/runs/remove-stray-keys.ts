@@ -1,8 +1,8 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { requireAsPlanned } from "../../provisioning/read-back.ts";
 import { type KeyChange, removeUnknownKeys } from "../../provisioning/rotate-key.ts";
+import { auditOf } from "../audit-of.ts";
 import type { Attempt, Steps, StoryDeps } from "../deps.ts";
-import { auditOf } from "../outbox/posts.ts";
 import type { StepResult } from "./failure.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
 import { keyChanges, rotationContext } from "./rotation-context.ts";

@@ -1,10 +1,11 @@
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { retryPauseMs } from "../../core/retry-pause.ts";
 import { keepsNewKeys, type Rotation } from "../../core/rotation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { oldKeysRetiredPost } from "../../notices/old-keys.ts";
 import { type KeyChange, retireKeys } from "../../provisioning/rotate-key.ts";
 import { alarmPosts } from "../alarm.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
-import { cardPost, threadPost } from "../outbox/posts.ts";
 import { presentDeliveryPosts } from "./deliver.ts";
 import { failureOf, type StepResult } from "./failure.ts";
 import { keyChanges, keyStep, rotationContext } from "./rotation-context.ts";
@@ -52,7 +53,11 @@ function retireOne(
   change: KeyChange,
   attempt: Attempt,
 ): Promise<StepResult<null>> {
-  const events = { step: `retire:${change.kind}`, done: "keys.retired", failed: "keys.retire_failed" } as const;
+  const events = {
+    step: `retire:${change.kind}`,
+    done: "keys.retired",
+    failed: "keys.retire_failed",
+  } as const;
   return keyStep(deps, preparation, attempt, events, async () => {
     const context = rotationContext(deps, preparation);
     const { removed } = await retireKeys(context, change, preparation.rotation.keeps);
@@ -84,15 +89,11 @@ async function finish(deps: StoryDeps, preparation: Due, failures: readonly Fail
       posts: [
         cardPost(preparation),
         ...(isHandedOver
-          ? [
-              ...presentDeliveryPosts(current),
-              threadPost(preparation, `retired:${rotation.generation}`, { kind: "old_keys_retired" }),
-            ]
+          ? [...presentDeliveryPosts(current), oldKeysRetiredPost(preparation, rotation.generation)]
           : []),
       ],
     });
   }
-  deps.notifier.wake();
 }
 
 function later({ now }: StoryDeps, rotation: Rotation): Rotation {

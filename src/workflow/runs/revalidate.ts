@@ -9,10 +9,17 @@ import {
   isHeldByWhitelist,
   type Preparation,
 } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { foundPost } from "../../notices/check-found.ts";
+import { clearPosts } from "../../notices/checks-clear.ts";
+import { jobSheetPost } from "../../notices/job-sheet.ts";
+import type { RecheckOutcome } from "../../notices/looked-again.ts";
+import { lookedAgainPost } from "../../notices/looked-again.ts";
+import type { PostDraft } from "../../notices/posts.ts";
+import { readyPost } from "../../notices/ready.ts";
+import { auditOf } from "../audit-of.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
-import type { Notice, PostDraft } from "../outbox/notices.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
-import { clearPosts, type Examination, foundPost, runChecks, showRunning, summarize } from "./examine.ts";
+import { type Examination, runChecks, showRunning, summarize } from "./examine.ts";
 import type { StepResult } from "./failure.ts";
 import {
   type DestinationProof,
@@ -25,8 +32,6 @@ import {
   type SourceProof,
 } from "./prove.ts";
 import { PROOF, STORE } from "./steps.ts";
-
-type RevalidationOutcome = Extract<Notice, { kind: "looked_again" }>["outcome"];
 
 /**
  * Looks at everything again while a preparation stays `ready`: no new revision and no new approval, and what was approved
@@ -119,8 +124,8 @@ async function conclude(
       cardPost(current),
       ...clearPosts(current, seen.clear),
       ...noLongerFound(before, seen),
-      threadPost(current, `ready:${revision}`, { kind: "ready" }),
-      threadPost(current, `job-sheet:${revision}`, { kind: "job_sheet" }),
+      readyPost(current),
+      jobSheetPost(current),
       ...resultPosts(current, input, outcome),
     ],
     audit: [
@@ -132,7 +137,6 @@ async function conclude(
       }),
     ],
   });
-  deps.notifier.wake();
 }
 
 /** What is known anew of both policies; a destination that could not be looked at is what it was. */
@@ -193,21 +197,15 @@ function renewWrite(
     : [...others, ...failedProof({ request }, write.failure)];
 }
 
-function outcomeOf(before: Preparation, after: Preparation): RevalidationOutcome {
+function outcomeOf(before: Preparation, after: Preparation): RecheckOutcome {
   const [was, is] = [isHeldByWhitelist(before), isHeldByWhitelist(after)];
   if (was === is) return is ? "still_held" : "still_open";
   return is ? "appeared" : "lifted";
 }
 
-function resultPosts(
-  preparation: Preparation,
-  input: WorkflowInput,
-  outcome: RevalidationOutcome,
-): PostDraft[] {
+function resultPosts(preparation: Preparation, input: WorkflowInput, outcome: RecheckOutcome): PostDraft[] {
   const { asked } = input;
-  if (asked === undefined) return [];
-  const notice = { kind: "looked_again", by: asked.by, outcome } as const;
-  return [threadPost(preparation, `look-again:${asked.submissionId}`, notice)];
+  return asked === undefined ? [] : [lookedAgainPost(preparation, asked, outcome)];
 }
 
 /** A check broke in a way that is nobody's finding: what was known before stands again, and the thread says so. */
@@ -221,5 +219,4 @@ async function restore(deps: StoryDeps, before: Preparation, input: WorkflowInpu
     posts: [cardPost(before), ...resultPosts(before, input, "broken")],
     audit: [auditOf(before, "preparation.looked_again", "bot", { outcome: "broken" })],
   });
-  deps.notifier.wake();
 }

@@ -1,9 +1,12 @@
 import type { Failure, Preparation } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { revokedPost, revokeFailedPost } from "../../notices/revocation.ts";
+import { rollBackPost } from "../../notices/rolled-back.ts";
 import { grantsToUndo, undoGrant } from "../../provisioning/undo-grants.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { alarmPosts } from "../alarm.ts";
+import { auditOf } from "../audit-of.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { redrawDeliveryPosts } from "./deliver.ts";
 import { failureOf, type StepResult } from "./failure.ts";
 import { grantsOnRecord, unreadableGrants } from "./grants-on-record.ts";
@@ -90,7 +93,6 @@ async function undoOne(
         result.failure.requestId,
       );
   await deps.store.record(preparation.id, { posts: [cardPost(preparation)], audit: [audit] });
-  deps.notifier.wake();
   return result.ok ? { ok: true, value: { key: grant.key, state: result.value.state } } : result;
 }
 
@@ -111,7 +113,7 @@ async function finishRevocation(
       patch: { failure, revokeAttempts },
       posts: [
         cardPost(preparation),
-        threadPost(preparation, "revocation", { kind: "revoke_failed" }),
+        revokeFailedPost(preparation),
         ...(await failureAlarm(deps, preparation, failure, revokeAttempts)),
       ],
       audit: [
@@ -140,14 +142,13 @@ async function finishRevocation(
       },
       posts: [
         cardPost(preparation),
-        threadPost(preparation, "revocation", { kind: "revoked" }),
+        revokedPost(preparation),
         ...(await redrawDeliveryPosts(deps, preparation)),
         ...(await successAlarm(deps, preparation)),
       ],
       audit: [auditOf(preparation, "preparation.revoked", "bot")],
     });
   }
-  deps.notifier.wake();
 }
 
 /** Where operators are told: one message, edited with every try, and once more when it succeeded at last. */
@@ -185,13 +186,9 @@ async function finishRollback(
     from: "rolling_back",
     event: failure ? "provisioning_failed" : "rolled_back",
     patch: { failure: failure ?? null, isCancelRequested: false },
-    posts: [
-      cardPost(preparation),
-      threadPost(preparation, "roll-back", failure ? { kind: "failed" } : { kind: "rolled_back" }),
-    ],
+    posts: [cardPost(preparation), rollBackPost(preparation, failure !== undefined)],
     audit: [
       auditOf(preparation, failure ? "rollback.failed" : "preparation.rolled_back", "bot", { ...failure }),
     ],
   });
-  deps.notifier.wake();
 }

@@ -2,14 +2,17 @@ import type { Finding } from "../../core/finding.ts";
 import { findKeyGrant, secretNameOf } from "../../core/key-generation.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import type { Rotation } from "../../core/rotation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { jobSheetPost } from "../../notices/job-sheet.ts";
+import { rotatedPost, rotationFailedPost } from "../../notices/rotation.ts";
 import { ensureLogin } from "../../provisioning/ensure-login.ts";
 import { requireLivingUser } from "../../provisioning/own-user.ts";
 import { requireAsPlanned } from "../../provisioning/read-back.ts";
 import { disableKeyOf, type KeyChange, rotateKey } from "../../provisioning/rotate-key.ts";
 import { alarmPosts } from "../alarm.ts";
+import { auditOf } from "../audit-of.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { auditHold } from "../upkeep/watch-audit.ts";
 import { decideDelivery, earlierDeliveryPosts, redrawDeliveryPosts, retireTime } from "./deliver.ts";
 import type { StepResult } from "./failure.ts";
@@ -106,7 +109,11 @@ function disableOne(
 ): Promise<StepResult<null>> {
   const { rotation, keyGeneration } = preparation;
   const generations = [...new Set([rotation.replaces, keyGeneration])];
-  const events = { step: `disable:${change.kind}`, done: "keys.disabled", failed: "keys.disable_failed" } as const;
+  const events = {
+    step: `disable:${change.kind}`,
+    done: "keys.disabled",
+    failed: "keys.disable_failed",
+  } as const;
   return keyStep(deps, preparation, attempt, events, async () => {
     for (const generation of generations)
       await disableKeyOf(rotationContext(deps, preparation), change, generation);
@@ -188,13 +195,12 @@ async function finish(deps: StoryDeps, begun: Rotating, proof: Finding[]): Promi
       cardPost(preparation),
       ...(await earlierDeliveryPosts(deps, delivered)),
       ...posts,
-      threadPost(preparation, `rotation:${stateSince}`, { kind: "rotated", retireAt, isCompromised }),
-      threadPost(preparation, `job-sheet:${revision}`, { kind: "job_sheet" }),
+      rotatedPost({ ...preparation, stateSince }, { retireAt, isCompromised }),
+      jobSheetPost(preparation),
     ],
     audit: [auditOf(preparation, "keys.rotated", "bot", { generation, delivery: patch.delivery, retireAt })],
   });
   if (changed && isCompromised) await startRetirement(deps, changed);
-  deps.notifier.wake();
 }
 
 /** What was sealed of keys that are no longer the present ones can be shown to nobody. */
@@ -232,8 +238,7 @@ async function failRotation(deps: StoryDeps, preparation: Rotating, failure: Fai
       cardPost(preparation),
       // Its buttons are of the state before the rotation, and it offers another one.
       ...(await redrawDeliveryPosts(deps, { ...preparation, ...fallenBack })),
-      threadPost(preparation, `rotation-failed:${stateSince}`, {
-        kind: "rotation_failed",
+      rotationFailedPost(preparation, {
         failure: { operation, subject, code, detail, requestId },
         isCompromised: rotation.isCompromised,
       }),
@@ -247,7 +252,6 @@ async function failRotation(deps: StoryDeps, preparation: Rotating, failure: Fai
     audit: [auditOf(preparation, "rotation.failed", "bot", { ...failure, keeps }, requestId)],
   });
   if (changed) await startRetirement(deps, changed);
-  deps.notifier.wake();
 }
 
 /** The present generation, unless one of its keys was deleted to make room: then the one that it was to replace. */

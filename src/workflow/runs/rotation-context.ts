@@ -3,8 +3,8 @@ import { secretNameOf } from "../../core/key-generation.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import type { KeyChange } from "../../provisioning/rotate-key.ts";
 import type { SecretName } from "../../storage/contract/secrets.ts";
+import { auditOf } from "../audit-of.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
-import { auditOf } from "../outbox/posts.ts";
 import type { StepResult } from "./failure.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
 

@@ -10,5 +10,4 @@ export async function startFor(
 ): Promise<void> {
   const { id, revision } = preparation;
   await deps.starter.start(workflow, workflowId(workflow, preparation), { preparationId: id, revision });
-  deps.notifier.wake();
 }

@@ -1,6 +1,8 @@
 import type { Preparation } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { revokingPost } from "../../notices/revocation.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { startFor } from "./start-for.ts";
 
 /** Begins to take everything back; null when the state does not allow it. `by` null: the end of its days. */
@@ -15,7 +17,7 @@ export async function startRevocation(
     revision: preparation.revision,
     from: preparation.state,
     event: "revocation_started",
-    posts: [cardPost(preparation), threadPost(preparation, "revocation", { kind: "revoking", by })],
+    posts: [cardPost(preparation), revokingPost(preparation, by)],
     audit: [auditOf(preparation, "revocation.begun", by ?? "bot")],
     ...(submission === undefined ? {} : { submission }),
   });

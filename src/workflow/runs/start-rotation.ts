@@ -1,7 +1,10 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { keepsNewKeys, type Rotation } from "../../core/rotation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { rotationStartedPost } from "../../notices/rotation.ts";
+import { NEW_SINCE } from "../../storage/contract/effects.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { startFor } from "./start-for.ts";
 
 /** Begins to make new keys; null when the state does not allow it. */
@@ -11,6 +14,7 @@ export async function startRotation(
   asked: { by: string; isCompromised: boolean; renewsPassword: boolean },
 ): Promise<Preparation | null> {
   const { id, revision } = preparation;
+  const { by, isCompromised } = asked;
   const rotation = await planRotation(deps, preparation, asked);
   const changed = await deps.store.changeState({
     id,
@@ -18,20 +22,13 @@ export async function startRotation(
     from: "ready",
     event: "rotation_started",
     patch: { rotation },
-    posts: [cardPost(preparation)],
-    audit: [auditOf(preparation, "rotation.begun", asked.by, { ...rotation })],
-  });
-  if (!changed) return null;
-  await deps.store.record(id, {
     posts: [
-      threadPost(changed, `rotation:${changed.stateSince}`, {
-        kind: "rotation_started",
-        by: asked.by,
-        isCompromised: asked.isCompromised,
-      }),
+      cardPost(preparation),
+      rotationStartedPost({ ...preparation, stateSince: NEW_SINCE }, { by, isCompromised }),
     ],
+    audit: [auditOf(preparation, "rotation.begun", by, { ...rotation })],
   });
-  await startFor(deps, "rotate", changed);
+  if (changed) await startFor(deps, "rotate", changed);
   return changed;
 }
 

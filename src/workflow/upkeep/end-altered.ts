@@ -1,8 +1,9 @@
 import type { Preparation } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
 import { isSealed } from "../../security/audit.ts";
 import { alarmPosts } from "../alarm.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost } from "../outbox/posts.ts";
 import { startRevocation } from "../runs/start-revocation.ts";
 
 const ALARM_KEY = "alarm:altered";
@@ -35,12 +36,11 @@ async function tellOperators(deps: StoryDeps, preparation: Preparation): Promise
     posts: [cardPost(preparation), ...posts],
     audit: [auditOf(preparation, "preparation.altered", "bot", { state })],
   });
-  deps.notifier.wake();
 }
 
 /** One that cannot be read at all has no buttons: what it made is found by the daily look, and taken back from there. */
 export async function tellOfUnreadable(
-  deps: Pick<StoryDeps, "store" | "settings" | "directory" | "log" | "notifier">,
+  deps: Pick<StoryDeps, "store" | "settings" | "directory" | "log">,
   id: string,
 ): Promise<void> {
   const told = await deps.store.findAudit({ preparationId: id });
@@ -61,7 +61,6 @@ export async function tellOfUnreadable(
     details: {},
   };
   await deps.store.record(null, { posts, audit: [{ ...entry, event: "preparation.unreadable" }] });
-  deps.notifier.wake();
 }
 
 /** When the credentials end, as it was recorded when they were made and whenever they were extended; null: never made. */

@@ -1,7 +1,9 @@
 import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import { escalatedPost } from "../../notices/approval-escalated.ts";
+import { cardPost } from "../../notices/card.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 
 /** A request that has waited too long: others may decide on it too from now on, and are mentioned in its thread. */
 export async function escalateApproval(deps: StoryDeps, preparation: Preparation): Promise<void> {
@@ -18,15 +20,8 @@ export async function escalateApproval(deps: StoryDeps, preparation: Preparation
     patch: { escalatedAt: deps.now().toISOString() },
     posts: [
       cardPost(preparation),
-      threadPost(preparation, `escalated:${revision}`, {
-        kind: "approval_escalated",
-        revision,
-        people,
-        groups,
-        waitedHours: Math.floor(waitedMs / HOUR_MS),
-      }),
+      escalatedPost(preparation, { people, groups, waitedHours: Math.floor(waitedMs / HOUR_MS) }),
     ],
     audit: [auditOf(preparation, "approval.escalated", "bot", { people, groups })],
   });
-  deps.notifier.wake();
 }

@@ -1,10 +1,12 @@
 import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { keepsNewKeys } from "../../core/rotation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { deliveryHeldPost } from "../../notices/delivery-state.ts";
+import type { PostDraft } from "../../notices/posts.ts";
+import { deliveryReminderPosts, handoverReminderPosts } from "../../notices/recipient-reminders.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { Notice } from "../outbox/notices.ts";
-import { auditOf, cardPost, directPost, threadPost } from "../outbox/posts.ts";
-import { deliveryStateKey } from "../runs/deliver.ts";
 import { endDelivery } from "../runs/end-delivery.ts";
 import { startRetirement } from "../runs/retire.ts";
 import { startRevocation } from "../runs/start-revocation.ts";
@@ -14,7 +16,7 @@ const HANDOVER_REMINDER_MS = 4 * HOUR_MS;
 
 /** A delivery that cannot reach its recipient waits for another one; while it does, replaced keys go on working. */
 export async function holdDelivery(deps: StoryDeps, preparation: Preparation, reason: string): Promise<void> {
-  const { id, revision, request, delivery, rotation, deliveryNumber } = preparation;
+  const { id, revision, delivery, rotation } = preparation;
   await deps.store.patchPreparation({
     id,
     revision,
@@ -24,17 +26,9 @@ export async function holdDelivery(deps: StoryDeps, preparation: Preparation, re
       deliverySince: deps.now().toISOString(),
       ...(rotation && !rotation.isCompromised ? { rotation: { ...rotation, retireAt: null } } : {}),
     },
-    posts: [
-      cardPost(preparation),
-      threadPost(preparation, deliveryStateKey(deliveryNumber), {
-        kind: "delivery_held",
-        recipient: request.recipient,
-        reason,
-      }),
-    ],
+    posts: [cardPost(preparation), deliveryHeldPost(preparation, reason)],
     audit: [auditOf(preparation, "delivery.held", "bot", { reason })],
   });
-  deps.notifier.wake();
 }
 
 /** Ends what was delivered and not acknowledged, or held too long, and reminds before; true when it revoked. */
@@ -56,37 +50,28 @@ export async function expireDelivery(deps: StoryDeps, preparation: Preparation):
   // A quarter of the time is left, and nobody has looked.
   if (delivery === "sent" && waitedMs > keepMs * 0.75) {
     const endsAt = new Date(Date.parse(deliverySince ?? stateSince) + keepMs).toISOString();
-    const { recipient } = preparation.request;
-    const notice = { kind: "delivery_reminder", recipient, endsAt } as const;
-    await remindOnce(deps, preparation, `delivery-reminder:${preparation.deliveryNumber}`, notice);
+    await remindOnce(deps, preparation, deliveryReminderPosts(preparation, endsAt));
   }
   return false;
 }
 
 /** Ends the overlap of old and new keys when its time is over, and reminds before. */
 export async function expireHandover(deps: StoryDeps, preparation: Preparation): Promise<void> {
-  const { rotation, request } = preparation;
+  const { rotation } = preparation;
   if (rotation?.retireAt == null) return;
   const leftMs = Date.parse(rotation.retireAt) - deps.now().getTime();
   if (leftMs <= 0) return startRetirement(deps, preparation);
   if (leftMs <= HANDOVER_REMINDER_MS && keepsNewKeys(rotation) && rotation.retireAttempts === 0) {
-    const { recipient } = request;
-    const notice = { kind: "handover_reminder", recipient, retireAt: rotation.retireAt } as const;
-    await remindOnce(deps, preparation, `handover-reminder:${rotation.generation}`, notice);
+    const { generation, retireAt } = rotation;
+    await remindOnce(deps, preparation, handoverReminderPosts(preparation, { generation, retireAt }));
   }
 }
 
-/** In the thread, and by direct message, since the recipient need not be in the channel. */
+/** Unless it was drafted before. */
 async function remindOnce(
-  deps: StoryDeps,
-  preparation: Preparation,
-  key: string,
-  notice: Notice,
+  { store }: StoryDeps,
+  { id }: Preparation,
+  posts: readonly [PostDraft, ...PostDraft[]],
 ): Promise<void> {
-  if (await deps.store.findPost(preparation.id, key)) return;
-  const { recipient } = preparation.request;
-  await deps.store.record(preparation.id, {
-    posts: [threadPost(preparation, key, notice), directPost(recipient, `${key}:direct`, notice)],
-  });
-  deps.notifier.wake();
+  if ((await store.findPost(id, posts[0].key)) === null) await store.record(id, { posts });
 }

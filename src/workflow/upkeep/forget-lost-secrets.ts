@@ -1,6 +1,6 @@
 import { findLostSecrets } from "../../security/fitting-keys.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf } from "../outbox/posts.ts";
 import { endDelivery } from "../runs/end-delivery.ts";
 
 /**

@@ -1,8 +1,9 @@
 import { isDecisionAwaited, maySecretsBeKnown, type Preparation } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
 import { isFullMember } from "../../security/directory.ts";
 import { type Alarm, alarmPosts } from "../alarm.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf, cardPost } from "../outbox/posts.ts";
 import { endDelivery } from "../runs/end-delivery.ts";
 import { holdDelivery } from "./expire-delivery.ts";
 
@@ -46,7 +47,6 @@ async function recordDeparted(
     posts: [cardPost(preparation), ...alarms.flat()],
     audit: news.map((userId) => auditOf(preparation, "person.left", "bot", { userId })),
   });
-  deps.notifier.wake();
 }
 
 function departureAlarm(preparation: Preparation, userId: string): Alarm {
@@ -103,5 +103,4 @@ async function reportMissingApprovers(deps: StoryDeps, preparation: Preparation)
     posts,
     audit: [auditOf(preparation, "approvers.missing", "bot", { needed, found })],
   });
-  deps.notifier.wake();
 }

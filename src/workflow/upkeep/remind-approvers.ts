@@ -1,7 +1,8 @@
 import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import { approverReminderPost } from "../../notices/approver-reminder.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { APPROVER_REMINDERS, auditOf, directPost } from "../outbox/posts.ts";
 
 /** A large group is mentioned in the thread; so many of it are written to directly. */
 const REMINDED_AT_MOST = 20;
@@ -19,15 +20,9 @@ export async function remindApprovers(deps: StoryDeps, preparation: Preparation)
     revision,
     expect: { state: "awaiting_approval", reminders },
     patch: { reminders: due },
-    posts: people.map((userId) =>
-      directPost(userId, `${APPROVER_REMINDERS}${revision}:${due}:${userId}`, {
-        kind: "approver_nudge",
-        revision,
-      }),
-    ),
+    posts: people.map((userId) => approverReminderPost(preparation, due, userId)),
     audit: [auditOf(preparation, "approval.reminded", "bot", { people })],
   });
-  deps.notifier.wake();
 }
 
 async function findUndecided(deps: StoryDeps, preparation: Preparation): Promise<string[]> {

@@ -1,9 +1,9 @@
 import { DAY_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import type { AuditDraft } from "../../storage/contract/audit.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Engine } from "../engine/dbos.ts";
-import { auditOf } from "../outbox/posts.ts";
 import { tellOfUnreadable } from "./end-altered.ts";
 
 /** Removed in one transaction: few enough that nothing waits long for the rows, or for the one connection. */
@@ -14,7 +14,7 @@ const BATCH = 50;
  * stays. May run in several processes at once. The engine forgets first: what it keeps would be found by nobody later.
  */
 export async function removeOld(
-  deps: Pick<StoryDeps, "store" | "settings" | "now"> & Pick<StoryDeps, "directory" | "log" | "notifier">,
+  deps: Pick<StoryDeps, "store" | "settings" | "now"> & Pick<StoryDeps, "directory" | "log">,
   engine: Pick<Engine, "forget">,
 ): Promise<void> {
   const { store, settings, now } = deps;

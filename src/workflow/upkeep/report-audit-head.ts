@@ -1,4 +1,5 @@
 import { DAY_MS } from "../../core/durations.ts";
+import { auditHeadPost } from "../../notices/audit-head.ts";
 import type { Store } from "../../storage/contract/store.ts";
 import type { StoryDeps } from "../deps.ts";
 
@@ -7,11 +8,11 @@ import type { StoryDeps } from "../deps.ts";
  * last entry has: kept outside of the store, that is what finds a tail that somebody cut off.
  */
 export async function reportAuditHead(
-  deps: Pick<StoryDeps, "settings" | "log" | "now" | "notifier"> & {
+  deps: Pick<StoryDeps, "settings" | "log" | "now"> & {
     store: Pick<Store, "findAuditHead" | "beginRound" | "auditDamage">;
   },
 ): Promise<void> {
-  const { store, settings, log, now, notifier } = deps;
+  const { store, settings, log, now } = deps;
   // A head that does not go on from the one before must not be told as one to trust.
   if (store.auditDamage() !== null) return;
   const at = now();
@@ -20,16 +21,7 @@ export async function reportAuditHead(
   const isOurs = await store.beginRound({
     name: "audit-head",
     notSince: new Date(at.getTime() - DAY_MS),
-    posts:
-      channel === undefined
-        ? []
-        : [
-            {
-              key: `audit-head:${at.toISOString()}`,
-              target: { kind: "operators", channelId: channel },
-              notice: { kind: "audit_head", count, head: hash, at: at.toISOString() },
-            },
-          ],
+    posts: channel === undefined ? [] : [auditHeadPost(channel, { count, head: hash, at: at.toISOString() })],
     audit: [
       {
         event: "audit.head_reported",
@@ -44,5 +36,4 @@ export async function reportAuditHead(
   });
   if (!isOurs) return;
   log.info({ count, head: hash }, "the audit log's head");
-  notifier.wake();
 }

@@ -2,8 +2,12 @@ import { DAY_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { retryPauseMs } from "../../core/retry-pause.ts";
 import { OPEN_STATES, runOf } from "../../core/states.ts";
+import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
+import { cardPost } from "../../notices/card.ts";
+import { expiredPost } from "../../notices/closed.ts";
+import { expiryReminderPost } from "../../notices/expiry-reminder.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { APPROVER_REMINDERS, auditOf, cardPost, threadPost } from "../outbox/posts.ts";
 import { lookForLogon } from "../runs/look-for-logon.ts";
 import { startFor } from "../runs/start-for.ts";
 import { startRevocation } from "../runs/start-revocation.ts";
@@ -87,11 +91,10 @@ async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<bo
     revision: preparation.revision,
     from: preparation.state,
     event: "timed_out",
-    posts: [cardPost(preparation), threadPost(preparation, "expired", { kind: "expired" })],
+    posts: [cardPost(preparation), expiredPost(preparation)],
     redraw: [APPROVER_REMINDERS],
     audit: [auditOf(preparation, "preparation.expired", "bot")],
   });
-  deps.notifier.wake();
   return true;
 }
 
@@ -103,18 +106,13 @@ async function endOfDays(deps: StoryDeps, preparation: Preparation): Promise<boo
     await startRevocation(deps, preparation, null);
     return true;
   }
-  const key = `expiry-reminder:${preparation.expiresAt}`;
-  const { request, extendedDays } = preparation;
+  const { request, extendedDays, expiresAt } = preparation;
   // Of credentials for a day or two the beginning is reminder enough.
   const isLong = request.ttlDays + extendedDays > 2;
   const isNear = preparation.state === "ready" && leftMs <= REMINDER_MS;
-  if (isNear && isLong && !(await deps.store.findPost(preparation.id, key))) {
-    const daysLeft = Math.ceil(leftMs / DAY_MS);
-    await deps.store.record(preparation.id, {
-      posts: [threadPost(preparation, key, { kind: "expiry_reminder", daysLeft })],
-    });
-    deps.notifier.wake();
-  }
+  const reminder = expiryReminderPost(preparation, { expiresAt, daysLeft: Math.ceil(leftMs / DAY_MS) });
+  if (isNear && isLong && !(await deps.store.findPost(preparation.id, reminder.key)))
+    await deps.store.record(preparation.id, { posts: [reminder] });
   return false;
 }
 

@@ -1,17 +1,18 @@
+import { deliveryKey, isDeliveryKey } from "../../notices/delivery.ts";
 import type { Post } from "../../storage/contract/posts.ts";
 import { alarmPosts } from "../alarm.ts";
+import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { auditOf } from "../outbox/posts.ts";
-import { deliveryKey } from "../runs/deliver.ts";
+import type { MessagePlace } from "../outbox/chat.ts";
 import { holdDelivery } from "./expire-delivery.ts";
 
 /** What the story makes of posts that cannot be made, or that cannot be taken away. */
 export function tellUndeliverable(deps: StoryDeps) {
   return {
     /** The direct message with the credentials, or with the button that shows them, has reached its recipient. */
-    async onPosted(post: Post, { channelId, ts }: { channelId: string; ts: string }): Promise<void> {
+    async onPosted(post: Post, { channelId, messageId: ts }: MessagePlace): Promise<void> {
       const { preparationId: id, key, target } = post;
-      if (!isDelivery(key) || id === null || target.kind !== "direct") return;
+      if (!isDeliveryKey(key) || id === null || target.kind !== "direct") return;
       const preparation = await deps.store.findPreparation(id);
       if (!preparation) return;
       const { userId } = target;
@@ -42,7 +43,6 @@ export function tellUndeliverable(deps: StoryDeps) {
       const empty = { preparationId, channelId: null, planHash: null, requestId: null };
       const entry = { event: "post.unreadable", actor: "bot", ...empty, details: { postId } };
       await deps.store.record(null, { posts, audit: [entry] });
-      deps.notifier.wake();
     },
 
     /** Secrets stand in a message that Slack would not delete: operators must know, and the keys be rotated. */
@@ -69,9 +69,4 @@ export function tellUndeliverable(deps: StoryDeps) {
       });
     },
   };
-}
-
-/** Of a delivery's own message, and not of what reminds of it or comes after it. */
-function isDelivery(key: string): boolean {
-  return /^delivery(:\d+)?$/.test(key);
 }

@@ -5,7 +5,7 @@ import { alarmPosts } from "../alarm.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { StepResult } from "../runs/failure.ts";
 
-type WatchDeps = Pick<StoryDeps, "store" | "settings" | "directory" | "log" | "notifier" | "now">;
+type WatchDeps = Pick<StoryDeps, "store" | "settings" | "directory" | "log" | "now">;
 
 /** Whether nothing may be made or handed out any more, because the record of who allowed what was changed. */
 export function isHeldByAudit({ store, settings }: Pick<StoryDeps, "store" | "settings">): boolean {
@@ -44,7 +44,7 @@ function isDue({ store, now }: WatchDeps): Promise<boolean> {
 }
 
 async function tell(deps: WatchDeps, damage: AuditDamage): Promise<void> {
-  const { settings, store, log, notifier } = deps;
+  const { settings, store, log } = deps;
   const what = describeDamage(damage);
   log.error({ damage }, what);
   const effect =
@@ -71,5 +71,4 @@ async function tell(deps: WatchDeps, damage: AuditDamage): Promise<void> {
       },
     ],
   });
-  notifier.wake();
 }

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { PROGRAMS } from "../../../build/bundle.ts";
 import { bundleBot, unbundle } from "./bundle-bot.ts";
 import { type Patch, SHORT_TIMES } from "./short-times.ts";
 
@@ -20,6 +21,12 @@ export async function buildBot(folder: string): Promise<void> {
   for (const name of ["package.json", "bin"])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  for (const [program, file] of Object.entries(PROGRAMS)) {
+    writeFileSync(
+      join(folder, "dist", `${program}.js`),
+      `export * from "./${file.replace(/\.ts$/, ".js")}";\n`,
+    );
+  }
   patch(folder, SHORT_TIMES);
   await bundleBot(folder);
 }

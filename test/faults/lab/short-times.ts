@@ -19,7 +19,7 @@ const soon = (policy: string, find: string): Patch => ({
 export const SHORT_TIMES: readonly Patch[] = [
   // The minute of Slack's tiers, in which six preparations side by side would each wait for the others.
   {
-    file: "slack/outbox/pace.ts",
+    file: "slack/chat/pace.ts",
     find: "const TIER_3 = { calls: 45, windowMs: 60_000 };",
     put: "const TIER_3 = { calls: 45, windowMs: 6_000 };",
   },
@@ -31,8 +31,8 @@ export const SHORT_TIMES: readonly Patch[] = [
   shortened("storage/requests.ts", "PAGE", "500", "20"),
   shortened("workflow/authority.ts", "PAGE", "1_000", "3"),
   shortened("workflow/upkeep/remove-old.ts", "BATCH", "50", "2"),
-  shortened("slack/outbox/find-post.ts", "PAGE_SIZE", "200", "3"),
-  shortened("slack/outbox/find-post.ts", "PAGES", "5", "50"),
+  shortened("slack/chat/find-post.ts", "PAGE_SIZE", "200", "3"),
+  shortened("slack/chat/find-post.ts", "PAGES", "5", "50"),
   // For how long a cloud that throttles is left alone, and a step that failed.
   shortened("clouds/call-gate.ts", "LONGEST_PAUSE_MS", "20_000", "500"),
   // How soon another process of one database takes a process for gone: on a server a new start is another process.

@@ -26,7 +26,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: "a removed mark: a post is not marked as begun before it is sent",
     patches: [
       {
-        file: "slack/outbox/post-sender.ts",
+        file: "workflow/outbox/post-sender.ts",
         find: "if (!(await store.markPosting(post.id, owner))) {",
         put: "if (owner === null) {",
       },

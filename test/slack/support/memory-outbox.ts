@@ -5,9 +5,9 @@ import {
   earliestCallMs,
   UNUSED_LIMIT,
 } from "../../../src/core/call-limits.ts";
-import type { OutboxStore } from "../../../src/slack/notifier.ts";
+import type { Notice } from "../../../src/notices/index.ts";
 import type { Post, PostTargetRow } from "../../../src/storage/contract/posts.ts";
-import type { Notice } from "../../../src/workflow/outbox/notices.ts";
+import type { OutboxStore } from "../../../src/workflow/outbox/outbox.ts";
 
 type Row = Post & {
   notBefore: number;
@@ -20,6 +20,7 @@ type Row = Post & {
 /** The store's outbox in memory, with its rules: one post a destination at a time, threads in order, leases. */
 export class MemoryOutbox implements OutboxStore {
   readonly rows: Row[] = [];
+  readonly #listeners = new Set<() => void>();
   readonly #limits = new Map<string, CallLimitState>();
   readonly #nowMs: () => number;
   /** Whether calls are spaced; most tests only need to know that a hold is waited out. */
@@ -27,6 +28,16 @@ export class MemoryOutbox implements OutboxStore {
 
   constructor(nowMs: () => number = Date.now) {
     this.#nowMs = nowMs;
+  }
+
+  onPostsDrafted(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What the store does once a transaction with drafts is committed. */
+  sayDrafted(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   async bookCall({ limits, maxWaitMs }: Parameters<OutboxStore["bookCall"]>[0]): Promise<number> {

@@ -1,6 +1,9 @@
 import { defaultLinks } from "../../../src/core/links.ts";
-import type { RenderContext } from "../../../src/slack/messages/render-context.ts";
-import type { Notice } from "../../../src/workflow/outbox/notices.ts";
+import type { NoticeContext } from "../../../src/notices/context.ts";
+import type { Notice } from "../../../src/notices/index.ts";
+import { en } from "../../../src/texts/en.ts";
+import type { ButtonAction } from "../../../src/workflow/actions/index.ts";
+import { NO_OFFERS, offersOf } from "../../../src/workflow/outbox/offers.ts";
 import type { PreparationView } from "../../../src/workflow/outcome.ts";
 import { DRIFT } from "./fake-commands.ts";
 import { ADA, REMY, TICKET_URL } from "./preparations.ts";
@@ -102,14 +105,18 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
   alarm: { kind: "alarm", title: "A revocation failed", detail: "iam:DeleteUser: Throttling" },
 };
 
+/** What a test has otherwise; `tokenFor`: the tokens of its buttons. */
+export type ContextChange = Partial<NoticeContext> & { tokenFor?(action: ButtonAction): string | null };
+
 /** The context of a post, with a token for every button. */
 export function makeContext(
   view: PreparationView | null,
-  change: Partial<RenderContext> = {},
-): RenderContext {
+  { tokenFor = (action) => `token-${action}`, ...change }: ContextChange = {},
+): NoticeContext {
   return {
+    texts: en,
     view,
-    tokenFor: (action) => `token-${action}`,
+    offers: view === null ? NO_OFFERS : offersOf(view, tokenFor),
     driftToken: "token-drift",
     isPublicChannel: false,
     links: defaultLinks("aws", "intl"),

@@ -1,28 +1,20 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import type { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makeDatabase } from "../../../src/make-database-template.ts";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
 import {
+  copyTemplate,
   keepTemplate,
-  readTemplate,
   stampOf,
   templatePath,
 } from "../../../src/storage/embedded/database-template.ts";
 import { type EmbeddedDatabase, openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
-import type { PackedFolder } from "../../../src/storage/embedded/packed-folder.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
 import { createEngine } from "../../../src/workflow/engine/dbos.ts";
@@ -31,7 +23,7 @@ import { Lease } from "../../../src/workflow/engine/lease.ts";
 const rethrow = (error: Error) => {
   throw error;
 };
-const noTemplate = () => null;
+const noTemplate = async () => false;
 
 let folder: string;
 beforeEach(async () => {
@@ -99,14 +91,9 @@ async function launchEngine({ pool }: EmbeddedDatabase): Promise<void> {
 }
 
 describe("a database that is a copy of the template", () => {
-  let template: PackedFolder | null;
-  beforeAll(() => {
-    template = readTemplate();
-  });
-
   async function inDatabase<T>(
     name: string,
-    newFrom: () => PackedFolder | null,
+    newFrom: (folder: string) => Promise<boolean>,
     work: (database: EmbeddedDatabase) => Promise<T>,
   ): Promise<T> {
     const database = await openEmbeddedDatabase(join(folder, name), rethrow, newFrom);
@@ -114,22 +101,18 @@ describe("a database that is a copy of the template", () => {
   }
 
   it("equals one that was made where it is: tables, functions, settings, encoding", async () => {
-    expect(template).not.toBeNull();
+    expect(existsSync(templatePath())).toBe(true);
     const made = await inDatabase("made", noTemplate, async (database) => {
       await openStore(database);
       await launchEngine(database);
       return readCatalogues(database.pool);
     });
-    const [copied, launched] = await inDatabase(
-      "copied",
-      () => template,
-      async (database) => {
-        const before = await readCatalogues(database.pool);
-        await openStore(database);
-        await launchEngine(database);
-        return [before, await readCatalogues(database.pool)];
-      },
-    );
+    const [copied, launched] = await inDatabase("copied", copyTemplate, async (database) => {
+      const before = await readCatalogues(database.pool);
+      await openStore(database);
+      await launchEngine(database);
+      return [before, await readCatalogues(database.pool)];
+    });
     expect(copied).toEqual(made);
     expect(launched).toEqual(made);
     expect(made["settings"]).toContainEqual({ name: "data_checksums", setting: "on" });
@@ -138,11 +121,7 @@ describe("a database that is a copy of the template", () => {
   });
 
   it("has no row of ours or of the engine's but the names of the migrations", async () => {
-    const filled = await inDatabase(
-      "copied",
-      () => template,
-      ({ pool }) => tablesWithRows(pool),
-    );
+    const filled = await inDatabase("copied", copyTemplate, ({ pool }) => tablesWithRows(pool));
     expect(filled).toEqual([
       "dbos.dbos_migrations",
       "public.kysely_migration",
@@ -152,11 +131,7 @@ describe("a database that is a copy of the template", () => {
 
   it("is another installation each time", async () => {
     const idOf = (name: string) =>
-      inDatabase(
-        name,
-        () => template,
-        async (database) => (await openStore(database)).readInstallationId(),
-      );
+      inDatabase(name, copyTemplate, async (database) => (await openStore(database)).readInstallationId());
     expect(await idOf("one")).not.toBe(await idOf("two"));
   });
 
@@ -191,20 +166,40 @@ describe("the template", () => {
     expect(stampOf(["pglite 1"], copy)).not.toBe(stamp);
   });
 
-  it("is not used when it is missing, cut, altered or something else", () => {
-    expect(readTemplate(path)).toBeNull();
+  it("is not used when it is missing, cut, altered, longer or something else, and leaves nothing", async () => {
+    const copy = join(folder, "copy");
+    const isUsed = async () => {
+      const was = await copyTemplate(copy, path);
+      expect(existsSync(copy)).toBe(was);
+      return was;
+    };
+    expect(await isUsed()).toBe(false);
     keepTemplate(database, path);
-    expect(readTemplate(path)?.contents.files.map((file) => file.path)).toContain("PG_VERSION");
     const whole = readFileSync(path);
     const altered = Buffer.from(whole);
     altered.writeUInt8(altered.readUInt8(whole.length >> 1) ^ 1, whole.length >> 1);
-    writeFileSync(path, altered);
-    expect(readTemplate(path)).toBeNull();
+    const other = gzipSync("no list at the beginning\n");
+    const longer = gzipSync(Buffer.concat([gunzipSync(whole), Buffer.from("x")]));
+    const shorter = gzipSync(gunzipSync(whole).subarray(0, -1));
+    for (const bytes of [
+      altered,
+      whole.subarray(0, whole.length >> 1),
+      Buffer.alloc(0),
+      other,
+      longer,
+      shorter,
+    ]) {
+      writeFileSync(path, bytes);
+      expect(await isUsed()).toBe(false);
+    }
     writeFileSync(path, whole);
-    truncateSync(path, whole.length >> 1);
-    expect(readTemplate(path)).toBeNull();
-    writeFileSync(path, "");
-    expect(readTemplate(path)).toBeNull();
+    expect(await isUsed()).toBe(true);
+    expect(readdirSync(copy).sort()).toEqual(readdirSync(database).sort());
+  });
+
+  it("is not to blame when the folder cannot be written", async () => {
+    keepTemplate(database, path);
+    await expect(copyTemplate(join(folder, "nowhere", "copy"), path)).rejects.toThrow("ENOENT");
   });
 
   it("takes the place of those of other versions, and leaves nothing half-written", () => {
@@ -214,7 +209,6 @@ describe("the template", () => {
     keepTemplate(database, path);
     expect(readdirSync(folder).sort()).toEqual(["another-file", `database-${"a".repeat(64)}.gz`]);
     expect(() => keepTemplate(join(folder, "nothing"), path)).toThrow("ENOENT");
-    expect(readTemplate(path)).not.toBeNull();
     expect(existsSync(path)).toBe(true);
     expect(readdirSync(folder)).toHaveLength(2);
   });

@@ -13,6 +13,7 @@ import type { AuditDraft, AuditEntry } from "../../../src/storage/contract/audit
 import type { Store } from "../../../src/storage/contract/store.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
+import { en } from "../../../src/texts/en.ts";
 import { createCommands } from "../../../src/workflow/actions/create-commands.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
@@ -158,7 +159,8 @@ export async function createStoryWorld(
       authorizer: new Authorizer({ settings: parsed, directory, teamId: TEAM }),
       directory,
       sealer,
-      notifier: { wake: () => undefined },
+      texts: en,
+      linkTo: ({ channelId, messageId }) => `https://chat.example/${channelId}/${messageId}`,
       starter: {
         start: async (_workflow, id) => {
           if (!started.includes(id)) started.push(id);

@@ -80,7 +80,6 @@ describe("the removal of what ended long ago", () => {
         settings: settingsWith(retention),
         now: () => NOW,
         log,
-        notifier: { wake: () => undefined },
         directory: {} as StoryDeps["directory"],
       },
       engine,

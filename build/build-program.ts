@@ -1,0 +1,40 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Metafile } from "esbuild";
+import { shippedTemplatePath, templatePath } from "../src/storage/embedded/database-template.ts";
+import { bundleProgram } from "./bundle.ts";
+import { FINGERPRINT_FILE, isBuilt, takeFingerprint } from "./fingerprint.js";
+
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+export const DIST = join(ROOT, "dist");
+
+/**
+ * Compiles the program into `dist`, in place of what was there, with the template of new databases; what it is made of.
+ * Errors: the bundler's, each with its place; the database's.
+ */
+export async function buildProgram(): Promise<Metafile> {
+  rmSync(DIST, { recursive: true, force: true });
+  // Taken first: a file that is saved meanwhile makes the program an older one.
+  const fingerprint = takeFingerprint();
+  const { metafile } = await bundleProgram(ROOT, DIST);
+  provideTemplate();
+  copyFileSync(templatePath(), shippedTemplatePath());
+  writeFileSync(FINGERPRINT_FILE, fingerprint);
+  return metafile;
+}
+
+/** Makes the template of the sources unless there is one; in a process of its own, whose flags spare it most of the time. */
+export function provideTemplate(): void {
+  if (existsSync(templatePath())) return;
+  const flags = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering", "--import", "tsx"];
+  execFileSync(process.execPath, [...flags, join(ROOT, "src/make-database-template.ts")], {
+    stdio: "inherit",
+  });
+}
+
+/** Before many processes of the bot are started: each of them would otherwise load the sources. */
+export async function buildWhereStale(): Promise<void> {
+  if (!isBuilt()) await buildProgram();
+}

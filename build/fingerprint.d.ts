@@ -1,0 +1,3 @@
+export const FINGERPRINT_FILE: string;
+export function takeFingerprint(): string;
+export function isBuilt(): boolean;

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { type Drift, driftId, driftSchema } from "../core/drift.ts";
+import type { Texts } from "../texts/texts.ts";
+import { DONE_ICON } from "./icons.ts";
+import { type Button, buttonRow, iconLine, line, paragraphs } from "./message.ts";
+import { standaloneNotice } from "./notice.ts";
+import { type PostDraft, type PostTarget, postsTo } from "./posts.ts";
+
+const schema = z.object({
+  kind: z.literal("drift"),
+  drift: driftSchema,
+  occurrence: z.number(),
+  end: z
+    .discriminatedUnion("how", [
+      z.object({ how: z.literal("mended"), by: z.string() }),
+      z.object({ how: z.literal("over") }),
+    ])
+    .nullable(),
+});
+export type DriftEnd = NonNullable<z.infer<typeof schema>["end"]>;
+
+/** To operators: one finding of the daily look, with the button that remediates it; once it is ended, with what ended it. */
+export const drift = standaloneNotice({
+  schema,
+  draw({ drift: found, end }, { texts, driftToken }) {
+    const t = texts.drift;
+    const kind = found.kind === "unread" || found.kind === "foreign_group" ? null : found.kind;
+    const isOpen = end === null;
+    const buttons =
+      isOpen && kind !== null && driftToken !== null ? [remediateButton(kind, driftToken, texts)] : [];
+    return {
+      text: notificationOf(end, texts),
+      blocks: [
+        paragraphs(
+          iconLine(isOpen ? "warning" : "mag", t.found(found)),
+          line([t.where(found)]),
+          ...(found.kind === "unread" ? [line([{ foreign: found.detail }])] : []),
+          ...(end === null
+            ? []
+            : [
+                iconLine(
+                  DONE_ICON,
+                  end.how === "mended" && kind !== null ? t.mended(kind, end.by) : [t.over],
+                ),
+              ]),
+        ),
+        ...buttonRow("drift", buttons),
+      ],
+    };
+  },
+});
+
+export function driftPosts(targets: readonly PostTarget[], found: Drift, occurrence: number): PostDraft[] {
+  const id = driftId(found);
+  const key = occurrence === 1 ? `drift:${id}` : `drift:${id}:${occurrence}`;
+  return postsTo(targets, key, drift.of({ drift: found, occurrence, end: null }));
+}
+
+/** The messages that told of a drift, saying what ended it. */
+export function driftEndPosts(
+  posts: readonly Pick<PostDraft, "key" | "target">[],
+  ended: { drift: unknown; occurrence: number },
+  end: DriftEnd,
+): PostDraft[] {
+  const notice = drift.of({ drift: driftSchema.parse(ended.drift), occurrence: ended.occurrence, end });
+  return posts.map((post) => ({ ...post, notice }));
+}
+
+function notificationOf(end: DriftEnd | null, { drift: t }: Texts): string {
+  if (end === null) return t.notification;
+  return end.how === "mended" ? t.remediatedNotification : t.overNotification;
+}
+
+function remediateButton(kind: Parameters<Texts["drift"]["button"]>[0], token: string, texts: Texts): Button {
+  const { label, confirm } = texts.drift.button(kind);
+  return { kind: "action", action: "mend", label, token, style: "danger", confirm };
+}

@@ -1,0 +1,107 @@
+import type { Phrase } from "../texts/phrase.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/**
+ * A message as plain data, for any chat: `text` is one line for notifications and screen readers, without foreign text and
+ * secrets. What a chat shows of it, and how it cuts what is too long, is the chat's own.
+ */
+export type Message = { text: string; blocks: readonly Block[] };
+
+/** Nothing is to be said any more: the message is deleted if it stands; `instead` is said where deleting is forbidden. */
+type Nothing = { instead: Message };
+export type Drawn = Message | Nothing;
+
+export type Block =
+  | { kind: "header"; text: string }
+  | { kind: "divider" }
+  | { kind: "paragraphs"; paragraphs: readonly Paragraph[] }
+  /** `name` tells the row from others of its message. */
+  | { kind: "buttons"; name: string; buttons: readonly Button[] };
+
+/** `icon`: the short name of a standard emoji, as most chats write it between colons. */
+export type Row = { icon: string; phrase: Phrase };
+
+export type Paragraph =
+  | { kind: "line"; phrase: Phrase }
+  /** Lines, each with its icon, in one paragraph. */
+  | { kind: "rows"; rows: readonly Row[] }
+  | { kind: "bullets"; items: readonly Phrase[] }
+  | { kind: "quote"; phrase: Phrase }
+  /** A text to copy, of which no character is changed: ours, a secret from a cloud, or cleaned already. */
+  | { kind: "code"; text: string }
+  /** A value to copy that a cloud or a person gave: cleaned like every foreign text, so that nothing hidden is copied. */
+  | { kind: "value"; text: string };
+
+/** Names of buttons are those of their labels, which are the ids of actions; `mend` is the one under a finding of drift. */
+export type ButtonName = keyof Texts["button"];
+export type Style = "primary" | "danger";
+export type ConfirmText = { title: string; text: string; confirm: string; deny: string };
+export type Button =
+  | {
+      kind: "action";
+      action: ButtonName | "mend";
+      label: string;
+      token: string;
+      style?: Style | undefined;
+      confirm?: ConfirmText | undefined;
+    }
+  /** Opens a page; `name` tells it from others of its row. */
+  | { kind: "link"; name: string; label: string; url: string };
+
+export const divider: Block = { kind: "divider" };
+
+export function header(text: string): Block {
+  return { kind: "header", text };
+}
+
+export function paragraphs(...all: readonly Paragraph[]): Block {
+  return { kind: "paragraphs", paragraphs: all };
+}
+
+export function line(phrase: Phrase): Paragraph {
+  return { kind: "line", phrase };
+}
+
+/** Lines one below the other in one paragraph. */
+export function lines(phrases: readonly Phrase[]): Paragraph {
+  return line(phrases.flatMap((phrase, index) => (index === 0 ? phrase : ["\n", ...phrase])));
+}
+
+/** A line that begins with an icon. */
+export function iconLine(icon: string, phrase: Phrase): Paragraph {
+  return iconLines([{ icon, phrase }]);
+}
+
+export function iconLines(rows: readonly Row[]): Paragraph {
+  return { kind: "rows", rows };
+}
+
+export function bullets(items: readonly Phrase[]): Paragraph {
+  return { kind: "bullets", items };
+}
+
+export function quote(phrase: Phrase): Paragraph {
+  return { kind: "quote", phrase };
+}
+
+export function code(text: string): Paragraph {
+  return { kind: "code", text };
+}
+
+export function value(text: string): Paragraph {
+  return { kind: "value", text };
+}
+
+export function linkButton(name: string, label: string, url: string): Button {
+  return { kind: "link", name, label, url };
+}
+
+/** The buttons as a row, or nothing where there is none. */
+export function buttonRow(name: string, buttons: readonly Button[]): Block[] {
+  return buttons.length === 0 ? [] : [{ kind: "buttons", name, buttons }];
+}
+
+/** The first of many, and a line that says how many were left out. */
+export function withMore<T>(items: readonly T[], limit: number, more: (count: number) => T): T[] {
+  return items.length <= limit ? [...items] : [...items.slice(0, limit), more(items.length - limit)];
+}

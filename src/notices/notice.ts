@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import type { Preparation } from "../core/preparation.ts";
+import type { Phrase } from "../texts/phrase.ts";
+import type { Texts } from "../texts/texts.ts";
+import type { PreparationView } from "../workflow/outcome.ts";
+import { type NoticeContext, offerButtons } from "./context.ts";
+import { type ButtonName, buttonRow, type Drawn, iconLine, paragraphs } from "./message.ts";
+
+/** What the story says, as it is stored: its kind, and what would otherwise be forgotten. Never a secret. */
+export type AnyNotice = { kind: string };
+
+type NoticeSchema = z.ZodObject<{ kind: z.ZodLiteral<string> }>;
+
+/** A kind of notice: a row of the table in `index.ts`. */
+export type NoticeRow = {
+  readonly kind: string;
+  /** Reads what is stored: older rows have fewer fields. */
+  readonly schema: NoticeSchema;
+  /** Whether a call for action comes too late to be posted: somebody has acted, or the preparation has moved on. */
+  isOvertaken?(notice: AnyNotice, preparation: Preparation): boolean;
+  /** Drawn from the preparation as it stands when it is posted. Errors: it needs one and there is none. */
+  draw(notice: AnyNotice, context: NoticeContext): Drawn;
+};
+
+type Spec<S extends NoticeSchema> = {
+  schema: S;
+  isOvertaken?(notice: z.infer<S>, preparation: Preparation): boolean;
+};
+
+/** A notice that needs no preparation, such as one to operators. */
+export function standaloneNotice<S extends NoticeSchema>(
+  spec: Spec<S> & { draw(notice: z.infer<S>, context: NoticeContext): Drawn },
+) {
+  return {
+    ...spec,
+    kind: spec.schema.shape.kind.value,
+    of: (data: Omit<z.infer<S>, "kind">) => ({ kind: spec.schema.shape.kind.value, ...data }),
+  };
+}
+
+/** A notice about a preparation. */
+export function preparationNotice<S extends NoticeSchema>({
+  draw,
+  ...spec
+}: Spec<S> & { draw(notice: z.infer<S>, view: PreparationView, context: NoticeContext): Drawn }) {
+  return standaloneNotice({
+    ...spec,
+    draw(notice: z.infer<S>, context) {
+      if (context.view === null)
+        throw new Error(`a notice of kind ${notice.kind} needs its preparation, which is not there`);
+      return draw(notice, context.view, context);
+    },
+  });
+}
+
+/** What one line says: `text` to notifications, `phrase` in the message. */
+export type Said = { text: string; icon: string; phrase: Phrase };
+
+/** A notice that is one line: an icon, a sentence, and perhaps the buttons of what it asks for. */
+export function lineNotice<S extends NoticeSchema>({
+  say,
+  buttons = () => [],
+  ...spec
+}: Spec<S> & {
+  say(notice: z.infer<S>, view: PreparationView, texts: Texts): Said;
+  buttons?(notice: z.infer<S>): readonly ButtonName[];
+}) {
+  return preparationNotice({
+    ...spec,
+    draw(notice: z.infer<S>, view, context) {
+      const { text, icon, phrase } = say(notice, view, context.texts);
+      return {
+        text,
+        blocks: [
+          paragraphs(iconLine(icon, phrase)),
+          ...buttonRow("line", offerButtons(context, buttons(notice))),
+        ],
+      };
+    },
+  });
+}

@@ -1,0 +1,16 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Whether this is the compiled program; TypeScript sources run as they are only where somebody develops. */
+export const IS_COMPILED = !import.meta.url.endsWith(".ts");
+
+/** The folder of the package that this file is part of: the nearest one above it with a package.json. */
+export const PACKAGE_ROOT = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+
+function findPackageRoot(folder: string): string {
+  if (existsSync(join(folder, "package.json"))) return folder;
+  const above = dirname(folder);
+  if (above === folder) throw new Error("expected a package.json above the program's own folder; found none");
+  return findPackageRoot(above);
+}

@@ -1,0 +1,81 @@
+import type { WebClient } from "@slack/web-api";
+import type { Chat, ChatAnswer, Letter } from "../workflow/outbox/chat.ts";
+import { readFailure } from "./chat/call-outcome.ts";
+import { findPostedTs } from "./chat/find-post.ts";
+import { limitsOf, limitToHold } from "./chat/pace.ts";
+import { POST_EVENT_TYPE } from "./ids.ts";
+import { toSlackMessage } from "./message.ts";
+
+/** Names and addresses in our texts stay as they are: nothing becomes a mention or a link that we did not make one. */
+const OUR_TEXT_AS_IT_IS = { parse: "none", link_names: false } as const;
+
+/** Slack as the outbox knows a chat. `client` does not retry and throws on 429: `createSlackClients().posts`. */
+export function createSlackChat(client: WebClient): Chat {
+  return {
+    limitsOf,
+    limitToHold,
+    linkTo: ({ channelId, messageId }) => messageUrl(channelId, messageId),
+
+    // Opening fails for a deactivated person; posting to them would succeed silently (slackapi/python-slack-sdk#1156).
+    openDirect: (userId) =>
+      answer(async () => {
+        const { channel } = await client.conversations.open({ users: userId });
+        if (channel?.id === undefined) throw new Error("conversations.open answered without a channel");
+        return channel.id;
+      }),
+
+    post({ channelId, threadId }, postId, letter) {
+      const message = draw(letter);
+      return answer(async () => {
+        const { ts, channel } = await client.chat.postMessage({
+          channel: channelId,
+          ...message,
+          ...OUR_TEXT_AS_IT_IS,
+          unfurl_links: false,
+          unfurl_media: false,
+          metadata: { event_type: POST_EVENT_TYPE, event_payload: { post_id: postId } },
+          ...(threadId === null ? {} : { thread_ts: threadId }),
+        });
+        if (!ts) throw new Error("chat.postMessage answered without a timestamp");
+        return { channelId: channel ?? channelId, messageId: ts };
+      });
+    },
+
+    edit({ channelId, messageId }, letter) {
+      const message = draw(letter);
+      return answer(async () => {
+        await client.chat.update({ channel: channelId, ts: messageId, ...message, ...OUR_TEXT_AS_IT_IS });
+        return null;
+      });
+    },
+
+    delete: ({ channelId, messageId }) =>
+      answer(async () => {
+        await client.chat.delete({ channel: channelId, ts: messageId });
+        return null;
+      }),
+
+    async find({ channelId, threadId }, postId) {
+      const found = await answer(() => findPostedTs(client, { channelId, threadTs: threadId }, postId));
+      if (found.ok || found.failure.reason !== "missing_scope") return found;
+      return { ok: false, failure: { kind: "refused-for-good", reason: found.failure.reason } };
+    },
+  };
+}
+
+function draw({ message, texts }: Letter) {
+  return toSlackMessage(message, texts);
+}
+
+/** The `archives` path of any workspace's host redirects to the message. */
+function messageUrl(channelId: string, ts: string): string {
+  return `https://slack.com/archives/${channelId}/p${ts.replace(".", "")}`;
+}
+
+async function answer<T>(call: () => Promise<T>): Promise<ChatAnswer<T>> {
+  try {
+    return { ok: true, value: await call() };
+  } catch (error) {
+    return { ok: false, failure: readFailure(error) };
+  }
+}

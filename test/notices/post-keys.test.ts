@@ -1,0 +1,155 @@
+import { expect, it } from "vitest";
+import { approvalEscalated, escalatedPost } from "../../src/notices/approval-escalated.ts";
+import { approvalLostPost, planChanged } from "../../src/notices/approval-lost.ts";
+import { approvalPost } from "../../src/notices/approval-requested.ts";
+import { approverReminderPost } from "../../src/notices/approver-reminder.ts";
+import { auditHeadPost } from "../../src/notices/audit-head.ts";
+import { blockedPost } from "../../src/notices/blocked.ts";
+import { cardPost } from "../../src/notices/card.ts";
+import { foundPost } from "../../src/notices/check-found.ts";
+import { clearPosts } from "../../src/notices/checks-clear.ts";
+import { cancelledPost, expiredPost } from "../../src/notices/closed.ts";
+import { countPost } from "../../src/notices/counted.ts";
+import { decisionPost } from "../../src/notices/decision.ts";
+import { deliveryPost, isDeliveryKey, numberedDeliveryPost } from "../../src/notices/delivery.ts";
+import { afterDeliveryPost } from "../../src/notices/delivery-after.ts";
+import {
+  deliveryEndedPost,
+  deliveryHeldPost,
+  deliveryOpenedPost,
+  deliverySentPost,
+} from "../../src/notices/delivery-state.ts";
+import { driftPosts } from "../../src/notices/drift.ts";
+import { expiryReminderPost } from "../../src/notices/expiry-reminder.ts";
+import { extendedPost, extensionCountedPost } from "../../src/notices/extension.ts";
+import { failedPost } from "../../src/notices/failed.ts";
+import { firstLogonPost } from "../../src/notices/first-logon.ts";
+import { noticeSchema } from "../../src/notices/index.ts";
+import { jobSheetPost } from "../../src/notices/job-sheet.ts";
+import { lookedAgainPost } from "../../src/notices/looked-again.ts";
+import { keysEnteredPost, oldKeysRetiredPost } from "../../src/notices/old-keys.ts";
+import type { PostDraft } from "../../src/notices/posts.ts";
+import { provisioningPost } from "../../src/notices/provisioning.ts";
+import { readyPost } from "../../src/notices/ready.ts";
+import { recipientDecidedPost, recipientProposedPost } from "../../src/notices/recipient-change.ts";
+import { deliveryReminderPosts, handoverReminderPosts } from "../../src/notices/recipient-reminders.ts";
+import { revokedPost, revokeFailedPost, revokingPost } from "../../src/notices/revocation.ts";
+import { rollBackPost } from "../../src/notices/rolled-back.ts";
+import { rotatedPost, rotationFailedPost, rotationStartedPost } from "../../src/notices/rotation.ts";
+import { checkedAgain, startedOverPost } from "../../src/notices/started-over.ts";
+import { whitelistPost } from "../../src/notices/whitelist-prompt.ts";
+import { madeUpPreparation } from "../core/made-up-preparation.ts";
+import { DRIFT } from "../slack/support/fake-commands.ts";
+
+const SINCE = "2026-11-20T09:00:00.000Z";
+const END = "2026-12-04T09:00:00.000Z";
+const ADA = "U0ADA";
+const REMY = "U0REMY";
+const p = { ...madeUpPreparation({ stateSince: SINCE, expiresAt: END }), revision: 2 };
+const later = { ...p, deliveryNumber: 3 };
+const nobody = { people: [], groups: [], more: 0 };
+const words = { by: ADA, days: 7, expiresAt: END, comment: "" };
+const decision = {
+  preparationId: p.id,
+  revision: 2,
+  planHash: "",
+  recipient: REMY,
+  approver: ADA,
+  decision: "approve",
+  comment: "",
+  at: SINCE,
+} as const;
+const { kind: _, ...escalated } = approvalEscalated.of({
+  revision: 2,
+  people: [],
+  groups: [],
+  waitedHours: 1,
+});
+const failure = { operation: "o", subject: "s", code: "c", detail: "d", requestId: null };
+
+/** Keys are stored: a draft with the same key edits the message that stands, also one that an older version posted. */
+const KEYS: Record<string, PostDraft | readonly PostDraft[]> = {
+  card: cardPost(p),
+  "checks-clear:2": clearPosts(p, ["source"]),
+  "check:source:2": foundPost(p, "source"),
+  "whitelist:2": whitelistPost(p),
+  "blocked:2": blockedPost(p),
+  "approval:2": approvalPost(p, nobody),
+  "escalated:2": escalatedPost(p, escalated),
+  "nudge:2:1:U0ADA": approverReminderPost(p, 1, ADA),
+  "again:3": startedOverPost(p, 3, checkedAgain.of({ by: ADA, revision: 3 })),
+  "look-again:S1": lookedAgainPost(p, { by: ADA, submissionId: "S1" }, "lifted"),
+  "decision:2:U0ADA": decisionPost(p, decision, "counted", { given: 1, needed: 2 }),
+  "provisioning:2": provisioningPost(p),
+  "plan-changed:3": approvalLostPost(p, 3, planChanged.of({ differences: [] })),
+  "failed:2": failedPost(p),
+  "failed:2:recheck": failedPost(p, "recheck"),
+  "roll-back": [rollBackPost(p, true), rollBackPost(p, false)],
+  "ready:2": readyPost(p),
+  "job-sheet:2": jobSheetPost(p),
+  delivery: deliveryPost(p),
+  "delivery:3": [deliveryPost(later), numberedDeliveryPost(REMY, 3)],
+  "delivery-after:1": afterDeliveryPost(REMY, 1),
+  "delivery-state": [
+    deliverySentPost(p),
+    deliveryHeldPost(p, "r"),
+    deliveryOpenedPost(p, SINCE),
+    deliveryEndedPost(p, "stored"),
+    deliveryEndedPost(p, "destroyed"),
+  ],
+  "delivery-state:3": deliverySentPost(later),
+  "first-logon": firstLogonPost(p, SINCE),
+  "count:2": countPost(p, { status: "running", objectCount: 0, sizeBytes: 0, elapsedMs: 0 }),
+  [`expiry-reminder:${END}`]: expiryReminderPost(p, { expiresAt: END, daysLeft: 2 }),
+  cancelled: cancelledPost(p, ADA),
+  expired: expiredPost(p),
+  revocation: [revokingPost(p, null), revokedPost(p), revokeFailedPost(p)],
+  [`rotation:${SINCE}`]: [
+    rotationStartedPost(p, { by: ADA, isCompromised: false }),
+    rotatedPost(p, { retireAt: null, isCompromised: false }),
+  ],
+  [`rotation-failed:${SINCE}`]: rotationFailedPost(p, { failure, isCompromised: false }),
+  "entered:2": keysEnteredPost(p, 2, REMY),
+  "retired:2": oldKeysRetiredPost(p, 2),
+  "delivery-reminder:1": deliveryReminderPosts(p, END)[0],
+  "delivery-reminder:1:direct": deliveryReminderPosts(p, END)[1],
+  "handover-reminder:2": handoverReminderPosts(p, { generation: 2, retireAt: END })[0],
+  "handover-reminder:2:direct": handoverReminderPosts(p, { generation: 2, retireAt: END })[1],
+  [`extended:${END}`]: extendedPost(p, words),
+  [`extension:${END}:7:U0ADA`]: extensionCountedPost(p, { ...words, given: 1, needed: 2 }),
+  "recipient:2": recipientProposedPost(p, { by: ADA, recipient: REMY }, nobody),
+  "recipient-decided:2": recipientDecidedPost(p, {
+    decision: "approve",
+    by: ADA,
+    recipient: REMY,
+    comment: "",
+  }),
+  [`audit-head:${SINCE}`]: auditHeadPost("C0OPS", { count: 1, head: "h", at: SINCE }),
+};
+
+it.each(Object.entries(KEYS))("%s", (key, posts) => {
+  for (const post of [posts].flat()) {
+    expect(post.key).toBe(key);
+    expect(noticeSchema.parse(post.notice), "is stored as it is read").toEqual(post.notice);
+  }
+});
+
+it("of a drift names it and how often it came up, and who reads it where operators have no channel", () => {
+  const targets = [
+    { kind: "operators", channelId: "C0OPS" },
+    { kind: "direct", userId: ADA },
+  ] as const;
+  const [first, second] = [1, 2].map((occurrence) =>
+    driftPosts(targets, DRIFT, occurrence).map(({ key }) => key),
+  );
+  expect(first?.[0]).toMatch(/^drift:[^:]+$/);
+  expect(first?.[1]).toBe(`${first?.[0]}:${ADA}`);
+  expect(second).toEqual([`${first?.[0]}:2`, `${first?.[0]}:2:${ADA}`]);
+});
+
+it("a delivery's own message is known by its key", () => {
+  expect(["delivery", "delivery:2"].every(isDeliveryKey)).toBe(true);
+  expect(
+    ["delivery-state", "delivery-after:1", "delivery-reminder:1", "delivery:x"].some(isDeliveryKey),
+  ).toBe(false);
+});
