@@ -14,7 +14,7 @@ export async function recordRefusal(
   code: string,
 ): Promise<void> {
   const draft = preparation
-    ? auditOf(preparation, "action.refused", actor.userId, { action, code })
+    ? auditOf(preparation, { event: "action.refused", actor: actor.userId, details: { action, code } })
     : {
         event: "action.refused",
         actor: actor.userId,

@@ -60,7 +60,7 @@ async function stop(
       expect: { state },
       patch: { isCancelRequested: true },
       posts: [cardPost(preparation)],
-      audit: [auditOf(preparation, "cancel.asked", actor.userId)],
+      audit: [auditOf(preparation, { event: "cancel.asked", actor: actor.userId })],
       submission,
     });
     return asked ? { ok: true, value: asked } : refuse("OUTDATED", { id });
@@ -73,7 +73,7 @@ async function stop(
     event: "cancelled",
     posts: [cardPost(preparation), cancelledPost(preparation, actor.userId)],
     redraw: [APPROVER_REMINDERS],
-    audit: [auditOf(preparation, "preparation.cancelled", actor.userId)],
+    audit: [auditOf(preparation, { event: "preparation.cancelled", actor: actor.userId })],
     submission,
   });
   return changed ? { ok: true, value: changed } : refuse("WRONG_STATE", { state });

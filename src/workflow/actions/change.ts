@@ -122,7 +122,13 @@ async function store(
     ],
     redraw: [APPROVER_REMINDERS],
     submission,
-    audit: [auditOf(preparation, "request.changed", actor.userId, { before: preparation.request, request })],
+    audit: [
+      auditOf(preparation, {
+        event: "request.changed",
+        actor: actor.userId,
+        details: { before: preparation.request, request },
+      }),
+    ],
   });
   if (!changed) return refuse("WRONG_STATE", { state });
   await startFor(deps, "examine", changed);

@@ -65,7 +65,13 @@ async function propose(
     expect: { state: "ready" },
     patch: { revision, plan: proposed, planHash: planHash(proposed), recipientChange },
     posts: [cardPost(preparation), recipientProposedPost({ request, revision }, recipientChange, mentions)],
-    audit: [auditOf(preparation, "recipient.proposed", by, { recipient, planHash: planHash(proposed) })],
+    audit: [
+      auditOf(preparation, {
+        event: "recipient.proposed",
+        actor: by,
+        details: { recipient, planHash: planHash(proposed) },
+      }),
+    ],
   });
   return changed ? { ok: true, value: changed } : refuse("OUTDATED", { id });
 }

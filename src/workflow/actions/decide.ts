@@ -103,7 +103,11 @@ async function takeDecision(
       redraw: [APPROVER_REMINDERS],
       submission: submissionId,
       audit: [
-        auditOf(preparation, `decision.${outcome}`, actor.userId, { comment: decision.comment, given }),
+        auditOf(preparation, {
+          event: `decision.${outcome}`,
+          actor: actor.userId,
+          details: { comment: decision.comment, given },
+        }),
       ],
     }),
   });

@@ -72,7 +72,13 @@ async function vote(
       result === "counted"
         ? {
             posts: [extensionCountedPost(preparation, { ...said, given, needed })],
-            audit: [auditOf(preparation, "extension.counted", userId, { days, until, comment, given })],
+            audit: [
+              auditOf(preparation, {
+                event: "extension.counted",
+                actor: userId,
+                details: { days, until, comment, given },
+              }),
+            ],
           }
         : {
             posts: [
@@ -80,7 +86,13 @@ async function vote(
               ...presentDeliveryPosts(preparation),
               extendedPost(preparation, said),
             ],
-            audit: [auditOf(preparation, "credentials.extended", userId, { days, until, comment, given })],
+            audit: [
+              auditOf(preparation, {
+                event: "credentials.extended",
+                actor: userId,
+                details: { days, until, comment, given },
+              }),
+            ],
           },
   });
   if (changed === null || outcome === "outdated") return refuse("OUTDATED", { id });

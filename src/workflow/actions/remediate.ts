@@ -139,7 +139,11 @@ async function forgetGrants(
     audit: grants
       .filter((grant) => grant.state === "made")
       .map(({ key }) =>
-        auditOf(preparation, "grant.undone", by, { change: key, state: "gone", because: "missing" }),
+        auditOf(preparation, {
+          event: "grant.undone",
+          actor: by,
+          details: { change: key, state: "gone", because: "missing" },
+        }),
       ),
   });
 }

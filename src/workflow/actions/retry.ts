@@ -30,7 +30,7 @@ async function retryChanges(deps: StoryDeps, { actor, submissionId, token }: Cli
     event: "retried",
     patch: { failure: null, isCancelRequested: false },
     posts: [cardPost(preparation)],
-    audit: [auditOf(preparation, "provisioning.retried", actor.userId)],
+    audit: [auditOf(preparation, { event: "provisioning.retried", actor: actor.userId })],
     submission: submissionId,
   });
   if (!changed) return refuse("ALREADY_DONE", { state: preparation.state });

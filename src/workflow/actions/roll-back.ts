@@ -28,7 +28,9 @@ async function rollBackChanges(deps: StoryDeps, { actor, submissionId, token }: 
     from: "failed",
     event: "rollback_started",
     posts: [cardPost(preparation)],
-    audit: [auditOf(preparation, "rollback.begun", actor.userId, { because: "asked" })],
+    audit: [
+      auditOf(preparation, { event: "rollback.begun", actor: actor.userId, details: { because: "asked" } }),
+    ],
     submission: submissionId,
   });
   if (!changed) return refuse("WRONG_STATE", { state: preparation.state });

@@ -40,9 +40,13 @@ export async function startOver(
     redraw: [APPROVER_REMINDERS],
     posts: [cardPost(preparation), startedOverPost(preparation, revision + 1, why)],
     audit: [
-      auditOf(preparation, event, actor.userId, {
-        revision: revision + 1,
-        ...(patch.ticket ? { url: patch.ticket.url } : {}),
+      auditOf(preparation, {
+        event,
+        actor: actor.userId,
+        details: {
+          revision: revision + 1,
+          ...(patch.ticket ? { url: patch.ticket.url } : {}),
+        },
       }),
     ],
     submission,

@@ -98,7 +98,7 @@ export async function checkOne(
     check: check.name,
     result,
     posts: [cardPost(preparation), ...(severity === "ok" ? [] : [foundPost(preparation, check.name)])],
-    audit: [auditOf(preparation, "check.ended", "bot", told(check.name, result))],
+    audit: [auditOf(preparation, { event: "check.ended", actor: "bot", details: told(check.name, result) })],
   });
   return outcome;
 }
@@ -168,14 +168,21 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
         : [approvalPost(preparation, await deps.authorizer.findMentions(preparation))]),
     ],
     audit: [
-      auditOf({ ...preparation, planHash: plan && planHash(plan) }, "preparation.checked", "bot", {
-        verdict,
-        hasBlocker: found.hasBlocker,
-        isBlocked,
-        policyHash: facts.policyHash,
-        destinationVerdict: facts.destinationVerdict,
-        destinationPolicyHash: facts.destinationPolicyHash,
-      }),
+      auditOf(
+        { ...preparation, planHash: plan && planHash(plan) },
+        {
+          event: "preparation.checked",
+          actor: "bot",
+          details: {
+            verdict,
+            hasBlocker: found.hasBlocker,
+            isBlocked,
+            policyHash: facts.policyHash,
+            destinationVerdict: facts.destinationVerdict,
+            destinationPolicyHash: facts.destinationPolicyHash,
+          },
+        },
+      ),
     ],
   });
 }
@@ -199,6 +206,6 @@ async function failExamination(deps: StoryDeps, preparation: Preparation, reason
       },
     },
     posts: [cardPost(preparation), failedPost(preparation)],
-    audit: [auditOf(preparation, "preparation.check_failed", "bot")],
+    audit: [auditOf(preparation, { event: "preparation.check_failed", actor: "bot" })],
   });
 }

@@ -19,7 +19,9 @@ export async function isStopped(deps: StoryDeps, preparation: Preparation): Prom
     from: "provisioning",
     event: "rollback_started",
     posts: [cardPost(preparation)],
-    audit: [auditOf(preparation, "rollback.begun", "bot", { because: "cancelled" })],
+    audit: [
+      auditOf(preparation, { event: "rollback.begun", actor: "bot", details: { because: "cancelled" } }),
+    ],
   });
   if (changed) await startFor(deps, "roll_back", changed);
   return true;

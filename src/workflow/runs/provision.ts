@@ -70,7 +70,7 @@ async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation
     revision,
     patch: { expiresAt: preparation.expiresAt ?? expiresAt, failure: null },
     posts: [cardPost(preparation), provisioningPost(preparation)],
-    audit: [auditOf(preparation, "provisioning.begun", "bot", { expiresAt })],
+    audit: [auditOf(preparation, { event: "provisioning.begun", actor: "bot", details: { expiresAt } })],
   });
 }
 
@@ -118,26 +118,32 @@ async function applyOne(
       ({ key, accessKeyId, change, isOurs }) => ({
         posts,
         audit: [
-          auditOf(
-            preparation,
-            "grant.made",
-            "bot",
-            {
+          auditOf(preparation, {
+            event: "grant.made",
+            actor: "bot",
+            details: {
               change: key,
               accessKeyId,
               isOurs,
               ...(change.kind === "oss.create-bucket" ? { region: change.region } : {}),
               calls: made,
             },
-            lastRequestId(made),
-          ),
+            requestId: lastRequestId(made),
+          }),
         ],
       }),
     ),
   );
   if (!result.ok) {
     const details = { ...result.failure, calls };
-    const audit = [auditOf(preparation, "grant.failed", "bot", details, result.failure.requestId)];
+    const audit = [
+      auditOf(preparation, {
+        event: "grant.failed",
+        actor: "bot",
+        details,
+        requestId: result.failure.requestId,
+      }),
+    ];
     await deps.store.record(id, { posts, audit });
   }
   if (!result.ok) return result;
@@ -186,7 +192,14 @@ async function failProvisioning(
       failedPost(preparation, failure.step),
       ...(isForeignHand(failure.code) ? await foreignHandAlarm(deps, preparation, failure) : []),
     ],
-    audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure }, failure.requestId)],
+    audit: [
+      auditOf(preparation, {
+        event: "provisioning.failed",
+        actor: "bot",
+        details: { ...failure },
+        requestId: failure.requestId,
+      }),
+    ],
   });
   if (!changed) await isStopped(deps, preparation);
 }
@@ -212,7 +225,13 @@ async function finish(deps: StoryDeps, begun: Preparation, proof: Finding[]): Pr
       readyPost(preparation),
       jobSheetPost(preparation),
     ],
-    audit: [auditOf(preparation, "preparation.ready", "bot", { delivery: patch.delivery })],
+    audit: [
+      auditOf(preparation, {
+        event: "preparation.ready",
+        actor: "bot",
+        details: { delivery: patch.delivery },
+      }),
+    ],
   });
   if (!changed) await isStopped(deps, preparation);
 }

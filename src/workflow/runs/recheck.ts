@@ -148,8 +148,12 @@ async function askAgain(
     ],
     audit: [
       "people" in why
-        ? auditOf(preparation, "approval.void", "bot", { people: why.people })
-        : auditOf(preparation, "plan.changed", "bot", { newPlanHash: planHash(plan) }),
+        ? auditOf(preparation, { event: "approval.void", actor: "bot", details: { people: why.people } })
+        : auditOf(preparation, {
+            event: "plan.changed",
+            actor: "bot",
+            details: { newPlanHash: planHash(plan) },
+          }),
     ],
   });
   if (!changed) await isStopped(deps, preparation);
@@ -180,7 +184,7 @@ async function stop(deps: StoryDeps, preparation: Preparation, failure: Failure)
     expect: NOT_CANCELLED,
     patch: { failure },
     posts: [cardPost(preparation), failedPost(preparation, "recheck")],
-    audit: [auditOf(preparation, "provisioning.failed", "bot", { ...failure })],
+    audit: [auditOf(preparation, { event: "provisioning.failed", actor: "bot", details: { ...failure } })],
   });
   if (!changed) await isStopped(deps, preparation);
 }

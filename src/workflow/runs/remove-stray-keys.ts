@@ -48,14 +48,28 @@ async function removeOnce(
   if (!result.ok) {
     const { failure } = result;
     await deps.store.record(preparation.id, {
-      audit: [auditOf(preparation, "keys.last_look_failed", "bot", { ...failure, calls }, failure.requestId)],
+      audit: [
+        auditOf(preparation, {
+          event: "keys.last_look_failed",
+          actor: "bot",
+          details: { ...failure, calls },
+          requestId: failure.requestId,
+        }),
+      ],
     });
     return result;
   }
   if (result.value.length > 0) {
     const details = { change: change.kind, removed: result.value, calls };
     await deps.store.record(preparation.id, {
-      audit: [auditOf(preparation, "keys.unknown_removed", "bot", details, lastRequestId(calls))],
+      audit: [
+        auditOf(preparation, {
+          event: "keys.unknown_removed",
+          actor: "bot",
+          details,
+          requestId: lastRequestId(calls),
+        }),
+      ],
     });
   }
   return { ok: true, value: null };

@@ -78,20 +78,18 @@ async function undoOne(
     );
   });
   const audit = result.ok
-    ? auditOf(
-        preparation,
-        "grant.undone",
-        "bot",
-        { change: grant.key, state: result.value.state, calls },
-        lastRequestId(calls),
-      )
-    : auditOf(
-        preparation,
-        "grant.undo_failed",
-        "bot",
-        { ...result.failure, calls },
-        result.failure.requestId,
-      );
+    ? auditOf(preparation, {
+        event: "grant.undone",
+        actor: "bot",
+        details: { change: grant.key, state: result.value.state, calls },
+        requestId: lastRequestId(calls),
+      })
+    : auditOf(preparation, {
+        event: "grant.undo_failed",
+        actor: "bot",
+        details: { ...result.failure, calls },
+        requestId: result.failure.requestId,
+      });
   await deps.store.record(preparation.id, { posts: [cardPost(preparation)], audit: [audit] });
   return result.ok ? { ok: true, value: { key: grant.key, state: result.value.state } } : result;
 }
@@ -117,17 +115,18 @@ async function finishRevocation(
         ...(await failureAlarm(deps, preparation, failure, revokeAttempts)),
       ],
       audit: [
-        auditOf(
-          preparation,
-          "revocation.failed",
-          "bot",
-          { ...failure, attempts: revokeAttempts },
-          failure.requestId,
-        ),
+        auditOf(preparation, {
+          event: "revocation.failed",
+          actor: "bot",
+          details: { ...failure, attempts: revokeAttempts },
+          requestId: failure.requestId,
+        }),
       ],
     });
   } else {
-    await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", "bot")] });
+    await deps.store.destroySecrets(id, {
+      audit: [auditOf(preparation, { event: "secrets.destroyed", actor: "bot" })],
+    });
     await deps.store.changeState({
       id,
       revision,
@@ -146,7 +145,7 @@ async function finishRevocation(
         ...(await redrawDeliveryPosts(deps, preparation)),
         ...(await successAlarm(deps, preparation)),
       ],
-      audit: [auditOf(preparation, "preparation.revoked", "bot")],
+      audit: [auditOf(preparation, { event: "preparation.revoked", actor: "bot" })],
     });
   }
 }
@@ -178,7 +177,9 @@ async function finishRollback(
   const { id, revision } = preparation;
   const [failure] = [...failures, ...(await unreadableGrants(deps, preparation))];
   if (!failure) {
-    await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", "bot")] });
+    await deps.store.destroySecrets(id, {
+      audit: [auditOf(preparation, { event: "secrets.destroyed", actor: "bot" })],
+    });
   }
   await deps.store.changeState({
     id,
@@ -188,7 +189,11 @@ async function finishRollback(
     patch: { failure: failure ?? null, isCancelRequested: false },
     posts: [cardPost(preparation), rollBackPost(preparation, failure !== undefined)],
     audit: [
-      auditOf(preparation, failure ? "rollback.failed" : "preparation.rolled_back", "bot", { ...failure }),
+      auditOf(preparation, {
+        event: failure ? "rollback.failed" : "preparation.rolled_back",
+        actor: "bot",
+        details: { ...failure },
+      }),
     ],
   });
 }

@@ -198,7 +198,13 @@ async function finish(deps: StoryDeps, begun: Rotating, proof: Finding[]): Promi
       rotatedPost({ ...preparation, stateSince }, { retireAt, isCompromised }),
       jobSheetPost(preparation),
     ],
-    audit: [auditOf(preparation, "keys.rotated", "bot", { generation, delivery: patch.delivery, retireAt })],
+    audit: [
+      auditOf(preparation, {
+        event: "keys.rotated",
+        actor: "bot",
+        details: { generation, delivery: patch.delivery, retireAt },
+      }),
+    ],
   });
   if (changed && isCompromised) await startRetirement(deps, changed);
 }
@@ -249,7 +255,14 @@ async function failRotation(deps: StoryDeps, preparation: Rotating, failure: Fai
         actions: ["rotate", "revoke"],
       })),
     ],
-    audit: [auditOf(preparation, "rotation.failed", "bot", { ...failure, keeps }, requestId)],
+    audit: [
+      auditOf(preparation, {
+        event: "rotation.failed",
+        actor: "bot",
+        details: { ...failure, keeps },
+        requestId,
+      }),
+    ],
   });
   if (changed) await startRetirement(deps, changed);
 }

@@ -43,8 +43,18 @@ export async function keyStep(
 ): Promise<StepResult<null>> {
   const { result, calls } = await recordTries(deps, preparation, events.step, attempt, run);
   const audit = result.ok
-    ? auditOf(preparation, events.done, "bot", { ...result.value, calls }, lastRequestId(calls))
-    : auditOf(preparation, events.failed, "bot", { ...result.failure, calls }, result.failure.requestId);
+    ? auditOf(preparation, {
+        event: events.done,
+        actor: "bot",
+        details: { ...result.value, calls },
+        requestId: lastRequestId(calls),
+      })
+    : auditOf(preparation, {
+        event: events.failed,
+        actor: "bot",
+        details: { ...result.failure, calls },
+        requestId: result.failure.requestId,
+      });
   await deps.store.record(preparation.id, { audit: [audit] });
   return result.ok ? { ok: true, value: null } : result;
 }

@@ -18,7 +18,7 @@ export async function startRevocation(
     from: preparation.state,
     event: "revocation_started",
     posts: [cardPost(preparation), revokingPost(preparation, by)],
-    audit: [auditOf(preparation, "revocation.begun", by ?? "bot")],
+    audit: [auditOf(preparation, { event: "revocation.begun", actor: by ?? "bot" })],
     ...(submission === undefined ? {} : { submission }),
   });
   if (changed) await startFor(deps, "revoke", changed);

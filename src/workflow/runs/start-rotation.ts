@@ -26,7 +26,7 @@ export async function startRotation(
       cardPost(preparation),
       rotationStartedPost({ ...preparation, stateSince: NEW_SINCE }, { by, isCompromised }),
     ],
-    audit: [auditOf(preparation, "rotation.begun", by, { ...rotation })],
+    audit: [auditOf(preparation, { event: "rotation.begun", actor: by, details: { ...rotation } })],
   });
   if (changed) await startFor(deps, "rotate", changed);
   return changed;

@@ -45,7 +45,9 @@ async function recordDeparted(
     expect: { departed: preparation.departed },
     patch: { departed: [...departed] },
     posts: [cardPost(preparation), ...alarms.flat()],
-    audit: news.map((userId) => auditOf(preparation, "person.left", "bot", { userId })),
+    audit: news.map((userId) =>
+      auditOf(preparation, { event: "person.left", actor: "bot", details: { userId } }),
+    ),
   });
 }
 
@@ -101,6 +103,6 @@ async function reportMissingApprovers(deps: StoryDeps, preparation: Preparation)
   });
   await deps.store.record(id, {
     posts,
-    audit: [auditOf(preparation, "approvers.missing", "bot", { needed, found })],
+    audit: [auditOf(preparation, { event: "approvers.missing", actor: "bot", details: { needed, found } })],
   });
 }

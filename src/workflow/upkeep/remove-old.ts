@@ -36,12 +36,16 @@ export async function removeOld(
 function removalAudit(preparation: Preparation): AuditDraft {
   const { state, stateSince, requester, request } = preparation;
   const { sourceBucket, prefix, destinationBucket } = request;
-  return auditOf(preparation, "preparation.removed", "bot", {
-    state,
-    endedAt: stateSince,
-    requester,
-    sourceBucket,
-    prefix,
-    destinationBucket,
+  return auditOf(preparation, {
+    event: "preparation.removed",
+    actor: "bot",
+    details: {
+      state,
+      endedAt: stateSince,
+      requester,
+      sourceBucket,
+      prefix,
+      destinationBucket,
+    },
   });
 }

@@ -93,7 +93,7 @@ async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<bo
     event: "timed_out",
     posts: [cardPost(preparation), expiredPost(preparation)],
     redraw: [APPROVER_REMINDERS],
-    audit: [auditOf(preparation, "preparation.expired", "bot")],
+    audit: [auditOf(preparation, { event: "preparation.expired", actor: "bot" })],
   });
   return true;
 }

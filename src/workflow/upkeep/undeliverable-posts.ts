@@ -18,7 +18,16 @@ export function tellUndeliverable(deps: StoryDeps) {
       const { userId } = target;
       const mode = preparation.plan?.deliveryMode ?? deps.settings.delivery.mode;
       await deps.store.record(id, {
-        audit: [{ ...auditOf(preparation, "delivery.posted", "bot", { to: userId, mode, ts }), channelId }],
+        audit: [
+          {
+            ...auditOf(preparation, {
+              event: "delivery.posted",
+              actor: "bot",
+              details: { to: userId, mode, ts },
+            }),
+            channelId,
+          },
+        ],
       });
     },
 
