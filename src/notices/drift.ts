@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { type Drift, driftId, driftSchema } from "../core/drift.ts";
+import type { PostTarget } from "../storage/contract/posts.ts";
 import type { Texts } from "../texts/texts.ts";
 import { DONE_ICON } from "./icons.ts";
 import { type Button, buttonRow, iconLine, line, paragraphs } from "./message.ts";
 import { standaloneNotice } from "./notice.ts";
-import { type PostDraft, type PostTarget, postsTo } from "./posts.ts";
+import { type PostDraft, postsTo } from "./posts.ts";
 
 const schema = z.object({
   kind: z.literal("drift"),

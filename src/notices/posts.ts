@@ -1,12 +1,6 @@
 import type { Preparation } from "../core/preparation.ts";
+import type { PostTarget } from "../storage/contract/posts.ts";
 import type { AnyNotice } from "./notice.ts";
-
-/** Where a post goes. `card` is the channel itself, `thread` the card's thread, `direct` a person, `operators` theirs. */
-export type PostTarget =
-  | { kind: "card"; channelId: string }
-  | { kind: "thread"; channelId: string }
-  | { kind: "direct"; userId: string }
-  | { kind: "operators"; channelId: string };
 
 /**
  * One post to make, or to make again: a second draft with the same key edits the message that the first one made.

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import type { Rotation } from "../../src/core/rotation.ts";
 import { startRotation } from "../../src/workflow/runs/start-rotation.ts";
 import { MADE_UP_PLAN, RECIPIENT } from "../core/made-up-preparation.ts";
+import { must, OLGA, startLifeWorld } from "./life-world.ts";
 import { actor, PLAN_HASH, type StoryWorld, startStoryWorld } from "./support/story-world.ts";
 
 const READY = { state: "ready", delivery: "opened", plan: MADE_UP_PLAN, planHash: PLAN_HASH } as const;
@@ -51,4 +52,23 @@ it("new keys are entered only with their receipt", async () => {
   expect(receipts.map(({ userId, event }) => ({ userId, event }))).toEqual([
     { userId: RECIPIENT, event: "entered" },
   ]);
+});
+
+it("a grant is taken back only with its entry in the log, and the card drawn anew", async () => {
+  const life = await startLifeWorld();
+  try {
+    const { id } = await life.makeReady();
+    const putGrant = vi.spyOn(life.store, "putGrant");
+    must(await life.commands.revoke(actor(OLGA), "V-revoke", { preparationId: id }));
+    const gone = putGrant.mock.calls.filter(([grant]) => grant.state === "gone");
+    expect(gone.length).toBeGreaterThan(3);
+    for (const [{ key }, effects] of gone) {
+      expect(effects?.audit).toMatchObject([
+        { event: "grant.undone", details: { change: key, state: "gone" } },
+      ]);
+      expect(effects?.posts).toMatchObject([{ key: "card" }]);
+    }
+  } finally {
+    await life.close();
+  }
 });

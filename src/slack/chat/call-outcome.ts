@@ -4,20 +4,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from "@slack/web-api";
-
-/**
- * What a failed Web API call means for the post it was to make.
- *
- * - `throttled`: not made; come back after `retryAfterMs`, or when Slack does not say, after a while of one's own.
- * - `unknown`: perhaps made; look before making it again.
- * - `refused-for-good`: can never be made there, such as in an archived channel.
- * - `content-refused`: Slack does not take these blocks or this text.
- * - `gone`: the message to edit or delete is not there.
- * - `later`: not made; nothing of the post's own is wrong, such as a revoked token.
- */
-export type CallFailure =
-  | { kind: "throttled"; retryAfterMs: number | null; reason: string }
-  | { kind: "unknown" | "refused-for-good" | "content-refused" | "gone" | "later"; reason: string };
+import type { ChatFailure } from "../../workflow/outbox/chat.ts";
 
 /** Errors of docs.slack.dev/reference/methods/chat.postMessage, chat.update and conversations.open. */
 const REFUSED_FOR_GOOD: ReadonlySet<string> = new Set([
@@ -56,7 +43,8 @@ const UNKNOWN: ReadonlySet<string> = new Set([
   "service_unavailable",
 ]);
 
-export function readFailure(error: unknown): CallFailure {
+/** What a failed Web API call means for the post that it was about. */
+export function readFailure(error: unknown): ChatFailure {
   if (error instanceof WebAPIRateLimitedError) {
     return { kind: "throttled", retryAfterMs: error.retryAfter * 1_000, reason: "ratelimited" };
   }
@@ -68,14 +56,14 @@ export function readFailure(error: unknown): CallFailure {
   return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
 }
 
-function readStatus(status: number): CallFailure {
+function readStatus(status: number): ChatFailure {
   // The library knows a 429 by its Retry-After, which a proxy may have taken out.
   if (status === 429) return { kind: "throttled", retryAfterMs: null, reason: "ratelimited" };
   // A gateway's 5xx may come after the call took effect; so may a body that cannot be read.
   return { kind: status >= 500 ? "unknown" : "later", reason: `http ${status}` };
 }
 
-function readPlatformError(code: unknown): CallFailure {
+function readPlatformError(code: unknown): ChatFailure {
   // The library puts a body that is no JSON here, whole (WebClient.buildResult): nobody knows what Slack did.
   if (typeof code !== "string" || !/^[a-z_]{1,80}$/.test(code))
     return { kind: "unknown", reason: "unreadable answer" };

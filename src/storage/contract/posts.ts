@@ -1,7 +1,8 @@
-/** A post as drafted; `target` and `notice` are the story's data, opaque here. */
-export type StoredPostDraft = { key: string; target: PostTargetRow; notice: unknown };
+/** A post as drafted; `notice` is the story's data, opaque here. */
+export type StoredPostDraft = { key: string; target: PostTarget; notice: unknown };
 
-export type PostTargetRow =
+/** Where a post goes. `card` is the channel itself, `thread` the card's thread, `direct` a person, `operators` theirs. */
+export type PostTarget =
   | { kind: "card" | "thread" | "operators"; channelId: string }
   | { kind: "direct"; userId: string };
 
@@ -10,7 +11,7 @@ export type Post = {
   id: string;
   preparationId: string | null;
   key: string;
-  target: PostTargetRow;
+  target: PostTarget;
   notice: unknown;
   version: number;
   postedVersion: number;

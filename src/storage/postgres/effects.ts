@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import { type AuditDraft, GENESIS_HASH } from "../contract/audit.ts";
 import type { Effects } from "../contract/effects.ts";
-import type { PostTargetRow, StoredPostDraft } from "../contract/posts.ts";
+import type { PostTarget, StoredPostDraft } from "../contract/posts.ts";
 import type { StoreSeals } from "../contract/seals.ts";
 import type { AuditWatch } from "./audit-watch.ts";
 import type { PostWatch } from "./post-watch.ts";
@@ -96,7 +96,7 @@ async function redrawPosts(
     .execute();
 }
 
-function targetId(target: PostTargetRow): string {
+function targetId(target: PostTarget): string {
   return target.kind === "direct" ? target.userId : target.channelId;
 }
 

@@ -6,7 +6,7 @@ import { type Preparation, preparationSchema } from "../../core/preparation.ts";
 import { isOpen } from "../../core/states.ts";
 import { isStoredChange } from "../../core/stored-change.ts";
 import type { Grant } from "../contract/grants.ts";
-import type { Post, PostTargetRow } from "../contract/posts.ts";
+import type { Post, PostTarget } from "../contract/posts.ts";
 import type { StoreSeals } from "../contract/seals.ts";
 import type { StoreContext } from "./effects.ts";
 import type { GrantTable, PostTable, PreparationTable } from "./schema.ts";
@@ -177,7 +177,7 @@ export function readPost(row: Selectable<PostTable>): Post | null {
   };
 }
 
-function readTarget(kind: string, id: string): PostTargetRow | null {
+function readTarget(kind: string, id: string): PostTarget | null {
   if (kind === "direct") return { kind, userId: id };
   if (kind === "card" || kind === "thread" || kind === "operators") return { kind, channelId: id };
   return null;

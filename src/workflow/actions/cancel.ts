@@ -1,10 +1,9 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState, statesWith } from "../../core/states.ts";
-import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
 import { cardPost } from "../../notices/card.ts";
-import { cancelledPost } from "../../notices/closed.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { button, type Click } from "./action.ts";
 import { authorize } from "./authorize.ts";
@@ -66,15 +65,6 @@ async function stop(
     return asked ? { ok: true, value: asked } : refuse("OUTDATED", { id });
   }
   if (nextState(state, "cancelled") === null) return refuse("WRONG_STATE", { state });
-  const changed = await deps.store.changeState({
-    id,
-    revision,
-    from: state,
-    event: "cancelled",
-    posts: [cardPost(preparation), cancelledPost(preparation, actor.userId)],
-    redraw: [APPROVER_REMINDERS],
-    audit: [auditOf(preparation, { event: "preparation.cancelled", actor: actor.userId })],
-    submission,
-  });
+  const changed = await moveState(deps, preparation, "cancelled", { by: actor.userId }, { submission });
   return changed ? { ok: true, value: changed } : refuse("WRONG_STATE", { state });
 }

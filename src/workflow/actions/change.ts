@@ -7,11 +7,9 @@ import {
   type PreparationRequest,
   type Ticket,
 } from "../../core/preparation.ts";
-import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
-import { cardPost } from "../../notices/card.ts";
-import { requestChanged, startedOverPost } from "../../notices/started-over.ts";
-import { auditOf } from "../audit-of.ts";
+import { requestChanged } from "../../notices/started-over.ts";
 import type { StoryDeps } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { startFor } from "../runs/start-for.ts";
 import { button } from "./action.ts";
@@ -94,42 +92,30 @@ async function store(
   preparation: Preparation,
   { wanted: request, fields, submission, changedBy, ticket }: Change,
 ): Promise<Outcome> {
-  const { id, state } = preparation;
+  const { state } = preparation;
   const revision = preparation.revision + 1;
-  const changed = await deps.store.changeState({
-    id,
-    revision: preparation.revision,
-    from: state,
-    event: "checked_again",
-    patch: {
-      request,
-      changedBy,
-      revision,
-      checks: everyCheck("pending"),
-      plan: null,
-      planHash: null,
-      failure: null,
-      ...FRESH_WAIT,
-      // What was found belongs to the request as it was.
-      facts: NO_FACTS,
-      estimate: null,
-      verdict: null,
-      ticket,
-    },
-    posts: [
-      cardPost(preparation),
-      startedOverPost(preparation, revision, requestChanged.of({ by: actor.userId, revision, fields })),
-    ],
-    redraw: [APPROVER_REMINDERS],
-    submission,
-    audit: [
-      auditOf(preparation, {
-        event: "request.changed",
-        actor: actor.userId,
-        details: { before: preparation.request, request },
-      }),
-    ],
-  });
+  const by = actor.userId;
+  const details = { before: preparation.request, request };
+  const told = {
+    why: requestChanged.of({ by, revision, fields }),
+    asked: { event: "request.changed" as const, by, details },
+  };
+  const patch = {
+    request,
+    changedBy,
+    revision,
+    checks: everyCheck("pending"),
+    plan: null,
+    planHash: null,
+    failure: null,
+    ...FRESH_WAIT,
+    // What was found belongs to the request as it was.
+    facts: NO_FACTS,
+    estimate: null,
+    verdict: null,
+    ticket,
+  };
+  const changed = await moveState(deps, preparation, "checked_again", told, { patch, submission });
   if (!changed) return refuse("WRONG_STATE", { state });
   await startFor(deps, "examine", changed);
   return { ok: true, value: changed };

@@ -1,6 +1,5 @@
-import { cardPost } from "../../notices/card.ts";
-import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { type Outcome, refuse } from "../outcome.ts";
 import { startFor } from "../runs/start-for.ts";
 import { button, type Click } from "./action.ts";
@@ -23,16 +22,19 @@ async function retryChanges(deps: StoryDeps, { actor, submissionId, token }: Cli
   if (!resolved.ok) return resolved;
   const { preparation } = resolved.value;
   if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
-  const changed = await deps.store.changeState({
-    id: preparation.id,
-    revision: preparation.revision,
-    from: "failed",
-    event: "retried",
-    patch: { failure: null, isCancelRequested: false },
-    posts: [cardPost(preparation)],
-    audit: [auditOf(preparation, { event: "provisioning.retried", actor: actor.userId })],
-    submission: submissionId,
-  });
+  const by = actor.userId;
+  const patch = { failure: null, isCancelRequested: false };
+  const changed = await moveState(
+    deps,
+    preparation,
+    "retried",
+    { by },
+    {
+      from: "failed",
+      patch,
+      submission: submissionId,
+    },
+  );
   if (!changed) return refuse("ALREADY_DONE", { state: preparation.state });
   await startFor(deps, "provision", changed);
   return { ok: true, value: changed };

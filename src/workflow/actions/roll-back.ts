@@ -1,6 +1,5 @@
-import { cardPost } from "../../notices/card.ts";
-import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { type Outcome, refuse } from "../outcome.ts";
 import { startFor } from "../runs/start-for.ts";
 import { button, type Click, hasMade } from "./action.ts";
@@ -22,15 +21,9 @@ async function rollBackChanges(deps: StoryDeps, { actor, submissionId, token }: 
   const resolved = await resolveClick(deps, actor, token, rollBack);
   if (!resolved.ok) return resolved;
   const { preparation } = resolved.value;
-  const changed = await deps.store.changeState({
-    id: preparation.id,
-    revision: preparation.revision,
+  const told = { by: actor.userId, because: "asked" } as const;
+  const changed = await moveState(deps, preparation, "rollback_started", told, {
     from: "failed",
-    event: "rollback_started",
-    posts: [cardPost(preparation)],
-    audit: [
-      auditOf(preparation, { event: "rollback.begun", actor: actor.userId, details: { because: "asked" } }),
-    ],
     submission: submissionId,
   });
   if (!changed) return refuse("WRONG_STATE", { state: preparation.state });

@@ -20,17 +20,13 @@ import {
   userNameOf,
 } from "../../core/preparation.ts";
 import type { Verdict } from "../../core/verdict.ts";
-import { approvalPost } from "../../notices/approval-requested.ts";
-import { blockedPost } from "../../notices/blocked.ts";
 import { cardPost } from "../../notices/card.ts";
 import { foundPost } from "../../notices/check-found.ts";
-import { clearPosts } from "../../notices/checks-clear.ts";
-import { failedPost } from "../../notices/failed.ts";
-import { whitelistPost } from "../../notices/whitelist-prompt.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { CHECK, STORE } from "./steps.ts";
 
 /** What the checks of one revision found together. */
@@ -152,60 +148,27 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
   // Uncertain asks for the same explicit step as restricted: a ticket that holds for the policies that were seen.
   const needsTicket = plan !== null && isShutOut(found) && plan.ticketUrl === null;
   const isBlocked = found.hasBlocker || plan === null || needsTicket;
-  const { id, revision } = preparation;
-  await deps.store.changeState({
-    id,
-    revision,
-    from: "checking",
-    event: isBlocked ? "checked_blocked" : "checked_clear",
-    patch: { facts, estimate, verdict, plan, planHash: plan && planHash(plan) },
-    posts: [
-      cardPost(preparation),
-      ...clearPosts(preparation, found.clear),
-      ...(needsTicket ? [whitelistPost(preparation)] : []),
-      ...(isBlocked
-        ? [blockedPost(preparation)]
-        : [approvalPost(preparation, await deps.authorizer.findMentions(preparation))]),
-    ],
-    audit: [
-      auditOf(
-        { ...preparation, planHash: plan && planHash(plan) },
-        {
-          event: "preparation.checked",
-          actor: "bot",
-          details: {
-            verdict,
-            hasBlocker: found.hasBlocker,
-            isBlocked,
-            policyHash: facts.policyHash,
-            destinationVerdict: facts.destinationVerdict,
-            destinationPolicyHash: facts.destinationPolicyHash,
-          },
-        },
-      ),
-    ],
-  });
+  const { clear, hasBlocker } = found;
+  const patch = { facts, estimate, verdict, plan, planHash: plan && planHash(plan) };
+  const move = { from: "checking", patch } as const;
+  if (isBlocked) {
+    await moveState(deps, preparation, "checked_blocked", { clear, hasBlocker, needsTicket }, move);
+    return;
+  }
+  const mentions = await deps.authorizer.findMentions(preparation);
+  await moveState(deps, preparation, "checked_clear", { clear, hasBlocker, mentions }, move);
 }
 
 /** A check broke in a way that is nobody's finding: a mistake of ours, or a store that stayed away. */
 async function failExamination(deps: StoryDeps, preparation: Preparation, reason: unknown): Promise<void> {
   deps.log.error({ preparationId: preparation.id, reason: String(reason) }, "a check broke");
-  await deps.store.changeState({
-    id: preparation.id,
-    revision: preparation.revision,
-    from: "checking",
-    event: "check_failed",
-    patch: {
-      failure: {
-        step: "checks",
-        operation: "examine",
-        subject: preparation.id,
-        code: "Internal",
-        detail: "a check ended in a way that was not foreseen",
-        requestId: null,
-      },
-    },
-    posts: [cardPost(preparation), failedPost(preparation)],
-    audit: [auditOf(preparation, { event: "preparation.check_failed", actor: "bot" })],
-  });
+  const failure = {
+    step: "checks",
+    operation: "examine",
+    subject: preparation.id,
+    code: "Internal",
+    detail: "a check ended in a way that was not foreseen",
+    requestId: null,
+  };
+  await moveState(deps, preparation, "check_failed", {}, { from: "checking", patch: { failure } });
 }

@@ -1,7 +1,6 @@
 import type { Preparation } from "../../core/preparation.ts";
-import { cardPost } from "../../notices/card.ts";
-import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { startFor } from "./start-for.ts";
 
 /** What every end of provisioning expects: a cancel that was accepted beside it must not come to nothing. */
@@ -13,16 +12,8 @@ export async function isStopped(deps: StoryDeps, preparation: Preparation): Prom
   const current = await deps.store.findPreparation(id);
   if (current?.state !== "provisioning" || current.revision !== revision) return true;
   if (!current.isCancelRequested) return false;
-  const changed = await deps.store.changeState({
-    id,
-    revision,
-    from: "provisioning",
-    event: "rollback_started",
-    posts: [cardPost(preparation)],
-    audit: [
-      auditOf(preparation, { event: "rollback.begun", actor: "bot", details: { because: "cancelled" } }),
-    ],
-  });
+  const told = { by: "bot", because: "cancelled" } as const;
+  const changed = await moveState(deps, preparation, "rollback_started", told, { from: "provisioning" });
   if (changed) await startFor(deps, "roll_back", changed);
   return true;
 }

@@ -3,17 +3,14 @@ import { isForeignHand } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { type Change, changeKey, planRounds } from "../../core/plan.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
-import type { Event } from "../../core/states.ts";
 import { cardPost } from "../../notices/card.ts";
-import { failedPost } from "../../notices/failed.ts";
-import { jobSheetPost } from "../../notices/job-sheet.ts";
 import { provisioningPost } from "../../notices/provisioning.ts";
-import { readyPost } from "../../notices/ready.ts";
 import { applyChange } from "../../provisioning/apply-change.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { auditOf } from "../audit-of.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { auditHold } from "../upkeep/watch-audit.ts";
 import { decideDelivery, lookUpRecipient } from "./deliver.ts";
 import type { StepResult } from "./failure.ts";
@@ -62,7 +59,7 @@ async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation
   const { id, revision } = preparation;
   const authority = await readAuthority(deps, preparation);
   if (!authority.ok) {
-    await failProvisioning(deps, preparation, "provisioning_failed", authority.failure, []);
+    await failProvisioning(deps, preparation, authority.failure, []);
     return null;
   }
   return store.patchPreparation({
@@ -165,73 +162,29 @@ async function fail(
   failure: Failure,
   proof: Finding[] = [],
 ): Promise<void> {
-  await steps.step(
-    "fail",
-    () => failProvisioning(deps, preparation, "provisioning_failed", failure, proof),
-    STORE,
-  );
+  await steps.step("fail", () => failProvisioning(deps, preparation, failure, proof), STORE);
 }
 
 async function failProvisioning(
   deps: StoryDeps,
   preparation: Preparation,
-  event: Event,
   failure: Failure,
   proof: Finding[],
 ): Promise<void> {
-  const { id, revision } = preparation;
-  const changed = await deps.store.changeState({
-    id,
-    revision,
-    from: "provisioning",
-    event,
-    expect: NOT_CANCELLED,
-    patch: { failure, proof },
-    posts: [
-      cardPost(preparation),
-      failedPost(preparation, failure.step),
-      ...(isForeignHand(failure.code) ? await foreignHandAlarm(deps, preparation, failure) : []),
-    ],
-    audit: [
-      auditOf(preparation, {
-        event: "provisioning.failed",
-        actor: "bot",
-        details: { ...failure },
-        requestId: failure.requestId,
-      }),
-    ],
-  });
+  const alarm = isForeignHand(failure.code) ? await foreignHandAlarm(deps, preparation, failure) : [];
+  const told = { during: "changes", failure, alarm } as const;
+  const move = { from: "provisioning", expect: NOT_CANCELLED, patch: { failure, proof } } as const;
+  const changed = await moveState(deps, preparation, "provisioning_failed", told, move);
   if (!changed) await isStopped(deps, preparation);
 }
 
 /** The end of the work: state, delivery, job sheet and everybody told, in one transaction. */
 async function finish(deps: StoryDeps, begun: Preparation, proof: Finding[]): Promise<void> {
-  const { id, revision } = begun;
   const authority = await readAuthority(deps, begun);
-  if (!authority.ok) return failProvisioning(deps, begun, "provisioning_failed", authority.failure, proof);
+  if (!authority.ok) return failProvisioning(deps, begun, authority.failure, proof);
   const preparation = authority.value;
   const { patch, posts } = await decideDelivery(deps, preparation);
-  const changed = await deps.store.changeState({
-    id,
-    revision,
-    from: "provisioning",
-    event: "provisioned",
-    expect: NOT_CANCELLED,
-    patch: { proof, ...patch },
-    posts: [
-      cardPost(preparation),
-      provisioningPost(preparation),
-      ...posts,
-      readyPost(preparation),
-      jobSheetPost(preparation),
-    ],
-    audit: [
-      auditOf(preparation, {
-        event: "preparation.ready",
-        actor: "bot",
-        details: { delivery: patch.delivery },
-      }),
-    ],
-  });
+  const move = { from: "provisioning", expect: NOT_CANCELLED, patch: { proof, ...patch } } as const;
+  const changed = await moveState(deps, preparation, "provisioned", { delivery: posts }, move);
   if (!changed) await isStopped(deps, preparation);
 }

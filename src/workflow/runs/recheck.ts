@@ -4,20 +4,12 @@ import { canonicalJson } from "../../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../../core/preparation.ts";
 import { FRESH_WAIT } from "../../core/preparation.ts";
-import {
-  type ApprovalLost,
-  approvalLostPost,
-  approvalVoid,
-  planChanged,
-} from "../../notices/approval-lost.ts";
-import { approvalPost } from "../../notices/approval-requested.ts";
-import { cardPost } from "../../notices/card.ts";
-import { failedPost } from "../../notices/failed.ts";
+import { type ApprovalLost, approvalVoid, planChanged } from "../../notices/approval-lost.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import { DECIDING } from "../../security/authorize.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
-import { auditOf } from "../audit-of.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { checkInputOf, summarize } from "./examine.ts";
 import { mayBeLeft } from "./grants-on-record.ts";
 import { isStopped, NOT_CANCELLED } from "./heed-cancel.ts";
@@ -131,31 +123,11 @@ async function askAgain(
   seen: { facts: Facts; verdict: Preparation["verdict"] },
   why: ApprovalLost,
 ): Promise<void> {
-  const { id } = preparation;
   const revision = preparation.revision + 1;
   const mentions = await deps.authorizer.findMentions({ ...preparation, escalatedAt: null });
-  const changed = await deps.store.changeState({
-    id,
-    revision: preparation.revision,
-    from: "provisioning",
-    event: "plan_changed",
-    expect: NOT_CANCELLED,
-    patch: { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null, ...FRESH_WAIT },
-    posts: [
-      cardPost(preparation),
-      approvalLostPost(preparation, revision, why),
-      approvalPost({ ...preparation, revision }, mentions),
-    ],
-    audit: [
-      "people" in why
-        ? auditOf(preparation, { event: "approval.void", actor: "bot", details: { people: why.people } })
-        : auditOf(preparation, {
-            event: "plan.changed",
-            actor: "bot",
-            details: { newPlanHash: planHash(plan) },
-          }),
-    ],
-  });
+  const patch = { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null, ...FRESH_WAIT };
+  const move = { from: "provisioning", expect: NOT_CANCELLED, patch } as const;
+  const changed = await moveState(deps, preparation, "plan_changed", { why, mentions }, move);
   if (!changed) await isStopped(deps, preparation);
 }
 
@@ -175,17 +147,9 @@ export function differencesOf(before: Plan | null, after: Plan): string[] {
 }
 
 async function stop(deps: StoryDeps, preparation: Preparation, failure: Failure): Promise<void> {
-  const { id, revision } = preparation;
-  const changed = await deps.store.changeState({
-    id,
-    revision,
-    from: "provisioning",
-    event: "provisioning_failed",
-    expect: NOT_CANCELLED,
-    patch: { failure },
-    posts: [cardPost(preparation), failedPost(preparation, "recheck")],
-    audit: [auditOf(preparation, { event: "provisioning.failed", actor: "bot", details: { ...failure } })],
-  });
+  const told = { during: "recheck", failure } as const;
+  const move = { from: "provisioning", expect: NOT_CANCELLED, patch: { failure } } as const;
+  const changed = await moveState(deps, preparation, "provisioning_failed", told, move);
   if (!changed) await isStopped(deps, preparation);
 }
 

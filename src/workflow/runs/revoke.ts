@@ -1,12 +1,11 @@
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { cardPost } from "../../notices/card.ts";
-import { revokedPost, revokeFailedPost } from "../../notices/revocation.ts";
-import { rollBackPost } from "../../notices/rolled-back.ts";
 import { grantsToUndo, undoGrant } from "../../provisioning/undo-grants.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { alarmPosts } from "../alarm.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { redrawDeliveryPosts } from "./deliver.ts";
 import { failureOf, type StepResult } from "./failure.ts";
 import { grantsOnRecord, unreadableGrants } from "./grants-on-record.ts";
@@ -67,31 +66,40 @@ async function undoOne(
   attempt: Attempt,
 ): Promise<StepResult<Pick<Grant, "key" | "state">>> {
   const mark = { preparationId: preparation.id, installationId: deps.installationId };
-  const { result, calls } = await recordTries(deps, preparation, `undo:${grant.key}`, attempt, async () => {
+  const posts = [cardPost(preparation)];
+  const step = `undo:${grant.key}`;
+  const { result, calls } = await recordTries(deps, preparation, step, attempt, async (made) => {
     const clouds = deps.cloudsOf(preparation);
     await requireSameAccount(clouds, preparation, grant.change);
-    const { putGrant, listLivePreparationsOfBucket } = deps.store;
+    const { listLivePreparationsOfBucket } = deps.store;
     const listGrants = () => grantsOnRecord(deps, preparation);
-    return undoGrant(
-      { ...clouds, store: { putGrant, listLivePreparationsOfBucket, listGrants }, mark },
-      grant,
-    );
+    const putGrant = (after: Grant) => {
+      const details = { change: grant.key, state: after.state, calls: made };
+      const audit = [
+        auditOf(preparation, {
+          event: "grant.undone",
+          actor: "bot",
+          details,
+          requestId: lastRequestId(made),
+        }),
+      ];
+      return deps.store.putGrant(after, { posts, audit });
+    };
+    const store = { putGrant, listLivePreparationsOfBucket, listGrants };
+    return undoGrant({ ...clouds, store, mark }, grant);
   });
-  const audit = result.ok
-    ? auditOf(preparation, {
-        event: "grant.undone",
-        actor: "bot",
-        details: { change: grant.key, state: result.value.state, calls },
-        requestId: lastRequestId(calls),
-      })
-    : auditOf(preparation, {
-        event: "grant.undo_failed",
-        actor: "bot",
-        details: { ...result.failure, calls },
-        requestId: result.failure.requestId,
-      });
-  await deps.store.record(preparation.id, { posts: [cardPost(preparation)], audit: [audit] });
-  return result.ok ? { ok: true, value: { key: grant.key, state: result.value.state } } : result;
+  if (result.ok) return { ok: true, value: { key: grant.key, state: result.value.state } };
+  const { failure } = result;
+  const audit = [
+    auditOf(preparation, {
+      event: "grant.undo_failed",
+      actor: "bot",
+      details: { ...failure, calls },
+      requestId: failure.requestId,
+    }),
+  ];
+  await deps.store.record(preparation.id, { posts, audit });
+  return result;
 }
 
 async function finishRevocation(
@@ -99,54 +107,29 @@ async function finishRevocation(
   preparation: Preparation,
   failures: readonly Failure[],
 ): Promise<void> {
-  const { id, revision } = preparation;
+  const { id } = preparation;
   const [failure] = [...failures, ...(await unreadableGrants(deps, preparation))];
   const revokeAttempts = preparation.revokeAttempts + 1;
   if (failure) {
-    await deps.store.changeState({
-      id,
-      revision,
-      from: "revoking",
-      event: "revocation_failed",
-      patch: { failure, revokeAttempts },
-      posts: [
-        cardPost(preparation),
-        revokeFailedPost(preparation),
-        ...(await failureAlarm(deps, preparation, failure, revokeAttempts)),
-      ],
-      audit: [
-        auditOf(preparation, {
-          event: "revocation.failed",
-          actor: "bot",
-          details: { ...failure, attempts: revokeAttempts },
-          requestId: failure.requestId,
-        }),
-      ],
-    });
+    const alarm = await failureAlarm(deps, preparation, failure, revokeAttempts);
+    const move = { from: "revoking", patch: { failure, revokeAttempts } } as const;
+    await moveState(deps, preparation, "revocation_failed", { failure, alarm }, move);
   } else {
     await deps.store.destroySecrets(id, {
       audit: [auditOf(preparation, { event: "secrets.destroyed", actor: "bot" })],
     });
-    await deps.store.changeState({
-      id,
-      revision,
-      from: "revoking",
-      event: "revoked",
-      patch: {
-        failure: null,
-        delivery: preparation.delivery === "stored" ? "stored" : "destroyed",
-        rotation: null,
-        recipientChange: null,
-        revokeAttempts: 0,
-      },
-      posts: [
-        cardPost(preparation),
-        revokedPost(preparation),
-        ...(await redrawDeliveryPosts(deps, preparation)),
-        ...(await successAlarm(deps, preparation)),
-      ],
-      audit: [auditOf(preparation, { event: "preparation.revoked", actor: "bot" })],
-    });
+    const posts = [
+      ...(await redrawDeliveryPosts(deps, preparation)),
+      ...(await successAlarm(deps, preparation)),
+    ];
+    const patch = {
+      failure: null,
+      delivery: preparation.delivery === "stored" ? "stored" : "destroyed",
+      rotation: null,
+      recipientChange: null,
+      revokeAttempts: 0,
+    } as const;
+    await moveState(deps, preparation, "revoked", { posts }, { from: "revoking", patch });
   }
 }
 
@@ -174,26 +157,18 @@ async function finishRollback(
   preparation: Preparation,
   failures: readonly Failure[],
 ): Promise<void> {
-  const { id, revision } = preparation;
+  const { id } = preparation;
   const [failure] = [...failures, ...(await unreadableGrants(deps, preparation))];
   if (!failure) {
     await deps.store.destroySecrets(id, {
       audit: [auditOf(preparation, { event: "secrets.destroyed", actor: "bot" })],
     });
   }
-  await deps.store.changeState({
-    id,
-    revision,
-    from: "rolling_back",
-    event: failure ? "provisioning_failed" : "rolled_back",
-    patch: { failure: failure ?? null, isCancelRequested: false },
-    posts: [cardPost(preparation), rollBackPost(preparation, failure !== undefined)],
-    audit: [
-      auditOf(preparation, {
-        event: failure ? "rollback.failed" : "preparation.rolled_back",
-        actor: "bot",
-        details: { ...failure },
-      }),
-    ],
-  });
+  const patch = { failure: failure ?? null, isCancelRequested: false };
+  const move = { from: "rolling_back", patch } as const;
+  if (failure) {
+    await moveState(deps, preparation, "provisioning_failed", { during: "roll-back", failure }, move);
+  } else {
+    await moveState(deps, preparation, "rolled_back", {}, move);
+  }
 }

@@ -2,17 +2,14 @@ import type { Finding } from "../../core/finding.ts";
 import { findKeyGrant, secretNameOf } from "../../core/key-generation.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import type { Rotation } from "../../core/rotation.ts";
-import { cardPost } from "../../notices/card.ts";
-import { jobSheetPost } from "../../notices/job-sheet.ts";
-import { rotatedPost, rotationFailedPost } from "../../notices/rotation.ts";
 import { ensureLogin } from "../../provisioning/ensure-login.ts";
 import { requireLivingUser } from "../../provisioning/own-user.ts";
 import { requireAsPlanned } from "../../provisioning/read-back.ts";
 import { disableKeyOf, type KeyChange, rotateKey } from "../../provisioning/rotate-key.ts";
 import { alarmPosts } from "../alarm.ts";
-import { auditOf } from "../audit-of.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { auditHold } from "../upkeep/watch-audit.ts";
 import { decideDelivery, earlierDeliveryPosts, redrawDeliveryPosts, retireTime } from "./deliver.ts";
 import type { StepResult } from "./failure.ts";
@@ -170,7 +167,7 @@ async function renewPassword(
 
 /** The end of a rotation that went well: new keys, new delivery, new job sheet, in one transaction. */
 async function finish(deps: StoryDeps, begun: Rotating, proof: Finding[]): Promise<void> {
-  const { id, revision, rotation, stateSince } = begun;
+  const { rotation, stateSince } = begun;
   const authority = await readAuthority(deps, begun);
   if (!authority.ok) return failRotation(deps, begun, authority.failure);
   const preparation = authority.value;
@@ -179,33 +176,27 @@ async function finish(deps: StoryDeps, begun: Rotating, proof: Finding[]): Promi
   const { generation, isCompromised } = rotation;
   const isDelivered = patch.delivery === "sent";
   const retireAt = retireTime(deps, { isCompromised, isDelivered });
-  const changed = await deps.store.changeState({
-    id,
-    revision,
-    from: "rotating",
-    event: "rotation_ended",
-    patch: {
-      ...patch,
-      proof,
-      deliveryNumber: delivered.deliveryNumber,
-      keyGeneration: generation,
-      rotation: { ...rotation, keeps: generation, retireAt },
+  const changed = await moveState(
+    deps,
+    { ...preparation, stateSince },
+    "rotation_ended",
+    {
+      failure: null,
+      rotation,
+      retireAt,
+      delivery: [...(await earlierDeliveryPosts(deps, delivered)), ...posts],
     },
-    posts: [
-      cardPost(preparation),
-      ...(await earlierDeliveryPosts(deps, delivered)),
-      ...posts,
-      rotatedPost({ ...preparation, stateSince }, { retireAt, isCompromised }),
-      jobSheetPost(preparation),
-    ],
-    audit: [
-      auditOf(preparation, {
-        event: "keys.rotated",
-        actor: "bot",
-        details: { generation, delivery: patch.delivery, retireAt },
-      }),
-    ],
-  });
+    {
+      from: "rotating",
+      patch: {
+        ...patch,
+        proof,
+        deliveryNumber: delivered.deliveryNumber,
+        keyGeneration: generation,
+        rotation: { ...rotation, keeps: generation, retireAt },
+      },
+    },
+  );
   if (changed && isCompromised) await startRetirement(deps, changed);
 }
 
@@ -225,45 +216,26 @@ async function fail(steps: Steps, deps: StoryDeps, preparation: Rotating, failur
 
 /** Back to `ready` with the keys that were there; what was made of the new ones goes at once. */
 async function failRotation(deps: StoryDeps, preparation: Rotating, failure: Failure): Promise<void> {
-  const { id, revision, rotation, stateSince } = preparation;
+  const { id, rotation, stateSince } = preparation;
   const keeps = await survivingGeneration(deps, preparation);
   // What was delivered of a generation that had to make room is of no use to anybody.
   const fallenBack = keeps === preparation.keyGeneration ? {} : { delivery: "destroyed" as const };
-  const { operation, subject, code, detail, requestId } = failure;
-  const changed = await deps.store.changeState({
-    id,
-    revision,
-    from: "rotating",
-    event: "rotation_ended",
-    patch: {
-      rotation: { ...rotation, keeps, retireAt: deps.now().toISOString() },
-      keyGeneration: keeps,
-      ...fallenBack,
-    },
-    posts: [
-      cardPost(preparation),
-      // Its buttons are of the state before the rotation, and it offers another one.
-      ...(await redrawDeliveryPosts(deps, { ...preparation, ...fallenBack })),
-      rotationFailedPost(preparation, {
-        failure: { operation, subject, code, detail, requestId },
-        isCompromised: rotation.isCompromised,
-      }),
-      ...(await alarmPosts(deps, {
-        key: `alarm:rotation:${stateSince}`,
-        title: `Rotation of the keys of ${id} failed`,
-        detail: `${operation} on ${subject}: ${code}: ${detail}`,
-        actions: ["rotate", "revoke"],
-      })),
-    ],
-    audit: [
-      auditOf(preparation, {
-        event: "rotation.failed",
-        actor: "bot",
-        details: { ...failure, keeps },
-        requestId,
-      }),
-    ],
+  const { operation, subject, code, detail } = failure;
+  const alarm = await alarmPosts(deps, {
+    key: `alarm:rotation:${stateSince}`,
+    title: `Rotation of the keys of ${id} failed`,
+    detail: `${operation} on ${subject}: ${code}: ${detail}`,
+    actions: ["rotate", "revoke"],
   });
+  // Its buttons are of the state before the rotation, and it offers another one.
+  const delivery = await redrawDeliveryPosts(deps, { ...preparation, ...fallenBack });
+  const patch = {
+    rotation: { ...rotation, keeps, retireAt: deps.now().toISOString() },
+    keyGeneration: keeps,
+    ...fallenBack,
+  };
+  const told = { failure, rotation, keeps, delivery, alarm };
+  const changed = await moveState(deps, preparation, "rotation_ended", told, { from: "rotating", patch });
   if (changed) await startRetirement(deps, changed);
 }
 

@@ -1,10 +1,7 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { keepsNewKeys, type Rotation } from "../../core/rotation.ts";
-import { cardPost } from "../../notices/card.ts";
-import { rotationStartedPost } from "../../notices/rotation.ts";
-import { NEW_SINCE } from "../../storage/contract/effects.ts";
-import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { startFor } from "./start-for.ts";
 
 /** Begins to make new keys; null when the state does not allow it. */
@@ -13,21 +10,9 @@ export async function startRotation(
   preparation: Preparation,
   asked: { by: string; isCompromised: boolean; renewsPassword: boolean },
 ): Promise<Preparation | null> {
-  const { id, revision } = preparation;
-  const { by, isCompromised } = asked;
   const rotation = await planRotation(deps, preparation, asked);
-  const changed = await deps.store.changeState({
-    id,
-    revision,
-    from: "ready",
-    event: "rotation_started",
-    patch: { rotation },
-    posts: [
-      cardPost(preparation),
-      rotationStartedPost({ ...preparation, stateSince: NEW_SINCE }, { by, isCompromised }),
-    ],
-    audit: [auditOf(preparation, { event: "rotation.begun", actor: by, details: { ...rotation } })],
-  });
+  const move = { from: "ready", patch: { rotation } } as const;
+  const changed = await moveState(deps, preparation, "rotation_started", { rotation }, move);
   if (changed) await startFor(deps, "rotate", changed);
   return changed;
 }

@@ -2,12 +2,9 @@ import { DAY_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { retryPauseMs } from "../../core/retry-pause.ts";
 import { OPEN_STATES, runOf } from "../../core/states.ts";
-import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
-import { cardPost } from "../../notices/card.ts";
-import { expiredPost } from "../../notices/closed.ts";
 import { expiryReminderPost } from "../../notices/expiry-reminder.ts";
-import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
+import { moveState } from "../move-state.ts";
 import { lookForLogon } from "../runs/look-for-logon.ts";
 import { startFor } from "../runs/start-for.ts";
 import { startRevocation } from "../runs/start-revocation.ts";
@@ -86,15 +83,7 @@ function ageMs(deps: StoryDeps, since: string): number {
 /** Nobody decided, or corrected it, within the days that the settings give; true when it expired. */
 async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
   if (ageMs(deps, preparation.stateSince) < deps.settings.approvals.waitDays * DAY_MS) return false;
-  await deps.store.changeState({
-    id: preparation.id,
-    revision: preparation.revision,
-    from: preparation.state,
-    event: "timed_out",
-    posts: [cardPost(preparation), expiredPost(preparation)],
-    redraw: [APPROVER_REMINDERS],
-    audit: [auditOf(preparation, { event: "preparation.expired", actor: "bot" })],
-  });
+  await moveState(deps, preparation, "timed_out", {});
   return true;
 }
 

@@ -5,10 +5,11 @@ import {
   WebAPIRequestError,
 } from "@slack/web-api";
 import { describe, expect, it } from "vitest";
-import { type CallFailure, readFailure } from "../../../src/slack/chat/call-outcome.ts";
+import { readFailure } from "../../../src/slack/chat/call-outcome.ts";
+import type { ChatFailure } from "../../../src/workflow/outbox/chat.ts";
 
 /** Slack's codes, each with what it means for the post; a code that nobody knows is nothing of the post's own. */
-const CODES: Record<CallFailure["kind"], readonly string[]> = {
+const CODES: Record<ChatFailure["kind"], readonly string[]> = {
   throttled: ["ratelimited", "rate_limited", "message_limit_exceeded"],
   unknown: ["fatal_error", "internal_error", "request_timeout", "service_unavailable"],
   gone: ["message_not_found"],

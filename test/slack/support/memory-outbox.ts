@@ -6,7 +6,7 @@ import {
   UNUSED_LIMIT,
 } from "../../../src/core/call-limits.ts";
 import type { Notice } from "../../../src/notices/index.ts";
-import type { Post, PostTargetRow } from "../../../src/storage/contract/posts.ts";
+import type { Post, PostTarget } from "../../../src/storage/contract/posts.ts";
 import type { OutboxStore } from "../../../src/workflow/outbox/outbox.ts";
 
 type Row = Post & {
@@ -59,7 +59,7 @@ export class MemoryOutbox implements OutboxStore {
     return { ...this.get(id) };
   }
 
-  draft(key: string, target: PostTargetRow, notice: Notice, preparationId: string | null = "MP-7K3Q9X"): Row {
+  draft(key: string, target: PostTarget, notice: Notice, preparationId: string | null = "MP-7K3Q9X"): Row {
     const known = this.rows.find((row) => row.key === key && row.preparationId === preparationId);
     if (known) {
       known.notice = notice;
