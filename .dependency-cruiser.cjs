@@ -1,4 +1,4 @@
-// Who may import whom: eleven rules, each with its reason. ARCHITECTURE.md has the picture.
+// Who may import whom: twelve rules, each with its reason. ARCHITECTURE.md has the picture.
 // A rule whose borders differ from folder to folder is written as several entries of one name.
 
 const ADAPTERS = "clouds/aws|clouds/alibaba|slack|storage/embedded|storage/postgres";
@@ -124,6 +124,23 @@ module.exports = {
       severity: "error",
       from: { path: "^src/slack/" },
       to: { path: "^src/workflow/outbox/", pathNot: "^src/workflow/outbox/chat\\.ts$" },
+    },
+    {
+      name: "texts-are-passed-in",
+      comment:
+        "Who reads decides on the language, so whoever words something is handed the texts; only the places where a process " +
+        "is put together choose one. Another language is then one object in texts/languages.ts.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/((texts|compose)/|(main|cli/program)\\.ts$)" },
+      to: { path: "^src/texts/(en/|en\\.ts$|languages\\.ts$)" },
+    },
+    {
+      name: "texts-are-passed-in",
+      comment:
+        "Texts word plain data: they know the product's words in core, and nothing that makes or shows them.",
+      severity: "error",
+      from: { path: "^src/texts/" },
+      to: { path: "^src/", pathNot: "^src/(texts|core)/" },
     },
     {
       name: "runs-know-no-actions",

@@ -7,6 +7,8 @@ import { EX_SOFTWARE, exitCodeOf } from "./exit-codes.ts";
 import { createLogger } from "./logger.ts";
 import { startMetrics } from "./metrics.ts";
 import { describeError } from "./security/redact.ts";
+import { wordToMend } from "./texts/doctor-line.ts";
+import { OPERATORS_TEXTS } from "./texts/languages.ts";
 
 const LAST_WORDS_MS = 2_000;
 
@@ -45,7 +47,8 @@ export async function runBot(
   }
   // Not a clean stop either. A click now gets no answer and is repeated; an acknowledged one would be lost.
   const endBroken = (broken: UserFacingError): never => {
-    log.error({ code: broken.code }, `${broken.message}; ${broken.hint}`);
+    const { message, hint } = wordToMend(OPERATORS_TEXTS, broken.toMend);
+    log.error({ code: broken.code }, `${message}; ${hint}`);
     process.exit(exitCodeOf(broken));
   };
   if (signal instanceof UserFacingError) return endBroken(signal);

@@ -12,6 +12,7 @@ import { homeView } from "../../src/slack/views/home-view.ts";
 import type { Store } from "../../src/storage/contract/store.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import { en } from "../../src/texts/en.ts";
+import { READER_TEXTS } from "../../src/texts/languages.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { StoryDeps } from "../../src/workflow/deps.ts";
 import { contextOfPost } from "../../src/workflow/outbox/context-of-post.ts";
@@ -51,7 +52,7 @@ export function createOperations(store: Store): Operations {
       const listed = requireOk(await commands.list(actor));
       const toDecide = listed.filter(({ state }) => state === "awaiting_approval");
       const views = await Promise.all(toDecide.map(({ id }) => commands.view(actor, id)));
-      return homeView({ own: [], toDecide: views.flatMap((view) => (view.ok ? [view.value] : [])) });
+      return homeView({ own: [], toDecide: views.flatMap((view) => (view.ok ? [view.value] : [])) }, en);
     },
     sweep: () => sweep(deps, new Map()),
     // The last, since it leaves preparations behind.
@@ -75,7 +76,7 @@ async function updateCard(deps: StoryDeps): Promise<void> {
   const [post] = await deps.store.claimPosts({ owner: "bench", limit: 1, leaseMs: 60_000, now: new Date() });
   if (!post) throw new Error("expected the card to be due");
   const drawn = drawNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
-  if (!("instead" in drawn)) toSlackMessage(drawn, deps.texts);
+  if (!("instead" in drawn)) toSlackMessage(drawn, en);
   await deps.store.markPosted(post.id, {
     version: post.version,
     channelId: post.channelId ?? "",
@@ -105,7 +106,7 @@ function storyOn(store: Store): StoryDeps {
     authorizer: new Authorizer({ settings, directory, teamId: TEAM }),
     sealer: createSealer([new Uint8Array(32).fill(7)]),
     cloudsOf: nothing,
-    texts: en,
+    texts: READER_TEXTS,
     linkTo: () => "",
     // The engine's part is measured in the throughput: it reads its own tables by their keys.
     starter: { start: async () => undefined },

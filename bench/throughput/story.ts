@@ -8,7 +8,7 @@ import type { Settings } from "../../src/core/settings.ts";
 import type { State } from "../../src/core/states.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import { mintToken } from "../../src/security/tokens.ts";
-import { en } from "../../src/texts/en.ts";
+import { READER_TEXTS } from "../../src/texts/languages.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { Commands } from "../../src/workflow/commands.ts";
 import type { Log, StoryDeps } from "../../src/workflow/deps.ts";
@@ -35,7 +35,7 @@ export async function createStory(parts: {
     directory,
     authorizer: new Authorizer({ settings: parts.settings, directory, teamId: SLACK_IDS.team }),
     cloudsOf: () => parts.clouds,
-    texts: en,
+    texts: READER_TEXTS,
     linkTo: ({ channelId, messageId }) => `https://chat.example/${channelId}/${messageId}`,
     starter: parts.engine,
     log: parts.log,

@@ -1,6 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
-import { kmsKeyOfRefusal, reasonOfRefusal } from "../core/refusal-reason.ts";
+import { kmsKeyOfRefusal, reasonOfRefusal, UNNAMED_KMS_KEY } from "../core/refusal-reason.ts";
 import { kmsDecryptStatement } from "../core/service-request.ts";
 import { isSameKey } from "./kms-keys.ts";
 import {
@@ -152,15 +152,13 @@ function judgeKms(heads: readonly HeadSample[], { userArn, knownKeys }: SampleCo
   return [finding("SOURCE_SAMPLES_KMS_ENCRYPTED", args, evidence)];
 }
 
-const UNNAMED_KEY = "a key that the refusal does not name";
-
 /** The key of a sample; of one that KMS refused it is the one that the refusal names. */
 function kmsOf({ key, head }: HeadSample): { key: string; kmsKeyId: string; refusal: string[] }[] {
   if (head.ok) {
     return head.value.kmsKeyId === null ? [] : [{ key, kmsKeyId: head.value.kmsKeyId, refusal: [] }];
   }
   if (!isKmsRefusal(head)) return [];
-  return [{ key, kmsKeyId: kmsKeyOfRefusal(head.detail) ?? UNNAMED_KEY, refusal: [evidenceOf(head)] }];
+  return [{ key, kmsKeyId: kmsKeyOfRefusal(head.detail) ?? UNNAMED_KMS_KEY, refusal: [evidenceOf(head)] }];
 }
 
 /** Every KMS key that the samples name, for the finding about the bucket's own. */

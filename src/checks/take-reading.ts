@@ -8,6 +8,7 @@ import {
   isUnusableAnswer,
 } from "../core/errors.ts";
 import type { UnreadArgs, UnreadSubject } from "../core/finding-codes.ts";
+import { logDetail } from "../core/reason.ts";
 import { reasonOfRefusal } from "../core/refusal-reason.ts";
 import type { Reading } from "./check.ts";
 import { isMissingPermission } from "./missing-permission.ts";
@@ -28,7 +29,7 @@ export async function takeReading<T>(call: Promise<T>): Promise<Reading<T>> {
 export function failedReading(error: unknown): FailedReading {
   if (!(error instanceof CloudError)) throw error;
   const { operation, code, detail, requestId } = error.failure;
-  return { ok: false, problem: problemOf(error), operation, code, detail, requestId };
+  return { ok: false, problem: problemOf(error), operation, code, detail: logDetail(detail), requestId };
 }
 
 export type FailedReading = Extract<Reading<unknown>, { ok: false }>;

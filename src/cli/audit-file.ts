@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { TextDecoder } from "node:util";
 import { parseAuditLine } from "../security/audit.ts";
 import type { AuditEntry } from "../storage/contract/audit.ts";
-import { auditTexts } from "../texts/audit-texts.ts";
+import type { Texts } from "../texts/texts.ts";
 import { usageError } from "./terminal.ts";
 
 const LINE_FEED = 0x0a;
@@ -12,12 +12,12 @@ const LINE_FEED = 0x0a;
  * a row, and bytes that are no UTF-8 are refused instead of replaced.
  * Errors: UsageError for a file that cannot be read, or a CSV one.
  */
-export async function* readAuditFile(path: string): AsyncIterable<AuditEntry | null> {
+export async function* readAuditFile(path: string, texts: Texts["audit"]): AsyncIterable<AuditEntry | null> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let isFirst = true;
-  for await (const line of splitLines(path)) {
+  for await (const line of splitLines(path, texts)) {
     const text = decode(decoder, line);
-    if (isFirst && text?.startsWith("sequence,at,")) usageError(auditTexts.csv);
+    if (isFirst && text?.startsWith("sequence,at,")) usageError(texts.csv);
     isFirst = false;
     yield text === null ? null : parseAuditLine(text);
   }
@@ -31,7 +31,7 @@ function decode(decoder: TextDecoder, bytes: Uint8Array): string | null {
   }
 }
 
-async function* splitLines(path: string): AsyncIterable<Uint8Array> {
+async function* splitLines(path: string, texts: Texts["audit"]): AsyncIterable<Uint8Array> {
   let left = Buffer.alloc(0);
   try {
     for await (const chunk of createReadStream(path)) {
@@ -42,7 +42,7 @@ async function* splitLines(path: string): AsyncIterable<Uint8Array> {
       }
     }
   } catch (error) {
-    usageError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    usageError(texts.unreadableFile(path, String((error as NodeJS.ErrnoException).code)));
   }
   if (left.length > 0) yield left;
 }

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
+import type { AuditDamage } from "../core/audit-damage.ts";
 import { auditLine } from "../security/audit.ts";
 import type { AuditProblem, AuditVerification } from "../security/verify-audit.ts";
-import { describeDamage } from "../security/whole-audit.ts";
-import type { AuditDamage, AuditEntry, AuditHead } from "../storage/contract/audit.ts";
-import { auditTexts } from "../texts/audit-texts.ts";
+import type { AuditEntry, AuditHead } from "../storage/contract/audit.ts";
+import type { Texts } from "../texts/texts.ts";
 import { CSV_HEADER, csvLine } from "./audit-csv.ts";
 import { readAuditFile } from "./audit-file.ts";
 import { type Terminal, usageError } from "./terminal.ts";
@@ -23,17 +23,15 @@ const PROBLEMS_TOLD = 20;
 
 /** Adds `audit export` and `audit verify`: exit 0 whole, 1 not whole. */
 export function addAuditCommands(program: Command, io: AuditIo): void {
-  const audit = program
-    .command("audit")
-    .description("export the audit log, verify it, or accept it as it is");
+  const t = io.terminal.texts.audit;
+  const audit = program.command("audit").description(t.about);
   addAcceptCommand(audit, io);
   audit
     .command("export")
-    .description("print every entry, oldest first")
-    .option("--format <format>", "jsonl or csv", "jsonl")
+    .description(t.exportAbout)
+    .option("--format <format>", t.format, "jsonl")
     .action(async ({ format }: { format: string }) => {
-      if (!FORMATS.some((known) => known === format))
-        usageError(`expected jsonl or csv after --format, got ${format}`);
+      if (!FORMATS.some((known) => known === format)) usageError(t.badFormat(format));
       if (format === "csv") io.terminal.out(`${CSV_HEADER}\n`);
       for await (const entry of io.readEntries()) {
         io.terminal.out(`${format === "csv" ? csvLine(entry) : auditLine(entry)}\n`);
@@ -41,64 +39,62 @@ export function addAuditCommands(program: Command, io: AuditIo): void {
     });
   audit
     .command("verify")
-    .description("check the chain of an exported file (JSON Lines), or of the live log")
+    .description(t.verifyAbout)
     .argument("[file]")
-    .option("--head <hash>", "hash of an entry that was there, from a daily report: finds a cut tail")
+    .option("--head <hash>", t.head)
     .action(async (file: string | undefined, { head }: { head?: string }) => {
-      if (head !== undefined && !/^[0-9a-f]{64}$/.test(head)) usageError(auditTexts.badHead);
+      if (head !== undefined && !/^[0-9a-f]{64}$/.test(head)) usageError(t.badHead);
       const rows: (AuditEntry | null)[] = [];
-      for await (const row of file === undefined ? io.readEntries() : readAuditFile(file)) rows.push(row);
+      for await (const row of file === undefined ? io.readEntries() : readAuditFile(file, t)) rows.push(row);
       io.terminal.exit(tell(io.verify(rows, head ?? null), head !== undefined, io.terminal));
     });
 }
 
 /** Adds `audit accept`: the way back after somebody else changed the log. */
 function addAcceptCommand(audit: Command, { terminal, accept }: AuditIo): void {
+  const t = terminal.texts.audit;
   audit
     .command("accept")
-    .description(
-      "after it was looked into: go on from the audit log as it stands, with an entry that says so",
-    )
-    .requiredOption("--reason <text>", "what was found, for whoever reads the log later")
+    .description(t.acceptAbout)
+    .requiredOption("--reason <text>", t.reason)
     .action(async ({ reason }: { reason: string }) => {
-      if (reason.trim() === "") usageError(auditTexts.noReason);
+      if (reason.trim() === "") usageError(t.noReason);
       const { damage, head } = await accept(reason.trim());
-      const what =
-        damage === null ? auditTexts.nothingWrong : auditTexts.acceptedDamage(describeDamage(damage));
-      terminal.out(`${what}\n${auditTexts.acceptedHead(head.sequence, head.hash)}\n`);
+      const what = damage === null ? t.nothingWrong : t.acceptedDamage(damage);
+      terminal.out(`${what}\n${t.acceptedHead(head.sequence, head.hash)}\n`);
     });
 }
 
 function tell(result: AuditVerification, hasHead: boolean, terminal: Terminal): 0 | 1 {
+  const t = terminal.texts.audit;
   const { problems, count, head, coveredTo } = result;
   if (problems.length > 0) {
-    terminal.out(`${auditTexts.notWhole(count, problems.length)}\n`);
-    for (const problem of problems.slice(0, PROBLEMS_TOLD)) terminal.out(`  ${wordProblem(problem)}\n`);
-    if (problems.length > PROBLEMS_TOLD)
-      terminal.out(`  ${auditTexts.andMore(problems.length - PROBLEMS_TOLD)}\n`);
+    terminal.out(`${t.notWhole(count, problems.length)}\n`);
+    for (const problem of problems.slice(0, PROBLEMS_TOLD)) terminal.out(`  ${wordProblem(t, problem)}\n`);
+    if (problems.length > PROBLEMS_TOLD) terminal.out(`  ${t.andMore(problems.length - PROBLEMS_TOLD)}\n`);
     const withoutKey = countRowsWithoutKey(result);
-    if (withoutKey > 1) terminal.out(`${auditTexts.oldKey(withoutKey)}\n`);
+    if (withoutKey > 1) terminal.out(`${t.oldKey(withoutKey)}\n`);
     return 1;
   }
-  terminal.out(`${auditTexts.whole(count, head)}\n`);
-  if (!hasHead) terminal.out(`${auditTexts.noHead}\n`);
-  else if (coveredTo === count) terminal.out(`${auditTexts.coveredAll}\n`);
-  else if (coveredTo !== null) terminal.out(`${auditTexts.coveredTo(coveredTo, count - coveredTo)}\n`);
+  terminal.out(`${t.whole(count, head)}\n`);
+  if (!hasHead) terminal.out(`${t.noHead}\n`);
+  else if (coveredTo === count) terminal.out(`${t.coveredAll}\n`);
+  else if (coveredTo !== null) terminal.out(`${t.coveredTo(coveredTo, count - coveredTo)}\n`);
   return 0;
 }
 
-function wordProblem(problem: AuditProblem): string {
+function wordProblem(t: Texts["audit"], problem: AuditProblem): string {
   switch (problem.kind) {
     case "unreadable":
-      return auditTexts.unreadable(problem.row);
+      return t.unreadable(problem.row);
     case "missing":
-      return auditTexts.missing(problem.from, problem.to);
+      return t.missing(problem.from, problem.to);
     case "tail-cut":
-      return auditTexts.tailCut(problem.last);
+      return t.tailCut(problem.last);
     case "undecided":
-      return auditTexts.undecided(problem.row, problem.event, problem.preparationId);
+      return t.undecided(problem.row, problem.event, problem.preparationId);
     default:
-      return auditTexts[problem.kind](problem.row, problem.sequence);
+      return t[problem.kind](problem.row, problem.sequence);
   }
 }
 

@@ -6,18 +6,16 @@ import type { AlibabaCloud } from "../clouds/contract/destination.ts";
 import type { AwsCloud } from "../clouds/contract/source.ts";
 import { findPrefixProblem, normalizePrefix, parseOssUri, parseS3Uri } from "../core/bucket-names.ts";
 import type { Estimate } from "../core/estimate.ts";
-import { byGravity, type Finding, type Severity } from "../core/finding.ts";
+import { byGravity, type Finding } from "../core/finding.ts";
 import { NO_KEYS } from "../core/key-generation.ts";
 import type { AlibabaSite } from "../core/links.ts";
 import { UNKNOWN_MARK } from "../core/ownership.ts";
 import { PROFILES, type Profile } from "../core/profile.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { Verdict } from "../core/verdict.ts";
-import { textOfFinding } from "../texts/finding-texts.ts";
-import { formTexts } from "../texts/form-texts.ts";
-import { formatBytesBoth, formatCount } from "../texts/formats.ts";
-import { describeChangedPolicy } from "../texts/policy-texts.ts";
-import { collectTag, readTag, TAG_OPTION } from "./tag-option.ts";
+import { textOfFinding } from "../texts/finding-text.ts";
+import type { Texts } from "../texts/texts.ts";
+import { collectTag, readTag } from "./tag-option.ts";
 import { type Terminal, usageError } from "./terminal.ts";
 
 /** What the checks need from the world; made from the environment when the command runs. */
@@ -38,23 +36,29 @@ type CheckOptions = {
 
 /** Adds `check`: exit 0 ready, warnings included; 1 a blocker or `restricted`; 2 something unknown or `uncertain`. */
 export function addCheckCommand(program: Command, io: CheckIo): void {
+  const { cli, policy } = io.terminal.texts;
+  const t = cli.check;
   program
     .command("check")
-    .description("run the prerequisite checks, change nothing, and say what was found")
-    .argument("<source>", "s3://bucket or s3://bucket/prefix")
-    .argument("<destination>", "oss://bucket")
-    .requiredOption("--region <region>", "OSS region of the destination, such as oss-eu-central-1")
-    .option("--profile <profile>", `permission profile: ${PROFILES.join(", ")}`, "documented")
-    .option("--storage-class <class>", "storage class of the destination: Standard or IA", "Standard")
-    .option("--tag <key=value>", TAG_OPTION, collectTag)
-    .option("--json", "print the result as JSON")
+    .description(t.about)
+    .argument("<source>", t.source)
+    .argument("<destination>", t.destination)
+    .requiredOption("--region <region>", t.region)
+    .option("--profile <profile>", t.profile(PROFILES), "documented")
+    .option("--storage-class <class>", t.storageClass, "Standard")
+    .option("--tag <key=value>", cli.tag, collectTag)
+    .option("--json", cli.json)
     .action(async (source: string, destination: string, options: CheckOptions) => {
       const request = readRequest(source, destination, options, io.terminal);
-      const { changedPolicy, ...result } = await runChecks(request, readTags(options.tag ?? []), io);
+      const { changedPolicy, ...result } = await runChecks(
+        request,
+        readTags(options.tag ?? [], io.terminal),
+        io,
+      );
       if (options.json) io.terminal.out(`${JSON.stringify(result)}\n`);
       else printChecks(result, io.terminal);
       if (!options.json && changedPolicy !== null) {
-        io.terminal.out(`\n${describeChangedPolicy(request.sourceBucket, changedPolicy)}\n`);
+        io.terminal.out(`\n${policy.changedPolicy(request.sourceBucket, changedPolicy)}\n`);
       }
       io.terminal.exit(exitCodeOf(result));
     });
@@ -67,18 +71,17 @@ function readRequest(
   options: CheckOptions,
   terminal: Terminal,
 ): CheckInput["request"] {
-  const from = parseS3Uri(source) ?? usageError(`expected s3://bucket[/prefix] as the source, got ${source}`);
-  const to =
-    parseOssUri(destination) ?? usageError(`expected oss://bucket as the destination, got ${destination}`);
-  const ossRegion =
-    readOssRegion(options.region) ??
-    usageError(`expected a region such as oss-eu-central-1 after --region, got ${options.region}`);
+  const { texts } = terminal;
+  const t = texts.cli.check;
+  const from = parseS3Uri(source) ?? usageError(t.badSource(source));
+  const to = parseOssUri(destination) ?? usageError(t.badDestination(destination));
+  const ossRegion = readOssRegion(options.region) ?? usageError(t.badRegion(options.region));
   const problem = findPrefixProblem(from.prefix);
-  if (problem) usageError(formTexts.nameProblem(problem));
+  if (problem) usageError(texts.form.nameProblem(problem));
   const { prefix, wasChanged } = normalizePrefix(from.prefix);
-  if (wasChanged) terminal.err(`A prefix ends with "/": checking under ${prefix}\n`);
+  if (wasChanged) terminal.err(`${t.slashAdded(prefix)}\n`);
   if (options.storageClass !== "Standard" && options.storageClass !== "IA") {
-    usageError(`expected Standard or IA after --storage-class, got ${options.storageClass}`);
+    usageError(t.badStorageClass(options.storageClass));
   }
   return {
     sourceBucket: from.bucket,
@@ -86,24 +89,19 @@ function readRequest(
     destinationBucket: to.bucket,
     ossRegion,
     storageClass: options.storageClass as "Standard" | "IA",
-    profile: readProfile(options.profile),
+    profile: readProfile(options.profile, texts),
   };
 }
 
-function readProfile(text: string): Profile {
+function readProfile(text: string, texts: Texts): Profile {
   return (
-    PROFILES.find((profile) => profile === text) ??
-    usageError(`expected one of ${PROFILES.join(", ")} after --profile, got ${text}`)
+    PROFILES.find((profile) => profile === text) ?? usageError(texts.cli.check.badProfile(PROFILES, text))
   );
 }
 
 /** Tags that the bot's users have by the settings; a usage error names the first that IAM would refuse. */
-function readTags(texts: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    texts.map(
-      (text) => readTag(text) ?? usageError(`expected key=value as IAM takes it after --tag, got ${text}`),
-    ),
-  );
+function readTags(tags: readonly string[], { texts }: Terminal): Record<string, string> {
+  return Object.fromEntries(tags.map((text) => readTag(text) ?? usageError(texts.cli.check.badTag(text))));
 }
 
 async function runChecks(
@@ -138,28 +136,17 @@ function exitCodeOf({ findings, verdict }: CheckResult): 0 | 1 | 2 {
   return verdict === "uncertain" || findings.some(({ severity }) => severity === "unknown") ? 2 : 0;
 }
 
-const MARKS: Record<Severity, string> = {
-  ok: "ok      ",
-  note: "note    ",
-  warning: "warning ",
-  unknown: "unknown ",
-  blocker: "BLOCKER ",
-};
+const MARK_COLUMN = 8;
 
 function printChecks({ findings, estimate, verdict }: CheckResult, terminal: Terminal): void {
+  const { texts } = terminal;
+  const t = texts.cli.check;
   for (const found of byGravity(findings)) {
-    const { title, detail, remedy } = textOfFinding(found);
-    terminal.out(`${terminal.paint(found.severity, MARKS[found.severity])}${title}\n`);
+    const { title, detail, remedy } = textOfFinding(texts, found);
+    terminal.out(`${terminal.paint(found.severity, t.marks[found.severity].padEnd(MARK_COLUMN))}${title}\n`);
     if (found.severity === "ok") continue;
     for (const line of [detail, ...found.evidence, remedy]) if (line) terminal.out(`          ${line}\n`);
   }
-  if (estimate) {
-    const archived =
-      estimate.archivedBytes > 0 ? `, of it archived: ${formatBytesBoth(estimate.archivedBytes)}` : "";
-    terminal.out(
-      `\n${formatCount(estimate.objectCount, "object")}, ${formatBytesBoth(estimate.transferBytes)} to transfer${archived}` +
-        ` (${estimate.method}, as of ${estimate.asOf})\n`,
-    );
-  }
-  if (verdict) terminal.out(`Whitelist verdict: ${verdict}\n`);
+  if (estimate) terminal.out(`\n${t.estimate(estimate)}\n`);
+  if (verdict) terminal.out(`${t.verdict(verdict)}\n`);
 }

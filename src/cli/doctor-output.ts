@@ -1,12 +1,8 @@
-import {
-  countLines,
-  type DoctorLine,
-  type DoctorStatus,
-  groupByPlace,
-  groupByReason,
-} from "../core/doctor.ts";
+import { countLines, groupByPlace, groupByReason, type WordedLine } from "../core/doctor.ts";
+import type { DoctorLine, DoctorStatus } from "../core/doctor-codes.ts";
 import type { Severity } from "../core/finding.ts";
-import { doctorTexts } from "../texts/doctor-texts.ts";
+import { wordLine } from "../texts/doctor-line.ts";
+import type { Texts } from "../texts/texts.ts";
 import type { Terminal } from "./terminal.ts";
 
 const SEVERITY: Record<DoctorStatus, Severity> = {
@@ -18,34 +14,41 @@ const SEVERITY: Record<DoctorStatus, Severity> = {
 const COLUMN = 9;
 
 /** What is missing first, each with its remedy; what is fine last, one line a place. */
-export function doctorText(lines: readonly DoctorLine[], { paint }: Pick<Terminal, "paint">): string {
+export function doctorText(
+  found: readonly DoctorLine[],
+  { paint, texts }: Pick<Terminal, "paint" | "texts">,
+): string {
+  const t = texts.doctor;
+  const lines = found.map((line) => wordLine(texts, line));
   const of = (status: DoctorStatus) => lines.filter((line) => line.status === status);
   const row = (status: DoctorStatus, text: string) => {
-    const word = doctorTexts.statusWord[status].padEnd(COLUMN);
+    const word = t.statusWord[status].padEnd(COLUMN);
     return `${paint(SEVERITY[status], word)}${text}\n`;
   };
-  const problem = (line: DoctorLine) =>
-    row(line.status, `${doctorTexts.subject(line)}: ${line.detail}`) +
+  const problem = (line: WordedLine) =>
+    row(line.status, `${t.subject(line)}: ${line.detail}`) +
     (line.remedy === null ? "" : `${" ".repeat(COLUMN)}${line.remedy}\n`);
   return [
     ...of("failed").map(problem),
     ...of("warning").map(problem),
-    ...groupByReason(of("not-tried")).map((same) => row("not-tried", doctorTexts.skipped(same))),
-    ...groupByPlace(of("fine")).map((place) => row("fine", doctorTexts.fine(place))),
-    `\n${doctorTexts.summary(countLines(lines))}\n`,
+    ...groupByReason(of("not-tried")).map((same) => row("not-tried", t.skipped(same))),
+    ...groupByPlace(of("fine")).map((place) => row("fine", t.fine(place))),
+    `\n${t.summary(countLines(lines))}\n`,
   ].join("");
 }
 
 /** The shape of docs/operations.md, "doctor for scripts": fields are added to it and none is taken away. */
-export function doctorJson(lines: readonly DoctorLine[]): string {
+export function doctorJson(lines: readonly DoctorLine[], texts: Texts): string {
   const counts = countLines(lines);
-  const shown = lines.map(({ status, place, code, name, detail, remedy }) => ({
-    status,
-    place: { account: null, ...place },
-    code,
-    name,
-    detail,
-    remedy,
-  }));
+  const shown = lines
+    .map((line) => wordLine(texts, line))
+    .map(({ status, place, code, name, detail, remedy }) => ({
+      status,
+      place: { account: null, ...place },
+      code,
+      name,
+      detail,
+      remedy,
+    }));
   return `${JSON.stringify({ version: 1, isFine: counts.failed === 0, counts, lines: shown }, null, 2)}\n`;
 }

@@ -4,17 +4,14 @@ import { createSlackProbeOf, probeOpenStore } from "../compose/probes.ts";
 import { openStore } from "../compose/store.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { UserFacingError } from "../core/errors.ts";
-import { doctorTexts } from "../texts/doctor-texts.ts";
 import { examineSetUp, type Progress } from "../workflow/doctor/examine.ts";
 import type { StoreProbe } from "../workflow/doctor/probes.ts";
 import { doctorJson, doctorText } from "./doctor-output.ts";
-import type { Terminal } from "./terminal.ts";
+import { CLEAR_LINE, type Terminal } from "./terminal.ts";
 
 export type DoctorOptions = {
   /** One JSON document instead of lines for people. */
   isJson: boolean;
-  /** Whether a person looks at standard error, so that progress may be drawn there. */
-  isErrorTerminal: boolean;
 };
 
 /** Tries everything that the bot needs and tells it; exit code 0 when nothing is missing, 1 otherwise. */
@@ -25,7 +22,7 @@ export async function runDoctor(
   options: DoctorOptions,
 ): Promise<0 | 1> {
   const closes: (() => Promise<void>)[] = [];
-  const onProgress = options.isErrorTerminal ? drawProgress(terminal) : undefined;
+  const onProgress = terminal.isWatched ? drawProgress(terminal) : undefined;
   const lines = await examineSetUp(
     {
       slack: createSlackProbeOf(env, tools),
@@ -36,10 +33,10 @@ export async function runDoctor(
     },
     onProgress,
   ).finally(async () => {
-    if (options.isErrorTerminal) terminal.err(CLEAR_LINE);
+    if (terminal.isWatched) terminal.err(CLEAR_LINE);
     for (const close of closes) await close();
   });
-  terminal.out(options.isJson ? doctorJson(lines) : doctorText(lines, terminal));
+  terminal.out(options.isJson ? doctorJson(lines, terminal.texts) : doctorText(lines, terminal));
   return lines.some(({ status }) => status === "failed") ? 1 : 0;
 }
 
@@ -62,9 +59,8 @@ function openForLook(
 }
 
 const done = () => Promise.resolve();
-const CLEAR_LINE = "\r\u001b[K";
 
-function drawProgress(terminal: Terminal): Progress {
-  return (done, total, place) =>
-    terminal.err(`${CLEAR_LINE}${doctorTexts.progress(done, total, place).slice(0, 78)}`);
+function drawProgress({ err, texts }: Terminal): Progress {
+  const t = texts.doctor;
+  return (done, total, place) => err(`${CLEAR_LINE}${t.progress(done, total, t.place(place)).slice(0, 78)}`);
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { evaluateBucketPolicy, type PolicyQuestion } from "../checks/policy/evaluate-bucket-policy.ts";
-import { identifyUser } from "../checks/policy/identify-user.ts";
+import { identifyUser, UserNotIdentified } from "../checks/policy/identify-user.ts";
 import type { Organization } from "../checks/policy/request-context.ts";
 import { findPrefixProblem, findS3SourceNameProblem, normalizePrefix } from "../core/bucket-names.ts";
 import { UNKNOWN_MARK } from "../core/ownership.ts";
@@ -9,32 +9,17 @@ import type { PolicyVerdict, StatementVerdict } from "../core/policy-verdict.ts"
 import { ENDPOINT_SCHEME, type ServiceUser } from "../core/service-request.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { EX_USAGE } from "../exit-codes.ts";
-import {
-  describeChangedPolicy,
-  describeCondition,
-  describeJudged,
-  describeMeaning,
-  describeReason,
-  describeRemedy,
-  describeScope,
-  describeTagRemedy,
-  describeVerdict,
-  listActions,
-  nameStatement,
-} from "../texts/policy-texts.ts";
-import { collectTag, readTag, TAG_OPTION } from "./tag-option.ts";
+import type { Texts } from "../texts/texts.ts";
+import { collectTag, readTag } from "./tag-option.ts";
+import type { Terminal, Tone } from "./terminal.ts";
 
 /** What the command needs of the process, so that it can be played without one. */
 export type ExplainPolicyIo = {
-  stdout: { write(text: string): unknown };
-  stderr: { write(text: string): unknown };
+  terminal: Terminal;
   /** All of standard input; asked for only when FILE is `-`. */
   readStdin(): Promise<string>;
   readFile(path: string): Promise<string>;
-  /** Whether standard output is a terminal that takes colour; `NO_COLOR` makes it false. */
-  isColourful: boolean;
   now(): Date;
-  setExitCode(code: number): void;
 };
 
 /** Options as they stand on the command line; nothing is checked yet. */
@@ -53,36 +38,28 @@ export type ExplainPolicyOptions = {
 type Question = Omit<PolicyQuestion, "policy" | "now">;
 
 const EXIT_CODES: Record<Verdict, number> = { open: 0, restricted: 1, uncertain: 2 };
-const COLOURS: Record<Verdict, number> = { open: 32, restricted: 31, uncertain: 33 };
-const BOLD = 1;
+const TONES: Record<Verdict, Tone> = { open: "ok", restricted: "blocker", uncertain: "warning" };
 
 /** Adds `explain-policy` to the program. Missing options are reported by the command itself, all at once, with exit 64. */
 export function addExplainPolicyCommand(program: Command, io: ExplainPolicyIo): void {
+  const { cli } = io.terminal.texts;
+  const t = cli.explain;
   program
     .command("explain-policy")
-    .description("say whether a bucket policy shuts the migration service out, and why")
-    .argument("<file>", "the bucket policy as JSON; - reads standard input")
-    .option("--bucket <name>", "the bucket that the policy is on")
-    .option(
-      "--account <id>",
-      "the account of the bucket and of the user, 12 digits; the bucket's owner when left out",
-    )
-    .option(
-      "--user <user>",
-      "the IAM user that reads: a name of the bot's, a path with a name (/name: no path), or an ARN; a new user of the bot's when left out",
-    )
-    .option("--prefix <prefix>", "what is to be migrated; all of the bucket when left out")
+    .description(t.about)
+    .argument("<file>", t.file)
+    .option("--bucket <name>", t.bucket)
+    .option("--account <id>", t.account)
+    .option("--user <user>", t.user)
+    .option("--prefix <prefix>", t.prefix)
     .option("--partition <partition>", PARTITIONS.join(", "), "aws")
-    .option(
-      "--organization <id>",
-      "the organization of the account, such as o-a1b2c3d4e5; none for no organization",
-    )
-    .option("--region <region>", "the region of the bucket")
-    .option("--tag <key=value>", TAG_OPTION, collectTag)
-    .option("--json", "print the verdict as JSON")
-    .addHelpText("after", "\nExit code: 0 open, 1 restricted, 2 uncertain, 64 usage error.")
+    .option("--organization <id>", t.organization)
+    .option("--region <region>", t.region)
+    .option("--tag <key=value>", cli.tag, collectTag)
+    .option("--json", t.json)
+    .addHelpText("after", `\n${t.exitCodes}`)
     .action(async (file: string, options: ExplainPolicyOptions) => {
-      io.setExitCode(await explainPolicy(file, options, io));
+      io.terminal.exit(await explainPolicy(file, options, io));
     });
 }
 
@@ -92,47 +69,51 @@ export async function explainPolicy(
   options: ExplainPolicyOptions,
   io: ExplainPolicyIo,
 ): Promise<number> {
-  const question = readQuestion(options);
-  if ("problems" in question) return refuse(question.problems, io);
+  const { terminal } = io;
+  const { texts } = terminal;
+  const question = readQuestion(options, texts);
+  if ("problems" in question) return refuse(question.problems, terminal);
   const document = await readDocument(file, io);
-  if ("problem" in document) return refuse([document.problem], io);
+  if ("problem" in document) return refuse([document.problem], terminal);
   if (question.prefix !== (options.prefix ?? "")) {
-    io.stderr.write(`explain-policy: a prefix ends with "/": judging ${question.prefix}\n`);
+    terminal.err(`explain-policy: ${texts.cli.explain.slashAdded(question.prefix)}\n`);
   }
   const result = evaluateBucketPolicy({ ...question, policy: document.text, now: io.now() });
-  io.stdout.write(
-    options.json === true ? formatAsJson(result) : formatForPeople(question, result, io.isColourful),
+  terminal.out(
+    options.json === true ? formatAsJson(result, texts) : formatForPeople(question, result, terminal),
   );
   return EXIT_CODES[result.verdict];
 }
 
-function refuse(problems: readonly string[], { stderr }: ExplainPolicyIo): number {
-  stderr.write(problems.map((problem) => `explain-policy: ${problem}\n`).join(""));
+function refuse(problems: readonly string[], { err }: Terminal): number {
+  err(problems.map((problem) => `explain-policy: ${problem}\n`).join(""));
   return EX_USAGE;
 }
 
-function readQuestion(options: ExplainPolicyOptions): Question | { problems: readonly string[] } {
+function readQuestion(
+  options: ExplainPolicyOptions,
+  texts: Texts,
+): Question | { problems: readonly string[] } {
+  const t = texts.cli.explain;
   const { bucket = "", account, prefix = "", region } = options;
   const problems: string[] = [];
   if (findS3SourceNameProblem(bucket) !== null) {
-    problems.push(`--bucket must be the name of an S3 bucket, got ${quote(bucket)}`);
+    problems.push(t.badBucket(bucket));
   }
   if (account !== undefined && !/^\d{12}$/.test(account)) {
-    problems.push(`--account must be 12 digits, got ${quote(account)}`);
+    problems.push(t.badAccount(account));
   }
   if (findPrefixProblem(prefix) !== null) {
-    problems.push(`--prefix must be the beginning of object keys, without a leading /, got ${quote(prefix)}`);
+    problems.push(t.badPrefix(prefix));
   }
   if (region !== undefined && !AWS_REGION.test(region)) {
-    problems.push(`--region must be a region such as eu-central-1, got ${quote(region)}`);
+    problems.push(t.badRegion(region));
   }
   const organization = readOrganization(options.organization);
   if (organization === null) {
-    problems.push(
-      `--organization must be an id such as o-a1b2c3d4e5, or none, got ${quote(options.organization ?? "")}`,
-    );
+    problems.push(t.badOrganization(options.organization ?? ""));
   }
-  const user = readUser(options, problems);
+  const user = readUser(options, problems, texts);
   if (problems.length > 0 || user === null || organization === null) return { problems };
   return {
     bucket,
@@ -151,36 +132,32 @@ function readOrganization(text: string | undefined): Organization | null {
   return /^o-[a-z0-9]{10,32}$/.test(text) ? { id: text } : null;
 }
 
-function readUser(options: ExplainPolicyOptions, problems: string[]): ServiceUser | null {
+function readUser(options: ExplainPolicyOptions, problems: string[], texts: Texts): ServiceUser | null {
+  const t = texts.cli.explain;
   const { account, user, partition = "aws" } = options;
-  const tags = readTags(options.tag ?? [], problems);
+  const tags = readTags(options.tag ?? [], problems, texts);
   if (!isPartition(partition)) {
-    problems.push(`--partition must be one of ${PARTITIONS.join(", ")}, got ${quote(partition)}`);
+    problems.push(t.badPartition(PARTITIONS, partition));
     return null;
   }
   try {
     const accountId = account !== undefined && /^\d{12}$/.test(account) ? account : null;
     return identifyUser({ user: user ?? null, accountId, partition, tags: { ...UNKNOWN_MARK, ...tags } });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    problems.push(`--user must be an IAM user of the bucket's account: ${error.message}`);
+    if (!(error instanceof UserNotIdentified)) throw error;
+    problems.push(t.badUser(error.problem));
     return null;
   }
 }
 
-function readTags(texts: readonly string[], problems: string[]): Record<string, string> {
+function readTags(given: readonly string[], problems: string[], texts: Texts): Record<string, string> {
   const tags: Record<string, string> = {};
-  for (const text of texts) {
+  for (const text of given) {
     const tag = readTag(text);
     if (tag !== null) tags[tag[0]] = tag[1];
-    else
-      problems.push(`--tag must be key=value as IAM takes it, and none of the bot's own, got ${quote(text)}`);
+    else problems.push(texts.cli.explain.badTag(text));
   }
   return tags;
-}
-
-function quote(text: string): string {
-  return text === "" ? "nothing" : JSON.stringify(text);
 }
 
 /** The document's text, as far as it is JSON: anything else is a wrong file, not an uncertain policy. */
@@ -188,37 +165,38 @@ async function readDocument(
   file: string,
   io: ExplainPolicyIo,
 ): Promise<{ text: string } | { problem: string }> {
+  const t = io.terminal.texts.cli.explain;
   let text: string;
   try {
     text = file === "-" ? await io.readStdin() : await io.readFile(file);
   } catch (error) {
     return {
-      problem: `cannot read ${quote(file)}: ${error instanceof Error ? error.message : String(error)}`,
+      problem: t.unreadable(file, error instanceof Error ? error.message : String(error)),
     };
   }
   const document = text.replace(/^\uFEFF/, "");
   try {
     JSON.parse(document);
   } catch (error) {
-    const name = file === "-" ? "standard input" : quote(file);
-    return { problem: `${name} is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+    const why = error instanceof Error ? error.message : String(error);
+    return { problem: t.notJson(file === "-" ? null : file, why) };
   }
   return { text: document };
 }
 
-/** The stable shape of design section 10. */
-function formatAsJson({ verdict, statements }: PolicyVerdict): string {
+/** The shape that scripts read, as docs/checks.md has it; its sentences are in the language of the terminal. */
+function formatAsJson({ verdict, statements }: PolicyVerdict, { policy }: Texts): string {
   const shown = statements.map(({ index, sid, effect, reason, conditions, scope }) => ({
     index,
     sid,
     effect,
-    reason: describeReason(reason),
+    reason: policy.reason(reason),
     conditions: conditions.map(({ operator, key, values, outcome, meaning }) => ({
       operator,
       key,
       values,
       outcome,
-      meaning: describeMeaning(meaning),
+      meaning: policy.meaning(meaning),
     })),
     scope,
   }));
@@ -228,34 +206,35 @@ function formatAsJson({ verdict, statements }: PolicyVerdict): string {
 function formatForPeople(
   question: Question,
   { verdict, statements, changedPolicy }: PolicyVerdict,
-  isColourful: boolean,
+  terminal: Terminal,
 ): string {
-  const paint = (text: string, code: number) => (isColourful ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const head = `${paint(verdict.toUpperCase(), COLOURS[verdict])}  ${describeVerdict(verdict)}\n`;
-  const paragraphs = statements.map((statement) => formatStatement(statement, paint));
-  const empty = statements.length === 0 ? ["\nThe policy has no statements.\n"] : [];
+  const { policy, cli } = terminal.texts;
+  const t = cli.explain;
+  const head = `${terminal.paint(TONES[verdict], t.verdictWord[verdict])}  ${policy.verdict(verdict)}\n`;
+  const paragraphs = statements.map((statement) => formatStatement(statement, terminal));
+  const empty = statements.length === 0 ? [`\n${t.noStatements}\n`] : [];
   const changed =
-    changedPolicy === null ? [] : [`\n${describeChangedPolicy(question.bucket, changedPolicy)}\n`];
-  return [`${describeJudged(question)}\n`, head, ...paragraphs, ...empty, ...changed].join("");
+    changedPolicy === null ? [] : [`\n${policy.changedPolicy(question.bucket, changedPolicy)}\n`];
+  return [`${policy.judged(question)}\n`, head, ...paragraphs, ...empty, ...changed].join("");
 }
 
-const OUTCOME_WORDS = { yes: "denies", no: "does not deny", unknown: "may deny" } as const;
 const OUTCOME_VERDICTS = { yes: "restricted", no: "open", unknown: "uncertain" } as const;
-const CONDITION_WORDS = { yes: "met", no: "not met", unknown: "not known" } as const;
 
-function formatStatement(statement: StatementVerdict, paint: (text: string, code: number) => string): string {
+function formatStatement(statement: StatementVerdict, { paint, texts }: Terminal): string {
+  const { policy, cli } = texts;
+  const t = cli.explain;
   const { effect, outcome, reason, conditions, scope, actions, remedy, tagRemedy } = statement;
-  const bearing = paint(OUTCOME_WORDS[outcome], COLOURS[OUTCOME_VERDICTS[outcome]]);
-  const concerned = actions.length === 0 ? "" : `, ${listActions(actions)} on ${describeScope(scope)}`;
+  const bearing = paint(TONES[OUTCOME_VERDICTS[outcome]], t.bearing[outcome]);
+  const concerned = actions.length === 0 ? "" : t.concerned(policy.actions(actions), policy.scope(scope));
   const lines = [
-    `${paint(nameStatement(statement), BOLD)} (${effect}): ${bearing}${concerned}`,
-    `  ${describeReason(reason)}`,
+    `${paint("bold", policy.statement(statement))} (${effect}): ${bearing}${concerned}`,
+    `  ${policy.reason(reason)}`,
     ...conditions.flatMap((condition) => [
-      `  - ${describeCondition(condition)}: ${CONDITION_WORDS[condition.outcome]}`,
-      `    ${describeMeaning(condition.meaning)}`,
+      `  - ${policy.condition(condition)}: ${t.condition[condition.outcome]}`,
+      `    ${policy.meaning(condition.meaning)}`,
     ]),
-    ...(remedy === undefined ? [] : [`  What would help: ${describeRemedy(remedy)}`]),
-    ...(tagRemedy === undefined ? [] : [`  ${describeTagRemedy(tagRemedy)}`]),
+    ...(remedy === undefined ? [] : [`  ${t.wouldHelp(policy.remedy(remedy))}`]),
+    ...(tagRemedy === undefined ? [] : [`  ${policy.tagRemedy(tagRemedy)}`]),
   ];
   return `\n${lines.join("\n")}\n`;
 }

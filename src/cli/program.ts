@@ -19,6 +19,9 @@ import { PACKAGE_ROOT } from "../package-root.ts";
 import { describeError } from "../security/redact.ts";
 import { createSealer } from "../security/seal.ts";
 import { verifyAudit } from "../security/verify-audit.ts";
+import { wordToMend } from "../texts/doctor-line.ts";
+import { detailText } from "../texts/failure-text.ts";
+import { OPERATORS_TEXTS } from "../texts/languages.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCountCommand, countSource } from "./count.ts";
@@ -29,22 +32,23 @@ import { createTerminal, UsageError } from "./terminal.ts";
 const readVersion = () =>
   String(JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version);
 const hasColour = process.stdout.isTTY === true && !wantsNoColor();
-const terminal = createTerminal({ hasColour });
+const texts = OPERATORS_TEXTS;
+const terminal = createTerminal({ hasColour, texts });
 const now = () => new Date();
 /** Commands talk to a person; what they have to say is not in the log. */
 const quiet = createLogger("silent");
 
 // The SDKs and the engine are loaded by the commands that need them: `explain-policy` answers at once.
 const program = new Command("mgw-prep")
-  .description("Gets an Amazon S3 bucket and an Alibaba Cloud OSS bucket ready for a migration.")
+  .description(texts.cli.about)
   .version(readVersion(), "--version")
-  .showHelpAfterError("(add --help for the arguments)")
+  .showHelpAfterError(texts.cli.addHelp)
   .exitOverride();
 
 program
   .command("start")
-  .description("run the bot")
-  .option("--seal-key-lost", "the seal key used until now is lost for good: destroy what only it opens")
+  .description(texts.cli.start.about)
+  .option("--seal-key-lost", texts.cli.start.sealKeyLost)
   .action(async ({ sealKeyLost }: { sealKeyLost?: boolean }) => {
     const configuration = readConfiguration();
     const { runBot } = await import("../main.ts");
@@ -62,10 +66,7 @@ addCheckCommand(program, {
 });
 
 addCountCommand(program, {
-  writeOut: terminal.out,
-  writeError: terminal.err,
-  isErrorTerminal: process.stderr.isTTY === true,
-  setExitCode: terminal.exit,
+  terminal,
   count: async (source, input) => {
     const env = readCountEnv();
     const { createAws } = await import("../compose/clouds.ts");
@@ -78,23 +79,20 @@ addCountCommand(program, {
 });
 
 addExplainPolicyCommand(program, {
-  stdout: process.stdout,
-  stderr: process.stderr,
+  terminal,
   readStdin: () => text(process.stdin),
   readFile: (path) => readFile(path, "utf8"),
-  isColourful: hasColour,
   now,
-  setExitCode: terminal.exit,
 });
 
 program
   .command("doctor")
-  .description("try every permission, scope, setting and connection that the bot needs")
-  .option("--json", "print one JSON document")
+  .description(texts.cli.doctor.about)
+  .option("--json", texts.cli.doctor.json)
   .action(async ({ json }: { json?: boolean }) => {
     const configuration = readConfiguration();
     const { runDoctor } = await import("./doctor.ts");
-    const options = { isJson: json === true, isErrorTerminal: process.stderr.isTTY === true };
+    const options = { isJson: json === true };
     terminal.exit(await runDoctor(configuration, terminal, { ...quiet, now }, options));
   });
 
@@ -115,33 +113,36 @@ addAuditCommands(program, {
 
 /** What a failed command tells, and its exit code. */
 function tell(error: unknown): number {
+  const t = texts.cli;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EX_USAGE;
   if (error instanceof UsageError) {
-    terminal.err(`error: ${error.message}\n(add --help for the arguments)\n`);
+    terminal.err(`${t.usageError(error.message)}\n${t.addHelp}\n`);
     return EX_USAGE;
   }
   if (error instanceof ConfigurationError) {
-    terminal.err("The configuration is not complete:\n");
+    terminal.err(`${t.notComplete}\n`);
     for (const { where, remedy } of error.mistakes) terminal.err(`  ${where}: ${remedy}\n`);
     return EX_CONFIG;
   }
   if (error instanceof SetUpError) {
-    terminal.err("mgw-prep cannot start before this is mended:\n");
-    for (const { message, hint } of error.mistakes) terminal.err(`  ${message}\n    ${hint}\n`);
+    terminal.err(`${t.cannotStart}\n`);
+    for (const mistake of error.mistakes) {
+      const { message, hint } = wordToMend(texts, mistake);
+      terminal.err(`  ${message}\n    ${hint}\n`);
+    }
     return EX_CONFIG;
   }
   if (error instanceof UserFacingError) {
-    terminal.err(`${error.message}\n${error.hint}\n`);
+    const { message, hint } = wordToMend(texts, error.toMend);
+    terminal.err(`${message}\n${hint}\n`);
     return exitCodeOf(error);
   }
   if (error instanceof CloudError) {
-    const { operation, subject, code, detail, requestId } = error.failure;
-    terminal.err(
-      `${operation} on ${subject} failed: ${code}: ${detail} (request ${requestId ?? "unknown"})\n`,
-    );
+    const { failure } = error;
+    terminal.err(`${t.cloudFailed({ ...failure, detail: detailText(texts.failure, failure.detail) })}\n`);
     return EX_SOFTWARE;
   }
-  terminal.err(`An error of mgw-prep itself:\n${JSON.stringify(describeError(error), null, 2)}\n`);
+  terminal.err(`${t.ownError}\n${JSON.stringify(describeError(error), null, 2)}\n`);
   return EX_SOFTWARE;
 }
 

@@ -1,7 +1,5 @@
 import { findTagProblem } from "../core/iam-tags.ts";
 
-export const TAG_OPTION = "a tag that the IAM user has beside the bot's own; may stand several times";
-
 /** Gathers an option that may stand several times. */
 export function collectTag(tag: string, tags: readonly string[] = []): string[] {
   return [...tags, tag];

@@ -1,4 +1,5 @@
 import { CloudDenied, CloudError } from "../core/errors.ts";
+import { foreignDetail } from "../core/reason.ts";
 
 /**
  * What the clouds answer for some seconds after a key or a policy was made.
@@ -29,5 +30,7 @@ export function isPropagationError(error: unknown): boolean {
   if (!(error instanceof CloudError)) return false;
   const { code, detail } = error.failure;
   if (UNKNOWN_KEY.has(code)) return true;
-  return error instanceof CloudDenied && NOT_YET_ALLOWED.has(code) && !EXPLICIT_DENY.test(detail);
+  return (
+    error instanceof CloudDenied && NOT_YET_ALLOWED.has(code) && !EXPLICIT_DENY.test(foreignDetail(detail))
+  );
 }

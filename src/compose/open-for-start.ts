@@ -1,14 +1,14 @@
 import type { BotEnv } from "../config/env.ts";
-import type { DoctorLine } from "../core/doctor.ts";
+import type { DoctorLine } from "../core/doctor-codes.ts";
 import { RestartNeeded, ServiceAway, SetUpError, UserFacingError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import { requireFittingKeys } from "../security/fitting-keys.ts";
 import { requireWholeAudit } from "../security/whole-audit.ts";
 import { explainServerTrouble } from "../storage/postgres/connect-trouble.ts";
-import type { Log } from "../workflow/deps.ts";
+import { wordToMend } from "../texts/doctor-line.ts";
 import { judgeStart, logWarnings, lookBeforeStart } from "../workflow/doctor/before-start.ts";
 import { Wait } from "../workflow/doctor/wait.ts";
-import type { AppTools } from "./app-tools.ts";
+import { type AppTools, textsOf } from "./app-tools.ts";
 import { createCloudsOf } from "./clouds.ts";
 import { createSlackProbeOf } from "./probes.ts";
 import { type OpenStore, openStore } from "./store.ts";
@@ -30,10 +30,10 @@ export async function openForStart(start: Start): Promise<OpenStore> {
   };
   const [store, looks] = await Promise.allSettled([
     waitForStore(start, wait),
-    lookBeforeStart(patient, wait),
+    lookBeforeStart(patient, wait, textsOf(tools)),
   ]);
   try {
-    requireStart(store, looks, tools.log);
+    requireStart(store, looks, tools);
   } catch (error) {
     if (store.status === "fulfilled") await store.value.close();
     throw error;
@@ -45,7 +45,7 @@ export async function openForStart(start: Start): Promise<OpenStore> {
 function requireStart(
   store: PromiseSettledResult<OpenStore>,
   looks: PromiseSettledResult<DoctorLine[]>,
-  log: Log,
+  tools: Pick<AppTools, "log" | "texts">,
 ): asserts store is PromiseFulfilledResult<OpenStore> {
   if (looks.status === "rejected") throw looks.reason;
   const storeError: unknown = store.status === "rejected" ? store.reason : null;
@@ -53,15 +53,12 @@ function requireStart(
   const { mistakes, away } = judgeStart(looks.value);
   const isStoreMistaken = storeError instanceof UserFacingError && !(storeError instanceof RestartNeeded);
   if (mistakes.length > 0) {
-    throw new SetUpError([
-      ...mistakes,
-      ...(isStoreMistaken ? [{ message: storeError.message, hint: storeError.hint }] : []),
-    ]);
+    throw new SetUpError([...mistakes, ...(isStoreMistaken ? [storeError.toMend] : [])]);
   }
   if (storeError !== null) throw storeError;
   const [first] = away;
-  if (first !== undefined) throw new ServiceAway("SERVICE_AWAY", first.message, first.hint);
-  logWarnings(looks.value, log);
+  if (first !== undefined) throw new ServiceAway(first);
+  logWarnings(looks.value, tools.log, textsOf(tools));
 }
 
 /** The store, once its database answers and the seal key fits. Errors: UserFacingError, the database's own. */
@@ -73,7 +70,7 @@ async function waitForStore(start: Start, wait: Wait): Promise<OpenStore> {
     });
   try {
     const opened = await wait.while(open, (answer) =>
-      answer instanceof ServiceAway ? answer.message : null,
+      answer instanceof ServiceAway ? wordToMend(textsOf(start.tools), answer.toMend).message : null,
     );
     if (opened instanceof ServiceAway) throw opened;
     return opened;

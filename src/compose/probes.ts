@@ -25,7 +25,7 @@ export function probeOpenStore(
   opened: Pick<OpenStore, "store" | "sealer" | "isEmbedded" | "readVersion">,
 ): StoreProbe {
   return async () => ({
-    where: opened.isEmbedded ? env.DATA_DIR : "PostgreSQL server",
+    where: opened.isEmbedded ? env.DATA_DIR : null,
     version: await opened.readVersion(),
     isBusy: false,
     tryAudit: () => requireWholeAudit(opened.store, { onDamage: "stop" }),

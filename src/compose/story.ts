@@ -1,9 +1,8 @@
 import type { BotEnv } from "../config/env.ts";
 import type { Settings } from "../core/settings.ts";
 import { Authorizer } from "../security/authorize.ts";
-import { en } from "../texts/en.ts";
 import type { Starter, StoryDeps } from "../workflow/deps.ts";
-import type { AppTools } from "./app-tools.ts";
+import { type AppTools, readerTextsOf } from "./app-tools.ts";
 import type { SlackConnection } from "./chat.ts";
 import { createCloudsOf } from "./clouds.ts";
 import { createSlackProbeOf, probeOpenStore } from "./probes.ts";
@@ -31,7 +30,7 @@ export async function composeStory(parts: StoryParts): Promise<StoryDeps> {
     store: opened.store,
     sealer: opened.sealer,
     directory: slack.directory,
-    texts: en,
+    texts: readerTextsOf(tools),
     linkTo: slack.chat.linkTo,
     starter,
     site: env.ALIBABA_SITE,

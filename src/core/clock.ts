@@ -1,3 +1,5 @@
+import { type Detail, foreignDetail } from "./reason.ts";
+
 /**
  * How far a host's clock may be off before the bot makes nothing: Slack's requests may be five minutes old, and signatures
  * of both clouds are good for some minutes more. Sources: Slack, "Verifying requests from Slack"; S3 and OSS,
@@ -19,9 +21,10 @@ export function clockAheadMs(date: string | undefined, sentMs: number, answeredM
 }
 
 /** Whether a refusal is about the time of the request. IAM and STS call it a wrong signature, and say why in words. */
-export function isAboutClock(code: string, detail: string): boolean {
+export function isAboutClock(code: string, detail: Detail): boolean {
   return (
     /^(RequestTimeTooSkewed|RequestExpired|InvalidTimeStamp\.Expired)$/.test(code) ||
-    (/^SignatureDoesNotMatch$/.test(code) && /Signature (expired|not yet current)/.test(detail))
+    (/^SignatureDoesNotMatch$/.test(code) &&
+      /Signature (expired|not yet current)/.test(foreignDetail(detail)))
   );
 }

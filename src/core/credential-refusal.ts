@@ -1,4 +1,5 @@
 import { isAboutClock } from "./clock.ts";
+import { type Detail, foreignDetail } from "./reason.ts";
 
 /**
  * What is wrong with the credentials themselves, against which no permission helps. Null: the cloud took them, and refuses something
@@ -44,9 +45,9 @@ export function credentialRefusalOf({
   detail,
 }: {
   code: string;
-  detail: string;
+  detail: Detail;
 }): CredentialRefusal | null {
   if (isAboutClock(code, detail)) return "clock";
   const kind = KINDS.find(([pattern]) => pattern.test(code))?.[1] ?? null;
-  return kind === "unknown-key" && DISABLED.test(detail) ? "disabled-key" : kind;
+  return kind === "unknown-key" && DISABLED.test(foreignDetail(detail)) ? "disabled-key" : kind;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hashOf } from "./canonical-json.ts";
 import { CLOUDS } from "./cloud.ts";
 import { type Change, changeKey } from "./plan.ts";
+import { detailSchema } from "./reason.ts";
 
 /** Whose user or grant it is about, and in which account. */
 const subject = {
@@ -52,7 +53,7 @@ export const driftSchema = z.discriminatedUnion("kind", [
     operation: z.string(),
     subject: z.string(),
     code: z.string(),
-    detail: z.string(),
+    detail: detailSchema,
   }),
 ]);
 export type Drift = z.infer<typeof driftSchema>;

@@ -1,4 +1,8 @@
 import type { Cloud } from "./cloud.ts";
+import type { DoctorLine } from "./doctor-codes.ts";
+import type { Problem } from "./problem.ts";
+import { type Detail, logDetail } from "./reason.ts";
+
 /**
  * The few errors that cross folders. Adapters make them from the vendors' own; nobody else reads a vendor's error.
  * None of them carries a request, a header or a body: those can hold secrets.
@@ -13,8 +17,8 @@ export type CloudFailure = {
   subject: string;
   /** The vendor's error code; `Timeout` or `Network` when there was no answer. */
   code: string;
-  /** The vendor's sentence, without request data. */
-  detail: string;
+  /** The vendor's sentence, without request data; a reason where the bot itself found it. */
+  detail: Detail;
   requestId: string | null;
   httpStatus: number | null;
 };
@@ -43,7 +47,7 @@ export class CloudError extends Error {
   readonly failure: CloudFailure;
 
   constructor(failure: CloudFailure) {
-    super(`${failure.operation} on ${failure.subject}: ${failure.code}: ${failure.detail}`);
+    super(`${failure.operation} on ${failure.subject}: ${failure.code}: ${logDetail(failure.detail)}`);
     this.name = new.target.name;
     this.failure = failure;
   }
@@ -79,16 +83,25 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof CloudThrottled || error instanceof CloudUnavailable;
 }
 
-/** A mistake that the user can correct; `hint` says how. */
-export class UserFacingError extends Error {
-  readonly code: string;
-  readonly hint: string;
+/** What is shown to somebody who can correct it: a problem, or a line of `doctor`. Worded where it is shown. */
+export type ToMend = Problem | DoctorLine;
 
-  constructor(code: string, message: string, hint: string) {
-    super(message);
+function logToMend({ code, args }: ToMend): string {
+  return `${code} ${JSON.stringify(args)}`;
+}
+
+/** Something that the user can correct, as data; its message is for logs. */
+export class UserFacingError extends Error {
+  readonly toMend: ToMend;
+
+  constructor(toMend: ToMend, options: { cause?: unknown } = {}) {
+    super(logToMend(toMend), options);
     this.name = "UserFacingError";
-    this.code = code;
-    this.hint = hint;
+    this.toMend = toMend;
+  }
+
+  get code(): ToMend["code"] {
+    return this.toMend.code;
   }
 }
 
@@ -143,10 +156,10 @@ export class SlackFailure extends Error {
 
 /** Everything that an operator has to correct before the process can start, reported at once. */
 export class SetUpError extends Error {
-  readonly mistakes: readonly { message: string; hint: string }[];
+  readonly mistakes: readonly ToMend[];
 
-  constructor(mistakes: readonly { message: string; hint: string }[]) {
-    super(mistakes.map(({ message, hint }) => `${message}; ${hint}`).join("\n"));
+  constructor(mistakes: readonly ToMend[]) {
+    super(mistakes.map(logToMend).join("\n"));
     this.name = "SetUpError";
     this.mistakes = mistakes;
   }

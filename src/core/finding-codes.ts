@@ -117,6 +117,7 @@ export const FINDING_CODES = {
     alsoNamed?: string | null;
   }>("source", "warning"),
   SOURCE_SAMPLES_KMS_ENCRYPTED: row<{
+    /** `UNNAMED_KMS_KEY` stands for one that the refusal did not name. */
     kmsKeyIds: readonly string[];
     affected: number;
     sampled: number;

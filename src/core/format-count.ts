@@ -1,9 +1,10 @@
-/** A whole number with commas: `1,234,567`. */
-export function formatNumber(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
-}
+const NUMBERS = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const PLURALS = new Intl.PluralRules("en");
 
-/** A count with its noun: `1 object`, `12,345 objects`. In `core`, since lines of evidence are written by the checks. */
+/**
+ * A count with its noun in English: `1 object`, `12,345 objects`. In `core`, since lines of evidence, which are stored as they
+ * were written, are made by the checks; what people are told is worded in `texts/`.
+ */
 export function formatCount(count: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+  return `${NUMBERS.format(count)} ${PLURALS.select(count) === "one" ? one : many}`;
 }

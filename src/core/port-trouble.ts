@@ -5,17 +5,9 @@ export function explainPort(error: unknown, variable: "PORT" | "HEALTH_PORT", po
   const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
   if (code === "EADDRINUSE") {
     // What listens there may be the process before this one, on its way out.
-    return new RestartNeeded(
-      "PORT_IN_USE",
-      `port ${port} is in use by another process`,
-      `stop that process, or set ${variable} to another port`,
-    );
+    return new RestartNeeded({ code: "PORT_IN_USE", args: { port, variable } });
   }
   return code === "EACCES"
-    ? new UserFacingError(
-        "PORT_NOT_ALLOWED",
-        `this user may not listen on port ${port}`,
-        `set ${variable} to a port above 1023`,
-      )
+    ? new UserFacingError({ code: "PORT_NOT_ALLOWED", args: { port, variable } })
     : error;
 }

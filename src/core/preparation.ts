@@ -5,6 +5,7 @@ import { findingSchema, SEVERITIES } from "./finding.ts";
 import type { Plan } from "./plan.ts";
 import { PREPARATION_ID } from "./preparation-id.ts";
 import { PROFILES } from "./profile.ts";
+import { detailSchema } from "./reason.ts";
 import { rotationSchema } from "./rotation.ts";
 import { isLive, STATES } from "./states.ts";
 import { OSS_STORAGE_CLASSES } from "./storage-class.ts";
@@ -103,7 +104,7 @@ export const failureSchema = z.object({
   operation: z.string(),
   subject: z.string(),
   code: z.string(),
-  detail: z.string(),
+  detail: detailSchema,
   requestId: z.string().nullable(),
 });
 export type Failure = z.infer<typeof failureSchema>;

@@ -1,3 +1,5 @@
+import { type Detail, foreignDetail } from "./reason.ts";
+
 /**
  * What a cloud's refusal is about, as far as its text says. `missing-permission`: a grant resolves it. `unsaid`: it has no text,
  * or none that names a policy.
@@ -25,11 +27,16 @@ const WORDINGS: readonly [RegExp, RefusalReason][] = [
   [/because no [a-z-]+ policy allows/i, "missing-permission"],
 ];
 
-export function reasonOfRefusal({ code, detail }: { code: string; detail: string }): RefusalReason {
-  return WORDINGS.find(([wording]) => wording.test(code) || wording.test(detail))?.[1] ?? "unsaid";
+export function reasonOfRefusal({ code, detail }: { code: string; detail: Detail }): RefusalReason {
+  return (
+    WORDINGS.find(([wording]) => wording.test(code) || wording.test(foreignDetail(detail)))?.[1] ?? "unsaid"
+  );
 }
 
 /** The key that KMS names in a refusal; null where it names none. */
 export function kmsKeyOfRefusal(detail: string): string | null {
   return /arn:[a-z-]+:kms:[^\s"',]+/.exec(detail)?.[0] ?? null;
 }
+
+/** In place of the id of a key that KMS did not name. */
+export const UNNAMED_KMS_KEY = "?";

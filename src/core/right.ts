@@ -11,7 +11,7 @@ import type { Cloud } from "./cloud.ts";
 export const PARTS = ["check", "users", "samples", "own-policies", "create-bucket"] as const;
 export type Part = (typeof PARTS)[number];
 
-/** What a right is for, as `texts/right-texts.ts` words it. One of each cloud's statements stands for one of these. */
+/** What a right is for, as `texts/` words it. One of each cloud's statements stands for one of these. */
 export type Need =
   | "list-source-buckets"
   | "read-source"

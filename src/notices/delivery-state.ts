@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type HoldReason, holdReasonSchema } from "../core/hold-reason.ts";
 import type { Preparation } from "../core/preparation.ts";
 import { offerButtons } from "./context.ts";
 import { buttonRow, iconLine, paragraphs } from "./message.ts";
@@ -18,7 +19,7 @@ export const deliverySent = lineNotice({
 
 /** Credentials that cannot reach their recipient, and the ways out. */
 export const deliveryHeld = preparationNotice({
-  schema: z.object({ kind: z.literal("delivery_held"), recipient: z.string(), reason: z.string() }),
+  schema: z.object({ kind: z.literal("delivery_held"), recipient: z.string(), reason: holdReasonSchema }),
   draw({ recipient, reason }, { preparation: { id } }, context) {
     const { texts } = context;
     return {
@@ -65,7 +66,7 @@ export function deliverySentPost(preparation: About): PostDraft {
   return statePost(preparation, deliverySent.of({ recipient: preparation.request.recipient }));
 }
 
-export function deliveryHeldPost(preparation: About, reason: string): PostDraft {
+export function deliveryHeldPost(preparation: About, reason: HoldReason): PostDraft {
   return statePost(preparation, deliveryHeld.of({ recipient: preparation.request.recipient, reason }));
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Drift, driftId, driftSchema } from "../core/drift.ts";
 import type { PostTarget } from "../storage/contract/posts.ts";
+import { detailText } from "../texts/failure-text.ts";
 import type { Texts } from "../texts/texts.ts";
 import { DONE_ICON } from "./icons.ts";
 import { type Button, buttonRow, iconLine, line, paragraphs } from "./message.ts";
@@ -35,7 +36,7 @@ export const drift = standaloneNotice({
         paragraphs(
           iconLine(isOpen ? "warning" : "mag", t.found(found)),
           line([t.where(found)]),
-          ...(found.kind === "unread" ? [line([{ foreign: found.detail }])] : []),
+          ...(found.kind === "unread" ? [line([{ foreign: detailText(texts.failure, found.detail) }])] : []),
           ...(end === null
             ? []
             : [

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isAboutClock } from "../core/clock.ts";
 import { isForeignHand } from "../core/errors.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
+import { detailText, operationText, subjectText } from "../texts/failure-text.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import { offerButtons } from "./context.ts";
@@ -40,12 +41,15 @@ function nextStepAfter(failure: Failure | null, { notice: t }: Texts): string {
   return isAboutClock(failure.code, failure.detail) ? t.failureClock : t.failureNext;
 }
 
-export function failurePhrases(failure: Omit<Failure, "step">, { notice: t }: Texts): Phrase[] {
+export function failurePhrases(
+  failure: Omit<Failure, "step">,
+  { notice: t, failure: told }: Texts,
+): Phrase[] {
   const { operation, subject, code, detail, requestId } = failure;
   return [
-    [{ bold: t.failureTried }, "  ", { code: operation }],
-    [{ bold: t.failureOn }, "  ", { code: subject }],
-    [{ bold: t.failureSaid }, "  ", { code }, "  ", { foreign: detail }],
+    [{ bold: t.failureTried }, "  ", { code: operationText(told, operation) }],
+    [{ bold: t.failureOn }, "  ", { code: subjectText(told, subject) }],
+    [{ bold: t.failureSaid }, "  ", { code }, "  ", { foreign: detailText(told, detail) }],
     ...(requestId === null ? [] : [[{ bold: t.failureRequestId }, "  ", { code: requestId }]]),
   ];
 }

@@ -1,6 +1,7 @@
 import { byGravity, type Finding } from "../core/finding.ts";
 import { cleanForeign, cleanForeignLines } from "../core/foreign-text.ts";
 import { everyResult, type Preparation } from "../core/preparation.ts";
+import { textOfFinding } from "../texts/finding-text.ts";
 import type { Texts } from "../texts/texts.ts";
 import { severityIcon } from "./icons.ts";
 import { type Block, code, iconLine, line, paragraphs, quote } from "./message.ts";
@@ -13,7 +14,7 @@ const TITLE_MAX = 200;
 
 /** One finding in a line: its title. */
 export function findingTitle(finding: Pick<Finding, "code" | "args">, texts: Texts): string {
-  return cleanForeign(texts.finding(finding).title, TITLE_MAX);
+  return cleanForeign(textOfFinding(texts, finding).title, TITLE_MAX);
 }
 
 /**
@@ -21,7 +22,7 @@ export function findingTitle(finding: Pick<Finding, "code" | "args">, texts: Tex
  * Texts are made of arguments that a cloud or a person wrote, so all of it is handled as foreign.
  */
 function findingBlock(finding: Finding, texts: Texts, hasEvidence: boolean): Block {
-  const { title, detail, remedy } = texts.finding(finding);
+  const { title, detail, remedy } = textOfFinding(texts, finding);
   const evidence = hasEvidence ? evidenceText(finding) : "";
   return paragraphs(
     iconLine(severityIcon(finding.severity), [{ foreign: title, isBold: true }]),

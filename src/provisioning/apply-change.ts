@@ -179,11 +179,11 @@ async function requireBoundary(
   { userName, permissionsBoundary }: Extract<Change, { kind: "iam.create-user" }>,
 ): Promise<void> {
   if (permissionsBoundary === undefined) return;
-  const found = (await aws.findUser(userName))?.permissionsBoundary ?? "none";
+  const found = (await aws.findUser(userName))?.permissionsBoundary ?? null;
   if (found === permissionsBoundary) return;
   const about = { cloud: "aws", operation: "iam:GetUser", subject: userName } as const;
-  const detail = `expected the permissions boundary ${permissionsBoundary}, found ${found}`;
-  throw new CloudConflict(withoutAnswer(about, "NotAsAsked", detail));
+  const args = { expected: permissionsBoundary, found };
+  throw new CloudConflict(withoutAnswer(about, "NotAsAsked", { code: "BOUNDARY_DIFFERS", args }));
 }
 
 function grantOf({ wasBegun: _, ...grant }: Begun): Grant {
@@ -211,7 +211,7 @@ async function ensureBucket(
   const made = await alibaba.findBucket(change.bucket, change.region);
   if (made?.storageClass !== change.storageClass || made.acl !== change.acl) {
     const about = { cloud: "alibaba", operation: "oss:GetBucketInfo", subject: change.bucket } as const;
-    throw new CloudConflict(withoutAnswer(about, "NotAsAsked", "the new bucket is not as it was asked for"));
+    throw new CloudConflict(withoutAnswer(about, "NotAsAsked", { code: "BUCKET_NOT_AS_ASKED", args: {} }));
   }
   return true;
 }
@@ -229,8 +229,7 @@ async function ensureRamPolicy(context: ApplyContext, change: RamPolicy, begun: 
 
 function policyNotOurs({ policyName }: RamPolicy): CloudFailure {
   const about = { cloud: "alibaba", operation: "ram:GetPolicy", subject: policyName } as const;
-  const detail = "a policy of this name exists that this bot did not make, or with another text";
-  return withoutAnswer(about, NOT_OURS, detail);
+  return withoutAnswer(about, NOT_OURS, { code: "POLICY_NOT_OURS", args: {} });
 }
 
 /** The first key of a user: nothing that was there before it is kept. */

@@ -11,6 +11,7 @@ import {
 } from "../core/errors.ts";
 import { hasIamMark, hasRamMark, type Mark } from "../core/ownership.ts";
 import { type Change, cloudOf } from "../core/plan.ts";
+import type { Reason } from "../core/reason.ts";
 import type { Grant } from "../storage/contract/grants.ts";
 
 type OnUser = Change & { userName: string };
@@ -24,7 +25,7 @@ export async function requireOwnUser(clouds: Clouds, change: OnUser): Promise<Ia
   const { user, owner } = await findOwner(clouds, change, change.userName);
   if (user === null) {
     throw new CloudUnavailable(
-      withoutAnswer(aboutUser(change), "NotYetVisible", "the new user is not shown yet"),
+      withoutAnswer(aboutUser(change), "NotYetVisible", { code: "USER_NOT_SHOWN", args: {} }),
     );
   }
   if (owner === "foreign") throw new CloudConflict(notOurs(change));
@@ -41,7 +42,7 @@ export function isOnRecord(grants: readonly Grant[], change: Pick<Change, "kind"
 }
 
 export function notOurs(change: OnUser): CloudFailure {
-  return withoutAnswer(aboutUser(change), NOT_OURS, "a user of this name exists that this bot did not make");
+  return withoutAnswer(aboutUser(change), NOT_OURS, { code: "USER_NOT_OURS", args: {} });
 }
 
 function aboutUser(change: OnUser) {
@@ -58,13 +59,7 @@ export async function requireLivingUser(clouds: Clouds, change: OnUser): Promise
   const owner = await ownerOf(clouds, change, change.userName);
   if (owner === "foreign") throw new CloudConflict(notOurs(change));
   if (owner === "own") return;
-  throw new CloudNotFound(
-    withoutAnswer(
-      aboutUser(change),
-      "UserGone",
-      "the user that this preparation made is gone; revoke the preparation and start a new one",
-    ),
-  );
+  throw new CloudNotFound(withoutAnswer(aboutUser(change), "UserGone", { code: "USER_GONE", args: {} }));
 }
 
 /** Whose a user is: of this preparation, of somebody else, or nobody's because it does not exist. */
@@ -95,7 +90,7 @@ async function findOwner(
 export function withoutAnswer(
   about: Pick<CloudFailure, "cloud" | "operation" | "subject">,
   code: string,
-  detail: string,
+  detail: Reason,
 ): CloudFailure {
   return { ...about, code, detail, requestId: null, httpStatus: null };
 }

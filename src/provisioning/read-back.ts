@@ -4,6 +4,7 @@ import type { Foreign, UserPolicy } from "../core/drift.ts";
 import { CloudConflict, CloudUnavailable, NOT_AS_PLANNED } from "../core/errors.ts";
 import type { Mark } from "../core/ownership.ts";
 import { type Change, changeKey, cloudOf } from "../core/plan.ts";
+import { type NotApprovedThing, READ_BACK_BEFORE } from "../core/reason.ts";
 import type { Grant } from "../storage/contract/grants.ts";
 import type { Store } from "../storage/contract/store.ts";
 import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
@@ -73,34 +74,37 @@ function underWay(grants: readonly Grant[], { kind }: PowerChange, { grantKey, w
 }
 
 /** What of an IAM user itself is not as it was made. Tags that a company's own tools add to every user are no power of the bot's. */
-function alteredUser({ path, tags, permissionsBoundary }: IamUser, planned: readonly Change[]): string[] {
+function alteredUser(
+  { path, tags, permissionsBoundary }: IamUser,
+  planned: readonly Change[],
+): NotApprovedThing[] {
   const made = planned.find((change) => change.kind === "iam.create-user");
   if (made?.kind !== "iam.create-user") return [];
   const lost = made.tags.filter(
     (wanted) => !tags.some(({ key, value }) => key === wanted.key && value === wanted.value),
   );
   return [
-    ...(path === made.path ? [] : [`the path ${path}`]),
-    ...lost.map(({ key }) => `another tag ${key} than was approved`),
+    ...(path === made.path ? [] : [{ what: "path" as const, name: path }]),
+    ...lost.map(({ key }) => ({ what: "tag" as const, name: key })),
     // One that nobody approved takes power and gives none: an account may put it on every user.
     ...(made.permissionsBoundary === undefined || made.permissionsBoundary === permissionsBoundary
       ? []
-      : [`the permissions boundary ${permissionsBoundary ?? "(none)"}`]),
+      : [{ what: "boundary" as const, name: permissionsBoundary ?? "" }]),
   ];
 }
 
-function nameOf(foreign: Foreign): string {
+function nameOf(foreign: Foreign): NotApprovedThing {
   switch (foreign.kind) {
     case "unknown_key":
-      return `the access key ${foreign.accessKeyId}`;
+      return { what: "key", name: foreign.accessKeyId };
     case "foreign_policy":
-      return `the policy ${policyName(foreign.policy)}`;
+      return { what: "policy", name: policyName(foreign.policy) };
     case "changed_policy":
-      return `another text of the policy ${policyName(foreign.policy)}`;
+      return { what: "policy-text", name: policyName(foreign.policy) };
     case "foreign_group":
-      return `the group ${foreign.groupName}`;
+      return { what: "group", name: foreign.groupName };
     case "foreign_login":
-      return "a console logon";
+      return { what: "login", name: "" };
   }
 }
 
@@ -108,29 +112,27 @@ function policyName(policy: UserPolicy): string {
   return policy.kind === "attached" ? policy.policyArn : policy.policyName;
 }
 
-/** So many things are named; the rest are counted. */
-const NAMED = 5;
-
-function notAsPlanned(change: PowerChange, found: readonly string[]) {
-  const named = found.slice(0, NAMED).join(", ");
-  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : "";
-  return withoutAnswer(
-    aboutReading(change),
-    NOT_AS_PLANNED,
-    `the user has what nobody approved here: ${named}${more}; nothing was handed out for it`,
-  );
+function notAsPlanned(change: PowerChange, found: readonly NotApprovedThing[]) {
+  const args = { found: [...found] };
+  return withoutAnswer(aboutReading(change), NOT_AS_PLANNED, { code: "NOT_AS_APPROVED", args });
 }
 
 function notShown(change: PowerChange, missing: Change) {
-  const detail = `the user does not show ${changeKey(missing)} yet, which was approved`;
-  return withoutAnswer(aboutReading(change), "NotYetVisible", detail);
+  const args = { change: changeKey(missing) };
+  return withoutAnswer(aboutReading(change), "NotYetVisible", { code: "CHANGE_NOT_SHOWN", args });
 }
+
+const CALL_OF: Record<PowerChange["kind"], string> = {
+  "iam.create-key": "iam:CreateAccessKey",
+  "ram.create-key": "ram:CreateAccessKey",
+  "ram.create-login": "ram:CreateLoginProfile",
+};
 
 function aboutReading({ kind, userName }: PowerChange) {
   const isIam = kind === "iam.create-key";
   return {
     cloud: isIam ? "aws" : "alibaba",
-    operation: `read back before ${isIam ? "iam:CreateAccessKey" : kind === "ram.create-key" ? "ram:CreateAccessKey" : "ram:CreateLoginProfile"}`,
+    operation: `${READ_BACK_BEFORE}${CALL_OF[kind]}`,
     subject: userName,
   } as const;
 }

@@ -44,7 +44,7 @@ export async function remediateDrift(context: RemediateContext, drift: Remediabl
 function notOurs({ cloud, preparationId }: RemediableDrift): CloudFailure {
   const operation = cloud === "aws" ? "iam:GetUser" : "ram:GetUser";
   const about = { cloud, operation, subject: userNameOf(preparationId) };
-  return withoutAnswer(about, NOT_OURS, "the user no longer carries the mark of this installation");
+  return withoutAnswer(about, NOT_OURS, { code: "USER_UNMARKED", args: {} });
 }
 
 /** Only people remove a user from a group: the error names the command, until it is done. */
@@ -54,7 +54,7 @@ async function requireNoGroup(
 ): Promise<void> {
   const groups = await context[cloud].listGroups(userName);
   const isIn = groups.filter((name) => name === groupName);
-  refuseGroups(cloud, userName, isIn, "the bot takes nobody out of groups; run");
+  refuseGroups(cloud, userName, isIn, "nothing-more");
 }
 
 async function takePolicy({ aws, alibaba }: Clouds, userName: string, policy: UserPolicy): Promise<void> {

@@ -1,5 +1,6 @@
 import { approversIn, type Requirement, requirementsOf } from "../core/approval-rule.ts";
 import { authorsOf, type Preparation } from "../core/preparation.ts";
+import type { WhoRefusal } from "../core/refusal.ts";
 import type { People, Settings } from "../core/settings.ts";
 import { type Directory, isFullMember, type Person } from "./directory.ts";
 
@@ -19,17 +20,6 @@ export type Rule = {
 
 /** Approvers decide: to approve, to reject, to extend, and whether an approval still counts when it is carried out. */
 export const DECIDING = { may: ["approver"], isNeverOnOnesOwn: true } as const satisfies Rule;
-
-/** Why somebody may not: about who they are, never about the state of things. */
-export type WhoRefusal =
-  | "NOT_A_MEMBER"
-  | "NOT_A_REQUESTER"
-  | "NOT_AN_APPROVER"
-  | "NOT_AN_OPERATOR"
-  | "NOT_THE_RECIPIENT"
-  | "NOT_ALLOWED"
-  | "OWN_REQUEST"
-  | "DIRECTORY_UNAVAILABLE";
 
 export type Authorization =
   | { isAllowed: true; person: Person; roles: ReadonlySet<Role> }

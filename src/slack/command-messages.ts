@@ -1,12 +1,13 @@
-import { countLines, type DoctorLine, groupByPlace, groupByReason } from "../core/doctor.ts";
+import { countLines, groupByPlace, groupByReason, type WordedLine } from "../core/doctor.ts";
+import type { DoctorLine } from "../core/doctor-codes.ts";
 import { cut } from "../core/foreign-text.ts";
 import type { Preparation } from "../core/preparation.ts";
 import { cardBody, cardText } from "../notices/card.ts";
 import { withMore } from "../notices/message.ts";
 import { preparationRow } from "../notices/preparation-lines.ts";
-import { doctorTexts } from "../texts/doctor-texts.ts";
-import { en } from "../texts/en.ts";
+import { wordLine } from "../texts/doctor-line.ts";
 import type { Phrase } from "../texts/phrase.ts";
+import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { toBlocks } from "./blocks.ts";
 import { makeMessage, type SlackMessage } from "./message.ts";
@@ -15,55 +16,60 @@ import { bullets, iconLine, iconLines, line, richText } from "./rich-text.ts";
 
 /** Answers to sub-commands, seen by one person alone. */
 
-const t = en.command;
-const d = doctorTexts;
 const LIST_SHOWN = 15;
 
-export function helpMessage(command: string): SlackMessage {
+export function helpMessage(command: string, texts: Texts): SlackMessage {
+  const t = texts.command;
   return makeMessage(
     t.helpTitle,
-    [richText(line([{ bold: t.helpTitle }, "\n", t.helpIntro]), usage(command))],
-    en,
+    [richText(line([{ bold: t.helpTitle }, "\n", t.helpIntro]), usage(command, texts))],
+    texts,
   );
 }
 
-export function notUnderstoodMessage(command: string, phrase: Phrase): SlackMessage {
+export function notUnderstoodMessage(command: string, phrase: Phrase, texts: Texts): SlackMessage {
+  const t = texts.command;
   return makeMessage(
     t.helpTitle,
-    [richText(iconLine("grey_question", phrase)), richText(usage(command))],
-    en,
+    [richText(iconLine("grey_question", phrase)), richText(usage(command, texts))],
+    texts,
   );
 }
 
-function usage(command: string) {
+function usage(command: string, { command: t }: Texts) {
   return bullets(t.help(command).map(({ usage, what }): Phrase => [{ code: usage }, `  ${what}`]));
 }
 
-export function listMessage(preparations: readonly Preparation[]): SlackMessage {
-  if (preparations.length === 0) return makeMessage(t.listTitle, [richText(line([t.listEmpty]))], en);
+export function listMessage(preparations: readonly Preparation[], texts: Texts): SlackMessage {
+  const t = texts.command;
+  if (preparations.length === 0) return makeMessage(t.listTitle, [richText(line([t.listEmpty]))], texts);
   const rows = withMore(
-    preparations.map((preparation) => preparationRow(preparation, en)),
+    preparations.map((preparation) => preparationRow(preparation, texts)),
     LIST_SHOWN,
     (count) => ({
       icon: "white_circle",
       phrase: [t.andMore(count)],
     }),
   );
-  return makeMessage(t.listTitle, [richText(line([{ bold: t.listTitle }])), richText(iconLines(rows))], en);
+  return makeMessage(
+    t.listTitle,
+    [richText(line([{ bold: t.listTitle }])), richText(iconLines(rows))],
+    texts,
+  );
 }
 
-export function statusMessage(view: PreparationView): SlackMessage {
+export function statusMessage(view: PreparationView, texts: Texts): SlackMessage {
   const { cardUrl } = view;
   return makeMessage(
-    cardText(view, en),
+    cardText(view, texts),
     [
-      ...toBlocks(cardBody(view, en)),
+      ...toBlocks(cardBody(view, texts)),
       ...actionsBlock(
         "status_actions",
-        cardUrl === null ? [] : [linkButton("card", en.button.openCard, cardUrl)],
+        cardUrl === null ? [] : [linkButton("card", texts.button.openCard, cardUrl)],
       ),
     ],
-    en,
+    texts,
   );
 }
 
@@ -73,10 +79,15 @@ const DETAIL_SHOWN = 300;
 const PLACES_SHOWN = 12;
 
 /** What is missing comes first, what was not tried by its reasons, and what is fine last, in one line a place. */
-export function doctorMessage(rows: readonly DoctorLine[]): SlackMessage {
+export function doctorMessage(lines: readonly DoctorLine[], texts: Texts): SlackMessage {
+  const { command: t, doctor: d } = texts;
+  const rows = lines.map((found) => wordLine(texts, found));
   const summary = d.summary(countLines(rows));
   const of = (status: DoctorLine["status"]) => rows.filter((row) => row.status === status);
-  const problems = [...of("failed").map(problemRow("x")), ...of("warning").map(problemRow("warning"))];
+  const problems = [
+    ...of("failed").map(problemRow("x", texts)),
+    ...of("warning").map(problemRow("warning", texts)),
+  ];
   const skipped = groupByReason(of("not-tried")).map((same) =>
     richText(iconLine("grey_question", [{ foreign: d.skipped(same) }])),
   );
@@ -87,21 +98,21 @@ export function doctorMessage(rows: readonly DoctorLine[]): SlackMessage {
       richText(line([summary])),
       ...withMore(problems, PROBLEMS_SHOWN, (count) => richText(line([t.andMore(count)]))),
       ...withMore(skipped, PLACES_SHOWN, (count) => richText(line([t.andMore(count)]))),
-      ...fineBlock(groupByPlace(of("fine")).map(d.fine)),
+      ...fineBlock(groupByPlace(of("fine")).map(d.fine), texts),
     ],
-    en,
+    texts,
   );
 }
 
-function problemRow(icon: string) {
-  return (row: DoctorLine) =>
+function problemRow(icon: string, { doctor: d }: Texts) {
+  return (row: WordedLine) =>
     richText(
       iconLine(icon, [{ bold: d.subject(row) }, "  ", { foreign: cut(row.detail, DETAIL_SHOWN) }]),
       ...(row.remedy === null ? [] : [line([{ foreign: row.remedy }])]),
     );
 }
 
-function fineBlock(places: readonly string[]) {
+function fineBlock(places: readonly string[], { doctor: d }: Texts) {
   if (places.length === 0) return [];
   const phrases = withMore(
     places.map((place): Phrase => [{ foreign: cut(place, DETAIL_SHOWN) }]),

@@ -9,7 +9,7 @@ import {
 import { type PreparationRequest, requestSchema } from "../core/preparation.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { Settings } from "../core/settings.ts";
-import { en } from "../texts/en.ts";
+import type { Texts } from "../texts/texts.ts";
 import { FIELD, OWN_ACCOUNT } from "./ids.ts";
 import { readFormValues } from "./payloads.ts";
 import type { RequestDraft } from "./views/request-form.ts";
@@ -25,6 +25,7 @@ export type FieldErrors = Record<string, string>;
 export function readRequestForm(
   values: unknown,
   settings: Settings,
+  texts: Texts,
   fixed: { channelId?: string } = {},
 ): { ok: true; request: PreparationRequest; wasPrefixChanged: boolean } | { ok: false; errors: FieldErrors } {
   const fields = readFormValues(values);
@@ -45,7 +46,7 @@ export function readRequestForm(
     ...chosenAccount("alibabaAccount", text("alibabaAccount")),
   };
   const parsed = requestSchema.safeParse(candidate);
-  const errors = { ...shapeErrors(parsed.error, settings), ...ruleErrors(candidate, settings) };
+  const errors = { ...shapeErrors(parsed.error, settings, texts), ...ruleErrors(candidate, settings, texts) };
   if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors };
   return { ok: true, request: parsed.data, wasPrefixChanged: wasChanged };
 }
@@ -55,22 +56,21 @@ function chosenAccount(field: "awsAccount" | "alibabaAccount", value: string) {
   return value === "" || value === OWN_ACCOUNT ? {} : { [field]: value };
 }
 
-function shapeErrors(error: z.ZodError | undefined, settings: Settings): FieldErrors {
+function shapeErrors(error: z.ZodError | undefined, settings: Settings, { form: t }: Texts): FieldErrors {
   const errors: FieldErrors = {};
   for (const issue of error?.issues ?? []) {
     const field = issue.path[0] as keyof typeof FIELD;
-    errors[FIELD[field]] =
-      field === "ttlDays" ? en.form.ttlDays(settings.credentials.maxDays).problem : en.form.required;
+    errors[FIELD[field]] = field === "ttlDays" ? t.ttlDays(settings.credentials.maxDays).problem : t.required;
   }
   return errors;
 }
 
 type Candidate = { [F in keyof PreparationRequest]: string | number };
 
-function ruleErrors(candidate: Candidate, settings: Settings): FieldErrors {
+function ruleErrors(candidate: Candidate, settings: Settings, { form: t }: Texts): FieldErrors {
   const errors: FieldErrors = {};
   const mark = (field: keyof typeof FIELD, problem: NameProblem | null) => {
-    if (problem) errors[FIELD[field]] = en.form.nameProblem(problem);
+    if (problem) errors[FIELD[field]] = t.nameProblem(problem);
   };
   mark("sourceBucket", findS3SourceNameProblem(String(candidate.sourceBucket)));
   mark("prefix", findPrefixProblem(String(candidate.prefix)));
@@ -79,10 +79,10 @@ function ruleErrors(candidate: Candidate, settings: Settings): FieldErrors {
   const { maxDays } = settings.credentials;
   const days = Number(candidate.ttlDays);
   if (!Number.isInteger(days) || days < 1 || days > maxDays) {
-    errors[FIELD.ttlDays] = en.form.ttlDays(maxDays).problem;
+    errors[FIELD.ttlDays] = t.ttlDays(maxDays).problem;
   }
   for (const field of ["recipient", "channelId", "reason"] as const) {
-    if (candidate[field] === "") errors[FIELD[field]] = en.form.required;
+    if (candidate[field] === "") errors[FIELD[field]] = t.required;
   }
   return errors;
 }

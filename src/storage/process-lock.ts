@@ -38,11 +38,7 @@ export async function takeProcessLock(folder: string): Promise<ProcessLock> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     if (await isAnswered(path)) {
-      throw new UserFacingError(
-        "DATA_DIR_IN_USE",
-        `another process of mgw-prep uses the data folder ${folder}`,
-        "stop it, or give this one another DATA_DIR; several processes need PostgreSQL (DATABASE_URL)",
-      );
+      throw new UserFacingError({ code: "DATA_DIR_IN_USE", args: { folder } });
     }
     rmSync(path, { force: true });
     await listen(server, path);

@@ -1,31 +1,50 @@
-import { approvalTexts } from "./approval-texts.ts";
-import { buttonTexts, cardTexts, confirmTexts, regionName } from "./card-texts.ts";
-import { changeLine } from "./change-texts.ts";
-import { commandTexts } from "./command-texts.ts";
-import { deliveryTexts } from "./delivery-texts.ts";
-import { driftTexts } from "./drift-texts.ts";
-import { textOfFinding } from "./finding-texts.ts";
-import { formTexts } from "./form-texts.ts";
-import { keyTexts } from "./key-texts.ts";
-import { noticeTexts, notificationTexts } from "./notice-texts.ts";
-import { refusalPhrase } from "./refusal-texts.ts";
-import { stateTexts } from "./state-texts.ts";
+import { alarmTexts } from "./en/alarm-texts.ts";
+import { approvalTexts } from "./en/approval-texts.ts";
+import { auditTexts } from "./en/audit-texts.ts";
+import { buttonTexts, cardTexts, confirmTexts, regionName } from "./en/card-texts.ts";
+import { changeLine } from "./en/change-texts.ts";
+import { cliTexts } from "./en/cli-texts.ts";
+import { commandTexts } from "./en/command-texts.ts";
+import { countTexts } from "./en/count-texts.ts";
+import { deliveryTexts } from "./en/delivery-texts.ts";
+import { doctorTexts } from "./en/doctor-texts.ts";
+import { driftTexts } from "./en/drift-texts.ts";
+import { findingTexts } from "./en/finding-texts.ts";
+import { formTexts } from "./en/form-texts.ts";
+import { formatTime } from "./en/formats.ts";
+import { keyTexts } from "./en/key-texts.ts";
+import { noticeTexts, notificationTexts } from "./en/notice-texts.ts";
+import { policyTexts } from "./en/policy-texts.ts";
+import { problemTexts } from "./en/problem-texts.ts";
+import { failureTexts } from "./en/reason-texts.ts";
+import { refusalPhrase } from "./en/refusal-texts.ts";
+import { stateTexts } from "./en/state-texts.ts";
 
 /** Everything that a person reads, in English. A second language is a second object of this type. */
 export const en = {
+  alarm: alarmTexts,
   approval: approvalTexts,
+  audit: auditTexts,
   button: buttonTexts,
   card: cardTexts,
   change: changeLine,
+  cli: cliTexts,
   command: commandTexts,
   confirm: confirmTexts,
+  count: countTexts,
   delivery: deliveryTexts,
+  doctor: doctorTexts,
   drift: driftTexts,
-  finding: textOfFinding,
+  failure: failureTexts,
+  finding: findingTexts,
+  findingUnknown: "This version of the bot has no text for this finding.",
   form: formTexts,
+  format: { time: formatTime },
   keys: keyTexts,
   notice: noticeTexts,
   notification: notificationTexts,
+  policy: policyTexts,
+  problem: problemTexts,
   refusal: refusalPhrase,
   region: regionName,
   state: stateTexts,

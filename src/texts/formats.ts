@@ -1,59 +1,99 @@
-import { formatCount } from "../core/format-count.ts";
+const BYTE_UNITS = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
 
-export { formatCount, formatNumber } from "../core/format-count.ts";
+/** What a language adds to its locale: units, and in which order the parts of a date stand. */
+export type FormatWords = {
+  bytes(count: number): string;
+  days(count: number): string;
+  hours(count: number): string;
+  minutes(count: number): string;
+  seconds(count: number): string;
+  /** A day of the month, the month's short name, the year. */
+  date(day: string, month: string, year: string): string;
+  /** A day, and a time such as `03:06`, both of UTC. */
+  dateTime(date: string, time: string): string;
+};
 
-const BYTE_UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+/** How one language writes amounts, times and lists. */
+export type Formats = {
+  /** A whole number, grouped: `1,234,567`. */
+  number(value: number): string;
+  /** Bytes to three digits in units of base 1,024: `1.23 TiB`. */
+  bytes(bytes: number): string;
+  /** Both: `1.20 TiB (1,319,413,953,331 bytes)`; below 1 KiB only the bytes. */
+  bytesBoth(bytes: number): string;
+  /** A time span in its two largest units: `3 h 20 min`, `2 days 4 h`, `40 s`. */
+  duration(seconds: number): string;
+  /** A time of the store in UTC: `24 Nov 2026, 03:06 UTC`. */
+  time(iso: string): string;
+  /** A day in UTC: `24 Nov 2026`. */
+  day(iso: string): string;
+  /** `a`, `a and b`, `a, b and c`. */
+  list(items: readonly string[]): string;
+};
 
-/** Bytes to three digits in units of base 1,024: `1.23 TiB`. */
-export function formatBytes(bytes: number): string {
+/** The formats of a locale (BCP 47), with the words that `Intl` does not have. `listLocale`: whose lists are written as wanted. */
+export function createFormats(locale: string, words: FormatWords, listLocale = locale): Formats {
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const lists = new Intl.ListFormat(listLocale, { type: "conjunction" });
+  const times = new Intl.DateTimeFormat(locale, {
+    timeZone: "UTC",
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const partsOf = (iso: string) => {
+    const parts = times.formatToParts(new Date(iso));
+    return (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
+  };
+  const formats: Formats = {
+    number: (value) => whole.format(value),
+    bytes: (bytes) => formatBytes(bytes, locale, words),
+    bytesBoth: (bytes) =>
+      bytes < 1024 ? words.bytes(bytes) : `${formats.bytes(bytes)} (${words.bytes(bytes)})`,
+    duration: (seconds) => formatDuration(seconds, words),
+    time: (iso) => {
+      const part = partsOf(iso);
+      return words.dateTime(formats.day(iso), `${part("hour")}:${part("minute")}`);
+    },
+    day: (iso) => {
+      const part = partsOf(iso);
+      return words.date(part("day"), part("month"), part("year"));
+    },
+    list: (items) => lists.format(items),
+  };
+  return formats;
+}
+
+function formatBytes(bytes: number, locale: string, words: FormatWords): string {
   let value = bytes;
-  let unit = 0;
+  let unit = -1;
   // 1,023.5 would round to a four-digit 1,024 of the smaller unit.
   while (value >= 1023.5 && unit < BYTE_UNITS.length - 1) {
     value /= 1024;
     unit += 1;
   }
-  if (unit === 0) return formatCount(bytes, "byte");
+  if (unit === -1) return words.bytes(bytes);
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(digits)} ${BYTE_UNITS[unit]}`;
+  const shown = value.toLocaleString(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${shown} ${BYTE_UNITS[unit]}`;
 }
 
-/** Both: `1.20 TiB (1,319,413,953,331 bytes)`; below 1 KiB only the bytes. */
-export function formatBytesBoth(bytes: number): string {
-  return bytes < 1024 ? formatCount(bytes, "byte") : `${formatBytes(bytes)} (${formatCount(bytes, "byte")})`;
-}
-
-/** A time span in its two largest units: `3 h 20 min`, `2 days 4 h`, `40 s`. */
-export function formatDuration(seconds: number): string {
+function formatDuration(seconds: number, words: FormatWords): string {
   const whole = Math.max(0, Math.ceil(seconds));
-  if (whole < 60) return `${whole} s`;
+  if (whole < 60) return words.seconds(whole);
   const minutes = Math.ceil(whole / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return words.minutes(minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return pair(`${hours} h`, minutes % 60, "min");
-  return pair(formatCount(Math.floor(hours / 24), "day"), hours % 24, "h");
+  if (hours < 24) return pair(words.hours(hours), minutes % 60, words.minutes);
+  return pair(words.days(Math.floor(hours / 24)), hours % 24, words.hours);
 }
 
-function pair(large: string, small: number, unit: string): string {
-  return small === 0 ? large : `${large} ${small} ${unit}`;
-}
-
-/** A time of the store in UTC: `24 Nov 2026, 03:06 UTC`. */
-export function formatTime(iso: string): string {
-  const date = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${formatDay(iso)}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
-}
-
-/** A day in UTC: `24 Nov 2026`. */
-export function formatDay(iso: string): string {
-  const date = new Date(iso);
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function formatList(items: readonly string[]): string {
-  if (items.length < 2) return items.join("");
-  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+function pair(large: string, small: number, unit: (count: number) => string): string {
+  return small === 0 ? large : `${large} ${unit(small)}`;
 }

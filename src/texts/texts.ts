@@ -1,4 +1,22 @@
 import type { en } from "./en.ts";
 
-/** Everything that a person reads, in one language. Passed to whoever words something: who reads decides on the language. */
-export type Texts = typeof en;
+/** A text's type without which words they are: another language has others. */
+type Worded<T> = T extends string
+  ? string
+  : T extends (...args: infer Args) => infer Words
+    ? (...args: Args) => Worded<Words>
+    : T extends object
+      ? { [Key in keyof T]: Worded<T[Key]> }
+      : T;
+
+/**
+ * Everything that a person reads, in one language. English is where the names come from; the compiler compares every other
+ * language with it, text by text. Passed to whoever words something, never imported: who reads decides on the language.
+ */
+export type Texts = Worded<typeof en>;
+
+/** The texts by who reads: of a person where one person reads, of a channel elsewhere. */
+export type ReaderTexts = {
+  textsFor(userId: string): Texts;
+  textsOf(channelId: string): Texts;
+};

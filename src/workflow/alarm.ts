@@ -1,3 +1,4 @@
+import type { AlarmNews } from "../core/alarm.ts";
 import { alarm as alarmNotice } from "../notices/alarm.ts";
 import { type PostDraft, postsTo } from "../notices/posts.ts";
 import type { StoryDeps } from "./deps.ts";
@@ -9,8 +10,8 @@ export type AlarmAction = "cancel" | "choose_recipient" | "retry" | "revoke" | "
 export type Alarm = {
   /** Unique within the preparation; the same key edits the message that stands. */
   key: string;
-  title: string;
-  detail: string;
+  /** What there is to tell, as data. */
+  news: AlarmNews;
   /** Buttons under it, where they make sense as things stand. */
   actions?: readonly AlarmAction[];
   /** What was wrong is resolved. */
@@ -22,7 +23,7 @@ export async function alarmPosts(
   deps: Pick<StoryDeps, "settings" | "directory" | "log">,
   alarm: Alarm,
 ): Promise<PostDraft[]> {
-  const { key, title, detail, actions = [], isOver = false } = alarm;
-  const notice = alarmNotice.of({ title, detail, actions: [...actions], isOver });
+  const { key, news, actions = [], isOver = false } = alarm;
+  const notice = alarmNotice.of({ news, actions: [...actions], isOver });
   return postsTo(await operatorTargets(deps), key, notice);
 }

@@ -1,5 +1,6 @@
 import { type Plan, planHash } from "../core/plan.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
+import { logDetail } from "../core/reason.ts";
 import { isSealed } from "../security/audit.ts";
 import type { AuditEntry } from "../storage/contract/audit.ts";
 import type { StoryDeps } from "./deps.ts";
@@ -61,7 +62,7 @@ export class NotApproved extends Error {
   readonly failure: Failure;
 
   constructor(failure: Failure) {
-    super(`${failure.subject}: ${failure.detail}`);
+    super(`${failure.subject}: ${logDetail(failure.detail)}`);
     this.name = "NotApproved";
     this.failure = failure;
   }
@@ -118,23 +119,23 @@ async function readChain({ store, sealer }: Deps, from: AuditEntry): Promise<Aud
   }
 }
 
-/** Why a preparation gives leave to nothing. The words are the log's and the card's. */
+/** Why a preparation gives leave to nothing. */
 const WHY = {
-  ApprovalOutdated: "what was approved is not what is stored any more",
-  RecordAltered: "its row in the database was not written by this program",
-  ApprovalNotFound: "the audit log has no approval of what is stored",
-  AuditLogDamaged: "entries of the audit log since its approval are missing or altered",
+  ApprovalOutdated: "APPROVAL_OUTDATED",
+  RecordAltered: "RECORD_ALTERED",
+  ApprovalNotFound: "APPROVAL_NOT_FOUND",
+  AuditLogDamaged: "LOG_INCOMPLETE",
 } as const;
 
 function refused(id: string, code: keyof typeof WHY): Authority {
-  return { ok: false, failure: { ...FAILURE, subject: id, code, detail: WHY[code] } };
+  return { ok: false, failure: { ...FAILURE, subject: id, code, detail: { code: WHY[code], args: {} } } };
 }
 
-const FAILURE = { step: "authority", operation: "look for the approval", requestId: null };
+const FAILURE = { step: "authority", operation: "find-approval", requestId: null };
 
 /** Of a change that somebody put among those that were approved. */
 export const NOT_IN_THE_PLAN = {
   ...FAILURE,
   code: "ApprovalNotFound",
-  detail: "it is not among the changes that were approved",
+  detail: { code: "NOT_IN_PLAN" as const, args: {} },
 };

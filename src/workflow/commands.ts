@@ -1,9 +1,10 @@
-import type { DoctorLine } from "../core/doctor.ts";
+import type { DoctorLine } from "../core/doctor-codes.ts";
 import type { Drift } from "../core/drift.ts";
 import type { TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
+import type { Refusal } from "../core/refusal.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
-import type { Actor, OpenCredentials, Outcome, PreparationView, Refusal } from "./outcome.ts";
+import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
 
 /**
  * What people can ask of the story: the only door from a surface to it. Every command authorizes its actor again, works

@@ -6,7 +6,7 @@ import type { Authorizer } from "../security/authorize.ts";
 import type { Directory } from "../security/directory.ts";
 import type { Sealer } from "../security/seal.ts";
 import type { Store } from "../storage/contract/store.ts";
-import type { Texts } from "../texts/texts.ts";
+import type { ReaderTexts } from "../texts/texts.ts";
 import type { SetUpProbes } from "./doctor/probes.ts";
 import type { Chat } from "./outbox/chat.ts";
 
@@ -63,7 +63,7 @@ export type StoryDeps = {
   directory: Directory;
   sealer: Sealer;
   /** What people are told, where several read it. */
-  texts: Texts;
+  texts: ReaderTexts;
   linkTo: Chat["linkTo"];
   starter: Starter;
   log: Log;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { chooseMetricsDay } from "../../src/checks/choose-metrics-day.ts";
 import { estimateSchema } from "../../src/core/estimate.ts";
-import { textOfFinding } from "../../src/texts/finding-texts.ts";
+import { en } from "../../src/texts/en.ts";
+import { textOfFinding } from "../../src/texts/finding-text.ts";
 import { codesOf, denied, examine, metricsOf } from "./healthy-clouds.ts";
 
 const STALE = "2026-11-21T11:00:00.000Z";
@@ -212,7 +213,7 @@ describe("estimate check", () => {
     });
     const found = findings.find(({ code }) => code === "ESTIMATE_RESTORE_ENDS_TOO_SOON");
     expect(found).toMatchObject({ severity: "warning", args: { until, seconds: 86_401 } });
-    expect(textOfFinding(found ?? { code: "", args: {} }).title).toContain("25 Nov 2026");
+    expect(textOfFinding(en, found ?? { code: "", args: {} }).title).toContain("25 Nov 2026");
   });
 
   it("words one object as one", async () => {

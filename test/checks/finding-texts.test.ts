@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { FINDING_CODES, type FindingCode, isFindingCode } from "../../src/core/finding-codes.ts";
-import { ENGLISH_FINDING_TEXTS, textOfFinding } from "../../src/texts/finding-texts.ts";
+import { en } from "../../src/texts/en.ts";
+import { textOfFinding } from "../../src/texts/finding-text.ts";
 import { FINDING_CASES } from "./finding-cases.ts";
 import { examine } from "./healthy-clouds.ts";
 
@@ -16,7 +17,7 @@ function documentedFindings(): Map<string, string> {
 
 describe("texts of findings", () => {
   it("has a text for every code and for nothing else", () => {
-    expect(Object.keys(ENGLISH_FINDING_TEXTS).sort()).toEqual([...codes].sort());
+    expect(Object.keys(en.finding).sort()).toEqual([...codes].sort());
   });
 
   it.each(Object.entries(FINDING_CASES))(
@@ -24,7 +25,7 @@ describe("texts of findings", () => {
     async (_code, { check, changes }) => {
       const { findings } = await examine(check, changes);
       for (const finding of findings) {
-        const { title, detail, remedy } = textOfFinding(finding);
+        const { title, detail, remedy } = textOfFinding(en, finding);
         const words = [title, detail, remedy ?? ""].join(" ");
         expect(words).not.toMatch(/undefined|NaN|null|\[object|<[a-z@!#]|\*\w+\*|`/);
         expect(title.length).toBeLessThanOrEqual(150);
@@ -38,13 +39,13 @@ describe("texts of findings", () => {
       const { findings } = await examine(check, changes);
       for (const finding of findings) {
         if (finding.severity !== "blocker" && finding.severity !== "unknown") continue;
-        expect(textOfFinding(finding).remedy, finding.code).toEqual(expect.stringMatching(/\w/));
+        expect(textOfFinding(en, finding).remedy, finding.code).toEqual(expect.stringMatching(/\w/));
       }
     }
   });
 
   it("shows the code of a finding that it has no text for", () => {
-    expect(textOfFinding({ code: "FROM_THE_FUTURE", args: {} }).title).toBe("FROM_THE_FUTURE");
+    expect(textOfFinding(en, { code: "FROM_THE_FUTURE", args: {} }).title).toBe("FROM_THE_FUTURE");
     expect(isFindingCode("toString")).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
-import { textOfFinding } from "../../src/texts/finding-texts.ts";
+import { en } from "../../src/texts/en.ts";
+import { textOfFinding } from "../../src/texts/finding-text.ts";
 import { codesOf, denied, examine } from "./healthy-clouds.ts";
 
 const MARKED = [
@@ -82,12 +83,14 @@ describe("permissions check", () => {
         { code: "ACCESS_KEY_LIMIT", severity: "warning", args: { cloud, keys, others } },
       ]);
       const [found] = findings;
-      for (const id of others) expect(textOfFinding(found as Finding).detail).toContain(id);
+      for (const id of others) expect(textOfFinding(en, found as Finding).detail).toContain(id);
     });
 
     it("are worded also as older versions stored them", () => {
       const args = { cloud: "AWS", userName: "mgw-prep-MP-7K2M9Q", keys: 2 };
-      expect(textOfFinding({ code: "ACCESS_KEY_LIMIT", args }).detail).toMatch(/^2 keys on AWS\. The user/);
+      expect(textOfFinding(en, { code: "ACCESS_KEY_LIMIT", args }).detail).toMatch(
+        /^2 keys on AWS\. The user/,
+      );
     });
   });
 

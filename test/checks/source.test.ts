@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CloudUnavailable } from "../../src/core/errors.ts";
-import { textOfFinding } from "../../src/texts/finding-texts.ts";
+import { en } from "../../src/texts/en.ts";
+import { textOfFinding } from "../../src/texts/finding-text.ts";
 import { ACCOUNT, type AwsReads, codesOf, denied, examine, notFound } from "./healthy-clouds.ts";
 
 const RULE = {
@@ -101,7 +102,9 @@ describe("source check", () => {
       });
       const unread = findings.find(({ code }) => code === "SOURCE_NOT_READ");
       expect(unread?.args).toMatchObject({ permission: null, code });
-      expect(unread === undefined ? "" : textOfFinding(unread).remedy).toMatch(/No permission mends this/);
+      expect(unread === undefined ? "" : textOfFinding(en, unread).remedy).toMatch(
+        /No permission mends this/,
+      );
       const shut = await examine("source", { aws: { headBucket: denied("s3:HeadBucket", "no", code) } });
       expect(codesOf(shut)).toEqual(["SOURCE_NOT_READ"]);
     },
@@ -112,7 +115,7 @@ describe("source check", () => {
       const aws = { readEncryption: async () => ({ algorithm: "aws:kms", kmsKeyId }) };
       const { findings } = await examine("source", { aws });
       const found = findings.find(({ code }) => code === "SOURCE_CUSTOMER_KMS_KEY");
-      return found === undefined ? null : textOfFinding(found).remedy;
+      return found === undefined ? null : textOfFinding(en, found).remedy;
     };
     const keyOf = (account: string) => `arn:aws:kms:eu-central-1:${account}:key/0f1e2d3c`;
     expect(await remedyFor(keyOf("999999999999"))).toMatch(/another account.*IAM policy/);
@@ -352,7 +355,7 @@ describe("source check", () => {
     });
     expect(findings.map(({ code }) => code)).toEqual(["SOURCE_OK", "SOURCE_CUSTOMER_KMS_KEY"]);
     const [, found] = findings;
-    expect(found === undefined ? "" : textOfFinding(found).detail).toContain(
+    expect(found === undefined ? "" : textOfFinding(en, found).detail).toContain(
       `Samples name ${sampled}, which probably is the same key`,
     );
   });
@@ -442,7 +445,7 @@ describe("source check", () => {
     });
     const [unread] = findings.filter(({ code }) => code === "SOURCE_NOT_READ");
     expect(unread?.args).toMatchObject({ permission: null, reason: expected });
-    const { detail, remedy } = textOfFinding(unread ?? { code: "", args: {} });
+    const { detail, remedy } = textOfFinding(en, unread ?? { code: "", args: {} });
     expect(detail).toMatch(words);
     expect(remedy).not.toMatch(/^Grant/);
   });
@@ -522,7 +525,7 @@ describe("source check", () => {
     const { findings } = await examine("source", { aws: { readVersioning: broken } });
     const unread = findings.find(({ code }) => code === "SOURCE_NOT_READ");
     expect(unread?.severity).toBe("unknown");
-    expect(textOfFinding(unread ?? { code: "", args: {} }).detail).toMatch(
+    expect(textOfFinding(en, unread ?? { code: "", args: {} }).detail).toMatch(
       /An answer came that cannot be used/,
     );
   });
@@ -533,7 +536,7 @@ describe("source check", () => {
       aws: { headBucket: denied("s3:ListObjectsV2", refusedWith(reason)) },
     });
     expect(findings[0]).toMatchObject({ code: "SOURCE_REFUSES_BOT", args: { reason: "bucket-policy" } });
-    const { detail, remedy } = textOfFinding(findings[0] ?? { code: "", args: {} });
+    const { detail, remedy } = textOfFinding(en, findings[0] ?? { code: "", args: {} });
     expect(detail).toContain("its bucket policy denies it explicitly");
     expect(remedy).toMatch(/^No grant/);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bucketPolicyHash, UNREAD_POLICY_HASH } from "../../src/core/bucket-policy-hash.ts";
-import { textOfFinding } from "../../src/texts/finding-texts.ts";
+import { en } from "../../src/texts/en.ts";
+import { textOfFinding } from "../../src/texts/finding-text.ts";
 import { OPEN_POLICY, policyOf, ticketFor, WHITELIST_POLICY } from "./finding-cases.ts";
 import { type AwsReads, codesOf, denied, examine } from "./healthy-clouds.ts";
 
@@ -41,7 +42,7 @@ describe("whitelist check", () => {
       meanings: [{ key: "aws:SourceIp", code: "ADDRESS_OUTSIDE_WHITELIST" }],
     });
     expect(found?.evidence[0]).toContain("NotIpAddress aws:SourceIp 192.0.2.0/24");
-    const text = textOfFinding(found ?? { code: "", args: {} });
+    const text = textOfFinding(en, found ?? { code: "", args: {} });
     expect(text.remedy).toContain("aws:PrincipalArn");
     expect(text.remedy).toContain("user/mgw-prep/mgw-prep-MP-7K2M9Q");
   });
@@ -65,7 +66,7 @@ describe("whitelist check", () => {
     };
     const policy = JSON.stringify({ ...rest, Statement: [...Statement, second, third] });
     const outcome = await examine("whitelist", { aws: withPolicy(policy, "explicitDeny") });
-    const text = textOfFinding(outcome.findings[0] ?? { code: "", args: {} });
+    const text = textOfFinding(en, outcome.findings[0] ?? { code: "", args: {} });
     for (const part of [
       "statement Guard",
       "statement Second",

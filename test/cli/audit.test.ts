@@ -10,6 +10,7 @@ import { createSealer } from "../../src/security/seal.ts";
 import { verifyAudit } from "../../src/security/verify-audit.ts";
 import type { AuditEntry } from "../../src/storage/contract/audit.ts";
 import { KEY, writeLog } from "../support/audit-log.ts";
+import { recordingTerminal } from "../support/recording-terminal.ts";
 
 const sealer = createSealer([KEY]);
 const ROWS = 1000;
@@ -21,20 +22,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs an `audit` command on a log in the store; its output and exit code. */
 async function run(args: string[], stored: readonly AuditEntry[] = LOG, seal = sealer) {
-  let out = "";
-  let code = 0;
+  const { terminal, recorded } = recordingTerminal();
   const program = new Command().exitOverride();
   addAuditCommands(program, {
-    terminal: {
-      out: (text) => {
-        out += text;
-      },
-      err: () => undefined,
-      exit: (given) => {
-        code = given;
-      },
-      paint: (_severity, text) => text,
-    },
+    terminal,
     readEntries: async function* () {
       yield* stored;
     },
@@ -45,7 +36,7 @@ async function run(args: string[], stored: readonly AuditEntry[] = LOG, seal = s
     }),
   });
   await program.parseAsync(["audit", ...args], { from: "user" });
-  return { out, code };
+  return { out: recorded.out, code: Math.max(0, recorded.code) };
 }
 
 function write(content: string | Uint8Array): string {

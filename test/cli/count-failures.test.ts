@@ -6,6 +6,7 @@ import type { FaultRule } from "../../simulators/shared/faults.ts";
 import type { Simulator } from "../../simulators/shared/simulator.ts";
 import { addCountCommand, countSource } from "../../src/cli/count.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
+import { recordingTerminal } from "../support/recording-terminal.ts";
 
 /** The command on the real adapter in front of the simulator: what a person reads of each mishap. */
 type Connection = Partial<Parameters<typeof createAwsCloud>[0]>;
@@ -18,7 +19,7 @@ afterAll(() => aws.close());
 beforeEach(() => aws.reset());
 
 async function count(address: string, connection: Connection = {}) {
-  const seen = { out: "", error: "", code: -1 };
+  const { terminal, recorded } = recordingTerminal();
   const cloud = createAwsCloud({
     region: "us-east-1",
     endpoint: aws.url,
@@ -27,21 +28,12 @@ async function count(address: string, connection: Connection = {}) {
   });
   const program = new Command();
   addCountCommand(program, {
-    writeOut: (text) => {
-      seen.out += text;
-    },
-    writeError: (text) => {
-      seen.error += text;
-    },
-    isErrorTerminal: false,
+    terminal,
     count: (source, input) => countSource(cloud, source, input),
     onInterrupt: () => () => undefined,
-    setExitCode: (code) => {
-      seen.code = code;
-    },
   });
   await program.parseAsync(["count", address], { from: "user" });
-  return seen;
+  return { out: recorded.out, error: recorded.err, code: recorded.code };
 }
 
 const refuseListing = (status: number, code: string): FaultRule => ({

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { addCountCommand, type CountIo } from "../../src/cli/count.ts";
 import { CloudDenied, CloudError } from "../../src/core/errors.ts";
+import { recordingTerminal } from "../support/recording-terminal.ts";
 
 const RESULT = {
   objectCount: 1501,
@@ -16,22 +17,14 @@ const RESULT = {
   keysRefusedByOss: { leadingSlash: 1, leadingBackslash: 2, tooLong: 0 },
 };
 
-async function run(args: string[], more: Partial<CountIo> = {}) {
+async function run(args: string[], more: Partial<CountIo> = {}, isWatched = false) {
+  const { terminal, recorded } = recordingTerminal({ isWatched });
   const seen = {
-    out: "",
-    error: "",
-    code: -1,
     counted: [] as { bucket: string; prefix: string }[],
     listeners: 0,
   };
   const io: CountIo = {
-    writeOut: (text) => {
-      seen.out += text;
-    },
-    writeError: (text) => {
-      seen.error += text;
-    },
-    isErrorTerminal: false,
+    terminal,
     count: async (source) => {
       seen.counted.push(source);
       return RESULT;
@@ -42,15 +35,13 @@ async function run(args: string[], more: Partial<CountIo> = {}) {
         seen.listeners--;
       };
     },
-    setExitCode: (code) => {
-      seen.code = code;
-    },
     ...more,
   };
   const program = new Command();
   addCountCommand(program, io);
   await program.parseAsync(["count", ...args], { from: "user" });
-  return seen;
+  const { out, err: error, code } = recorded;
+  return { ...seen, out, error, code };
 }
 
 describe("the count command", () => {
@@ -80,19 +71,22 @@ describe("the count command", () => {
   });
 
   it("shows progress on a terminal and clears it", async () => {
-    const { error } = await run(["s3://acme-archive"], {
-      isErrorTerminal: true,
-      count: async (_source, { onProgress }) => {
-        onProgress({
-          objectCount: 1000,
-          sizeBytes: 10,
-          requests: 1,
-          elapsedMs: 100,
-          objectsPerSecond: 10_000,
-        });
-        return RESULT;
+    const { error } = await run(
+      ["s3://acme-archive"],
+      {
+        count: async (_source, { onProgress }) => {
+          onProgress({
+            objectCount: 1000,
+            sizeBytes: 10,
+            requests: 1,
+            elapsedMs: 100,
+            objectsPerSecond: 10_000,
+          });
+          return RESULT;
+        },
       },
-    });
+      true,
+    );
     expect(error).toContain("1,000 objects, 10 bytes, 10,000 a second");
     expect(error.endsWith("\r\u001b[K")).toBe(true);
   });

@@ -10,6 +10,7 @@ import {
   generatedPolicy,
   generatedPrefix,
 } from "../checks/policy/generated-policies.ts";
+import { recordingTerminal } from "../support/recording-terminal.ts";
 
 const EXIT_CODES: Record<Verdict, number> = { open: 0, restricted: 1, uncertain: 2 };
 
@@ -48,15 +49,11 @@ function explainExit(policy: unknown, prefix: string, { organizationId, region }
     region: region ?? "eu-central-1",
     ...(organizationId === undefined ? {} : { organization: organizationId ?? "none" }),
   };
-  const silent = { write: () => true };
   return explainPolicy("policy.json", options, {
-    stdout: silent,
-    stderr: silent,
+    terminal: recordingTerminal().terminal,
     readStdin: async () => "",
     readFile: async () => JSON.stringify(policy),
-    isColourful: false,
     now: () => NOW,
-    setExitCode: () => {},
   });
 }
 

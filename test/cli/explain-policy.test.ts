@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { addExplainPolicyCommand, type ExplainPolicyIo } from "../../src/cli/explain-policy.ts";
+import { recordingTerminal } from "../support/recording-terminal.ts";
 
 const POLICY = {
   Version: "2012-10-17",
@@ -22,26 +23,21 @@ const BOT_ARN = "arn:aws:iam::111122223333:user/mgw-prep/mgw-prep-MP-7K3Q9X";
 type Run = { exitCode: number; stdout: string; stderr: string };
 
 async function run(args: string[], document: unknown = POLICY, isColourful = false): Promise<Run> {
-  const result: Run = { exitCode: -1, stdout: "", stderr: "" };
+  const { terminal, recorded } = recordingTerminal({ hasColour: isColourful });
   const text = typeof document === "string" ? document : JSON.stringify(document);
   const io: ExplainPolicyIo = {
-    stdout: { write: (chunk) => (result.stdout += chunk) },
-    stderr: { write: (chunk) => (result.stderr += chunk) },
+    terminal,
     readStdin: async () => text,
     readFile: async (path) => {
       if (path !== "policy.json") throw new Error(`ENOENT: no such file or directory, open '${path}'`);
       return text;
     },
-    isColourful,
     now: () => new Date("2026-11-24T12:00:00Z"),
-    setExitCode: (code) => {
-      result.exitCode = code;
-    },
   };
   const program = new Command("mgw-prep");
   addExplainPolicyCommand(program, io);
   await program.parseAsync(["explain-policy", ...args], { from: "user" });
-  return result;
+  return { exitCode: recorded.code, stdout: recorded.out, stderr: recorded.err };
 }
 
 function denyWith(condition: Record<string, Record<string, string>>): unknown {

@@ -3,8 +3,18 @@ import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import { readEndpoint } from "../../src/clouds/endpoint.ts";
 import { UserFacingError } from "../../src/core/errors.ts";
+import { told } from "../support/words.ts";
 
 const KEYS = { accessKeyId: "LTAI", accessKeySecret: "s", site: "intl" as const };
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("expected it to throw");
+}
 
 describe("custom endpoints", () => {
   it.each(["https://vpc.example.net", "http://127.0.0.1:4566", "http://localhost:4566", "http://[::1]:4566"])(
@@ -27,12 +37,14 @@ describe("custom endpoints", () => {
   ])("refuses %s and names the setting", (text, why) => {
     const refused = () => readEndpoint("ALIBABA_RAM_ENDPOINT", text);
     expect(refused).toThrow(UserFacingError);
-    expect(refused).toThrow(/^ALIBABA_RAM_ENDPOINT: expected a full URL/);
-    expect(refused).toThrow(why);
+    const { message } = told(thrownBy(refused));
+    expect(message).toMatch(/^ALIBABA_RAM_ENDPOINT: expected a full URL/);
+    expect(message).toContain(why);
   });
 
   it("does not repeat a secret that stands in a refused URL", () => {
-    expect(() => readEndpoint("AWS_ENDPOINT_URL", "https://key:planted@example.net")).not.toThrow(/planted/);
+    const error = thrownBy(() => readEndpoint("AWS_ENDPOINT_URL", "https://key:planted@example.net"));
+    expect(JSON.stringify([told(error), String(error)])).not.toContain("planted");
   });
 
   it.each([

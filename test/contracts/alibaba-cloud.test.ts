@@ -25,7 +25,10 @@ import {
   CloudThrottled,
   CloudUnavailable,
 } from "../../src/core/errors.ts";
+import { foreignDetail } from "../../src/core/reason.ts";
 import { ramWritePolicy } from "../../src/provisioning/policies.ts";
+import { en } from "../../src/texts/en.ts";
+import { detailText } from "../../src/texts/failure-text.ts";
 import { everythingIn, failureOf } from "../clouds/failure-of.ts";
 
 const REGION = "oss-eu-central-1";
@@ -281,7 +284,7 @@ describe("a RAM user that somebody put into a group", () => {
     const error = await failureOf(cloud.stripUser(USER));
     expect(error).toBeInstanceOf(CloudConflict);
     expect(error.failure).toMatchObject({ code: "UserInGroup", subject: USER });
-    expect(error.failure.detail).toContain(
+    expect(detailText(en.failure, error.failure.detail)).toContain(
       `aliyun ram RemoveUserFromGroup --UserName ${USER} --GroupName migration-team`,
     );
     expect(await cloud.listAccessKeys(USER)).toEqual([]);
@@ -630,7 +633,8 @@ describe("what a destination and its account allow", () => {
         await proof();
         return;
       } catch (error) {
-        const isKms = error instanceof CloudError && /forbidden by kms/.test(error.failure.detail);
+        const isKms =
+          error instanceof CloudError && /forbidden by kms/.test(foreignDetail(error.failure.detail));
         if (isKms || !isPropagationError(error)) throw error;
         await sleep(50);
       }

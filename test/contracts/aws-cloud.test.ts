@@ -21,6 +21,8 @@ import {
 } from "../../src/core/errors.ts";
 import { S3_READ_ONLY_DOCUMENT } from "../../src/core/managed-policies.ts";
 import { BOUNDARY_DOCUMENT } from "../../src/core/permissions-boundary.ts";
+import { en } from "../../src/texts/en.ts";
+import { detailText } from "../../src/texts/failure-text.ts";
 import { everythingIn, failureOf } from "../clouds/failure-of.ts";
 import { BOUNDARY_ARN } from "../support/boundary.ts";
 
@@ -498,7 +500,7 @@ describe("IAM users", () => {
     expect(error.failure).toMatchObject({ code: "UserInGroup", subject: USER });
     for (const group of ["analysts", "readers"]) {
       const command = `aws iam remove-user-from-group --user-name ${USER} --group-name ${group}`;
-      expect(error.failure.detail).toContain(command);
+      expect(detailText(en.failure, error.failure.detail)).toContain(command);
     }
     expect(await cloud.listAccessKeys(USER)).toEqual([]);
     expect(calls.some(({ operation }) => operation === "iam:RemoveUserFromGroup")).toBe(false);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findingSchema } from "../../src/core/finding.ts";
-import { textOfFinding } from "../../src/texts/finding-texts.ts";
+import { en } from "../../src/texts/en.ts";
+import { textOfFinding } from "../../src/texts/finding-text.ts";
 
 const ARGS = {
   bucket: "b",
@@ -37,7 +38,7 @@ describe("a whitelist finding that an older version stored", () => {
       meanings: [{ key: "aws:SourceIp", code: "ADDRESS_OUTSIDE_WHITELIST" }],
       remedies: [{ statement: null, ...UNPACKED }],
     });
-    const { detail, remedy } = textOfFinding(found);
+    const { detail, remedy } = textOfFinding(en, found);
     expect(detail).toContain("aws:SourceIp does not list the service's addresses");
     expect(remedy).toContain("add ArnNotEquals aws:PrincipalArn = arn:aws:iam::111122223333:user/x");
   });

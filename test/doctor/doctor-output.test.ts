@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
 import { doctorJson, doctorText } from "../../src/cli/doctor-output.ts";
-import type { DoctorLine, DoctorPlace } from "../../src/core/doctor.ts";
+import type { DoctorLine, DoctorPlace } from "../../src/core/doctor-codes.ts";
 import { doctorMessage } from "../../src/slack/command-messages.ts";
 import { LIMITS } from "../../src/slack/plain-blocks.ts";
+import { en } from "../../src/texts/en.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
+import { recordingTerminal } from "../support/recording-terminal.ts";
 
-const plain = { paint: (_severity: unknown, text: string) => text };
+const plain = recordingTerminal().terminal;
 const SLACK: DoctorPlace = { kind: "slack" };
 const accountOf = (index: number): DoctorPlace => ({
   kind: index % 2 === 0 ? "aws" : "alibaba",
@@ -16,15 +18,15 @@ const refusal = { cloud: "aws", code: "AccessDenied", detail: "not authorized" }
 function fineAccount(index: number): DoctorLine[] {
   return [
     say(accountOf(index), "fine", "CLOUD_IDENTITY", { arn: `arn:aws:iam::11112222${index}:role/bot` }),
-    say(accountOf(index), "fine", "RIGHT_GRANTED", { right: "iam:ListUsers", detail: "" }),
-    say(accountOf(index), "fine", "RIGHT_GRANTED", { right: "iam:GetUser", detail: "" }),
+    say(accountOf(index), "fine", "RIGHT_GRANTED", { right: "iam:ListUsers" }),
+    say(accountOf(index), "fine", "RIGHT_GRANTED", { right: "iam:GetUser" }),
   ];
 }
 
 const LINES: DoctorLine[] = [
   ...Array.from({ length: 198 }, (_, index) => fineAccount(index)).flat(),
   say(SLACK, "fine", "SLACK_CONNECTED", { url: "https://acme.slack.com/" }),
-  notTried(SLACK, "People", "the bot token lacks the scope users:read"),
+  notTried(SLACK, { kind: "people" }, { kind: "scopes", scopes: ["users:read"] }),
   say({ kind: "host" }, "warning", "NODE_ENDS", { version: "v20.1.0" }),
   say(accountOf(199), "failed", "CLOUD_ROLE_REFUSED", { ...refusal, role: "arn:aws:iam::1:role/x" }),
 ];
@@ -41,7 +43,7 @@ it("tells a terminal first what failed, and last, in one line a place, what is f
 });
 
 it("fits two hundred accounts into one message of Slack's, what failed and the numbers in front", () => {
-  const { blocks, text } = doctorMessage(LINES);
+  const { blocks, text } = doctorMessage(LINES, en);
   expect(blocks.length).toBeLessThanOrEqual(LIMITS.messageBlocks);
   expect(text).toBe("1 problem, 1 warning, 1 skipped, 595 ok.");
   const shown = JSON.stringify(blocks);
@@ -53,14 +55,14 @@ it("says how many of two hundred failures are not shown", () => {
   const failed = Array.from({ length: 200 }, (_, index) =>
     say(accountOf(index), "failed", "CLOUD_ROLE_REFUSED", { ...refusal, role: "r", detail: "x".repeat(900) }),
   );
-  const { blocks, text } = doctorMessage(failed);
+  const { blocks, text } = doctorMessage(failed, en);
   expect(text).toBe("200 problems, 0 ok.");
   expect(blocks.length).toBeLessThanOrEqual(LIMITS.messageBlocks);
   expect(JSON.stringify(blocks)).toMatch(/and \d+ more/);
 });
 
 it("gives scripts a shape that stays", () => {
-  expect(JSON.parse(doctorJson(LINES.slice(-1)))).toEqual({
+  expect(JSON.parse(doctorJson(LINES.slice(-1), en))).toEqual({
     version: 1,
     isFine: false,
     counts: { failed: 1, warning: 0, "not-tried": 0, fine: 0 },

@@ -3,11 +3,13 @@ import { createCloudsOf } from "../../src/compose/clouds.ts";
 import { createSlackProbeOf } from "../../src/compose/probes.ts";
 import { type BotEnv, readBotEnv } from "../../src/config/env.ts";
 import { parseSettings } from "../../src/config/settings.ts";
-import type { DoctorLine } from "../../src/core/doctor.ts";
+import type { WordedLine } from "../../src/core/doctor.ts";
+import type { DoctorLine } from "../../src/core/doctor-codes.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { createLogger } from "../../src/logger.ts";
 import { examineSetUp } from "../../src/workflow/doctor/examine.ts";
 import type { StoreProbe } from "../../src/workflow/doctor/probes.ts";
+import { worded } from "../support/words.ts";
 
 const AWS_KEYS = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] as const;
 const quiet = createLogger("silent");
@@ -40,7 +42,9 @@ export type DoctorWorld = {
   environmentOf(setUp: SetUp): BotEnv;
   settingsOf(setUp: SetUp): Settings;
   /** Every line of the doctor about a set-up. */
-  examine(setUp?: SetUp): Promise<DoctorLine[]>;
+  look(setUp?: SetUp): Promise<DoctorLine[]>;
+  /** The same in words. */
+  examine(setUp?: SetUp): Promise<WordedLine[]>;
   stop(): Promise<void>;
 };
 
@@ -60,21 +64,23 @@ export async function startDoctorWorld(): Promise<DoctorWorld> {
     return readBotEnv(source);
   };
   const settingsOf = ({ settings = SETTINGS }: SetUp) => parseSettings(settings, "mgw-prep.yaml", "intl");
+  const look: DoctorWorld["look"] = (setUp = {}) => {
+    const env = environmentOf(setUp);
+    const settings = settingsOf(setUp);
+    return examineSetUp({
+      slack: createSlackProbeOf(env, quiet),
+      store: setUp.store ?? fineStore,
+      cloudsOf: createCloudsOf(env, settings, quiet.callLog),
+      settings,
+      nodeVersion: setUp.nodeVersion ?? "v24.1.0",
+    });
+  };
   return {
     simulators,
     environmentOf,
     settingsOf,
-    examine: (setUp = {}) => {
-      const env = environmentOf(setUp);
-      const settings = settingsOf(setUp);
-      return examineSetUp({
-        slack: createSlackProbeOf(env, quiet),
-        store: setUp.store ?? fineStore,
-        cloudsOf: createCloudsOf(env, settings, quiet.callLog),
-        settings,
-        nodeVersion: setUp.nodeVersion ?? "v24.1.0",
-      });
-    },
+    look,
+    examine: async (setUp) => worded(await look(setUp)),
     stop: async () => {
       setAwsKeys(before);
       await simulators.close();
@@ -91,7 +97,7 @@ function setAwsKeys(source: Record<string, string | undefined>): void {
 }
 
 /** Code and subject of everything that is not fine; what was not tried for it apart. */
-export function complaintsOf(lines: readonly DoctorLine[]): { code: string; name: string }[] {
+export function complaintsOf(lines: readonly WordedLine[]): { code: string; name: string }[] {
   return lines
     .filter(({ status }) => status === "failed" || status === "warning")
     .map(({ code, name }) => ({ code, name }));

@@ -5,9 +5,10 @@ import { SLACK_IDS } from "../../simulators/slack/seed.ts";
 import { doctorJson } from "../../src/cli/doctor-output.ts";
 import { UserFacingError } from "../../src/core/errors.ts";
 import { BOT_SCOPES } from "../../src/slack/scopes.ts";
+import { en } from "../../src/texts/en.ts";
 import { complaintsOf, type DoctorWorld, type SetUp, startDoctorWorld } from "./doctor-world.ts";
 
-const SCOPES = Object.keys(BOT_SCOPES);
+const SCOPES: readonly string[] = BOT_SCOPES;
 
 let world: DoctorWorld;
 beforeAll(async () => {
@@ -305,11 +306,11 @@ const HOST: readonly Case[] = [
   {
     what: "a store that cannot be opened",
     store: async () => {
-      throw new UserFacingError("DATABASE_REFUSED", "the database refuses the user", "correct them");
+      throw new UserFacingError({ code: "DATABASE_REFUSED", args: { why: "login", code: "28P01" } });
     },
     code: "STORE_FAILED",
     name: "Database",
-    remedy: "correct them",
+    remedy: "correct them in DATABASE_URL",
   },
   {
     what: "an audit log that was cut, whose end then fits no key either",
@@ -318,19 +319,18 @@ const HOST: readonly Case[] = [
       version: "16.4",
       isBusy: false,
       tryAudit: async () => {
-        throw new UserFacingError(
-          "AUDIT_LOG_DAMAGED",
-          "the log ends with entry 4 and had 10",
-          "find out who cut it",
-        );
+        throw new UserFacingError({
+          code: "AUDIT_LOG_DAMAGED",
+          args: { damage: { kind: "cut", sequence: 4, known: 10 } },
+        });
       },
       tryKeys: async () => {
-        throw new UserFacingError("SEAL_KEY_DOES_NOT_FIT", "no key opens", "put the key back");
+        throw new UserFacingError({ code: "SEAL_KEY_DOES_NOT_FIT", args: { ids: ["MP-7K3Q9X"] } });
       },
     }),
     code: "AUDIT_LOG_DAMAGED",
     name: "Audit log",
-    remedy: "find out who cut it",
+    remedy: "find out who changed it",
   },
   {
     what: "a seal key that does not fit",
@@ -340,12 +340,12 @@ const HOST: readonly Case[] = [
       isBusy: false,
       tryAudit: async () => undefined,
       tryKeys: async () => {
-        throw new UserFacingError("SEAL_KEY_DOES_NOT_FIT", "no key opens", "put the key back");
+        throw new UserFacingError({ code: "SEAL_KEY_DOES_NOT_FIT", args: { ids: ["MP-7K3Q9X"] } });
       },
     }),
     code: "SEAL_KEY_FAILED",
     name: "Seal key",
-    remedy: "put the key back",
+    remedy: "put the key that was in use until now behind the new one",
   },
 ];
 
@@ -383,7 +383,10 @@ it("names the rules that a profile reaches past, those that ask apart from those
       isAway: false,
     },
   ]);
-  expect(JSON.parse(doctorJson(told)).lines[0].place).toEqual({ account: null, kind: "settings" });
+  const raw = (await world.look({ settings: `${BASE}${rules}` })).filter(
+    ({ code }) => code === "PROFILE_REACHES_PAST_RULES",
+  );
+  expect(JSON.parse(doctorJson(raw, en)).lines[0].place).toEqual({ account: null, kind: "settings" });
 });
 
 it("says of the clock alone what both clouds refuse", async () => {

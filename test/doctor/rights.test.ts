@@ -3,6 +3,7 @@ import { operatorPolicy } from "../../src/clouds/rights/operator-policies.ts";
 import { RIGHTS } from "../../src/clouds/rights/rights.ts";
 import { PARTS, type Right } from "../../src/core/right.ts";
 import { lookAtAwsRights } from "../../src/workflow/doctor/look-at-aws-rights.ts";
+import { worded } from "../support/words.ts";
 import { complaintsOf, type DoctorWorld, SETTINGS, startDoctorWorld } from "./doctor-world.ts";
 
 let world: DoctorWorld;
@@ -151,7 +152,7 @@ it.each([
   );
   const denied = lines.filter(({ code }) => code === "RIGHT_DENIED");
   expect(denied.length).toBeGreaterThan(10);
-  for (const line of denied) {
+  for (const line of worded(denied)) {
     expect(line.detail).toContain(detail);
     expect(line.remedy).toContain(remedy);
   }

@@ -6,7 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startApp } from "../../src/compose/start.ts";
 import { RestartNeeded, ServiceAway, SetUpError, UserFacingError } from "../../src/core/errors.ts";
 import { exitCodeOf } from "../../src/exit-codes.ts";
+import { wordToMend } from "../../src/texts/doctor-line.ts";
+import { en } from "../../src/texts/en.ts";
 import { runCli } from "../support/run-cli.ts";
+import { told } from "../support/words.ts";
 import { type DoctorWorld, SETTINGS, type SetUp, startDoctorWorld } from "./doctor-world.ts";
 
 const OTHER_KEY = Buffer.alloc(32, 9).toString("base64");
@@ -52,8 +55,9 @@ async function startAndFail(setUp: SetUp): Promise<unknown> {
 
 function mistakesOf(error: unknown): string[] {
   if (!(error instanceof SetUpError)) throw error;
-  for (const { message, hint } of error.mistakes) expect(`${message}|${hint}`).toMatch(/\S\|\S/);
-  return error.mistakes.map(({ message }) => message);
+  const mistakes = error.mistakes.map((mistake) => wordToMend(en, mistake));
+  for (const { message, hint } of mistakes) expect(`${message}|${hint}`).toMatch(/\S\|\S/);
+  return mistakes.map(({ message }) => message);
 }
 
 describe("a start that a person has to mend something for", () => {
@@ -127,7 +131,7 @@ describe("a service that is away", () => {
     async (_what, environment, message) => {
       const error = await startAndFail({ environment: { ...environment, START_WAIT_SECONDS: "5" } });
       expect(error).toBeInstanceOf(ServiceAway);
-      expect(error).toMatchObject({
+      expect(told(error)).toMatchObject({
         message: expect.stringMatching(message),
         hint: expect.stringMatching(/\S/),
       });
@@ -163,15 +167,15 @@ describe("what the bot starts without", () => {
       },
     });
     expect(error).toBeInstanceOf(RestartNeeded);
-    expect((error as Error).message).toMatch(/port \d+ is in use/);
-    const told = logged.filter((line) => line.endsWith("the bot starts all the same")).join("\n");
+    expect(told(error).message).toMatch(/port \d+ is in use/);
+    const lines = logged.filter((line) => line.endsWith("the bot starts all the same")).join("\n");
     for (const part of [
       "ada is deactivated",
       "is disabled",
       "is archived",
       "Settings · Profile documented: its credentials reach every bucket",
     ]) {
-      expect(told).toContain(part);
+      expect(lines).toContain(part);
     }
   });
 });

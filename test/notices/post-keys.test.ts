@@ -92,7 +92,7 @@ const KEYS: Record<string, PostDraft | readonly PostDraft[]> = {
   "delivery-after:1": afterDeliveryPost(REMY, 1),
   "delivery-state": [
     deliverySentPost(p),
-    deliveryHeldPost(p, "r"),
+    deliveryHeldPost(p, { code: "HAS_LEFT" }),
     deliveryOpenedPost(p, SINCE),
     deliveryEndedPost(p, "stored"),
     deliveryEndedPost(p, "destroyed"),

@@ -225,11 +225,10 @@ describe("a custom policy of the bot's name", () => {
 });
 
 describe("a key that cannot be dealt with", () => {
-  const failure = withoutAnswer(
-    { cloud: "aws", operation: "iam:UpdateAccessKey", subject: USER },
-    "X",
-    "made up",
-  );
+  const failure = withoutAnswer({ cloud: "aws", operation: "iam:UpdateAccessKey", subject: USER }, "X", {
+    code: "USER_NOT_SHOWN",
+    args: {},
+  });
   const steps = [
     [
       "the undo",

@@ -4,7 +4,7 @@ import type { Profile } from "../../src/core/profile.ts";
 import { ramPatternCharactersIn } from "../../src/core/ram-patterns.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { makePlan, type PlanInput } from "../../src/provisioning/make-plan.ts";
-import { changeLine } from "../../src/texts/change-texts.ts";
+import { changeLine } from "../../src/texts/en/change-texts.ts";
 import { KNOWN_FACTS, madeUpPreparation } from "../core/made-up-preparation.ts";
 
 const USER = "mgw-prep-MP-7K2M9Q";

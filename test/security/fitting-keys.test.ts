@@ -4,6 +4,7 @@ import { requireFittingKeys } from "../../src/security/fitting-keys.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import type { AuditEntry } from "../../src/storage/contract/audit.ts";
 import type { SealedSecret } from "../../src/storage/contract/secrets.ts";
+import { told } from "../support/words.ts";
 
 const [oldKey, newKey] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
 const old = createSealer([oldKey]);
@@ -43,7 +44,9 @@ function storeWith(secrets: SealedSecret[], audit: AuditEntry[]) {
 
 describe("keys that do not fit what is stored", () => {
   it("are refused while they do not open what is held", async () => {
-    await expect(requireFittingKeys(storeWith(HELD, []), changed)).rejects.toMatchObject({
+    expect(
+      told(await requireFittingKeys(storeWith(HELD, []), changed).catch((error: unknown) => error)),
+    ).toMatchObject({
       code: "SEAL_KEY_DOES_NOT_FIT",
       message: "no key of MGW_SEAL_KEY opens the credentials that are held for MP-AAAAAA, MP-BBBBBB",
       hint: expect.stringMatching(/^put the key that was in use until now behind the new one/),
@@ -54,7 +57,7 @@ describe("keys that do not fit what is stored", () => {
     const [lost, held] = HELD;
     if (!lost || !held) throw new Error("expected two");
     const store = storeWith([{ ...lost, sealed: "" }, held], []);
-    await expect(requireFittingKeys(store, old)).rejects.toMatchObject({
+    expect(told(await requireFittingKeys(store, old).catch((error: unknown) => error))).toMatchObject({
       code: "SECRETS_MISSING",
       message: "the sealed credentials that are held for MP-AAAAAA are not in the data folder",
       hint: expect.stringMatching(/^put the folder `sealed` back.*--seal-key-lost/),
@@ -62,7 +65,11 @@ describe("keys that do not fit what is stored", () => {
   });
 
   it("are refused when another key made the last entry of the audit log", async () => {
-    await expect(requireFittingKeys(storeWith([], [entryOf(old, 1)]), changed)).rejects.toMatchObject({
+    expect(
+      told(
+        await requireFittingKeys(storeWith([], [entryOf(old, 1)]), changed).catch((error: unknown) => error),
+      ),
+    ).toMatchObject({
       code: "SEAL_KEY_DOES_NOT_FIT",
       message: "no key of MGW_SEAL_KEY made the last entry of the audit log",
     });

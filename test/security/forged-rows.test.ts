@@ -10,6 +10,7 @@ import { contextOfPost } from "../../src/workflow/outbox/context-of-post.ts";
 import { provision } from "../../src/workflow/runs/provision.ts";
 import { tellUndeliverable } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { RECIPIENT } from "../core/made-up-preparation.ts";
+import { alarmWords } from "../support/words.ts";
 import {
   ADA,
   ALAN,
@@ -308,7 +309,7 @@ describe("a message that nobody can read any more", () => {
     const next = await world.store.claimPosts({ ...outbox, now: world.now() });
     expect(next.map(({ preparationId }) => preparationId)).toContain(id);
     const { rows } = await sql("select notice from posts where key like 'alarm:unreadable-post:%'");
-    expect(JSON.stringify(rows)).toContain(`A message about ${id} cannot be read`);
+    expect(alarmWords(rows[0]?.["notice"])).toContain(`A message about ${id} cannot be read`);
     const told = await world.store.findAudit({ event: "post.unreadable" });
     expect(told.map(({ preparationId }) => preparationId)).toEqual([id]);
   });

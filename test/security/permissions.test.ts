@@ -6,7 +6,7 @@ import { STATES, type State } from "../../src/core/states.ts";
 import { Authorizer, type Role } from "../../src/security/authorize.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { hashToken, mintToken } from "../../src/security/tokens.ts";
-import { en } from "../../src/texts/en.ts";
+import { READER_TEXTS } from "../../src/texts/languages.ts";
 import { type Action, boundId } from "../../src/workflow/actions/action.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import {
@@ -317,7 +317,7 @@ class Scene {
       authorizer,
       directory,
       sealer,
-      texts: en,
+      texts: READER_TEXTS,
       linkTo: ({ channelId, messageId }) => `https://chat.example/${channelId}/${messageId}`,
       starter: {
         start: async (workflow) => {

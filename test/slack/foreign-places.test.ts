@@ -103,21 +103,21 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
         }),
     ],
     ["the job sheet", () => message({ kind: "job_sheet" })],
-    ["the approval form", () => decisionForm(view, "approve", "token")],
-    ["the App Home", () => homeView({ own: [view], toDecide: [view] })],
-    ["status", () => statusMessage(view)],
-    ["list", () => listMessage([view.preparation])],
+    ["the approval form", () => decisionForm(view, "approve", "token", en)],
+    ["the App Home", () => homeView({ own: [view], toDecide: [view] }, en)],
+    ["status", () => statusMessage(view, en)],
+    ["list", () => listMessage([view.preparation], en)],
     [
       "a word that is no sub-command",
-      () => notUnderstoodMessage("/mgw-prep", en.command.notUnderstood(foreign)),
+      () => notUnderstoodMessage("/mgw-prep", en.command.notUnderstood(foreign), en),
     ],
     [
       "an id that is none",
-      () => refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: foreign } } }),
+      () => refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: foreign } } }, en),
     ],
     [
       "a slash that was added",
-      () => noticeView({ title: "x", phrase: ["started"], detail: en.form.slashAdded(foreign) }),
+      () => noticeView({ title: "x", phrase: ["started"], detail: en.form.slashAdded(foreign) }, en),
     ],
   ];
 
@@ -126,12 +126,12 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
   });
 
   it("is shown to whoever decides", () => {
-    const text = JSON.stringify(decisionForm(view, "approve", "token").blocks);
+    const text = JSON.stringify(decisionForm(view, "approve", "token", en).blocks);
     expect(text).toContain(JSON.stringify(without(foreign)).slice(1, -1));
   });
 
   it("comes back into the form as it was typed, as far as the field takes it", () => {
-    const blocks = requestForm(request, SETTINGS).blocks as { block_id?: string; element?: unknown }[];
+    const blocks = requestForm(request, SETTINGS, en).blocks as { block_id?: string; element?: unknown }[];
     const reason = blocks.find(({ block_id }) => block_id === "reason")?.element;
     expect(reason).toMatchObject({ initial_value: foreign.slice(0, 500) });
   });
@@ -146,7 +146,7 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
       "ttl_days",
     ];
     const values = Object.fromEntries(fields.map((field) => [field, { value: { value: foreign } }]));
-    const read = readRequestForm(values, SETTINGS);
+    const read = readRequestForm(values, SETTINGS, en);
     expect(read.ok ? [] : Object.keys(read.errors)).toEqual(expect.arrayContaining(fields));
   });
 });

@@ -12,6 +12,7 @@ import {
 } from "../../src/slack/command-messages.ts";
 import type { SlackMessage } from "../../src/slack/message.ts";
 import { en } from "../../src/texts/en.ts";
+import { say } from "../../src/workflow/doctor/line.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { SECRETS } from "./support/fake-commands.ts";
 import { EVERY_NOTICE, makeContext } from "./support/notices.ts";
@@ -142,21 +143,16 @@ describe("what a notification shows of a message", () => {
 
   it("is ours alone in answers to commands, too", () => {
     const view = makeForeign("blocked", "reveal");
-    const row = {
-      place: { kind: "slack" },
-      status: "failed",
-      code: "CHANNEL_UNKNOWN",
-      name: "Channel",
-      detail: FOREIGN,
-      remedy: FOREIGN,
-      isNeededToStart: false,
-      isAway: false,
-    } as const;
+    const row = say({ kind: "slack" }, "failed", "CHANNEL_ARCHIVED", {
+      id: FOREIGN,
+      channel: FOREIGN,
+      places: [FOREIGN],
+    });
     const messages = [
-      statusMessage(view),
-      listMessage([view.preparation]),
-      notUnderstoodMessage("/mgw-prep", en.command.notUnderstood(FOREIGN)),
-      doctorMessage([row]),
+      statusMessage(view, en),
+      listMessage([view.preparation], en),
+      notUnderstoodMessage("/mgw-prep", en.command.notUnderstood(FOREIGN), en),
+      doctorMessage([row], en),
     ];
     for (const message of messages) expect(expectOwnBeginning(message, message.text)).toBe(true);
   });

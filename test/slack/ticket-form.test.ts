@@ -1,6 +1,7 @@
 import type { RichTextBlock } from "@slack/types";
 import { describe, expect, it } from "vitest";
 import { ticketForm } from "../../src/slack/views/ticket-form.ts";
+import { en } from "../../src/texts/en.ts";
 import { KNOWN_FACTS, madeUpPreparation } from "../core/made-up-preparation.ts";
 
 const PLACE = {
@@ -14,6 +15,7 @@ function policyIn(changedPolicy: string | null): string | null {
     madeUpPreparation({ facts: { ...KNOWN_FACTS, changedPolicy } }),
     "token",
     PLACE,
+    en,
   );
   for (const block of blocks) {
     if (!("elements" in block) || block.type !== "rich_text") continue;

@@ -10,6 +10,7 @@ import { verifyAudit } from "../../src/security/verify-audit.ts";
 import { listMessage, statusMessage } from "../../src/slack/command-messages.ts";
 import { decisionForm } from "../../src/slack/views/decision-form.ts";
 import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
+import { en } from "../../src/texts/en.ts";
 import { knownButtons } from "../../src/workflow/actions/index.ts";
 import { createDriftLook } from "../../src/workflow/drift/look-for-drift.ts";
 import { contextOfPost } from "../../src/workflow/outbox/context-of-post.ts";
@@ -71,7 +72,7 @@ async function everyone({ store }: StoryWorld): Promise<Preparation[]> {
 /** All that people would read of a store: every post, the list, each status, and the forms to decide in. */
 async function readAll(world: OlderWorld): Promise<string[]> {
   const preparations = await everyone(world);
-  const shown = [textsOf(listMessage(preparations).blocks)];
+  const shown = [textsOf(listMessage(preparations, en).blocks)];
   for (const { id } of preparations) {
     for (const post of await world.store.listPosts(id)) {
       const rendered = renderNotice(noticeSchema.parse(post.notice), await contextOfPost(world.deps, post));
@@ -80,8 +81,8 @@ async function readAll(world: OlderWorld): Promise<string[]> {
     const view = await world.commands.view(actor(REQUESTER), id);
     if (!view.ok) throw new Error(`${id} cannot be seen: ${view.refusal.code}`);
     shown.push(
-      textsOf(statusMessage(view.value).blocks),
-      textsOf(decisionForm(view.value, "approve", "t").blocks),
+      textsOf(statusMessage(view.value, en).blocks),
+      textsOf(decisionForm(view.value, "approve", "t", en).blocks),
     );
   }
   return shown;
@@ -216,7 +217,7 @@ describe("a store that another version wrote", () => {
     expect(shown.filter((text) => text.includes("Users and policies: not run"))).not.toEqual([]);
     const view = await world.commands.view(actor(REQUESTER), waiting.id);
     if (!view.ok) throw new Error(view.refusal.code);
-    expect(textsOf(decisionForm(view.value, "approve", "t").blocks)).toContain(
+    expect(textsOf(decisionForm(view.value, "approve", "t", en).blocks)).toContain(
       "Not run: Users and policies.",
     );
     await sweep(world.deps, new Map());

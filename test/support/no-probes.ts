@@ -6,6 +6,6 @@ function none(): never {
 
 /** Of a world in which nobody asks for the doctor. */
 export const noProbes: SetUpProbes = {
-  slack: { tryBotToken: none, tryAppToken: none, hasUsualSecret: null, neededScopes: {} },
+  slack: { tryBotToken: none, tryAppToken: none, hasUsualSecret: null, neededScopes: [] },
   store: none,
 };

@@ -7,7 +7,7 @@ import {
   formatDuration,
   formatList,
   formatTime,
-} from "../../src/texts/formats.ts";
+} from "../../src/texts/en/formats.ts";
 
 describe("formats", () => {
   it.each([

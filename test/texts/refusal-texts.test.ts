@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { RefusalCode } from "../../src/core/refusal.ts";
+import { refusalPhrase, refusalTexts } from "../../src/texts/en/refusal-texts.ts";
 import { plainOf } from "../../src/texts/phrase.ts";
-import { type RefusalCode, refusalPhrase, refusalTexts } from "../../src/texts/refusal-texts.ts";
-import type { Refusal } from "../../src/workflow/outcome.ts";
-
-// Both directions: a code without words, and words without a code, are errors of the compiler.
-const forward: Record<Refusal["code"], unknown> = refusalTexts;
-const backward: Record<RefusalCode, Refusal["code"]> = Object.fromEntries(
-  Object.keys(forward).map((code) => [code, code]),
-) as Record<RefusalCode, Refusal["code"]>;
 
 describe("refusals", () => {
-  it.each(Object.values(backward))("words %s without arguments", (code) => {
+  it.each(Object.keys(refusalTexts) as RefusalCode[])("words %s without arguments", (code) => {
     const text = plainOf(refusalPhrase({ code, args: {} }));
     expect(text).toMatch(/^[A-Z].*\.$/);
     expect(text).not.toMatch(/undefined|null|NaN/);

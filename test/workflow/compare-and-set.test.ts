@@ -90,7 +90,7 @@ const ROWS: readonly Row[] = [
     name: "a holding of what was opened",
     stands: { state: "ready", delivery: "sent" },
     meanwhile: { delivery: "opened" },
-    act: ({ deps }, read) => holdDelivery(deps, read, "made up"),
+    act: ({ deps }, read) => holdDelivery(deps, read, { code: "NOT_POSTED", answer: "made_up" }),
     never: { delivery: "held" },
   },
   {

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probeOpenStore } from "../../src/compose/probes.ts";
 import { SlackFailure } from "../../src/core/errors.ts";
 import { doctorMessage } from "../../src/slack/command-messages.ts";
+import { en } from "../../src/texts/en.ts";
 import { createAuditWatch } from "../../src/workflow/upkeep/watch-audit.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { executeSql } from "../support/execute-sql.ts";
 import { noProbes } from "../support/no-probes.ts";
+import { alarmWords, worded } from "../support/words.ts";
 import { ADA, actor, type LifeWorld, must, OLGA, startLifeWorld } from "./life-world.ts";
 
 let world: LifeWorld;
@@ -38,8 +40,10 @@ describe("a running bot whose audit log is cut", () => {
     await watch();
     const told = await alarms(world);
     expect(told).toHaveLength(1);
-    expect(JSON.stringify(told)).toContain("The audit log was changed");
-    expect(JSON.stringify(told)).toContain("Nothing is approved, made, rotated or extended");
+    expect(told.map(({ notice }) => alarmWords(notice)).join()).toContain("The audit log was changed");
+    expect(told.map(({ notice }) => alarmWords(notice)).join()).toContain(
+      "Nothing is approved, made, rotated or extended",
+    );
 
     // By then the log goes on from where it was cut, and nothing in it tells any more: the process knows.
     world.deps.probes = {
@@ -54,13 +58,13 @@ describe("a running bot whose audit log is cut", () => {
       ),
     };
     const lines = must(await world.commands.doctor(actor(OLGA)));
-    expect(lines.find(({ code }) => code === "AUDIT_LOG_DAMAGED")).toMatchObject({
+    expect(worded(lines).find(({ code }) => code === "AUDIT_LOG_DAMAGED")).toMatchObject({
       place: { kind: "store" },
       status: "failed",
       detail: expect.stringContaining("the audit log ends with entry"),
       remedy: expect.stringContaining("mgw-prep audit accept"),
     });
-    expect(JSON.stringify(doctorMessage(lines).blocks)).toContain("Store · Audit log");
+    expect(JSON.stringify(doctorMessage(lines, en).blocks)).toContain("Store · Audit log");
 
     const damaged = { ok: false, refusal: { code: "AUDIT_LOG_DAMAGED" } };
     const approve = { token: await world.press(waiting.id, "approve"), decision: "approve" as const };
@@ -125,7 +129,9 @@ describe("a bot that is to go on whatever becomes of its audit log", () => {
     const { id } = await world.request({ prefix: "part-4/" });
     await cut(world);
     await createAuditWatch(world.deps)();
-    expect(JSON.stringify(await alarms(world))).toContain("The settings say to go on all the same");
+    expect((await alarms(world)).map(({ notice }) => alarmWords(notice)).join()).toContain(
+      "The settings say to go on all the same",
+    );
     expect((await world.approve(id)).state).toBe("ready");
   });
 });

@@ -14,7 +14,7 @@ import type { Post } from "../../src/storage/contract/posts.ts";
 import type { Store } from "../../src/storage/contract/store.ts";
 import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
-import { en } from "../../src/texts/en.ts";
+import { READER_TEXTS } from "../../src/texts/languages.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { Commands } from "../../src/workflow/commands.ts";
 import type { Starter, Steps, StoryDeps, WorkflowName } from "../../src/workflow/deps.ts";
@@ -110,7 +110,7 @@ export async function startDriftWorld(settings: Record<string, unknown> = {}): P
     directory,
     now,
     authorizer: new Authorizer({ settings: parsed, directory, teamId: TEAM }),
-    texts: en,
+    texts: READER_TEXTS,
     linkTo: ({ channelId, messageId }) => `https://chat.example/${channelId}/${messageId}`,
     starter: { start: (...input) => starter.start(...input) },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -178,7 +178,11 @@ async function readTold(
   );
   return Promise.all(
     rows.map(async (row) => {
-      const post = { preparationId: null, notice: row["notice"], key: String(row["key"]) } as Post;
+      const target =
+        row["target_kind"] === "direct"
+          ? { kind: "direct", userId: String(row["target_id"]) }
+          : { kind: "operators", channelId: String(row["target_id"]) };
+      const post = { preparationId: null, notice: row["notice"], key: String(row["key"]), target } as Post;
       const rendered = renderNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
       if (rendered.kind === "nothing") throw new Error("expected a message");
       const { blocks } = rendered.message;

@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import { markTags, ramComments } from "../../src/core/ownership.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
+import { en } from "../../src/texts/en.ts";
+import { detailText } from "../../src/texts/failure-text.ts";
 import { RECIPIENT } from "../core/made-up-preparation.ts";
 import { asAdministrator } from "../support/as-administrator.ts";
 import { ADA, actor, type LifeWorld, must, NINA, OLGA, person, startLifeWorld } from "./life-world.ts";
@@ -298,7 +300,7 @@ describe("a user that somebody changed", () => {
     else beforeCall(cloud, attach, hand);
     const failed = await world.approve(preparation.id);
     expect(failed).toMatchObject({ state: "failed", failure: { code: "NotAsPlanned" } });
-    expect(failed.failure?.detail).toContain(what);
+    expect(detailText(en.failure, failed.failure?.detail ?? "")).toContain(what);
     expect(await keyIds(cloud, userName)).toHaveLength(what === "the access key" ? 1 : 0);
     expect((await world.store.listSecrets(preparation.id)).map(({ name }) => name)).not.toContain(
       cloud === "aws" ? "aws-secret-key" : "alibaba-secret-key",
@@ -353,7 +355,7 @@ describe("a user that somebody changed", () => {
     const groups = Array.from({ length: 120 }, (_, index) => `group-${index}`);
     beforeCall("aws", "attachPolicy", async () => putOnIamUser({ userName, groups }));
     const failed = await world.approve(preparation.id);
-    expect(failed.failure?.detail).toContain("and 115 more");
+    expect(detailText(en.failure, failed.failure?.detail ?? "")).toContain("and 115 more");
   });
 });
 
@@ -462,7 +464,7 @@ describe("a custom policy of ours at Alibaba Cloud", () => {
     beforeCall("alibaba", "attachPolicy", () => setDefault(userOf(preparation)));
     const failed = await world.approve(preparation.id);
     expect(failed).toMatchObject({ state: "failed", failure: { code: "NotAsPlanned" } });
-    expect(failed.failure?.detail).toContain("another text of the policy");
+    expect(detailText(en.failure, failed.failure?.detail ?? "")).toContain("another text of the policy");
     expect(await keyIds("alibaba", userOf(preparation))).toEqual([]);
   });
 

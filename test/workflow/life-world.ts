@@ -14,7 +14,7 @@ import type { Post } from "../../src/storage/contract/posts.ts";
 import type { Store } from "../../src/storage/contract/store.ts";
 import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
-import { en } from "../../src/texts/en.ts";
+import { READER_TEXTS } from "../../src/texts/languages.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { ButtonAction } from "../../src/workflow/actions/index.ts";
 import type { Commands } from "../../src/workflow/commands.ts";
@@ -128,7 +128,7 @@ export async function startLifeWorld(
     directory,
     now,
     authorizer: new Authorizer({ settings, directory, teamId: TEAM }),
-    texts: en,
+    texts: READER_TEXTS,
     linkTo: ({ channelId, messageId }) => `https://chat.example/${channelId}/${messageId}`,
     starter: { start: (...input) => starter.start(...input) },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

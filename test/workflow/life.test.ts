@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DAY_MS } from "../../src/core/durations.ts";
+import { en } from "../../src/texts/en.ts";
+import { detailText } from "../../src/texts/failure-text.ts";
 import { tellUndeliverable } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { asAdministrator } from "../support/as-administrator.ts";
@@ -411,7 +413,7 @@ describe("a revocation", () => {
     must(await world.commands.revoke(actor(RECIPIENT), randomUUID(), { preparationId: id }));
     const failed = await world.read(id);
     expect(failed.state).toBe("revoke_failed");
-    expect(failed.failure?.detail).toContain(
+    expect(detailText(en.failure, failed.failure?.detail ?? "")).toContain(
       `aws iam remove-user-from-group --user-name ${userName} --group-name analysts`,
     );
     expect(await world.clouds.clouds.aws.listAccessKeys(userName)).toEqual([]);

@@ -1,10 +1,22 @@
 import type { Partition } from "../../core/partitions.ts";
 import { IAM_PATH, type ServiceUser, serviceUser } from "../../core/service-request.ts";
+import type { UserProblem } from "../../core/user-problem.ts";
+
+/** The user is none that can be judged. */
+export class UserNotIdentified extends RangeError {
+  readonly problem: UserProblem;
+
+  constructor(problem: UserProblem) {
+    super(`${problem.code}: ${problem.got}`);
+    this.name = "UserNotIdentified";
+    this.problem = problem;
+  }
+}
 
 /**
  * The user meant by a name, a path with a name, or an ARN; a new one of the bot's for none. A bare name is that of a user
  * of the bot's and has its path; `/name` is a user without a path. The account of an ARN counts where none is given.
- * Errors: RangeError when an ARN is not that of an IAM user of this account and partition. The evaluation holds for a
+ * Errors: UserNotIdentified when an ARN is not that of an IAM user of this account and partition. The evaluation holds for a
  * user of the bucket's own account only: one of another account needs an Allow as well.
  */
 export function identifyUser(input: {
@@ -19,7 +31,7 @@ export function identifyUser(input: {
   if (user === null) return serviceUser({ ...known, accountId: input.accountId, name: null });
   const accountId = input.accountId ?? accountOf(user);
   const { path, name } = splitPath(pathOf(user, accountId, partition));
-  if (name === "") throw new RangeError(`expected the name or ARN of an IAM user, got "${user}"`);
+  if (name === "") throw new UserNotIdentified({ code: "NO_NAME", got: user });
   return { ...serviceUser({ ...known, accountId, name }), path };
 }
 
@@ -32,7 +44,7 @@ function pathOf(user: string, accountId: string | null, partition: Partition): s
   if (user.startsWith("arn:")) {
     const start = `arn:${partition}:iam::${accountId ?? "<account>"}:user/`;
     if (!user.startsWith(start)) {
-      throw new RangeError(`expected a user of the bucket's account, ${start}…, got ${user}`);
+      throw new UserNotIdentified({ code: "OTHER_ACCOUNT", start, got: user });
     }
     return user.slice(start.length - 1);
   }

@@ -1,7 +1,7 @@
 import { unlessGone } from "../caller.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
 import { deleteKeys } from "../delete-keys.ts";
-import { KEYS_ARE_GONE, refuseGroups } from "../user-in-group.ts";
+import { refuseGroups } from "../user-in-group.ts";
 import { ramAccessKeys } from "./access-keys.ts";
 import type { AlibabaContext } from "./context.ts";
 import { ramGroups } from "./ram-groups.ts";
@@ -23,7 +23,7 @@ export function userStripping(context: AlibabaContext): Pick<AlibabaCloud, "stri
         await policies.detachPolicy(userName, policy);
       await unbindMfa(context, userName);
       // Last, since it is the one thing that the bot leaves.
-      refuseGroups("alibaba", userName, await groups.listGroups(userName), KEYS_ARE_GONE);
+      refuseGroups("alibaba", userName, await groups.listGroups(userName), "user-deleted");
     },
   };
 }

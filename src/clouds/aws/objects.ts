@@ -1,6 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { CloudError } from "../../core/errors.ts";
+import { foreignDetail } from "../../core/reason.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { ListedObject, ObjectHead, SourceBucket } from "../contract/source-buckets.ts";
 import { bucketOf } from "./bucket-facts.ts";
@@ -110,7 +111,7 @@ async function askWhy(
  * Encryption. The correct parameters must be provided to retrieve the object."
  */
 function isForCustomerKey({ failure }: CloudError): boolean {
-  return failure.code === "InvalidRequest" && /server side encryption/i.test(failure.detail);
+  return failure.code === "InvalidRequest" && /server side encryption/i.test(foreignDetail(failure.detail));
 }
 
 const CUSTOMER_KEY_HEAD: ObjectHead = {

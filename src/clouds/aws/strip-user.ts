@@ -11,7 +11,7 @@ import {
 import { z } from "zod";
 import type { AwsCloud } from "../contract/source.ts";
 import { deleteKeys } from "../delete-keys.ts";
-import { KEYS_ARE_GONE, refuseGroups } from "../user-in-group.ts";
+import { refuseGroups } from "../user-in-group.ts";
 import { accessKeys } from "./access-keys.ts";
 import type { AwsContext } from "./context.ts";
 import { iamGroups } from "./iam-groups.ts";
@@ -102,7 +102,7 @@ export function userStripping(context: AwsContext): Pick<AwsCloud, "stripUser"> 
         await policies.deleteInlinePolicy(userName, name);
       for (const item of ITEMS) await stripItems(context, userName, item);
       // Last, since it is the one thing that the bot leaves.
-      refuseGroups("aws", userName, await groups.listGroups(userName), KEYS_ARE_GONE);
+      refuseGroups("aws", userName, await groups.listGroups(userName), "user-deleted");
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { RespondFn } from "@slack/bolt";
 import type { KnownBlock, ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
+import type { Refusal } from "../../core/refusal.ts";
 import { describeError } from "../../security/redact.ts";
-import { en } from "../../texts/en.ts";
+import type { Texts } from "../../texts/texts.ts";
 import type { Log } from "../../workflow/deps.ts";
-import type { Refusal } from "../../workflow/outcome.ts";
 import { escapeMrkdwn } from "../escape-mrkdwn.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { faultView } from "../views/notice-view.ts";
@@ -28,8 +28,8 @@ export async function answerPrivately(
   });
 }
 
-export function refusalAnswer(refusal: Refusal): PrivateAnswer {
-  return { text: en.command.refused, blocks: [richText(iconLine("no_entry", en.refusal(refusal)))] };
+export function refusalAnswer(refusal: Refusal, texts: Texts): PrivateAnswer {
+  return { text: texts.command.refused, blocks: [richText(iconLine("no_entry", texts.refusal(refusal)))] };
 }
 
 export function noteAnswer(icon: string, text: string): PrivateAnswer {
@@ -51,12 +51,21 @@ export async function orTellFault(
   }
 }
 
-export function tellFaultPrivately(respond: RespondFn, threadTs: string | null = null): () => Promise<void> {
-  return () => answerPrivately(respond, noteAnswer("warning", en.command.unexpected), threadTs);
+export function tellFaultPrivately(
+  respond: RespondFn,
+  texts: Texts,
+  threadTs: string | null = null,
+): () => Promise<void> {
+  return () => answerPrivately(respond, noteAnswer("warning", texts.command.unexpected), threadTs);
 }
 
-export function tellFaultInView(client: WebClient, viewId: string, draft?: string): () => Promise<unknown> {
-  return () => client.views.update({ view_id: viewId, view: faultView(draft) });
+export function tellFaultInView(
+  client: WebClient,
+  viewId: string,
+  texts: Texts,
+  draft?: string,
+): () => Promise<unknown> {
+  return () => client.views.update({ view_id: viewId, view: faultView(texts, draft) });
 }
 
 /** Opens a view while the trigger lives. Errors: WebAPI errors, such as `expired_trigger_id`. */

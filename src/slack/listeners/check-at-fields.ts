@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PreparationRequest } from "../../core/preparation.ts";
+import type { Refusal } from "../../core/refusal.ts";
 import { describeError } from "../../security/redact.ts";
-import { en } from "../../texts/en.ts";
 import { plainOf } from "../../texts/phrase.ts";
-import type { Actor, Refusal } from "../../workflow/outcome.ts";
+import type { Actor } from "../../workflow/outcome.ts";
 import { FIELD } from "../ids.ts";
 import type { FieldErrors } from "../read-request-form.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
@@ -17,13 +17,14 @@ export async function checkAtFields(
   actor: Actor,
   request: PreparationRequest,
 ): Promise<{ errors: FieldErrors; refusal: Refusal | null }> {
+  const texts = deps.textsFor(actor.userId);
   const errors: FieldErrors = {};
   let refusal: Refusal | null = null;
   const problems = await checkInTime(deps, actor, request);
-  if (problems === null) return { errors: { [FIELD.recipient]: en.form.slackSilent }, refusal };
+  if (problems === null) return { errors: { [FIELD.recipient]: texts.form.slackSilent }, refusal };
   for (const problem of problems) {
     if (problem.field === null) refusal ??= problem.refusal;
-    else errors[FIELD[problem.field]] = plainOf(en.refusal(problem.refusal));
+    else errors[FIELD[problem.field]] = plainOf(texts.refusal(problem.refusal));
   }
   return { errors, refusal };
 }

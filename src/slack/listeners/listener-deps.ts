@@ -1,4 +1,5 @@
 import type { Settings } from "../../core/settings.ts";
+import type { ReaderTexts } from "../../texts/texts.ts";
 import type { Commands } from "../../workflow/commands.ts";
 import type { Log } from "../../workflow/deps.ts";
 
@@ -7,6 +8,8 @@ export type ListenerDeps = {
   commands: Commands;
   settings: Settings;
   log: Log;
+  /** The texts in the language of the one person who reads. */
+  textsFor: ReaderTexts["textsFor"];
   /** How long the directory may take before a form is sent back with a field error (1,500 ms). */
   fieldCheckTimeoutMs?: number;
   /** How long a started preparation's card is waited for, to link it (4,000 ms). */

@@ -1,4 +1,4 @@
-import type { AllMiddlewareArgs, BlockAction, RespondFn, SlackActionMiddlewareArgs } from "@slack/bolt";
+import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import {
@@ -7,8 +7,8 @@ import {
   type Preparation,
   userNameOf,
 } from "../../core/preparation.ts";
-import { en } from "../../texts/en.ts";
-import { formatTime } from "../../texts/formats.ts";
+import type { Refusal } from "../../core/refusal.ts";
+import type { Texts } from "../../texts/texts.ts";
 import {
   type AskingAction,
   BUTTONS,
@@ -16,7 +16,7 @@ import {
   type DirectAction,
   isDirect,
 } from "../../workflow/actions/index.ts";
-import type { Actor, Outcome, PreparationView, Refusal } from "../../workflow/outcome.ts";
+import type { Actor, Outcome, PreparationView } from "../../workflow/outcome.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { decisionForm } from "../views/decision-form.ts";
@@ -47,40 +47,64 @@ export function createButtonListeners(deps: ListenerDeps): ReadonlyMap<ButtonAct
 function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listener> {
   const { commands, settings } = deps;
   return {
-    approve: opens(deps, en.approval.approveTitle, decisionWindow(deps, "approve")),
-    reject: opens(deps, en.approval.rejectTitle, decisionWindow(deps, "reject")),
-    ticket: opens(deps, en.approval.ticketTitle, async (actor, token) =>
-      onView(await commands.press(actor, token, "ticket"), ({ preparation }) =>
-        ticketForm(preparation, token, commands.ticketPlace(preparation.request)),
-      ),
+    approve: opens(deps, (texts) => texts.approval.approveTitle, decisionWindow(deps, "approve")),
+    reject: opens(deps, (texts) => texts.approval.rejectTitle, decisionWindow(deps, "reject")),
+    ticket: opens(
+      deps,
+      (texts) => texts.approval.ticketTitle,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "ticket"), ({ preparation }) =>
+          ticketForm(preparation, token, commands.ticketPlace(preparation.request), texts),
+        ),
     ),
-    show: opens(deps, en.delivery.loadingTitle, (actor, token) => credentialsWindow(deps, actor, token)),
-    repeat: opens(deps, en.form.title, async (actor, token) =>
-      onView(await commands.press(actor, token, "repeat"), ({ preparation }) =>
-        requestForm(preparation.request, settings),
-      ),
+    show: opens(
+      deps,
+      (texts) => texts.delivery.loadingTitle,
+      (actor, token, texts) => credentialsWindow(deps, actor, token, texts),
     ),
-    change: opens(deps, en.form.changeTitle, async (actor, token) =>
-      onView(await commands.press(actor, token, "change"), ({ preparation }) =>
-        requestForm({ ...preparation.request, changeToken: token }, settings),
-      ),
+    repeat: opens(
+      deps,
+      (texts) => texts.form.title,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "repeat"), ({ preparation }) =>
+          requestForm(preparation.request, settings, texts),
+        ),
     ),
-    rotate: opens(deps, en.keys.rotateTitle, async (actor, token) =>
-      onView(await commands.press(actor, token, "rotate"), ({ preparation }) =>
-        preparation.state === "ready" ? rotateForm(preparation, token) : wrongState(preparation),
-      ),
+    change: opens(
+      deps,
+      (texts) => texts.form.changeTitle,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "change"), ({ preparation }) =>
+          requestForm({ ...preparation.request, changeToken: token }, settings, texts),
+        ),
     ),
-    extend: opens(deps, en.keys.extendTitle, async (actor, token) =>
-      onView(await commands.press(actor, token, "extend"), ({ preparation }) =>
-        preparation.state === "ready"
-          ? extendForm(preparation, settings.credentials.maxDays, token)
-          : wrongState(preparation),
-      ),
+    rotate: opens(
+      deps,
+      (texts) => texts.keys.rotateTitle,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "rotate"), ({ preparation }) =>
+          preparation.state === "ready" ? rotateForm(preparation, token, texts) : wrongState(preparation),
+        ),
     ),
-    choose_recipient: opens(deps, en.keys.recipientTitle, async (actor, token) =>
-      onView(await commands.press(actor, token, "choose_recipient"), ({ preparation }) =>
-        isRecipientReplaceable(preparation) ? recipientForm(preparation, token) : wrongState(preparation),
-      ),
+    extend: opens(
+      deps,
+      (texts) => texts.keys.extendTitle,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "extend"), ({ preparation }) =>
+          preparation.state === "ready"
+            ? extendForm(preparation, settings.credentials.maxDays, token, texts)
+            : wrongState(preparation),
+        ),
+    ),
+    choose_recipient: opens(
+      deps,
+      (texts) => texts.keys.recipientTitle,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "choose_recipient"), ({ preparation }) =>
+          isRecipientReplaceable(preparation)
+            ? recipientForm(preparation, token, texts)
+            : wrongState(preparation),
+        ),
     ),
     check_logon: checksLogon(deps),
   };
@@ -91,65 +115,68 @@ function wrongState({ state }: Preparation): Refusal {
 }
 
 /** A click that changes something: the card and the thread tell what came of it, only a refusal is answered. */
-function does({ commands, log }: ListenerDeps, action: DirectAction): Listener {
+function does(deps: ListenerDeps, action: DirectAction): Listener {
   return async (args) => {
     await args.ack();
-    await answering(log, args, async ({ actor, submissionId, threadTs }, token, respond) => {
-      const outcome = await commands.act(action, actor, submissionId, { token });
-      if (!outcome.ok) await answerPrivately(respond, refusalAnswer(outcome.refusal), threadTs);
+    await answering(deps, args, async ({ actor, submissionId, threadTs }, token, texts) => {
+      const outcome = await deps.commands.act(action, actor, submissionId, { token });
+      if (!outcome.ok) await answerPrivately(args.respond, refusalAnswer(outcome.refusal, texts), threadTs);
     });
   };
 }
 
-function checksLogon({ commands, log }: ListenerDeps): Listener {
+function checksLogon(deps: ListenerDeps): Listener {
   return async (args) => {
     await args.ack();
-    await answering(log, args, async ({ actor, threadTs }, token, respond) => {
-      const outcome = await commands.checkLogon(actor, { token });
+    await answering(deps, args, async ({ actor, threadTs }, token, texts) => {
+      const outcome = await deps.commands.checkLogon(actor, { token });
       await answerPrivately(
-        respond,
-        outcome.ok ? logonAnswer(outcome.value) : refusalAnswer(outcome.refusal),
+        args.respond,
+        outcome.ok ? logonAnswer(outcome.value, texts) : refusalAnswer(outcome.refusal, texts),
         threadTs,
       );
     });
   };
 }
 
-function logonAnswer({ firstLogonAt }: { firstLogonAt: string | null }) {
+function logonAnswer({ firstLogonAt }: { firstLogonAt: string | null }, { command: t, format }: Texts) {
   return firstLogonAt === null
-    ? noteAnswer("hourglass_flowing_sand", en.command.noFirstLogon)
-    : noteAnswer("white_check_mark", en.command.firstLogon(formatTime(firstLogonAt)));
+    ? noteAnswer("hourglass_flowing_sand", t.noFirstLogon)
+    : noteAnswer("white_check_mark", t.firstLogon(format.time(firstLogonAt)));
 }
 
 async function answering(
-  log: ListenerDeps["log"],
+  { log, textsFor }: ListenerDeps,
   { body, action, respond }: ButtonArgs,
-  run: (interaction: Interaction, token: string, respond: RespondFn) => Promise<void>,
+  run: (interaction: Interaction, token: string, texts: Texts) => Promise<void>,
 ): Promise<void> {
   const interaction = readInteraction(body);
+  const texts = textsFor(interaction.actor.userId);
   await orTellFault(
     log,
     "button",
-    () => run(interaction, readButtonToken(action), respond),
-    tellFaultPrivately(respond, interaction.threadTs),
+    () => run(interaction, readButtonToken(action), texts),
+    tellFaultPrivately(respond, texts, interaction.threadTs),
   );
 }
 
 /** A click that opens a window: at once an empty one, since the trigger lives 3 seconds, then what it is for. */
 function opens(
-  { log }: ListenerDeps,
-  title: string,
-  draw: (actor: Actor, token: string) => Promise<ModalView | Refusal>,
+  { log, textsFor }: ListenerDeps,
+  titleIn: (texts: Texts) => string,
+  draw: (actor: Actor, token: string, texts: Texts) => Promise<ModalView | Refusal>,
 ): Listener {
   return async ({ ack, body, action, client }) => {
     await ack();
     const { actor, triggerId } = readInteraction(body);
-    const viewId = await openView(client, triggerId, loadingView(title));
+    const texts = textsFor(actor.userId);
+    const title = titleIn(texts);
+    const viewId = await openView(client, triggerId, loadingView(title, texts));
     await orTellFault(
       log,
       "window",
-      async () => fill(client, viewId, title, await draw(actor, readButtonToken(action))),
-      tellFaultInView(client, viewId),
+      async () => fill(client, viewId, await draw(actor, readButtonToken(action), texts), { title, texts }),
+      tellFaultInView(client, viewId, texts),
     );
   };
 }
@@ -157,10 +184,10 @@ function opens(
 async function fill(
   client: WebClient,
   viewId: string,
-  title: string,
   drawn: ModalView | Refusal,
+  { title, texts }: { title: string; texts: Texts },
 ): Promise<void> {
-  const view = "code" in drawn ? refusalView({ title, refusal: drawn }) : drawn;
+  const view = "code" in drawn ? refusalView({ title, refusal: drawn }, texts) : drawn;
   await client.views.update({ view_id: viewId, view });
 }
 
@@ -173,7 +200,7 @@ function onView(
 
 /** The form to decide in; a late or second click is told so at once. */
 function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "reject") {
-  return async (actor: Actor, token: string): Promise<ModalView | Refusal> =>
+  return async (actor: Actor, token: string, texts: Texts): Promise<ModalView | Refusal> =>
     onView(await commands.press(actor, token, decision), (view) => {
       const { preparation, decisions } = view;
       const { revision, state, planHash } = preparation;
@@ -181,7 +208,7 @@ function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "rejec
         (made) => made.approver === actor.userId && made.revision === revision && made.planHash === planHash,
       );
       if (!isDecisionAwaited(preparation) || isMine) return { code: "ALREADY_DECIDED", args: { state } };
-      return decisionForm(view, decision, token);
+      return decisionForm(view, decision, token, texts);
     });
 }
 
@@ -190,10 +217,11 @@ async function credentialsWindow(
   { commands }: ListenerDeps,
   actor: Actor,
   token: string,
+  texts: Texts,
 ): Promise<ModalView | Refusal> {
   const pressed = await commands.press(actor, token, "show");
   if (!pressed.ok) return pressed.refusal;
   const opened = await commands.showCredentials(actor, { token });
   if (!opened.ok) return opened.refusal;
-  return credentialsView(opened.value, { awsUser: userNameOf(pressed.value.preparation.id) });
+  return credentialsView(opened.value, { awsUser: userNameOf(pressed.value.preparation.id) }, texts);
 }

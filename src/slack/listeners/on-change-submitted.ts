@@ -1,6 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
-import { en } from "../../texts/en.ts";
 import { readInteraction } from "../payloads.ts";
 import { readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
@@ -17,23 +16,28 @@ const metadataSchema = z.object({ changeToken: z.string(), channelId: z.string()
 export function onChangeSubmitted(deps: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
+    const texts = deps.textsFor(actor.userId);
     const { changeToken, channelId } = metadataSchema.parse(JSON.parse(privateMetadata));
-    const form = readRequestForm(view.state.values, deps.settings, { channelId });
+    const form = readRequestForm(view.state.values, deps.settings, texts, { channelId });
     if (!form.ok) return ack({ response_action: "errors", errors: form.errors });
     const { request } = form;
     const draft = writeDraft({ ...request, changeToken });
-    const title = en.form.notChanged;
+    const title = texts.form.notChanged;
 
     const { errors, refusal } = await checkAtFields(deps, actor, request);
     if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
-    if (refusal) return ack({ response_action: "update", view: refusalView({ title, refusal, draft }) });
+    if (refusal)
+      return ack({ response_action: "update", view: refusalView({ title, refusal, draft }, texts) });
     await ack({
       response_action: "update",
-      view: noticeView({
-        title: en.form.changeTitle,
-        icon: "hourglass_flowing_sand",
-        phrase: [en.form.changing],
-      }),
+      view: noticeView(
+        {
+          title: texts.form.changeTitle,
+          icon: "hourglass_flowing_sand",
+          phrase: [texts.form.changing],
+        },
+        texts,
+      ),
     });
     await orTellFault(
       deps.log,
@@ -41,16 +45,19 @@ export function onChangeSubmitted(deps: ListenerDeps) {
       async () => {
         const outcome = await deps.commands.change(actor, submissionId, { token: changeToken, request });
         const result = outcome.ok
-          ? noticeView({
-              title: en.form.changed(outcome.value.id),
-              icon: "white_check_mark",
-              phrase: [{ bold: en.form.changed(outcome.value.id) }],
-              detail: [en.form.changedDetail],
-            })
-          : refusalView({ title, refusal: outcome.refusal, draft });
+          ? noticeView(
+              {
+                title: texts.form.changed(outcome.value.id),
+                icon: "white_check_mark",
+                phrase: [{ bold: texts.form.changed(outcome.value.id) }],
+                detail: [texts.form.changedDetail],
+              },
+              texts,
+            )
+          : refusalView({ title, refusal: outcome.refusal, draft }, texts);
         await client.views.update({ view_id: view.id, view: result });
       },
-      tellFaultInView(client, view.id, draft),
+      tellFaultInView(client, view.id, texts, draft),
     );
   };
 }

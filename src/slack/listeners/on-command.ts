@@ -1,5 +1,5 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt";
-import { en } from "../../texts/en.ts";
+import type { Texts } from "../../texts/texts.ts";
 import type { Actor } from "../../workflow/outcome.ts";
 import {
   doctorMessage,
@@ -29,21 +29,26 @@ export function onCommand(deps: ListenerDeps) {
   return async ({ ack, body, client, respond }: CommandArgs): Promise<void> => {
     await ack();
     const { actor, submissionId, triggerId, command, text } = readCommand(body);
+    const texts = deps.textsFor(actor.userId);
     const meant = readCommandText(text);
     await orTellFault(
       deps.log,
       "command",
       async () => {
         if (meant.kind === "form") {
-          await openView(client, triggerId, requestForm(withPlace(meant.draft, actor, deps), deps.settings));
+          await openView(
+            client,
+            triggerId,
+            requestForm(withPlace(meant.draft, actor, deps), deps.settings, texts),
+          );
         } else {
           await answerPrivately(
             respond,
-            await answerSubCommand(deps, meant, { actor, submissionId, command }),
+            await answerSubCommand(deps, meant, { actor, submissionId, command }, texts),
           );
         }
       },
-      tellFaultPrivately(respond),
+      tellFaultPrivately(respond, texts),
     );
   };
 }
@@ -61,31 +66,32 @@ async function answerSubCommand(
   { commands }: ListenerDeps,
   meant: SubCommand,
   { actor, submissionId, command }: { actor: Actor; submissionId: string; command: string },
+  texts: Texts,
 ): Promise<PrivateAnswer> {
   switch (meant.kind) {
     case "help":
-      return helpMessage(command);
+      return helpMessage(command, texts);
     case "not-understood":
-      return notUnderstoodMessage(command, en.command.notUnderstood(meant.word));
+      return notUnderstoodMessage(command, texts.command.notUnderstood(meant.word), texts);
     case "needs-id":
-      return notUnderstoodMessage(command, en.command.needsId(meant.subCommand));
+      return notUnderstoodMessage(command, texts.command.needsId(meant.subCommand), texts);
     case "list": {
       const outcome = await commands.list(actor);
-      return outcome.ok ? listMessage(outcome.value) : refusalAnswer(outcome.refusal);
+      return outcome.ok ? listMessage(outcome.value, texts) : refusalAnswer(outcome.refusal, texts);
     }
     case "status": {
       const outcome = await commands.view(actor, meant.preparationId);
-      return outcome.ok ? statusMessage(outcome.value) : refusalAnswer(outcome.refusal);
+      return outcome.ok ? statusMessage(outcome.value, texts) : refusalAnswer(outcome.refusal, texts);
     }
     case "cancel": {
       const outcome = await commands.cancel(actor, submissionId, { preparationId: meant.preparationId });
       return outcome.ok
-        ? noteAnswer("white_check_mark", en.command.cancelled(outcome.value.id))
-        : refusalAnswer(outcome.refusal);
+        ? noteAnswer("white_check_mark", texts.command.cancelled(outcome.value.id))
+        : refusalAnswer(outcome.refusal, texts);
     }
     case "doctor": {
       const outcome = await commands.doctor(actor);
-      return outcome.ok ? doctorMessage(outcome.value) : refusalAnswer(outcome.refusal);
+      return outcome.ok ? doctorMessage(outcome.value, texts) : refusalAnswer(outcome.refusal, texts);
     }
   }
 }

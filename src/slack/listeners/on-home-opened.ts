@@ -17,16 +17,17 @@ const bodySchema = z.object({
 const DETAILED = 20;
 
 /** The App Home was opened: it is drawn anew each time, since nothing keeps it up to date in between. */
-export function onHomeOpened({ commands }: ListenerDeps) {
+export function onHomeOpened({ commands, textsFor }: ListenerDeps) {
   // Bolt acknowledges events by itself, before the listener runs.
   return async ({ body, client }: HomeArgs): Promise<void> => {
     const { team_id: teamId, event } = bodySchema.parse(body);
     if (event.tab !== "home") return;
     const actor: Actor = { userId: event.user, teamId, channelId: null };
+    const texts = textsFor(actor.userId);
     const listed = await commands.list(actor);
     const view = listed.ok
-      ? homeView(await detail(commands, actor, listed.value))
-      : refusedHomeView(listed.refusal);
+      ? homeView(await detail(commands, actor, listed.value), texts)
+      : refusedHomeView(listed.refusal, texts);
     await client.views.publish({ user_id: actor.userId, view });
   };
 }

@@ -1,6 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
-import { en } from "../../texts/en.ts";
 import type { Outcome } from "../../workflow/outcome.ts";
 import { EXTEND_FIELD, RECIPIENT_FIELD, RENEW_PASSWORD, ROTATE_FIELD, ROTATE_REASON } from "../ids.ts";
 import { type Interaction, readFormValues, readInteraction } from "../payloads.ts";
@@ -10,16 +9,17 @@ import type { ListenerDeps } from "./listener-deps.ts";
 
 type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-const t = en.keys;
 const metadataSchema = z.object({ token: z.string(), left: z.number().optional() });
 
 /** New keys: the form says why, and whether the console password is to be new as well. */
 export function onRotateSubmitted(deps: ListenerDeps) {
   return async (args: SubmissionArgs): Promise<void> => {
     const { interaction, values, token } = readSubmission(args);
+    const t = deps.textsFor(interaction.actor.userId).keys;
     const isCompromised = values.get(ROTATE_FIELD.reason) === ROTATE_REASON.compromised;
     const renewsPassword = (values.get(ROTATE_FIELD.password) ?? "").split(",").includes(RENEW_PASSWORD);
     await answerForm(deps, args, {
+      userId: interaction.actor.userId,
       title: t.rotateTitle,
       done: [t.rotating, t.rotatingDetail],
       run: () =>
@@ -36,6 +36,7 @@ export function onRotateSubmitted(deps: ListenerDeps) {
 export function onExtendSubmitted(deps: ListenerDeps) {
   return async (args: SubmissionArgs): Promise<void> => {
     const { interaction, values, token, left } = readSubmission(args);
+    const t = deps.textsFor(interaction.actor.userId).keys;
     const days = Number(values.get(EXTEND_FIELD.days) ?? "");
     if (!Number.isInteger(days) || days < 1 || days > left) {
       const errors = { [EXTEND_FIELD.days]: t.days(left).problem };
@@ -43,6 +44,7 @@ export function onExtendSubmitted(deps: ListenerDeps) {
     }
     const comment = (values.get(EXTEND_FIELD.comment) ?? "").trim();
     await answerForm(deps, args, {
+      userId: interaction.actor.userId,
       title: t.extendTitle,
       done: [t.extendAsked(days), t.extendedDetail],
       run: () => deps.commands.extend(interaction.actor, interaction.submissionId, { token, days, comment }),
@@ -54,12 +56,14 @@ export function onExtendSubmitted(deps: ListenerDeps) {
 export function onRecipientSubmitted(deps: ListenerDeps) {
   return async (args: SubmissionArgs): Promise<void> => {
     const { interaction, values, token } = readSubmission(args);
+    const t = deps.textsFor(interaction.actor.userId).keys;
     const recipient = values.get(RECIPIENT_FIELD.recipient) ?? "";
     if (recipient === "") {
       const errors = { [RECIPIENT_FIELD.recipient]: t.recipient.problem };
       return args.ack({ response_action: "errors", errors });
     }
     await answerForm(deps, args, {
+      userId: interaction.actor.userId,
       title: t.recipientTitle,
       done: [t.proposed, t.proposedDetail],
       run: () =>
@@ -81,11 +85,12 @@ function readSubmission({ body, view }: SubmissionArgs): {
 
 /** Acknowledges at once, then shows what came of it in the same window. */
 async function answerForm(
-  { log }: ListenerDeps,
+  { log, textsFor }: ListenerDeps,
   { ack, view, client }: SubmissionArgs,
-  form: { title: string; done: readonly [string, string]; run(): Promise<Outcome> },
+  form: { userId: string; title: string; done: readonly [string, string]; run(): Promise<Outcome> },
 ): Promise<void> {
-  await ack({ response_action: "update", view: loadingView(form.title) });
+  const texts = textsFor(form.userId);
+  await ack({ response_action: "update", view: loadingView(form.title, texts) });
   await orTellFault(
     log,
     form.title,
@@ -93,15 +98,18 @@ async function answerForm(
       const outcome = await form.run();
       const [phrase, detail] = form.done;
       const shown = outcome.ok
-        ? noticeView({
-            title: form.title,
-            icon: "white_check_mark",
-            phrase: [{ bold: phrase }],
-            detail: [detail],
-          })
-        : refusalView({ title: t.notPossible, refusal: outcome.refusal });
+        ? noticeView(
+            {
+              title: form.title,
+              icon: "white_check_mark",
+              phrase: [{ bold: phrase }],
+              detail: [detail],
+            },
+            texts,
+          )
+        : refusalView({ title: texts.keys.notPossible, refusal: outcome.refusal }, texts);
       await client.views.update({ view_id: view.id, view: shown });
     },
-    tellFaultInView(client, view.id),
+    tellFaultInView(client, view.id, texts),
   );
 }

@@ -4,7 +4,7 @@ import { answerPrivately, orTellFault, refusalAnswer, tellFaultPrivately } from 
 import type { ListenerDeps } from "./listener-deps.ts";
 
 /** The button under a finding of the daily look: its message tells what came of it, only a refusal is answered. */
-export function onRemediate({ commands, log }: ListenerDeps) {
+export function onRemediate({ commands, log, textsFor }: ListenerDeps) {
   return async ({
     ack,
     body,
@@ -13,14 +13,15 @@ export function onRemediate({ commands, log }: ListenerDeps) {
   }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
     const { actor, submissionId } = readInteraction(body);
+    const texts = textsFor(actor.userId);
     await orTellFault(
       log,
       "mend",
       async () => {
         const outcome = await commands.remediate(actor, submissionId, { token: readButtonToken(action) });
-        if (!outcome.ok) await answerPrivately(respond, refusalAnswer(outcome.refusal));
+        if (!outcome.ok) await answerPrivately(respond, refusalAnswer(outcome.refusal, texts));
       },
-      tellFaultPrivately(respond),
+      tellFaultPrivately(respond, texts),
     );
   };
 }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { PreparationRequest } from "../../core/preparation.ts";
-import { en } from "../../texts/en.ts";
-import type { Actor, Refusal } from "../../workflow/outcome.ts";
+import type { Refusal } from "../../core/refusal.ts";
+import type { Actor } from "../../workflow/outcome.ts";
 import { readInteraction } from "../payloads.ts";
 import { readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
@@ -21,7 +21,8 @@ const CARD_LOOK_INTERVAL_MS = 400;
 export function onRequestSubmitted(deps: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId } = readInteraction(body);
-    const form = readRequestForm(view.state.values, deps.settings);
+    const texts = deps.textsFor(actor.userId);
+    const form = readRequestForm(view.state.values, deps.settings, texts);
     if (!form.ok) return ack({ response_action: "errors", errors: form.errors });
     const { request, wasPrefixChanged } = form;
     const draft = writeDraft(request);
@@ -31,16 +32,19 @@ export function onRequestSubmitted(deps: ListenerDeps) {
     if (refusal) {
       return ack({
         response_action: "update",
-        view: refusalView({ title: en.form.refused, refusal, draft }),
+        view: refusalView({ title: texts.form.refused, refusal, draft }, texts),
       });
     }
     await ack({
       response_action: "update",
-      view: noticeView({
-        title: en.form.starting,
-        icon: "hourglass_flowing_sand",
-        phrase: [en.form.startingDetail],
-      }),
+      view: noticeView(
+        {
+          title: texts.form.starting,
+          icon: "hourglass_flowing_sand",
+          phrase: [texts.form.startingDetail],
+        },
+        texts,
+      ),
     });
     await orTellFault(
       deps.log,
@@ -54,7 +58,7 @@ export function onRequestSubmitted(deps: ListenerDeps) {
           draft,
           wasPrefixChanged,
         }),
-      tellFaultInView(client, view.id, draft),
+      tellFaultInView(client, view.id, texts, draft),
     );
   };
 }
@@ -74,22 +78,29 @@ async function startPreparation(
   submission: Submission,
 ): Promise<void> {
   const { actor, submissionId, viewId, request, draft, wasPrefixChanged } = submission;
+  const texts = deps.textsFor(actor.userId);
   const outcome = await deps.commands.request(actor, submissionId, request);
   if (!outcome.ok) {
     const cardUrl = await findOpenCard(deps, actor, outcome.refusal);
-    const view = refusalView({ title: en.form.refused, refusal: outcome.refusal, cardUrl, draft });
+    const view = refusalView({ title: texts.form.refused, refusal: outcome.refusal, cardUrl, draft }, texts);
     await client.views.update({ view_id: viewId, view });
     return;
   }
   const { id } = outcome.value;
   const started = (cardUrl: string | null) =>
-    noticeView({
-      title: en.form.started(id),
-      icon: "white_check_mark",
-      phrase: [{ bold: en.form.started(id) }],
-      detail: [en.form.startedDetail, ...(wasPrefixChanged ? en.form.slashAdded(request.prefix) : [])],
-      cardUrl,
-    });
+    noticeView(
+      {
+        title: texts.form.started(id),
+        icon: "white_check_mark",
+        phrase: [{ bold: texts.form.started(id) }],
+        detail: [
+          texts.form.startedDetail,
+          ...(wasPrefixChanged ? texts.form.slashAdded(request.prefix) : []),
+        ],
+        cardUrl,
+      },
+      texts,
+    );
   await client.views.update({ view_id: viewId, view: started(null) });
   const cardUrl = await waitForCard(deps, actor, id);
   if (cardUrl !== null) await client.views.update({ view_id: viewId, view: started(cardUrl) });

@@ -16,23 +16,28 @@ type StartArgs =
   | (SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs);
 
 /** The global shortcut and the App Home's button: both open the empty form. */
-export function onStart({ settings }: ListenerDeps) {
+export function onStart({ settings, textsFor }: ListenerDeps) {
   return async ({ ack, body, client }: StartArgs): Promise<void> => {
     await ack();
     const { actor, triggerId } = readInteraction(body);
-    await openView(client, triggerId, requestForm({ recipient: actor.userId }, settings));
+    await openView(
+      client,
+      triggerId,
+      requestForm({ recipient: actor.userId }, settings, textsFor(actor.userId)),
+    );
   };
 }
 
 /** Back from a refusal: the form as it was filled in, in the same window. */
-export function onBackToForm({ settings, log }: ListenerDeps) {
+export function onBackToForm({ settings, log, textsFor }: ListenerDeps) {
   return async ({
     ack,
     body,
     client,
   }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
-    const { viewId, privateMetadata } = readInteraction(body);
+    const { actor, viewId, privateMetadata } = readInteraction(body);
+    const texts = textsFor(actor.userId);
     if (viewId === null) return;
     await orTellFault(
       log,
@@ -40,10 +45,10 @@ export function onBackToForm({ settings, log }: ListenerDeps) {
       async () => {
         await client.views.update({
           view_id: viewId,
-          view: requestForm(readDraft(privateMetadata), settings),
+          view: requestForm(readDraft(privateMetadata), settings, texts),
         });
       },
-      tellFaultInView(client, viewId, privateMetadata),
+      tellFaultInView(client, viewId, texts, privateMetadata),
     );
   };
 }

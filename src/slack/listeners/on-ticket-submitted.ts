@@ -1,5 +1,4 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
-import { en } from "../../texts/en.ts";
 import { plainOf } from "../../texts/phrase.ts";
 import { TICKET_FIELD } from "../ids.ts";
 import { readFormValues, readInteraction } from "../payloads.ts";
@@ -10,21 +9,27 @@ import type { ListenerDeps } from "./listener-deps.ts";
 
 type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-const t = en.approval;
-
 /** The ticket's link: refused at its field, or kept and the checks run again with it. */
-export function onTicketSubmitted({ commands, log }: ListenerDeps) {
+export function onTicketSubmitted({ commands, log, textsFor }: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
+    const texts = textsFor(actor.userId);
+    const t = texts.approval;
     const { token, ...request } = ticketMetadataSchema.parse(JSON.parse(privateMetadata));
     const url = (readFormValues(view.state.values).get(TICKET_FIELD.url) ?? "").trim();
     const problem = commands.checkTicket(url, request);
     if (problem !== null) {
-      return ack({ response_action: "errors", errors: { [TICKET_FIELD.url]: plainOf(en.refusal(problem)) } });
+      return ack({
+        response_action: "errors",
+        errors: { [TICKET_FIELD.url]: plainOf(texts.refusal(problem)) },
+      });
     }
     await ack({
       response_action: "update",
-      view: noticeView({ title: t.ticketTitle, icon: "hourglass_flowing_sand", phrase: [t.ticketSaving] }),
+      view: noticeView(
+        { title: t.ticketTitle, icon: "hourglass_flowing_sand", phrase: [t.ticketSaving] },
+        texts,
+      ),
     });
     await orTellFault(
       log,
@@ -32,16 +37,19 @@ export function onTicketSubmitted({ commands, log }: ListenerDeps) {
       async () => {
         const outcome = await commands.giveTicket(actor, submissionId, { token, url });
         const result = outcome.ok
-          ? noticeView({
-              title: t.ticketTitle,
-              icon: "white_check_mark",
-              phrase: [{ bold: t.ticketSaved }],
-              detail: [t.ticketSavedDetail],
-            })
-          : refusalView({ title: t.notPossible, refusal: outcome.refusal });
+          ? noticeView(
+              {
+                title: t.ticketTitle,
+                icon: "white_check_mark",
+                phrase: [{ bold: t.ticketSaved }],
+                detail: [t.ticketSavedDetail],
+              },
+              texts,
+            )
+          : refusalView({ title: t.notPossible, refusal: outcome.refusal }, texts);
         await client.views.update({ view_id: view.id, view: result });
       },
-      tellFaultInView(client, view.id),
+      tellFaultInView(client, view.id, texts),
     );
   };
 }

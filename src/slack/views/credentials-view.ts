@@ -1,27 +1,30 @@
 import type { ModalView } from "@slack/types";
 import { credentialBlocks } from "../../notices/delivery.ts";
-import { en } from "../../texts/en.ts";
+import type { Texts } from "../../texts/texts.ts";
 import type { OpenCredentials } from "../../workflow/outcome.ts";
 import { toBlocks } from "../blocks.ts";
 import { CALLBACK } from "../ids.ts";
 import { plain } from "../plain-blocks.ts";
 import { iconLine, richText } from "../rich-text.ts";
 
-const t = en.delivery;
-
 /**
  * The secrets, for as long as the window is open. It has no submit, no interactive element, no close notice and no
  * metadata: each of them would send the view, contents and all, back to us and into whatever logs requests on the way.
  */
-export function credentialsView(credentials: OpenCredentials, names: { awsUser: string }): ModalView {
+export function credentialsView(
+  credentials: OpenCredentials,
+  names: { awsUser: string },
+  texts: Texts,
+): ModalView {
+  const t = texts.delivery;
   return {
     type: "modal",
     callback_id: CALLBACK.credentials,
     title: plain(t.viewTitle),
-    close: plain(en.form.close),
+    close: plain(texts.form.close),
     blocks: [
       richText(iconLine("warning", [t.viewWarning])),
-      ...toBlocks(credentialBlocks({ ...credentials, awsUser: names.awsUser }, credentials, en)),
+      ...toBlocks(credentialBlocks({ ...credentials, awsUser: names.awsUser }, credentials, texts)),
     ],
   };
 }

@@ -1,18 +1,19 @@
 import type { HomeView, KnownBlock } from "@slack/types";
+import type { Refusal } from "../../core/refusal.ts";
 import { preparationRow } from "../../notices/preparation-lines.ts";
-import { en } from "../../texts/en.ts";
-import type { PreparationView, Refusal } from "../../workflow/outcome.ts";
+import type { Texts } from "../../texts/texts.ts";
+import type { PreparationView } from "../../workflow/outcome.ts";
 import { ACTION } from "../ids.ts";
 import { divider, header, linkButton, plain } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
 
-const t = en.command;
 const LISTED = 20;
 
 export type HomeContent = { own: readonly PreparationView[]; toDecide: readonly PreparationView[] };
 
 /** The App Home: start one, one's open ones, and those that wait for a decision. Its buttons are links only. */
-export function homeView({ own, toDecide }: HomeContent): HomeView {
+export function homeView({ own, toDecide }: HomeContent, texts: Texts): HomeView {
+  const t = texts.command;
   return {
     type: "home",
     blocks: [
@@ -25,29 +26,32 @@ export function homeView({ own, toDecide }: HomeContent): HomeView {
       },
       divider,
       richText(line([{ bold: t.homeOwn }])),
-      ...listed(own, t.homeOwnEmpty),
+      ...listed(own, t.homeOwnEmpty, texts),
       divider,
       richText(line([{ bold: t.homeToDecide }])),
-      ...listed(toDecide, t.homeToDecideEmpty),
+      ...listed(toDecide, t.homeToDecideEmpty, texts),
     ],
   };
 }
 
-export function refusedHomeView(refusal: Refusal): HomeView {
+export function refusedHomeView(refusal: Refusal, texts: Texts): HomeView {
   return {
     type: "home",
-    blocks: [header(t.homeTitle), richText(iconLine("no_entry", en.refusal(refusal)))],
+    blocks: [header(texts.command.homeTitle), richText(iconLine("no_entry", texts.refusal(refusal)))],
   };
 }
 
-function listed(views: readonly PreparationView[], empty: string): KnownBlock[] {
+function listed(views: readonly PreparationView[], empty: string, texts: Texts): KnownBlock[] {
   if (views.length === 0) return [richText(line([empty]))];
   const more = views.length - LISTED;
-  return [...views.slice(0, LISTED).flatMap(entry), ...(more > 0 ? [richText(line([t.andMore(more)]))] : [])];
+  return [
+    ...views.slice(0, LISTED).flatMap((view) => entry(view, texts)),
+    ...(more > 0 ? [richText(line([texts.command.andMore(more)]))] : []),
+  ];
 }
 
-function entry({ preparation, cardUrl }: PreparationView): KnownBlock[] {
-  const { icon, phrase } = preparationRow(preparation, en);
+function entry({ preparation, cardUrl }: PreparationView, texts: Texts): KnownBlock[] {
+  const { icon, phrase } = preparationRow(preparation, texts);
   const row = richText(iconLine(icon, phrase));
   if (cardUrl === null) return [row];
   return [
@@ -55,7 +59,7 @@ function entry({ preparation, cardUrl }: PreparationView): KnownBlock[] {
     {
       type: "actions",
       block_id: `home_${preparation.id}`,
-      elements: [linkButton("card", t.openCard, cardUrl)],
+      elements: [linkButton("card", texts.command.openCard, cardUrl)],
     },
   ];
 }

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import type { Preparation } from "../../core/preparation.ts";
 import { keepsNewKeys } from "../../core/rotation.ts";
-import { en } from "../../texts/en.ts";
+import type { Texts } from "../../texts/texts.ts";
 import {
   CALLBACK,
   EXTEND_FIELD,
@@ -14,28 +14,36 @@ import {
 import { plain } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
 
-const t = en.keys;
 const COMMENT_MAX_LENGTH = 1_000;
 
-type KeyForm = { callbackId: string; title: string; submit: string; token: string; blocks: KnownBlock[] };
+type KeyForm = {
+  texts: Texts;
+  callbackId: string;
+  title: string;
+  submit: string;
+  token: string;
+  blocks: KnownBlock[];
+};
 
-function keyForm({ callbackId, title, submit, token, blocks }: KeyForm, more: object = {}): ModalView {
+function keyForm({ texts, callbackId, title, submit, token, blocks }: KeyForm, more: object = {}): ModalView {
   return {
     type: "modal",
     callback_id: callbackId,
     title: plain(title),
     submit: plain(submit),
-    close: plain(en.form.cancel),
+    close: plain(texts.form.cancel),
     private_metadata: JSON.stringify({ token, ...more }),
     blocks,
   };
 }
 
 /** Why the keys are to be rotated, and whether the console password too. */
-export function rotateForm(preparation: Preparation, token: string): ModalView {
+export function rotateForm(preparation: Preparation, token: string, texts: Texts): ModalView {
+  const t = texts.keys;
   const { rotation } = preparation;
   const usual = option(t.usual, t.usualDetail, ROTATE_REASON.usual);
   return keyForm({
+    texts,
     callbackId: CALLBACK.rotateForm,
     title: t.rotateTitle,
     submit: t.rotate,
@@ -74,7 +82,13 @@ function option(text: string, description: string, value: string): PlainTextOpti
 }
 
 /** How many days more, within what the settings allow in all. */
-export function extendForm(preparation: Preparation, maxDays: number, token: string): ModalView {
+export function extendForm(
+  preparation: Preparation,
+  maxDays: number,
+  token: string,
+  texts: Texts,
+): ModalView {
+  const t = texts.keys;
   const { id, expiresAt, request, extendedDays } = preparation;
   const left = Math.max(0, maxDays - request.ttlDays - extendedDays);
   const days = t.days(left);
@@ -102,6 +116,7 @@ export function extendForm(preparation: Preparation, maxDays: number, token: str
   ];
   return keyForm(
     {
+      texts,
       callbackId: CALLBACK.extendForm,
       title: t.extendTitle,
       submit: t.extend,
@@ -113,8 +128,10 @@ export function extendForm(preparation: Preparation, maxDays: number, token: str
 }
 
 /** Who is to get credentials that exist. */
-export function recipientForm({ id }: Preparation, token: string): ModalView {
+export function recipientForm({ id }: Preparation, token: string, texts: Texts): ModalView {
+  const t = texts.keys;
   return keyForm({
+    texts,
     callbackId: CALLBACK.recipientForm,
     title: t.recipientTitle,
     submit: t.propose,

@@ -12,7 +12,7 @@ import { PROFILES, type Profile } from "../../core/profile.ts";
 import { findOssRegion, isMainlandChina, OSS_REGIONS } from "../../core/regions.ts";
 import { ruleOf, type Settings } from "../../core/settings.ts";
 import { OSS_STORAGE_CLASSES } from "../../core/storage-class.ts";
-import { en } from "../../texts/en.ts";
+import type { Texts } from "../../texts/texts.ts";
 import { CALLBACK, FIELD, OWN_ACCOUNT, VALUE } from "../ids.ts";
 import { LIMITS, plain } from "../plain-blocks.ts";
 import { line, richText } from "../rich-text.ts";
@@ -27,10 +27,9 @@ const OSS_NAME_MAX_LENGTH = 63;
 /** Kept short enough for the draft to fit into `private_metadata`. */
 const REASON_MAX_LENGTH = 500;
 
-const t = en.form;
-
 /** The request form. The draft is a person's: it is checked when the form is submitted, not here. */
-export function requestForm(draft: RequestDraft, settings: Settings): ModalView {
+export function requestForm(draft: RequestDraft, settings: Settings, texts: Texts): ModalView {
+  const t = texts.form;
   const { changeToken, channelId } = draft;
   const change = changeToken === undefined || channelId === undefined ? null : { changeToken, channelId };
   return {
@@ -49,23 +48,24 @@ export function requestForm(draft: RequestDraft, settings: Settings): ModalView 
       textInput("destinationBucket", t.destinationBucket, draft.destinationBucket, {
         max_length: OSS_NAME_MAX_LENGTH,
       }),
-      ...accountInput("awsAccount", t.awsAccount, settings.accounts.aws, draft.awsAccount),
-      regionInput(draft.ossRegion),
-      input("storageClass", t.storageClass, storageClassSelect(draft.storageClass)),
-      ...accountInput("alibabaAccount", t.alibabaAccount, settings.accounts.alibaba, draft.alibabaAccount),
-      profileInput(draft, settings),
+      ...accountInput("awsAccount", t, settings.accounts.aws, draft.awsAccount),
+      regionInput(draft.ossRegion, t),
+      input("storageClass", t.storageClass, storageClassSelect(draft.storageClass, texts)),
+      ...accountInput("alibabaAccount", t, settings.accounts.alibaba, draft.alibabaAccount),
+      profileInput(draft, settings, t),
       input("recipient", t.recipient, {
         type: "users_select",
         action_id: VALUE,
         ...(draft.recipient === undefined ? {} : { initial_user: draft.recipient }),
       }),
-      daysInput(draft.ttlDays, settings),
-      ...(change === null ? [channelInput(channelId ?? settings.defaultChannel)] : []),
+      daysInput(draft.ttlDays, settings, t),
+      ...(change === null ? [channelInput(channelId ?? settings.defaultChannel, t)] : []),
       textInput("reason", t.reason, draft.reason, { multiline: true, max_length: REASON_MAX_LENGTH }),
     ],
   };
 }
 
+type FormTexts = Texts["form"];
 type FieldName = keyof typeof FIELD;
 type FieldText = { label: string; hint?: string; placeholder?: string };
 
@@ -100,7 +100,7 @@ function textInput(
 }
 
 /** The regions people may choose; one that the list does not know is added, since the list is data and not law. */
-function regionInput(chosen: string | undefined): KnownBlock {
+function regionInput(chosen: string | undefined, t: FormTexts): KnownBlock {
   const option = ({ id, place }: { id: string; place: string }): PlainTextOption => ({
     text: plain(t.region(place, id)),
     value: id,
@@ -128,7 +128,7 @@ function regionInput(chosen: string | undefined): KnownBlock {
 /** Which account; not asked where there is no choice. A draft's account that is no longer offered is not chosen. */
 function accountInput(
   field: "awsAccount" | "alibabaAccount",
-  text: FieldText,
+  t: FormTexts,
   accounts: readonly { name: string }[],
   chosen: string | undefined,
 ): InputBlock[] {
@@ -137,7 +137,7 @@ function accountInput(
   const named = accounts.map(({ name }): PlainTextOption => ({ text: plain(name), value: name }));
   const initial_option = named.find(({ value }) => value === chosen) ?? own;
   return [
-    input(field, text, {
+    input(field, t[field], {
       type: "static_select",
       action_id: VALUE,
       options: [own, ...named],
@@ -146,9 +146,12 @@ function accountInput(
   ];
 }
 
-function storageClassSelect(chosen: PreparationRequest["storageClass"] | undefined): StaticSelect {
+function storageClassSelect(
+  chosen: PreparationRequest["storageClass"] | undefined,
+  texts: Texts,
+): StaticSelect {
   const option = (value: PreparationRequest["storageClass"]): PlainTextOption => ({
-    text: plain(en.state.storageClass(value)),
+    text: plain(texts.state.storageClass(value)),
     value,
   });
   return {
@@ -167,7 +170,7 @@ function allowedProfiles(settings: Settings, channelId: string | undefined): Pro
   return narrowed.length > 0 ? narrowed : allowed;
 }
 
-function profileInput(draft: RequestDraft, settings: Settings): InputBlock {
+function profileInput(draft: RequestDraft, settings: Settings, t: FormTexts): InputBlock {
   const profiles = allowedProfiles(settings, draft.channelId ?? settings.defaultChannel);
   const option = (value: Profile): PlainTextOption => ({ text: plain(t.profileOption(value)), value });
   const wanted = draft.profile ?? settings.profiles.default;
@@ -184,7 +187,7 @@ function profileInput(draft: RequestDraft, settings: Settings): InputBlock {
   );
 }
 
-function daysInput(days: number | undefined, settings: Settings): InputBlock {
+function daysInput(days: number | undefined, settings: Settings, t: FormTexts): InputBlock {
   const { defaultDays, maxDays } = settings.credentials;
   return input("ttlDays", t.ttlDays(maxDays), {
     type: "number_input",
@@ -196,7 +199,7 @@ function daysInput(days: number | undefined, settings: Settings): InputBlock {
   });
 }
 
-function channelInput(channelId: string | undefined): InputBlock {
+function channelInput(channelId: string | undefined, t: FormTexts): InputBlock {
   return input("channelId", t.channel, {
     type: "conversations_select",
     action_id: VALUE,

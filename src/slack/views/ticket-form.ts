@@ -2,12 +2,10 @@ import type { ModalView, RichTextBlock } from "@slack/types";
 import { z } from "zod";
 import type { TicketPlace } from "../../core/links.ts";
 import type { Preparation } from "../../core/preparation.ts";
-import { en } from "../../texts/en.ts";
+import type { Texts } from "../../texts/texts.ts";
 import { CALLBACK, TICKET_FIELD, VALUE } from "../ids.ts";
 import { plain } from "../plain-blocks.ts";
 import { line, preformatted, richText } from "../rich-text.ts";
-
-const t = en.approval;
 
 /** The longest link that is taken, and one more, so that a longer one is refused with words and not cut in silence. */
 const URL_MAX_LENGTH = 501;
@@ -27,18 +25,20 @@ export function ticketForm(
   }: Pick<Preparation, "id" | "request" | "facts">,
   token: string,
   place: TicketPlace,
+  texts: Texts,
 ): ModalView {
+  const t = texts.approval;
   const metadata: z.infer<typeof ticketMetadataSchema> = { token, alibabaAccount };
   return {
     type: "modal",
     callback_id: CALLBACK.ticketForm,
     title: plain(t.ticketTitle),
     submit: plain(t.ticketSubmit),
-    close: plain(en.form.cancel),
+    close: plain(texts.form.cancel),
     private_metadata: JSON.stringify(metadata),
     blocks: [
-      richText(line([{ bold: id }, `  ${en.notice.whitelistWaysOut}`])),
-      ...policyBlocks(changedPolicy),
+      richText(line([{ bold: id }, `  ${texts.notice.whitelistWaysOut}`])),
+      ...policyBlocks(changedPolicy, t),
       {
         type: "input",
         block_id: TICKET_FIELD.url,
@@ -59,7 +59,7 @@ export function ticketForm(
  * The changed policy to copy, whole or not at all: a policy that was cut would lock somebody out. It is for those who may
  * give a ticket, and stands in no message.
  */
-function policyBlocks(changedPolicy: string | null): RichTextBlock[] {
+function policyBlocks(changedPolicy: string | null, t: Texts["approval"]): RichTextBlock[] {
   if (changedPolicy === null || changedPolicy.length > POLICY_MAX_LENGTH) return [];
   return [richText(line([t.changedPolicy]), preformatted(changedPolicy))];
 }

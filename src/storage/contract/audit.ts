@@ -1,3 +1,5 @@
+import type { AuditDamage } from "../../core/audit-damage.ts";
+
 export type AuditDraft = {
   /** What happened, such as `preparation.requested`, `grant.made`, `secret.opened`. */
   event: string;
@@ -18,21 +20,6 @@ export const GENESIS_HASH = "0".repeat(64);
 
 /** The last entry of an audit log: its number, 0 for none, and its hash. */
 export type AuditHead = { sequence: number; hash: string };
-
-/**
- * What is wrong with the audit log.
- * - `altered`: an entry is not as it was written, or was written by somebody without the key.
- * - `replaced`: another entry stands where one is known to have been, or the chain has a gap or another link there.
- * - `cut`, `emptied`: it ends with `sequence`, and is known to have had an entry of the number `known`; without one there are
- *   preparations, and none of them left an entry.
- * - `unprotected`: the trigger that refuses every change is disabled or gone.
- * - `head-file`: the head that was kept in the data folder is not as it was written.
- */
-export type AuditDamage =
-  | { kind: "altered" | "replaced"; sequence: number }
-  | { kind: "cut"; sequence: number; known: number }
-  | { kind: "emptied"; sequence: number; known: number | null }
-  | { kind: "unprotected" | "head-file" };
 
 export type AuditStore = {
   /**

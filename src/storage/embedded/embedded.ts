@@ -40,11 +40,8 @@ export async function openEmbeddedDatabase(
   const folder = resolve(dataDir);
   const socketPath = join(folder, SOCKET_FILE);
   if (Buffer.byteLength(socketPath) > SOCKET_PATH_MAX_BYTES) {
-    throw new UserFacingError(
-      "DATA_DIR_TOO_LONG",
-      `DATA_DIR ${folder} is too long for a socket in it`,
-      `choose a folder whose path has at most ${SOCKET_PATH_MAX_BYTES - SOCKET_FILE.length - 1} bytes`,
-    );
+    const maxBytes = SOCKET_PATH_MAX_BYTES - SOCKET_FILE.length - 1;
+    throw new UserFacingError({ code: "DATA_DIR_TOO_LONG", args: { folder, maxBytes } });
   }
   makePrivateFolder(folder);
   const lock = await takeLock(folder);

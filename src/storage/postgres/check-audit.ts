@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import { type AuditDamage, type AuditEntry, type AuditHead, GENESIS_HASH } from "../contract/audit.ts";
+import type { AuditDamage } from "../../core/audit-damage.ts";
+import { type AuditEntry, type AuditHead, GENESIS_HASH } from "../contract/audit.ts";
 import type { StoreContext } from "./effects.ts";
 import { listAudit } from "./read-audit.ts";
 import type { Database } from "./schema.ts";

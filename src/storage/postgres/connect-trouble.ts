@@ -1,4 +1,5 @@
 import { ServiceAway, UserFacingError } from "../../core/errors.ts";
+import type { ServerRefusal } from "../../core/problem.ts";
 
 /** No server answered, or one that is starting, stopping or full. Source: PostgreSQL, "Error Codes"; Node.js, "Errors". */
 const AWAY =
@@ -6,7 +7,7 @@ const AWAY =
 const AWAY_WORDS = /timeout|terminated unexpectedly|Connection terminated/i;
 
 /** What the server says, without the names of what it is about. */
-type Mistake = { pattern: RegExp; said?: RegExp; severity?: "FATAL"; message: string; hint: string };
+type Mistake = { pattern: RegExp; said?: RegExp; severity?: "FATAL"; why: ServerRefusal };
 
 const NOT_ALLOWED = /^42501$/;
 
@@ -14,46 +15,38 @@ const NOT_ALLOWED = /^42501$/;
 const MISTAKES: readonly Mistake[] = [
   {
     pattern: /^28P01$/,
-    message: "the database refuses the user or the password of DATABASE_URL",
-    hint: "correct them in DATABASE_URL; characters such as @ : / % are written percent-encoded there",
+    why: "login",
   },
   {
     pattern: /^28/,
-    message: "the database does not let the user of DATABASE_URL in from this host",
-    hint: "correct the user in DATABASE_URL, let it log in (ALTER ROLE … LOGIN), and let it and this host in (pg_hba.conf)",
+    why: "host",
   },
   {
     pattern: /^3D000$/,
-    message: "the database that DATABASE_URL names does not exist",
-    hint: "create it (CREATE DATABASE …), or correct the name at the end of DATABASE_URL",
+    why: "no-database",
   },
   {
     pattern: NOT_ALLOWED,
     severity: "FATAL",
-    message: "the user of DATABASE_URL may not connect to the database that it names",
-    hint: "let it (GRANT CONNECT ON DATABASE … TO …), or make it the owner of the database",
+    why: "may-not-connect",
   },
   {
     pattern: NOT_ALLOWED,
     said: /for schema/,
-    message: "the user of DATABASE_URL may not make the bot's tables",
-    hint: "make it the owner of the database, or let it (GRANT CREATE ON SCHEMA public TO …)",
+    why: "may-not-make-tables",
   },
   {
     pattern: NOT_ALLOWED,
     said: /for database/,
-    message: "the user of DATABASE_URL may not make the schema of the bot's workflow engine",
-    hint: "make it the owner of the database, or let it (GRANT CREATE ON DATABASE … TO …)",
+    why: "may-not-make-schema",
   },
   {
     pattern: NOT_ALLOWED,
-    message: "the user of DATABASE_URL may not use the tables that the bot made as another user",
-    hint: "use that user in DATABASE_URL, or give this one the tables (REASSIGN OWNED BY … TO …)",
+    why: "tables-of-another",
   },
   {
     pattern: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/,
-    message: "the certificate of the database server is not trusted for the host in DATABASE_URL",
-    hint: "add sslrootcert=/path with the CA's certificate, and name the server as its certificate does",
+    why: "certificate",
   },
 ];
 
@@ -85,21 +78,13 @@ function explain(error: Error): UserFacingError | null {
       (severity === undefined || severity === given),
   );
   if (mistake !== undefined) {
-    return new UserFacingError("DATABASE_REFUSED", `${mistake.message} (${code})`, mistake.hint);
+    return new UserFacingError({ code: "DATABASE_REFUSED", args: { why: mistake.why, code } });
   }
   if (NO_TLS.test(error.message)) {
-    return new UserFacingError(
-      "DATABASE_REFUSED",
-      "the database server speaks no TLS, which DATABASE_URL asks for",
-      "switch TLS on at the server; sslmode=disable only where the network between the two is theirs alone",
-    );
+    return new UserFacingError({ code: "DATABASE_REFUSED", args: { why: "no-tls" } });
   }
   if (AWAY.test(code) || (code === "" && AWAY_WORDS.test(error.message))) {
-    return new ServiceAway(
-      "DATABASE_AWAY",
-      `the database server does not answer (${code === "" ? "timeout" : code})`,
-      "see that the server of DATABASE_URL runs and that this host reaches it",
-    );
+    return new ServiceAway({ code: "DATABASE_AWAY", args: { code: code === "" ? null : code } });
   }
   return null;
 }

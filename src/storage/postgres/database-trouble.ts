@@ -5,7 +5,7 @@ type Trouble = {
   words: RegExp;
   /** WASI's numbers, which errors of the database's file layer carry instead of words. */
   errnos: readonly number[];
-  tell(folder: string, said: string): UserFacingError;
+  tell(folder: string, said: string | null): UserFacingError;
 };
 
 /** In this order: a PANIC because the disk is full is no damage. Source of the numbers: WASI preview 1, `errno`. */
@@ -28,36 +28,20 @@ const TROUBLES: readonly Trouble[] = [
 ];
 
 export function diskIsFull(folder: string): UserFacingError {
-  return new UserFacingError(
-    "DATA_DIR_FULL",
-    `the disk under the data folder ${folder} is full`,
-    "free space there and start the bot again: what was confirmed is kept, and it goes on where it was",
-  );
+  return new UserFacingError({ code: "DATA_DIR_FULL", args: { folder } });
 }
 
-export function isNotWritable(folder: string, said: string): UserFacingError {
-  return new UserFacingError(
-    "DATA_DIR_NOT_WRITABLE",
-    `the data folder ${folder} cannot be made or written: ${said}`,
-    "give DATA_DIR a folder on a writable disk that the bot's user owns",
-  );
+export function isNotWritable(folder: string, said: string | null): UserFacingError {
+  return new UserFacingError({ code: "DATA_DIR_NOT_WRITABLE", args: { folder, said } });
 }
 
-export function isDamaged(folder: string, said: string): UserFacingError {
-  return new UserFacingError(
-    "DATA_DIR_DAMAGED",
-    `the database in the data folder ${folder} is damaged: ${said}`,
-    'restore the folder from a backup (docs/operations.md, "Backup and restore")',
-  );
+export function isDamaged(folder: string, said: string | null): UserFacingError {
+  return new UserFacingError({ code: "DATA_DIR_DAMAGED", args: { folder, said } });
 }
 
 /** The database is gone while its files may be whole: starting again shows. */
 export function databaseEnded(folder: string, said: string): UserFacingError {
-  return new RestartNeeded(
-    "DATABASE_ENDED",
-    `the database in the data folder ${folder} ended: ${said.replace(/\s+/g, " ")}`,
-    "start the bot again; if it ends again, restore the folder from a backup (docs/operations.md)",
-  );
+  return new RestartNeeded({ code: "DATABASE_ENDED", args: { folder, said: said.replace(/\s+/g, " ") } });
 }
 
 /** What PostgreSQL's words, or an error of its file layer, mean for the operators; null: nothing to correct. */
@@ -69,14 +53,12 @@ export function troubleIn(folder: string, said: string, error?: unknown): UserFa
   return found?.tell(folder, sentenceOf(said)) ?? null;
 }
 
-/** The line that says why, of all that was said, without time and process. */
-export function sentenceOf(said: string): string {
+/** The line that says why, of all that was said, without time and process; null where nothing was said. */
+export function sentenceOf(said: string): string | null {
   const lines = said.split("\n").map((line) => line.replace(/^\d{4}-\d\d-\d\d [\d:.]+ \w+ \[\d+\] /, ""));
   const gravest =
     lines.findLast((line) => /PANIC|FATAL|ERROR|^postgres:/.test(line)) ?? lines.findLast(Boolean);
-  return (gravest ?? "it does not start")
-    .replace(/^(PANIC|FATAL|ERROR|LOG): +/, "")
-    .replace(/Aborted\(\)$/, "");
+  return gravest?.replace(/^(PANIC|FATAL|ERROR|LOG): +/, "").replace(/Aborted\(\)$/, "") ?? null;
 }
 
 /** Hears what the database says in its log, and tells of the first trouble in it. */

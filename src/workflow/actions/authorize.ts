@@ -1,8 +1,9 @@
 import type { Preparation } from "../../core/preparation.ts";
+import type { Refusal } from "../../core/refusal.ts";
 import type { Authorization } from "../../security/authorize.ts";
 import { readAuthority } from "../authority.ts";
 import type { StoryDeps } from "../deps.ts";
-import { type Actor, type Outcome, type Refusal, refuse } from "../outcome.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";
 import type { Action } from "./action.ts";
 

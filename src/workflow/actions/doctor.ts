@@ -1,4 +1,4 @@
-import type { DoctorLine } from "../../core/doctor.ts";
+import type { DoctorLine } from "../../core/doctor-codes.ts";
 import type { StoryDeps } from "../deps.ts";
 import { examineSetUp } from "../doctor/examine.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";

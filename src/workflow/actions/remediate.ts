@@ -102,10 +102,10 @@ function refuseUnread(drift: RemediableDrift, { drifts }: Comparison): Remediate
   const unread = drifts.find((found) => found.kind === "unread" && found.cloud === drift.cloud);
   if (unread?.kind !== "unread") {
     return refuse("MEND_FAILED", {
-      operation: "the look",
+      operation: "look",
       subject: `account ${drift.accountId}`,
       code: "OtherAccount",
-      detail: "no identity of the bot is in this account now",
+      detail: { code: "NO_IDENTITY_THERE", args: {} },
     });
   }
   const { operation, subject, code, detail } = unread;

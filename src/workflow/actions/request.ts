@@ -9,6 +9,7 @@ import {
 } from "../../core/preparation.ts";
 import { drawPreparationId } from "../../core/preparation-id.ts";
 import { reachesEveryBucket } from "../../core/profile.ts";
+import type { Refusal } from "../../core/refusal.ts";
 import { fitsPattern, ruleOf, type Settings } from "../../core/settings.ts";
 import { cardPost } from "../../notices/card.ts";
 import type { Decidable } from "../../security/authorize.ts";
@@ -16,7 +17,7 @@ import { isFullMember } from "../../security/directory.ts";
 import { describeError } from "../../security/redact.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
-import { type Actor, type Outcome, type Refusal, refuse } from "../outcome.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";
 import { startFor } from "../runs/start-for.ts";
 import type { Action } from "./action.ts";

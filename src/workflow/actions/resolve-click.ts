@@ -1,8 +1,9 @@
 import type { Preparation } from "../../core/preparation.ts";
+import type { Refusal } from "../../core/refusal.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { TokenRow } from "../../storage/contract/tokens.ts";
 import type { StoryDeps } from "../deps.ts";
-import { type Actor, type Outcome, type Refusal, refuse } from "../outcome.ts";
+import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";
 import { isHeldByAudit } from "../upkeep/watch-audit.ts";
 import { type Action, type ButtonRow, boundId, isPossible, isTokenOf } from "./action.ts";

@@ -8,11 +8,12 @@ import {
   type PreparationRequest,
   type Ticket,
 } from "../../core/preparation.ts";
+import type { Refusal } from "../../core/refusal.ts";
 import { statesWith } from "../../core/states.ts";
 import { findTicketProblem } from "../../core/ticket-link.ts";
 import { ticketGiven } from "../../notices/started-over.ts";
 import type { StoryDeps } from "../deps.ts";
-import type { Actor, Outcome, Refusal } from "../outcome.ts";
+import type { Actor, Outcome } from "../outcome.ts";
 import { button } from "./action.ts";
 import { once } from "./once.ts";
 import { refuseUnapprovable } from "./request.ts";

@@ -1,6 +1,7 @@
-import type { DoctorLine } from "../../core/doctor.ts";
+import type { DoctorLine } from "../../core/doctor-codes.ts";
 import { ServiceAway, SetUpError, SlackFailure } from "../../core/errors.ts";
-import { doctorTexts } from "../../texts/doctor-texts.ts";
+import { wordToMend } from "../../texts/doctor-line.ts";
+import type { Texts } from "../../texts/texts.ts";
 import type { Log } from "../deps.ts";
 import type { Patient } from "./examine.ts";
 import { cloudsAt, lookAtAccounts } from "./look-at-accounts.ts";
@@ -19,9 +20,10 @@ import type { Wait } from "./wait.ts";
 export async function lookBeforeStart(
   { slack, settings, cloudsOf, nodeVersion }: Omit<Patient, "store">,
   wait: Wait,
+  texts: Texts,
 ): Promise<DoctorLine[]> {
   const untilThere = async (look: () => Promise<DoctorLine[]>) => {
-    const lines = await wait.while(look, awayText);
+    const lines = await wait.while(look, (lines) => awayText(lines, texts));
     if (judgeStart(lines).mistakes.length > 0) wait.end();
     return lines;
   };
@@ -35,25 +37,22 @@ export async function lookBeforeStart(
 }
 
 /** What keeps the process from starting and may come back by itself; null when nothing does. */
-function awayText(lines: readonly DoctorLine[]): string | null {
+function awayText(lines: readonly DoctorLine[], texts: Texts): string | null {
   const away = lines.find(isAwayForStart);
-  return away === undefined ? null : messageOf(away);
+  return away === undefined ? null : wordToMend(texts, away).message;
 }
 
 const isAwayForStart = ({ isNeededToStart, isAway }: DoctorLine) => isNeededToStart && isAway;
 
-const messageOf = (line: DoctorLine) => `${doctorTexts.subject(line)}: ${line.detail}`;
-
 /** What a person has to correct before the process can start, and what did not answer. */
 export function judgeStart(lines: readonly DoctorLine[]): {
-  mistakes: { message: string; hint: string }[];
-  away: { message: string; hint: string }[];
+  mistakes: DoctorLine[];
+  away: DoctorLine[];
 } {
-  const told = (line: DoctorLine) => ({ message: messageOf(line), hint: line.remedy ?? "" });
   const needed = lines.filter(({ status, isNeededToStart }) => status === "failed" && isNeededToStart);
   return {
-    mistakes: needed.filter(({ isAway }) => !isAway).map(told),
-    away: needed.filter(({ isAway }) => isAway).map(told),
+    mistakes: needed.filter(({ isAway }) => !isAway),
+    away: needed.filter(({ isAway }) => isAway),
   };
 }
 
@@ -64,18 +63,18 @@ export function judgeStart(lines: readonly DoctorLine[]): {
 export function explainSlack(error: unknown): unknown {
   if (!(error instanceof SlackFailure)) return error;
   const line = tokenLine("SLACK_BOT_TOKEN", error);
-  const told = { message: messageOf(line), hint: line.remedy ?? "" };
   const isMistake = error.trouble !== "away" && error.trouble !== "rate-limited";
-  return isMistake ? new SetUpError([told]) : new ServiceAway("SERVICE_AWAY", told.message, told.hint);
+  return isMistake ? new SetUpError([line]) : new ServiceAway(line);
 }
 
 /** Logs what is wrong and does not keep the process from starting. */
-export function logWarnings(lines: readonly DoctorLine[], log: Log): void {
+export function logWarnings(lines: readonly DoctorLine[], log: Log, texts: Texts): void {
   for (const line of lines) {
     if (line.isNeededToStart || (line.status !== "failed" && line.status !== "warning")) continue;
+    const { message, hint } = wordToMend(texts, line);
     log.warn(
-      { part: "set-up", code: line.code, remedy: line.remedy },
-      `${messageOf(line)}; the bot starts all the same`,
+      { part: "set-up", code: line.code, remedy: hint === "" ? null : hint },
+      `${message}; the bot starts all the same`,
     );
   }
 }

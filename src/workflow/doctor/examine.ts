@@ -1,6 +1,5 @@
-import type { DoctorLine } from "../../core/doctor.ts";
+import type { DoctorLine, DoctorPlace } from "../../core/doctor-codes.ts";
 import type { Settings } from "../../core/settings.ts";
-import { doctorTexts } from "../../texts/doctor-texts.ts";
 import type { StoryDeps } from "../deps.ts";
 import { accountPlaces, cloudsAt, lookAtAccounts } from "./look-at-accounts.ts";
 import { lookAtAlibabaRights } from "./look-at-alibaba-rights.ts";
@@ -22,7 +21,7 @@ export type Patient = SetUpProbes & {
 };
 
 /** Told of each place whose looks are done. */
-export type Progress = (done: number, total: number, place: string) => void;
+export type Progress = (done: number, total: number, place: DoctorPlace) => void;
 
 /** How long all look-ups together wait for Slack's "slow down". */
 const PATIENCE_MS = 180_000;
@@ -38,7 +37,7 @@ export async function examineSetUp(
   const tell = (lines: DoctorLine[]): DoctorLine[] => {
     done += 1;
     const place = lines[0]?.place;
-    if (place !== undefined) onProgress(done, total, doctorTexts.place(place));
+    if (place !== undefined) onProgress(done, total, place);
     return lines;
   };
   const [host, slack, store, accounts] = await Promise.all([
@@ -54,11 +53,16 @@ export async function examineSetUp(
 async function lookAtAccount({ cloudsOf, settings }: Patient, place: CloudPlace): Promise<DoctorLine[]> {
   const { aws, alibaba } = cloudsAt(cloudsOf, place);
   const identity = await lookAtIdentity(place, place.kind === "aws" ? aws : alibaba);
-  if (identity.status !== "fine") return [identity, rightsNotTried(place)];
+  if (identity.code !== "CLOUD_IDENTITY") return [identity, rightsNotTried(place)];
   const needed = neededRights(settings);
   const rights =
     place.kind === "aws"
-      ? await lookAtAwsRights(place, aws, { arn: identity.detail, roleArn: roleOf(settings, place) }, needed)
+      ? await lookAtAwsRights(
+          place,
+          aws,
+          { arn: identity.args.arn, roleArn: roleOf(settings, place) },
+          needed,
+        )
       : await lookAtAlibabaRights(place, alibaba, needed);
   return [identity, ...rights];
 }

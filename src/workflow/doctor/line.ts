@@ -1,25 +1,28 @@
-import type { DoctorLine, DoctorPlace, DoctorStatus } from "../../core/doctor.ts";
-import { type DoctorCode, type DoctorLines, doctorTexts } from "../../texts/doctor-texts.ts";
+import type {
+  DoctorArgs,
+  DoctorCode,
+  DoctorLine,
+  DoctorPlace,
+  DoctorReason,
+  DoctorStatus,
+  DoctorSubject,
+} from "../../core/doctor-codes.ts";
 
 type Extras = { isNeededToStart?: boolean; isAway?: boolean };
 
-/** One line, worded. */
+/** One line, as data. */
 export function say<Code extends DoctorCode>(
   place: DoctorPlace,
   status: DoctorStatus,
   code: Code,
-  args: Parameters<DoctorLines[Code]>[0],
+  args: DoctorArgs[Code],
   { isNeededToStart = false, isAway = false }: Extras = {},
 ): DoctorLine {
-  const word = doctorTexts.lines[code] as (args: Parameters<DoctorLines[Code]>[0]) => {
-    name: string;
-    detail: string;
-    remedy: string | null;
-  };
-  return { place, status, code, ...word(args), isNeededToStart, isAway };
+  // The compiler does not follow that code and arguments of one generic type are one of the union.
+  return { place, status, code, args, isNeededToStart, isAway } as DoctorLine;
 }
 
 /** What could not be looked at because of something that another line tells. */
-export function notTried(place: DoctorPlace, what: string, because: string): DoctorLine {
+export function notTried(place: DoctorPlace, what: DoctorSubject, because: DoctorReason): DoctorLine {
   return say(place, "not-tried", "NOT_TRIED", { what, because });
 }

@@ -1,5 +1,5 @@
 import type { Clouds } from "../../clouds/contract/clouds.ts";
-import type { DoctorLine } from "../../core/doctor.ts";
+import type { DoctorLine } from "../../core/doctor-codes.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { StoryDeps } from "../deps.ts";
 import { accountNotTried, type CloudPlace } from "./look-at-cloud.ts";

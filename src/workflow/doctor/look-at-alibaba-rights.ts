@@ -1,16 +1,13 @@
 import type { AlibabaCloud } from "../../clouds/contract/destination.ts";
 import type { RamPolicyRef } from "../../clouds/contract/destination-users.ts";
 import { ALIBABA_RIGHTS } from "../../clouds/rights/alibaba-rights.ts";
-import type { DoctorLine } from "../../core/doctor.ts";
+import type { DoctorLine, DoctorReason } from "../../core/doctor-codes.ts";
 import { managedPoliciesOf } from "../../core/managed-policies.ts";
 import type { Right } from "../../core/right.ts";
 import { USER_NAME_START } from "../../core/service-request.ts";
-import { doctorTexts } from "../../texts/doctor-texts.ts";
 import { notTried, say } from "./line.ts";
 import { type CloudPlace, tryRight } from "./look-at-cloud.ts";
 import type { NeededRights } from "./needed-rights.ts";
-
-const { because } = doctorTexts;
 
 /** Small letters: the id of a preparation has none, so the bot never makes a user or policy of this name. */
 const NOBODY = `${USER_NAME_START}doctor`;
@@ -87,8 +84,9 @@ export async function lookAtAlibabaRights(
   });
   // Deletions are among what is tried, so it has to be certain that there is nothing to delete.
   if (!isNobody) {
-    const why = found.status === "fine" ? because.nobodyExists(NOBODY) : because.findUser;
-    return [found, notTried(place, doctorTexts.what.rights, why)];
+    const why: DoctorReason =
+      found.status === "fine" ? { kind: "nobody-exists", name: NOBODY } : { kind: "find-user" };
+    return [found, notTried(place, { kind: "rights" }, why)];
   }
   const tried = new Set<string>(["ram:GetUser"]);
   const lines: DoctorLine[] = [found];
@@ -100,7 +98,13 @@ export async function lookAtAlibabaRights(
   }
   lines.push(...(await lookAtPolicies(place, alibaba, needed)));
   lines.push(...(await lookAtBuckets(place, alibaba, needed)));
-  return [...lines, ...untried(place, new Set(lines.map(({ name }) => name)))];
+  return [...lines, ...untried(place, new Set(lines.map(rightOf)))];
+}
+
+/** The right that a line is about; null: about another thing. */
+function rightOf({ args }: DoctorLine): string | null {
+  if ("right" in args) return args.right;
+  return "what" in args && args.what.kind === "right" ? args.what.action : null;
 }
 
 function known(right: Right | undefined): Right {
@@ -124,20 +128,20 @@ async function lookAtBuckets(
     Object.entries(BUCKET_TRIES).map(([method, attempt]) => {
       const right = known(ALIBABA_RIGHTS[method as keyof typeof BUCKET_TRIES][0]);
       return some === undefined
-        ? notTried(place, right.action, because.noBucket)
+        ? notTried(place, { kind: "right", action: right.action }, { kind: "no-bucket" })
         : tryRight(place, right, needed, () => attempt(alibaba, some));
     }),
   );
   return [listed, ...reads];
 }
 
-function untried(place: CloudPlace, tried: ReadonlySet<string>): DoctorLine[] {
+function untried(place: CloudPlace, tried: ReadonlySet<string | null>): DoctorLine[] {
   const actions = new Set(
     Object.values(ALIBABA_RIGHTS).flatMap((rights) => rights.map(({ action }) => action)),
   );
   return [...actions]
     .filter((action) => !tried.has(action))
-    .map((action) => notTried(place, action, because.onlyDoing));
+    .map((action) => notTried(place, { kind: "right", action }, { kind: "only-doing" }));
 }
 
 /** Attaching and detaching are decided on the user and on each policy: what fails for all policies is the user's. */
@@ -169,7 +173,7 @@ async function lookAtPolicies(
 function missingPolicy(place: CloudPlace, policyName: string): DoctorLine {
   return managedPoliciesOf("documented").ramPolicyNames.includes(policyName)
     ? say(place, "warning", "POLICY_NAME_MISSING", { policy: policyName })
-    : say(place, "fine", "RIGHT_GRANTED", { right: "ram:GetPolicy", detail: "" });
+    : say(place, "fine", "RIGHT_GRANTED", { right: "ram:GetPolicy" });
 }
 
 async function lookAtPair(

@@ -2,15 +2,13 @@ import { isMissingPermission } from "../../checks/missing-permission.ts";
 import type { AwsCloud } from "../../clouds/contract/source.ts";
 import type { SimulatedRight } from "../../clouds/contract/source-users.ts";
 import { RIGHTS } from "../../clouds/rights/rights.ts";
-import type { DoctorLine } from "../../core/doctor.ts";
+import type { DoctorLine } from "../../core/doctor-codes.ts";
 import { CloudError, CloudNotFound } from "../../core/errors.ts";
 import type { Right } from "../../core/right.ts";
-import { doctorTexts } from "../../texts/doctor-texts.ts";
 import { notTried, say } from "./line.ts";
 import { type CloudPlace, otherFailure } from "./look-at-cloud.ts";
 import { missingRight, type NeededRights } from "./needed-rights.ts";
 
-const { what, because } = doctorTexts;
 const SIMULATE = "iam:SimulatePrincipalPolicy";
 /** Stands for `*` at the end of a resource. A bucket, user or key of this name cannot be the bot's own. */
 const MADE_UP = "doctor";
@@ -25,7 +23,7 @@ export async function lookAtAwsRights(
   needed: NeededRights,
 ): Promise<DoctorLine[]> {
   const principalArn = principalOf(identity);
-  if (principalArn === null) return [notTried(place, what.rights, because.rootUser)];
+  if (principalArn === null) return [notTried(place, { kind: "rights" }, { kind: "root-user" })];
   const rights = RIGHTS.filter(({ cloud, action }) => cloud === "aws" && action !== SIMULATE);
   const ask = async (question: Question) => {
     const answers = await aws.simulateRights({
@@ -43,7 +41,7 @@ export async function lookAtAwsRights(
     // The simulator has a rate of its own, far below that of other reads: one question after the other.
     const lines: DoctorLine[] = [];
     for (const question of questionsOf(rights, principalArn)) lines.push(...(await ask(question)));
-    return [say(place, "fine", "RIGHT_GRANTED", { right: SIMULATE, detail: "" }), ...lines];
+    return [say(place, "fine", "RIGHT_GRANTED", { right: SIMULATE }), ...lines];
   } catch (error) {
     return simulationFailure(place, principalArn, error);
   }
@@ -52,12 +50,15 @@ export async function lookAtAwsRights(
 function simulationFailure(place: CloudPlace, principalArn: string, error: unknown): DoctorLine[] {
   if (!(error instanceof CloudError)) throw error;
   const { code, detail } = error.failure;
-  if (error instanceof CloudNotFound) return [notTried(place, what.rights, because.roleUnknown)];
-  if (!isMissingPermission(code)) return [otherFailure(place, what.rights, error)];
+  if (error instanceof CloudNotFound) return [notTried(place, { kind: "rights" }, { kind: "role-unknown" })];
+  if (!isMissingPermission(code)) return [otherFailure(place, { kind: "rights" }, error)];
   const [right] = RIGHTS.filter(({ action }) => action === SIMULATE);
   if (right === undefined) throw new Error(`expected ${SIMULATE} in the table of rights`);
   const missing = { ...missingRight(right), resource: principalArn, cloud: place.kind, code, detail };
-  return [say(place, "warning", "RIGHT_MISSING", missing), notTried(place, what.rights, because.simulation)];
+  return [
+    say(place, "warning", "RIGHT_MISSING", missing),
+    notTried(place, { kind: "rights" }, { kind: "simulation" }),
+  ];
 }
 
 /** The identity whose policies count: of a session its role. Null: the root user, who has none. */
@@ -112,9 +113,8 @@ function rightLine(
 ): DoctorLine {
   const { action } = right;
   const tried = context[0]?.value ?? resourceArn;
-  if (answer === undefined) return notTried(place, action, because.simulation);
-  if (answer.decision === "allowed")
-    return say(place, "fine", "RIGHT_GRANTED", { right: action, detail: "" });
+  if (answer === undefined) return notTried(place, { kind: "right", action }, { kind: "simulation" });
+  if (answer.decision === "allowed") return say(place, "fine", "RIGHT_GRANTED", { right: action });
   const status = needed(right) ? "failed" : "warning";
   if (answer.heldBackBy !== null)
     return say(place, status, "RIGHT_DENIED", { right: action, resource: tried, by: answer.heldBackBy });

@@ -3,16 +3,14 @@ import type { AlibabaCloud } from "../../clouds/contract/destination.ts";
 import type { AwsCloud } from "../../clouds/contract/source.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { credentialRefusalOf } from "../../core/credential-refusal.ts";
-import type { DoctorLine, DoctorPlace } from "../../core/doctor.ts";
+import type { DoctorLine, DoctorPlace, DoctorSubject } from "../../core/doctor-codes.ts";
 import { CloudError, CloudNotFound, CloudThrottled, CloudUnavailable } from "../../core/errors.ts";
 import type { Right } from "../../core/right.ts";
-import { doctorTexts } from "../../texts/doctor-texts.ts";
 import { notTried, say } from "./line.ts";
 import { missingRight, type NeededRights } from "./needed-rights.ts";
 
 export type CloudPlace = Extract<DoctorPlace, { kind: Cloud }>;
 
-const { what, because } = doctorTexts;
 const ASSUME_ROLE = "sts:AssumeRole";
 const NEEDED = { isNeededToStart: true };
 
@@ -35,7 +33,7 @@ function identityFailure(place: CloudPlace, error: unknown): DoctorLine {
   switch (credentialRefusalOf(refusal)) {
     case "clock":
       // The host's own line tells it, once.
-      return notTried(place, what.identity, because.clock);
+      return notTried(place, { kind: "identity" }, { kind: "clock" });
     case "wrong-secret":
       return say(place, "failed", "CLOUD_SECRET_WRONG", refusal, NEEDED);
     case "unknown-key":
@@ -58,7 +56,7 @@ function identityFailure(place: CloudPlace, error: unknown): DoctorLine {
   if (operation === ASSUME_ROLE && !isAway(error)) {
     return say(place, "failed", "CLOUD_ROLE_REFUSED", { ...refusal, role: subject }, NEEDED);
   }
-  return { ...otherFailure(place, what.identity, error), isNeededToStart: isAway(error) };
+  return { ...otherFailure(place, { kind: "identity" }, error), isNeededToStart: isAway(error) };
 }
 
 /** What is known of a right after a call that needs it: granted, or the line that says why not. */
@@ -79,14 +77,15 @@ export async function tryRight(
       return say(place, status, "RIGHT_MISSING", { ...refusal, ...missingRight(right) });
     }
     // That what was asked about does not exist is told to those only who may ask.
-    if (!(error instanceof CloudNotFound)) return otherFailure(place, right.action, error);
+    if (!(error instanceof CloudNotFound))
+      return otherFailure(place, { kind: "right", action: right.action }, error);
   }
-  return say(place, "fine", "RIGHT_GRANTED", { right: right.action, detail: "" });
+  return say(place, "fine", "RIGHT_GRANTED", { right: right.action });
 }
 
-export function otherFailure(place: CloudPlace, name: string, error: CloudError): DoctorLine {
+export function otherFailure(place: CloudPlace, what: DoctorSubject, error: CloudError): DoctorLine {
   const { code, detail } = error.failure;
-  const refusal = { cloud: place.kind, code, detail, what: name };
+  const refusal = { cloud: place.kind, code, detail, what };
   return isAway(error)
     ? say(place, "failed", "CLOUD_AWAY", refusal, { isAway: true })
     : say(place, "failed", "CLOUD_FAILED", refusal);
@@ -98,10 +97,10 @@ function isAway(error: CloudError): boolean {
 
 /** What an account whose identity is not accepted leaves untried. */
 export function rightsNotTried(place: CloudPlace): DoctorLine {
-  return notTried(place, what.rights, because.identity);
+  return notTried(place, { kind: "rights" }, { kind: "identity" });
 }
 
 /** An account of the settings, whose role is assumed by an identity that itself is not accepted. */
 export function accountNotTried(place: CloudPlace): DoctorLine {
-  return notTried(place, what.identity, because.ownIdentity);
+  return notTried(place, { kind: "identity" }, { kind: "own-identity" });
 }

@@ -1,6 +1,6 @@
 import type { Clouds } from "../../clouds/contract/clouds.ts";
 import { isAboutClock, isClockWrong } from "../../core/clock.ts";
-import type { DoctorLine } from "../../core/doctor.ts";
+import type { DoctorLine } from "../../core/doctor-codes.ts";
 import { CloudError } from "../../core/errors.ts";
 import { say } from "./line.ts";
 
@@ -25,8 +25,8 @@ export async function lookAtClock({ aws, alibaba }: Clouds): Promise<DoctorLine>
     .find((found) => found !== undefined);
   if (aheadMs === undefined) {
     return seen.some((one) => one.status === "rejected" && isClockFailure(one.reason))
-      ? say(HOST, "failed", "CLOCK_REFUSED", undefined)
-      : say(HOST, "not-tried", "CLOCK_NOT_TRIED", undefined);
+      ? say(HOST, "failed", "CLOCK_REFUSED", {})
+      : say(HOST, "not-tried", "CLOCK_NOT_TRIED", {});
   }
   return isClockWrong(aheadMs)
     ? say(HOST, "failed", "CLOCK_WRONG", { aheadMs })

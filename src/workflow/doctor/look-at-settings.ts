@@ -1,4 +1,4 @@
-import type { DoctorLine } from "../../core/doctor.ts";
+import type { DoctorLine } from "../../core/doctor-codes.ts";
 import { findRulesReachedPast } from "../../core/rules-reached-past.ts";
 import type { Settings } from "../../core/settings.ts";
 import { say } from "./line.ts";

@@ -1,16 +1,14 @@
-import type { DoctorLine, DoctorPlace } from "../../core/doctor.ts";
+import type { DoctorLine, DoctorPlace, DoctorSubject } from "../../core/doctor-codes.ts";
 import { SlackFailure } from "../../core/errors.ts";
 import { type Settings, settingsSchema } from "../../core/settings.ts";
 import { findSlackIds, type NamedId } from "../../core/slack-ids.ts";
 import { type Channel, isFullMember, type Person } from "../../security/directory.ts";
-import { doctorTexts } from "../../texts/doctor-texts.ts";
 import { notTried, say } from "./line.ts";
 import type { Patience } from "./patience.ts";
 import type { Group, SlackLookUps, SlackProbe } from "./probes.ts";
 
 const SLACK: DoctorPlace = { kind: "slack" };
 const NEEDED = { isNeededToStart: true };
-const { what, because } = doctorTexts;
 /** So many members of a group are looked up at a time, until one is found who is fit. */
 const MEMBERS_AT_ONCE = 10;
 const MEMBERS_AT_MOST = 50;
@@ -29,7 +27,11 @@ export async function lookAtSlack(
   if (first === undefined) return ofApp;
   // One cause, one line: what nobody answered is told by the bot token.
   const isAwayToo = first.isAway && ofApp.every(({ isAway }) => isAway);
-  return [first, ...(isAwayToo ? [notTried(SLACK, what.appToken, because.slackAway)] : ofApp), ...others];
+  return [
+    first,
+    ...(isAwayToo ? [notTried(SLACK, { kind: "app-token" }, { kind: "slack-away" })] : ofApp),
+    ...others,
+  ];
 }
 
 async function lookAtTransport(probe: SlackProbe, patience: Patience): Promise<DoctorLine[]> {
@@ -37,14 +39,14 @@ async function lookAtTransport(probe: SlackProbe, patience: Patience): Promise<D
   if (hasUsualSecret !== null) {
     return [
       hasUsualSecret
-        ? say(SLACK, "fine", "SLACK_SECRET_FINE", undefined)
-        : say(SLACK, "warning", "SLACK_SECRET_ODD", undefined),
+        ? say(SLACK, "fine", "SLACK_SECRET_FINE", {})
+        : say(SLACK, "warning", "SLACK_SECRET_ODD", {}),
     ];
   }
   if (tryAppToken === null) return [];
   try {
     await patience.with(tryAppToken);
-    return [say(SLACK, "fine", "SLACK_APP_TOKEN_FINE", undefined)];
+    return [say(SLACK, "fine", "SLACK_APP_TOKEN_FINE", {})];
   } catch (error) {
     return [tokenLine("SLACK_APP_TOKEN", error)];
   }
@@ -62,7 +64,9 @@ async function lookAtBotToken(
   } catch (error) {
     return [
       tokenLine("SLACK_BOT_TOKEN", error),
-      ...(ids.length === 0 ? [] : [notTried(SLACK, what.settingsIds(ids.length), because.botToken)]),
+      ...(ids.length === 0
+        ? []
+        : [notTried(SLACK, { kind: "settings-ids", count: ids.length }, { kind: "bot-token" })]),
     ];
   }
   const { teamId, teamUrl, scopes, lookUps } = accepted;
@@ -74,24 +78,18 @@ async function lookAtBotToken(
 }
 
 function lookAtScopes({ neededScopes }: SlackProbe, granted: readonly string[] | null): DoctorLine {
-  if (granted === null) return say(SLACK, "warning", "SLACK_SCOPES_UNKNOWN", undefined);
-  const missing = Object.entries(neededScopes).filter(([scope]) => !granted.includes(scope));
+  if (granted === null) return say(SLACK, "warning", "SLACK_SCOPES_UNKNOWN", {});
+  const missing = neededScopes.filter((scope) => !granted.includes(scope));
   return missing.length === 0
-    ? say(SLACK, "fine", "SLACK_SCOPES_GRANTED", { count: Object.keys(neededScopes).length })
-    : say(
-        SLACK,
-        "failed",
-        "SLACK_SCOPES_MISSING",
-        { scopes: missing.map(([scope, use]) => ({ scope, use })) },
-        NEEDED,
-      );
+    ? say(SLACK, "fine", "SLACK_SCOPES_GRANTED", { count: neededScopes.length })
+    : say(SLACK, "failed", "SLACK_SCOPES_MISSING", { scopes: missing }, NEEDED);
 }
 
 /** What a token was refused with. Errors: whatever is no answer of Slack's. */
 export function tokenLine(token: "SLACK_BOT_TOKEN" | "SLACK_APP_TOKEN", error: unknown): DoctorLine {
   if (!(error instanceof SlackFailure)) throw error;
   const { code, neededScopes } = error;
-  const name = token === "SLACK_BOT_TOKEN" ? what.botToken : what.appToken;
+  const name: DoctorSubject = token === "SLACK_BOT_TOKEN" ? { kind: "bot-token" } : { kind: "app-token" };
   switch (error.trouble) {
     case "wrong-token":
       return say(SLACK, "failed", "SLACK_TOKEN_WRONG", { token, code }, NEEDED);
@@ -140,7 +138,8 @@ async function lookAtPeople(
   named: readonly NamedId[],
 ): Promise<DoctorLine[]> {
   if (named.length === 0) return [];
-  const asked = named.length === 1 ? what.person(named[0]?.id ?? "") : what.people;
+  const asked: DoctorSubject =
+    named.length === 1 ? { kind: "person", id: named[0]?.id ?? "" } : { kind: "people" };
   const withheld = withoutScope(scopes, ["users:read"], asked);
   if (withheld !== null) return [withheld];
   try {
@@ -169,7 +168,8 @@ function whyUnfit(person: Person, teamId: string): "bot" | "deactivated" | "gues
 
 async function lookAtGroups(looks: IdLooks, named: readonly NamedId[]): Promise<DoctorLine[]> {
   if (named.length === 0) return [];
-  const asked = named.length === 1 ? what.group(named[0]?.id ?? "") : what.groups;
+  const asked: DoctorSubject =
+    named.length === 1 ? { kind: "group", id: named[0]?.id ?? "" } : { kind: "groups" };
   const withheld = withoutScope(looks.scopes, ["usergroups:read"], asked);
   if (withheld !== null) return [withheld];
   try {
@@ -193,7 +193,7 @@ async function lookAtGroup(
   const { handle, memberIds } = group;
   if (group.isDisabled) return say(SLACK, "failed", "GROUP_DISABLED", { id, places, handle });
   if (memberIds.length === 0) return say(SLACK, "failed", "GROUP_EMPTY", { id, places, handle });
-  const withheld = withoutScope(looks.scopes, ["users:read"], what.group(id));
+  const withheld = withoutScope(looks.scopes, ["users:read"], { kind: "group", id });
   if (withheld !== null) return withheld;
   const looked = memberIds.slice(0, MEMBERS_AT_MOST);
   return (await hasFitMember(looks, looked))
@@ -219,10 +219,10 @@ async function lookAtChannel(
   try {
     return channelLine({ id, places }, await patience.with(() => lookUps.findChannel(id)));
   } catch (error) {
-    const withheld = withoutScope(scopes, ["channels:read", "groups:read"], what.channel(id));
+    const withheld = withoutScope(scopes, ["channels:read", "groups:read"], { kind: "channel", id });
     return withheld !== null && error instanceof SlackFailure && error.trouble === "missing-scope"
       ? withheld
-      : lookUpFailure(what.channel(id), error);
+      : lookUpFailure({ kind: "channel", id }, error);
   }
 }
 
@@ -240,15 +240,15 @@ function channelLine({ id, places }: Pick<NamedId, "id" | "places">, found: Chan
 function withoutScope(
   granted: readonly string[] | null,
   needed: readonly string[],
-  asked: string,
+  asked: DoctorSubject,
 ): DoctorLine | null {
   if (granted === null) return null;
   const missing = needed.filter((scope) => !granted.includes(scope));
-  return missing.length === 0 ? null : notTried(SLACK, asked, because.scopes(missing));
+  return missing.length === 0 ? null : notTried(SLACK, asked, { kind: "scopes", scopes: missing });
 }
 
 /** Who or what could not be looked up is not known to be wrong: the start does not wait for it. */
-function lookUpFailure(asked: string, error: unknown): DoctorLine {
+function lookUpFailure(asked: DoctorSubject, error: unknown): DoctorLine {
   if (!(error instanceof SlackFailure)) throw error;
   const { code, neededScopes } = error;
   switch (error.trouble) {

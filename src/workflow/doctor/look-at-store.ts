@@ -1,5 +1,6 @@
-import type { DoctorLine } from "../../core/doctor.ts";
+import type { DoctorLine } from "../../core/doctor-codes.ts";
 import { ServiceAway, UserFacingError } from "../../core/errors.ts";
+import type { Problem } from "../../core/problem.ts";
 import { say } from "./line.ts";
 import type { StoreProbe } from "./probes.ts";
 
@@ -13,7 +14,7 @@ export async function lookAtStore(probe: StoreProbe): Promise<DoctorLine[]> {
     if (isBusy) {
       return [
         say(STORE, "fine", "STORE_IN_USE", { where }),
-        say(STORE, "not-tried", "SEAL_KEY_NOT_TRIED", undefined),
+        say(STORE, "not-tried", "SEAL_KEY_NOT_TRIED", {}),
       ];
     }
     const open = say(STORE, "fine", "STORE_OPEN", { where, version });
@@ -32,17 +33,17 @@ async function lookAtAudit(tryAudit: () => Promise<void>): Promise<DoctorLine | 
     return null;
   } catch (error) {
     if (!(error instanceof UserFacingError) || error instanceof ServiceAway) throw error;
-    return say(STORE, "failed", "AUDIT_LOG_DAMAGED", { detail: error.message, hint: error.hint });
+    return say(STORE, "failed", "AUDIT_LOG_DAMAGED", { problem: problemOf(error) });
   }
 }
 
 async function lookAtKeys(tryKeys: () => Promise<void>): Promise<DoctorLine> {
   try {
     await tryKeys();
-    return say(STORE, "fine", "SEAL_KEY_FITS", undefined);
+    return say(STORE, "fine", "SEAL_KEY_FITS", {});
   } catch (error) {
     if (!(error instanceof UserFacingError) || error instanceof ServiceAway) throw error;
-    return say(STORE, "failed", "SEAL_KEY_FAILED", { detail: error.message, hint: error.hint }, NEEDED);
+    return say(STORE, "failed", "SEAL_KEY_FAILED", { problem: problemOf(error) }, NEEDED);
   }
 }
 
@@ -53,10 +54,16 @@ function storeFailure(error: unknown): DoctorLine {
       STORE,
       "failed",
       "STORE_FAILED",
-      { detail: error.message, hint: error.hint },
+      { problem: problemOf(error) },
       { isNeededToStart: true, isAway: true },
     );
   }
   if (!(error instanceof UserFacingError)) throw error;
-  return say(STORE, "failed", "STORE_FAILED", { detail: error.message, hint: error.hint }, NEEDED);
+  return say(STORE, "failed", "STORE_FAILED", { problem: problemOf(error) }, NEEDED);
+}
+
+/** Errors: what a look of ours found is no store's problem. */
+function problemOf(error: UserFacingError): Problem {
+  if ("place" in error.toMend) throw error;
+  return error.toMend;
 }

@@ -29,13 +29,14 @@ export type SlackProbe = {
   tryAppToken: (() => Promise<void>) | null;
   /** HTTP mode only: whether the signing secret looks like one of Slack's. */
   hasUsualSecret: boolean | null;
-  /** What the bot token has to have been granted, and what for. */
-  neededScopes: Readonly<Record<string, string>>;
+  /** What the bot token has to have been granted. */
+  neededScopes: readonly string[];
 };
 
 /** What the store is and whether the seal key fits it. Errors: UserFacingError, ServiceAway. */
 export type StoreProbe = () => Promise<{
-  where: string;
+  /** The data folder; null for a server. */
+  where: string | null;
   /** Of a PostgreSQL server; null for the embedded database. */
   version: string | null;
   /** `busy`: the running bot has the data folder, and only it can try the key. */

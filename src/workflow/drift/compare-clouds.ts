@@ -229,7 +229,7 @@ function otherAccounts(recorded: readonly RecordedPreparation[], { clouds, accou
           operation: "sts:GetCallerIdentity",
           subject: `account ${expected}`,
           code: "OtherAccount",
-          detail: `the bot's identity is in account ${found} now; give it one in the account that the grants were made in`,
+          detail: { code: "OTHER_ACCOUNT", args: { found } },
         },
       ];
     }),

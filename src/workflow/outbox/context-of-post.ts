@@ -7,6 +7,7 @@ import { deliveryKey } from "../../notices/delivery.ts";
 import { noticeSchema } from "../../notices/index.ts";
 import { mintDriftToken } from "../../security/tokens.ts";
 import type { Post } from "../../storage/contract/posts.ts";
+import type { Texts } from "../../texts/texts.ts";
 import { readAuthority } from "../authority.ts";
 import type { StoryDeps } from "../deps.ts";
 import { loadView } from "./load-view.ts";
@@ -21,12 +22,12 @@ type ContextDeps = Pick<
 
 /** Everything that a post is drawn from, as it stands when it is sent. */
 export async function contextOfPost(deps: ContextDeps, post: Post): Promise<NoticeContext> {
-  const { settings, texts } = deps;
+  const { settings } = deps;
   const preparation =
     post.preparationId === null ? null : await deps.store.findPreparation(post.preparationId);
   const site = siteOf(deps, preparation?.request ?? null);
   const common = {
-    texts,
+    texts: textsOfPost(deps, post),
     links: linksOf(settings, site),
     site,
     keepHours: settings.delivery.keepHours,
@@ -47,6 +48,11 @@ export async function contextOfPost(deps: ContextDeps, post: Post): Promise<Noti
     (preparation.delivery === "sent" || preparation.delivery === "opened");
   const credentials = isMessageDelivery ? await openFor(deps, preparation, post) : null;
   return { ...common, view, offers: offersOf(view, tokenFor), isPublicChannel, credentials };
+}
+
+/** A direct message is in its reader's language, every other in its channel's. */
+function textsOfPost({ texts }: ContextDeps, { target }: Post): Texts {
+  return target.kind === "direct" ? texts.textsFor(target.userId) : texts.textsOf(target.channelId);
 }
 
 /** The secrets for a message, which goes to whom people approved, whatever its row names as its place. */

@@ -1,6 +1,7 @@
 import type { CountProgress, ExactCount } from "../../clouds/contract/source-buckets.ts";
 import { estimateFromListing } from "../../core/estimate.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
+import { logDetail } from "../../core/reason.ts";
 import { isOpen } from "../../core/states.ts";
 import { cardPost } from "../../notices/card.ts";
 import { countKey, countPost, saysCounting } from "../../notices/counted.ts";
@@ -137,7 +138,7 @@ async function report(deps: StoryDeps, begun: Preparation, result: StepResult<Co
 
 async function reportFailure(deps: StoryDeps, begun: Preparation, failure: Failure): Promise<void> {
   const { operation, code, detail } = failure;
-  const problem = `${operation}: ${code}: ${detail}`;
+  const problem = `${operation}: ${code}: ${logDetail(detail)}`;
   await deps.store.record(begun.id, {
     posts: [countPost(begun, { ...figuresOf(NOTHING), status: "failed", failure })],
     audit: [auditOf(begun, { event: "count.failed", actor: "bot", details: { problem } })],

@@ -1,4 +1,5 @@
 import { HOUR_MS } from "../../core/durations.ts";
+import type { HoldReason } from "../../core/hold-reason.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { deliveryKey, deliveryPost, numberedDeliveryPost } from "../../notices/delivery.ts";
 import { afterDeliveryKey, afterDeliveryPost } from "../../notices/delivery-after.ts";
@@ -53,7 +54,7 @@ export async function decideDelivery(
       posts: [deliveryPost(preparation), deliverySentPost(preparation)],
     };
   }
-  const reason = person ? "not an active, full member of this workspace" : "unknown to this workspace";
+  const reason: HoldReason = { code: person ? "NOT_A_FULL_MEMBER" : "UNKNOWN_PERSON" };
   return {
     patch: { delivery: "held", deliverySince },
     posts: [deliveryHeldPost(preparation, reason)],

@@ -167,7 +167,7 @@ async function failExamination(deps: StoryDeps, preparation: Preparation, reason
     operation: "examine",
     subject: preparation.id,
     code: "Internal",
-    detail: "a check ended in a way that was not foreseen",
+    detail: { code: "CHECK_BROKE" as const, args: {} },
     requestId: null,
   };
   await moveState(deps, preparation, "check_failed", {}, { from: "checking", patch: { failure } });

@@ -14,9 +14,9 @@ export function failureOf(step: string, error: unknown): Failure {
   return {
     step,
     operation: step,
-    subject: "the bot itself",
+    subject: "bot",
     code: name,
-    detail: "an error of the bot; its log has the details",
+    detail: { code: "BOT_FAILED", args: {} },
     requestId: null,
   };
 }

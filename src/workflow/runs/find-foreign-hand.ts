@@ -1,12 +1,13 @@
 import { CloudError } from "../../core/errors.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import type { Detail } from "../../core/reason.ts";
 import { requireAsPlanned } from "../../provisioning/read-back.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { keyChanges, rotationContext } from "./rotation-context.ts";
 
 /** Why the users of a preparation are not as they were approved, in the words of a failure. */
-export type ForeignHand = { operation: string; subject: string; code: string; detail: string };
+export type ForeignHand = { operation: string; subject: string; code: string; detail: Detail };
 
 /**
  * Reads back both users before their power is given longer, or to somebody else; null when they are as they were approved.

@@ -11,8 +11,7 @@ export function foreignHandAlarm(
 ): Promise<PostDraft[]> {
   return alarmPosts(deps, {
     key: `alarm:foreign-hand:${revision}`,
-    title: `Somebody else had a hand in the users of ${id}`,
-    detail: `${operation} on ${subject}: ${code}: ${detail}. The cloud's own trail says who. Take away in its console what does not belong there and retry, or roll back: what this bot did not begin to make is left as it is.`,
+    news: { code: "FOREIGN_HAND", args: { id, operation, subject, code, detail } },
     actions: ["retry", "roll_back"],
   });
 }

@@ -82,12 +82,10 @@ function bucketOf(key: string, { isOurs, region }: AuditEntry["details"]): Chang
 function unreadable(id: string, key: string): Failure {
   return {
     step: `undo:${key}`,
-    operation: "read the record",
+    operation: "read-record",
     subject: key,
     code: "RecordUnreadable",
-    detail:
-      "its row in the database is none that this program writes, so nobody knows what to take back. " +
-      `Find out who writes to the database, delete mgw-prep-${id} in both clouds, then this row of the table grants`,
+    detail: { code: "RECORD_UNREADABLE", args: { preparationId: id } },
     requestId: null,
   };
 }

@@ -13,6 +13,7 @@ import { finding, type ProofSkipReason } from "../../core/finding-codes.ts";
 import { type KeyKind, keyIdOf, secretNameOf } from "../../core/key-generation.ts";
 import { proofKeyOf } from "../../core/ownership.ts";
 import { type Failure, isDestinationShut, type Preparation, userNameOf } from "../../core/preparation.ts";
+import { type Detail, foreignDetail, logDetail } from "../../core/reason.ts";
 import type { SecretKind } from "../../storage/contract/secrets.ts";
 import type { Store } from "../../storage/contract/store.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
@@ -80,7 +81,7 @@ async function readWithNewKey(
     const isExpected = preparation.verdict !== null && preparation.verdict !== "open";
     if (!isExpected || !(error instanceof CloudDenied)) throw error;
     const { operation, code, detail } = error.failure;
-    return { outcome: "blocked", evidence: [`${operation}: ${code}: ${detail}`] };
+    return { outcome: "blocked", evidence: [`${operation}: ${code}: ${logDetail(detail)}`] };
   }
 }
 
@@ -142,7 +143,7 @@ async function findKeptNow(
 function expectedEnd({ facts }: Preparation, error: unknown): DestinationProof {
   if (!(error instanceof CloudError)) throw error;
   const { operation, code, detail } = error.failure;
-  const evidence = [`${operation}: ${code}: ${detail}`];
+  const evidence = [`${operation}: ${code}: ${logDetail(detail)}`];
   if (isEndpointRefused(code)) return { outcome: "skipped-endpoint", evidence };
   const isDenial = error instanceof CloudDenied && isMissingPermission(code) && !isKmsRefusal(detail);
   // A refused deletion is none of that: the object was written.
@@ -152,8 +153,8 @@ function expectedEnd({ facts }: Preparation, error: unknown): DestinationProof {
 }
 
 /** Source: OSS, "This request is forbidden by kms". Its code is that of every denial. */
-function isKmsRefusal(detail: string): boolean {
-  return /forbidden by kms/i.test(detail);
+function isKmsRefusal(detail: Detail): boolean {
+  return /forbidden by kms/i.test(foreignDetail(detail));
 }
 
 /** What both proofs say together. A good one says nothing of the whitelist: it shows only the bot's own network. */
@@ -220,7 +221,7 @@ function sourceFinding(
 /** A proof that ended in neither success nor the refusal that a verdict lets expect; none when it was no proof that failed. */
 export function failedProof({ request }: Pick<Preparation, "request">, failure: Failure): Finding[] {
   const { step, operation, code, detail, requestId } = failure;
-  const evidence = [`${operation}: ${code}: ${detail}`];
+  const evidence = [`${operation}: ${code}: ${logDetail(detail)}`];
   switch (step) {
     case PROVE_SOURCE:
       return [finding("PROOF_READ_FAILED", { bucket: request.sourceBucket, code, requestId }, evidence)];

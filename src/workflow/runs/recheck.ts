@@ -43,7 +43,7 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
   // That nobody could be asked is not that they may not: the approval stands, and waits for an answer.
   if (isSamePlan && standing === "unknown") {
     const failure = notAnswered(preparation);
-    if (!attempt.isLast) throw new Error(failure.detail);
+    if (!attempt.isLast) throw new Error("Slack did not say who may approve");
     await stop(deps, preparation, failure);
     return false;
   }
@@ -156,10 +156,10 @@ async function stop(deps: StoryDeps, preparation: Preparation, failure: Failure)
 function notSeen(preparation: Preparation): Failure {
   return {
     step: "recheck",
-    operation: "look again before making changes",
+    operation: "recheck",
     subject: preparation.request.sourceBucket,
     code: "NotSeen",
-    detail: "the accounts, the bucket policy or the destination could not be read, so nothing was made",
+    detail: { code: "NOTHING_SEEN", args: {} },
     requestId: null,
   };
 }
@@ -167,11 +167,10 @@ function notSeen(preparation: Preparation): Failure {
 function notAnswered(preparation: Preparation): Failure {
   return {
     step: "recheck",
-    operation: "ask Slack who may approve",
+    operation: "ask-approvers",
     subject: preparation.id,
     code: "SlackUnavailable",
-    detail:
-      "Slack could not be asked whether those who approved still may, so no change was made; the approval stands",
+    detail: { code: "APPROVERS_NOT_ASKED", args: {} },
     requestId: null,
   };
 }
@@ -179,11 +178,10 @@ function notAnswered(preparation: Preparation): Failure {
 function changedMidway(preparation: Preparation): Failure {
   return {
     step: "recheck",
-    operation: "look again before making changes",
+    operation: "recheck",
     subject: preparation.request.destinationBucket,
     code: "PlanChanged",
-    detail:
-      "the plan is no longer the approved one, and some of it is made already; roll back and start again",
+    detail: { code: "PLAN_CHANGED_MIDWAY", args: {} },
     requestId: null,
   };
 }

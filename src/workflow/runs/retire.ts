@@ -106,8 +106,7 @@ function retireAlarm(deps: StoryDeps, { id, rotation }: Due, failure: Failure) {
   const { operation, subject, code, detail } = failure;
   return alarmPosts(deps, {
     key: `alarm:retire:${rotation.generation}`,
-    title: `Replaced keys of ${id} could not be deleted`,
-    detail: `${operation} on ${subject}: ${code}: ${detail}. It is tried again by itself; Revoke takes everything back.`,
+    news: { code: "OLD_KEYS_NOT_DELETED", args: { id, operation, subject, code, detail } },
     actions: ["revoke"],
   });
 }

@@ -140,16 +140,15 @@ function failureAlarm(deps: StoryDeps, { id }: Preparation, failure: Failure, at
   const { operation, subject, code, detail } = failure;
   return alarmPosts(deps, {
     key: ALARM_KEY,
-    title: `Revocation of ${id} failed${attempts === 1 ? "" : `, ${attempts} times`}`,
-    detail: `${operation} on ${subject}: ${code}: ${detail}. It is tried again by itself.`,
+    news: { code: "REVOCATION_FAILED", args: { id, operation, subject, code, detail, attempts } },
     actions: ["revoke"],
   });
 }
 
 async function successAlarm(deps: StoryDeps, { id, revokeAttempts }: Preparation) {
   if (revokeAttempts === 0) return [];
-  const title = `Revocation of ${id} succeeded at last`;
-  return alarmPosts(deps, { key: ALARM_KEY, title, detail: "", isOver: true });
+  const news = { code: "REVOCATION_SUCCEEDED" as const, args: { id } };
+  return alarmPosts(deps, { key: ALARM_KEY, news, isOver: true });
 }
 
 async function finishRollback(

@@ -223,8 +223,7 @@ async function failRotation(deps: StoryDeps, preparation: Rotating, failure: Fai
   const { operation, subject, code, detail } = failure;
   const alarm = await alarmPosts(deps, {
     key: `alarm:rotation:${stateSince}`,
-    title: `Rotation of the keys of ${id} failed`,
-    detail: `${operation} on ${subject}: ${code}: ${detail}`,
+    news: { code: "ROTATION_FAILED", args: { id, operation, subject, code, detail } },
     actions: ["rotate", "revoke"],
   });
   // Its buttons are of the state before the rotation, and it offers another one.

@@ -25,7 +25,7 @@ export async function requireSameAccount(
     operation: "sts:GetCallerIdentity",
     subject: `account ${expected}`,
     code: "OtherAccount",
-    detail: `the bot's identity is now in account ${accountId}; give it one in the account that the grant was made in`,
+    detail: { code: "OTHER_ACCOUNT", args: { found: accountId } },
     requestId: null,
     httpStatus: null,
   });

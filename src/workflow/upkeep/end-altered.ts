@@ -26,10 +26,7 @@ async function tellOperators(deps: StoryDeps, preparation: Preparation): Promise
   if (told.some(({ event }) => event === "preparation.altered")) return;
   const posts = await alarmPosts(deps, {
     key: ALARM_KEY,
-    title: `The record of ${id} was altered in the database`,
-    detail:
-      "Somebody else than this program wrote into its row, so nothing is made, delivered or lengthened for it any more. " +
-      "Find out who writes to the database, then cancel it or revoke its credentials, and ask again.",
+    news: { code: "RECORD_ALTERED", args: { id } },
     actions: ["cancel", "revoke"],
   });
   await deps.store.record(id, {
@@ -47,10 +44,7 @@ export async function tellOfUnreadable(
   if (told.some(({ event }) => event === "preparation.unreadable")) return;
   const posts = await alarmPosts(deps, {
     key: `${ALARM_KEY}:${id}`,
-    title: `The record of ${id} cannot be read`,
-    detail:
-      "What stands in its row of the database is no preparation any more, so it is neither shown nor revoked at its end. " +
-      `Find out who writes to the database, and delete the users mgw-prep-${id} in both clouds.`,
+    news: { code: "RECORD_UNREADABLE", args: { id } },
   });
   const entry = {
     actor: "bot",

@@ -1,4 +1,5 @@
 import { HOUR_MS } from "../../core/durations.ts";
+import type { HoldReason } from "../../core/hold-reason.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { keepsNewKeys } from "../../core/rotation.ts";
 import { cardPost } from "../../notices/card.ts";
@@ -15,7 +16,11 @@ import { startRevocation } from "../runs/start-revocation.ts";
 const HANDOVER_REMINDER_MS = 4 * HOUR_MS;
 
 /** A delivery that cannot reach its recipient waits for another one; while it does, replaced keys go on working. */
-export async function holdDelivery(deps: StoryDeps, preparation: Preparation, reason: string): Promise<void> {
+export async function holdDelivery(
+  deps: StoryDeps,
+  preparation: Preparation,
+  reason: HoldReason,
+): Promise<void> {
   const { id, revision, delivery, rotation } = preparation;
   await deps.store.patchPreparation({
     id,

@@ -52,29 +52,20 @@ async function recordDeparted(
 }
 
 function departureAlarm(preparation: Preparation, userId: string): Alarm {
-  const { id, request, requester, state } = preparation;
+  const { id, request, requester } = preparation;
   const isRecipient = userId === request.recipient;
-  const who = isRecipient ? (userId === requester ? "requester and recipient" : "recipient") : "requester";
+  const who = isRecipient ? (userId === requester ? "both" : "recipient") : "requester";
   return {
     key: `alarm:left:${userId}`,
-    title: `The ${who} of ${id} has left the workspace`,
-    detail: isRecipient ? recipientAdvice(preparation) : requesterAdvice(state),
+    news: { code: "PERSON_LEFT", args: { id, who, credentials: credentialsOf(preparation) } },
     actions: isRecipient ? ["choose_recipient", "rotate", "revoke", "cancel"] : ["revoke", "cancel"],
   };
 }
 
-function recipientAdvice(preparation: Preparation): string {
-  if (preparation.state !== "ready")
-    return "Its credentials would be held. Cancel it, or choose another recipient once they are ready.";
-  return maySecretsBeKnown(preparation)
-    ? "They may have the credentials. Choose another recipient, who then gets new keys, or revoke them."
-    : "The delivery is held. Choose another recipient, or revoke the credentials.";
-}
-
-function requesterAdvice(state: Preparation["state"]): string {
-  return state === "ready"
-    ? "The credentials go on working until the end of their days. Operators may do what the requester could."
-    : "Operators may do what the requester could: check again, enter a ticket, cancel.";
+/** What there is of the credentials: none yet, held, or handed out to somebody who may have them. */
+function credentialsOf(preparation: Preparation): "none" | "held" | "known" {
+  if (preparation.state !== "ready") return "none";
+  return maySecretsBeKnown(preparation) ? "known" : "held";
 }
 
 /** A delivery that has not been opened does not wait for a departed recipient. */
@@ -84,7 +75,7 @@ async function withholdDelivery(deps: StoryDeps, id: string): Promise<void> {
   const { delivery } = preparation;
   if (delivery !== "sent" && delivery !== "opened") return;
   if (maySecretsBeKnown(preparation)) await endDelivery(deps, preparation, "destroyed", "bot");
-  else await holdDelivery(deps, preparation, "The recipient has left the workspace.");
+  else await holdDelivery(deps, preparation, { code: "HAS_LEFT" });
 }
 
 async function reportMissingApprovers(deps: StoryDeps, preparation: Preparation): Promise<void> {
@@ -97,8 +88,7 @@ async function reportMissingApprovers(deps: StoryDeps, preparation: Preparation)
   const { needed, found } = shortage;
   const posts = await alarmPosts(deps, {
     key,
-    title: `Nobody is left who could approve ${id}`,
-    detail: `${needed} approvals are needed and ${found} people could give one. Name approvers in the settings, or cancel it.`,
+    news: { code: "APPROVERS_MISSING", args: { id, needed, found } },
     actions: ["cancel", "revoke"],
   });
   await deps.store.record(id, {

@@ -37,17 +37,14 @@ export function tellUndeliverable(deps: StoryDeps) {
         post.preparationId === null ? null : await deps.store.findPreparation(post.preparationId);
       if (preparation?.delivery !== "sent") return;
       if (post.key !== deliveryKey(preparation.deliveryNumber)) return;
-      await holdDelivery(deps, preparation, reason);
+      await holdDelivery(deps, preparation, { code: "NOT_POSTED", answer: reason });
     },
 
     /** A post into whose row somebody else wrote goes nowhere; operators are told, with what it would have been about. */
     async onUnreadable(postId: string, preparationId: string | null): Promise<void> {
-      const about = preparationId === null ? "no preparation" : preparationId;
       const posts = await alarmPosts(deps, {
         key: `alarm:unreadable-post:${postId}`,
-        title: `A message about ${about} cannot be read in the database`,
-        detail:
-          "Somebody else than this program wrote into its row, so it was not sent. Find out who writes to the database.",
+        news: { code: "POST_UNREADABLE", args: { id: preparationId } },
       });
       const empty = { preparationId, channelId: null, planHash: null, requestId: null };
       const entry = { event: "post.unreadable", actor: "bot", ...empty, details: { postId } };
@@ -58,8 +55,7 @@ export function tellUndeliverable(deps: StoryDeps) {
     async onDeleteFailed(post: Post, reason: string): Promise<void> {
       const posts = await alarmPosts(deps, {
         key: `alarm:delete:${post.id}`,
-        title: `Secrets of ${post.preparationId ?? "a preparation"} could not be deleted from Slack`,
-        detail: `Slack answered ${reason}. Have its keys made anew, or revoke the preparation.`,
+        news: { code: "SECRETS_NOT_DELETED", args: { id: post.preparationId, answer: reason } },
         actions: ["rotate", "revoke"],
       });
       await deps.store.record(post.preparationId, {

@@ -1,6 +1,5 @@
+import type { AuditDamage } from "../../core/audit-damage.ts";
 import { DAY_MS } from "../../core/durations.ts";
-import { DAMAGE_REMEDY, describeDamage } from "../../security/whole-audit.ts";
-import type { AuditDamage } from "../../storage/contract/audit.ts";
 import { alarmPosts } from "../alarm.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { StepResult } from "../runs/failure.ts";
@@ -19,8 +18,8 @@ export function auditHold(
 ): Extract<StepResult<never>, { ok: false }> | null {
   const damage = deps.store.auditDamage();
   if (damage === null || !isHeldByAudit(deps)) return null;
-  const detail = `${describeDamage(damage)}, so nothing is made until operators have cleared that up; it is no fault of a cloud`;
-  const about = { operation: "read the audit log", subject: "the audit log", code: "AuditLogDamaged" };
+  const detail = { code: "AUDIT_LOG_DAMAGED" as const, args: { damage } };
+  const about = { operation: "read-audit-log", subject: "audit-log", code: "AuditLogDamaged" };
   return { ok: false, failure: { step, ...about, detail, requestId: null } };
 }
 
@@ -45,17 +44,11 @@ function isDue({ store, now }: WatchDeps): Promise<boolean> {
 
 async function tell(deps: WatchDeps, damage: AuditDamage): Promise<void> {
   const { settings, store, log } = deps;
-  const what = describeDamage(damage);
-  log.error({ damage }, what);
-  const effect =
-    settings.audit.onDamage === "stop"
-      ? "Nothing is approved, made, rotated or extended until this is cleared up; revoking goes on."
-      : "The settings say to go on all the same.";
+  log.error({ damage }, "the audit log was changed");
   const posts = await alarmPosts(deps, {
     // The same of every process that notices it.
     key: `alarm:audit-log:${damage.kind}:${"sequence" in damage ? damage.sequence : ""}`,
-    title: "The audit log was changed",
-    detail: `It was found that ${what}. ${effect} To do: ${DAMAGE_REMEDY}.`,
+    news: { code: "AUDIT_LOG_CHANGED", args: { damage, isHeld: settings.audit.onDamage === "stop" } },
   });
   await store.record(null, {
     posts,

@@ -1,4 +1,4 @@
-import { stateTexts } from "../../../src/texts/state-texts.ts";
+import { stateTexts } from "../../../src/texts/en/state-texts.ts";
 import type { Invariant } from "./invariant.ts";
 
 export const cardShowsState: Invariant = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Preparation } from "../../../src/core/preparation.ts";
-import { stateTexts } from "../../../src/texts/state-texts.ts";
+import { stateTexts } from "../../../src/texts/en/state-texts.ts";
 import { BUSY_STATES } from "../invariants/next-step.ts";
 import type { Aftermath } from "../lab/aftermath.ts";
 import type { Lab } from "../lab/lab.ts";

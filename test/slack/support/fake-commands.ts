@@ -1,11 +1,12 @@
 import type { Drift } from "../../../src/core/drift.ts";
 import { ticketPlaceOf } from "../../../src/core/links.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
+import type { Refusal } from "../../../src/core/refusal.ts";
 import { findTicketProblem } from "../../../src/core/ticket-link.ts";
 import type { DirectAction } from "../../../src/workflow/actions/index.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import { say } from "../../../src/workflow/doctor/line.ts";
-import type { Actor, Outcome, PreparationView, Refusal } from "../../../src/workflow/outcome.ts";
+import type { Actor, Outcome, PreparationView } from "../../../src/workflow/outcome.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
 /** What the daily look found, for messages and clicks. */

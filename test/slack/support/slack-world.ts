@@ -4,6 +4,7 @@ import { settingsSchema } from "../../../src/core/settings.ts";
 import { type BoltApp, createBoltApp, readBotIdentity } from "../../../src/slack/bolt-app.ts";
 import { createSlackClients } from "../../../src/slack/clients.ts";
 import { registerListeners } from "../../../src/slack/register.ts";
+import { en } from "../../../src/texts/en.ts";
 import { FakeCommands } from "./fake-commands.ts";
 
 export { SLACK_IDS };
@@ -69,7 +70,14 @@ export async function startSlackWorld(mode: "socket" | "http" = "socket"): Promi
           routes: [{ path: "/healthz", method: "GET", handler: answerHealthy }],
         } as const);
   const bolt = createBoltApp({ ...base, transport }, await readBotIdentity(base));
-  registerListeners(bolt.app, { commands, settings: SETTINGS, log, fieldCheckTimeoutMs: 300, cardWaitMs: 0 });
+  registerListeners(bolt.app, {
+    commands,
+    settings: SETTINGS,
+    log,
+    textsFor: () => en,
+    fieldCheckTimeoutMs: 300,
+    cardWaitMs: 0,
+  });
   const { port } = await bolt.start();
   const control = async (name: string, input: unknown) => {
     const run = slack.control[name];

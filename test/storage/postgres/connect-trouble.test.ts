@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { ServiceAway, UserFacingError } from "../../../src/core/errors.ts";
 import { explainServerTrouble } from "../../../src/storage/postgres/connect-trouble.ts";
 import { openServerDatabase } from "../../../src/storage/postgres/server.ts";
+import { told } from "../../support/words.ts";
 
 let server: Server | null = null;
 const sockets = new Set<Socket>();
@@ -56,7 +57,7 @@ async function troubleOf(url: string): Promise<unknown> {
 
 describe("a server that cannot be used", () => {
   it("refuses a wrong password, told with what to correct", async () => {
-    expect(await troubleOf(await serverThatAnswers(REFUSE_PASSWORD))).toMatchObject({
+    expect(told(await troubleOf(await serverThatAnswers(REFUSE_PASSWORD)))).toMatchObject({
       code: "DATABASE_REFUSED",
       message: "the database refuses the user or the password of DATABASE_URL (28P01)",
       hint: expect.stringContaining("percent-encoded"),
@@ -66,13 +67,13 @@ describe("a server that cannot be used", () => {
   it("hangs up, told as something that may come back", async () => {
     const trouble = await troubleOf(await serverThatAnswers(null));
     expect(trouble).toBeInstanceOf(ServiceAway);
-    expect((trouble as ServiceAway).message).toContain("the database server does not answer");
+    expect(told(trouble).message).toContain("the database server does not answer");
   });
 
   it.each(["SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "ERR_TLS_CERT_ALTNAME_INVALID"])(
     "has a certificate that is not trusted (%s), told with where the CA's goes",
     (code) => {
-      expect(explainServerTrouble(Object.assign(new Error("no"), { code }))).toMatchObject({
+      expect(told(explainServerTrouble(Object.assign(new Error("no"), { code })))).toMatchObject({
         message: expect.stringContaining("the certificate of the database server is not trusted"),
         hint: expect.stringContaining("sslrootcert"),
       });

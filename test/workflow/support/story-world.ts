@@ -13,7 +13,7 @@ import type { AuditDraft, AuditEntry } from "../../../src/storage/contract/audit
 import type { Store } from "../../../src/storage/contract/store.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
-import { en } from "../../../src/texts/en.ts";
+import { READER_TEXTS } from "../../../src/texts/languages.ts";
 import { createCommands } from "../../../src/workflow/actions/create-commands.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
@@ -159,7 +159,7 @@ export async function createStoryWorld(
       authorizer: new Authorizer({ settings: parsed, directory, teamId: TEAM }),
       directory,
       sealer,
-      texts: en,
+      texts: READER_TEXTS,
       linkTo: ({ channelId, messageId }) => `https://chat.example/${channelId}/${messageId}`,
       starter: {
         start: async (_workflow, id) => {

@@ -15,6 +15,7 @@ import { Lease } from "../../../src/workflow/engine/lease.ts";
 import { removeOld } from "../../../src/workflow/upkeep/remove-old.ts";
 import { madeUpPreparation } from "../../core/made-up-preparation.ts";
 import { executeSql } from "../../support/execute-sql.ts";
+import { alarmWords } from "../../support/words.ts";
 
 const NOW = new Date("2026-11-24T04:00:00.000Z");
 const DAY_MS = 24 * 3_600_000;
@@ -143,7 +144,7 @@ describe("the removal of what ended long ago", () => {
     const told = await store.findAudit({ event: "preparation.unreadable" });
     expect(told).toHaveLength(50);
     const [post] = await execute("select notice from posts where key like 'alarm:altered:MP-D00007%'");
-    expect(JSON.stringify(post)).toContain("The record of MP-D00007 cannot be read");
+    expect(alarmWords(post?.["notice"])).toContain("The record of MP-D00007 cannot be read");
   });
 });
 
