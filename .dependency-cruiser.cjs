@@ -19,7 +19,9 @@ const SDK_HOMES = [
 ];
 
 /** Files of whose types a notice is made: what it shows. */
-const SHOWN = ["workflow/outcome", "storage/store", "security/authorize"].map((file) => `^src/${file}\\.ts$`);
+const SHOWN = ["workflow/outcome", "storage/contract/[a-z-]+", "security/authorize"].map(
+  (file) => `^src/${file}\\.ts$`,
+);
 
 module.exports = {
   forbidden: [

@@ -5,7 +5,7 @@ export const EX_USAGE = 64;
 export const EX_SOFTWARE = 70;
 export const EX_CONFIG = 78;
 
-/** What a process ends with that somebody was told this. */
+/** Exit code for an error that the user has already been shown. */
 export function exitCodeOf(error: UserFacingError): number {
   return error instanceof RestartNeeded ? EX_SOFTWARE : EX_CONFIG;
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { register } from "prom-client";
 import { MAX_CONNECTIONS, SERVER_LIMITS } from "./security/http-limits.ts";
-import type { Store } from "./storage/store.ts";
+import type { Store } from "./storage/contract/store.ts";
 
 /** A path and its answer, in the shape that both the door before Slack's path and our own server take. */
 export type HealthRoute = {
@@ -29,7 +29,7 @@ export function healthRoutes(store: Pick<Store, "readInstallationId">): HealthRo
   ];
 }
 
-/** Whoever asks while an answer is under way gets that one: however many ask, the store is asked once at a time. */
+/** Concurrent callers share one answer: however many ask, the store is asked once at a time. */
 function oneAtATime<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let underWay: Promise<Answer> | null = null;
   return () => {

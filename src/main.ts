@@ -45,7 +45,7 @@ export async function runBot(
     log.error({}, "this process was silent for so long that another took over its work; it ends");
     process.exit(EX_SOFTWARE);
   }
-  // Not a clean stop either. Whoever clicks now gets no answer and clicks again, rather than one that is not kept.
+  // Not a clean stop either. A click now gets no answer and is repeated; an acknowledged one would be lost.
   const endBroken = (broken: UserFacingError): never => {
     const { message, hint } = wordToMend(OPERATORS_TEXTS, broken.toMend);
     log.error({ code: broken.code }, `${message}; ${hint}`);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createStory } from "../../demo/story.ts";
 import { readAuditEntries } from "../../src/cli/audit-source.ts";
 import { readStoreEnv } from "../../src/config/env.ts";
-import type { AuditEntry } from "../../src/storage/store.ts";
+import type { AuditEntry } from "../../src/storage/contract/audit.ts";
 import { type Database, type Lab, startLab } from "../support/lab.ts";
 import { median, round } from "../support/statistics.ts";
 import { longestChain, missingCalls, type RecordedCall } from "./longest-chain.ts";

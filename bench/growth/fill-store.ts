@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { State } from "../../src/core/states.ts";
-import type { Store } from "../../src/storage/store.ts";
+import type { Store } from "../../src/storage/contract/store.ts";
 import { makePreparation } from "../../test/slack/support/preparations.ts";
 
 /** Preparations of each state that are open at any time: as many in a large store as in a small one. */

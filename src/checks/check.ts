@@ -38,7 +38,7 @@ export type CheckOutcome = {
 /**
  * A read-only look at one prerequisite, in two halves: `read` calls the clouds and returns plain data (it runs in a
  * step, so what it returns is stored: never a secret), `judge` is pure. What `read` could not see it says in its data;
- * it throws only what a second try may mend.
+ * it throws only what another try may resolve.
  */
 export type Check<Seen = unknown> = {
   name: CheckName;

@@ -1,4 +1,3 @@
-import type { CheckName } from "../core/preparation.ts";
 import type { Check } from "./check.ts";
 import { destinationCheck } from "./destination.ts";
 import { estimateCheck } from "./estimate.ts";
@@ -16,9 +15,3 @@ export const CHECKS: readonly Check[] = [
   destinationCheck,
   permissionsCheck,
 ];
-
-export function checkNamed(name: CheckName): Check {
-  const check = CHECKS.find((candidate) => candidate.name === name);
-  if (check === undefined) throw new Error(`expected one of the checks in src/checks/index.ts, got ${name}`);
-  return check;
-}

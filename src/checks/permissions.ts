@@ -10,6 +10,7 @@ import { awsManagedPolicyArn, managedPoliciesOf, profilesWithout } from "../core
 import { hasIamMark, hasRamMark, type Mark, preparationOfUser } from "../core/ownership.ts";
 import { boundaryArn } from "../core/permissions-boundary.ts";
 import { PROFILES, type Profile } from "../core/profile.ts";
+import { ramPatternCharactersIn } from "../core/ram-patterns.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";
 import { isMissingPermission } from "./missing-permission.ts";
 import { evidenceOf, takeReading, unreadArgs, valueIn } from "./take-reading.ts";
@@ -40,8 +41,6 @@ type PermissionsSeen = {
 const RAM_USER_QUOTA = 1000;
 /** Both clouds: two access keys for each user, fixed. */
 const KEY_LIMIT = 2;
-/** Characters that a RAM policy reads as wildcards or variables and cannot escape. */
-const RAM_PATTERN_CHARACTERS = ["*", "?", "$"];
 
 /** Whether the users, keys and policies of the profile can be made at all. */
 export const permissionsCheck: Check<PermissionsSeen> = {
@@ -213,7 +212,7 @@ function judgeBoundary({ boundary, awsUser }: PermissionsSeen): Finding[] {
 }
 
 function judgePrefix({ request: { profile, prefix } }: CheckInput): Finding[] {
-  const characters = RAM_PATTERN_CHARACTERS.filter((character) => prefix.includes(character));
+  const characters = ramPatternCharactersIn(prefix);
   if (profile !== "least-privilege" || characters.length === 0) return [];
   return [finding("PREFIX_NOT_EXPRESSIBLE", { prefix, characters })];
 }

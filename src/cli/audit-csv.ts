@@ -1,4 +1,4 @@
-import type { AuditEntry } from "../storage/store.ts";
+import type { AuditEntry } from "../storage/contract/audit.ts";
 
 const COLUMNS = [
   "sequence",

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { TextDecoder } from "node:util";
 import { parseAuditLine } from "../security/audit.ts";
-import type { AuditEntry } from "../storage/store.ts";
+import type { AuditEntry } from "../storage/contract/audit.ts";
 import type { Texts } from "../texts/texts.ts";
 import { usageError } from "./terminal.ts";
 

@@ -4,9 +4,9 @@ import { createInterface } from "node:readline";
 import { openStore } from "../compose/store.ts";
 import type { StoreEnv } from "../config/env.ts";
 import { requireOpenableSecrets } from "../security/fitting-keys.ts";
+import type { AuditEntry } from "../storage/contract/audit.ts";
 import { lockSocketPath } from "../storage/process-lock.ts";
 import { AUDIT_REQUEST, auditEntries, readAnswer } from "../storage/requests.ts";
-import type { AuditEntry } from "../storage/store.ts";
 import type { Log } from "../workflow/deps.ts";
 
 /**

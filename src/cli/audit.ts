@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { AuditDamage } from "../core/audit-damage.ts";
 import { auditLine } from "../security/audit.ts";
 import type { AuditProblem, AuditVerification } from "../security/verify-audit.ts";
-import type { AuditEntry, AuditHead } from "../storage/store.ts";
+import type { AuditEntry, AuditHead } from "../storage/contract/audit.ts";
 import type { Texts } from "../texts/texts.ts";
 import { CSV_HEADER, csvLine } from "./audit-csv.ts";
 import { readAuditFile } from "./audit-file.ts";
@@ -18,7 +18,7 @@ export type AuditIo = {
 };
 
 const FORMATS = ["jsonl", "csv"] as const;
-/** Problems that are told one by one; whoever replaced a whole log has as many as it has rows. */
+/** Problems that are printed one by one: a log that was replaced as a whole has as many as rows. */
 const PROBLEMS_TOLD = 20;
 
 /** Adds `audit export` and `audit verify`: exit 0 whole, 1 not whole. */

@@ -28,7 +28,7 @@ export function chooseClouds({ own, aws, alibaba }: AccountClouds, names: Accoun
   };
 }
 
-/** Of an account that the settings no longer name: nothing is done elsewhere in its place, and everybody is told why. */
+/** For an account that the settings no longer name: no other account stands in for it, and every call says why. */
 function refuseAll<Side extends object>(like: Side, cloud: Cloud, account: string): Side {
   return everyMethod(like, async (method) => {
     throw new CloudDenied({

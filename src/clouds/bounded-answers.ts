@@ -24,7 +24,7 @@ subscribe("http.client.request.start", (message) => {
   const bounds = current.getStore();
   if (bounds) boundsOf.set((message as { request: ClientRequest }).request, bounds);
 });
-// Said before anybody is told of the answer, so that nothing of it is read yet.
+// Published before the response event, so that nothing has been read yet.
 subscribe("http.client.response.finish", (message) => {
   const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
   const bounds = boundsOf.get(request);
@@ -57,7 +57,7 @@ const SAYINGS: Record<Excess, Pick<CloudFailure, "code" | "detail">> = {
   "too slow": { code: "Timeout", detail: "no whole answer within the time allowed" },
 };
 
-/** Watches what comes where it comes in: whoever reads it, and when, is not disturbed. */
+/** Counts bytes as they arrive, so that the stream's readers are not affected. */
 function bind(response: IncomingMessage, bounds: Bounds): void {
   const stop = (excess: Excess) => {
     bounds.excess = excess;

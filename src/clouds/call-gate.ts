@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CloudThrottled } from "../core/errors.ts";
 
 /**
- * What stands between the bot and one account: calls at a time, and a pause for everybody when the cloud asks for one.
- * Without it five hundred preparations that are told to slow down would each find that out for themselves, again and again.
+ * Limits the calls to one account: how many at a time, and a pause for all of them when the cloud throttles one. Without it each
+ * of five hundred preparations would run into the throttling by itself, again and again.
  */
 export type CallGate = {
   /** Runs a call once there is room; after a `CloudThrottled` no other call of the service begins before its time. */

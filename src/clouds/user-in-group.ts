@@ -1,8 +1,8 @@
 import { CloudConflict, type CloudFailure } from "../core/errors.ts";
 
 /**
- * The bot takes nobody out of groups: both clouds would give that right by group, so that it would reach everybody's. Tells
- * whoever can what to run.
+ * The bot removes no user from a group: both clouds grant that right by group, so that it would cover every member. The error
+ * names the command for somebody who may.
  * Errors: CloudConflict when there is a group.
  */
 export function refuseGroups(

@@ -4,7 +4,7 @@ import { type BoltApp, type BoltAppConfig, createBoltApp, readBotIdentity } from
 import { createSlackChat } from "../slack/chat.ts";
 import { createSlackClients } from "../slack/clients.ts";
 import { createSlackDirectory } from "../slack/directory.ts";
-import type { Store } from "../storage/store.ts";
+import type { Store } from "../storage/contract/store.ts";
 import type { StoryDeps } from "../workflow/deps.ts";
 import type { Chat } from "../workflow/outbox/chat.ts";
 import { contextOfPost } from "../workflow/outbox/context-of-post.ts";

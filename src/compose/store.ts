@@ -4,6 +4,7 @@ import type { StoreEnv } from "../config/env.ts";
 import { describeError } from "../security/redact.ts";
 import { createSealer, type Sealer } from "../security/seal.ts";
 import { storeSeals } from "../security/store-seals.ts";
+import type { Store } from "../storage/contract/store.ts";
 import { openEmbeddedDatabase } from "../storage/embedded/embedded.ts";
 import { createHeadFile } from "../storage/embedded/head-file.ts";
 import { type HeadPlace, NO_HEAD_PLACE } from "../storage/postgres/audit-watch.ts";
@@ -13,7 +14,6 @@ import type { SecretPlace } from "../storage/postgres/secret-place.ts";
 import { openServerDatabase, readServerVersion } from "../storage/postgres/server.ts";
 import type { StoreTrouble } from "../storage/postgres/watch-connections.ts";
 import type { LineHandler } from "../storage/process-lock.ts";
-import type { Store } from "../storage/store.ts";
 import type { AppTools } from "./app-tools.ts";
 
 type OpenDatabase = {

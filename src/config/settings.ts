@@ -88,7 +88,7 @@ function remedyOf(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-/** The line of what the path names, or of the nearest thing above it that exists. */
+/** The line of what the path names, or of the nearest entry above it that exists. */
 function lineOf(path: readonly PropertyKey[], root: Node | null, lines: LineCounter): number {
   let node: unknown = root;
   let offset = root?.range?.[0] ?? 0;

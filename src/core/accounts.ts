@@ -7,7 +7,7 @@ import { AWS_REGION } from "./partitions.ts";
 const accountName = z
   .string()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u, "expected a short name of letters, digits and spaces");
-/** Without one, whoever knows the role's name could have the bot assume it for somebody else. */
+/** Without one, anybody who knows the role's name could make the bot assume it for them (the confused deputy). */
 const externalId = z
   .string("give the external id that the role's trust policy asks for")
   .regex(/^[\w+=,.@:/-]{2,1224}$/, "expected 2 characters or more of letters, digits and +=,.@:/_-");

@@ -12,7 +12,7 @@ export function isClockWrong(aheadMs: number): boolean {
 }
 
 /**
- * How far this host is ahead of whoever answered with this `Date` header (negative: behind); null without one.
+ * How far this host is ahead of the server that sent this `Date` header (negative: behind); null without one.
  * Both of its times are the host's: the header was written between them, in whole seconds.
  */
 export function clockAheadMs(date: string | undefined, sentMs: number, answeredMs: number): number | null {

@@ -2,7 +2,7 @@ import { isAboutClock } from "./clock.ts";
 import { type Detail, foreignDetail } from "./reason.ts";
 
 /**
- * What is wrong with the credentials themselves, which no permission mends. Null: the cloud took them, and refuses something
+ * What is wrong with the credentials themselves, against which no permission helps. Null: the cloud took them, and refuses something
  * else.
  */
 export type CredentialRefusal =

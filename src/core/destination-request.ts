@@ -42,8 +42,8 @@ export function kmsKeyArn(accountId: string, kmsKeyId: string): string | null {
 }
 
 /**
- * Answers by which OSS says that its objects cannot be reached over this endpoint, whoever asks: no denial, and nothing
- * that a permission or another try mends. The first is for accounts opened since March 2025 on the default public
+ * Answers by which OSS says that its objects cannot be reached over this endpoint by anybody: no denial, and nothing
+ * that a permission or another try resolves. The first is for accounts opened since March 2025 on the default public
  * endpoints of mainland China (EC 0048-00000401), the second for a bucket in the path.
  * Source: OSS, "Access buckets via custom domain names"; OSS, "Error responses".
  */

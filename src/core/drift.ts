@@ -69,8 +69,8 @@ export function readDrift(stored: unknown): Drift | null {
   return driftSchema.safeParse(stored).data ?? null;
 }
 
-/** Drifts with something to mend them with. */
-export type MendableDrift = Exclude<Drift, Unread>;
+/** Drifts that the bot, or a command that it names, can remediate. */
+export type RemediableDrift = Exclude<Drift, Unread>;
 
 /** A stable name: the same difference found again has the same, whatever a cloud says about it this time. */
 export function driftId(drift: Drift): string {

@@ -34,7 +34,7 @@ export function isUnusableAnswer(code: string): boolean {
 
 /**
  * Codes of conflicts that we found ourselves: a user or policy of our name that this preparation did not make, and one that
- * has what nobody approved. Somebody with rights in the cloud did that, so people are told, and no try again mends it.
+ * has what nobody approved. Somebody with rights in the cloud did that, so people are notified; another try does not help.
  */
 export const NOT_OURS = "NotOurs";
 export const NOT_AS_PLANNED = "NotAsPlanned";
@@ -53,10 +53,10 @@ export class CloudError extends Error {
   }
 }
 
-/** The thing does not exist. */
+/** The resource does not exist. */
 export class CloudNotFound extends CloudError {}
 
-/** The cloud knows us and says no. */
+/** The cloud refuses the caller: its credentials or its permissions. */
 export class CloudDenied extends CloudError {}
 
 /** It exists already, or another change is in its way. */
@@ -83,14 +83,14 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof CloudThrottled || error instanceof CloudUnavailable;
 }
 
-/** What a person is told who can mend it: a problem, or a line of `doctor`. Worded where it is shown. */
+/** What is shown to somebody who can correct it: a problem, or a line of `doctor`. Worded where it is shown. */
 export type ToMend = Problem | DoctorLine;
 
 function logToMend({ code, args }: ToMend): string {
   return `${code} ${JSON.stringify(args)}`;
 }
 
-/** Something that the person in front of us can mend, as data; its message is for logs. */
+/** Something that the user can correct, as data; its message is for logs. */
 export class UserFacingError extends Error {
   readonly toMend: ToMend;
 
@@ -113,7 +113,7 @@ export class UnreadableRow extends Error {
   }
 }
 
-/** There is nothing to mend before the next start, which may be anybody's: a supervisor's too. */
+/** Nothing has to be corrected before the next start: a supervisor may start the process again. */
 export class RestartNeeded extends UserFacingError {}
 
 /** What kept Slack from answering as asked. */
@@ -154,7 +154,7 @@ export class SlackFailure extends Error {
   }
 }
 
-/** Several things that a person has to mend before the process can start, told at once. */
+/** Everything that an operator has to correct before the process can start, reported at once. */
 export class SetUpError extends Error {
   readonly mistakes: readonly ToMend[];
 

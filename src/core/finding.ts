@@ -15,7 +15,7 @@ type FindingArg =
 export type FindingArgs = Record<string, FindingArg>;
 
 /**
- * One thing that a check found out.
+ * One result of a check.
  * Shape: `code` is stable and documented in docs/checks.md; `args` fill its text; `evidence` is what was seen, each
  * line foreign text: policies, cloud messages, keys.
  */

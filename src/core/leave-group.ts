@@ -1,5 +1,5 @@
 import type { Cloud } from "./cloud.ts";
-/** What takes a user out of a group, for whoever may: the bot may not. */
+/** The command that removes a user from a group, for somebody who may: the bot may not. */
 export function leaveGroupCommand(cloud: Cloud, userName: string, groupName: string): string {
   return cloud === "aws"
     ? `aws iam remove-user-from-group --user-name ${userName} --group-name ${groupName}`

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** A refinement for lists whose entries have a name that must not come twice; the mistake is told at the second one. */
+/** A refinement for lists whose entries have a name that must not come twice; the mistake is reported at the second one. */
 export function namedOnce<Entry>(nameOf: (entry: Entry) => string, field: string) {
   return (entries: readonly Entry[], context: z.RefinementCtx<readonly Entry[]>): void => {
     const seen = new Set<string>();

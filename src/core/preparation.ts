@@ -97,7 +97,7 @@ export function coversDestination(
 /** In the place of the hash of a source's policy that needed no ticket: the hash of no policy, so that none is covered later. */
 export const NOT_COVERED = "not-covered";
 
-/** Why the work stopped, in the words of whoever stopped it: never with request data. */
+/** Why the work stopped, in the words of the cloud or of the bot: never with request data. */
 export const failureSchema = z.object({
   /** The change or step that failed, such as `iam.create-user:mgw-prep-MP-…`. */
   step: z.string(),

@@ -1,7 +1,7 @@
 import { type Detail, foreignDetail } from "./reason.ts";
 
 /**
- * What a cloud's refusal is about, as far as its text says. `missing-permission`: a grant mends it. `unsaid`: it has no text,
+ * What a cloud's refusal is about, as far as its text says. `missing-permission`: a grant resolves it. `unsaid`: it has no text,
  * or none that names a policy.
  */
 export type RefusalReason =

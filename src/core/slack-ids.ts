@@ -3,7 +3,7 @@ import { z } from "zod";
 /** What an id of Slack's names. */
 export type SlackIdKind = "person" | "group" | "channel";
 
-/** Fields of the settings that hold an id of Slack's; whoever walks the schema knows them by this and by nothing else. */
+/** Fields of the settings that hold an id of Slack's; code that walks the schema finds them by this alone. */
 const slackIds = z.registry<{ kind: SlackIdKind }>();
 
 /** What an id names, by its first letter. Source: docs.slack.dev, "Slack IDs" of each object. */

@@ -24,7 +24,7 @@ const FIELDS: Record<ChangeKind, z.ZodType> = {
 
 const kindSchema = z.looseObject({ kind: z.enum(Object.keys(FIELDS) as [ChangeKind, ...ChangeKind[]]) });
 
-/** Whether what stands in a row is a change that can be taken back. */
+/** Whether the value of a row is a change that can be undone. */
 export function isStoredChange(value: unknown): value is Change {
   const { data } = kindSchema.safeParse(value);
   return data !== undefined && FIELDS[data.kind].safeParse(value).success;

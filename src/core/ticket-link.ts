@@ -20,7 +20,7 @@ export function findTicketProblem(
 ): TicketProblem | null {
   const trimmed = text.trim();
   if (trimmed.length > MAX_LENGTH) return "too-long";
-  // The parser drops or mends what a person would see as another address than the one it opens: white space, control and
+  // The parser drops or repairs what a person would see as another address than the one it opens: white space, control and
   // bidi characters, slashes that are missing or too many, a host in other characters.
   if (/[\s\\\p{Cc}\p{Cf}]/u.test(trimmed) || !URL.canParse(trimmed)) return "not-a-link";
   const url = new URL(trimmed);

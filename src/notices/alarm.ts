@@ -13,9 +13,9 @@ export const alarm = standaloneNotice({
     /** The words of alarms that a version before stored; others have `news`. */
     title: z.string().optional(),
     detail: z.string().optional(),
-    /** Buttons to mend it with, shown where they make sense as things then stand. */
+    /** Buttons to resolve it with, shown where they make sense as things then stand. */
     actions: z.array(z.string()).optional(),
-    /** It is mended: the message that stood says so. */
+    /** It is resolved: the message that stood says so. */
     isOver: z.boolean().optional(),
   }),
   draw({ actions = [], isOver = false, ...told }, context) {

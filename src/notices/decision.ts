@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Preparation } from "../core/preparation.ts";
-import type { Decision } from "../storage/store.ts";
+import type { Decision } from "../storage/contract/decisions.ts";
 import { stateIcon } from "./icons.ts";
 import { lineNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Drift, driftId, driftSchema } from "../core/drift.ts";
-import type { PostTarget } from "../storage/store.ts";
+import type { PostTarget } from "../storage/contract/posts.ts";
 import { detailText } from "../texts/failure-text.ts";
 import type { Texts } from "../texts/texts.ts";
 import { DONE_ICON } from "./icons.ts";
@@ -21,7 +21,7 @@ const schema = z.object({
 });
 export type DriftEnd = NonNullable<z.infer<typeof schema>["end"]>;
 
-/** To operators: one finding of the daily look, with the button that mends it; once it is ended, with what ended it. */
+/** To operators: one finding of the daily look, with the button that remediates it; once it is ended, with what ended it. */
 export const drift = standaloneNotice({
   schema,
   draw({ drift: found, end }, { texts, driftToken }) {
@@ -29,7 +29,7 @@ export const drift = standaloneNotice({
     const kind = found.kind === "unread" || found.kind === "foreign_group" ? null : found.kind;
     const isOpen = end === null;
     const buttons =
-      isOpen && kind !== null && driftToken !== null ? [mendButton(kind, driftToken, texts)] : [];
+      isOpen && kind !== null && driftToken !== null ? [remediateButton(kind, driftToken, texts)] : [];
     return {
       text: notificationOf(end, texts),
       blocks: [
@@ -70,10 +70,10 @@ export function driftEndPosts(
 
 function notificationOf(end: DriftEnd | null, { drift: t }: Texts): string {
   if (end === null) return t.notification;
-  return end.how === "mended" ? t.mendedNotification : t.overNotification;
+  return end.how === "mended" ? t.remediatedNotification : t.overNotification;
 }
 
-function mendButton(kind: Parameters<Texts["drift"]["button"]>[0], token: string, texts: Texts): Button {
+function remediateButton(kind: Parameters<Texts["drift"]["button"]>[0], token: string, texts: Texts): Button {
   const { label, confirm } = texts.drift.button(kind);
   return { kind: "action", action: "mend", label, token, style: "danger", confirm };
 }

@@ -1,5 +1,5 @@
 import type { Preparation } from "../core/preparation.ts";
-import type { PostTarget } from "../storage/store.ts";
+import type { PostTarget } from "../storage/contract/posts.ts";
 import type { AnyNotice } from "./notice.ts";
 
 /**

@@ -5,7 +5,10 @@ import { CloudConflict, CloudError, type CloudFailure, CloudUnavailable, NOT_OUR
 import { hasRamMark, type Mark, ramComments } from "../core/ownership.ts";
 import { type Change, changeKey } from "../core/plan.ts";
 import type { Facts } from "../core/preparation.ts";
-import type { Effects, Grant, SecretName, Store } from "../storage/store.ts";
+import type { Effects } from "../storage/contract/effects.ts";
+import type { Grant } from "../storage/contract/grants.ts";
+import type { SecretName } from "../storage/contract/secrets.ts";
+import type { Store } from "../storage/contract/store.ts";
 import { ensureKey } from "./ensure-key.ts";
 import { ensureLogin } from "./ensure-login.ts";
 import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";

@@ -2,8 +2,8 @@ import type { AwsCloud } from "../clouds/contract/source.ts";
 import { CloudConflict } from "../core/errors.ts";
 
 /**
- * Deletes the bot's own user. What people hung on it keeps a cloud from deleting it, and would keep the access alive that
- * was to end: then that is taken away too.
+ * Deletes the bot's own user. Keys, groups or MFA devices that people attached make the deletion fail, and the access that was to
+ * end would live on: the user is then stripped, and deleted again.
  * Errors: CloudError.
  */
 export async function deleteUser(

@@ -1,6 +1,8 @@
 import type { AccessKeyPair, UserKeys } from "../clouds/contract/access-keys.ts";
 import { CloudLimitExceeded } from "../core/errors.ts";
-import type { Grant, SecretName, Store } from "../storage/store.ts";
+import type { Grant } from "../storage/contract/grants.ts";
+import type { SecretName } from "../storage/contract/secrets.ts";
+import type { Store } from "../storage/contract/store.ts";
 
 export type KeyContext = {
   store: Pick<Store, "listSecrets" | "putGrantWithSecrets">;

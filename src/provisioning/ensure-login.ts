@@ -1,7 +1,9 @@
 import type { AlibabaCloud } from "../clouds/contract/destination.ts";
 import type { Change } from "../core/plan.ts";
 import type { Facts } from "../core/preparation.ts";
-import type { Grant, SecretName, Store } from "../storage/store.ts";
+import type { Grant } from "../storage/contract/grants.ts";
+import type { SecretName } from "../storage/contract/secrets.ts";
+import type { Store } from "../storage/contract/store.ts";
 import { generatePassword } from "./generate-password.ts";
 
 export type LoginContext = {

@@ -1,7 +1,7 @@
 import type { Cloud } from "../core/cloud.ts";
 import { type Drift, driftId } from "../core/drift.ts";
 import { type Change, cloudOf } from "../core/plan.ts";
-import type { Grant } from "../storage/store.ts";
+import type { Grant } from "../storage/contract/grants.ts";
 import { findForeign, isPolicyOf, type UserHolds } from "./user-holds.ts";
 
 export type RecordedGrant = Pick<Grant, "key" | "change" | "state" | "accessKeyId" | "isOurs">;

@@ -12,7 +12,7 @@ import {
 import { hasIamMark, hasRamMark, type Mark } from "../core/ownership.ts";
 import { type Change, cloudOf } from "../core/plan.ts";
 import type { Reason } from "../core/reason.ts";
-import type { Grant } from "../storage/store.ts";
+import type { Grant } from "../storage/contract/grants.ts";
 
 type OnUser = Change & { userName: string };
 type Clouds = { aws: Pick<AwsCloud, "findUser">; alibaba: Pick<AlibabaCloud, "findUser">; mark: Mark };

@@ -20,11 +20,6 @@ function escapeForIam(text: string): string {
   return text.replace(/[*?$]/g, (character) => `\${${character}}`);
 }
 
-/** RAM has no spelling for these characters, so a prefix with one of them cannot be limited to. */
-export function isExpressibleInRam(prefix: string): boolean {
-  return !/[*?$]/.test(prefix);
-}
-
 /** Reads one bucket's objects under a prefix, and nothing else. Source: S3 User Guide, "Actions, resources". */
 export function iamReadPolicy(input: { partition: string; bucket: string; prefix: string }): string {
   const bucketArn = `arn:${input.partition}:s3:::${input.bucket}`;

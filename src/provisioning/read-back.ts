@@ -5,7 +5,8 @@ import { CloudConflict, CloudUnavailable, NOT_AS_PLANNED } from "../core/errors.
 import type { Mark } from "../core/ownership.ts";
 import { type Change, changeKey, cloudOf } from "../core/plan.ts";
 import { type NotApprovedThing, READ_BACK_BEFORE } from "../core/reason.ts";
-import type { Grant, Store } from "../storage/store.ts";
+import type { Grant } from "../storage/contract/grants.ts";
+import type { Store } from "../storage/contract/store.ts";
 import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
 import { findForeign, findMissingPolicies, readUserHolds } from "./user-holds.ts";
 

@@ -3,7 +3,7 @@ import type { AlibabaCloud } from "../clouds/contract/destination.ts";
 import type { AwsCloud } from "../clouds/contract/source.ts";
 import { deleteKeys } from "../clouds/delete-keys.ts";
 import { refuseGroups } from "../clouds/user-in-group.ts";
-import type { MendableDrift, UserPolicy } from "../core/drift.ts";
+import type { RemediableDrift, UserPolicy } from "../core/drift.ts";
 import { CloudConflict, type CloudFailure, NOT_OURS } from "../core/errors.ts";
 import { hasRamMark, type Mark, ramPolicyNameOf } from "../core/ownership.ts";
 import type { Change } from "../core/plan.ts";
@@ -11,14 +11,14 @@ import { userNameOf } from "../core/preparation.ts";
 import { deleteUser } from "./delete-user.ts";
 import { ownerOf, withoutAnswer } from "./own-user.ts";
 
-export type MendContext = Clouds & { mark: Mark };
+export type RemediateContext = Clouds & { mark: Mark };
 
 /**
  * Takes away in the cloud what should not be there; may run twice. A grant that is gone needs nothing here: it is for the
  * store to forget. The user's mark is read again first, whatever was found before.
  * Errors: CloudError; CloudConflict when the user is not this installation's.
  */
-export async function remediateDrift(context: MendContext, drift: MendableDrift): Promise<void> {
+export async function remediateDrift(context: RemediateContext, drift: RemediableDrift): Promise<void> {
   if (drift.kind === "grant_missing") return;
   const { cloud, userName } = drift;
   const asked = { kind: cloud === "aws" ? "iam.create-user" : "ram.create-user" } as Pick<Change, "kind">;
@@ -41,16 +41,16 @@ export async function remediateDrift(context: MendContext, drift: MendableDrift)
   }
 }
 
-function notOurs({ cloud, preparationId }: MendableDrift): CloudFailure {
+function notOurs({ cloud, preparationId }: RemediableDrift): CloudFailure {
   const operation = cloud === "aws" ? "iam:GetUser" : "ram:GetUser";
   const about = { cloud, operation, subject: userNameOf(preparationId) };
   return withoutAnswer(about, NOT_OURS, { code: "USER_UNMARKED", args: {} });
 }
 
-/** Only people take a user out of a group: they are told how, until it is done. */
+/** Only people remove a user from a group: the error names the command, until it is done. */
 async function requireNoGroup(
-  context: MendContext,
-  { cloud, userName, groupName }: Extract<MendableDrift, { kind: "foreign_group" }>,
+  context: RemediateContext,
+  { cloud, userName, groupName }: Extract<RemediableDrift, { kind: "foreign_group" }>,
 ): Promise<void> {
   const groups = await context[cloud].listGroups(userName);
   const isIn = groups.filter((name) => name === groupName);
@@ -77,7 +77,7 @@ async function removeIamUser(aws: AwsCloud, userName: string): Promise<void> {
   await deleteUser(aws, userName);
 }
 
-async function removeRamUser({ alibaba, mark }: MendContext, userName: string): Promise<void> {
+async function removeRamUser({ alibaba, mark }: RemediateContext, userName: string): Promise<void> {
   await deleteKeys(alibaba, userName);
   await alibaba.deleteLogin(userName);
   for (const policy of await alibaba.listPolicies(userName)) await alibaba.detachPolicy(userName, policy);

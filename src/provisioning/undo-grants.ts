@@ -5,7 +5,8 @@ import { CloudConflict, CloudDenied } from "../core/errors.ts";
 import { hasRamMark, type Mark } from "../core/ownership.ts";
 import type { Change, ChangeKind } from "../core/plan.ts";
 import { userNameOf } from "../core/preparation.ts";
-import type { Grant, Store } from "../storage/store.ts";
+import type { Grant } from "../storage/contract/grants.ts";
+import type { Store } from "../storage/contract/store.ts";
 import { deleteUser } from "./delete-user.ts";
 import { isOnRecord, ownerOf } from "./own-user.ts";
 

@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { canonicalJson } from "../core/canonical-json.ts";
-import type { AuditDraft, AuditEntry } from "../storage/store.ts";
+import type { AuditDraft, AuditEntry } from "../storage/contract/audit.ts";
 import type { Sealer } from "./seal.ts";
-
-/** The hash that the first entry follows. */
-export const GENESIS_HASH = "0".repeat(64);
 
 type Sealable = AuditDraft & { sequence: number; at: string };
 

@@ -47,7 +47,7 @@ export type Mentions = { people: string[]; groups: string[]; more: number };
 /** A message that names more people than these is read by none of them. */
 const MENTIONED_AT_MOST = 20;
 const LOOKED_UP_AT_ONCE = 5;
-/** Who could decide may be as old as this; whoever does decide is looked up anew. */
+/** Age that the answer to "who could decide" may have; a person who does decide is looked up anew. */
 const CANDIDATE_MAX_AGE_MS = 10 * 60_000;
 
 /** Decides who may do what, by the settings and by what Slack says of people now. Whatever cannot be read is a no. */
@@ -106,7 +106,7 @@ export class Authorizer {
   ): Promise<(people: readonly string[]) => boolean> {
     const requirements = this.#requirementsOf(asked);
     const [first, ...others] = requirements;
-    // Whoever may approve is one of the only ones there are: no group has to be read again.
+    // This person may approve, which settles it: no group has to be read again.
     if (first === undefined || others.length === 0)
       return (people) => new Set(people).size >= (first?.needed ?? 1);
     const met = await Promise.all(
@@ -141,7 +141,7 @@ export class Authorizer {
     const { people, groups } = this.#approversOf(asked);
     const others = [...new Set(people)].filter((userId) => !this.#isOwn(userId, asked));
     const some = others.slice(0, MENTIONED_AT_MOST);
-    // Whoever cannot be looked up now is asked all the same: whether they may decide is looked at when they do.
+    // A person who cannot be looked up now is asked all the same: whether they may decide is checked when they do.
     const fit = await Promise.all(some.map((userId) => this.#isFit(userId).catch(() => true)));
     return {
       people: some.filter((_, index) => fit[index]),

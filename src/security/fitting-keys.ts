@@ -1,5 +1,6 @@
 import { UserFacingError } from "../core/errors.ts";
-import type { SealedSecret, Store } from "../storage/store.ts";
+import type { SealedSecret } from "../storage/contract/secrets.ts";
+import type { Store } from "../storage/contract/store.ts";
 import { isSealed } from "./audit.ts";
 import type { Sealer } from "./seal.ts";
 

@@ -1,10 +1,10 @@
 import { canonicalJson } from "../core/canonical-json.ts";
-import type { StoreSeals } from "../storage/store.ts";
+import type { StoreSeals } from "../storage/contract/seals.ts";
 import { isSealed, sealAuditEntry } from "./audit.ts";
 import type { Sealer } from "./seal.ts";
 
 /**
- * What the store binds its rows with: whoever may write to the database, and has not the seal key, can neither add an entry
+ * What the store binds its rows with: somebody who can write to the database, and has not the seal key, can neither add an entry
  * to the audit log nor a row that counts.
  */
 export function storeSeals(sealer: Sealer): StoreSeals {

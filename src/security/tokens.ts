@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Preparation } from "../core/preparation.ts";
-import type { TokenRow } from "../storage/store.ts";
+import type { TokenRow } from "../storage/contract/tokens.ts";
 import type { Sealer } from "./seal.ts";
 
 /**

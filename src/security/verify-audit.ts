@@ -1,5 +1,5 @@
-import type { AuditEntry } from "../storage/store.ts";
-import { GENESIS_HASH, isSealed } from "./audit.ts";
+import { type AuditEntry, GENESIS_HASH } from "../storage/contract/audit.ts";
+import { isSealed } from "./audit.ts";
 import type { Sealer } from "./seal.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
-import type { Store } from "../storage/store.ts";
+import type { Store } from "../storage/contract/store.ts";
 
 /**
  * Refuses an audit log that is not whole, unless the settings say to go on; then the upkeep alarms operators. What a process

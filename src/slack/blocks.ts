@@ -48,7 +48,7 @@ function toButton(button: Button): SlackButton {
   const { action, label, token, style, confirm } = button;
   return {
     type: "button",
-    action_id: action === "mend" ? ACTION.mend : buttonActionId(action),
+    action_id: action === "mend" ? ACTION.remediate : buttonActionId(action),
     text: plain(label),
     value: token,
     ...(style === undefined ? {} : { style }),

@@ -55,7 +55,7 @@ export const ACTION = {
   /** A button that is only a link; Slack still wants it acknowledged. */
   openLink: "open_link",
   /** Under a finding of the daily look, bound to a token. */
-  mend: "mend_drift",
+  remediate: "mend_drift",
 } as const;
 
 const BUTTON_PREFIX = "prep:";

@@ -14,7 +14,7 @@ import { onCommand } from "./listeners/on-command.ts";
 import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
 import { onHomeOpened } from "./listeners/on-home-opened.ts";
 import { onExtendSubmitted, onRecipientSubmitted, onRotateSubmitted } from "./listeners/on-key-forms.ts";
-import { onMend } from "./listeners/on-mend.ts";
+import { onRemediate } from "./listeners/on-remediate.ts";
 import { onRequestSubmitted } from "./listeners/on-request-submitted.ts";
 import { onBackToForm, onStart } from "./listeners/on-start.ts";
 import { onTicketSubmitted } from "./listeners/on-ticket-submitted.ts";
@@ -39,7 +39,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   }
   app.action({ type: "block_actions", action_id: ACTION.start }, onStart(deps));
   app.action({ type: "block_actions", action_id: ACTION.backToForm }, onBackToForm(deps));
-  app.action({ type: "block_actions", action_id: ACTION.mend }, onMend(deps));
+  app.action({ type: "block_actions", action_id: ACTION.remediate }, onRemediate(deps));
   // A link button opens its page by itself, and still shows a warning unless it is acknowledged.
   app.action({ type: "block_actions", action_id: OPEN_LINK_PATTERN }, async ({ ack }) => ack());
 }

@@ -51,7 +51,7 @@ export async function takeProcessLock(folder: string): Promise<ProcessLock> {
     release: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        // Whoever is connected and silent must not keep the process from ending.
+        // A silent client must not keep the process from ending.
         for (const socket of asking) socket.destroy();
       }),
   };

@@ -1,5 +1,6 @@
+import type { AuditEntry } from "./contract/audit.ts";
+import type { Store } from "./contract/store.ts";
 import type { LineHandler } from "./process-lock.ts";
-import type { AuditEntry, Store } from "./store.ts";
 
 /** What other commands of this machine may ask the running bot, which alone can open its data folder. */
 export const AUDIT_REQUEST = "audit.export";

@@ -14,7 +14,7 @@ export type Alarm = {
   news: AlarmNews;
   /** Buttons under it, where they make sense as things stand. */
   actions?: readonly AlarmAction[];
-  /** What was wrong is mended. */
+  /** What was wrong is resolved. */
   isOver?: boolean;
 };
 

@@ -2,7 +2,7 @@ import { type Plan, planHash } from "../core/plan.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
 import { logDetail } from "../core/reason.ts";
 import { isSealed } from "../security/audit.ts";
-import type { AuditEntry } from "../storage/store.ts";
+import type { AuditEntry } from "../storage/contract/audit.ts";
 import type { StoryDeps } from "./deps.ts";
 
 /**
@@ -57,7 +57,7 @@ export async function requireAuthority(deps: Deps, asked: Asked): Promise<Author
   return authority.value;
 }
 
-/** Stops what would be done without leave; another try does not mend it. */
+/** Stops what would be done without approval; another try does not help. */
 export class NotApproved extends Error {
   readonly failure: Failure;
 

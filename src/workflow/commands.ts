@@ -71,10 +71,10 @@ export type Commands = {
   /** Tries everything that the bot needs; for operators. */
   doctor(actor: Actor): Promise<Outcome<DoctorLine[]>>;
   /**
-   * Mends one finding of the daily look, after looking again: what is no longer so is not touched. The value says which
+   * Remediates one finding of the daily look, after reading it again: what is no longer so is not touched. The value says which
    * of the two it came to.
    */
-  mend(
+  remediate(
     actor: Actor,
     submissionId: string,
     input: { token: string },

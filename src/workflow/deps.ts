@@ -5,12 +5,12 @@ import type { Settings } from "../core/settings.ts";
 import type { Authorizer } from "../security/authorize.ts";
 import type { Directory } from "../security/directory.ts";
 import type { Sealer } from "../security/seal.ts";
-import type { Store } from "../storage/store.ts";
+import type { Store } from "../storage/contract/store.ts";
 import type { ReaderTexts } from "../texts/texts.ts";
 import type { SetUpProbes } from "./doctor/probes.ts";
 import type { Chat } from "./outbox/chat.ts";
 
-/** What can be told to whoever reads the log. Never a secret, a body or a URL. */
+/** The process log. Never a secret, a body or a URL. */
 export type Log = {
   info(fields: Record<string, unknown>, message: string): void;
   warn(fields: Record<string, unknown>, message: string): void;

@@ -1,6 +1,7 @@
 import type { Preparation } from "../core/preparation.ts";
 import type { State } from "../core/states.ts";
-import type { PreparationPatch, Store } from "../storage/store.ts";
+import type { PreparationPatch } from "../storage/contract/preparations.ts";
+import type { Store } from "../storage/contract/store.ts";
 import { saidOf, type Told } from "./said-of.ts";
 
 type Move = {

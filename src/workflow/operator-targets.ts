@@ -1,4 +1,4 @@
-import type { PostTarget } from "../storage/store.ts";
+import type { PostTarget } from "../storage/contract/posts.ts";
 import type { StoryDeps } from "./deps.ts";
 
 /** An alarm to a whole department would be a storm of messages that Slack slows down; a channel is for that. */

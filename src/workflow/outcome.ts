@@ -1,6 +1,8 @@
 import type { Preparation } from "../core/preparation.ts";
 import type { Refusal } from "../core/refusal.ts";
-import type { Decision, Grant, Receipt } from "../storage/store.ts";
+import type { Decision } from "../storage/contract/decisions.ts";
+import type { Grant } from "../storage/contract/grants.ts";
+import type { Receipt } from "../storage/contract/receipts.ts";
 
 /** Who asks, and from where. `submissionId` makes a repeated delivery of the same click or form count once. */
 export type Actor = { userId: string; teamId: string; channelId: string | null };

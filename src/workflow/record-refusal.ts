@@ -3,7 +3,7 @@ import { auditOf } from "./audit-of.ts";
 import type { StoryDeps } from "./deps.ts";
 import type { Actor } from "./outcome.ts";
 
-/** Whoever clicks a hundred times in an hour what is not theirs has two entries, the second with their number. */
+/** A hundred refused clicks of one person within an hour are two entries, the second with their number. */
 export const REFUSAL_WINDOW_MS = 3_600_000;
 
 export async function recordRefusal(
@@ -14,7 +14,7 @@ export async function recordRefusal(
   code: string,
 ): Promise<void> {
   const draft = preparation
-    ? auditOf(preparation, "action.refused", actor.userId, { action, code })
+    ? auditOf(preparation, { event: "action.refused", actor: actor.userId, details: { action, code } })
     : {
         event: "action.refused",
         actor: actor.userId,

@@ -1,3 +1,4 @@
+import type { AuditEvent } from "../core/audit-events.ts";
 import type { CheckName, Failure, Preparation } from "../core/preparation.ts";
 import type { Rotation } from "../core/rotation.ts";
 import type { Event } from "../core/states.ts";
@@ -19,7 +20,8 @@ import { rotatedPost, rotationFailedPost, rotationStartedPost } from "../notices
 import { type StartedOver, startedOverPost } from "../notices/started-over.ts";
 import { whitelistPost } from "../notices/whitelist-prompt.ts";
 import type { Mentions } from "../security/authorize.ts";
-import { type AuditDraft, type Effects, NEW_SINCE } from "../storage/store.ts";
+import type { AuditDraft } from "../storage/contract/audit.ts";
+import { type Effects, NEW_SINCE } from "../storage/contract/effects.ts";
 import { auditOf } from "./audit-of.ts";
 
 type Checked = { clear: CheckName[]; hasBlocker: boolean };
@@ -35,7 +37,7 @@ export type Told = {
   /** `asked`: the event of the audit log, by whom, and what it keeps of it. */
   checked_again: {
     why: StartedOver;
-    asked: { event: string; by: string; details: Record<string, unknown> };
+    asked: { event: AuditEvent; by: string; details: Record<string, unknown> };
   };
   cancelled: { by: string };
   timed_out: object;
@@ -87,42 +89,44 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   check_failed: ({ before }) => ({
     posts: [failedPost(before)],
-    audit: [auditOf(before, "preparation.check_failed", BOT)],
+    audit: [auditOf(before, { event: "preparation.check_failed", actor: BOT })],
   }),
 
   checked_again: ({ before, after }, { why, asked }) => ({
     posts: [startedOverPost(before, after.revision, why)],
-    audit: [auditOf(before, asked.event, asked.by, asked.details)],
+    audit: [auditOf(before, { event: asked.event, actor: asked.by, details: asked.details })],
   }),
 
   cancelled: ({ before }, { by }) => ({
     posts: [cancelledPost(before, by)],
-    audit: [auditOf(before, "preparation.cancelled", by)],
+    audit: [auditOf(before, { event: "preparation.cancelled", actor: by })],
   }),
 
   timed_out: ({ before }) => ({
     posts: [expiredPost(before)],
-    audit: [auditOf(before, "preparation.expired", BOT)],
+    audit: [auditOf(before, { event: "preparation.expired", actor: BOT })],
   }),
 
   provisioned: ({ before, after }, { delivery }) => ({
     posts: [provisioningPost(before), ...delivery, readyPost(before), jobSheetPost(before)],
-    audit: [auditOf(before, "preparation.ready", BOT, { delivery: after.delivery })],
+    audit: [
+      auditOf(before, { event: "preparation.ready", actor: BOT, details: { delivery: after.delivery } }),
+    ],
   }),
 
   plan_changed: ({ before, after }, { why, mentions }) => ({
     posts: [approvalLostPost(before, after.revision, why), approvalPost(after, mentions)],
     audit: [
       "people" in why
-        ? auditOf(before, "approval.void", BOT, { people: why.people })
-        : auditOf(before, "plan.changed", BOT, { newPlanHash: after.planHash }),
+        ? auditOf(before, { event: "approval.void", actor: BOT, details: { people: why.people } })
+        : auditOf(before, { event: "plan.changed", actor: BOT, details: { newPlanHash: after.planHash } }),
     ],
   }),
 
   provisioning_failed({ before }, told) {
     const { failure, during } = told;
     if (during === "roll-back") {
-      const audit = [auditOf(before, "rollback.failed", BOT, { ...failure })];
+      const audit = [auditOf(before, { event: "rollback.failed", actor: BOT, details: { ...failure } })];
       return { posts: [rollBackPost(before, true)], audit };
     }
     const requestId = during === "changes" ? failure.requestId : null;
@@ -131,30 +135,32 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
         during === "changes"
           ? [failedPost(before, failure.step), ...told.alarm]
           : [failedPost(before, "recheck")],
-      audit: [auditOf(before, "provisioning.failed", BOT, { ...failure }, requestId)],
+      audit: [
+        auditOf(before, { event: "provisioning.failed", actor: BOT, details: { ...failure }, requestId }),
+      ],
     };
   },
 
   retried: ({ before }, { by }) => ({
     posts: [],
-    audit: [auditOf(before, "provisioning.retried", by)],
+    audit: [auditOf(before, { event: "provisioning.retried", actor: by })],
   }),
 
   rollback_started: ({ before }, { by, because }) => ({
     posts: [],
-    audit: [auditOf(before, "rollback.begun", by, { because })],
+    audit: [auditOf(before, { event: "rollback.begun", actor: by, details: { because } })],
   }),
 
   rolled_back: ({ before }) => ({
     posts: [rollBackPost(before, false)],
-    audit: [auditOf(before, "preparation.rolled_back", BOT)],
+    audit: [auditOf(before, { event: "preparation.rolled_back", actor: BOT })],
   }),
 
   rotation_started({ before }, { rotation }) {
     const { startedBy: by, isCompromised } = rotation;
     return {
       posts: [rotationStartedPost({ ...before, stateSince: NEW_SINCE }, { by, isCompromised })],
-      audit: [auditOf(before, "rotation.begun", by, { ...rotation })],
+      audit: [auditOf(before, { event: "rotation.begun", actor: by, details: { ...rotation } })],
     };
   },
 
@@ -164,38 +170,50 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
       const { retireAt, delivery } = told;
       return {
         posts: [...delivery, rotatedPost(before, { retireAt, isCompromised }), jobSheetPost(before)],
-        audit: [auditOf(before, "keys.rotated", BOT, { generation, delivery: after.delivery, retireAt })],
+        audit: [
+          auditOf(before, {
+            event: "keys.rotated",
+            actor: BOT,
+            details: { generation, delivery: after.delivery, retireAt },
+          }),
+        ],
       };
     }
     const { keeps, delivery, alarm } = told;
     const { step: _, ...failure } = told.failure;
     return {
       posts: [...delivery, rotationFailedPost(before, { failure, isCompromised }), ...alarm],
-      audit: [auditOf(before, "rotation.failed", BOT, { ...told.failure, keeps }, failure.requestId)],
+      audit: [
+        auditOf(before, {
+          event: "rotation.failed",
+          actor: BOT,
+          details: { ...told.failure, keeps },
+          requestId: failure.requestId,
+        }),
+      ],
     };
   },
 
   revocation_started: ({ before }, { by }) => ({
     posts: [revokingPost(before, by)],
-    audit: [auditOf(before, "revocation.begun", by ?? BOT)],
+    audit: [auditOf(before, { event: "revocation.begun", actor: by ?? BOT })],
   }),
 
   revocation_failed: ({ before, after }, { failure, alarm }) => ({
     posts: [revokeFailedPost(before), ...alarm],
     audit: [
-      auditOf(
-        before,
-        "revocation.failed",
-        BOT,
-        { ...failure, attempts: after.revokeAttempts },
-        failure.requestId,
-      ),
+      auditOf(before, {
+        event: "revocation.failed",
+        actor: BOT,
+        details: { ...failure, attempts: after.revokeAttempts },
+        requestId: failure.requestId,
+      }),
     ],
   }),
 
   revoked: ({ before }, { posts }) => ({
     posts: [revokedPost(before), ...posts],
-    audit: [auditOf(before, "preparation.revoked", BOT)],
+    audit: [auditOf(before, { event: "preparation.revoked", actor: BOT })],
   }),
 };
 
@@ -222,12 +240,19 @@ function checkedEntry(
   { hasBlocker, isBlocked }: { hasBlocker: boolean; isBlocked: boolean },
 ): AuditDraft {
   const { verdict, facts } = after;
-  return auditOf({ ...before, planHash: after.planHash }, "preparation.checked", BOT, {
-    verdict,
-    hasBlocker,
-    isBlocked,
-    policyHash: facts.policyHash,
-    destinationVerdict: facts.destinationVerdict,
-    destinationPolicyHash: facts.destinationPolicyHash,
-  });
+  return auditOf(
+    { ...before, planHash: after.planHash },
+    {
+      event: "preparation.checked",
+      actor: BOT,
+      details: {
+        verdict,
+        hasBlocker,
+        isBlocked,
+        policyHash: facts.policyHash,
+        destinationVerdict: facts.destinationVerdict,
+        destinationPolicyHash: facts.destinationPolicyHash,
+      },
+    },
+  );
 }

@@ -1,5 +1,4 @@
 import type { Check, CheckInput, CheckOutcome } from "../../src/checks/check.ts";
-import { checkNamed } from "../../src/checks/index.ts";
 import { runCheck } from "../../src/checks/run-check.ts";
 import type { AlibabaCloud } from "../../src/clouds/contract/destination.ts";
 import type { OssBucketInfo } from "../../src/clouds/contract/destination-buckets.ts";
@@ -8,6 +7,7 @@ import { CloudDenied, type CloudFailure, CloudNotFound, CloudUnavailable } from 
 import { NO_KEYS } from "../../src/core/key-generation.ts";
 import { DEFAULT_BOUNDARY } from "../../src/core/permissions-boundary.ts";
 import type { CheckName } from "../../src/core/preparation.ts";
+import { checkNamed } from "./check-named.ts";
 
 export const NOW = new Date("2026-11-24T12:00:00Z");
 export const ACCOUNT = "111122223333";

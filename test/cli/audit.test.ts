@@ -8,7 +8,7 @@ import { UsageError } from "../../src/cli/terminal.ts";
 import { auditLine, isSealed, parseAuditLine } from "../../src/security/audit.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { verifyAudit } from "../../src/security/verify-audit.ts";
-import type { AuditEntry } from "../../src/storage/store.ts";
+import type { AuditEntry } from "../../src/storage/contract/audit.ts";
 import { KEY, writeLog } from "../support/audit-log.ts";
 import { recordingTerminal } from "../support/recording-terminal.ts";
 

@@ -10,7 +10,6 @@ import {
 import { createAwsSimulator } from "../../simulators/aws/aws-simulator.ts";
 import { OPERATOR_CREDENTIALS } from "../../simulators/aws/seed-identities.ts";
 import type { Simulator } from "../../simulators/shared/simulator.ts";
-import { checkNamed } from "../../src/checks/index.ts";
 import { runCheck } from "../../src/checks/run-check.ts";
 import { shareReads } from "../../src/checks/share-reads.ts";
 import { chooseClouds } from "../../src/clouds/account-clouds.ts";
@@ -19,6 +18,7 @@ import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import type { CloudCall } from "../../src/clouds/call-log.ts";
 import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import { CloudDenied } from "../../src/core/errors.ts";
+import { checkNamed } from "../checks/check-named.ts";
 import { INPUT } from "../checks/healthy-clouds.ts";
 import { ALIBABA_ROLE_ARN, makeAlibabaRole } from "../support/alibaba-role.ts";
 import { failureOf } from "./failure-of.ts";

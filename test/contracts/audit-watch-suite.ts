@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
+import type { AuditDraft, AuditEntry, AuditHead } from "../../src/storage/contract/audit.ts";
+import type { StoreSeals } from "../../src/storage/contract/seals.ts";
+import type { Store } from "../../src/storage/contract/store.ts";
 import type { HeadPlace } from "../../src/storage/postgres/audit-watch.ts";
 import { PROTECT_AUDIT } from "../../src/storage/postgres/protect-audit.ts";
-import type { AuditDraft, AuditEntry, AuditHead, Store, StoreSeals } from "../../src/storage/store.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
 
 export type AuditDatabase = {

@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Preparation } from "../../src/core/preparation.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
-import { NEW_SINCE, type Store, type StoredPostDraft } from "../../src/storage/store.ts";
+import { NEW_SINCE } from "../../src/storage/contract/effects.ts";
+import type { StoredPostDraft } from "../../src/storage/contract/posts.ts";
+import type { Store } from "../../src/storage/contract/store.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
 import type { OpenStoreForTest, StoreUnderTest } from "./store-suite.ts";
 

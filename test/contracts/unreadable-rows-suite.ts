@@ -3,7 +3,9 @@ import { type Drift, driftId } from "../../src/core/drift.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
-import type { Grant, Store, StoredPostDraft } from "../../src/storage/store.ts";
+import type { Grant } from "../../src/storage/contract/grants.ts";
+import type { StoredPostDraft } from "../../src/storage/contract/posts.ts";
+import type { Store } from "../../src/storage/contract/store.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
 import type { OpenStoreForTest, StoreUnderTest } from "./store-suite.ts";
 

@@ -5,7 +5,8 @@ import { type Change, changeKey } from "../../src/core/plan.ts";
 import { applyChange } from "../../src/provisioning/apply-change.ts";
 import { ensureKey } from "../../src/provisioning/ensure-key.ts";
 import { ensureLogin } from "../../src/provisioning/ensure-login.ts";
-import type { Grant, SecretName } from "../../src/storage/store.ts";
+import type { Grant } from "../../src/storage/contract/grants.ts";
+import type { SecretName } from "../../src/storage/contract/secrets.ts";
 import { fakeClouds } from "./fake-clouds.ts";
 import { changesOf, MARK, MemoryGrants, USER } from "./provisioning-world.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { MendableDrift } from "../../src/core/drift.ts";
+import type { RemediableDrift } from "../../src/core/drift.ts";
 import { CloudConflict, CloudNotFound, CloudUnavailable } from "../../src/core/errors.ts";
 import { ramComments } from "../../src/core/ownership.ts";
 import { type Change, changeKey } from "../../src/core/plan.ts";
@@ -14,7 +14,7 @@ import {
   rotateKey,
 } from "../../src/provisioning/rotate-key.ts";
 import { undoGrant } from "../../src/provisioning/undo-grants.ts";
-import type { Grant } from "../../src/storage/store.ts";
+import type { Grant } from "../../src/storage/contract/grants.ts";
 import { fakeClouds, type Whose } from "./fake-clouds.ts";
 import { changesOf, MARK, MemoryGrants, USER } from "./provisioning-world.ts";
 
@@ -177,7 +177,7 @@ describe("what the daily look found on a user whose mark is another's by now", (
     aws: { kind: "attached", policyArn: "arn:aws:iam::aws:policy/IAMFullAccess" },
     alibaba: { kind: "ram", policyType: "System", policyName: "AdministratorAccess" },
   } as const;
-  const drifts = (["aws", "alibaba"] as const).flatMap((cloud): MendableDrift[] => [
+  const drifts = (["aws", "alibaba"] as const).flatMap((cloud): RemediableDrift[] => [
     { kind: "unknown_key", cloud, ...of, accessKeyId: "AKIDOFUSER" },
     { kind: "foreign_policy", cloud, ...of, policy: policies[cloud] },
     { kind: "changed_policy", cloud, ...of, policy: policies[cloud] },

@@ -14,7 +14,9 @@ import { settingsSchema } from "../../src/core/settings.ts";
 import { type ApplyContext, applyChange } from "../../src/provisioning/apply-change.ts";
 import { makePlan } from "../../src/provisioning/make-plan.ts";
 import { createSealer } from "../../src/security/seal.ts";
-import type { Grant, SealedSecret, Store } from "../../src/storage/store.ts";
+import type { Grant } from "../../src/storage/contract/grants.ts";
+import type { SealedSecret } from "../../src/storage/contract/secrets.ts";
+import type { Store } from "../../src/storage/contract/store.ts";
 import { KNOWN_FACTS, madeUpPreparation } from "../core/made-up-preparation.ts";
 
 export const MARK = { preparationId: "MP-7K2M9Q", installationId: "inst-1" };

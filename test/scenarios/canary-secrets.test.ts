@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPeople, hasAction, PEOPLE } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
-import type { AuditEntry } from "../../src/storage/store.ts";
+import type { AuditEntry } from "../../src/storage/contract/audit.ts";
 import { dumpStore } from "../support/dump-store.ts";
 import { filesWith, findSealedTexts } from "../support/find-in-folder.ts";
 import { type Canary, findSecrets, spellingsOf } from "../support/find-secrets.ts";

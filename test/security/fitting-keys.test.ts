@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { sealAuditEntry } from "../../src/security/audit.ts";
 import { requireFittingKeys } from "../../src/security/fitting-keys.ts";
 import { createSealer } from "../../src/security/seal.ts";
-import type { AuditEntry, SealedSecret } from "../../src/storage/store.ts";
+import type { AuditEntry } from "../../src/storage/contract/audit.ts";
+import type { SealedSecret } from "../../src/storage/contract/secrets.ts";
 import { told } from "../support/words.ts";
 
 const [oldKey, newKey] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];

@@ -432,7 +432,7 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
       return commands.view(actor, preparation.id);
     case "mend":
       // The clouds are not looked at before the actor is let in.
-      return commands.mend(actor, "s", { token: scene.driftToken() }).catch(asLetIn);
+      return commands.remediate(actor, "s", { token: scene.driftToken() }).catch(asLetIn);
     case "doctor":
       return commands.doctor(actor).catch(asLetIn);
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { GENESIS_HASH, sealAuditEntry } from "../../src/security/audit.ts";
+import { sealAuditEntry } from "../../src/security/audit.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { verifyAudit } from "../../src/security/verify-audit.ts";
-import type { AuditEntry } from "../../src/storage/store.ts";
+import { type AuditEntry, GENESIS_HASH } from "../../src/storage/contract/audit.ts";
 import { KEY, writeLog } from "../support/audit-log.ts";
 
 const sealer = createSealer([KEY]);

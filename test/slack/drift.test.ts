@@ -94,10 +94,10 @@ describe("a finding of the daily look", () => {
   it("asks the story to mend it, with the token of its button, after a confirmation", async () => {
     const at = await post({ kind: "drift", drift: DRIFT, occurrence: 1, end: null });
     await click(at, false);
-    expect(world.commands.callsOf("mend")).toEqual([]);
+    expect(world.commands.callsOf("remediate")).toEqual([]);
     await click(at);
-    await until(async () => world.commands.callsOf("mend").length > 0);
-    expect(world.commands.callsOf("mend")).toMatchObject([
+    await until(async () => world.commands.callsOf("remediate").length > 0);
+    expect(world.commands.callsOf("remediate")).toMatchObject([
       { actor: { userId: OLGA }, input: { token: "token-drift" } },
     ]);
   });
@@ -109,7 +109,7 @@ describe("a finding of the daily look", () => {
       code: "AccessDenied",
       detail: "not allowed",
     };
-    world.commands.refuse("mend", { code: "MEND_FAILED", args });
+    world.commands.refuse("remediate", { code: "MEND_FAILED", args });
     await click(await post({ kind: "drift", drift: DRIFT, occurrence: 1, end: null }));
     const told = await until(async () => (await world.ephemerals(OLGA))[0]);
     const text = textsOf(told.blocks);

@@ -1,6 +1,6 @@
-import { GENESIS_HASH, sealAuditEntry } from "../../src/security/audit.ts";
+import { sealAuditEntry } from "../../src/security/audit.ts";
 import type { Sealer } from "../../src/security/seal.ts";
-import type { AuditEntry } from "../../src/storage/store.ts";
+import { type AuditEntry, GENESIS_HASH } from "../../src/storage/contract/audit.ts";
 
 export const KEY = new Uint8Array(32).fill(1);
 

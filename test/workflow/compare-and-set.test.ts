@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Preparation } from "../../src/core/preparation.ts";
 import type { Rotation } from "../../src/core/rotation.ts";
-import type { PreparationPatch, Store } from "../../src/storage/store.ts";
+import type { PreparationPatch } from "../../src/storage/contract/preparations.ts";
+import type { Store } from "../../src/storage/contract/store.ts";
 import type { Steps } from "../../src/workflow/deps.ts";
 import type { Outcome } from "../../src/workflow/outcome.ts";
 import { endDelivery } from "../../src/workflow/runs/end-delivery.ts";

@@ -7,8 +7,11 @@ import { Authorizer } from "../../src/security/authorize.ts";
 import type { Directory, Person } from "../../src/security/directory.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
+
+import type { Post } from "../../src/storage/contract/posts.ts";
+import type { Store } from "../../src/storage/contract/store.ts";
+
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
-import type { Post, Store } from "../../src/storage/store.ts";
 import { READER_TEXTS } from "../../src/texts/languages.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
 import type { ButtonAction } from "../../src/workflow/actions/index.ts";

@@ -4,7 +4,7 @@ import type { Rotation } from "../../src/core/rotation.ts";
 import { planChanged } from "../../src/notices/approval-lost.ts";
 import type { PostDraft } from "../../src/notices/posts.ts";
 import { checkedAgain } from "../../src/notices/started-over.ts";
-import { NEW_SINCE } from "../../src/storage/store.ts";
+import { NEW_SINCE } from "../../src/storage/contract/effects.ts";
 import { saidOf, type Told } from "../../src/workflow/said-of.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
 

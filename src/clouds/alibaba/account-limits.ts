@@ -35,7 +35,7 @@ const preferenceSchema = z.object({
   }),
 });
 
-/** What the account as a whole demands of access keys and console logons, whoever they belong to. */
+/** What the account demands of every access key and every console logon. */
 export function accountLimits({
   connection,
   call,

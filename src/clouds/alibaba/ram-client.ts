@@ -15,7 +15,7 @@ export function createRamClient(connection: AlibabaConnection): RamClient {
 
 const answerSchema = z.looseObject({ body: z.looseObject({ RequestId: z.string() }) });
 
-/** Tells of each change that was confirmed, with the id that ActionTrail has it under. All calls pass this one method. */
+/** Notes each confirmed change with its request id, as ActionTrail has it. All calls pass this one method. */
 function notingCalls(client: RamClient): RamClient {
   const callApi = client.callApi.bind(client);
   client.callApi = async (params, request, runtime) => {
@@ -35,7 +35,7 @@ export function createStsClient(connection: AlibabaConnection): OpenApiClient {
   return new OpenApiClient(openApiConfig(connection, "ALIBABA_STS_ENDPOINT", connection.stsEndpoint, host));
 }
 
-/** IMS is central as RAM is, of which it is the newer half. Whoever sends RAM elsewhere does not mean the public one. */
+/** IMS is central as RAM is, of which it is the newer half. A custom RAM endpoint is used for IMS too, never the public one. */
 export function createImsClient(connection: AlibabaConnection): OpenApiClient {
   const { imsEndpoint, ramEndpoint } = connection;
   const setting = imsEndpoint === undefined ? "ALIBABA_RAM_ENDPOINT" : "ALIBABA_IMS_ENDPOINT";

@@ -66,7 +66,7 @@ export function createAwsClients(connection: AwsConnection): AwsClients {
   };
 }
 
-/** Tells of each change that was confirmed, with the id that CloudTrail has it under. */
+/** Notes each confirmed change with its request id, as CloudTrail has it. */
 function notingCalls(client: IAMClient): IAMClient {
   client.middlewareStack.add(
     (next, context) => async (args) => {
@@ -123,7 +123,7 @@ function commonConfig(connection: AwsConnection, service: AwsService) {
   };
 }
 
-/** The variable that the address comes from, for whoever has to correct it. */
+/** The variable that the address comes from, for the error message. */
 function settingOf({ endpoints }: AwsConnection, service: AwsService): string {
   return endpoints?.[service] === undefined
     ? "AWS_ENDPOINT_URL"

@@ -21,8 +21,8 @@ export type RamUsers = {
   /** Errors: CloudConflict while something hangs on the user. */
   deleteUser(userName: string): Promise<void>;
   /**
-   * Takes away keys, logon, policies and the MFA binding of a user, whoever put them there.
-   * Errors: as on the other side.
+   * Takes keys, logon, policies and the MFA binding off a user, also those that people added.
+   * Errors: CloudConflict when all that went and the user is in a group: the bot takes nobody out of groups.
    */
   stripUser(userName: string): Promise<void>;
   hasPolicy(policy: RamPolicyRef): Promise<boolean>;

@@ -85,11 +85,11 @@ export type IamUsers = {
   /** Whether the user has a password for the console: the bot's IAM users never get one. */
   hasLogin(userName: string): Promise<boolean>;
   deleteLogin(userName: string): Promise<void>;
-  /** Errors: CloudConflict while something hangs on the user. */
+  /** Errors: CloudConflict while the user has keys, a logon, policies, groups or MFA devices. */
   deleteUser(userName: string): Promise<void>;
   /**
-   * Takes away what may hang on a user and would keep it from being deleted, whoever put it there: keys, logon, policies,
-   * MFA devices, certificates. Of a virtual MFA device only the binding goes.
+   * Takes everything off a user that makes its deletion fail, also what people added: keys, logon, policies, MFA devices,
+   * certificates. Of a virtual MFA device only the binding goes.
    * Errors: CloudConflict when all that went and the user is in a group: the bot takes nobody out of groups.
    */
   stripUser(userName: string): Promise<void>;

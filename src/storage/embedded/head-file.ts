@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { AuditHead } from "../store.ts";
+import type { AuditHead } from "../contract/audit.ts";
 
 /** Its name in the data folder. */
 export const HEAD_FILE = "audit-head";
@@ -16,8 +16,8 @@ const headSchema = z.strictObject({
 export type HeadMac = { mac(text: string): string; isMac(text: string, mac: string): boolean };
 
 /**
- * The audit log's newest head, in a file beside the database: whoever can write to the database alone does not reach it.
- * With an HMAC, so that whoever can write to the folder alone cannot make another, though an older copy fits too.
+ * The audit log's newest head, in a file beside the database: somebody who can write to the database alone does not reach it.
+ * With an HMAC, so that somebody who can write to the folder alone cannot make another, though an older copy fits too.
  * Errors: those of the file system; on reading `unreadable` for one that is not as it was written.
  */
 export function createHeadFile(folder: string, { mac, isMac }: HeadMac) {

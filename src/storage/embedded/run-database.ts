@@ -6,7 +6,7 @@ import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 
 /**
  * The embedded database, in a thread of its own (`database-thread.ts` is the other side): its work is computing, and
- * whoever acknowledges Slack must not wait for it.
+ * acknowledgements to Slack must not wait for it.
  */
 
 export type DatabaseOrder =

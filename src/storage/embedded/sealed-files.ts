@@ -21,7 +21,7 @@ export class SealedFiles {
   /** Files that a transaction which may still come to nothing is about to refer to. */
   readonly #pending = new Set<string>();
 
-  /** `onError` hears of a file that could not be written or destroyed, before whoever asked for it does. */
+  /** `onError` hears of a file that could not be written or destroyed, before its caller does. */
   constructor(dataDir: string, onError: (error: Error) => void) {
     this.#dataDir = dataDir;
     this.#onError = onError;

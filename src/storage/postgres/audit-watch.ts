@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { AuditDamage } from "../../core/audit-damage.ts";
-import type { AuditEntry, AuditHead } from "../store.ts";
+import type { AuditEntry, AuditHead } from "../contract/audit.ts";
 import type { Database } from "./schema.ts";
 
 /** Where the newest head is kept beside the database, for the next start; `unreadable`: somebody changed what was kept. */

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from "kysely";
-import type { AuditHead, Store } from "../store.ts";
+import { type AuditHead, GENESIS_HASH } from "../contract/audit.ts";
+import type { Store } from "../contract/store.ts";
 import { ACCEPTED_EVENT, checkAudit, digestOf } from "./check-audit.ts";
-import { AUDIT_GENESIS, lockAudit, type StoreContext, writeEffects } from "./effects.ts";
+import { lockAudit, type StoreContext, writeEffects } from "./effects.ts";
 import { PROTECT_AUDIT } from "./protect-audit.ts";
 import { listAudit, readAuditEntry } from "./read-audit.ts";
 import type { Database } from "./schema.ts";
@@ -71,5 +72,5 @@ async function readLast(db: Kysely<Database>): Promise<AuditHead> {
     .orderBy("sequence", "desc")
     .limit(1)
     .executeTakeFirst();
-  return { sequence: Number(last?.sequence ?? 0), hash: last?.hash ?? AUDIT_GENESIS };
+  return { sequence: Number(last?.sequence ?? 0), hash: last?.hash ?? GENESIS_HASH };
 }

@@ -6,7 +6,7 @@ import {
   earliestCallMs,
   UNUSED_LIMIT,
 } from "../../core/call-limits.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../contract/store.ts";
 import type { StoreContext } from "./effects.ts";
 import type { Database } from "./schema.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { AuditDamage } from "../../core/audit-damage.ts";
-import type { AuditEntry, AuditHead } from "../store.ts";
-import { AUDIT_GENESIS, type StoreContext } from "./effects.ts";
+import { type AuditEntry, type AuditHead, GENESIS_HASH } from "../contract/audit.ts";
+import type { StoreContext } from "./effects.ts";
 import { listAudit } from "./read-audit.ts";
 import type { Database } from "./schema.ts";
 
@@ -41,7 +41,7 @@ export async function checkAudit(context: CheckContext): Promise<AuditDamage | n
 
 /** Reads a log entry by entry and says what is wrong with it first. */
 class ChainReader {
-  last: AuditHead = { sequence: 0, hash: AUDIT_GENESIS };
+  last: AuditHead = { sequence: 0, hash: GENESIS_HASH };
   readonly #isSealed: (entry: AuditEntry) => boolean;
   readonly #acceptance: Acceptance | null;
   readonly #heads: Map<number, string>;

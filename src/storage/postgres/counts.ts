@@ -1,4 +1,4 @@
-import type { Store } from "../store.ts";
+import type { Store } from "../contract/store.ts";
 import type { StoreContext } from "./effects.ts";
 import { storableJson } from "./storable.ts";
 

@@ -1,6 +1,6 @@
 import { RestartNeeded, UserFacingError } from "../../core/errors.ts";
 
-/** What an operator has to mend before the embedded database can go on, by PostgreSQL's words or the system's code. */
+/** What an operator has to correct before the embedded database can go on, by PostgreSQL's words or the system's code. */
 type Trouble = {
   words: RegExp;
   /** WASI's numbers, which errors of the database's file layer carry instead of words. */
@@ -44,7 +44,7 @@ export function databaseEnded(folder: string, said: string): UserFacingError {
   return new RestartNeeded({ code: "DATABASE_ENDED", args: { folder, said: said.replace(/\s+/g, " ") } });
 }
 
-/** What PostgreSQL's words, or an error of its file layer, mean for whoever runs the bot; null: nothing to mend. */
+/** What PostgreSQL's words, or an error of its file layer, mean for the operators; null: nothing to correct. */
 export function troubleIn(folder: string, said: string, error?: unknown): UserFacingError | null {
   const { errno } = (error ?? {}) as { errno?: unknown };
   const found = TROUBLES.find(

@@ -1,7 +1,9 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/states.ts";
-import type { Decision, ExtensionVote, Receipt, Store } from "../store.ts";
+import type { Decision, ExtensionVote } from "../contract/decisions.ts";
+import type { Receipt } from "../contract/receipts.ts";
+import type { Store } from "../contract/store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { applyPatch, isAsExpected, lockPreparation, writePreparation } from "./preparations.ts";
 import { insertReceipt } from "./receipts.ts";
@@ -19,7 +21,6 @@ type DecisionPart = Pick<
   | "listReceipts"
   | "putTokens"
   | "findToken"
-  | "useToken"
 >;
 
 /** Who decided, who opened, and the buttons they did it with. */
@@ -94,15 +95,6 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
         planHash: row.plan_hash,
         action: row.action,
       };
-    },
-
-    async useToken(tokenHash, userId, submissionId) {
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto("token_uses")
-        .values({ token_hash: tokenHash, user_id: userId, submission_id: submissionId })
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirstOrThrow();
-      return numInsertedOrUpdatedRows === 1n;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import { z } from "zod";
-import type { DriftRecord, Store } from "../store.ts";
+import type { DriftRecord } from "../contract/drifts.ts";
+import type { Store } from "../contract/store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { isMoment } from "./rows.ts";
 import type { DriftTable } from "./schema.ts";
@@ -9,7 +10,7 @@ import { transact } from "./transact.ts";
 
 type DriftPart = Pick<Store, "findDrift" | "findDriftByToken" | "listOpenDrifts" | "openDrift" | "endDrift">;
 
-/** Differences between record and clouds, from the look that found them to whoever or whatever ended them. */
+/** Differences between record and clouds, from the comparison that found them to their end. */
 export function createDriftPart(context: StoreContext): DriftPart {
   const { db, now } = context;
   return {

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import type { AuditDraft, Effects, PostTarget, StoredPostDraft, StoreSeals } from "../store.ts";
+import { type AuditDraft, GENESIS_HASH } from "../contract/audit.ts";
+import type { Effects } from "../contract/effects.ts";
+import type { PostTarget, StoredPostDraft } from "../contract/posts.ts";
+import type { StoreSeals } from "../contract/seals.ts";
 import type { AuditWatch } from "./audit-watch.ts";
 import type { PostWatch } from "./post-watch.ts";
 import type { Database } from "./schema.ts";
@@ -18,9 +21,6 @@ export type StoreContext = {
   auditWatch: AuditWatch;
   postWatch: PostWatch;
 };
-
-/** The hash that the first entry follows. */
-export const AUDIT_GENESIS = "0".repeat(64);
 
 /** Writes posts and audit entries inside the caller's transaction. */
 export async function writeEffects(
@@ -113,7 +113,7 @@ async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: A
     .limit(1)
     .executeTakeFirst();
   const sequence = Number(last?.sequence ?? 0) + 1;
-  const previousHash = last?.hash ?? AUDIT_GENESIS;
+  const previousHash = last?.hash ?? GENESIS_HASH;
   await context.auditWatch.compare(tx, { sequence: sequence - 1, hash: previousHash });
   const at = context.now();
   // Sealed as it will be read back.
@@ -139,7 +139,7 @@ async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: A
   context.auditWatch.appended(tx, { sequence, hash });
 }
 
-/** Waits for whoever appends just now, and keeps others from it. */
+/** Waits for a concurrent append to end, and blocks others. */
 export async function lockAudit(tx: Kysely<Database>): Promise<void> {
   await sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`.execute(tx);
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Store } from "../store.ts";
+import type { Store } from "../contract/store.ts";
 import type { StoreContext } from "./effects.ts";
 import type { Database } from "./schema.ts";
 

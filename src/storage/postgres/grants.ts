@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import type { Grant, Store } from "../store.ts";
+import type { Grant } from "../contract/grants.ts";
+import type { Store } from "../contract/store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { requireInCharge } from "./executors.ts";
 import { lockPreparation } from "./preparations.ts";

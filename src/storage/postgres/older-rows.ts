@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
-import type { AuditDraft, AuditEntry, Store } from "../store.ts";
+import type { AuditDraft, AuditEntry } from "../contract/audit.ts";
+import type { Store } from "../contract/store.ts";
 import { isSealed as isDecisionSealed, sealable } from "./decisions.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { writePreparation } from "./preparations.ts";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
-import type { Store, StoreSeals } from "../store.ts";
+import type { StoreSeals } from "../contract/seals.ts";
+import type { Store } from "../contract/store.ts";
 import { createAuditPart } from "./audit.ts";
 import { AuditWatch, type HeadPlace, NO_HEAD_PLACE } from "./audit-watch.ts";
 import { createCallLimitPart } from "./call-limits.ts";

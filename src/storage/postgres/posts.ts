@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { LONGEST_WAIT_MS } from "../../core/call-limits.ts";
-import type { Post, Store } from "../store.ts";
+import type { Post } from "../contract/posts.ts";
+import type { Store } from "../contract/store.ts";
 import type { StoreContext } from "./effects.ts";
 import { readPost } from "./rows.ts";
 import type { Database, PostTable } from "./schema.ts";

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
-import type { AuditEntry } from "../store.ts";
+import type { AuditEntry } from "../contract/audit.ts";
 import { isMoment } from "./rows.ts";
 import type { AuditTable, Database } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Receipt } from "../store.ts";
+import type { Receipt } from "../contract/receipts.ts";
 import type { Database } from "./schema.ts";
 
 /** Writes a receipt inside the caller's transaction. */

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { AuditDraft, Store } from "../store.ts";
+import type { AuditDraft } from "../contract/audit.ts";
+import type { Store } from "../contract/store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { transact } from "./transact.ts";
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { ENDED_STATES } from "../../core/states.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../contract/store.ts";
 import { type StoreContext, writeEffects } from "./effects.ts";
 import { tryReadPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";

@@ -5,7 +5,9 @@ import { changeKey } from "../../core/plan.ts";
 import { type Preparation, preparationSchema } from "../../core/preparation.ts";
 import { isOpen } from "../../core/states.ts";
 import { isStoredChange } from "../../core/stored-change.ts";
-import type { Grant, Post, PostTarget, StoreSeals } from "../store.ts";
+import type { Grant } from "../contract/grants.ts";
+import type { Post, PostTarget } from "../contract/posts.ts";
+import type { StoreSeals } from "../contract/seals.ts";
 import type { StoreContext } from "./effects.ts";
 import type { GrantTable, PostTable, PreparationTable } from "./schema.ts";
 import { storableJson } from "./storable.ts";
@@ -78,7 +80,7 @@ function hasMoments({ created_at, state_since, expires_at }: Moments): boolean {
   return [created_at, state_since, expires_at ?? created_at].every(isMoment);
 }
 
-/** The same for whoever goes through many rows; null for one that cannot be read. */
+/** The same for code that goes through many rows; null for one that cannot be read. */
 export function tryReadPreparation(
   context: Pick<StoreContext, "seals">,
   row: Selectable<PreparationTable>,

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import type { SealedSecret, SecretName, Store } from "../store.ts";
+import type { SealedSecret, SecretName } from "../contract/secrets.ts";
+import type { Store } from "../contract/store.ts";
 import type { StoreContext } from "./effects.ts";
 import type { Database } from "./schema.ts";
 

@@ -7,7 +7,7 @@ import type { TroubleWatch } from "./database-trouble.ts";
 export type StoreTrouble = {
   /** Resolves with the first trouble. */
   happened: Promise<UserFacingError>;
-  /** What whoever runs the bot is to be told of an error: the store's trouble, if it came from that, or else the error. */
+  /** What operators are shown of an error: the store's trouble, if it came from that, or else the error. */
   explain(error: unknown): Promise<unknown>;
 };
 

@@ -1,4 +1,4 @@
-import type { Drift, MendableDrift, UserPolicy } from "../../core/drift.ts";
+import type { Drift, RemediableDrift, UserPolicy } from "../../core/drift.ts";
 import { leaveGroupCommand } from "../../core/leave-group.ts";
 import type { Phrase } from "../phrase.ts";
 import type { ConfirmText } from "./card-texts.ts";
@@ -14,8 +14,8 @@ function where({ cloud, accountId }: Drift): string {
   return `${CLOUD[cloud]}${accountId === null ? "" : `, account ${accountId}`}`;
 }
 
-/** Findings that the bot can mend itself: groups are people's to take a user out of. */
-export type ButtonKind = Exclude<MendableDrift["kind"], "foreign_group">;
+/** Findings that the bot can remediate itself: groups are people's to take a user out of. */
+export type ButtonKind = Exclude<RemediableDrift["kind"], "foreign_group">;
 
 /** What the daily look found: what it is, and what it means. */
 function found(drift: Drift): Phrase {
@@ -156,7 +156,7 @@ const BUTTONS: Record<ButtonKind, { label: string; confirm: ConfirmText; done: s
 /** The daily look at both clouds, as operators read it. */
 export const driftTexts = {
   notification: "The daily look at both clouds found something",
-  mendedNotification: "A finding of the daily look is mended",
+  remediatedNotification: "A finding of the daily look is mended",
   overNotification: "A finding of the daily look is over",
   found,
   where,

@@ -59,7 +59,7 @@ async function stop(
       expect: { state },
       patch: { isCancelRequested: true },
       posts: [cardPost(preparation)],
-      audit: [auditOf(preparation, "cancel.asked", actor.userId)],
+      audit: [auditOf(preparation, { event: "cancel.asked", actor: actor.userId })],
       submission,
     });
     return asked ? { ok: true, value: asked } : refuse("OUTDATED", { id });

@@ -98,7 +98,7 @@ async function store(
   const details = { before: preparation.request, request };
   const told = {
     why: requestChanged.of({ by, revision, fields }),
-    asked: { event: "request.changed", by, details },
+    asked: { event: "request.changed" as const, by, details },
   };
   const patch = {
     request,

@@ -44,7 +44,7 @@ async function lookWhileReady(
   if (Object.values(checks).some(({ status }) => status === "running"))
     return { ok: true, value: preparation };
   await deps.store.record(id, {
-    audit: [auditOf(preparation, "checks.repeated", actor.userId)],
+    audit: [auditOf(preparation, { event: "checks.repeated", actor: actor.userId })],
     submission,
   });
   await deps.starter.start("look_again", `look_again:${id}:${submission}`, {

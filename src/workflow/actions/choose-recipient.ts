@@ -4,7 +4,8 @@ import { keepsNewKeys } from "../../core/rotation.ts";
 import { cardPost } from "../../notices/card.ts";
 import { recipientDecidedPost, recipientProposedPost } from "../../notices/recipient-change.ts";
 import { isFullMember } from "../../security/directory.ts";
-import type { PreparationPatch, StoredPostDraft } from "../../storage/store.ts";
+import type { StoredPostDraft } from "../../storage/contract/posts.ts";
+import type { PreparationPatch } from "../../storage/contract/preparations.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
@@ -64,7 +65,13 @@ async function propose(
     expect: { state: "ready" },
     patch: { revision, plan: proposed, planHash: planHash(proposed), recipientChange },
     posts: [cardPost(preparation), recipientProposedPost({ request, revision }, recipientChange, mentions)],
-    audit: [auditOf(preparation, "recipient.proposed", by, { recipient, planHash: planHash(proposed) })],
+    audit: [
+      auditOf(preparation, {
+        event: "recipient.proposed",
+        actor: by,
+        details: { recipient, planHash: planHash(proposed) },
+      }),
+    ],
   });
   return changed ? { ok: true, value: changed } : refuse("OUTDATED", { id });
 }

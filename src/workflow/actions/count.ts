@@ -27,7 +27,7 @@ async function countExactly(deps: StoryDeps, { actor, submissionId, token }: Cli
   // A new count begins at the beginning, whatever an earlier one left.
   await deps.store.forgetCount(preparation.id);
   await deps.store.record(preparation.id, {
-    audit: [auditOf(preparation, "count.begun", actor.userId)],
+    audit: [auditOf(preparation, { event: "count.begun", actor: actor.userId })],
     submission: submissionId,
   });
   await deps.starter.start("count", `count:${preparation.id}:${submissionId}`, {

@@ -9,8 +9,8 @@ import { decide } from "./decide.ts";
 import { runDoctor } from "./doctor.ts";
 import { extendCredentials } from "./extend.ts";
 import { buttonRow } from "./index.ts";
-import { mendFinding } from "./mend.ts";
 import { once } from "./once.ts";
+import { remediateFinding } from "./remediate.ts";
 import { checkRequest, makeRequest } from "./request.ts";
 import { resolveClick } from "./resolve-click.ts";
 import { revokeById } from "./revoke.ts";
@@ -50,6 +50,6 @@ export function createCommands(deps: StoryDeps): Commands {
     proposeRecipient: (actor, _submissionId, input) => proposeRecipient(deps, actor, input),
     checkLogon: (actor, input) => lookAtLogon(deps, actor, input),
     doctor: (actor) => runDoctor(deps, actor),
-    mend: (actor, _submissionId, input) => mendFinding(deps, actor, input),
+    remediate: (actor, _submissionId, input) => remediateFinding(deps, actor, input),
   };
 }

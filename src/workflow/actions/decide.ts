@@ -4,7 +4,8 @@ import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
 import { cardPost } from "../../notices/card.ts";
 import { decisionPost } from "../../notices/decision.ts";
 import { hashToken } from "../../security/tokens.ts";
-import type { Decision, Effects } from "../../storage/store.ts";
+import type { Decision } from "../../storage/contract/decisions.ts";
+import type { Effects } from "../../storage/contract/effects.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
@@ -102,7 +103,11 @@ async function takeDecision(
       redraw: [APPROVER_REMINDERS],
       submission: submissionId,
       audit: [
-        auditOf(preparation, `decision.${outcome}`, actor.userId, { comment: decision.comment, given }),
+        auditOf(preparation, {
+          event: `decision.${outcome}`,
+          actor: actor.userId,
+          details: { comment: decision.comment, given },
+        }),
       ],
     }),
   });

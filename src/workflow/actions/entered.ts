@@ -45,7 +45,13 @@ async function endHandover(deps: StoryDeps, preparation: Preparation, by: string
     patch: { rotation: { ...rotation, retireAt: at } },
     receipt: { preparationId: id, userId: by, event: "entered", at },
     posts: [cardPost(preparation), keysEnteredPost(preparation, rotation.generation, by)],
-    audit: [auditOf(preparation, "keys.entered", by, { generation: rotation.generation })],
+    audit: [
+      auditOf(preparation, {
+        event: "keys.entered",
+        actor: by,
+        details: { generation: rotation.generation },
+      }),
+    ],
   });
   if (!changed) return refuse("ALREADY_DONE", { state });
   await startRetirement(deps, changed);

@@ -5,7 +5,7 @@ import type { Preparation } from "../../core/preparation.ts";
 import { cardPost } from "../../notices/card.ts";
 import { extendedPost, extensionCountedPost } from "../../notices/extension.ts";
 import { DECIDING } from "../../security/authorize.ts";
-import type { ExtensionVote } from "../../storage/store.ts";
+import type { ExtensionVote } from "../../storage/contract/decisions.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
@@ -72,7 +72,13 @@ async function vote(
       result === "counted"
         ? {
             posts: [extensionCountedPost(preparation, { ...said, given, needed })],
-            audit: [auditOf(preparation, "extension.counted", userId, { days, until, comment, given })],
+            audit: [
+              auditOf(preparation, {
+                event: "extension.counted",
+                actor: userId,
+                details: { days, until, comment, given },
+              }),
+            ],
           }
         : {
             posts: [
@@ -80,7 +86,13 @@ async function vote(
               ...presentDeliveryPosts(preparation),
               extendedPost(preparation, said),
             ],
-            audit: [auditOf(preparation, "credentials.extended", userId, { days, until, comment, given })],
+            audit: [
+              auditOf(preparation, {
+                event: "credentials.extended",
+                actor: userId,
+                details: { days, until, comment, given },
+              }),
+            ],
           },
   });
   if (changed === null || outcome === "outdated") return refuse("OUTDATED", { id });

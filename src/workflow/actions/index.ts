@@ -9,8 +9,8 @@ import { count } from "./count.ts";
 import { doctor } from "./doctor.ts";
 import { entered } from "./entered.ts";
 import { extend } from "./extend.ts";
-import { mend } from "./mend.ts";
 import { reject } from "./reject.ts";
+import { remediate } from "./remediate.ts";
 import { repeat } from "./repeat.ts";
 import { request } from "./request.ts";
 import { retry } from "./retry.ts";
@@ -47,7 +47,7 @@ export const BUTTONS = [
 ] as const satisfies readonly ButtonRow[];
 
 /** Everything that somebody may want to do: the rows of the table in SECURITY.md. */
-export const ACTIONS = [request, ...BUTTONS, view, doctor, mend] as const satisfies readonly Action[];
+export const ACTIONS = [request, ...BUTTONS, view, doctor, remediate] as const satisfies readonly Action[];
 export type ActionId = (typeof ACTIONS)[number]["id"];
 
 type Row = (typeof BUTTONS)[number];

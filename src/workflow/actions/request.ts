@@ -183,7 +183,13 @@ export async function makeRequest(
       submissionId,
       maxOpenPerPerson: deps.settings.limits.openPerPerson,
       posts: [cardPost(preparation)],
-      audit: [auditOf(preparation, "preparation.requested", actor.userId, { request: asked })],
+      audit: [
+        auditOf(preparation, {
+          event: "preparation.requested",
+          actor: actor.userId,
+          details: { request: asked },
+        }),
+      ],
     });
     switch (stored.outcome) {
       case "id-taken":

@@ -1,7 +1,7 @@
 import type { Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { hashToken } from "../../security/tokens.ts";
-import type { TokenRow } from "../../storage/store.ts";
+import type { TokenRow } from "../../storage/contract/tokens.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";

@@ -50,7 +50,7 @@ async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: 
   const at = deps.now().toISOString();
   const receipt = { preparationId: id, userId, event: "opened", at } as const;
   const posts = [cardPost(preparation), deliveryOpenedPost(preparation, at)];
-  const audit = [auditOf(preparation, "secrets.opened", userId)];
+  const audit = [auditOf(preparation, { event: "secrets.opened", actor: userId })];
   const isFirst =
     preparation.delivery === "sent" &&
     (await deps.store.patchPreparation({

@@ -1,3 +1,4 @@
+import type { AuditEvent } from "../../core/audit-events.ts";
 import { everyCheck, FRESH_WAIT, type Preparation, type Ticket } from "../../core/preparation.ts";
 import type { StartedOver } from "../../notices/started-over.ts";
 import type { StoryDeps } from "../deps.ts";
@@ -6,7 +7,7 @@ import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { mayBeLeft } from "../runs/grants-on-record.ts";
 import { startFor } from "../runs/start-for.ts";
 
-type Look = { patch: { ticket?: Ticket }; event: string; why: StartedOver; submission: string };
+type Look = { patch: { ticket?: Ticket }; event: AuditEvent; why: StartedOver; submission: string };
 
 /** The checks run anew, as the next revision. */
 export async function startOver(

@@ -23,7 +23,7 @@ async function stopCounting(deps: StoryDeps, { actor, submissionId, token }: Cli
   if (!(await isCounting(deps, preparation))) return refuse("ALREADY_DONE");
   await deps.store.askCountToStop(preparation.id, actor.userId);
   await deps.store.record(preparation.id, {
-    audit: [auditOf(preparation, "count.stop_asked", actor.userId)],
+    audit: [auditOf(preparation, { event: "count.stop_asked", actor: actor.userId })],
     submission: submissionId,
   });
   return { ok: true, value: preparation };

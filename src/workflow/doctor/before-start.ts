@@ -14,7 +14,7 @@ import type { Wait } from "./wait.ts";
 
 /**
  * The short looks: tokens, scopes, people, groups and channels of the settings, and the identity of every account. What is away
- * is waited for, until something is found that a person has to mend first. Rights are left to `doctor`: they are many calls, and
+ * is waited for, until something is found that a person has to correct first. Rights are left to `doctor`: they are many calls, and
  * no reason not to start.
  */
 export async function lookBeforeStart(
@@ -44,7 +44,7 @@ function awayText(lines: readonly DoctorLine[], texts: Texts): string | null {
 
 const isAwayForStart = ({ isNeededToStart, isAway }: DoctorLine) => isNeededToStart && isAway;
 
-/** What a person has to mend before the process can start, and what did not answer. */
+/** What a person has to correct before the process can start, and what did not answer. */
 export function judgeStart(lines: readonly DoctorLine[]): {
   mistakes: DoctorLine[];
   away: DoctorLine[];

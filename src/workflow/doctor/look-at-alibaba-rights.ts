@@ -29,7 +29,7 @@ const BUCKET_TRIES = {
 } as const satisfies Partial<Record<keyof AlibabaCloud, BucketTry>>;
 
 /**
- * How each call is tried without effect. RAM decides on the permission before it looks whether the thing exists, so that
+ * How each call is tried without effect. RAM decides on the permission before it looks whether the resource exists, so that
  * `EntityNotExist` tells that the call is permitted. `null`: only doing it shows it.
  */
 const TRIES: Readonly<Record<Exclude<keyof AlibabaCloud, Special>, Try | null>> = {
@@ -62,7 +62,7 @@ const TRIES: Readonly<Record<Exclude<keyof AlibabaCloud, Special>, Try | null>> 
   proveWrite: null,
 };
 
-/** Calls that are decided on more than one thing, or that are no question of rights. */
+/** Calls that are decided on more than one resource, or that are no question of rights. */
 type Special =
   | "getCallerIdentity"
   | "hasPolicy"

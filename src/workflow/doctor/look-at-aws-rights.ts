@@ -69,7 +69,7 @@ function principalOf({ arn, roleArn }: { arn: string; roleArn: string | null }):
   return arn.replace(/^(arn:[\w-]+):sts:(:\d+):assumed-role\/([^/]+)\/.*$/, "$1:iam:$2:role/$3");
 }
 
-/** One question for all rights on the same thing under the same condition. */
+/** One question for all rights on the same resource under the same condition. */
 function questionsOf(rights: readonly Right[], principalArn: string): Question[] {
   const [, partition = "aws", , , accountId = ""] = principalArn.split(":");
   const questions = new Map<string, Question>();

@@ -17,7 +17,7 @@ export class Wait {
     this.#log = log;
   }
 
-  /** Nobody needs to wait any more: there is something to mend first. */
+  /** Ends the wait: there is something to correct first. */
   end(): void {
     this.#over.abort();
   }

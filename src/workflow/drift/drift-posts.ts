@@ -1,7 +1,9 @@
+import type { AuditEvent } from "../../core/audit-events.ts";
 import { type Drift, driftId } from "../../core/drift.ts";
 import { type DriftEnd, driftEndPosts, driftPosts } from "../../notices/drift.ts";
 import { hashToken, mintDriftToken } from "../../security/tokens.ts";
-import type { AuditDraft, DriftRecord } from "../../storage/store.ts";
+import type { AuditDraft } from "../../storage/contract/audit.ts";
+import type { DriftRecord } from "../../storage/contract/drifts.ts";
 import type { StoryDeps } from "../deps.ts";
 import { operatorTargets } from "../operator-targets.ts";
 
@@ -50,7 +52,7 @@ export async function endDrift(
 
 export function driftAudit(
   drift: Drift,
-  event: string,
+  event: AuditEvent,
   actor: string,
   details: Record<string, unknown> = {},
   requestId: string | null = null,

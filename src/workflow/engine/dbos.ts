@@ -39,7 +39,7 @@ export const WORKFLOWS_AT_ONCE = 16;
 /** Of these begin at once, without the queue, which is looked at once a second; the others wait in it. */
 const AT_ONCE_WITHOUT_QUEUE = WORKFLOWS_AT_ONCE / 2;
 const QUEUE_POLL_MS = 1_000;
-/** How long a stop waits for running steps: whoever stops the process gives it a little more than that. */
+/** How long a stop waits for running steps: supervisors give a process a little more than that. */
 const DRAIN_MS = 8_000;
 
 type Body = (steps: Steps, deps: StoryDeps, input: WorkflowInput) => Promise<void>;
@@ -120,7 +120,7 @@ export function createEngine(options: {
             throw error;
           },
         );
-        // What came of it stands in the store; here it only makes room.
+        // Its result is in the store; here it only makes room.
         void handle
           .getResult()
           .catch(() => undefined)

@@ -6,7 +6,7 @@ import type { NoticeContext } from "../../notices/context.ts";
 import { deliveryKey } from "../../notices/delivery.ts";
 import { noticeSchema } from "../../notices/index.ts";
 import { mintDriftToken } from "../../security/tokens.ts";
-import type { Post } from "../../storage/store.ts";
+import type { Post } from "../../storage/contract/posts.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { readAuthority } from "../authority.ts";
 import type { StoryDeps } from "../deps.ts";

@@ -1,4 +1,5 @@
-import type { Post, Store } from "../../storage/store.ts";
+import type { Post } from "../../storage/contract/posts.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { Log } from "../deps.ts";
 import type { Chat, MessagePlace, PostPlace } from "./chat.ts";
 import type { Turns } from "./turns.ts";

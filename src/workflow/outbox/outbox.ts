@@ -1,5 +1,5 @@
 import { describeError } from "../../security/redact.ts";
-import type { Store } from "../../storage/store.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import { PostSender, type PostSenderOptions } from "./post-sender.ts";
 
 export type OutboxStore = Pick<Store, "claimPosts" | "onPostsDrafted"> & PostSenderOptions["store"];

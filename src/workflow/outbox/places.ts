@@ -1,5 +1,6 @@
 import { CARD_KEY } from "../../notices/card.ts";
-import type { Post, Store } from "../../storage/store.ts";
+import type { Post } from "../../storage/contract/posts.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { Chat } from "./chat.ts";
 import type { Turns } from "./turns.ts";
 import type { UnsentPosts } from "./unsent-posts.ts";

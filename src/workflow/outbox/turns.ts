@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Post, Store } from "../../storage/store.ts";
+import type { Post } from "../../storage/contract/posts.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { Chat, ChatCall } from "./chat.ts";
 import type { UnsentPosts } from "./unsent-posts.ts";
 

@@ -1,5 +1,6 @@
 import { LONGEST_WAIT_MS } from "../../core/call-limits.ts";
-import type { Post, Store } from "../../storage/store.ts";
+import type { Post } from "../../storage/contract/posts.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { Log } from "../deps.ts";
 import type { Chat, ChatCall, ChatFailure } from "./chat.ts";
 

@@ -141,7 +141,7 @@ async function reportFailure(deps: StoryDeps, begun: Preparation, failure: Failu
   const problem = `${operation}: ${code}: ${logDetail(detail)}`;
   await deps.store.record(begun.id, {
     posts: [countPost(begun, { ...figuresOf(NOTHING), status: "failed", failure })],
-    audit: [auditOf(begun, "count.failed", "bot", { problem })],
+    audit: [auditOf(begun, { event: "count.failed", actor: "bot", details: { problem } })],
   });
 }
 
@@ -153,7 +153,9 @@ async function reportStop(
   const { objectCount, sizeBytes } = soFar;
   await deps.store.record(begun.id, {
     posts: [countPost(begun, { ...figuresOf(soFar), status: "stopped", by: stoppedBy })],
-    audit: [auditOf(begun, "count.stopped", stoppedBy, { objectCount, sizeBytes })],
+    audit: [
+      auditOf(begun, { event: "count.stopped", actor: stoppedBy, details: { objectCount, sizeBytes } }),
+    ],
   });
 }
 
@@ -177,6 +179,8 @@ async function reportCount(
       countPost(begun, { ...figuresOf(counted), status: "done", keysRefusedByOss, restored }),
       ...(state === "ready" ? [jobSheetPost(preparation)] : []),
     ],
-    audit: [auditOf(preparation, "source.counted", "bot", { objectCount, sizeBytes })],
+    audit: [
+      auditOf(preparation, { event: "source.counted", actor: "bot", details: { objectCount, sizeBytes } }),
+    ],
   });
 }

@@ -6,7 +6,7 @@ import { afterDeliveryKey, afterDeliveryPost } from "../../notices/delivery-afte
 import { deliveryHeldPost, deliverySentPost } from "../../notices/delivery-state.ts";
 import type { PostDraft } from "../../notices/posts.ts";
 import { isFullMember } from "../../security/directory.ts";
-import type { PreparationPatch } from "../../storage/store.ts";
+import type { PreparationPatch } from "../../storage/contract/preparations.ts";
 import type { StoryDeps } from "../deps.ts";
 
 /** How long a replaced key goes on working after the new one was delivered, unless the recipient says it is entered. */

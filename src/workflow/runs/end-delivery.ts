@@ -57,7 +57,7 @@ function markEnded(
       ...afterPosts(preparation),
       deliveryEndedPost(preparation, as),
     ],
-    audit: [auditOf(preparation, "secrets.destroyed", actor, { as })],
+    audit: [auditOf(preparation, { event: "secrets.destroyed", actor, details: { as } })],
   });
 }
 

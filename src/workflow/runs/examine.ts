@@ -23,7 +23,7 @@ import type { Verdict } from "../../core/verdict.ts";
 import { cardPost } from "../../notices/card.ts";
 import { foundPost } from "../../notices/check-found.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
-import type { Grant } from "../../storage/store.ts";
+import type { Grant } from "../../storage/contract/grants.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { moveState } from "../move-state.ts";
@@ -94,7 +94,7 @@ export async function checkOne(
     check: check.name,
     result,
     posts: [cardPost(preparation), ...(severity === "ok" ? [] : [foundPost(preparation, check.name)])],
-    audit: [auditOf(preparation, "check.ended", "bot", told(check.name, result))],
+    audit: [auditOf(preparation, { event: "check.ended", actor: "bot", details: told(check.name, result) })],
   });
   return outcome;
 }

@@ -25,7 +25,7 @@ export function failureOf(step: string, error: unknown): Failure {
 export type StepResult<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
 /**
- * Runs what a step does; an error that another try will not mend becomes data.
+ * Runs what a step does; an error that another try does not resolve becomes data.
  * Errors: those that the engine should try again after.
  */
 export async function asResult<T>(

@@ -30,7 +30,9 @@ export async function findForeignHand(
   const { operation, subject, code, detail, requestId } = failed.reason.failure;
   const found = { operation, subject, code, detail };
   await deps.store.record(preparation.id, {
-    audit: [auditOf(preparation, "users.not_as_approved", "bot", found, requestId)],
+    audit: [
+      auditOf(preparation, { event: "users.not_as_approved", actor: "bot", details: found, requestId }),
+    ],
   });
   return found;
 }

@@ -2,7 +2,8 @@ import { changeOfKey } from "../../core/change-of-key.ts";
 import type { Change } from "../../core/plan.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { isSealed } from "../../security/audit.ts";
-import type { AuditEntry, Grant } from "../../storage/store.ts";
+import type { AuditEntry } from "../../storage/contract/audit.ts";
+import type { Grant } from "../../storage/contract/grants.ts";
 import type { StoryDeps } from "../deps.ts";
 
 type Deps = Pick<StoryDeps, "store" | "sealer">;

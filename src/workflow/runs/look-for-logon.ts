@@ -15,7 +15,7 @@ export async function lookForLogon(deps: StoryDeps, preparation: Preparation): P
     revision: preparation.revision,
     patch: { firstLogonAt: at },
     posts: [cardPost(preparation), firstLogonPost(preparation, at)],
-    audit: [auditOf(preparation, "recipient.logged_on", "bot", { at })],
+    audit: [auditOf(preparation, { event: "recipient.logged_on", actor: "bot", details: { at } })],
   });
   return at;
 }

@@ -14,7 +14,8 @@ import { type KeyKind, keyIdOf, secretNameOf } from "../../core/key-generation.t
 import { proofKeyOf } from "../../core/ownership.ts";
 import { type Failure, isDestinationShut, type Preparation, userNameOf } from "../../core/preparation.ts";
 import { type Detail, foreignDetail, logDetail } from "../../core/reason.ts";
-import type { SecretKind, Store } from "../../storage/store.ts";
+import type { SecretKind } from "../../storage/contract/secrets.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
 

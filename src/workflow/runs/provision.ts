@@ -6,7 +6,7 @@ import type { Failure, Preparation } from "../../core/preparation.ts";
 import { cardPost } from "../../notices/card.ts";
 import { provisioningPost } from "../../notices/provisioning.ts";
 import { applyChange } from "../../provisioning/apply-change.ts";
-import type { Grant } from "../../storage/store.ts";
+import type { Grant } from "../../storage/contract/grants.ts";
 import { auditOf } from "../audit-of.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
@@ -67,7 +67,7 @@ async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation
     revision,
     patch: { expiresAt: preparation.expiresAt ?? expiresAt, failure: null },
     posts: [cardPost(preparation), provisioningPost(preparation)],
-    audit: [auditOf(preparation, "provisioning.begun", "bot", { expiresAt })],
+    audit: [auditOf(preparation, { event: "provisioning.begun", actor: "bot", details: { expiresAt } })],
   });
 }
 
@@ -115,26 +115,32 @@ async function applyOne(
       ({ key, accessKeyId, change, isOurs }) => ({
         posts,
         audit: [
-          auditOf(
-            preparation,
-            "grant.made",
-            "bot",
-            {
+          auditOf(preparation, {
+            event: "grant.made",
+            actor: "bot",
+            details: {
               change: key,
               accessKeyId,
               isOurs,
               ...(change.kind === "oss.create-bucket" ? { region: change.region } : {}),
               calls: made,
             },
-            lastRequestId(made),
-          ),
+            requestId: lastRequestId(made),
+          }),
         ],
       }),
     ),
   );
   if (!result.ok) {
     const details = { ...result.failure, calls };
-    const audit = [auditOf(preparation, "grant.failed", "bot", details, result.failure.requestId)];
+    const audit = [
+      auditOf(preparation, {
+        event: "grant.failed",
+        actor: "bot",
+        details,
+        requestId: result.failure.requestId,
+      }),
+    ];
     await deps.store.record(id, { posts, audit });
   }
   if (!result.ok) return result;

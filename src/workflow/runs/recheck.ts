@@ -7,7 +7,7 @@ import { FRESH_WAIT } from "../../core/preparation.ts";
 import { type ApprovalLost, approvalVoid, planChanged } from "../../notices/approval-lost.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import { DECIDING } from "../../security/authorize.ts";
-import type { Grant } from "../../storage/store.ts";
+import type { Grant } from "../../storage/contract/grants.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
 import { moveState } from "../move-state.ts";
 import { checkInputOf, summarize } from "./examine.ts";

@@ -28,7 +28,14 @@ export function recordTries<T>(
     } catch (error) {
       const failure = failureOf(step, error);
       await deps.store.record(preparation.id, {
-        audit: [auditOf(preparation, "change.interrupted", "bot", { ...failure, calls }, failure.requestId)],
+        audit: [
+          auditOf(preparation, {
+            event: "change.interrupted",
+            actor: "bot",
+            details: { ...failure, calls },
+            requestId: failure.requestId,
+          }),
+        ],
       });
       throw error;
     }

@@ -22,7 +22,7 @@ export async function removeStrayKeys(
     keyChanges(preparation).map((change) =>
       steps.step(
         `last-look:${change.kind}`,
-        (attempt) => lookOnce(deps, preparation, change, attempt),
+        (attempt) => removeOnce(deps, preparation, change, attempt),
         CHANGE,
       ),
     ),
@@ -30,8 +30,8 @@ export async function removeStrayKeys(
   return looks.find(({ ok }) => !ok) ?? { ok: true, value: null };
 }
 
-/** The audit log tells only of a look that found something, or could not be taken. */
-async function lookOnce(
+/** The audit log has an entry only when a key was removed, or the users could not be read. The step and the event keep the name of the first version. */
+async function removeOnce(
   deps: StoryDeps,
   preparation: Preparation,
   change: KeyChange,
@@ -48,14 +48,28 @@ async function lookOnce(
   if (!result.ok) {
     const { failure } = result;
     await deps.store.record(preparation.id, {
-      audit: [auditOf(preparation, "keys.last_look_failed", "bot", { ...failure, calls }, failure.requestId)],
+      audit: [
+        auditOf(preparation, {
+          event: "keys.last_look_failed",
+          actor: "bot",
+          details: { ...failure, calls },
+          requestId: failure.requestId,
+        }),
+      ],
     });
     return result;
   }
   if (result.value.length > 0) {
     const details = { change: change.kind, removed: result.value, calls };
     await deps.store.record(preparation.id, {
-      audit: [auditOf(preparation, "keys.unknown_removed", "bot", details, lastRequestId(calls))],
+      audit: [
+        auditOf(preparation, {
+          event: "keys.unknown_removed",
+          actor: "bot",
+          details,
+          requestId: lastRequestId(calls),
+        }),
+      ],
     });
   }
   return { ok: true, value: null };

@@ -53,7 +53,11 @@ function retireOne(
   change: KeyChange,
   attempt: Attempt,
 ): Promise<StepResult<null>> {
-  const events = { step: `retire:${change.kind}`, done: "keys.retired", failed: "keys.retire_failed" };
+  const events = {
+    step: `retire:${change.kind}`,
+    done: "keys.retired",
+    failed: "keys.retire_failed",
+  } as const;
   return keyStep(deps, preparation, attempt, events, async () => {
     const context = rotationContext(deps, preparation);
     const { removed } = await retireKeys(context, change, preparation.rotation.keeps);

@@ -129,11 +129,15 @@ async function conclude(
       ...resultPosts(current, input, outcome),
     ],
     audit: [
-      auditOf(current, "preparation.looked_again", "bot", {
-        verdict: seen.verdict,
-        verdictBefore: before.verdict,
-        proof: patch.proof.map(({ code }) => code),
-        outcome,
+      auditOf(current, {
+        event: "preparation.looked_again",
+        actor: "bot",
+        details: {
+          verdict: seen.verdict,
+          verdictBefore: before.verdict,
+          proof: patch.proof.map(({ code }) => code),
+          outcome,
+        },
       }),
     ],
   });
@@ -217,6 +221,8 @@ async function restore(deps: StoryDeps, before: Preparation, input: WorkflowInpu
     revision,
     patch: { checks },
     posts: [cardPost(before), ...resultPosts(before, input, "broken")],
-    audit: [auditOf(before, "preparation.looked_again", "bot", { outcome: "broken" })],
+    audit: [
+      auditOf(before, { event: "preparation.looked_again", actor: "bot", details: { outcome: "broken" } }),
+    ],
   });
 }

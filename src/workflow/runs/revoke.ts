@@ -1,7 +1,7 @@
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { cardPost } from "../../notices/card.ts";
 import { grantsToUndo, undoGrant } from "../../provisioning/undo-grants.ts";
-import type { Grant } from "../../storage/store.ts";
+import type { Grant } from "../../storage/contract/grants.ts";
 import { alarmPosts } from "../alarm.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
@@ -75,7 +75,14 @@ async function undoOne(
     const listGrants = () => grantsOnRecord(deps, preparation);
     const putGrant = (after: Grant) => {
       const details = { change: grant.key, state: after.state, calls: made };
-      const audit = [auditOf(preparation, "grant.undone", "bot", details, lastRequestId(made))];
+      const audit = [
+        auditOf(preparation, {
+          event: "grant.undone",
+          actor: "bot",
+          details,
+          requestId: lastRequestId(made),
+        }),
+      ];
       return deps.store.putGrant(after, { posts, audit });
     };
     const store = { putGrant, listLivePreparationsOfBucket, listGrants };
@@ -83,7 +90,14 @@ async function undoOne(
   });
   if (result.ok) return { ok: true, value: { key: grant.key, state: result.value.state } };
   const { failure } = result;
-  const audit = [auditOf(preparation, "grant.undo_failed", "bot", { ...failure, calls }, failure.requestId)];
+  const audit = [
+    auditOf(preparation, {
+      event: "grant.undo_failed",
+      actor: "bot",
+      details: { ...failure, calls },
+      requestId: failure.requestId,
+    }),
+  ];
   await deps.store.record(preparation.id, { posts, audit });
   return result;
 }
@@ -101,7 +115,9 @@ async function finishRevocation(
     const move = { from: "revoking", patch: { failure, revokeAttempts } } as const;
     await moveState(deps, preparation, "revocation_failed", { failure, alarm }, move);
   } else {
-    await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", "bot")] });
+    await deps.store.destroySecrets(id, {
+      audit: [auditOf(preparation, { event: "secrets.destroyed", actor: "bot" })],
+    });
     const posts = [
       ...(await redrawDeliveryPosts(deps, preparation)),
       ...(await successAlarm(deps, preparation)),
@@ -143,7 +159,9 @@ async function finishRollback(
   const { id } = preparation;
   const [failure] = [...failures, ...(await unreadableGrants(deps, preparation))];
   if (!failure) {
-    await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", "bot")] });
+    await deps.store.destroySecrets(id, {
+      audit: [auditOf(preparation, { event: "secrets.destroyed", actor: "bot" })],
+    });
   }
   const patch = { failure: failure ?? null, isCancelRequested: false };
   const move = { from: "rolling_back", patch } as const;

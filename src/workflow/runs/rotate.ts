@@ -106,7 +106,11 @@ function disableOne(
 ): Promise<StepResult<null>> {
   const { rotation, keyGeneration } = preparation;
   const generations = [...new Set([rotation.replaces, keyGeneration])];
-  const events = { step: `disable:${change.kind}`, done: "keys.disabled", failed: "keys.disable_failed" };
+  const events = {
+    step: `disable:${change.kind}`,
+    done: "keys.disabled",
+    failed: "keys.disable_failed",
+  } as const;
   return keyStep(deps, preparation, attempt, events, async () => {
     for (const generation of generations)
       await disableKeyOf(rotationContext(deps, preparation), change, generation);
@@ -122,7 +126,7 @@ async function rotateOne(
 ): Promise<StepResult<null>> {
   const held = auditHold(deps, `rotate:${change.kind}`);
   if (held !== null) return held;
-  const events = { step: `rotate:${change.kind}`, done: "grant.made", failed: "grant.failed" };
+  const events = { step: `rotate:${change.kind}`, done: "grant.made", failed: "grant.failed" } as const;
   return keyStep(deps, preparation, attempt, events, async () => {
     const { plan } = await requireAuthority(deps, preparation);
     const approved = keyChanges({ plan }).find(({ kind }) => kind === change.kind);
@@ -146,7 +150,7 @@ async function renewPassword(
   const name = secretNameOf("console-password" as const, rotation.generation);
   const logon = (await deps.store.listGrants(id)).find((grant) => grant.change.kind === change.kind);
   if (!logon) throw new Error(`expected ${id} to have a console logon, it has none`);
-  const events = { step: "password", done: "password.renewed", failed: "password.renewal_failed" };
+  const events = { step: "password", done: "password.renewed", failed: "password.renewal_failed" } as const;
   const result = await keyStep(deps, preparation, attempt, events, async () => {
     await requireAuthority(deps, preparation);
     const context = { ...rotationContext(deps, preparation), facts };

@@ -1,7 +1,8 @@
+import type { AuditEvent } from "../../core/audit-events.ts";
 import { secretNameOf } from "../../core/key-generation.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import type { KeyChange } from "../../provisioning/rotate-key.ts";
-import type { SecretName } from "../../storage/store.ts";
+import type { SecretName } from "../../storage/contract/secrets.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
 import type { StepResult } from "./failure.ts";
@@ -32,18 +33,28 @@ export function rotationContext(deps: StoryDeps, preparation: Preparation) {
   };
 }
 
-/** Does one thing to a key or a logon, and records what came of it; the details are plain data, never a secret. */
+/** Makes one change to a key or a logon, and records its result; the details are plain data, never a secret. */
 export async function keyStep(
   deps: StoryDeps,
   preparation: Preparation,
   attempt: Attempt,
-  events: { step: string; done: string; failed: string },
+  events: { step: string; done: AuditEvent; failed: AuditEvent },
   run: () => Promise<Record<string, unknown>>,
 ): Promise<StepResult<null>> {
   const { result, calls } = await recordTries(deps, preparation, events.step, attempt, run);
   const audit = result.ok
-    ? auditOf(preparation, events.done, "bot", { ...result.value, calls }, lastRequestId(calls))
-    : auditOf(preparation, events.failed, "bot", { ...result.failure, calls }, result.failure.requestId);
+    ? auditOf(preparation, {
+        event: events.done,
+        actor: "bot",
+        details: { ...result.value, calls },
+        requestId: lastRequestId(calls),
+      })
+    : auditOf(preparation, {
+        event: events.failed,
+        actor: "bot",
+        details: { ...result.failure, calls },
+        requestId: result.failure.requestId,
+      });
   await deps.store.record(preparation.id, { audit: [audit] });
   return result.ok ? { ok: true, value: null } : result;
 }

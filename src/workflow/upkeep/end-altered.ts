@@ -31,7 +31,7 @@ async function tellOperators(deps: StoryDeps, preparation: Preparation): Promise
   });
   await deps.store.record(id, {
     posts: [cardPost(preparation), ...posts],
-    audit: [auditOf(preparation, "preparation.altered", "bot", { state })],
+    audit: [auditOf(preparation, { event: "preparation.altered", actor: "bot", details: { state } })],
   });
 }
 

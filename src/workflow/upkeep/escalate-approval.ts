@@ -22,6 +22,6 @@ export async function escalateApproval(deps: StoryDeps, preparation: Preparation
       cardPost(preparation),
       escalatedPost(preparation, { people, groups, waitedHours: Math.floor(waitedMs / HOUR_MS) }),
     ],
-    audit: [auditOf(preparation, "approval.escalated", "bot", { people, groups })],
+    audit: [auditOf(preparation, { event: "approval.escalated", actor: "bot", details: { people, groups } })],
   });
 }

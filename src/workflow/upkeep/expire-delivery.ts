@@ -32,7 +32,7 @@ export async function holdDelivery(
       ...(rotation && !rotation.isCompromised ? { rotation: { ...rotation, retireAt: null } } : {}),
     },
     posts: [cardPost(preparation), deliveryHeldPost(preparation, reason)],
-    audit: [auditOf(preparation, "delivery.held", "bot", { reason })],
+    audit: [auditOf(preparation, { event: "delivery.held", actor: "bot", details: { reason } })],
   });
 }
 

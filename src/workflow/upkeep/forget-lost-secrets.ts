@@ -17,7 +17,9 @@ export async function forgetLostSecrets(deps: StoryDeps): Promise<void> {
     if (preparation?.state === "ready" && isDelivered)
       await endDelivery(deps, preparation, "destroyed", "bot");
     const names = lost.filter(({ preparationId }) => preparationId === id).map(({ name }) => name);
-    const audit = preparation ? [auditOf(preparation, "secrets.lost", "bot", { names })] : [];
+    const audit = preparation
+      ? [auditOf(preparation, { event: "secrets.lost", actor: "bot", details: { names } })]
+      : [];
     await store.destroySecrets(id, { names, audit });
   }
   log.warn({ preparations: [...ids] }, "went on without what is lost; what no key opens is destroyed");

@@ -10,17 +10,17 @@ import { holdDelivery } from "./expire-delivery.ts";
 /** How often the people of one open preparation are looked up. */
 export const PEOPLE_LOOK_MS = 3_600_000;
 
-/** Looks whether requester, recipient and approvers are still there; operators are told once of each who is not. */
+/** Looks up requester, recipient and approvers; operators are notified once of each departed person. */
 export async function noticeDeparted(deps: StoryDeps, preparation: Preparation): Promise<void> {
-  const gone = await findDeparted(deps, preparation);
-  const news = gone.filter((userId) => !preparation.departed.includes(userId));
-  const isSame = news.length === 0 && gone.length === preparation.departed.length;
-  if (!isSame) await tellOfLeavers(deps, preparation, gone, news);
-  if (gone.includes(preparation.request.recipient)) await keepFromLeaver(deps, preparation.id);
-  if (isDecisionAwaited(preparation)) await tellOfMissingApprovers(deps, preparation);
+  const departed = await findDeparted(deps, preparation);
+  const news = departed.filter((userId) => !preparation.departed.includes(userId));
+  const isSame = news.length === 0 && departed.length === preparation.departed.length;
+  if (!isSame) await recordDeparted(deps, preparation, departed, news);
+  if (departed.includes(preparation.request.recipient)) await withholdDelivery(deps, preparation.id);
+  if (isDecisionAwaited(preparation)) await reportMissingApprovers(deps, preparation);
 }
 
-/** Requester and recipient who are no active, full members any more. Errors: Slack's, and then nobody counts as gone. */
+/** Requester and recipient who are no active, full members any more. Errors: Slack's, and then nobody counts as departed. */
 async function findDeparted(deps: StoryDeps, { requester, request }: Preparation): Promise<string[]> {
   const people = [...new Set([requester, request.recipient])];
   const found = await Promise.all(people.map((userId) => deps.directory.findPerson(userId)));
@@ -30,10 +30,10 @@ async function findDeparted(deps: StoryDeps, { requester, request }: Preparation
   });
 }
 
-async function tellOfLeavers(
+async function recordDeparted(
   deps: StoryDeps,
   preparation: Preparation,
-  gone: readonly string[],
+  departed: readonly string[],
   news: readonly string[],
 ): Promise<void> {
   const alarms = await Promise.all(
@@ -43,9 +43,11 @@ async function tellOfLeavers(
     id: preparation.id,
     revision: preparation.revision,
     expect: { departed: preparation.departed },
-    patch: { departed: [...gone] },
+    patch: { departed: [...departed] },
     posts: [cardPost(preparation), ...alarms.flat()],
-    audit: news.map((userId) => auditOf(preparation, "person.left", "bot", { userId })),
+    audit: news.map((userId) =>
+      auditOf(preparation, { event: "person.left", actor: "bot", details: { userId } }),
+    ),
   });
 }
 
@@ -66,8 +68,8 @@ function credentialsOf(preparation: Preparation): "none" | "held" | "known" {
   return maySecretsBeKnown(preparation) ? "known" : "held";
 }
 
-/** What waits to be picked up must not wait for somebody who is gone. */
-async function keepFromLeaver(deps: StoryDeps, id: string): Promise<void> {
+/** A delivery that has not been opened does not wait for a departed recipient. */
+async function withholdDelivery(deps: StoryDeps, id: string): Promise<void> {
   const preparation = await deps.store.findPreparation(id);
   if (preparation?.state !== "ready") return;
   const { delivery } = preparation;
@@ -76,7 +78,7 @@ async function keepFromLeaver(deps: StoryDeps, id: string): Promise<void> {
   else await holdDelivery(deps, preparation, { code: "HAS_LEFT" });
 }
 
-async function tellOfMissingApprovers(deps: StoryDeps, preparation: Preparation): Promise<void> {
+async function reportMissingApprovers(deps: StoryDeps, preparation: Preparation): Promise<void> {
   const { id, request, recipientChange, revision } = preparation;
   const key = `alarm:approvers:${revision}`;
   const recipient = recipientChange?.recipient ?? request.recipient;
@@ -91,6 +93,6 @@ async function tellOfMissingApprovers(deps: StoryDeps, preparation: Preparation)
   });
   await deps.store.record(id, {
     posts,
-    audit: [auditOf(preparation, "approvers.missing", "bot", { needed, found })],
+    audit: [auditOf(preparation, { event: "approvers.missing", actor: "bot", details: { needed, found } })],
   });
 }

@@ -21,7 +21,7 @@ export async function remindApprovers(deps: StoryDeps, preparation: Preparation)
     expect: { state: "awaiting_approval", reminders },
     patch: { reminders: due },
     posts: people.map((userId) => approverReminderPost(preparation, due, userId)),
-    audit: [auditOf(preparation, "approval.reminded", "bot", { people })],
+    audit: [auditOf(preparation, { event: "approval.reminded", actor: "bot", details: { people } })],
   });
 }
 

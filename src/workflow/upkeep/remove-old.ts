@@ -1,6 +1,6 @@
 import { DAY_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
-import type { AuditDraft } from "../../storage/store.ts";
+import type { AuditDraft } from "../../storage/contract/audit.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Engine } from "../engine/dbos.ts";
@@ -36,12 +36,16 @@ export async function removeOld(
 function removalAudit(preparation: Preparation): AuditDraft {
   const { state, stateSince, requester, request } = preparation;
   const { sourceBucket, prefix, destinationBucket } = request;
-  return auditOf(preparation, "preparation.removed", "bot", {
-    state,
-    endedAt: stateSince,
-    requester,
-    sourceBucket,
-    prefix,
-    destinationBucket,
+  return auditOf(preparation, {
+    event: "preparation.removed",
+    actor: "bot",
+    details: {
+      state,
+      endedAt: stateSince,
+      requester,
+      sourceBucket,
+      prefix,
+      destinationBucket,
+    },
   });
 }

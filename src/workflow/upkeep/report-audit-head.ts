@@ -1,6 +1,6 @@
 import { DAY_MS } from "../../core/durations.ts";
 import { auditHeadPost } from "../../notices/audit-head.ts";
-import type { Store } from "../../storage/store.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { StoryDeps } from "../deps.ts";
 
 /**

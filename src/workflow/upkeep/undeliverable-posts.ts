@@ -1,5 +1,5 @@
 import { deliveryKey, isDeliveryKey } from "../../notices/delivery.ts";
-import type { Post } from "../../storage/store.ts";
+import type { Post } from "../../storage/contract/posts.ts";
 import { alarmPosts } from "../alarm.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
@@ -18,7 +18,16 @@ export function tellUndeliverable(deps: StoryDeps) {
       const { userId } = target;
       const mode = preparation.plan?.deliveryMode ?? deps.settings.delivery.mode;
       await deps.store.record(id, {
-        audit: [{ ...auditOf(preparation, "delivery.posted", "bot", { to: userId, mode, ts }), channelId }],
+        audit: [
+          {
+            ...auditOf(preparation, {
+              event: "delivery.posted",
+              actor: "bot",
+              details: { to: userId, mode, ts },
+            }),
+            channelId,
+          },
+        ],
       });
     },
 

@@ -1,4 +1,4 @@
-import type { Store } from "../../storage/store.ts";
+import type { Store } from "../../storage/contract/store.ts";
 import type { Log } from "../deps.ts";
 import type { Lease } from "../engine/lease.ts";
 

@@ -4,7 +4,6 @@ import { createAwsSimulator } from "../../../simulators/aws/aws-simulator.ts";
 import { OPERATOR_CREDENTIALS } from "../../../simulators/aws/seed.ts";
 import type { Simulator } from "../../../simulators/shared/simulator.ts";
 import type { CheckInput, CheckOutcome } from "../../../src/checks/check.ts";
-import { checkNamed } from "../../../src/checks/index.ts";
 import { runCheck } from "../../../src/checks/run-check.ts";
 import { createAlibabaCloud } from "../../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../../src/clouds/aws/aws-cloud.ts";
@@ -12,6 +11,7 @@ import type { Clouds } from "../../../src/clouds/contract/clouds.ts";
 import { NO_KEYS } from "../../../src/core/key-generation.ts";
 import { DEFAULT_BOUNDARY } from "../../../src/core/permissions-boundary.ts";
 import type { CheckName } from "../../../src/core/preparation.ts";
+import { checkNamed } from "../check-named.ts";
 
 /** Both simulators, and the real adapters on the vendors' SDKs in front of them. */
 export type CheckWorld = {

@@ -1,6 +1,6 @@
 import { type KeyKind, keyIdOf, secretNameOf } from "../../../src/core/key-generation.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
-import type { SecretKind } from "../../../src/storage/store.ts";
+import type { SecretKind } from "../../../src/storage/contract/secrets.ts";
 import type { Aftermath } from "../lab/aftermath.ts";
 import type { Invariant } from "./invariant.ts";
 

@@ -6,9 +6,10 @@ import type { Simulators } from "../../../simulators/start-simulators.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { createSealer, type Sealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
+import type { AuditEntry } from "../../../src/storage/contract/audit.ts";
+import type { Grant } from "../../../src/storage/contract/grants.ts";
 import { readGrant, readPreparation } from "../../../src/storage/postgres/rows.ts";
 import type { GrantTable, PreparationTable } from "../../../src/storage/postgres/schema.ts";
-import type { AuditEntry, Grant } from "../../../src/storage/store.ts";
 import type { Row, StoreRows } from "./store-place.ts";
 
 /** Everything that a run left behind, read from the clouds, from Slack, from the store's rows and from the log. */

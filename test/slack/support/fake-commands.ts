@@ -117,8 +117,8 @@ export class FakeCommands implements Commands {
       }),
     ]);
 
-  mend: Commands["mend"] = async (actor, _submissionId, input) =>
-    this.#answer("mend", actor, input, () => ({ drift: DRIFT, as: "mended" as const }));
+  remediate: Commands["remediate"] = async (actor, _submissionId, input) =>
+    this.#answer("remediate", actor, input, () => ({ drift: DRIFT, as: "mended" as const }));
 
   ticketPlace: Commands["ticketPlace"] = ({ alibabaAccount }) =>
     ticketPlaceOf({ links: {} }, alibabaAccount === undefined ? "intl" : "cn");

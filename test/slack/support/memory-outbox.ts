@@ -6,7 +6,7 @@ import {
   UNUSED_LIMIT,
 } from "../../../src/core/call-limits.ts";
 import type { Notice } from "../../../src/notices/index.ts";
-import type { Post, PostTarget } from "../../../src/storage/store.ts";
+import type { Post, PostTarget } from "../../../src/storage/contract/posts.ts";
 import type { OutboxStore } from "../../../src/workflow/outbox/outbox.ts";
 
 type Row = Post & {

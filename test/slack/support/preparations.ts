@@ -3,7 +3,7 @@ import type { Change, Plan } from "../../../src/core/plan.ts";
 import { changeKey } from "../../../src/core/plan.ts";
 import { CHECK_NAMES, NEW_LIFE, NO_FACTS, type Preparation } from "../../../src/core/preparation.ts";
 import type { State } from "../../../src/core/states.ts";
-import type { Grant } from "../../../src/storage/store.ts";
+import type { Grant } from "../../../src/storage/contract/grants.ts";
 import type { PreparationView } from "../../../src/workflow/outcome.ts";
 
 /** Representative preparations for what people see; ids are those of the simulated workspace. */

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
 import { verifyAudit } from "../../../src/security/verify-audit.ts";
+
+import type { AuditDraft, AuditEntry } from "../../../src/storage/contract/audit.ts";
+import type { Store } from "../../../src/storage/contract/store.ts";
+
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import { AUDIT_REQUEST, answerRequests, auditEntries } from "../../../src/storage/requests.ts";
-import type { AuditDraft, AuditEntry, Store } from "../../../src/storage/store.ts";
 import { readAuthority } from "../../../src/workflow/authority.ts";
 import { sweep } from "../../../src/workflow/upkeep/sweep.ts";
 import { madeUpPreparation } from "../../core/made-up-preparation.ts";

@@ -4,7 +4,8 @@ import type { Drift } from "../../../src/core/drift.ts";
 import { CloudDenied } from "../../../src/core/errors.ts";
 import { markTags } from "../../../src/core/ownership.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
-import type { DriftRecord, Grant } from "../../../src/storage/store.ts";
+import type { DriftRecord } from "../../../src/storage/contract/drifts.ts";
+import type { Grant } from "../../../src/storage/contract/grants.ts";
 import { compareWithClouds } from "../../../src/workflow/drift/compare-clouds.ts";
 import { MADE_UP_PLAN, madeUpPreparation } from "../../core/made-up-preparation.ts";
 

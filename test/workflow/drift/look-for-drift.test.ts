@@ -44,7 +44,7 @@ const onlyTold = async (about: string): Promise<Told> => {
   return told[0] as Told;
 };
 const press = ({ token }: Told, userId = OLGA) =>
-  world.commands.mend(actor(userId), randomUUID(), { token: token ?? "" });
+  world.commands.remediate(actor(userId), randomUUID(), { token: token ?? "" });
 const eventsOf = async (about: string) =>
   (await world.events())
     .filter(({ event, details }) => event.startsWith("drift.") && JSON.stringify(details).includes(about))
@@ -57,7 +57,7 @@ const onRecord = async (preparation: Preparation) =>
     .map(({ change }) => change.kind);
 
 /** Told once, mended by the button, and not found again; what the planting left behind is gone. */
-async function mendAndLookAgain(about: string, says: string) {
+async function remediateAndLookAgain(about: string, says: string) {
   await world.look();
   await world.look();
   const told = await onlyTold(about);
@@ -122,7 +122,7 @@ describe("the daily look at both clouds", PATIENT, () => {
       const ready = await makeReady();
       const [own] = await world.clouds[cloud].listAccessKeys(userOf(ready));
       const { accessKeyId } = await world.clouds[cloud].createAccessKey(userOf(ready));
-      await mendAndLookAgain(ready.id, accessKeyId);
+      await remediateAndLookAgain(ready.id, accessKeyId);
       const left = await world.clouds[cloud].listAccessKeys(userOf(ready));
       expect(left).toEqual([{ ...own, isActive: true }]);
     },
@@ -132,7 +132,7 @@ describe("the daily look at both clouds", PATIENT, () => {
     const ready = await makeReady();
     const before = await world.clouds.aws.listAttachedPolicies(userOf(ready));
     await asAdministrator(world.simulators, () => world.clouds.aws.attachPolicy(userOf(ready), FULL_ACCESS));
-    await mendAndLookAgain(ready.id, FULL_ACCESS);
+    await remediateAndLookAgain(ready.id, FULL_ACCESS);
     expect(await world.clouds.aws.listAttachedPolicies(userOf(ready))).toEqual(before);
   });
 
@@ -142,7 +142,7 @@ describe("the daily look at both clouds", PATIENT, () => {
     await asAdministrator(world.simulators, () =>
       world.clouds.aws.putInlinePolicy(userOf(ready), "by-hand", document),
     );
-    await mendAndLookAgain(ready.id, "by-hand");
+    await remediateAndLookAgain(ready.id, "by-hand");
     expect(await world.clouds.aws.listInlinePolicies(userOf(ready))).toEqual([]);
   });
 
@@ -151,7 +151,7 @@ describe("the daily look at both clouds", PATIENT, () => {
     const before = await world.clouds.alibaba.listPolicies(userOf(ready));
     const other = { policyType: "System" as const, policyName: "AliyunOSSReadOnlyAccess" };
     await asAdministrator(world.simulators, () => world.clouds.alibaba.attachPolicy(userOf(ready), other));
-    await mendAndLookAgain(ready.id, other.policyName);
+    await remediateAndLookAgain(ready.id, other.policyName);
     expect(await world.clouds.alibaba.listPolicies(userOf(ready))).toEqual(before);
   });
 
@@ -216,7 +216,7 @@ describe("the daily look at both clouds", PATIENT, () => {
     const ready = await makeReady();
     const [key] = await world.clouds.aws.listAccessKeys(userOf(ready));
     await world.clouds.aws.deleteAccessKey(userOf(ready), key?.accessKeyId ?? "");
-    await mendAndLookAgain(ready.id, "is not there any more");
+    await remediateAndLookAgain(ready.id, "is not there any more");
     const grants = await world.store.listGrants(ready.id);
     expect(grants.filter(({ state }) => state === "gone").map(({ change }) => change.kind)).toEqual([
       "iam.create-key",
@@ -233,7 +233,7 @@ describe("the daily look at both clouds", PATIENT, () => {
     for (const policy of await alibaba.listPolicies(userOf(ready)))
       await alibaba.detachPolicy(userOf(ready), policy);
     await alibaba.deleteUser(userOf(ready));
-    await mendAndLookAgain(ready.id, "RAM user");
+    await remediateAndLookAgain(ready.id, "RAM user");
     expect(
       (await onRecord(ready)).filter((kind) => kind.startsWith("ram.") && kind !== "ram.create-policy"),
     ).toEqual([]);
@@ -495,7 +495,7 @@ describe("operators without a channel", PATIENT, () => {
       const told = await own.told();
       expect(told.map(({ target }) => target)).toEqual([`direct ${OLGA}`, `direct ${ADA}`]);
       const input = { token: told[1]?.token ?? "" };
-      must(await own.commands.mend(actor(ADA), randomUUID(), input));
+      must(await own.commands.remediate(actor(ADA), randomUUID(), input));
       for (const { text, token } of await own.told()) {
         expect(token).toBeNull();
         expect(text).toContain(ADA);

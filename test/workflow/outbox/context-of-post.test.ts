@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Channel } from "../../../src/security/directory.ts";
-import type { Post } from "../../../src/storage/store.ts";
+import type { Post } from "../../../src/storage/contract/posts.ts";
 import { contextOfPost } from "../../../src/workflow/outbox/context-of-post.ts";
 import { CHANNEL, MADE_UP_PLAN } from "../../core/made-up-preparation.ts";
 import { PLAN_HASH, type StoryWorld, startStoryWorld } from "../support/story-world.ts";

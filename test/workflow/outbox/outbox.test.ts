@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import type { NoticeContext } from "../../../src/notices/context.ts";
 import { createSlackChat } from "../../../src/slack/chat.ts";
-import type { Post } from "../../../src/storage/store.ts";
+import type { Post } from "../../../src/storage/contract/posts.ts";
 import { createOutbox, type Outbox } from "../../../src/workflow/outbox/outbox.ts";
 import { SECRETS } from "../../slack/support/fake-commands.ts";
 import { MemoryOutbox } from "../../slack/support/memory-outbox.ts";

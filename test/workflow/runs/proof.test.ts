@@ -3,7 +3,8 @@ import { FINDING_CODES, type FindingCode } from "../../../src/core/finding-codes
 import { changeKey } from "../../../src/core/plan.ts";
 import { type Facts, isHeldByWhitelist, type Preparation } from "../../../src/core/preparation.ts";
 import { createSealer } from "../../../src/security/seal.ts";
-import type { Grant, SealedSecret, SecretName } from "../../../src/storage/store.ts";
+import type { Grant } from "../../../src/storage/contract/grants.ts";
+import type { SealedSecret, SecretName } from "../../../src/storage/contract/secrets.ts";
 import {
   failedProof,
   type ProofDeps,

@@ -1,16 +1,13 @@
 import { type Drift, driftId } from "../../../src/core/drift.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { nextState } from "../../../src/core/states.ts";
-import { GENESIS_HASH, sealAuditEntry } from "../../../src/security/audit.ts";
+import { sealAuditEntry } from "../../../src/security/audit.ts";
 import type { Sealer } from "../../../src/security/seal.ts";
-import type {
-  AuditDraft,
-  AuditEntry,
-  Decision,
-  Effects,
-  Store,
-  TokenRow,
-} from "../../../src/storage/store.ts";
+import { type AuditDraft, type AuditEntry, GENESIS_HASH } from "../../../src/storage/contract/audit.ts";
+import type { Decision } from "../../../src/storage/contract/decisions.ts";
+import type { Effects } from "../../../src/storage/contract/effects.ts";
+import type { Store } from "../../../src/storage/contract/store.ts";
+import type { TokenRow } from "../../../src/storage/contract/tokens.ts";
 import { approvalOf } from "./story-world.ts";
 
 /** The part of the store that clicks and forms need, in memory, for tables too long for a database. */

@@ -3,8 +3,10 @@ import { settingsSchema } from "../../../src/core/settings.ts";
 import type { State } from "../../../src/core/states.ts";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
+
+import type { Store } from "../../../src/storage/contract/store.ts";
+
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
-import type { Store } from "../../../src/storage/store.ts";
 import type { StoryDeps } from "../../../src/workflow/deps.ts";
 import { createEngine, type Engine } from "../../../src/workflow/engine/dbos.ts";
 import { Lease } from "../../../src/workflow/engine/lease.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { settingsSchema } from "../../../src/core/settings.ts";
-import type { Effects } from "../../../src/storage/store.ts";
+import type { Effects } from "../../../src/storage/contract/effects.ts";
 import { reportAuditHead } from "../../../src/workflow/upkeep/report-audit-head.ts";
 
 const HEAD = { count: 1_234, hash: "a".repeat(64) };

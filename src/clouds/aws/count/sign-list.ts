@@ -17,7 +17,7 @@ export type ListTarget = {
   region: string;
   prefix?: string;
   endpoint?: string;
-  /** The bucket's address in a region, from whoever knows it better; then `endpoint` is not looked at. */
+  /** The bucket's address in a region, as the SDK resolves it; `endpoint` is then ignored. */
   locate?: (region: string) => Promise<ListingAddress>;
   expectedBucketOwner?: string;
   isRequesterPays?: boolean;

@@ -1,12 +1,12 @@
 import { collectCalls } from "../../clouds/confirmed-calls.ts";
-import { driftId, type MendableDrift, readDrift } from "../../core/drift.ts";
+import { driftId, type RemediableDrift, readDrift } from "../../core/drift.ts";
 import { CloudError } from "../../core/errors.ts";
 import { cloudOf } from "../../core/plan.ts";
 import { cardPost } from "../../notices/card.ts";
 import { isDriftOver, isStandalone } from "../../provisioning/find-drift.ts";
 import { remediateDrift } from "../../provisioning/remediate-drift.ts";
 import { hashToken } from "../../security/tokens.ts";
-import type { DriftRecord } from "../../storage/store.ts";
+import type { DriftRecord } from "../../storage/contract/drifts.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Comparison, compareWithClouds } from "../drift/compare-clouds.ts";
@@ -17,17 +17,20 @@ import { failureOf } from "../runs/failure.ts";
 import { lastRequestId } from "../runs/record-tries.ts";
 import type { Action } from "./action.ts";
 
-type Mended = Outcome<{ drift: MendableDrift; as: "mended" | "over" }>;
-type Found = { record: DriftRecord; drift: MendableDrift };
+type Remediated = Outcome<{ drift: RemediableDrift; as: "mended" | "over" }>;
+type Found = { record: DriftRecord; drift: RemediableDrift };
 
-/** Operators mend what the daily look found. A finding is a day old: it is looked at again before anything is touched. */
-export const mend = { id: "mend", may: ["operator"], states: null } as const satisfies Action;
+/**
+ * Operators remediate what the daily look found. A finding is a day old: it is read again before anything is changed. The id, the
+ * state `mended` and the events `drift.mend…` are stored and public, so they keep the word of the first version.
+ */
+export const remediate = { id: "mend", may: ["operator"], states: null } as const satisfies Action;
 
-export async function mendFinding(
+export async function remediateFinding(
   deps: StoryDeps,
   actor: Actor,
   { token }: { token: string },
-): Promise<Mended> {
+): Promise<Remediated> {
   const found = await resolveDrift(deps, actor, token);
   if (!found.ok) return found;
   const { record, drift } = found.value;
@@ -41,7 +44,7 @@ export async function mendFinding(
     await endDrift(deps, record, { how: "over" }, driftAudit(drift, "drift.over", actor.userId));
     return { ok: true, value: { drift, as: "over" } };
   }
-  return mendSeen(deps, actor, found.value, comparison);
+  return remediateSeen(deps, actor, found.value, comparison);
 }
 
 /** Token, then actor, as for every button. */
@@ -49,24 +52,24 @@ async function resolveDrift(deps: StoryDeps, actor: Actor, token: string): Promi
   const record = await deps.store.findDriftByToken(hashToken(token));
   const drift = record === null ? null : readDrift(record.drift);
   if (record === null || drift === null || drift.kind === "unread") {
-    await recordRefusal(deps, actor, mend.id, null, "TOKEN_UNKNOWN");
+    await recordRefusal(deps, actor, remediate.id, null, "TOKEN_UNKNOWN");
     return refuse("TOKEN_UNKNOWN");
   }
   const { userId, teamId } = actor;
-  const answer = await deps.authorizer.authorize({ userId, teamId, rule: mend, preparation: null });
+  const answer = await deps.authorizer.authorize({ userId, teamId, rule: remediate, preparation: null });
   if (!answer.isAllowed) {
-    await recordRefusal(deps, actor, mend.id, null, answer.code);
+    await recordRefusal(deps, actor, remediate.id, null, answer.code);
     return refuse(answer.code);
   }
   return { ok: true, value: { record, drift } };
 }
 
-async function mendSeen(
+async function remediateSeen(
   deps: StoryDeps,
   { userId }: Actor,
   { record, drift }: Found,
   comparison: Comparison,
-): Promise<Mended> {
+): Promise<Remediated> {
   const clouds = comparison.cloudsOf(drift);
   const isSeen = comparison.drifts.some((found) => driftId(found) === record.id);
   if (clouds === null || !isSeen) return refuseUnread(drift, comparison);
@@ -95,7 +98,7 @@ async function mendSeen(
 }
 
 /** It could not be looked at again, so nothing is done: what the cloud said is why. */
-function refuseUnread(drift: MendableDrift, { drifts }: Comparison): Mended {
+function refuseUnread(drift: RemediableDrift, { drifts }: Comparison): Remediated {
   const unread = drifts.find((found) => found.kind === "unread" && found.cloud === drift.cloud);
   if (unread?.kind !== "unread") {
     return refuse("MEND_FAILED", {
@@ -116,7 +119,7 @@ function refuseUnread(drift: MendableDrift, { drifts }: Comparison): Mended {
 async function forgetGrants(
   deps: StoryDeps,
   by: string,
-  drift: Extract<MendableDrift, { kind: "grant_missing" }>,
+  drift: Extract<RemediableDrift, { kind: "grant_missing" }>,
 ): Promise<boolean> {
   const { preparationId, grantKey, cloud, change } = drift;
   const preparation = await deps.store.findPreparation(preparationId);
@@ -136,7 +139,11 @@ async function forgetGrants(
     audit: grants
       .filter((grant) => grant.state === "made")
       .map(({ key }) =>
-        auditOf(preparation, "grant.undone", by, { change: key, state: "gone", because: "missing" }),
+        auditOf(preparation, {
+          event: "grant.undone",
+          actor: by,
+          details: { change: key, state: "gone", because: "missing" },
+        }),
       ),
   });
 }

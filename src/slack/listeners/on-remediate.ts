@@ -4,7 +4,7 @@ import { answerPrivately, orTellFault, refusalAnswer, tellFaultPrivately } from 
 import type { ListenerDeps } from "./listener-deps.ts";
 
 /** The button under a finding of the daily look: its message tells what came of it, only a refusal is answered. */
-export function onMend({ commands, log, textsFor }: ListenerDeps) {
+export function onRemediate({ commands, log, textsFor }: ListenerDeps) {
   return async ({
     ack,
     body,
@@ -18,7 +18,7 @@ export function onMend({ commands, log, textsFor }: ListenerDeps) {
       log,
       "mend",
       async () => {
-        const outcome = await commands.mend(actor, submissionId, { token: readButtonToken(action) });
+        const outcome = await commands.remediate(actor, submissionId, { token: readButtonToken(action) });
         if (!outcome.ok) await answerPrivately(respond, refusalAnswer(outcome.refusal, texts));
       },
       tellFaultPrivately(respond, texts),

@@ -1,0 +1,58 @@
+import type { Preparation } from "../../core/preparation.ts";
+import type { Effects } from "./effects.ts";
+import type { PreparationPatch } from "./preparations.ts";
+
+export type Decision = {
+  preparationId: string;
+  revision: number;
+  planHash: string;
+  /** Who gets the credentials by what was decided on. */
+  recipient: string;
+  approver: string;
+  decision: "approve" | "reject";
+  comment: string;
+  at: string;
+};
+
+/** One approver's word for more days. `planHash` is that of `extensionHash`: of these days, until this end. */
+export type ExtensionVote = Omit<Decision, "decision"> & { decision: "extend" };
+
+/** Who decided. */
+export type DecisionStore = {
+  /**
+   * Counts one decision and moves the state with it, in one transaction: of a hundred at once, one decides. A decision on
+   * another recipient of credentials that exist moves no state; `patch` is then what it comes to.
+   * Outcomes: `approved`, `rejected`; `counted` (more approvals are needed); `repeated` (this person decided on this plan
+   * already); `outdated` (another revision, plan or state: nothing was recorded).
+   */
+  decide(input: {
+    decision: Decision;
+    tokenHash: string;
+    submissionId: string;
+    /** Whether the words of these people are enough. */
+    isEnough(approvers: readonly string[]): boolean;
+    patch?(outcome: "approved" | "rejected"): PreparationPatch;
+    effects(outcome: "approved" | "rejected" | "counted", given: number): Effects;
+  }): Promise<{
+    outcome: "approved" | "rejected" | "counted" | "repeated" | "outdated";
+    preparation: Preparation | null;
+  }>;
+  /**
+   * Counts one word for more days, and applies `patch` in the same transaction once they are enough, while the preparation
+   * is as expected. Outcomes as of `decide`.
+   */
+  extend(input: {
+    vote: ExtensionVote;
+    expect: Partial<Preparation>;
+    isEnough(approvers: readonly string[]): boolean;
+    patch: PreparationPatch;
+    effects(outcome: "approved" | "counted", given: number): Effects;
+  }): Promise<{
+    outcome: "approved" | "counted" | "repeated" | "outdated";
+    preparation: Preparation | null;
+  }>;
+  /** Who has given their word for the same days, oldest first; as `listDecisions`. */
+  listExtensionVotes(vote: Pick<ExtensionVote, "preparationId" | "revision" | "planHash">): Promise<string[]>;
+  /** Those whose seal holds, oldest first: what somebody else wrote into the table is no decision. */
+  listDecisions(preparationId: string): Promise<Decision[]>;
+};

@@ -1,0 +1,62 @@
+/** A post as drafted; `notice` is the story's data, opaque here. */
+export type StoredPostDraft = { key: string; target: PostTarget; notice: unknown };
+
+/** Where a post goes. `card` is the channel itself, `thread` the card's thread, `direct` a person, `operators` theirs. */
+export type PostTarget =
+  | { kind: "card" | "thread" | "operators"; channelId: string }
+  | { kind: "direct"; userId: string };
+
+/** A post and how far it has got. `version` counts drafts, `postedVersion` those that the chat has. */
+export type Post = {
+  id: string;
+  preparationId: string | null;
+  key: string;
+  target: PostTarget;
+  notice: unknown;
+  version: number;
+  postedVersion: number;
+  /** Its place in the chat; null until it was posted. */
+  channelId: string | null;
+  ts: string | null;
+  /** A posting was begun and its outcome is not known. */
+  isOutcomeUnknown: boolean;
+  /** How often Slack has not taken it, as it now reads. */
+  attempts: number;
+};
+
+/** The outbox: what is to be said, and how far it has got. */
+export type PostStore = {
+  /**
+   * Calls `listener` after each transaction of this process that drafted posts, or had some drawn again, is committed. Returns
+   * what ends it.
+   */
+  onPostsDrafted(listener: () => void): () => void;
+  /**
+   * Posts that the chat does not have as they stand, oldest first, at most one a destination channel and none whose
+   * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them. One whose destination
+   * somebody else wrote over is given up, and keeps no other back; `onUnreadable` gets its id.
+   */
+  claimPosts(input: {
+    owner: string;
+    limit: number;
+    leaseMs: number;
+    now: Date;
+    onUnreadable?(postId: string, preparationId: string | null): Promise<void>;
+  }): Promise<Post[]>;
+  /** Frees the posts that a process had claimed which is gone. */
+  releaseLeases(owner: string): Promise<void>;
+  /** Says that a post is about to be made; false when its lease is no longer this owner's: then it must not be. */
+  markPosting(postId: string, owner: string): Promise<boolean>;
+  markPosted(postId: string, result: { version: number; channelId: string; ts: string }): Promise<void>;
+  /** Gives a post back: to be tried again after `notBefore`. `isOutcomeUnknown`: look for it first. */
+  releasePost(
+    postId: string,
+    input: { notBefore: Date; isOutcomeUnknown: boolean; attempts: number; error: string },
+  ): Promise<void>;
+  /** Gives up on a post that can never succeed, such as a deleted channel. */
+  abandonPost(postId: string, error: string): Promise<void>;
+  /** A post as it now stands; null as well when its row cannot be read. */
+  readPost(postId: string): Promise<Post | null>;
+  findPost(preparationId: string, key: string): Promise<Post | null>;
+  listPosts(preparationId: string): Promise<Post[]>;
+};
