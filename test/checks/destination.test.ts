@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CheckInput } from "../../src/checks/check.ts";
 import { bucketPolicyHash, UNREAD_POLICY_HASH } from "../../src/core/bucket-policy-hash.ts";
 import type { Ticket } from "../../src/core/preparation.ts";
-import { OFFICE_ONLY, ossPolicyOf, ticketFor } from "./finding-cases.ts";
+import { OFFICE_ONLY, ossPolicyOf, ticketFor } from "./bucket-policies.ts";
 import { codesOf, denied, examine, notFound, OWN_OSS_BUCKET } from "./healthy-clouds.ts";
 
 const own =

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bucketPolicyHash, UNREAD_POLICY_HASH } from "../../src/core/bucket-policy-hash.ts";
 import { en } from "../../src/texts/en.ts";
 import { textOfFinding } from "../../src/texts/finding-text.ts";
-import { OPEN_POLICY, policyOf, ticketFor, WHITELIST_POLICY } from "./finding-cases.ts";
+import { OPEN_POLICY, policyOf, ticketFor, WHITELIST_POLICY } from "./bucket-policies.ts";
 import { type AwsReads, codesOf, denied, examine } from "./healthy-clouds.ts";
 
 const EXPLICIT_DENY =

@@ -6,7 +6,7 @@ import { NEW_SINCE } from "../../src/storage/contract/effects.ts";
 import type { StoredPostDraft } from "../../src/storage/contract/posts.ts";
 import type { Store } from "../../src/storage/contract/store.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
-import type { OpenStoreForTest, StoreUnderTest } from "./store-suite.ts";
+import type { OpenStoreForTest, StoreUnderTest } from "./store/store-fixture.ts";
 
 const NOW = new Date("2026-11-20T09:00:00.000Z");
 const ENTRY = { event: "test", actor: "bot", channelId: null, planHash: null, requestId: null, details: {} };

@@ -2,7 +2,8 @@ import { createPostgresStore } from "../../src/storage/postgres/postgres-store.t
 import { borrowDatabase } from "../support/borrow-database.ts";
 import { executeSql } from "../support/execute-sql.ts";
 import { describeDraftedPosts } from "./drafted-posts-suite.ts";
-import { describeStore, type OpenStoreForTest } from "./store-suite.ts";
+import type { OpenStoreForTest } from "./store/store-fixture.ts";
+import { describeStore } from "./store-suite.ts";
 import { describeUnreadableRows } from "./unreadable-rows-suite.ts";
 
 const open: OpenStoreForTest = async (options) => {

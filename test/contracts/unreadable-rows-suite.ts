@@ -7,7 +7,7 @@ import type { Grant } from "../../src/storage/contract/grants.ts";
 import type { StoredPostDraft } from "../../src/storage/contract/posts.ts";
 import type { Store } from "../../src/storage/contract/store.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
-import type { OpenStoreForTest, StoreUnderTest } from "./store-suite.ts";
+import type { OpenStoreForTest, StoreUnderTest } from "./store/store-fixture.ts";
 
 const NOW = new Date("2026-11-20T09:00:00.000Z");
 const LONG_AGO = "2020-01-01T00:00:00.000Z";

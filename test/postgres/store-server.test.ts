@@ -3,7 +3,8 @@ import { Pool } from "pg";
 import { createPostgresStore } from "../../src/storage/postgres/postgres-store.ts";
 import { openServerDatabase } from "../../src/storage/postgres/server.ts";
 import { describeDraftedPosts } from "../contracts/drafted-posts-suite.ts";
-import { describeStore, type OpenStoreForTest } from "../contracts/store-suite.ts";
+import type { OpenStoreForTest } from "../contracts/store/store-fixture.ts";
+import { describeStore } from "../contracts/store-suite.ts";
 import { describeUnreadableRows } from "../contracts/unreadable-rows-suite.ts";
 import { executeSql } from "../support/execute-sql.ts";
 
