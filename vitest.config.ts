@@ -34,7 +34,13 @@ export default defineConfig({
           name: "own",
           include: ["test/**/*.test.ts"],
           // Tests that need a server or a browser have commands of their own; `npm test` needs neither.
-          exclude: ["test/browser/**", "test/postgres/**", "test/clients/**", ...LOADED_ONCE],
+          exclude: [
+            "test/browser/**",
+            "test/postgres/**",
+            "test/clients/**",
+            "test/package/**",
+            ...LOADED_ONCE,
+          ],
         },
       },
     ],

@@ -26,12 +26,13 @@ describe("the thread of the embedded database ends by itself", () => {
 
   /** The bot, whose database will end in this way, at a signal or at this moment. */
   async function startDoomed(way: string, moment?: string): Promise<Replica> {
-    bot = await startReplica({
+    const environment = {
       ...world.environment,
       NODE_OPTIONS: `--import ${END_DATABASE}`,
       END_DATABASE_BY: way,
       ...(moment === undefined ? {} : { END_DATABASE_AT: moment }),
-    });
+    };
+    bot = await startReplica(environment, "test/support/run-sources.mjs");
     return bot;
   }
 

@@ -21,10 +21,13 @@ export type Replica = {
 };
 
 /** Starts the bot with an environment such as a world's own, with other variables over it. */
-export async function startReplica(environment: Record<string, string>): Promise<Replica> {
+export async function startReplica(
+  environment: Record<string, string>,
+  program = "bin/mgw-prep.js",
+): Promise<Replica> {
   const log: string[] = [];
   const errors: string[] = [];
-  const child: ChildProcess = start(["bin/mgw-prep.js", "start"], environment);
+  const child: ChildProcess = start([program, "start"], environment);
   if (child.stderr) createInterface({ input: child.stderr }).on("line", (line) => errors.push(line));
   // Closed: everything that it said has been read.
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));

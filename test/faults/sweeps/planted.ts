@@ -116,7 +116,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       {
         file: "workflow/runs/revoke.ts",
-        find: 'if (!failure) {\n    await deps.store.destroySecrets(id, { audit: [auditOf(preparation, "secrets.destroyed", "bot")] });\n  }',
+        find: 'if (!failure) {\n    await deps.store.destroySecrets(id, {\n      audit: [auditOf(preparation, { event: "secrets.destroyed", actor: "bot" })],\n    });\n  }',
         put: "",
       },
     ],

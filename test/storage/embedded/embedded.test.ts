@@ -8,11 +8,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UserFacingError } from "../../../src/core/errors.ts";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import { lockSocketPath, takeProcessLock } from "../../../src/storage/process-lock.ts";
+import { wordToMend } from "../../../src/texts/doctor-line.ts";
+import { en } from "../../../src/texts/en.ts";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const rethrow = (error: Error) => {
@@ -98,6 +101,13 @@ async function readBack() {
   return read;
 }
 
+/** What an operator is told by a start that cannot be. */
+async function refusalOf(path: string): Promise<{ code: string; message: string; hint: string }> {
+  const error: unknown = await openEmbeddedDatabase(path, rethrow).catch((thrown: unknown) => thrown);
+  if (!(error instanceof UserFacingError)) throw new Error("expected a refusal", { cause: error });
+  return { code: error.code, ...wordToMend(en, error.toMend) };
+}
+
 describe("the embedded database", () => {
   it("loses nothing that was committed when its process is killed in the middle of its work", async () => {
     const { child, lines } = startWriter(10_000);
@@ -173,7 +183,7 @@ describe("the embedded database", () => {
     if (bytes === null) await rm(path, { recursive: true });
     else await truncate(path, bytes);
     const files = await readdir(join(folder, "pg"), { recursive: true });
-    await expect(openEmbeddedDatabase(folder, rethrow)).rejects.toMatchObject({
+    expect(await refusalOf(folder)).toEqual({
       code: "DATA_DIR_DAMAGED",
       message: `the database in the data folder ${folder} is damaged: ${says}`,
       hint: expect.stringContaining("restore the folder from a backup"),
@@ -196,7 +206,7 @@ describe("the embedded database", () => {
   });
 
   it("refuses a folder whose path is too long for a socket", async () => {
-    await expect(openEmbeddedDatabase(join(folder, "x".repeat(100)), rethrow)).rejects.toMatchObject({
+    expect(await refusalOf(join(folder, "x".repeat(100)))).toMatchObject({
       code: "DATA_DIR_TOO_LONG",
       hint: expect.stringContaining("at most"),
     });

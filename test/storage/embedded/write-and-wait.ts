@@ -1,8 +1,11 @@
 import { statSync } from "node:fs";
+import { UserFacingError } from "../../../src/core/errors.ts";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
+import { wordToMend } from "../../../src/texts/doctor-line.ts";
+import { en } from "../../../src/texts/en.ts";
 import { madeUpPreparation } from "../../core/made-up-preparation.ts";
 
 /**
@@ -51,7 +54,7 @@ try {
   process.stdout.write(`${JSON.stringify({ done: true })}\n`);
   setInterval(() => undefined, 60_000);
 } catch (error) {
-  const { code, message, hint } = error as { code?: string; message: string; hint?: string };
-  process.stdout.write(`${JSON.stringify({ code, message, hint })}\n`);
+  if (!(error instanceof UserFacingError)) throw error;
+  process.stdout.write(`${JSON.stringify({ code: error.code, ...wordToMend(en, error.toMend) })}\n`);
   process.exit(2);
 }
