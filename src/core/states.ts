@@ -49,6 +49,8 @@ type Row = {
   isLive?: true;
   /** Grants come and go by themselves, so a difference to the clouds means nothing. */
   isMoving?: true;
+  /** What was made stands and no workflow is at it: the daily look expects it, and the end of its days takes it back. */
+  holdsGrants?: true;
 };
 
 /** The only owner of what a state is; the table in ARCHITECTURE.md says the same. */
@@ -82,9 +84,14 @@ const TABLE: Record<State, Row> = {
       rollback_started: "rolling_back",
     },
   },
-  ready: { isLive: true, on: { rotation_started: "rotating", revocation_started: "revoking" } },
+  ready: {
+    isLive: true,
+    holdsGrants: true,
+    on: { rotation_started: "rotating", revocation_started: "revoking" },
+  },
   rotating: { run: "rotate", isLive: true, isMoving: true, on: { rotation_ended: "ready" } },
   failed: {
+    holdsGrants: true,
     on: {
       retried: "provisioning",
       // A failure of the checks made nothing: looking again is the retry.
@@ -146,6 +153,10 @@ export function isLive(state: State): boolean {
 
 export function isMoving(state: State): boolean {
   return TABLE[state].isMoving === true;
+}
+
+export function holdsGrants(state: State): boolean {
+  return TABLE[state].holdsGrants === true;
 }
 
 /** Events that lead on to something that is made or delivered: a row that somebody else wrote into has none of them. */

@@ -2,9 +2,12 @@ import { describe, expect, it } from "vitest";
 import {
   ENDED_STATES,
   type Event,
+  holdsGrants,
+  isLive,
   isOpen,
   nextState,
   possibleEvents,
+  runOf,
   STATES,
   type State,
 } from "../../src/core/states.ts";
@@ -111,5 +114,15 @@ describe("the states of a preparation", () => {
   it("makes nothing without an approval", () => {
     const intoProvisioning = PICTURE.filter(([, , to]) => to === "provisioning").map(([, event]) => event);
     expect(intoProvisioning.sort()).toEqual(["approved", "retried"]);
+  });
+
+  it("takes back what was made wherever it stands, and watches the days of everything that can be used", () => {
+    expect(STATES.filter(holdsGrants)).toEqual(["ready", "failed"]);
+    expect(STATES.filter(holdsGrants).map((state) => nextState(state, "revocation_started"))).not.toContain(
+      null,
+    );
+    expect(STATES.filter((state) => isLive(state) && runOf(state) === null && !holdsGrants(state))).toEqual(
+      [],
+    );
   });
 });

@@ -2,6 +2,7 @@ import { collectCalls } from "../../clouds/confirmed-calls.ts";
 import { driftId, type RemediableDrift, readDrift } from "../../core/drift.ts";
 import { CloudError } from "../../core/errors.ts";
 import { cloudOf } from "../../core/plan.ts";
+import { holdsGrants } from "../../core/states.ts";
 import { cardPost } from "../../notices/card.ts";
 import { isDriftOver, isStandalone } from "../../provisioning/find-drift.ts";
 import { remediateDrift } from "../../provisioning/remediate-drift.ts";
@@ -123,7 +124,7 @@ async function forgetGrants(
 ): Promise<boolean> {
   const { preparationId, grantKey, cloud, change } = drift;
   const preparation = await deps.store.findPreparation(preparationId);
-  if (preparation?.state !== "ready" && preparation?.state !== "failed") return false;
+  if (!preparation || !holdsGrants(preparation.state)) return false;
   const isUser = change.kind === "iam.create-user" || change.kind === "ram.create-user";
   const grants = (await deps.store.listGrants(preparationId)).filter(
     (grant) =>

@@ -5,7 +5,7 @@ import { CLOUDS, type Cloud } from "../../core/cloud.ts";
 import { type Drift, driftId, readDrift, type Unread } from "../../core/drift.ts";
 import { UnreadableRow } from "../../core/errors.ts";
 import type { Preparation } from "../../core/preparation.ts";
-import { isMoving, isOpen, OPEN_STATES } from "../../core/states.ts";
+import { holdsGrants, isMoving, isOpen, OPEN_STATES } from "../../core/states.ts";
 import {
   type DriftInput,
   type ExistingAccount,
@@ -168,7 +168,7 @@ function toRecorded({ now }: CompareDeps) {
   return ({ preparation, grants }: Stored): RecordedPreparation => ({
     id: preparation.id,
     isMoving: isUnsettled(preparation, now()),
-    needsGrants: preparation.state === "ready" || preparation.state === "failed",
+    needsGrants: holdsGrants(preparation.state),
     accountIds: {
       aws: preparation.plan?.awsAccountId ?? null,
       alibaba: preparation.plan?.alibabaAccountId ?? null,

@@ -1,4 +1,5 @@
 import type { Preparation } from "../../core/preparation.ts";
+import { holdsGrants } from "../../core/states.ts";
 import { cardPost } from "../../notices/card.ts";
 import { isSealed } from "../../security/audit.ts";
 import { alarmPosts } from "../alarm.ts";
@@ -14,7 +15,7 @@ const ALARM_KEY = "alarm:altered";
  */
 export async function endAltered(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
   await tellOperators(deps, preparation);
-  if (preparation.state !== "ready" && preparation.state !== "failed") return false;
+  if (!holdsGrants(preparation.state)) return false;
   const end = await endByTheLog(deps, preparation.id);
   if (end === null || Date.parse(end) > deps.now().getTime()) return false;
   return (await startRevocation(deps, preparation, null)) !== null;

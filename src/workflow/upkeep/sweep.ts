@@ -1,7 +1,7 @@
 import { DAY_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { retryPauseMs } from "../../core/retry-pause.ts";
-import { OPEN_STATES, runOf } from "../../core/states.ts";
+import { holdsGrants, OPEN_STATES, runOf } from "../../core/states.ts";
 import { expiryReminderPost } from "../../notices/expiry-reminder.ts";
 import type { StoryDeps } from "../deps.ts";
 import { moveState } from "../move-state.ts";
@@ -59,12 +59,9 @@ async function sweepOne(
       if (ageMs(deps, preparation.stateSince) > retryPauseMs(preparation.revokeAttempts))
         await startRevocation(deps, preparation, null);
       return;
-    case "ready":
-    case "failed":
-      if (await endOfDays(deps, preparation)) return;
-      if (preparation.state === "ready" && (await tendCredentials(deps, preparation))) return;
-      break;
     default:
+      if (holdsGrants(preparation.state) && (await endOfDays(deps, preparation))) return;
+      if (preparation.state === "ready" && (await tendCredentials(deps, preparation))) return;
   }
   await lookNowAndThen(deps, preparation, lastLooks);
 }
