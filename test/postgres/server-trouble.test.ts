@@ -10,6 +10,7 @@ import { createEngine } from "../../src/workflow/engine/dbos.ts";
 import { Lease } from "../../src/workflow/engine/lease.ts";
 import { LEASE_MS } from "../../src/workflow/upkeep/watch.ts";
 import { createFreshDatabase } from "../support/fresh-database.ts";
+import { told } from "../support/words.ts";
 
 const SERVER = String(process.env["TEST_DATABASE_URL"]);
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -69,7 +70,7 @@ async function troubleOf(url: string): Promise<UserFacingError> {
 
 describe("a server that a start cannot use is told with a remedy of its own", () => {
   it("when it knows no such user", async () => {
-    expect(await troubleOf(urlOf(SERVER, { username: "mgw_prep_nobody" }))).toMatchObject({
+    expect(told(await troubleOf(urlOf(SERVER, { username: "mgw_prep_nobody" })))).toMatchObject({
       code: "DATABASE_REFUSED",
       message: "the database does not let the user of DATABASE_URL in from this host (28000)",
       hint: expect.stringContaining("correct the user in DATABASE_URL"),
@@ -78,14 +79,14 @@ describe("a server that a start cannot use is told with a remedy of its own", ()
 
   it("when the user may not log in", async () => {
     const username = await newRole("nologin");
-    expect(await troubleOf(urlOf(SERVER, { username }))).toMatchObject({
+    expect(told(await troubleOf(urlOf(SERVER, { username })))).toMatchObject({
       message: "the database does not let the user of DATABASE_URL in from this host (28000)",
       hint: expect.stringContaining("ALTER ROLE … LOGIN"),
     });
   });
 
   it("when there is no such database", async () => {
-    expect(await troubleOf(urlOf(SERVER, { pathname: "/mgw_prep_no_such" }))).toMatchObject({
+    expect(told(await troubleOf(urlOf(SERVER, { pathname: "/mgw_prep_no_such" })))).toMatchObject({
       message: "the database that DATABASE_URL names does not exist (3D000)",
       hint: expect.stringContaining("CREATE DATABASE"),
     });
@@ -97,7 +98,7 @@ describe("a server that a start cannot use is told with a remedy of its own", ()
     const username = await newRole("login");
     const { pathname } = new URL(database.url);
     await run(SERVER, `revoke connect on database ${pathname.slice(1)} from public`);
-    expect(await troubleOf(urlOf(database.url, { username }))).toMatchObject({
+    expect(told(await troubleOf(urlOf(database.url, { username })))).toMatchObject({
       message: "the user of DATABASE_URL may not connect to the database that it names (42501)",
       hint: expect.stringContaining("GRANT CONNECT ON DATABASE"),
     });
@@ -105,7 +106,7 @@ describe("a server that a start cannot use is told with a remedy of its own", ()
 
   it("when the user may not make tables", async () => {
     const { url } = await databaseOfOther("revoke create on schema public from public");
-    expect(await troubleOf(url)).toMatchObject({
+    expect(told(await troubleOf(url))).toMatchObject({
       code: "DATABASE_REFUSED",
       message: "the user of DATABASE_URL may not make the bot's tables (42501)",
       hint: expect.stringContaining("GRANT CREATE ON SCHEMA public"),
@@ -117,7 +118,7 @@ describe("a server that a start cannot use is told with a remedy of its own", ()
     const username = await newRole("login");
     ends.push(() => database.drop());
     await (await openAt(database.url)).close();
-    expect(await troubleOf(urlOf(database.url, { username }))).toMatchObject({
+    expect(told(await troubleOf(urlOf(database.url, { username })))).toMatchObject({
       message: "the user of DATABASE_URL may not use the tables that the bot made as another user (42501)",
       hint: expect.stringContaining("REASSIGN OWNED BY"),
     });
@@ -130,7 +131,7 @@ describe("a server that a start cannot use is told with a remedy of its own", ()
     const engine = createEngine({ ...opened, executorId: "one", log: quiet, lease: new Lease(LEASE_MS) });
     ends.push(() => engine.stop());
     const refused = await engine.launch({} as StoryDeps).catch((error: unknown) => error);
-    expect(explainServerTrouble(refused)).toMatchObject({
+    expect(told(explainServerTrouble(refused))).toMatchObject({
       code: "DATABASE_REFUSED",
       message: "the user of DATABASE_URL may not make the schema of the bot's workflow engine (42501)",
       hint: expect.stringContaining("GRANT CREATE ON DATABASE"),
@@ -138,7 +139,7 @@ describe("a server that a start cannot use is told with a remedy of its own", ()
   });
 
   it("when it speaks no TLS, which the address asks for", async () => {
-    expect(await troubleOf(`${SERVER}?sslmode=verify-full`)).toMatchObject({
+    expect(told(await troubleOf(`${SERVER}?sslmode=verify-full`))).toMatchObject({
       message: "the database server speaks no TLS, which DATABASE_URL asks for",
       hint: expect.stringContaining("switch TLS on at the server"),
     });
@@ -147,7 +148,7 @@ describe("a server that a start cannot use is told with a remedy of its own", ()
   it("when nothing answers at its address, as something that may come back", async () => {
     const trouble = await troubleOf(urlOf(SERVER, { port: "1" }));
     expect(trouble).toBeInstanceOf(ServiceAway);
-    expect(trouble).toMatchObject({
+    expect(told(trouble)).toMatchObject({
       message: "the database server does not answer (ECONNREFUSED)",
       hint: expect.stringContaining("that this host reaches it"),
     });
@@ -159,6 +160,6 @@ describe("a server that a start cannot use is told with a remedy of its own", ()
     ends.push(() => database.drop());
     const trouble = await troubleOf(urlOf(database.url, { username }));
     expect(trouble).toBeInstanceOf(ServiceAway);
-    expect(trouble.message).toBe("the database server does not answer (53300)");
+    expect(told(trouble).message).toBe("the database server does not answer (53300)");
   });
 });

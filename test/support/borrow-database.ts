@@ -2,7 +2,6 @@ import { readdirSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { type EmbeddedDatabase, openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 
 /** An embedded database as after its first start, without a row. */
@@ -31,9 +30,14 @@ const SHAPE = `
 
 const idle: Lent[] = [];
 const open = new Set<Lent>();
-afterAll(async () => {
-  for (const lent of [...open]) await end(lent);
-});
+/** The worlds of tests are programs' too, such as the one that writes a store down; nobody else then ends what is idle. */
+const isInTest = "__vitest_worker__" in globalThis;
+if (isInTest) {
+  const { afterAll } = await import("vitest");
+  afterAll(async () => {
+    for (const lent of [...open]) await end(lent);
+  });
+}
 
 /**
  * A database that is started once for a test file and emptied for each borrower: starting one costs a second of the processor's
@@ -48,7 +52,7 @@ export async function borrowDatabase(): Promise<BorrowedDatabase> {
     close: async () => {
       // A connection that its borrower still holds would keep the next one waiting for ever.
       const { idleCount, totalCount } = lent.database.pool;
-      if (idleCount === totalCount) idle.push(lent);
+      if (isInTest && idleCount === totalCount) idle.push(lent);
       else await end(lent);
     },
   };

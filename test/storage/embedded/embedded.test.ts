@@ -8,14 +8,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { UserFacingError } from "../../../src/core/errors.ts";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
 import { lockSocketPath, takeProcessLock } from "../../../src/storage/process-lock.ts";
-import { wordToMend } from "../../../src/texts/doctor-line.ts";
-import { en } from "../../../src/texts/en.ts";
+import { told } from "../../support/words.ts";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const rethrow = (error: Error) => {
@@ -103,9 +101,7 @@ async function readBack() {
 
 /** What an operator is told by a start that cannot be. */
 async function refusalOf(path: string): Promise<{ code: string; message: string; hint: string }> {
-  const error: unknown = await openEmbeddedDatabase(path, rethrow).catch((thrown: unknown) => thrown);
-  if (!(error instanceof UserFacingError)) throw new Error("expected a refusal", { cause: error });
-  return { code: error.code, ...wordToMend(en, error.toMend) };
+  return told(await openEmbeddedDatabase(path, rethrow).catch((error: unknown) => error));
 }
 
 describe("the embedded database", () => {

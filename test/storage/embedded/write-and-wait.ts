@@ -1,12 +1,10 @@
 import { statSync } from "node:fs";
-import { UserFacingError } from "../../../src/core/errors.ts";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
 import { openEmbeddedDatabase } from "../../../src/storage/embedded/embedded.ts";
 import { createPostgresStore } from "../../../src/storage/postgres/postgres-store.ts";
-import { wordToMend } from "../../../src/texts/doctor-line.ts";
-import { en } from "../../../src/texts/en.ts";
 import { madeUpPreparation } from "../../core/made-up-preparation.ts";
+import { told } from "../../support/words.ts";
 
 /**
  * A process of its own on a data folder (first argument). Commits as many audit entries as the second argument says, one
@@ -54,7 +52,6 @@ try {
   process.stdout.write(`${JSON.stringify({ done: true })}\n`);
   setInterval(() => undefined, 60_000);
 } catch (error) {
-  if (!(error instanceof UserFacingError)) throw error;
-  process.stdout.write(`${JSON.stringify({ code: error.code, ...wordToMend(en, error.toMend) })}\n`);
+  process.stdout.write(`${JSON.stringify(told(error))}\n`);
   process.exit(2);
 }
