@@ -1,3 +1,4 @@
+import { isBuilt } from "../build/fingerprint.js";
 import { printBlocks } from "./print-blocks.ts";
 import { createPeople, PEOPLE, type People } from "./slack-people.ts";
 import { createStory } from "./story.ts";
@@ -116,7 +117,8 @@ async function play(world: World): Promise<void> {
   await watcher.stop();
 }
 
-tell("demo", ["starting the simulators and the bot"]);
+const starting = "starting the simulators and the bot";
+tell("demo", [isBuilt() ? starting : `${starting}, which is compiled first, once`]);
 const world = await startWorld();
 tell("demo", ["simulators and bot are up; nothing here leaves this machine"]);
 try {

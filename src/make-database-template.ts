@@ -1,15 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { keepTemplate, templatePath } from "./storage/embedded/database-template.ts";
+import { keepTemplate } from "./storage/embedded/database-template.ts";
 import { openEmbeddedDatabase } from "./storage/embedded/embedded.ts";
 import { migrateStore } from "./storage/postgres/postgres-store.ts";
 import { migrateEmbeddedEngine } from "./workflow/engine/engine-schema.ts";
 
-/** Makes the template of new embedded databases unless there is one for this code. Errors: the database's, the system's. */
-export async function provideTemplate(): Promise<void> {
-  if (existsSync(templatePath())) return;
+/** Makes the template of new embedded databases for this code. Errors: the database's, the system's. */
+async function makeTemplate(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mgw-template-"));
   try {
     keepTemplate(await makeDatabase(folder));
@@ -35,4 +34,4 @@ function rethrow(error: Error): never {
 }
 
 // As a program: part of `npm run build`.
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await provideTemplate();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await makeTemplate();
