@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { AuditDamage } from "../../core/audit-damage.ts";
 import { type AuditEntry, type AuditHead, GENESIS_HASH } from "../contract/audit.ts";
-import type { StoreContext } from "./effects.ts";
 import { listAudit } from "./read-audit.ts";
 import type { Database } from "./schema.ts";
+import type { StoreContext } from "./store-context.ts";
 
 /** The event of an entry by which somebody took the log as it stood for good. */
 export const ACCEPTED_EVENT = "audit.accepted";

@@ -1,13 +1,15 @@
 import type { Kysely } from "kysely";
 import type { Grant } from "../contract/grants.ts";
 import type { Store } from "../contract/store.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
+import type { Statement } from "./append-audit.ts";
+import { commitEffects, writeEffects } from "./effects.ts";
 import { requireInCharge } from "./executors.ts";
 import { lockPreparation } from "./preparations.ts";
 import { readGrant } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { clearingSecrets, deleteSecrets, putSecrets } from "./secrets.ts";
 import { storableJson } from "./storable.ts";
+import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 type GrantPart = Pick<
@@ -24,19 +26,23 @@ type GrantPart = Pick<
 export function createGrantPart(context: StoreContext): GrantPart {
   const { db } = context;
   return {
-    putGrant: (grant, effects = {}) =>
-      transact(context, async (tx) => {
-        await requireInCharge(context, tx);
-        await putGrant(tx, grant);
-        await writeEffects(context, tx, grant.preparationId, effects);
-      }),
+    async putGrant(grant, effects) {
+      if (context.executorId !== null)
+        return transact(context, async (tx) => {
+          await requireInCharge(context, tx);
+          await writeEffects(context, tx, grant.preparationId, effects ?? {}, [puttingGrant(tx, grant)]);
+        });
+      // One statement is a transaction of its own.
+      if (effects === undefined) await puttingGrant(db, grant).execute();
+      else await commitEffects(context, grant.preparationId, effects, (own) => [puttingGrant(own, grant)]);
+    },
 
     putGrantWithSecrets: (grant, secrets, effects = {}) => {
       const sealed = secrets.map((secret) => secret.sealed);
       const commit = (held: readonly string[]) =>
         transact(context, async (tx) => {
           await requireInCharge(context, tx);
-          await putGrant(tx, grant);
+          await puttingGrant(tx, grant).execute();
           await putSecrets(tx, secrets, held);
           await writeEffects(context, tx, grant.preparationId, effects);
         });
@@ -89,16 +95,15 @@ function grantRows(db: Kysely<Database>, preparationId: string) {
     .execute();
 }
 
-async function putGrant(tx: Kysely<Database>, grant: Grant): Promise<void> {
+function puttingGrant(tx: Kysely<Database>, grant: Grant): Statement {
   const values = {
     change: storableJson(grant.change),
     state: grant.state,
     access_key_id: grant.accessKeyId,
     is_ours: grant.isOurs,
   };
-  await tx
+  return tx
     .insertInto("grants")
     .values({ preparation_id: grant.preparationId, key: grant.key, ...values })
-    .onConflict((conflict) => conflict.columns(["preparation_id", "key"]).doUpdateSet(values))
-    .execute();
+    .onConflict((conflict) => conflict.columns(["preparation_id", "key"]).doUpdateSet(values));
 }

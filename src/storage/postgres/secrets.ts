@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import type { SealedSecret, SecretName } from "../contract/secrets.ts";
 import type { Store } from "../contract/store.ts";
-import type { StoreContext } from "./effects.ts";
 import type { Database } from "./schema.ts";
+import type { StoreContext } from "./store-context.ts";
 
 type SecretPart = Pick<Store, "listSecrets" | "listHeldSecrets" | "clearSecrets">;
 
