@@ -20,6 +20,7 @@ import { revalidate } from "../runs/revalidate.ts";
 import { revoke, rollBack } from "../runs/revoke.ts";
 import { rotate } from "../runs/rotate.ts";
 import type { Lease } from "./lease.ts";
+import { useFewerStatements } from "./step-statements.ts";
 import { slowDownIdleLooks, WaitingWork } from "./waiting-work.ts";
 
 /** The durable engine: the only file that knows which one it is. */
@@ -108,11 +109,13 @@ export function createEngine(options: {
       deps = story;
       slowDownIdleLooks();
       await DBOS.launch();
-      waiting = await WaitingWork.begin(
-        QUEUE,
-        WORKFLOWS_AT_ONCE - AT_ONCE_WITHOUT_QUEUE,
-        APPLICATION_VERSION,
-      );
+      useFewerStatements(options.pool);
+      waiting = await WaitingWork.begin({
+        queueName: QUEUE,
+        atOnce: WORKFLOWS_AT_ONCE - AT_ONCE_WITHOUT_QUEUE,
+        applicationVersion: APPLICATION_VERSION,
+        isShared: !options.isEmbedded,
+      });
     },
     start: (workflow, id, input) =>
       outsideOfSteps.runInAsyncScope(async () => {

@@ -4,15 +4,18 @@ import { DBOS, type WorkflowQueue } from "@dbos-inc/dbos-sdk";
 import { registerInternalQueue } from "@dbos-inc/dbos-sdk/eventreceiver";
 import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import { wfQueueRunner } from "@dbos-inc/dbos-sdk/internal/wfqueue";
+import { workflowTimeoutConfig } from "@dbos-inc/dbos-sdk/internal/workflow_management";
 
 /**
  * What waits in the engine's queues. The engine looks at each of them every second, in a transaction of four statements, and at
- * two more tables; an idle bot would do little else. Here they are looked at when something was put into them, and until they
+ * three more tables; an idle bot would do little else. Here they are looked at when something was put into them, and until they
  * are empty; by the engine itself now and then, for what a process left there that has ended.
  */
 
 /** How often the engine looks by itself. */
 const IDLE_LOOK_MS = 30_000;
+/** How often for what other processes put into it. */
+const SHARED_LOOK_MS = 5_000;
 /** How often while something waits. */
 const BUSY_LOOK_MS = 250;
 /** The queue that the engine puts unfinished work of an earlier process of this name into. */
@@ -25,6 +28,8 @@ export function slowDownIdleLooks(): void {
     reconcileIntervalMs: IDLE_LOOK_MS,
     transitionIntervalMs: IDLE_LOOK_MS,
   });
+  // No workflow has a time limit.
+  workflowTimeoutConfig.pollingIntervalMs = IDLE_LOOK_MS;
   registerInternalQueue(RECOVERY_QUEUE, { minPollingIntervalMs: IDLE_LOOK_MS });
 }
 
@@ -33,6 +38,7 @@ export class WaitingWork {
   readonly #queue: WorkflowQueue;
   readonly #atOnce: number;
   readonly #applicationVersion: string;
+  #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
   #isWoken = false;
   #isStopped = false;
@@ -44,28 +50,38 @@ export class WaitingWork {
   }
 
   /** After the launch: takes up what an earlier process left, and makes the queue. */
-  static async begin(name: string, atOnce: number, applicationVersion: string): Promise<WaitingWork> {
+  static async begin(input: {
+    queueName: string;
+    atOnce: number;
+    applicationVersion: string;
+    /** Other processes put into the queue too, and may have too much of it. */
+    isShared: boolean;
+  }): Promise<WaitingWork> {
+    const { queueName, atOnce, applicationVersion, isShared } = input;
     await take(registerInternalQueue(RECOVERY_QUEUE), applicationVersion);
-    const queue = await DBOS.registerQueue(name, {
+    const queue = await DBOS.registerQueue(queueName, {
       workerConcurrency: atOnce,
       minPollingIntervalMs: IDLE_LOOK_MS,
     });
     const waiting = new WaitingWork(queue, atOnce, applicationVersion);
+    if (isShared) waiting.#timer = setInterval(() => waiting.wake(), SHARED_LOOK_MS);
     waiting.wake();
     return waiting;
   }
 
   /** Something was put into the queue, or may be in it. */
   wake(): void {
+    if (this.#isStopped) return;
     this.#isWoken = true;
     this.#looking ??= this.#lookUntilEmpty().finally(() => {
       this.#looking = null;
-      if (this.#isWoken && !this.#isStopped) this.wake();
+      if (this.#isWoken) this.wake();
     });
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
     await this.#looking;
   }
 
