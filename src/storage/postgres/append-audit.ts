@@ -1,12 +1,10 @@
-import { ExpressionWrapper, type Kysely, type OperationNodeSource, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { type AuditDraft, type AuditHead, GENESIS_HASH } from "../contract/audit.ts";
 import { takeLock } from "./locks.ts";
 import type { Database } from "./schema.ts";
+import { asParts, type Statement } from "./statements.ts";
 import { storableJson } from "./storable.ts";
 import type { StoreContext } from "./store-context.ts";
-
-/** A statement that changes something, by itself or as part of another one. */
-export type Statement = OperationNodeSource & { execute(): Promise<unknown> };
 
 /**
  * Adds an entry to the chain; the lock makes the chain one line also with several processes. Mostly it goes on from the end that
@@ -75,7 +73,7 @@ async function append(
     coalesce((select last.sequence from audit last order by last.sequence desc limit 1), 0) = ${end.sequence}::bigint
     and coalesce((select last.hash from audit last order by last.sequence desc limit 1), ${GENESIS_HASH}) = ${end.hash}::text`;
   const { numAffectedRows } = await sql`
-    ${before(statements)}
+    ${asParts(statements)}
     insert into audit (sequence, at, event, actor, preparation_id, channel_id, plan_hash, request_id, details, previous_hash, hash)
     select ${sequence}::bigint, ${at}::timestamptz, ${draft.event}::text, ${draft.actor}::text,
            ${draft.preparationId}::text, ${draft.channelId}::text, ${draft.planHash}::text, ${draft.requestId}::text,
@@ -85,16 +83,6 @@ async function append(
   if (numAffectedRows !== 1n) return false;
   auditWatch.appended(tx, { sequence, hash });
   return true;
-}
-
-/** Statements as parts of the one that follows. */
-function before(statements: readonly Statement[]) {
-  if (statements.length === 0) return sql``;
-  const parts = statements.map(
-    (statement, index) =>
-      sql`${sql.ref(`change_${index}`)} as (${new ExpressionWrapper(statement.toOperationNode())})`,
-  );
-  return sql`with ${sql.join(parts)}`;
 }
 
 /** The last entry of the audit log. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { PostTarget, StoredPostDraft } from "../contract/posts.ts";
-import type { Statement } from "./append-audit.ts";
 import type { Database } from "./schema.ts";
+import type { Statement } from "./statements.ts";
 import { storableJson } from "./storable.ts";
 import type { StoreContext } from "./store-context.ts";
 

@@ -1,9 +1,10 @@
 import type { Kysely } from "kysely";
 import type { AuditDraft } from "../contract/audit.ts";
 import type { Effects } from "../contract/effects.ts";
-import { appendAudit, appendFirst, type Statement } from "./append-audit.ts";
+import { appendAudit, appendFirst } from "./append-audit.ts";
 import { draftingPosts, redrawPosts, targetId } from "./draft-posts.ts";
 import type { Database } from "./schema.ts";
+import { executeTogether, type Statement } from "./statements.ts";
 import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
@@ -44,7 +45,8 @@ async function writeAll(
 ): Promise<boolean> {
   if (context.isAlone && entry !== undefined && context.auditWatch.endFor(tx) !== null)
     return appendFirst(context, tx, entry, statements);
-  for (const statement of statements) await statement.execute();
+  if (context.isAlone) await executeTogether(tx, statements);
+  else for (const statement of statements) await statement.execute();
   return false;
 }
 
@@ -67,14 +69,14 @@ async function wasCommittedAtOnce(
   changesOn: (db: Kysely<Database>) => readonly Statement[],
 ): Promise<boolean> {
   const [entry, ...others] = audit;
-  if (!context.isAlone || entry === undefined) return false;
-  if (others.length + redraw.length > 0 || submission !== undefined) return false;
+  if (!context.isAlone || others.length + redraw.length > 0 || submission !== undefined) return false;
   return context.db.connection().execute(async (own) => {
     // The transaction that had the connection before says first what it committed.
     await new Promise(setImmediate);
     const drafting = posts.length > 0 ? [draftingPosts(context, own, preparationId, posts)] : [];
     const statements = [...changesOn(own), ...drafting];
-    if (!(await appendFirst(context, own, entry, statements, "or nothing"))) return false;
+    if (entry === undefined) await executeTogether(own, statements);
+    else if (!(await appendFirst(context, own, entry, statements, "or nothing"))) return false;
     if (posts.length > 0) context.postWatch.drafted(own, targetsOf(posts));
     context.auditWatch.committed(own);
     context.postWatch.committed(own);

@@ -1,13 +1,14 @@
 import type { Kysely } from "kysely";
+import type { Effects } from "../contract/effects.ts";
 import type { Grant } from "../contract/grants.ts";
 import type { Store } from "../contract/store.ts";
-import type { Statement } from "./append-audit.ts";
 import { commitEffects, writeEffects } from "./effects.ts";
 import { requireInCharge } from "./executors.ts";
 import { lockPreparation } from "./preparations.ts";
 import { readGrant } from "./rows.ts";
 import type { Database } from "./schema.ts";
-import { clearingSecrets, deleteSecrets, putSecrets } from "./secrets.ts";
+import { clearingSecrets, deleteSecrets, puttingSecrets } from "./secrets.ts";
+import type { Statement } from "./statements.ts";
 import { storableJson } from "./storable.ts";
 import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
@@ -26,26 +27,16 @@ type GrantPart = Pick<
 export function createGrantPart(context: StoreContext): GrantPart {
   const { db } = context;
   return {
-    async putGrant(grant, effects) {
-      if (context.executorId !== null)
-        return transact(context, async (tx) => {
-          await requireInCharge(context, tx);
-          await writeEffects(context, tx, grant.preparationId, effects ?? {}, [puttingGrant(tx, grant)]);
-        });
-      // One statement is a transaction of its own.
-      if (effects === undefined) await puttingGrant(db, grant).execute();
-      else await commitEffects(context, grant.preparationId, effects, (own) => [puttingGrant(own, grant)]);
-    },
+    putGrant: (grant, effects = {}) =>
+      commitInCharge(context, grant.preparationId, effects, (tx) => [puttingGrant(tx, grant)]),
 
     putGrantWithSecrets: (grant, secrets, effects = {}) => {
       const sealed = secrets.map((secret) => secret.sealed);
       const commit = (held: readonly string[]) =>
-        transact(context, async (tx) => {
-          await requireInCharge(context, tx);
-          await puttingGrant(tx, grant).execute();
-          await putSecrets(tx, secrets, held);
-          await writeEffects(context, tx, grant.preparationId, effects);
-        });
+        commitInCharge(context, grant.preparationId, effects, (tx) => [
+          puttingGrant(tx, grant),
+          ...puttingSecrets(tx, secrets, held),
+        ]);
       return clearingSecrets(context, () => context.secrets.keep(sealed, commit));
     },
 
@@ -84,6 +75,21 @@ export function createGrantPart(context: StoreContext): GrantPart {
         }),
       ),
   };
+}
+
+/** Commits changes and their effects while this process is the one to write them. Errors: TakenOver. */
+async function commitInCharge(
+  context: StoreContext,
+  preparationId: string,
+  effects: Effects,
+  changesOn: (tx: Kysely<Database>) => readonly Statement[],
+): Promise<void> {
+  // From such a process nobody takes over.
+  if (context.executorId === null) return commitEffects(context, preparationId, effects, changesOn);
+  await transact(context, async (tx) => {
+    await requireInCharge(context, tx);
+    await writeEffects(context, tx, preparationId, effects, changesOn(tx));
+  });
 }
 
 function grantRows(db: Kysely<Database>, preparationId: string) {

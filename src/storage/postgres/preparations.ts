@@ -5,13 +5,13 @@ import { givesLeave, isOpen, nextState, type State } from "../../core/states.ts"
 import { type Effects, NEW_SINCE } from "../contract/effects.ts";
 import type { PreparationPatch } from "../contract/preparations.ts";
 import type { Store } from "../contract/store.ts";
-import type { Statement } from "./append-audit.ts";
 import { writeEffects } from "./effects.ts";
 import { takeLock } from "./locks.ts";
 import { insertReceipt } from "./receipts.ts";
 import { readPreparation, rowOf, sealOf, tryReadPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { clearingSecrets, deleteSecrets } from "./secrets.ts";
+import type { Statement } from "./statements.ts";
 import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
