@@ -8,7 +8,7 @@ import { EX_SOFTWARE, exitCodeOf } from "./exit-codes.ts";
 import { createLogger } from "./logger.ts";
 import { startMetrics } from "./metrics.ts";
 import { describeError } from "./security/redact.ts";
-import { wordToMend } from "./texts/doctor-line.ts";
+import { describeFault } from "./texts/doctor-line.ts";
 import { OPERATORS_TEXTS } from "./texts/languages.ts";
 
 const LAST_WORDS_MS = 2_000;
@@ -26,7 +26,7 @@ export async function runBot(
   const stopped = untilAskedToStop();
   // Not a clean stop. A click now gets no answer and is repeated; an acknowledged one would be lost.
   const endBroken = (broken: UserFacingError): never => {
-    const { message, hint } = wordToMend(OPERATORS_TEXTS, broken.toMend);
+    const { message, hint } = describeFault(OPERATORS_TEXTS, broken.fault);
     log.error({ code: broken.code }, `${message}; ${hint}`);
     process.exit(exitCodeOf(broken));
   };
