@@ -19,7 +19,7 @@ type PostPart = Pick<
   | "listPosts"
 >;
 
-/** The outbox: what Slack is to be told, in order, claimed by one process at a time. */
+/** The outbox: messages for Slack, in order, claimed by one process at a time. */
 export function createPostPart({ db, now }: StoreContext): PostPart {
   return {
     async claimPosts(input) {
@@ -116,7 +116,7 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
 }
 
 /**
- * Takes the next due post of each destination. A thread is told in order: a message that was never posted waits for
+ * Takes the next due post of each destination. A thread is posted in order: a message that was never posted waits for
  * those before it in the same thread, and for the card. Edits of what stands already need not wait.
  */
 async function claimPosts(
