@@ -138,7 +138,7 @@ function createMemory<T>(now: () => Date): Memory<T> {
       const known = entries.get(key);
       // A clock that was set back makes no answer younger.
       const ageMs = Math.abs(nowMs - (known?.askedMs ?? 0));
-      // An answer that is still to come is of now: whoever wants a fresh one at the same time shares it.
+      // A request in flight counts as fresh: concurrent callers share its answer.
       if (known !== undefined && (known.isUnderWay || ageMs < maxAgeMs)) return known.answer;
       const entry = { answer: read(), askedMs: nowMs, isUnderWay: true };
       entries.delete(key);

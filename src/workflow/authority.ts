@@ -7,7 +7,7 @@ import type { StoryDeps } from "./deps.ts";
 
 /**
  * What is asked before anything is made, delivered or lengthened: whether people decided it. A row of the database is no
- * answer, since whoever may write to it could have written it; neither is what the engine kept of an earlier step. Three
+ * answer, since write access to it is enough to forge one; neither is what the engine kept of an earlier step. Three
  * things must agree: the sealed row, the plan in it with its hash, and the audit log, which is sealed as one chain.
  */
 
@@ -87,9 +87,9 @@ function approvedPlan({ recipientChange, request }: Preparation, plan: Plan): Pl
 }
 
 /**
- * What the log says since an approval; null where that cannot be told. An operator who has looked may have said that the log
- * counts as it stands: then it is told from there on, of an approval that is as it was written. Where they said that the key
- * of everything before is lost for good, nobody can tell that.
+ * What the log says since an approval; null where that cannot be established. An operator who has looked may have said that the log
+ * counts as it stands: then it is read from there on, of an approval that is as it was written. Where they said that the key
+ * of everything before is lost for good, that cannot be established.
  */
 async function readSince(
   deps: Deps,
@@ -146,7 +146,7 @@ function refused(id: string, code: keyof typeof WHY): Authority {
 
 const FAILURE = { step: "authority", operation: "find-approval", requestId: null };
 
-/** Of a change that somebody put among those that were approved. */
+/** Of a change that was inserted among those that were approved. */
 export const NOT_IN_THE_PLAN = {
   ...FAILURE,
   code: "ApprovalNotFound",

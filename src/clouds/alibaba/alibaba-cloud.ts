@@ -37,7 +37,7 @@ export type AlibabaCloudOptions = AlibabaConnection & {
  */
 export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
   const { log, role, now = () => new Date(), ...connection } = options;
-  // Read here, so that a wrong OSS endpoint is told at start and not at the first call.
+  // Read here, so that a wrong OSS endpoint is reported at start and not at the first call.
   if (connection.ossEndpoint !== undefined) readEndpoint("ALIBABA_OSS_ENDPOINT", connection.ossEndpoint);
   for (const [bucket, domain] of Object.entries(connection.customDomains ?? {}))
     readEndpoint(customDomainSetting(bucket), domain);

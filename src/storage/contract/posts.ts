@@ -40,7 +40,7 @@ export type PostStore = {
   /**
    * Posts that the chat does not have as they stand, oldest first, at most one a destination channel and none whose
    * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them. One whose destination
-   * somebody else wrote over is given up, and keeps no other back; `onUnreadable` gets its id.
+   * was altered is given up, and holds no other back; `onUnreadable` gets its id.
    */
   claimPosts(input: {
     owner: string;

@@ -45,7 +45,7 @@ export type PreparationStore = {
   }): Promise<Preparation[]>;
   /**
    * All in some states, newest first, a batch at a time: one that moves away meanwhile may let another slip. A row that
-   * somebody made unreadable does not end the iteration; `onUnreadable` gets its id.
+   * was altered and cannot be read does not end the iteration; `onUnreadable` gets its id.
    */
   everyPreparation(input: {
     states: readonly State[];
@@ -53,7 +53,7 @@ export type PreparationStore = {
   }): AsyncIterable<Preparation>;
   /**
    * Moves the state when (id, revision, from), and whatever is expected, still hold and the event is possible; null when
-   * somebody was faster.
+   * another write came first.
    */
   changeState(
     input: {
@@ -67,7 +67,7 @@ export type PreparationStore = {
   ): Promise<Preparation | null>;
   /**
    * Changes other columns while (id, revision), and whatever is expected, hold; null when one of them does not. Sealed
-   * secrets go, and a receipt comes, in the same transaction: nobody is offered a secret that is destroyed.
+   * secrets go, and a receipt comes, in the same transaction: no message offers a secret that is destroyed.
    */
   patchPreparation(
     input: {

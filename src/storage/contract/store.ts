@@ -15,7 +15,7 @@ import type { TokenStore } from "./tokens.ts";
 
 /**
  * What is remembered, and how it may change. Every change of state is a compare-and-set on (id, revision, state) and
- * carries its posts and audit entries in the same transaction: what people are told can neither be lost nor doubled.
+ * carries its posts and audit entries in the same transaction: a message can neither be lost nor sent twice.
  * Errors: those of the database, as they are; nothing here throws for an outcome that can be expected.
  */
 export type Store = PreparationStore &

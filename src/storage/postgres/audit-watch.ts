@@ -3,7 +3,7 @@ import type { AuditDamage } from "../../core/audit-damage.ts";
 import type { AuditEntry, AuditHead } from "../contract/audit.ts";
 import type { Database } from "./schema.ts";
 
-/** Where the newest head is kept beside the database, for the next start; `unreadable`: somebody changed what was kept. */
+/** Where the newest head is kept beside the database, for the next start; `unreadable`: what was kept was altered. */
 export type HeadPlace = {
   read(): Promise<AuditHead | "unreadable" | null>;
   write(head: AuditHead): Promise<void>;

@@ -102,7 +102,7 @@ function readDrift(row: Selectable<DriftTable>): DriftRecord {
     drift: row.drift,
     state: row.state as DriftRecord["state"],
     tokenHash: row.token_hash,
-    // Of one that somebody else wrote over nobody can tell where it was told.
+    // Of an altered row it is not known where it was reported.
     posts: storedPosts.safeParse(row.posts).data ?? [],
     foundAt: row.found_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,

@@ -49,7 +49,7 @@ const NOW = sql<Date>`clock_timestamp()`;
 /**
  * The row of a process that is gone stays locked until its work is handed over: one process at a time takes it, another
  * one does when that one dies in the middle, and the gone process itself waits to learn that it was given up. `take` works
- * on other connections; where there is only one, there is only one process and nobody to take over from.
+ * on other connections; where there is only one, there is only one process, and none to take over from.
  */
 async function takeOverGone(tx: Kysely<Database>, input: TakeOver): Promise<void> {
   for (const id of await listGone(tx, input, sql`for update skip locked`)) {

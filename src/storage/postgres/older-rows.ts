@@ -68,7 +68,7 @@ async function sealPreparations(context: StoreContext, tx: Kysely<Database>, tak
       const holds = isSealed(context.seals, row);
       if (!holds && !isTaken(taken, row.seal)) continue;
       const read = tryReadPreparation(context, row);
-      // Stays without a seal, and is told of by the sweep.
+      // Stays without a seal; the sweep reports it.
       if (read === null) continue;
       if (!holds) count += 1;
       const preparation = { ...read, isAltered: false };

@@ -20,7 +20,7 @@ type PostPart = Pick<
   | "listPosts"
 >;
 
-/** The outbox: what Slack is to be told, in order, claimed by one process at a time. */
+/** The outbox: messages for Slack, in order, claimed by one process at a time. */
 export function createPostPart(context: StoreContext): PostPart {
   const { db, now } = context;
   const abandon = async (postId: string, error: string) => {

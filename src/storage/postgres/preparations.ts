@@ -238,7 +238,7 @@ export async function lockPreparation(
   return row ? readPreparation(context, row) : null;
 }
 
-/** Whether a preparation still is as somebody saw it who now wants to change it. */
+/** Whether a preparation is unchanged since the caller read it. */
 export function isAsExpected(current: Preparation, expected: Partial<Preparation> = {}): boolean {
   return Object.entries(expected).every(
     ([key, value]) => canonicalJson(current[key as keyof Preparation]) === canonicalJson(value),

@@ -7,7 +7,7 @@ import { transact } from "./transact.ts";
 
 type Counted = { actor: string; action: string; code: string; since: Date; counted: number };
 
-/** Refused clicks: the first is an entry, further ones of the same hour are counted, and told in one. */
+/** Refused clicks: the first is an entry, further ones of the same hour are counted and reported in one entry. */
 export function createRefusalPart(context: StoreContext): Pick<Store, "recordRefusal" | "endRefusals"> {
   return {
     recordRefusal: ({ draft, action, code, notSince }) =>

@@ -44,7 +44,7 @@ export function bodyOf(preparation: Preparation): Record<string, unknown> {
 
 /**
  * A stored row as a preparation. One whose seal does not hold is read all the same, so that it can be shown and taken back,
- * and says so. Errors: UnreadableRow when what somebody else wrote into the table is no preparation.
+ * and says so. Errors: UnreadableRow when a row that was altered outside of the bot is no preparation.
  */
 export function readPreparation(
   { seals }: Pick<StoreContext, "seals">,
@@ -159,7 +159,7 @@ function sealable(columns: Omit<Selectable<PreparationTable>, "seal">): object {
 
 const grantState = z.enum(["intended", "made", "kept", "gone"]);
 
-/** Null for one that somebody else wrote into: no change, or not the one that the grant is called by. */
+/** Null for an altered row: no change, or not the one of the grant's key. */
 export function readGrant(row: Selectable<GrantTable>): Grant | null {
   const { data: state } = grantState.safeParse(row.state);
   const { change, key } = row;
@@ -176,7 +176,7 @@ export function readGrant(row: Selectable<GrantTable>): Grant | null {
   };
 }
 
-/** Null for one whose destination somebody else wrote over. */
+/** Null for one whose destination was altered outside of the bot. */
 export function readPost(row: Selectable<PostTable>): Post | null {
   const target = readTarget(row.target_kind, row.target_id);
   if (target === null) return null;

@@ -12,7 +12,7 @@ export type StoreContext = {
   isAlone: boolean;
   now(): Date;
   seals: StoreSeals;
-  /** The process that writes; null for one that nobody takes over from, such as a command. */
+  /** The process that writes; null for one whose work is not taken over, such as a command. */
   executorId: string | null;
   secrets: SecretPlace;
   auditWatch: AuditWatch;

@@ -169,7 +169,7 @@ export function createEngine(options: {
   };
 }
 
-/** Tries of one piece of work that may break before somebody has to look; each has a line in the log. */
+/** Tries of one workflow before an operator has to look at it; each has a line in the log. */
 const MAX_BROKEN_RUNS = 20;
 
 /** The id to start under: null when the work is under way or done, another one when the last run of it broke. */

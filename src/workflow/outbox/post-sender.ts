@@ -25,9 +25,9 @@ export type PostSenderOptions = {
   now(): Date;
   /** Everything that a post is drawn from, read when it is sent. Errors: the post is tried again later. */
   contextOf(post: Post): Promise<NoticeContext>;
-  /** Told that a post stands in the chat now, before it is noted: after a crash in between it is told again. */
+  /** Called when a post stands in the chat, before that is stored: after a crash in between it is called again. */
   onPosted?(post: Post, at: MessagePlace): Promise<void>;
-  /** Told of posts that can never be made, such as a delivery to somebody who has left. */
+  /** Called with posts that can never be made, such as a delivery to a person who has left. */
   onAbandoned?(post: Post, reason: string): Promise<void>;
   /** Told that a post was given back, to be tried again after so long. */
   onReleased?(waitMs: number): void;
@@ -127,7 +127,7 @@ export class PostSender {
       this.#markPosted(post, at),
     );
     if (failure === null) return;
-    // A card that somebody deleted is posted again: without it nobody could act.
+    // A deleted card is posted again: people act by its buttons.
     if (failure.kind === "gone" && post.key === CARD_KEY) {
       const begun = await this.#begin(post);
       if (begun === null) return;

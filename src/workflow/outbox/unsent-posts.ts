@@ -9,7 +9,7 @@ export type UnsentPostsOptions = {
   store: Pick<Store, "holdCalls" | "releasePost" | "abandonPost">;
   log: Log;
   now(): Date;
-  /** Told of posts that can never be made, such as a delivery to somebody who has left. */
+  /** Called with posts that can never be made, such as a delivery to a person who has left. */
   onAbandoned?(post: Post, reason: string): Promise<void>;
   /** Told that a post was given back, to be tried again after so long. */
   onReleased?(waitMs: number): void;
