@@ -36,8 +36,8 @@ export class MemoryOutbox implements OutboxStore {
   }
 
   /** What the store does once a transaction with drafts is committed. */
-  sayDrafted(): void {
-    for (const listener of this.#listeners) listener(null);
+  sayDrafted(to: ReadonlySet<string> | null = null): void {
+    for (const listener of this.#listeners) listener(to);
   }
 
   async bookCall({ limits, maxWaitMs }: Parameters<OutboxStore["bookCall"]>[0]): Promise<number> {
