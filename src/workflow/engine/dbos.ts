@@ -162,8 +162,10 @@ export function createEngine(options: {
     },
     async stop() {
       options.lease.giveUp();
-      await waiting?.stop();
-      await Promise.race([Promise.allSettled(running), sleep(DRAIN_MS, undefined, { ref: false })]);
+      await Promise.race([
+        Promise.allSettled([...running, waiting?.stop()]),
+        sleep(DRAIN_MS, undefined, { ref: false }),
+      ]);
       await DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: 1 });
     },
   };

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DBOS, type WorkflowQueue } from "@dbos-inc/dbos-sdk";
 import { registerInternalQueue } from "@dbos-inc/dbos-sdk/eventreceiver";
+import { runWithAbortableDbRetries } from "@dbos-inc/dbos-sdk/internal/context";
 import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import { wfQueueRunner } from "@dbos-inc/dbos-sdk/internal/wfqueue";
 import { workflowTimeoutConfig } from "@dbos-inc/dbos-sdk/internal/workflow_management";
@@ -41,7 +42,8 @@ export class WaitingWork {
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
   #isWoken = false;
-  #isStopped = false;
+  /** While the store is away the engine asks it again and again; not after this. */
+  readonly #stopped = new AbortController();
 
   private constructor(queue: WorkflowQueue, atOnce: number, applicationVersion: string) {
     this.#queue = queue;
@@ -71,7 +73,7 @@ export class WaitingWork {
 
   /** Something was put into the queue, or may be in it. */
   wake(): void {
-    if (this.#isStopped) return;
+    if (this.#stopped.signal.aborted) return;
     this.#isWoken = true;
     this.#looking ??= this.#lookUntilEmpty().finally(() => {
       this.#looking = null;
@@ -80,13 +82,13 @@ export class WaitingWork {
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stopped.abort();
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#looking;
   }
 
   async #lookUntilEmpty(): Promise<void> {
-    while (!this.#isStopped) {
+    while (!this.#stopped.signal.aborted) {
       this.#isWoken = false;
       const isFull = runningOf(this.#queue) >= this.#atOnce;
       if (!isFull && !(await this.#took())) return;
@@ -97,7 +99,9 @@ export class WaitingWork {
   /** Whether there was anything; false too when the store is away, and then the engine looks later. */
   async #took(): Promise<boolean> {
     try {
-      return await take(this.#queue, this.#applicationVersion);
+      return await runWithAbortableDbRetries(this.#stopped.signal, () =>
+        take(this.#queue, this.#applicationVersion),
+      );
     } catch {
       return false;
     }
