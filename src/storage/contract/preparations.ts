@@ -1,5 +1,6 @@
 import type { CheckName, CheckResult, Preparation, PreparationRequest } from "../../core/preparation.ts";
 import type { Event, State } from "../../core/states.ts";
+import type { AuditEntry } from "./audit.ts";
 import type { Effects } from "./effects.ts";
 import type { Receipt } from "./receipts.ts";
 import type { SecretName } from "./secrets.ts";
@@ -22,6 +23,14 @@ export type PreparationStore = {
     | { outcome: "id-taken" }
   >;
   findPreparation(id: string): Promise<Preparation | null>;
+  /**
+   * A preparation with the entries about it, and all others since the last of its entries of an event, oldest first: what was
+   * said of it, and whether the log goes on from there. All as it stood at one moment.
+   */
+  findWithLog(of: {
+    preparationId: string;
+    event: string;
+  }): Promise<{ preparation: Preparation | null; log: AuditEntry[] }>;
   /** The open preparation of a pair of bucket with prefix and bucket; there is at most one. */
   findOpenPair(
     pair: Pick<PreparationRequest, "sourceBucket" | "prefix" | "destinationBucket">,

@@ -10,6 +10,7 @@ import type { PreparationStore } from "./preparations.ts";
 import type { ReceiptStore } from "./receipts.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { SecretStore } from "./secrets.ts";
+import type { ShownStore } from "./shown.ts";
 import type { TokenStore } from "./tokens.ts";
 
 /**
@@ -29,6 +30,7 @@ export type Store = PreparationStore &
   CountStore &
   DriftStore &
   RetentionStore &
+  ShownStore &
   ExecutorStore & {
     /** Made at the first start and kept: marks what this installation makes. */
     readInstallationId(): Promise<string>;

@@ -48,6 +48,10 @@ export class AuditWatch {
     return this.#head;
   }
 
+  isEnd({ sequence, hash }: AuditHead): boolean {
+    return this.#head?.sequence === sequence && this.#head.hash === hash;
+  }
+
   report(damage: AuditDamage): void {
     this.#damage ??= damage;
   }
@@ -62,6 +66,11 @@ export class AuditWatch {
 
   keptHead(): ReturnType<HeadPlace["read"]> {
     return this.#place.read();
+  }
+
+  /** The entry that a transaction's next one is to follow, by what is known of the log; null: nothing is. */
+  endFor(tx: Kysely<Database>): AuditHead | null {
+    return this.#appended.get(tx) ?? this.#head;
   }
 
   /** Compares with the log's last entry as the transaction sees it; under the lock of the chain, so that it stands still. */

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { AuditDamage } from "../../core/audit-damage.ts";
 import { type AuditEntry, type AuditHead, GENESIS_HASH } from "../contract/audit.ts";
-import type { StoreContext } from "./effects.ts";
 import { listAudit } from "./read-audit.ts";
 import type { Database } from "./schema.ts";
+import type { StoreContext } from "./store-context.ts";
 
 /** The event by which an operator accepted the log as it stood. */
 export const ACCEPTED_EVENT = "audit.accepted";

@@ -2,10 +2,11 @@ import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { DriftRecord } from "../contract/drifts.ts";
 import type { Store } from "../contract/store.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
+import { writeEffects } from "./effects.ts";
 import { isMoment } from "./rows.ts";
 import type { DriftTable } from "./schema.ts";
 import { storableJson } from "./storable.ts";
+import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 type DriftPart = Pick<Store, "findDrift" | "findDriftByToken" | "listOpenDrifts" | "openDrift" | "endDrift">;

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { AuditDraft } from "../contract/audit.ts";
 import type { Store } from "../contract/store.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
+import { writeEffects } from "./effects.ts";
+import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 type Counted = { actor: string; action: string; code: string; since: Date; counted: number };

@@ -8,9 +8,9 @@ import { isStoredChange } from "../../core/stored-change.ts";
 import type { Grant } from "../contract/grants.ts";
 import type { Post, PostTarget } from "../contract/posts.ts";
 import type { StoreSeals } from "../contract/seals.ts";
-import type { StoreContext } from "./effects.ts";
 import type { GrantTable, PostTable, PreparationTable } from "./schema.ts";
 import { storableJson } from "./storable.ts";
+import type { StoreContext } from "./store-context.ts";
 
 /** What of a preparation lies in `body`: all that has no column of its own. */
 const BODY_KEYS = [
@@ -67,6 +67,24 @@ export function readPreparation(
   });
   if (!read.success) throw new UnreadableRow("preparations", row.id, read.error);
   return read.data;
+}
+
+/** A row as JSON, in which moments are text. */
+export type AsJson<Row> = { [Column in keyof Row]: MomentAsText<Row[Column]> };
+type MomentAsText<Value> = Value extends Date ? string : Value;
+
+/** The same of a row that was read as JSON. */
+export function readPreparationOfJson(
+  context: Pick<StoreContext, "seals">,
+  row: AsJson<Selectable<PreparationTable>>,
+): Preparation {
+  const { created_at, state_since, expires_at } = row;
+  return readPreparation(context, {
+    ...row,
+    created_at: new Date(created_at),
+    state_since: new Date(state_since),
+    expires_at: expires_at === null ? null : new Date(expires_at),
+  });
 }
 
 /** PostgreSQL's `infinity` is read as a number. */

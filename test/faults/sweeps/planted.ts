@@ -27,8 +27,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       {
         file: "workflow/outbox/post-sender.ts",
-        find: "if (!(await store.markPosting(post.id, owner))) {",
-        put: "if (owner === null) {",
+        find: "const begun = await store.markPosting(post.id, owner);",
+        put: "const begun = owner === null ? null : await store.readPost(post.id);",
       },
     ],
     run: "crash documented/provision unanswered slack/slack:chat.postMessage 2",

@@ -142,6 +142,7 @@ export async function createStoryWorld(
   const sealer = createSealer([sealKey]);
   const store = await createPostgresStore({
     pool,
+    isAlone: true,
     now,
     seals: storeSeals(sealer),
   });
