@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type AssumedRole, ROLE_SESSION } from "../assumed-role.ts";
 import type { Temporary } from "../renew.ts";
 import type { AlibabaConnection } from "./connection.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DAY_MS } from "../../core/durations.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
 import type { LifecycleRule } from "../contract/lifecycle-rule.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CloudNotFound } from "../../core/errors.ts";
 import { unlessGone } from "../caller.ts";
 import { noteCall } from "../confirmed-calls.ts";

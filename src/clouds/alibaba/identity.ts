@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { clockOf } from "../answer-clock.ts";
 import { unlessGone } from "../caller.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";

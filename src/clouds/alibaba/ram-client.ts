@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { noteCall } from "../confirmed-calls.ts";
 import { readEndpoint } from "../endpoint.ts";
 import { type AlibabaConnection, TIMEOUT_MS } from "./connection.ts";

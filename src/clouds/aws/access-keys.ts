@@ -4,7 +4,7 @@ import {
   ListAccessKeysCommand,
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import type { AccessKeySummary } from "../contract/access-keys.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { AwsContext } from "./context.ts";

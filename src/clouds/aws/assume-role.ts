@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
-import { z } from "zod";
+import * as z from "zod";
 import { type AssumedRole, ROLE_SESSION } from "../assumed-role.ts";
 import type { Caller } from "../caller.ts";
 import { renewBeforeEnd } from "../renew.ts";

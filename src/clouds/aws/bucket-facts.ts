@@ -6,7 +6,7 @@ import {
   GetBucketVersioningCommand,
   ListMultipartUploadsCommand,
 } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { unless } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { SourceBucket } from "../contract/source-buckets.ts";

@@ -1,5 +1,5 @@
 import { HeadBucketCommand, ListBucketsCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { AWS_REGION } from "../../core/partitions.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { AwsContext } from "./context.ts";

@@ -1,5 +1,5 @@
 import { ListGroupsForUserCommand } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import type { AwsCloud } from "../contract/source.ts";
 import type { AwsContext } from "./context.ts";
 import { tellMissingUser } from "./missing-user.ts";

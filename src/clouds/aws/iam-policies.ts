@@ -8,7 +8,7 @@ import {
   ListUserPoliciesCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import { unless } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { AwsContext } from "./context.ts";

@@ -5,7 +5,7 @@ import {
   GetUserCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import { IAM_PATH } from "../../core/service-request.ts";
 import { unless } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";

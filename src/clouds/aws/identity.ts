@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { z } from "zod";
+import * as z from "zod";
 import { clockOf } from "../answer-clock.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { AwsContext } from "./context.ts";

@@ -1,5 +1,5 @@
 import { GetBucketLifecycleConfigurationCommand } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { DAY_MS } from "../../core/durations.ts";
 import { unless } from "../caller.ts";
 import type { LifecycleRule } from "../contract/lifecycle-rule.ts";

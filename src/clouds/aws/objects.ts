@@ -1,5 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { CloudError } from "../../core/errors.ts";
 import { foreignDetail } from "../../core/reason.ts";
 import type { AwsCloud } from "../contract/source.ts";

@@ -1,5 +1,5 @@
 import { DescribeOrganizationCommand } from "@aws-sdk/client-organizations";
-import { z } from "zod";
+import * as z from "zod";
 import { unless } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { AwsContext } from "./context.ts";

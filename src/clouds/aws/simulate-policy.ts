@@ -1,5 +1,5 @@
 import { SimulateCustomPolicyCommand, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import type { AwsCloud } from "../contract/source.ts";
 import type { SimulatedRight } from "../contract/source-users.ts";
 import type { AwsContext } from "./context.ts";

@@ -4,7 +4,7 @@ import {
   ListMetricsCommand,
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
-import { z } from "zod";
+import * as z from "zod";
 import { DAY_MS } from "../../core/durations.ts";
 import { CloudDenied, CloudUnavailable } from "../../core/errors.ts";
 import type { AwsCloud } from "../contract/source.ts";

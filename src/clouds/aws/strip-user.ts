@@ -8,7 +8,7 @@ import {
   ListSigningCertificatesCommand,
   ListSSHPublicKeysCommand,
 } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import type { AwsCloud } from "../contract/source.ts";
 import { deleteKeys } from "../delete-keys.ts";
 import { refuseGroups } from "../user-in-group.ts";

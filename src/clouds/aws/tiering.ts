@@ -1,5 +1,5 @@
 import { ListBucketIntelligentTieringConfigurationsCommand, type S3Client } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import type { AwsCloud } from "../contract/source.ts";
 import type { SourceBucket, TieringArchive } from "../contract/source-buckets.ts";
 import { bucketOf } from "./bucket-facts.ts";
