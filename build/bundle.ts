@@ -70,7 +70,7 @@ function seesRequire(source: string): Plugin {
   return {
     name: "sees-require",
     setup: ({ onLoad }) => {
-      onLoad({ filter: /\/clouds\/alibaba\/sdk\.ts$/ }, ({ path }) => {
+      onLoad({ filter: /\/clouds\/alibaba\/(open-api|ram)-sdk\.ts$/ }, ({ path }) => {
         if (!path.startsWith(source)) return null;
         return { contents: readFileSync(path, "utf8").replace(made, ""), loader: "ts" };
       });

@@ -2,12 +2,12 @@ import { DescribeOrganizationCommand } from "@aws-sdk/client-organizations";
 import * as z from "zod";
 import { unless } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";
-import type { AwsContext } from "./context.ts";
+import type { UserContext } from "./context.ts";
 
 const answerSchema = z.object({ Organization: z.object({ Id: z.string() }) });
 
 /** The organization that the account is in. Every member account may ask; an account in none is told so by an error. */
-export function accountOrganization({ clients, call }: AwsContext): Pick<AwsCloud, "readOrganizationId"> {
+export function accountOrganization({ clients, call }: UserContext): Pick<AwsCloud, "readOrganizationId"> {
   return {
     readOrganizationId: () =>
       unless(
