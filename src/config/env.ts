@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ALIBABA_SITES, type AlibabaSite } from "../core/links.ts";
 import { isLoopback } from "../core/loopback.ts";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";

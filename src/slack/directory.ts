@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import { z } from "zod";
+import * as z from "zod";
 import { SlackFailure } from "../core/errors.ts";
 import type { Channel, Directory, Person } from "../security/directory.ts";
 import { toSlackFailure } from "./failure.ts";
