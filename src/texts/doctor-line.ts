@@ -23,5 +23,5 @@ export function wordToMend(
     return wordsOf<ProblemArgs, { message: string; hint: string }, keyof ProblemArgs>(texts.problem, toMend);
   }
   const line = wordLine(texts, toMend);
-  return { message: `${texts.doctor.subject(line)}: ${line.detail}`, hint: line.remedy ?? "" };
+  return { message: texts.doctor.found(texts.doctor.subject(line), line.detail), hint: line.remedy ?? "" };
 }

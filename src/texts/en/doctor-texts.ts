@@ -551,6 +551,7 @@ export const doctorTexts = {
       ? "Everything the bot needs is there."
       : `No problem found: ${rest.join(", ")}.`;
   },
+  found: (subject: string, detail: string): string => `${subject}: ${detail}`,
   subject: (line: WordedLine): string => `${doctorTexts.place(line.place)} · ${line.name}`,
   /** All that is fine at one place, in one line. */
   fine(lines: readonly WordedLine[]): string {
