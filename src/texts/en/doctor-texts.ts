@@ -444,7 +444,7 @@ const SCOPE_USES: Readonly<Record<string, string>> = {
   commands: "the slash command and the shortcut",
   "chat:write": "cards, threads and answers",
   "im:write": "the direct message that delivers credentials",
-  "users:read": "whether a person is active, a guest or a bot",
+  "users:read": "whether a person is active, a guest or a bot, and their language",
   "usergroups:read": "members of the user groups in the settings",
   "channels:read": "whether a public channel is archived, shared or without the bot",
   "groups:read": "the same of a private channel",
