@@ -26,7 +26,7 @@ export function doctorText(
     return `${paint(SEVERITY[status], word)}${text}\n`;
   };
   const problem = (line: WordedLine) =>
-    row(line.status, `${t.subject(line)}: ${line.detail}`) +
+    row(line.status, t.found(t.subject(line), line.detail)) +
     (line.remedy === null ? "" : `${" ".repeat(COLUMN)}${line.remedy}\n`);
   return [
     ...of("failed").map(problem),

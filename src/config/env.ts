@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ALIBABA_SITES, type AlibabaSite } from "../core/links.ts";
 import { isLoopback } from "../core/loopback.ts";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
@@ -167,6 +167,11 @@ export function readCountEnv(source: Source = process.env): CountEnv {
 /** What commands on the store need. */
 export function readStoreEnv(source: Source = process.env): StoreEnv {
   return read(storeEnvSchema, source);
+}
+
+/** The locale of whoever types a command, such as `zh_CN.UTF-8`; the first that is set counts. Source: POSIX, 8.2. */
+export function readLocale(source: Source = process.env): string {
+  return source["LC_ALL"] || source["LC_MESSAGES"] || source["LANG"] || "";
 }
 
 /** Whether a terminal asked for no colours. Source: no-color.org. */

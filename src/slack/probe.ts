@@ -1,5 +1,5 @@
 import { WebClient } from "@slack/web-api";
-import { z } from "zod";
+import * as z from "zod";
 import type { Person } from "../security/directory.ts";
 import type { Group, SlackLookUps, SlackProbe } from "../workflow/doctor/probes.ts";
 import { readBotIdentity } from "./bolt-app.ts";

@@ -14,7 +14,7 @@ export function describeLine({ doctor }: Pick<Texts, "doctor">, line: DoctorLine
   return { place, status, code, isNeededToStart, isAway, ...words };
 }
 
-/** What a person has to mend, and how, in words. */
+/** What is wrong and what to do about it, in words. */
 export function describeFault(
   texts: Pick<Texts, "doctor" | "problem">,
   fault: Fault,
@@ -23,5 +23,5 @@ export function describeFault(
     return wordsOf<ProblemArgs, { message: string; hint: string }, keyof ProblemArgs>(texts.problem, fault);
   }
   const line = describeLine(texts, fault);
-  return { message: `${texts.doctor.subject(line)}: ${line.detail}`, hint: line.remedy ?? "" };
+  return { message: texts.doctor.found(texts.doctor.subject(line), line.detail), hint: line.remedy ?? "" };
 }

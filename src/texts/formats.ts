@@ -3,6 +3,8 @@ const BYTE_UNITS = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
 /** What a language adds to its locale: units, and in which order the parts of a date stand. */
 export type FormatWords = {
   bytes(count: number): string;
+  /** Bytes in a unit, and all of them. */
+  bytesBoth(short: string, all: string): string;
   days(count: number): string;
   hours(count: number): string;
   minutes(count: number): string;
@@ -31,10 +33,9 @@ export type Formats = {
   list(items: readonly string[]): string;
 };
 
-/** The formats of a locale (BCP 47), with the words that `Intl` does not have. `listLocale`: whose lists are written as wanted. */
-export function createFormats(locale: string, words: FormatWords, listLocale = locale): Formats {
+/** The formats of a locale (BCP 47), with the words that `Intl` does not have, and how lists are written. */
+export function createFormats(locale: string, words: FormatWords, lists: Intl.ListFormat): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const lists = new Intl.ListFormat(listLocale, { type: "conjunction" });
   const times = new Intl.DateTimeFormat(locale, {
     timeZone: "UTC",
     year: "numeric",
@@ -52,7 +53,7 @@ export function createFormats(locale: string, words: FormatWords, listLocale = l
     number: (value) => whole.format(value),
     bytes: (bytes) => formatBytes(bytes, locale, words),
     bytesBoth: (bytes) =>
-      bytes < 1024 ? words.bytes(bytes) : `${formats.bytes(bytes)} (${words.bytes(bytes)})`,
+      bytes < 1024 ? words.bytes(bytes) : words.bytesBoth(formats.bytes(bytes), words.bytes(bytes)),
     duration: (seconds) => formatDuration(seconds, words),
     time: (iso) => {
       const part = partsOf(iso);

@@ -151,7 +151,7 @@ async function answering(
   run: (interaction: Interaction, token: string, texts: Texts) => Promise<void>,
 ): Promise<void> {
   const interaction = readInteraction(body);
-  const texts = textsFor(interaction.actor.userId);
+  const texts = await textsFor(interaction.actor.userId);
   await orTellFault(
     log,
     "button",
@@ -169,7 +169,7 @@ function opens(
   return async ({ ack, body, action, client }) => {
     await ack();
     const { actor, triggerId } = readInteraction(body);
-    const texts = textsFor(actor.userId);
+    const texts = await textsFor(actor.userId);
     const title = titleIn(texts);
     const viewId = await openView(client, triggerId, loadingView(title, texts));
     await orTellFault(

@@ -1,5 +1,5 @@
 import type { ModalView, RichTextBlock } from "@slack/types";
-import { z } from "zod";
+import * as z from "zod";
 import type { TicketPlace } from "../../core/links.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import type { Texts } from "../../texts/texts.ts";

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import { z } from "zod";
+import * as z from "zod";
 import type { DriftRecord } from "../contract/drifts.ts";
 import type { Store } from "../contract/store.ts";
 import { writeEffects } from "./effects.ts";

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import { z } from "zod";
+import * as z from "zod";
 import { UnreadableRow } from "../../core/errors.ts";
 import { changeKey } from "../../core/plan.ts";
 import { type Preparation, preparationSchema } from "../../core/preparation.ts";

@@ -8,6 +8,7 @@ export const formats = createFormats(
   "en-US",
   {
     bytes: (count) => formatCount(count, "byte"),
+    bytesBoth: (short, all) => `${short} (${all})`,
     days: (count) => formatCount(count, "day"),
     hours: (count) => `${count} h`,
     minutes: (count) => `${count} min`,
@@ -15,7 +16,7 @@ export const formats = createFormats(
     date: (day, month, year) => `${day} ${month} ${year}`,
     dateTime: (date, time) => `${date}, ${time} UTC`,
   },
-  "en-GB",
+  new Intl.ListFormat("en-GB", { type: "conjunction" }),
 );
 
 export const {

@@ -28,7 +28,7 @@ export async function contextOfPost(deps: ContextDeps, post: Post): Promise<Noti
   const preparation = shown?.preparation ?? null;
   const site = siteOf(deps, preparation?.request ?? null);
   const common = {
-    texts: textsOfPost(deps, post),
+    texts: await textsOfPost(deps, post),
     links: linksOf(settings, site),
     site,
     keepHours: settings.delivery.keepHours,
@@ -51,8 +51,8 @@ export async function contextOfPost(deps: ContextDeps, post: Post): Promise<Noti
   return { ...common, view, offers: offersOf(view, tokenFor), isPublicChannel, credentials };
 }
 
-/** A direct message is in its reader's language, every other in its channel's. */
-function textsOfPost({ texts }: ContextDeps, { target }: Post): Texts {
+/** A direct message is in its reader's language, every other in its channel's: asked each time that the post is drawn. */
+async function textsOfPost({ texts }: ContextDeps, { target }: Post): Promise<Texts> {
   return target.kind === "direct" ? texts.textsFor(target.userId) : texts.textsOf(target.channelId);
 }
 
