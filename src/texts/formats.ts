@@ -27,6 +27,8 @@ export type Formats = {
   time(iso: string): string;
   /** A day in UTC: `24 Nov 2026`. */
   day(iso: string): string;
+  /** A day in UTC without its year: `24 Nov`. */
+  dayOfYear(iso: string): string;
   /** `a`, `a and b`, `a, b and c`. */
   list(items: readonly string[]): string;
 };
@@ -44,6 +46,7 @@ export function createFormats(locale: string, words: FormatWords, listLocale = l
     minute: "2-digit",
     hourCycle: "h23",
   });
+  const days = new Intl.DateTimeFormat(listLocale, { timeZone: "UTC", month: "short", day: "numeric" });
   const partsOf = (iso: string) => {
     const parts = times.formatToParts(new Date(iso));
     return (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
@@ -62,6 +65,7 @@ export function createFormats(locale: string, words: FormatWords, listLocale = l
       const part = partsOf(iso);
       return words.date(part("day"), part("month"), part("year"));
     },
+    dayOfYear: (iso) => days.format(new Date(iso)),
     list: (items) => lists.format(items),
   };
   return formats;

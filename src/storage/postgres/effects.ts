@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import { type AuditDraft, GENESIS_HASH } from "../contract/audit.ts";
-import type { Effects } from "../contract/effects.ts";
+import { type Effects, PROGRESS_MS } from "../contract/effects.ts";
 import type { PostTarget, StoredPostDraft } from "../contract/posts.ts";
 import type { StoreSeals } from "../contract/seals.ts";
 import type { AuditWatch } from "./audit-watch.ts";
@@ -29,9 +29,10 @@ export async function writeEffects(
   preparationId: string | null,
   effects: Effects,
 ): Promise<void> {
-  const { posts = [], redraw = [] } = effects;
+  const { posts = [], redraw = [], progress = [] } = effects;
   for (const post of posts) await draftPost(context, tx, preparationId, post);
-  for (const prefix of redraw) await redrawPosts(tx, preparationId, prefix);
+  for (const prefix of redraw) await redrawPosts(context, tx, preparationId, prefix, 0);
+  for (const prefix of progress) await redrawPosts(context, tx, preparationId, prefix, PROGRESS_MS);
   if (posts.length + redraw.length > 0) context.postWatch.drafted(tx);
   if (effects.submission !== undefined && preparationId !== null) {
     await tx
@@ -76,20 +77,31 @@ async function draftPost(
         notice,
         version: sql<number>`posts.version + 1`,
         attempts: 0,
+        not_before: sql<Date>`least(posts.not_before, ${context.now()})`,
       }),
     )
     .execute();
 }
 
-/** Posts that were given up stay so: what could not be posted need not be edited. */
+/**
+ * Posts that were given up stay so: what could not be posted need not be edited. `waitMs`: how long one that waits for nothing
+ * may wait for more to say; one that waits already goes no later for it.
+ */
 async function redrawPosts(
+  { now }: StoreContext,
   tx: Kysely<Database>,
   preparationId: string | null,
   prefix: string,
+  waitMs: number,
 ): Promise<void> {
+  const at = new Date(now().getTime() + waitMs);
   await tx
     .updateTable("posts")
-    .set({ version: sql<number>`posts.version + 1`, attempts: 0 })
+    .set({
+      version: sql<number>`version + 1`,
+      attempts: 0,
+      not_before: sql<Date>`case when version = posted_version then ${at} else least(not_before, ${at}) end`,
+    })
     .where("preparation_id", "=", preparationId)
     .where(sql<boolean>`starts_with(key, ${prefix})`)
     .where("is_abandoned", "=", false)

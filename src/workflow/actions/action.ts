@@ -20,9 +20,6 @@ export type Action = Rule & {
 
 /** An action that people are offered as a button. */
 export type ButtonRow = Action & {
-  readonly style?: "primary" | "danger";
-  /** Whether the card offers it; the others stand under the message that they are about. */
-  readonly isOnCard: boolean;
   /** Whether it makes sense to offer where it can be done; absent: always. Whether somebody may press it is asked when they do. */
   isOffered?(view: PreparationView): boolean;
   /**

@@ -1,4 +1,5 @@
 import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
+import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { CARD_KEY } from "../../notices/card.ts";
 import type { StoryDeps } from "../deps.ts";
@@ -22,7 +23,14 @@ export async function loadView(
     decisions,
     receipts,
     approvalsNeeded: approvalsNeeded(requirementsOf(deps.settings, preparation.request)),
+    waitDays: deps.settings.approvals.waitDays,
+    heldUntil: heldUntil(preparation, deps.settings.delivery.holdHours),
     cardUrl:
       card?.channelId && card.ts ? deps.linkTo({ channelId: card.channelId, messageId: card.ts }) : null,
   };
+}
+
+function heldUntil({ delivery, deliverySince }: Preparation, holdHours: number): string | null {
+  if (delivery !== "held" || deliverySince === null) return null;
+  return new Date(Date.parse(deliverySince) + holdHours * HOUR_MS).toISOString();
 }
