@@ -2,37 +2,41 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { readConfiguration } from "../config/configuration.ts";
 import { ConfigurationError } from "../config/configuration-error.ts";
 import {
   readCheckEnv,
   readCountEnv,
+  readLocale,
   readStoreEnv,
   silenceAwsNodeWarning,
   wantsNoColor,
 } from "../config/env.ts";
 import { CloudError, SetUpError, UserFacingError } from "../core/errors.ts";
+import { LANGUAGES } from "../core/language.ts";
 import { EX_CONFIG, EX_SOFTWARE, EX_USAGE, exitCodeOf } from "../exit-codes.ts";
 import { createLogger } from "../logger.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { describeError } from "../security/redact.ts";
 import { createSealer } from "../security/seal.ts";
 import { verifyAudit } from "../security/verify-audit.ts";
-import { wordToMend } from "../texts/doctor-line.ts";
+import { describeFault } from "../texts/doctor-line.ts";
 import { detailText } from "../texts/failure-text.ts";
-import { OPERATORS_TEXTS } from "../texts/languages.ts";
+import { TEXTS_BY_LANGUAGE } from "../texts/languages.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCountCommand, countSource } from "./count.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
+import { languageOfCommandLine } from "./language.ts";
 import { createTerminal, UsageError } from "./terminal.ts";
 
 /** Of the package, such as 0.1.0. */
 const readVersion = () =>
   String(JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version);
 const hasColour = process.stdout.isTTY === true && !wantsNoColor();
-const texts = OPERATORS_TEXTS;
+/** Descriptions are made before the arguments are read, so the language is looked for by itself. */
+const texts = TEXTS_BY_LANGUAGE[languageOfCommandLine(process.argv.slice(2), readLocale())];
 const terminal = createTerminal({ hasColour, texts });
 const now = () => new Date();
 /** Commands talk to a person; what they have to say is not in the log. */
@@ -41,7 +45,12 @@ const quiet = createLogger("silent");
 // The SDKs and the engine are loaded by the commands that need them: `explain-policy` answers at once.
 const program = new Command("mgw-prep")
   .description(texts.cli.about)
-  .version(readVersion(), "--version")
+  .version(readVersion(), "--version", texts.cli.version)
+  .addOption(new Option("--lang <language>", texts.cli.lang).choices(LANGUAGES))
+  .helpOption("-h, --help", texts.cli.help)
+  .helpCommand("help [command]", texts.cli.help)
+  .configureHelp({ styleTitle: texts.cli.parserSays })
+  .configureOutput({ outputError: (words, write) => write(texts.cli.parserSays(words)) })
   .showHelpAfterError(texts.cli.addHelp)
   .exitOverride();
 
@@ -127,13 +136,13 @@ function tell(error: unknown): number {
   if (error instanceof SetUpError) {
     terminal.err(`${t.cannotStart}\n`);
     for (const mistake of error.mistakes) {
-      const { message, hint } = wordToMend(texts, mistake);
+      const { message, hint } = describeFault(texts, mistake);
       terminal.err(`  ${message}\n    ${hint}\n`);
     }
     return EX_CONFIG;
   }
   if (error instanceof UserFacingError) {
-    const { message, hint } = wordToMend(texts, error.toMend);
+    const { message, hint } = describeFault(texts, error.fault);
     terminal.err(`${message}\n${hint}\n`);
     return exitCodeOf(error);
   }

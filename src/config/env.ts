@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ALIBABA_SITES, type AlibabaSite } from "../core/links.ts";
 import { isLoopback } from "../core/loopback.ts";
 import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
@@ -169,6 +169,11 @@ export function readStoreEnv(source: Source = process.env): StoreEnv {
   return read(storeEnvSchema, source);
 }
 
+/** The locale of whoever types a command, such as `zh_CN.UTF-8`; the first that is set counts. Source: POSIX, 8.2. */
+export function readLocale(source: Source = process.env): string {
+  return source["LC_ALL"] || source["LC_MESSAGES"] || source["LANG"] || "";
+}
+
 /** Whether a terminal asked for no colours. Source: no-color.org. */
 export function wantsNoColor(source: Source = process.env): boolean {
   return (source["NO_COLOR"] ?? "") !== "";
@@ -201,7 +206,7 @@ function read<T extends z.ZodType>(
   throw new ConfigurationError(mistakes);
 }
 
-/** The SDK looks at no endpoint variable when it is told so; what is not looked at is no mistake either. */
+/** With this set the SDK ignores every endpoint variable, so a wrong value in one is no mistake. */
 function withoutIgnoredEndpoints(given: Source): Source {
   if (given[AWS_IGNORES_ENDPOINTS] !== "true") return given;
   return Object.fromEntries(Object.entries(given).filter(([name]) => !name.startsWith(AWS_ENDPOINT)));

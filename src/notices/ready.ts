@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import { isLive } from "../core/states.ts";
 import type { PreparationView } from "../workflow/outcome.ts";

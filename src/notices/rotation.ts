@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { failureSchema, type Preparation } from "../core/preparation.ts";
 import { keepsNewKeys } from "../core/rotation.ts";
 import type { Texts } from "../texts/texts.ts";

@@ -184,7 +184,7 @@ async function answering(
   run: (interaction: Interaction, token: string, texts: Texts) => Promise<void>,
 ): Promise<void> {
   const interaction = readInteraction(body);
-  const texts = textsFor(interaction.actor.userId);
+  const texts = await textsFor(interaction.actor.userId);
   await orTellFault(
     log,
     "button",
@@ -202,7 +202,7 @@ function opens(
   return async ({ ack, body, action, client }) => {
     await ack();
     const { actor, triggerId } = readInteraction(body);
-    const texts = textsFor(actor.userId);
+    const texts = await textsFor(actor.userId);
     const title = titleIn(texts);
     const viewId = await openView(client, triggerId, loadingView(title, texts));
     await orTellFault(
@@ -231,7 +231,7 @@ function onView(
   return outcome.ok ? draw(outcome.value) : outcome.refusal;
 }
 
-/** The form to decide in; a late or second click is told so at once. */
+/** The form to decide in; a late or second click is refused at once. */
 function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "reject") {
   return async (actor: Actor, token: string, texts: Texts): Promise<ModalView | Refusal> =>
     onView(await commands.press(actor, token, decision), (view) => {

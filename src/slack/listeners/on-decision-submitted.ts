@@ -1,5 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
-import { z } from "zod";
+import * as z from "zod";
 import type { Texts } from "../../texts/texts.ts";
 import { DECISION_FIELD, TICKET_SEEN } from "../ids.ts";
 import { readFormValues, readInteraction } from "../payloads.ts";
@@ -21,7 +21,7 @@ const metadataSchema = z.object({
 export function onDecisionSubmitted({ commands, log, textsFor }: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
-    const texts = textsFor(actor.userId);
+    const texts = await textsFor(actor.userId);
     const t = texts.approval;
     const metadata = metadataSchema.parse(JSON.parse(privateMetadata));
     const { decision, token } = metadata;

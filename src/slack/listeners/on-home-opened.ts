@@ -1,5 +1,5 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from "@slack/bolt";
-import { z } from "zod";
+import * as z from "zod";
 import type { Preparation } from "../../core/preparation.ts";
 import { isOpen } from "../../core/states.ts";
 import type { Actor, PreparationView } from "../../workflow/outcome.ts";
@@ -23,7 +23,7 @@ export function onHomeOpened({ commands, textsFor }: ListenerDeps) {
     const { team_id: teamId, event } = bodySchema.parse(body);
     if (event.tab !== "home") return;
     const actor: Actor = { userId: event.user, teamId, channelId: null };
-    const texts = textsFor(actor.userId);
+    const texts = await textsFor(actor.userId);
     const listed = await commands.list(actor);
     const view = listed.ok
       ? homeView(await detail(commands, actor, listed.value), texts)

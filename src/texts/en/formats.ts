@@ -8,14 +8,16 @@ export const formats = createFormats(
   "en-US",
   {
     bytes: (count) => formatCount(count, "byte"),
+    bytesBoth: (short, all) => `${short} (${all})`,
     days: (count) => formatCount(count, "day"),
     hours: (count) => `${count} h`,
     minutes: (count) => `${count} min`,
     seconds: (count) => `${count} s`,
     date: (day, month, year) => `${day} ${month} ${year}`,
+    dayOfYear: (day, month) => `${day} ${month}`,
     dateTime: (date, time) => `${date}, ${time} UTC`,
   },
-  "en-GB",
+  new Intl.ListFormat("en-GB", { type: "conjunction" }),
 );
 
 export const {

@@ -74,7 +74,7 @@ export async function startSlackWorld(mode: "socket" | "http" = "socket"): Promi
     commands,
     settings: SETTINGS,
     log,
-    textsFor: () => en,
+    textsFor: async () => en,
     fieldCheckTimeoutMs: 300,
     cardWaitMs: 0,
   });
