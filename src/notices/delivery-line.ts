@@ -5,7 +5,10 @@ import type { Row } from "./message.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** How far the present pair of keys has come to its recipient; nothing before they are sent and where they are held. */
+/**
+ * How far the present pair of keys has come to its recipient; nothing before they are sent and where they are held.
+ * That they were opened costs no edit of its own: it is said with the next one.
+ */
 export function deliveryRow({ preparation, receipts }: PreparationView, { card: t }: Texts): Row[] {
   const { delivery, deliverySince, state } = preparation;
   if (state !== "ready" || deliverySince === null || delivery === "pending" || delivery === "held") return [];
@@ -18,7 +21,6 @@ export function deliveryRow({ preparation, receipts }: PreparationView, { card: 
     ...t.sent(deliverySince),
     ...(opened === undefined ? [] : soon(opened) ? t.opened(opened) : t.openedLater(opened)),
     ...(saved === undefined ? [] : soon(saved) ? t.saved(saved) : t.savedLater(saved)),
-    ...(opened === undefined && saved === undefined ? [t.notOpened] : []),
   ];
   return [{ icon: saved === undefined ? "hourglass_flowing_sand" : "white_check_mark", phrase }];
 }

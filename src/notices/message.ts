@@ -32,8 +32,6 @@ export type Paragraph =
   | { kind: "quote"; phrase: Phrase }
   /** A text to copy, of which no character is changed: ours, a secret from a cloud, or cleaned already. */
   | { kind: "code"; text: string }
-  /** A value to copy that a cloud or a person gave: cleaned like every foreign text, so that nothing hidden is copied. */
-  | { kind: "value"; text: string }
   /** Labels and values in two columns, as the fields of a form; values are cleaned like every foreign text. */
   | { kind: "sheet"; rows: readonly (readonly [label: string, value: string])[] };
 
@@ -100,10 +98,6 @@ export function quote(phrase: Phrase): Paragraph {
 
 export function code(text: string): Paragraph {
   return { kind: "code", text };
-}
-
-export function value(text: string): Paragraph {
-  return { kind: "value", text };
 }
 
 export function sheet(rows: readonly (readonly [label: string, value: string])[]): Paragraph {

@@ -2,17 +2,7 @@ import type { KnownBlock, Overflow, RichTextBlock, Button as SlackButton } from 
 import type { ActionButton, Block, Button, Paragraph } from "../notices/message.ts";
 import { ACTION, buttonActionId, menuValue } from "./ids.ts";
 import { confirmation, divider, header, linkButton, plain } from "./plain-blocks.ts";
-import {
-  bullets,
-  copyable,
-  iconLines,
-  line,
-  numbered,
-  preformatted,
-  quote,
-  richText,
-  sheet,
-} from "./rich-text.ts";
+import { bullets, iconLines, line, numbered, preformatted, quote, richText, sheet } from "./rich-text.ts";
 
 /** A message's blocks in Block Kit. */
 export function toBlocks(blocks: readonly Block[]): KnownBlock[] {
@@ -52,8 +42,6 @@ function toElement(paragraph: Paragraph): RichTextBlock["elements"][number] {
       return quote(paragraph.phrase);
     case "code":
       return preformatted(paragraph.text);
-    case "value":
-      return copyable(paragraph.text);
     case "sheet":
       return sheet(paragraph.rows);
   }

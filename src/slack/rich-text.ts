@@ -149,11 +149,6 @@ export function preformatted(text: string): RichTextPreformatted {
 /** Slack documents no longest text of an element; a section's is 3,000 characters. */
 const PIECE = /[\s\S]{1,2999}/gu;
 
-/** A value to copy that a cloud or a person gave: cleaned like every foreign text, so that nothing hidden is copied. */
-export function copyable(text: string): RichTextPreformatted {
-  return preformatted(cleanForeign(text, CODE_MAX_LENGTH));
-}
-
 /** Labels and values in two columns of a fixed pitch; wide characters, such as Chinese ones, take two places. */
 export function sheet(rows: readonly (readonly [label: string, value: string])[]): RichTextPreformatted {
   const width = Math.max(...rows.map(([label]) => widthOf(label)));

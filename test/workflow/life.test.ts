@@ -478,7 +478,7 @@ describe("people who leave", () => {
     await world.pass(2 * HOUR_MS);
     expect(await world.read(id)).toMatchObject({ delivery: "held", departed: [RECIPIENT] });
     const key = `alarm:left:${RECIPIENT}`;
-    expect((await world.said(id)).get(key)).toContain("cannot receive the credentials");
+    expect((await world.said(id)).get(key)).toContain("The delivery is held");
     expect(await world.buttons(id, key)).toEqual(["prep:choose_recipient", "prep:revoke"]);
     const { version } = (await world.store.findPost(id, key)) ?? { version: 0 };
     await world.pass(2 * HOUR_MS);

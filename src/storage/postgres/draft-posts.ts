@@ -51,7 +51,7 @@ function rowOfDraft(context: StoreContext, preparationId: string | null, draft: 
 
 /**
  * Posts that were given up stay so: what could not be posted need not be edited. `waitMs`: how long one that waits for nothing
- * may wait for more to say; one that waits already goes no later for it.
+ * may wait for more to say; one that waits for its turn already goes no later for it.
  */
 export function redrawingPosts(
   { now }: Pick<StoreContext, "now">,
@@ -66,7 +66,9 @@ export function redrawingPosts(
     .set({
       version: sql<number>`version + 1`,
       attempts: 0,
-      not_before: sql<Date>`case when version = posted_version then ${at}::timestamptz else least(not_before, ${at}::timestamptz) end`,
+      // What is being sent now is up to date then, but for this.
+      not_before: sql<Date>`case when version = posted_version or lease_until is not null
+        then ${at}::timestamptz else least(not_before, ${at}::timestamptz) end`,
     })
     .where("preparation_id", "=", preparationId)
     .where(({ or }) => or(prefixes.map((prefix) => sql<boolean>`starts_with(key, ${prefix})`)))

@@ -42,7 +42,6 @@ export const cardTexts = {
   openedLater: (at: string): Phrase => [" · opened ", atDate(at)],
   saved: (at: string): Phrase => [" · saved ", timeDate(at)],
   savedLater: (at: string): Phrase => [" · saved ", atDate(at)],
-  notOpened: " · not opened yet",
   destroyed: "Credentials: the copy is destroyed unsaved; if nobody has them, rotate the keys",
   departed: (userId: string): Phrase => [{ user: userId }, " has left the workspace"],
   ticketOpen: (number: string | null, url: string, by: string): Phrase => [

@@ -1,5 +1,4 @@
 import type { Preparation } from "../../core/preparation.ts";
-import { CARD_KEY } from "../../notices/card.ts";
 import { deliveryPost } from "../../notices/delivery.ts";
 import { DELIVERY_REMINDER_KEY } from "../../notices/recipient-reminders.ts";
 import { auditOf } from "../audit-of.ts";
@@ -47,7 +46,6 @@ async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: 
   const { id, revision, deliveryNumber } = preparation;
   const at = deps.now().toISOString();
   const receipt = { preparationId: id, userId, event: "opened", at } as const;
-  const progress = [CARD_KEY];
   const audit = [auditOf(preparation, { event: "secrets.opened", actor: userId })];
   const isFirst =
     preparation.delivery === "sent" &&
@@ -58,9 +56,8 @@ async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: 
       patch: { delivery: "opened" },
       receipt,
       posts: [deliveryPost(preparation)],
-      progress,
       redraw: [DELIVERY_REMINDER_KEY],
       audit,
     })) !== null;
-  if (!isFirst) await deps.store.addReceipt(receipt, { progress, audit });
+  if (!isFirst) await deps.store.addReceipt(receipt, { audit });
 }

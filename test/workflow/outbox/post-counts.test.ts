@@ -58,7 +58,7 @@ afterAll(async () => {
 /** Everything that is due, and, a minute later, what waited for more to say. */
 async function settle() {
   await outbox.settle();
-  world.moveClock(MINUTE_MS);
+  await world.pass(MINUTE_MS);
   await outbox.settle();
 }
 
