@@ -49,7 +49,7 @@ export const blocked = preparationNotice({
 /** `after`: what the checks of the revision found. */
 export function blockedPost(before: Preparation, after: Preparation = before): PostDraft {
   const { revision } = before;
-  const isAbout = problemsOf(after).some(isWhitelist);
+  const isAbout = after.verdict !== null && isShutOut(after);
   const notice = blocked.of({ revision, ...(isAbout ? { isWhitelist: true } : {}) });
   return threadPost(before, blockedKey(revision), notice);
 }
