@@ -169,11 +169,6 @@ export function readStoreEnv(source: Source = process.env): StoreEnv {
   return read(storeEnvSchema, source);
 }
 
-/** Whether a terminal asked for no colours. Source: no-color.org. */
-export function wantsNoColor(source: Source = process.env): boolean {
-  return (source["NO_COLOR"] ?? "") !== "";
-}
-
 /**
  * Keeps the AWS SDK's warning about Node.js 20 out of every log; `doctor` says the version instead. The SDK reads the
  * variable when its first client is made.
