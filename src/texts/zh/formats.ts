@@ -18,6 +18,7 @@ export const formats = createFormats(
     minutes: (count) => `${count} 分钟`,
     seconds: (count) => `${count} 秒`,
     date: (day, month, year) => `${year}年${month}月${day}日`,
+    dayOfYear: (day, month) => `${month}月${day}日`,
     dateTime: (date, time) => `${date} ${time} UTC`,
   },
   new Intl.ListFormat("zh-CN", { type: "conjunction", style: "narrow" }),
