@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 
-# By tag and not by digest: a pinned digest misses the fixes of the tag unless something renews it (Renovate's
-# `docker:pinDigests` does), and none can be looked up where this file was written.
+# By tag until Renovate pins the digest and renews it (docs/deployment.md, "Versions of Node.js"): one that nothing renews misses
+# the fixes of the tag.
 
 # What compiles the program, and makes the template of new databases: every dependency, and the sources.
 FROM node:24-bookworm-slim AS build

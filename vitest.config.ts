@@ -1,18 +1,25 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Folders whose files leave nothing behind in a module, so that one process can load the code once for many of them. Slack's SDK
- * and the engine do keep something: their files have a process each.
+ * Files that leave nothing behind in a module, so that one process can load the code once for many of them. Slack's SDK and
+ * the engine do keep something: their files have a process each.
  */
 const LOADED_ONCE = [
-  "checks",
-  "clouds",
-  "config",
-  "core",
-  "simulators/alibaba",
-  "simulators/aws",
-  "texts",
-].map((folder) => `test/${folder}/**/*.test.ts`);
+  ...[
+    "build",
+    "checks",
+    "clouds",
+    "config",
+    "core",
+    "mutation",
+    "notices",
+    "provisioning",
+    "simulators/alibaba",
+    "simulators/aws",
+    "texts",
+  ].map((folder) => `test/${folder}/**/*.test.ts`),
+  "test/contracts/{aws,alibaba}-*.test.ts",
+];
 
 export default defineConfig({
   test: {

@@ -7,6 +7,7 @@ import { quantile } from "./support/statistics.ts";
 export type Acknowledgement = {
   database: Database;
   kind: Kind | "all";
+  perSecond: number;
   count: number;
   /** Calls that Slack would have shown as failed. */
   failed: number;
@@ -49,10 +50,23 @@ export async function measureAcknowledgement(options: {
     await lab.delay(["aws", "alibaba"], STALL_MS);
     const samples = await play(lab, cards, options);
     const kinds = ["all", ...new Set(MIX)] as const;
-    return kinds.map((kind) => summarize(options.database, kind, samples));
+    return kinds.map((kind) => summarize(options, kind, samples));
   } finally {
     await lab.stop();
   }
+}
+
+/** The figures of all interactions together, at each of some numbers of them a second. */
+export async function measureRates(
+  options: Omit<Parameters<typeof measureAcknowledgement>[0], "perSecond">,
+  rates: readonly number[],
+): Promise<Acknowledgement[]> {
+  const found: Acknowledgement[] = [];
+  for (const perSecond of rates) {
+    const all = await measureAcknowledgement({ ...options, perSecond });
+    found.push(...all.filter(({ kind }) => kind === "all"));
+  }
+  return found;
 }
 
 /** Cards that wait for approval, so that there is something to click. */
@@ -209,12 +223,17 @@ class Forms {
   }
 }
 
-function summarize(database: Database, kind: Kind | "all", samples: readonly Sample[]): Acknowledgement {
+function summarize(
+  { database, perSecond }: { database: Database; perSecond: number },
+  kind: Kind | "all",
+  samples: readonly Sample[],
+): Acknowledgement {
   const some = samples.filter((sample) => kind === "all" || sample.kind === kind);
   const times = some.map(({ ackMs }) => ackMs);
   return {
     database,
     kind,
+    perSecond,
     count: some.length,
     failed: some.filter(({ ok }) => !ok).length,
     p50Ms: quantile(times, 0.5),

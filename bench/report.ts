@@ -1,28 +1,21 @@
 import type { Acknowledgement } from "./acknowledgement.ts";
 import type { WallTime } from "./critical-path/measure.ts";
-import type { Footprint } from "./footprint.ts";
+import type { Results } from "./found.ts";
 import type { Growth } from "./growth/measure.ts";
 import type { HttpLoad } from "./http-load/measure.ts";
+import { listTargets, type Target, targetRows } from "./targets.ts";
 import type { Throughput } from "./throughput/measure.ts";
-
-/** What was measured; a measurement that was not asked for is not there. */
-export type Results = {
-  acknowledgement?: Acknowledgement[];
-  "wall-time"?: WallTime[];
-  throughput?: Throughput[];
-  footprint?: { installed: { packages: number; megabytes: number }; processes: Footprint[] };
-  growth?: Growth[];
-  "http-load"?: HttpLoad[];
-};
 
 const BEGIN = "<!-- bench:begin (written by `npm run bench -- --write`) -->";
 const END = "<!-- bench:end -->";
 
-/** The figures as Markdown, with the target beside each. */
-export function renderReport(machine: string, results: Results): string {
+/** The figures as Markdown, with the target beside each. `earlier`: what numbers were set for, as it was found before. */
+export function renderReport(machine: string, results: Results, earlier: readonly Target[]): string {
   const parts = [
     `Machine: ${machine}. Bot, simulators, database and driver share its cores.`,
+    renderTargets(results, earlier),
     results.acknowledgement && renderAcknowledgement(results.acknowledgement),
+    results["acknowledgement-rates"] && renderRates(results["acknowledgement-rates"]),
     results["wall-time"] && renderWallTime(results["wall-time"]),
     results.throughput && renderThroughput(results.throughput),
     results.footprint && renderFootprint(results.footprint),
@@ -38,6 +31,24 @@ export function replaceBetweenMarkers(document: string, report: string): string 
   const to = document.indexOf(END);
   if (from === -1 || to < from) throw new Error(`expected ${BEGIN} and ${END} in the document`);
   return `${document.slice(0, from + BEGIN.length)}\n\n${report}\n\n${document.slice(to)}`;
+}
+
+function renderTargets(results: Results, earlier: readonly Target[]): string {
+  return section(
+    "### What was set, and what is reached",
+    "Medians; in parentheses the version of Node.js. `At first` is before any of it was worked on: by `tsx` on Node.js 20, and compiled on 24.",
+    ["figure", "unit", "to reach", "at first", "run before", "now"],
+    targetRows(listTargets(results), earlier),
+  );
+}
+
+function renderRates(rows: readonly Acknowledgement[]): string {
+  return section(
+    "### Acknowledgement by interactions a second",
+    "The same interactions, clouds stalled; driver and simulators take their part of the cores.",
+    ["database", "a second", "count", "failed", "p50", "p99", "max"],
+    rows.map((row) => [row.database, row.perSecond, row.count, row.failed, row.p50Ms, row.p99Ms, row.maxMs]),
+  );
 }
 
 function renderAcknowledgement(rows: readonly Acknowledgement[]): string {
@@ -85,27 +96,46 @@ function renderThroughput(rows: readonly Throughput[]): string {
   return `${table}\n\n${shares}`;
 }
 
-function renderFootprint({ installed, processes }: NonNullable<Results["footprint"]>): string {
-  return section(
+function renderFootprint({ installed, processes, commands }: NonNullable<Results["footprint"]>): string {
+  const starts = section(
     "### Start and memory",
-    `Production dependencies: ${installed.packages} packages, ${installed.megabytes} MB installed. The start goes through \`tsx\` here; the image starts compiled files.`,
+    `The installed program: ${installed.packages} packages, ${installed.megabytes} MB on the disk. Memory is the process's resident set; peak until it is ready.`,
     [
       "database",
+      "Node.js",
       "first start ms",
-      "start to ready ms",
+      "CPU s",
+      "peak MB",
+      "later start ms",
+      "CPU s",
+      "peak MB",
       "MB at rest",
-      "preparations in flight",
+      "CPU % at rest",
+      "in flight",
       "kB for each",
     ],
-    processes.map((row) => [
+    processes.map(({ first, later, ...row }) => [
       row.database,
-      row.firstStartMs,
-      row.startMs,
+      row.node,
+      first.readyMs,
+      first.cpuSeconds,
+      first.peakMb,
+      later.readyMs,
+      later.cpuSeconds,
+      later.peakMb,
       row.restMb,
+      row.restCpuPercent,
       row.inFlight,
       row.kbPerPreparation,
     ]),
   );
+  const times = section(
+    "Commands that ask nobody, from the shell's start of the process to its end:",
+    null,
+    ["command", "Node.js", "ms", "CPU ms"],
+    commands.map((row) => [row.command, row.node, row.wallMs, row.cpuMs]),
+  );
+  return `${starts}\n\n${times}`;
 }
 
 function renderGrowth(rows: readonly Growth[]): string {

@@ -1,25 +1,32 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { measureAcknowledgement } from "./acknowledgement.ts";
+import { measureAcknowledgement, measureRates } from "./acknowledgement.ts";
+import { measureCommands } from "./commands.ts";
 import { measureWallTime } from "./critical-path/measure.ts";
-import { measureFootprint, measureInstalledSize } from "./footprint.ts";
+import { type Footprint, measureFootprint } from "./footprint.ts";
+import type { Results } from "./found.ts";
 import { measureGrowth } from "./growth/measure.ts";
 import { measureHttpLoad } from "./http-load/measure.ts";
-import { type Results, renderReport, replaceBetweenMarkers } from "./report.ts";
+import { installProgram } from "./installed.ts";
+import { renderReport, replaceBetweenMarkers } from "./report.ts";
+import { measureSetUp } from "./set-up.ts";
 import type { Database } from "./support/lab.ts";
 import { startPostgresServer } from "./support/postgres-server.ts";
+import { listTargets, type Target } from "./targets.ts";
 import { measureThroughput } from "./throughput/measure.ts";
 
 /**
  * `npm run bench`: all measurements, as a table and as JSON. `npm run bench -- growth` makes one of them anew and keeps the
- * others as they were last found; `--quick` makes all of them small, to see that they run; `--write` puts the table into
- * docs/performance.md; `count …` is the exact count's own bench.
+ * others as they were last found; `--node PATH` measures starts, memory and commands on another Node.js too; `--quick` makes
+ * all of them small, to see that they run; `--write` puts the tables into docs/performance.md; `count …` is the exact count's
+ * own bench.
  */
-const HELP = "expected some of: acknowledgement wall-time throughput footprint growth http-load; or: count";
+const HELP =
+  "expected some of: acknowledgement acknowledgement-rates wall-time throughput footprint set-up growth http-load; or: count";
 const DATABASES: readonly Database[] = ["embedded", "PostgreSQL"];
 const REPORT = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 
@@ -35,6 +42,8 @@ const { values, positionals } = parseArgs({
     quick: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
     json: { type: "string" },
+    /** Another Node.js, beside the one that this runs on. */
+    node: { type: "string", multiple: true, default: [] },
   },
 });
 const jsonPath = values.json ?? (values.quick ? "test-results/bench-quick.json" : "bench/results/bench.json");
@@ -43,6 +52,9 @@ const jsonPath = values.json ?? (values.quick ? "test-results/bench-quick.json" 
 const SIZES = values.quick
   ? {
       seconds: 3,
+      rates: [20],
+      starts: 1,
+      restMs: 1_000,
       rounds: 1,
       preparations: 4,
       inFlight: 20,
@@ -53,6 +65,9 @@ const SIZES = values.quick
     }
   : {
       seconds: 60,
+      rates: [100, 200, 400, 800],
+      starts: 5,
+      restMs: 20_000,
       rounds: 5,
       preparations: 60,
       inFlight: 500,
@@ -82,10 +97,10 @@ const MEASUREMENTS: { [name in keyof Results]-?: () => Promise<Results[name]> } 
     ).flat(),
   "wall-time": () => each((where) => measureWallTime({ ...where, rounds: SIZES.rounds })),
   throughput: () => each((where) => measureThroughput({ ...where, preparations: SIZES.preparations })),
-  footprint: async () => ({
-    installed: measureInstalledSize(),
-    processes: await each((where) => measureFootprint({ ...where, inFlight: SIZES.inFlight })),
-  }),
+  "acknowledgement-rates": async () =>
+    (await each((where) => measureRates({ ...where, seconds: SIZES.seconds / 3 }, SIZES.rates))).flat(),
+  footprint: measureInstalled,
+  "set-up": measureSetUp,
   growth: async () =>
     (
       await each((where) =>
@@ -97,15 +112,17 @@ const MEASUREMENTS: { [name in keyof Results]-?: () => Promise<Results[name]> } 
 };
 
 try {
+  const earlier = readEarlier();
   const results = {
-    ...(positionals.length === 0 ? {} : earlierResults()),
+    ...(positionals.length === 0 ? {} : earlier.results),
     ...(await measureAll(positionals)),
   };
   const machine = describeMachine(server.version);
-  const report = renderReport(machine, results);
+  const report = renderReport(machine, results, earlier.targets.at(-1)?.targets ?? []);
   process.stdout.write(`\n${report}\n`);
   mkdirSync(dirname(jsonPath), { recursive: true });
-  writeFileSync(jsonPath, `${JSON.stringify({ machine, results }, null, 2)}\n`);
+  const targets = [...earlier.targets, { machine, targets: listTargets(results) }];
+  writeFileSync(jsonPath, `${JSON.stringify({ machine, results, targets }, null, 2)}\n`);
   if (values.write) {
     writeFileSync(REPORT, replaceBetweenMarkers(readFileSync(REPORT, "utf8"), report));
     spawnSync("npx", ["biome", "format", "--write", REPORT]);
@@ -114,10 +131,31 @@ try {
   server.stop();
 }
 
-/** What the last run found, of this machine. */
-function earlierResults(): Results {
-  if (!existsSync(jsonPath)) return {};
-  return (JSON.parse(readFileSync(jsonPath, "utf8")) as { results: Results }).results;
+/** What was found before on this machine: the last of each measurement, and of every run the figures that numbers were set for. */
+type Earlier = { results: Results; targets: { machine: string; targets: Target[] }[] };
+
+function readEarlier(): Earlier {
+  if (!existsSync(jsonPath)) return { results: {}, targets: [] };
+  const { results, targets = [] } = JSON.parse(readFileSync(jsonPath, "utf8")) as Partial<Earlier>;
+  return { results: results ?? {}, targets };
+}
+
+/** The packed and installed program on every Node.js that was named. */
+async function measureInstalled(): Promise<NonNullable<Results["footprint"]>> {
+  const { program, packages, megabytes, remove } = await installProgram();
+  const processes: Footprint[] = [];
+  const commands: NonNullable<Results["footprint"]>["commands"] = [];
+  try {
+    for (const path of [process.execPath, ...values.node]) {
+      const bot = { node: path, program };
+      const node = execFileSync(path, ["--version"], { encoding: "utf8" }).trim().slice(1);
+      commands.push(...(await measureCommands(node, bot)));
+      processes.push(...(await each((where) => measureFootprint({ ...where, ...SIZES, bot, node }))));
+    }
+    return { installed: { packages, megabytes }, processes, commands };
+  } finally {
+    remove();
+  }
 }
 
 async function measureAll(names: readonly string[]): Promise<Results> {

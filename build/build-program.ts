@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,20 +19,25 @@ export async function buildProgram(): Promise<Metafile> {
   rmSync(DIST, { recursive: true, force: true });
   // Taken first: a file that is saved meanwhile makes the program an older one.
   const fingerprint = takeFingerprint();
-  const { metafile } = await bundleProgram(ROOT, DIST);
-  provideTemplate();
+  // Beside each other: the template is made by a process of its own.
+  const [{ metafile }] = await Promise.all([bundleProgram(ROOT, DIST), provideTemplate()]);
   copyFileSync(templatePath(), shippedTemplatePath());
   writeFileSync(FINGERPRINT_FILE, fingerprint);
   return metafile;
 }
 
-/** Makes the template of the sources unless there is one; in a process of its own, whose flags spare it most of the time. */
-export function provideTemplate(): void {
+/**
+ * Makes the template of the sources unless there is one; in a process of its own, whose flags spare it most of the time.
+ * Errors: that process's.
+ */
+export async function provideTemplate(): Promise<void> {
   if (existsSync(templatePath())) return;
   const flags = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering", "--import", "tsx"];
-  execFileSync(process.execPath, [...flags, join(ROOT, "src/make-database-template.ts")], {
+  const child = spawn(process.execPath, [...flags, join(ROOT, "src/make-database-template.ts")], {
     stdio: "inherit",
   });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error(`the template of the database was not made: exit code ${code}`);
 }
 
 /** Before many processes of the bot are started: each of them would otherwise load the sources. */

@@ -30,11 +30,18 @@ export const PROGRAMS = {
  * command loads late (`import()`) is a file of its own. Errors: the bundler's, each with its place.
  */
 export function bundleProgram(root: string, outdir: string): Promise<BuildResult<{ metafile: true }>> {
-  const source = join(root, "src");
+  const programs = Object.entries(PROGRAMS).map(([name, file]) => [name, join(root, "src", file)]);
+  return compile(root, outdir, Object.fromEntries(programs));
+}
+
+/** The same for other programs, by the name of their file in `outdir`. Errors: the bundler's, each with its place. */
+export function compile(
+  root: string,
+  outdir: string,
+  entryPoints: Readonly<Record<string, string>>,
+): Promise<BuildResult<{ metafile: true }>> {
   return build({
-    entryPoints: Object.fromEntries(
-      Object.entries(PROGRAMS).map(([name, file]) => [name, join(source, file)]),
-    ),
+    entryPoints,
     outdir,
     absWorkingDir: root,
     bundle: true,
@@ -60,7 +67,7 @@ export function bundleProgram(root: string, outdir: string): Promise<BuildResult
         "const __filename = new URL(import.meta.url).pathname, __dirname = new URL('.', import.meta.url).pathname;",
       ].join(""),
     },
-    plugins: [seesRequire(source)],
+    plugins: [seesRequire(join(root, "src"))],
   });
 }
 

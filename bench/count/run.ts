@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { compileCountOnce } from "./compile.ts";
 import { type Measured, measure } from "./measure.ts";
 
 /**
@@ -46,6 +47,7 @@ const env: NodeJS.ProcessEnv = {
 // rclone does not start with it; nothing here speaks TLS.
 delete env["AWS_CA_BUNDLE"];
 const rows: Row[] = [];
+const ours = await compileCountOnce();
 
 if (values.endpoint !== undefined) {
   await countWithAll(values.bucket, values.endpoint, null, null);
@@ -66,6 +68,7 @@ if (values.endpoint !== undefined) {
     }
   }
 }
+ours.remove();
 console.log(JSON.stringify(rows));
 
 async function countWithAll(name: string, endpoint: string, objects: number | null, latency: number | null) {
@@ -79,8 +82,7 @@ async function countWithOurs(
   expected: number | null,
   latency: number | null,
 ) {
-  const script = fileURLToPath(new URL("count-once.ts", import.meta.url));
-  const args = ["--import", "tsx", script, endpoint, values.bucket, values.concurrency];
+  const args = [ours.program, endpoint, values.bucket, values.concurrency];
   const runs = await repeat(Number(values.rounds), () => measure(process.execPath, args, env));
   const { objectCount, requests } = JSON.parse(runs.stdout) as { objectCount: number; requests: number };
   addRow(name, "ours", runs, objectCount, requests, expected, latency);

@@ -24,6 +24,8 @@ export type Lab = {
   stop(): Promise<void>;
 };
 
+export type BotProgram = { node: string; program: string };
+
 export type Bot = {
   readyMs: number;
   log: readonly string[];
@@ -43,6 +45,8 @@ export async function startLab(options: {
   database: Database;
   server: string;
   crowd?: number;
+  /** Another program in place of this clone's, such as an installed package's, or another Node.js. */
+  bot?: BotProgram;
 }): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "mgw-bench-"));
   const simulators = start(["--import", "tsx", "simulators/main.ts"], {});
@@ -82,7 +86,7 @@ export async function startLab(options: {
       }
     },
     startBot: async (own = {}) => {
-      const bot = await startBot({ ...environment, ...own });
+      const bot = await startBot({ ...environment, ...own }, options.bot);
       bots.push(bot);
       return bot;
     },
@@ -115,11 +119,12 @@ function seedWith(crowd: readonly string[]) {
   };
 }
 
-async function startBot(environment: Record<string, string>): Promise<Bot> {
+async function startBot(environment: Record<string, string>, program?: BotProgram): Promise<Bot> {
   const startedMs = performance.now();
   const log: string[] = [];
   // "Is ready" is said at level info, and everything else of that level is not wanted while measuring.
-  const child: ChildProcess = start(["bin/mgw-prep.js", "start"], { ...environment, LOG_LEVEL: "info" });
+  const args = [program?.program ?? "bin/mgw-prep.js", "start"];
+  const child: ChildProcess = start(args, { ...environment, LOG_LEVEL: "info" }, program?.node);
   await firstLine(child, "the bot", log);
   const readyMs = performance.now() - startedMs;
   return { readyMs, log, usage: () => readUsage(child.pid ?? 0), end: (signal) => end(child, signal) };

@@ -1,4 +1,5 @@
 import { permissionFor } from "../clouds/rights/rights.ts";
+import { logDetail } from "../core/detail.ts";
 import {
   CloudDenied,
   CloudError,
@@ -8,7 +9,6 @@ import {
   isUnusableAnswer,
 } from "../core/errors.ts";
 import type { UnreadArgs, UnreadSubject } from "../core/finding-codes.ts";
-import { logDetail } from "../core/reason.ts";
 import { reasonOfRefusal } from "../core/refusal-reason.ts";
 import type { Reading } from "./check.ts";
 import { isMissingPermission } from "./missing-permission.ts";

@@ -1,18 +1,16 @@
 import type { Command } from "commander";
 import type { AuditDamage } from "../core/audit-damage.ts";
-import { auditLine } from "../security/audit.ts";
 import type { AuditProblem, AuditVerification } from "../security/verify-audit.ts";
 import type { AuditEntry, AuditHead } from "../storage/contract/audit.ts";
 import type { Texts } from "../texts/texts.ts";
 import { CSV_HEADER, csvLine } from "./audit-csv.ts";
-import { readAuditFile } from "./audit-file.ts";
 import { type Terminal, usageError } from "./terminal.ts";
 
 /** What the audit commands need: the log, from the running bot or the database, and the key that seals it. */
 export type AuditIo = {
   terminal: Terminal;
   readEntries(): AsyncIterable<AuditEntry>;
-  verify(rows: (AuditEntry | null)[], head: string | null): AuditVerification;
+  verify(rows: (AuditEntry | null)[], head: string | null): Promise<AuditVerification>;
   /** Takes the log as it stands for the one to go on from; what was wrong with it, and its head after that. */
   accept(reason: string): Promise<{ damage: AuditDamage | null; head: AuditHead }>;
 };
@@ -32,6 +30,7 @@ export function addAuditCommands(program: Command, io: AuditIo): void {
     .option("--format <format>", t.format, "jsonl")
     .action(async ({ format }: { format: string }) => {
       if (!FORMATS.some((known) => known === format)) usageError(t.badFormat(format));
+      const { auditLine } = await import("../security/audit.ts");
       if (format === "csv") io.terminal.out(`${CSV_HEADER}\n`);
       for await (const entry of io.readEntries()) {
         io.terminal.out(`${format === "csv" ? csvLine(entry) : auditLine(entry)}\n`);
@@ -44,9 +43,10 @@ export function addAuditCommands(program: Command, io: AuditIo): void {
     .option("--head <hash>", t.head)
     .action(async (file: string | undefined, { head }: { head?: string }) => {
       if (head !== undefined && !/^[0-9a-f]{64}$/.test(head)) usageError(t.badHead);
+      const { readAuditFile } = await import("./audit-file.ts");
       const rows: (AuditEntry | null)[] = [];
       for await (const row of file === undefined ? io.readEntries() : readAuditFile(file, t)) rows.push(row);
-      io.terminal.exit(tell(io.verify(rows, head ?? null), head !== undefined, io.terminal));
+      io.terminal.exit(tell(await io.verify(rows, head ?? null), head !== undefined, io.terminal));
     });
 }
 

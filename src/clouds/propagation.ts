@@ -1,5 +1,5 @@
+import { foreignDetail } from "../core/detail.ts";
 import { CloudDenied, CloudError } from "../core/errors.ts";
-import { foreignDetail } from "../core/reason.ts";
 
 /**
  * What the clouds answer for some seconds after a key or a policy was made.

@@ -169,16 +169,6 @@ export function readStoreEnv(source: Source = process.env): StoreEnv {
   return read(storeEnvSchema, source);
 }
 
-/** The locale of whoever types a command, such as `zh_CN.UTF-8`; the first that is set counts. Source: POSIX, 8.2. */
-export function readLocale(source: Source = process.env): string {
-  return source["LC_ALL"] || source["LC_MESSAGES"] || source["LANG"] || "";
-}
-
-/** Whether a terminal asked for no colours. Source: no-color.org. */
-export function wantsNoColor(source: Source = process.env): boolean {
-  return (source["NO_COLOR"] ?? "") !== "";
-}
-
 /**
  * Keeps the AWS SDK's warning about Node.js 20 out of every log; `doctor` says the version instead. The SDK reads the
  * variable when its first client is made.

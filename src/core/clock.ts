@@ -1,4 +1,5 @@
-import { type Detail, foreignDetail } from "./reason.ts";
+import { foreignDetail } from "./detail.ts";
+import type { Detail } from "./reason.ts";
 
 /**
  * How far a host's clock may be off before the bot makes nothing: Slack's requests may be five minutes old, and signatures

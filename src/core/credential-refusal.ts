@@ -1,5 +1,6 @@
 import { isAboutClock } from "./clock.ts";
-import { type Detail, foreignDetail } from "./reason.ts";
+import { foreignDetail } from "./detail.ts";
+import type { Detail } from "./reason.ts";
 
 /**
  * What is wrong with the credentials themselves, against which no permission helps. Null: the cloud took them, and refuses something

@@ -1,7 +1,8 @@
 import type { Cloud } from "./cloud.ts";
+import { logDetail } from "./detail.ts";
 import type { DoctorLine } from "./doctor-codes.ts";
 import type { Problem } from "./problem.ts";
-import { type Detail, logDetail } from "./reason.ts";
+import type { Detail } from "./reason.ts";
 
 /**
  * The few errors that cross folders. Adapters make them from the vendors' own; nobody else reads a vendor's error.

@@ -1,15 +1,4 @@
-import * as z from "zod";
-
-/**
- * Keys that S3 allows and OSS refuses, by what is wrong with them; a key may have two faults.
- * Source: OSS, "Object naming conventions": 1 to 1,023 bytes of UTF-8, not beginning with `/` or `\\`.
- */
-export const refusedKeysSchema = z.object({
-  leadingSlash: z.number().int().nonnegative(),
-  leadingBackslash: z.number().int().nonnegative(),
-  tooLong: z.number().int().nonnegative(),
-});
-export type RefusedKeys = z.infer<typeof refusedKeysSchema>;
+import type { RefusedKeys } from "./refused-keys.ts";
 
 export const OSS_KEY_MAX_BYTES = 1023;
 export const NO_REFUSED_KEYS: RefusedKeys = { leadingSlash: 0, leadingBackslash: 0, tooLong: 0 };

@@ -53,19 +53,6 @@ export const reasonSchema = z.discriminatedUnion("code", [
 export type Reason = z.infer<typeof reasonSchema>;
 export type ReasonArgs = { [R in Reason as R["code"]]: R["args"] };
 
-/** Begins the operation of a failure that was found on reading back; the call that it was read back for follows. */
-export const READ_BACK_BEFORE = "read-back:";
-
 /** What a failure says in detail: a reason of ours, or words that are not ours: a cloud's, or those that an older version stored. */
 export const detailSchema = z.union([z.string(), reasonSchema]);
 export type Detail = z.infer<typeof detailSchema>;
-
-/** What a cloud said, to look for its wordings in; empty where the bot itself found the failure. */
-export function foreignDetail(detail: Detail): string {
-  return typeof detail === "string" ? detail : "";
-}
-
-/** For the log of the process and messages of errors, which people do not read in Slack: codes, not words. */
-export function logDetail(detail: Detail): string {
-  return typeof detail === "string" ? detail : `${detail.code} ${JSON.stringify(detail.args)}`;
-}

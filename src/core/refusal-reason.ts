@@ -1,4 +1,5 @@
-import { type Detail, foreignDetail } from "./reason.ts";
+import { foreignDetail } from "./detail.ts";
+import type { Detail } from "./reason.ts";
 
 /**
  * What a cloud's refusal is about, as far as its text says. `missing-permission`: a grant resolves it. `unsaid`: it has no text,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { restoredSchema } from "../core/estimate.ts";
-import { refusedKeysSchema } from "../core/oss-keys.ts";
 import { failureSchema, type Preparation } from "../core/preparation.ts";
+import { refusedKeysSchema } from "../core/refused-keys.ts";
 import { lineNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
 

@@ -1,4 +1,5 @@
-import { type Detail, READ_BACK_BEFORE, type ReasonArgs } from "../core/reason.ts";
+import { READ_BACK_BEFORE } from "../core/read-back.ts";
+import type { Detail, ReasonArgs } from "../core/reason.ts";
 import { type Wordings, wordsOf } from "./wordings.ts";
 
 /** What a language has for failures. What is in none of its tables has a name in a cloud, or was stored in words. */

@@ -1,6 +1,6 @@
+import { logDetail } from "../core/detail.ts";
 import { type Plan, planHash } from "../core/plan.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
-import { logDetail } from "../core/reason.ts";
 import { isSealed } from "../security/audit.ts";
 import type { AuditEntry } from "../storage/contract/audit.ts";
 import type { StoryDeps } from "./deps.ts";

@@ -29,7 +29,7 @@ async function run(args: string[], stored: readonly AuditEntry[] = LOG, seal = s
     readEntries: async function* () {
       yield* stored;
     },
-    verify: (rows, head) => verifyAudit(seal, rows, head),
+    verify: async (rows, head) => verifyAudit(seal, rows, head),
     accept: async () => ({
       damage: { kind: "cut", sequence: 3, known: 9 },
       head: { sequence: 4, hash: HEAD },

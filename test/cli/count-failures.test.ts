@@ -4,7 +4,8 @@ import { createAwsSimulator } from "../../simulators/aws/aws-simulator.ts";
 import { OPERATOR_CREDENTIALS } from "../../simulators/aws/seed.ts";
 import type { FaultRule } from "../../simulators/shared/faults.ts";
 import type { Simulator } from "../../simulators/shared/simulator.ts";
-import { addCountCommand, countSource } from "../../src/cli/count.ts";
+import { addCountCommand } from "../../src/cli/count.ts";
+import { countSource } from "../../src/cli/run-count.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import { recordingTerminal } from "../support/recording-terminal.ts";
 

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { addCountCommand, type CountIo } from "../../src/cli/count.ts";
+import { addCountCommand } from "../../src/cli/count.ts";
+import type { CountIo } from "../../src/cli/run-count.ts";
 import { CloudDenied, CloudError } from "../../src/core/errors.ts";
 import { recordingTerminal } from "../support/recording-terminal.ts";
 

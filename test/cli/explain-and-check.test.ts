@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { explainPolicy } from "../../src/cli/explain-policy.ts";
+import { explainPolicy } from "../../src/cli/judge-policy-file.ts";
 import type { Verdict } from "../../src/core/verdict.ts";
 import { denied, examine, NOW } from "../checks/healthy-clouds.ts";
 import {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { addExplainPolicyCommand, type ExplainPolicyIo } from "../../src/cli/explain-policy.ts";
+import { addExplainPolicyCommand } from "../../src/cli/explain-policy.ts";
+import type { ExplainPolicyIo } from "../../src/cli/judge-policy-file.ts";
 import { recordingTerminal } from "../support/recording-terminal.ts";
 
 const POLICY = {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ACCOUNT_UID, SEED_BUCKETS } from "../../simulators/alibaba/seed.ts";
 import { isPropagationError } from "../../src/clouds/propagation.ts";
 import { kmsKeyArn } from "../../src/core/destination-request.ts";
+import { foreignDetail } from "../../src/core/detail.ts";
 import {
   CloudConflict,
   CloudDenied,
@@ -10,7 +11,6 @@ import {
   CloudNotFound,
   CloudUnavailable,
 } from "../../src/core/errors.ts";
-import { foreignDetail } from "../../src/core/reason.ts";
 import { ramWritePolicy } from "../../src/provisioning/policies.ts";
 import { failureOf } from "../clouds/failure-of.ts";
 import { OSS_FULL, prepareAlibaba, REGION, USER } from "./alibaba-fixture.ts";

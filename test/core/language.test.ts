@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { languageOfCommandLine } from "../../src/cli/language.ts";
-import { readLocale } from "../../src/config/env.ts";
+import { readLocale } from "../../src/config/terminal-env.ts";
 import { languageOf } from "../../src/core/language.ts";
 
 it.each([

@@ -6,6 +6,7 @@ import { createPeople } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
 import { startWorld } from "../../demo/world.ts";
 import { type InstalledPackage, installPackage } from "./install.ts";
+import { loadedText } from "./loaded-text.ts";
 
 /** What V8's settings in `bin/mgw-prep.js` keep a start below; without them it takes 800 MB and more. */
 const PEAK_MB = 260;
@@ -60,6 +61,25 @@ describe("what is packed", () => {
     const licenses = readFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), "utf8");
     for (const { name, version } of bill.components) expect(licenses).toContain(`${name}@${version} (`);
     expect(licenses).not.toMatch(/\(.*\b(A?GPL|SSPL)/);
+  });
+});
+
+describe("what is loaded", () => {
+  const load = (name: string) => loadedText(join(installed.folder, "node_modules/mgw-prep/dist"), name);
+
+  it("for help is neither validation nor an SDK", () => {
+    const text = load("mgw-prep");
+    expect(text).toContain("explain-policy");
+    expect(text).not.toMatch(/ZodError|S3Client|ali-oss|DBOS/);
+    expect(text.length).toBeLessThan(600_000);
+  });
+
+  it("for a start is of the clouds what tells whose credentials these are", () => {
+    const text = load("main-");
+    expect(text).toMatch(/GetCallerIdentity/);
+    expect(text).not.toMatch(
+      /CreateUserCommand|GetBucketPolicyCommand|GetMetricDataCommand|CreatePolicyRequest|putBucket/,
+    );
   });
 });
 

@@ -104,3 +104,22 @@ it("mentions groups as groups, and no more people than a message can be read wit
   expect(more).toBe(130);
   expect(asked).toHaveLength(20);
 });
+
+it("takes the words of some for enough only when each rule has its own people's", async () => {
+  const { directory } = countingDirectory({});
+  const settings = settingsSchema.parse({
+    approvers: { people: ["U0GENERAL1", "U0GENERAL2"] },
+    operators: { people: ["U0OPERATE1"] },
+    approvalRules: [
+      { profiles: ["documented"], approvers: { people: ["U0SPECIAL1", "U0SPECIAL2"] }, needed: 2 },
+    ],
+  });
+  const isEnough = await new Authorizer({ settings, directory, teamId: TEAM }).approvalJudge(
+    madeUpPreparation(),
+  );
+  expect(isEnough(["U0GENERAL1"])).toBe(false);
+  expect(isEnough(["U0SPECIAL1", "U0SPECIAL2"])).toBe(false);
+  expect(isEnough(["U0GENERAL1", "U0SPECIAL1"])).toBe(false);
+  expect(isEnough(["U0GENERAL1", "U0SPECIAL1", "U0SPECIAL1"]), "nobody counts twice").toBe(false);
+  expect(isEnough(["U0GENERAL1", "U0SPECIAL1", "U0SPECIAL2"])).toBe(true);
+});

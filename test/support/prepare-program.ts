@@ -6,5 +6,5 @@ import { buildWhereStale, provideTemplate } from "../../build/build-program.ts";
  */
 export default async function setup(): Promise<void> {
   await buildWhereStale();
-  provideTemplate();
+  await provideTemplate();
 }

@@ -107,7 +107,7 @@ describe("texts in another language leave no English in", () => {
     const io = {
       terminal,
       readEntries: async function* () {},
-      verify: () => ({
+      verify: async () => ({
         problems: [
           { kind: "unreadable", row: 1 },
           { kind: "missing", from: 2, to: 4 },

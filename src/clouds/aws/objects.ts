@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import * as z from "zod";
+import { foreignDetail } from "../../core/detail.ts";
 import { CloudError } from "../../core/errors.ts";
-import { foreignDetail } from "../../core/reason.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { ListedObject, ObjectHead, SourceBucket } from "../contract/source-buckets.ts";
 import { bucketOf } from "./bucket-facts.ts";

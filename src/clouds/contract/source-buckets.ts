@@ -1,5 +1,5 @@
 import type { Restored } from "../../core/estimate.ts";
-import type { RefusedKeys } from "../../core/oss-keys.ts";
+import type { RefusedKeys } from "../../core/refused-keys.ts";
 import type { LifecycleRule } from "./lifecycle-rule.ts";
 
 /** Where a source bucket is, and whose it must be: every S3 call carries the owner. */

@@ -1,5 +1,6 @@
-import { chmodSync, fdatasyncSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, fdatasyncSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { parentPort } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
@@ -66,6 +67,7 @@ async function carryOut(order: DatabaseOrder): Promise<void> {
 async function startDatabase(path: string): Promise<PGlite> {
   const db = new PGlite({
     dataDir: path,
+    pgliteWasmModule: compileDatabase(),
     startParams: startParams(),
     onStderr: (text) => {
       report({ said: text });
@@ -81,6 +83,17 @@ async function startDatabase(path: string): Promise<PGlite> {
   }
   syncToDisk(db);
   return db;
+}
+
+/** Node.js has it; its types of version 20 name it as a type alone. */
+const { Module } = (
+  globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => WebAssembly.Module } }
+).WebAssembly;
+
+/** The library itself would keep the 9 MB of the file beside what it compiles of them, for as long as the process lives. */
+function compileDatabase(): WebAssembly.Module {
+  const library = createRequire(import.meta.url).resolve("@electric-sql/pglite");
+  return new Module(readFileSync(join(dirname(library), "pglite.wasm")));
 }
 
 async function startServer(db: PGlite, socketPath: string): Promise<PGLiteSocketServer> {

@@ -1,8 +1,8 @@
 import { isUnusableAnswer } from "../../core/errors.ts";
 import type { Restored } from "../../core/estimate.ts";
-import type { RefusedKeys } from "../../core/oss-keys.ts";
 import type { Detail } from "../../core/reason.ts";
 import { reasonOfRefusal } from "../../core/refusal-reason.ts";
+import type { RefusedKeys } from "../../core/refused-keys.ts";
 import { detailText } from "../failure-text.ts";
 import { formatBytesBoth, formatCount, formatList, formatTime } from "./formats.ts";
 import { failureTexts } from "./reason-texts.ts";

@@ -1,7 +1,7 @@
 import type { CountProgress, ExactCount } from "../../clouds/contract/source-buckets.ts";
+import { logDetail } from "../../core/detail.ts";
 import { estimateFromListing } from "../../core/estimate.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
-import { logDetail } from "../../core/reason.ts";
 import { isOpen } from "../../core/states.ts";
 import { cardPost } from "../../notices/card.ts";
 import { countKey, countPost, saysCounting } from "../../notices/counted.ts";

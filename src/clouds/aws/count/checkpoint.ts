@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { restoredSchema } from "../../../core/estimate.ts";
-import { refusedKeysSchema } from "../../../core/oss-keys.ts";
+import { refusedKeysSchema } from "../../../core/refused-keys.ts";
 
 const classTotalSchema = z.object({
   storageClass: z.string(),

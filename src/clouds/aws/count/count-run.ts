@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { isRetryable } from "../../../core/errors.ts";
 import { addRestored, type Restored } from "../../../core/estimate.ts";
-import { addRefusedKeys, NO_REFUSED_KEYS, type RefusedKeys } from "../../../core/oss-keys.ts";
+import { addRefusedKeys, NO_REFUSED_KEYS } from "../../../core/oss-keys.ts";
+import type { RefusedKeys } from "../../../core/refused-keys.ts";
 import { outOfOrder } from "../listing-errors.ts";
 import { type CountCheckpoint, readCheckpoint } from "./checkpoint.ts";
 import { compareKeys } from "./key-order.ts";

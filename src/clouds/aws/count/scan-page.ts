@@ -1,11 +1,6 @@
 import { addRestored, type Restored } from "../../../core/estimate.ts";
-import {
-  addRefusedKeys,
-  NO_REFUSED_KEYS,
-  OSS_KEY_MAX_BYTES,
-  type RefusedKeys,
-  refusalOfKey,
-} from "../../../core/oss-keys.ts";
+import { addRefusedKeys, NO_REFUSED_KEYS, OSS_KEY_MAX_BYTES, refusalOfKey } from "../../../core/oss-keys.ts";
+import type { RefusedKeys } from "../../../core/refused-keys.ts";
 import { isArchiveClass } from "../../../core/storage-class.ts";
 import { unescapeXml } from "../../xml.ts";
 import { compareKeys } from "./key-order.ts";

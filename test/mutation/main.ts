@@ -1,0 +1,43 @@
+import { parseArgs } from "node:util";
+import { FOLDERS } from "./folders.ts";
+import { mutate } from "./mutants-of-folder.ts";
+import { type Fate, type Tried, tryMutants } from "./try-mutants.ts";
+
+/**
+ * Changes the code in small ways, one at a time, and asks the tests about each: `npm run mutate -- --only approval-rule`.
+ * `--every 5` tries every fifth mutant, `--minutes` is the time for the mutants of a folder. What no test notices is printed with its place.
+ */
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "" },
+    every: { type: "string", default: "1" },
+    minutes: { type: "string", default: "6" },
+  },
+});
+
+const FATES: readonly Fate[] = ["killed", "survived", "unreached", "not-run"];
+
+const only = new RegExp(values.only);
+const rows: string[] = [];
+for (const folder of FOLDERS) {
+  const sources = mutate(folder.source, only);
+  if (sources.mutants.length === 0) continue;
+  const tried = await tryMutants(folder, sources, {
+    minutes: Number(values.minutes),
+    step: Number(values.every),
+    onTried: tell,
+  });
+  const counts = FATES.map((fate) => tried.filter((one) => one.fate === fate).length);
+  rows.push(`| \`${folder.source}\` | ${sources.mutants.length} | ${counts.join(" | ")} |`);
+}
+console.log(`\n| folder | mutants | ${FATES.join(" | ")} |\n| --- | ---: | ---: | ---: | ---: | ---: |`);
+console.log(rows.join("\n"));
+
+function tell({ mutant, fate }: Tried): void {
+  if (fate === "killed" || fate === "not-run") return;
+  const { file, line, original, replacement } = mutant;
+  const [was, is] = [original, replacement === "" ? "(nothing)" : replacement].map((text) =>
+    text.replace(/\s+/g, " "),
+  );
+  console.log(`${fate.padEnd(9)} ${file}:${line}  ${was}  →  ${is}`);
+}
