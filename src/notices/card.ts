@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Finding } from "../core/finding.ts";
 import { type CheckResult, everyResult, isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import { keepsNewKeys } from "../core/rotation.ts";
-import { joinPhrases, type Phrase } from "../texts/phrase.ts";
+import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { offerButtons } from "./context.ts";
@@ -72,7 +72,7 @@ function headline(preparation: Preparation, { card: t, state: s }: Texts): Parag
     ...(isHeldByWhitelist(preparation) ? [iconLine("warning", [{ bold: t.doNotStart }])] : []),
     iconLine(stateIcon(state), [{ bold: s.name(state) }, ` ${t.since(stateSince)}`, `\n${s.next(state)}`]),
     ...(isCancelRequested && state === "provisioning" ? [line([t.cancelling])] : []),
-    ...(state === "ready" && expiresAt !== null ? [line([`${t.expires(expiresAt)}.`])] : []),
+    ...(state === "ready" && expiresAt !== null ? [line([t.expires(expiresAt)])] : []),
   ];
 }
 
@@ -94,7 +94,7 @@ function checkLines(preparation: Preparation, texts: Texts): Paragraph {
   return iconLines(
     everyResult(preparation.checks).map(({ name, result }) => ({
       icon: checkIcon(result),
-      phrase: [texts.state.check(name), ": ", checkSummary(result, texts)],
+      phrase: [texts.state.check(name), texts.format.colon, checkSummary(result, texts)],
     })),
   );
 }
@@ -107,7 +107,7 @@ function checkSummary(result: CheckResult | null, texts: Texts): Phrase[number] 
   if (result.status === "running") return t.checkRunning;
   const [gravest, ...others] = tellable(result.findings);
   if (gravest === undefined) return goodNews(result.findings, texts);
-  const more = others.length === 0 ? "" : `, ${t.andMore(others.length)}`;
+  const more = others.length === 0 ? "" : `${texts.format.comma}${t.andMore(others.length)}`;
   return { foreign: `${findingTitle(gravest, texts)}${more}` };
 }
 
@@ -156,7 +156,7 @@ function deliveryRows({ preparation, receipts }: PreparationView, { card: t }: T
         { bold: t.deliveryTitle },
         "  ",
         ...t.delivery(delivery, request.recipient),
-        ...(seen.length === 0 ? [] : [" (", ...joinPhrases(seen, ", "), ")"]),
+        ...(seen.length === 0 ? [] : t.receipts(seen)),
       ],
     },
     {

@@ -25,7 +25,7 @@ function pathsIn(texts: object, before = ""): string[] {
 /** The names of what a text is made of: `(id, { bucket })` → `bucket id`. */
 function argumentsOf(text: (...args: never[]) => unknown): string {
   const [, list = ""] =
-    /^(?:function\s*)?\w*\s*(?:\(([^]*?)\)\s*(?:=>|\{)|(?=\w+\s*=>))/.exec(String(text)) ?? [];
+    /^(?:function\s*)?\w*\s*(?:\(([\s\S]*?)\)\s*(?:=>|\{)|(?=\w+\s*=>))/.exec(String(text)) ?? [];
   const names = list.replaceAll(/=\s*[^,}]+/g, "").match(/[A-Za-z_]\w*(?=\s*[,}]|\s*$)/g) ?? [];
   return [...names].sort().join(" ");
 }

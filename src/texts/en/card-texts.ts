@@ -1,7 +1,7 @@
 import type { DataToMove } from "../../core/estimate.ts";
 import type { Delivery, PreparationRequest } from "../../core/preparation.ts";
 import { findOssRegion } from "../../core/regions.ts";
-import type { Phrase } from "../phrase.ts";
+import { joinPhrases, type Phrase } from "../phrase.ts";
 import { formatBytesBoth, formatCount, formatTime } from "./formats.ts";
 import { stateTexts } from "./state-texts.ts";
 
@@ -92,6 +92,7 @@ export const cardTexts = {
     { user: userId },
     event === "entered" ? ` entered the new keys ${formatTime(at)}` : ` ${event} ${formatTime(at)}`,
   ],
+  receipts: (receipts: readonly Phrase[]): Phrase => [" (", ...joinPhrases(receipts, ", "), ")"],
   rotationTitle: "Keys",
   oldKeysGo: (at: string) => `the old keys go on working until ${formatTime(at)}`,
   oldKeysHeld: "the old keys go on working until the new ones are delivered",
@@ -102,7 +103,7 @@ export const cardTexts = {
   logonTitle: "First logon",
   noLogon: "the new RAM user has not logged on yet",
   logon: (at: string) => formatTime(at),
-  expires: (at: string) => `Credentials are revoked on ${formatTime(at)}`,
+  expires: (at: string) => `Credentials are revoked on ${formatTime(at)}.`,
   revision: (revision: number, createdAt: string) =>
     `Revision ${revision} · requested ${formatTime(createdAt)}`,
   since: (at: string) => `since ${formatTime(at)}`,

@@ -16,7 +16,7 @@ export const formats = createFormats(
     date: (day, month, year) => `${day} ${month} ${year}`,
     dateTime: (date, time) => `${date}, ${time} UTC`,
   },
-  new Intl.ListFormat("en-GB", { type: "conjunction" }),
+  "en-GB",
 );
 
 export const {

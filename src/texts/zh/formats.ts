@@ -20,7 +20,8 @@ export const formats = createFormats(
     date: (day, month, year) => `${year}年${month}月${day}日`,
     dateTime: (date, time) => `${date} ${time} UTC`,
   },
-  new Intl.ListFormat("zh-CN", { type: "conjunction", style: "narrow" }),
+  "zh-CN",
+  "narrow",
 );
 
 export const {

@@ -24,6 +24,7 @@ const NAMES: readonly RegExp[] = [
   /This request is forbidden by kms/g,
   /Bot User OAuth Token/g,
   /S3 Express One Zone/g,
+  /Secret access key/g,
   /Data Online Migration/g,
   /\/invite @MGW Prep/g,
   /Backup and restore/g,
