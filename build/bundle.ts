@@ -42,9 +42,9 @@ export function bundleProgram(root: string, outdir: string): Promise<BuildResult
     format: "esm",
     platform: "node",
     target: "node20",
-    // The files that Node.js itself would take: packages keep others for bundlers.
-    conditions: [],
-    mainFields: ["main"],
+    // Of ES modules only what is used is taken: the AWS SDK has them for bundlers beside those that Node.js itself would take.
+    conditions: ["module"],
+    mainFields: ["module", "main"],
     external: [...UNBUNDLED, ...ABSENT],
     // Names in stack traces and error classes stay; the blanks, a third of the text, go.
     minifyWhitespace: true,
@@ -70,7 +70,7 @@ function seesRequire(source: string): Plugin {
   return {
     name: "sees-require",
     setup: ({ onLoad }) => {
-      onLoad({ filter: /\/clouds\/alibaba\/sdk\.ts$/ }, ({ path }) => {
+      onLoad({ filter: /\/clouds\/alibaba\/(open-api|ram)-sdk\.ts$/ }, ({ path }) => {
         if (!path.startsWith(source)) return null;
         return { contents: readFileSync(path, "utf8").replace(made, ""), loader: "ts" };
       });

@@ -78,6 +78,12 @@ export function createPeople(world: Pick<World, "control">, channelId = CHANNEL)
 
     close: (userId: string, viewId: string) => act("closeView", { userId, viewId }),
 
+    /** Closes every form and notice that stands open for a person. */
+    closeAll: async (userId: string): Promise<void> => {
+      for (const { id } of (await openViews(userId)).reverse())
+        await act("closeView", { userId, viewId: id });
+    },
+
     /** The view on top, once it is there and has what is looked for. */
     view: (userId: string, fits: (view: View) => boolean) =>
       until(`a view of ${userId}`, async () => (await openViews(userId)).findLast(fits)),

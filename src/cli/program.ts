@@ -21,7 +21,7 @@ import { PACKAGE_ROOT } from "../package-root.ts";
 import { describeError } from "../security/redact.ts";
 import { createSealer } from "../security/seal.ts";
 import { verifyAudit } from "../security/verify-audit.ts";
-import { wordToMend } from "../texts/doctor-line.ts";
+import { describeFault } from "../texts/doctor-line.ts";
 import { detailText } from "../texts/failure-text.ts";
 import { TEXTS_BY_LANGUAGE } from "../texts/languages.ts";
 import { addAuditCommands } from "./audit.ts";
@@ -136,13 +136,13 @@ function tell(error: unknown): number {
   if (error instanceof SetUpError) {
     terminal.err(`${t.cannotStart}\n`);
     for (const mistake of error.mistakes) {
-      const { message, hint } = wordToMend(texts, mistake);
+      const { message, hint } = describeFault(texts, mistake);
       terminal.err(`  ${message}\n    ${hint}\n`);
     }
     return EX_CONFIG;
   }
   if (error instanceof UserFacingError) {
-    const { message, hint } = wordToMend(texts, error.toMend);
+    const { message, hint } = describeFault(texts, error.fault);
     terminal.err(`${message}\n${hint}\n`);
     return exitCodeOf(error);
   }

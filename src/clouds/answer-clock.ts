@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { clockAheadMs } from "../core/clock.ts";
 
 const datedSchema = z.looseObject({ headers: z.looseObject({ date: z.string() }) });

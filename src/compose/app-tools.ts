@@ -3,7 +3,7 @@ import { OPERATORS_TEXTS } from "../texts/languages.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { Log } from "../workflow/deps.ts";
 
-/** Whose language what is told before anybody's is known is in. */
+/** The language of messages that are written before a reader's language is known. */
 export const textsOf = ({ texts }: Pick<AppTools, "texts">): Texts => texts ?? OPERATORS_TEXTS;
 
 /** What a composition needs besides configuration. */

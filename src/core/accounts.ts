@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
 import { namedOnce } from "./named-once.ts";
 import { AWS_REGION } from "./partitions.ts";

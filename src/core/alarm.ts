@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { auditDamageSchema } from "./audit-damage.ts";
 import { detailSchema } from "./reason.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { hashOf } from "./canonical-json.ts";
 import { CLOUDS } from "./cloud.ts";
 import { type Change, changeKey } from "./plan.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isArchiveClass } from "./storage-class.ts";
 
 /** Restored copies of archived objects; `until` is when the first of them ends. */

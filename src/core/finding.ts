@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { unpackStoredArgs } from "./whitelist-args.ts";
 
 export const SEVERITIES = ["ok", "note", "warning", "blocker", "unknown"] as const;

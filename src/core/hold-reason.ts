@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Why a recipient cannot receive the credentials now, as data. Stored; codes are never renamed. */
 const ownReasonSchema = z.discriminatedUnion("code", [

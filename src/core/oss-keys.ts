@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Keys that S3 allows and OSS refuses, by what is wrong with them; a key may have two faults.

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { estimateSchema } from "./estimate.ts";
 import { findingSchema, SEVERITIES } from "./finding.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { auditDamageSchema } from "./audit-damage.ts";
 
 /** What hangs on a user and is not as it was approved. `name` is empty where there is only one of its kind. */

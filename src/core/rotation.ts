@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * A rotation of the keys: while the new ones are made and proven (`keeps` null), and after that until the ones that do not

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountsSchema } from "./accounts.ts";
 import { checkNumbersCanBeMet } from "./can-be-met.ts";
 import { LONGEST_LIFE_DAYS } from "./durations.ts";

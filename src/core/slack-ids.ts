@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What an id of Slack's names. */
 export type SlackIdKind = "person" | "group" | "channel";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a condition that decides means for the service: `code` is the evaluator's, of `Meaning`. */
 export type ConditionMeaning = { key: string; code: string };

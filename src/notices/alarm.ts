@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alarmSchema } from "../core/alarm.ts";
 import { alarmText } from "../texts/alarm-text.ts";
 import { offerButtons } from "./context.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import { isDecisionOver } from "./approval-requested.ts";
 import { cardText } from "./card.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { iconLine, line, paragraphs } from "./message.ts";
 import { standaloneNotice } from "./notice.ts";
 import type { PostDraft } from "./posts.ts";

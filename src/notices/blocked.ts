@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { everyResult, type Preparation } from "../core/preparation.ts";
 import { offerButtons } from "./context.ts";
 import { findingTitle, tellable } from "./finding-lines.ts";

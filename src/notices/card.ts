@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Finding } from "../core/finding.ts";
 import { type CheckResult, everyResult, isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import { keepsNewKeys } from "../core/rotation.ts";

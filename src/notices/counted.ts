@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { restoredSchema } from "../core/estimate.ts";
 import { refusedKeysSchema } from "../core/oss-keys.ts";
 import { failureSchema, type Preparation } from "../core/preparation.ts";

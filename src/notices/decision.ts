@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import type { Decision } from "../storage/contract/decisions.ts";
 import { stateIcon } from "./icons.ts";

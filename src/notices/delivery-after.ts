@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { buttonsOf, endLine, replacedLine } from "./delivery.ts";
 import { line, paragraphs } from "./message.ts";
 import { preparationNotice } from "./notice.ts";

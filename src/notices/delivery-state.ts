@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type HoldReason, holdReasonSchema } from "../core/hold-reason.ts";
 import type { Preparation } from "../core/preparation.ts";
 import { offerButtons } from "./context.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ramLogonLink, ramLogonName } from "../core/links.ts";
 import { type Preparation, userNameOf } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Drift, driftId, driftSchema } from "../core/drift.ts";
 import type { PostTarget } from "../storage/contract/posts.ts";
 import { detailText } from "../texts/failure-text.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isAboutClock } from "../core/clock.ts";
 import { isForeignHand } from "../core/errors.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";

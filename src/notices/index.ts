@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alarm } from "./alarm.ts";
 import { approvalEscalated } from "./approval-escalated.ts";
 import { approvalVoid, planChanged } from "./approval-lost.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type JobSheet, makeJobSheet } from "../core/job-sheet.ts";
 import { type KeyKind, keyIdOf } from "../core/key-generation.ts";
 import { isLowerBound } from "../core/lower-bound.ts";

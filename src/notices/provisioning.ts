@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import type { Texts } from "../texts/texts.ts";
 import { iconLine, iconLines, line, type Paragraph, paragraphs } from "./message.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import { findingBlocks } from "./finding-lines.ts";
 import { iconLine, paragraphs } from "./message.ts";

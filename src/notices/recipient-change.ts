@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import type { Mentions } from "../security/authorize.ts";
 import { mentions, mentionsFor } from "./approval-requested.ts";

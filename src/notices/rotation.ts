@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { failureSchema, type Preparation } from "../core/preparation.ts";
 import { offerButtons } from "./context.ts";
 import { failurePhrases } from "./failed.ts";

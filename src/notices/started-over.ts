@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import { lineNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";

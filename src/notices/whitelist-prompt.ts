@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Finding } from "../core/finding.ts";
 import { isShutOut, type Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";

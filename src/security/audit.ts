@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalJson } from "../core/canonical-json.ts";
 import type { AuditDraft, AuditEntry } from "../storage/contract/audit.ts";
 import type { Sealer } from "./seal.ts";

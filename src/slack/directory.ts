@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import { z } from "zod";
+import * as z from "zod";
 import { SlackFailure } from "../core/errors.ts";
 import type { Channel, Directory, Person } from "../security/directory.ts";
 import { toSlackFailure } from "./failure.ts";
@@ -140,7 +140,7 @@ function createMemory<T>(now: () => Date): Memory<T> {
       const known = entries.get(key);
       // A clock that was set back makes no answer younger.
       const ageMs = Math.abs(nowMs - (known?.askedMs ?? 0));
-      // An answer that is still to come is of now: whoever wants a fresh one at the same time shares it.
+      // A request in flight counts as fresh: concurrent callers share its answer.
       if (known !== undefined && (known.isUnderWay || ageMs < maxAgeMs)) return known.answer;
       const entry = { answer: read(), askedMs: nowMs, isUnderWay: true };
       entries.delete(key);

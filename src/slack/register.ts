@@ -19,7 +19,7 @@ import { onRequestSubmitted } from "./listeners/on-request-submitted.ts";
 import { onBackToForm, onStart } from "./listeners/on-start.ts";
 import { onTicketSubmitted } from "./listeners/on-ticket-submitted.ts";
 
-/** Every id that Slack may send, and who listens. An id that is not here is answered by nobody. */
+/** Every id that Slack may send, with its listener. An id that is not here is not answered. */
 export function registerListeners(app: App, deps: ListenerDeps): void {
   app.command(COMMAND, onCommand(deps));
   app.shortcut({ type: "shortcut", callback_id: CALLBACK.startShortcut }, onStart(deps));

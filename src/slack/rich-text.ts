@@ -113,7 +113,7 @@ export function quote(phrase: Phrase): RichTextQuote {
 }
 
 /**
- * A text to copy, in which nothing eats its characters. It is not cleaned: whoever calls it knows the text to be ours,
+ * A text to copy, shown character by character. It is not escaped: the caller guarantees that the text is ours,
  * a secret from a cloud, or cleaned already.
  */
 export function preformatted(text: string): RichTextPreformatted {

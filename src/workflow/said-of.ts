@@ -27,7 +27,7 @@ import { auditOf } from "./audit-of.ts";
 type Checked = { clear: CheckName[]; hasBlocker: boolean };
 
 /**
- * What a change of state is told with, beyond the preparation before and after it: who asked, what failed, whom to mention.
+ * What the messages about a change of state need beyond the preparation before and after it: who asked, what failed, whom to mention.
  * Posts among it depend on what Slack or the store say: to whom a delivery goes, where operators read.
  */
 export type Told = {
@@ -63,7 +63,7 @@ export type Told = {
   revocation_failed: { failure: Failure; alarm: readonly PostDraft[] };
   revoked: { posts: readonly PostDraft[] };
 };
-/** Decisions are counted, and told as they are counted (`actions/decide.ts`). */
+/** Decisions are counted, and announced as they are counted (`actions/decide.ts`). */
 type Moved = Exclude<Event, "approved" | "rejected">;
 
 type Said = { posts: readonly PostDraft[]; audit: readonly AuditDraft[] };
@@ -220,7 +220,7 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 /** These end the wait for a decision: what reminds of it says how it ended. */
 const ENDS_WAIT: ReadonlySet<Event> = new Set(["checked_again", "cancelled", "timed_out"]);
 
-/** What is said and recorded of a change of state. Pure: the same change is told in the same words of the same time. */
+/** What is said and recorded of a change of state. Pure: the same change at the same time gives the same messages. */
 export function saidOf<E extends Moved>(
   event: E,
   change: Change,

@@ -1,9 +1,9 @@
-import { z } from "zod";
+import * as z from "zod";
 import { unlessGone } from "../caller.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
-import type { AlibabaContext } from "./context.ts";
+import type { RamContext } from "./context.ts";
+import { ramRequests } from "./ram-sdk.ts";
 import { readTime } from "./read-time.ts";
-import { ramRequests } from "./sdk.ts";
 
 const createdSchema = z.object({
   body: z.object({
@@ -26,7 +26,7 @@ const listSchema = z.object({
 export function ramAccessKeys({
   ram,
   call,
-}: AlibabaContext): Pick<
+}: RamContext): Pick<
   AlibabaCloud,
   "listAccessKeys" | "createAccessKey" | "setAccessKeyStatus" | "deleteAccessKey"
 > {

@@ -1,8 +1,8 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AlibabaCloud } from "../contract/destination.ts";
 import type { AlibabaContext } from "./context.ts";
 import { callOpenApi } from "./open-api-call.ts";
-import { createImsClient } from "./ram-client.ts";
+import { createImsClient } from "./open-api-client.ts";
 
 const IMS_VERSION = "2019-08-15";
 

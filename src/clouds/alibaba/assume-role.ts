@@ -1,10 +1,10 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type AssumedRole, ROLE_SESSION } from "../assumed-role.ts";
 import type { Temporary } from "../renew.ts";
 import type { AlibabaConnection } from "./connection.ts";
 import type { AlibabaCaller } from "./context.ts";
 import { callOpenApi, STS_API } from "./open-api-call.ts";
-import { createStsClient } from "./ram-client.ts";
+import { createStsClient } from "./open-api-client.ts";
 
 const answerSchema = z.object({
   body: z.object({

@@ -1,9 +1,9 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DAY_MS } from "../../core/durations.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
 import type { LifecycleRule } from "../contract/lifecycle-rule.ts";
 import { unlessNotSet } from "./buckets.ts";
-import type { AlibabaContext } from "./context.ts";
+import type { OssContext } from "./context.ts";
 
 const moment = { days: z.coerce.number().optional(), createdBeforeDate: z.string().optional() };
 const transitionSchema = z.object({ ...moment, storageClass: z.string() });
@@ -17,10 +17,7 @@ const ruleSchema = z.object({
 const lifecycleSchema = z.object({ rules: z.array(ruleSchema).nullable() });
 
 /** The lifecycle of a destination's current objects. */
-export function bucketLifecycle(
-  { oss, call }: AlibabaContext,
-  now: () => Date,
-): Pick<AlibabaCloud, "readBucketLifecycle"> {
+export function bucketLifecycle({ oss, call, now }: OssContext): Pick<AlibabaCloud, "readBucketLifecycle"> {
   return {
     readBucketLifecycle: (bucket, region) =>
       unlessNotSet(

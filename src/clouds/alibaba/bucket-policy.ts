@@ -1,12 +1,12 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AlibabaCloud } from "../contract/destination.ts";
 import { unlessNotSet } from "./buckets.ts";
-import type { AlibabaContext } from "./context.ts";
+import type { OssContext } from "./context.ts";
 
 const answerSchema = z.object({ data: z.instanceof(Buffer) });
 
 /** The bucket policy of a destination. */
-export function bucketPolicy({ oss, call }: AlibabaContext): Pick<AlibabaCloud, "readBucketPolicy"> {
+export function bucketPolicy({ oss, call }: OssContext): Pick<AlibabaCloud, "readBucketPolicy"> {
   return {
     readBucketPolicy: (bucket, region) =>
       unlessNotSet(

@@ -1,10 +1,10 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CloudNotFound } from "../../core/errors.ts";
 import { unlessGone } from "../caller.ts";
 import { noteCall } from "../confirmed-calls.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
 import type { OssEncryption } from "../contract/destination-buckets.ts";
-import type { AlibabaContext } from "./context.ts";
+import type { OssContext } from "./context.ts";
 import { readTime } from "./read-time.ts";
 
 const PAGE_SIZE = 1_000;
@@ -37,7 +37,7 @@ const wormSchema = z.object({ state: z.string(), days: z.coerce.number().int().n
 export function ossBuckets({
   oss,
   call,
-}: AlibabaContext): Pick<
+}: OssContext): Pick<
   AlibabaCloud,
   | "findBucket"
   | "createBucket"

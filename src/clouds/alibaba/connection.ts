@@ -1,4 +1,5 @@
 import type { AlibabaSite } from "../../core/links.ts";
+import { readEndpoint } from "../endpoint.ts";
 
 /** Credentials and addresses of one Alibaba Cloud account. Custom endpoints are full URLs. */
 export type AlibabaConnection = {
@@ -19,3 +20,23 @@ export type AlibabaConnection = {
 
 export const CONNECT_TIMEOUT_MS = 3_000;
 export const TIMEOUT_MS = 20_000;
+
+/** How a custom domain is called in the settings. */
+export function customDomainSetting(bucket: string): string {
+  return `destinations.cname.${bucket}`;
+}
+
+/** Read before the clients are loaded, so that a wrong address is told at the start. Errors: UserFacingError `BAD_ENDPOINT`. */
+export function requireEndpoints(connection: AlibabaConnection): void {
+  const addresses: Readonly<Record<string, string | undefined>> = {
+    ALIBABA_RAM_ENDPOINT: connection.ramEndpoint,
+    ALIBABA_OSS_ENDPOINT: connection.ossEndpoint,
+    ALIBABA_STS_ENDPOINT: connection.stsEndpoint,
+    ALIBABA_IMS_ENDPOINT: connection.imsEndpoint,
+  };
+  const domains = Object.entries(connection.customDomains ?? {}).map(
+    ([bucket, domain]) => [customDomainSetting(bucket), domain] as const,
+  );
+  for (const [setting, address] of [...Object.entries(addresses), ...domains])
+    if (address !== undefined) readEndpoint(setting, address);
+}

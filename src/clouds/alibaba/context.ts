@@ -7,7 +7,7 @@ import { RETRY_COST, RetryBudget } from "../retry-budget.ts";
 import type { AlibabaConnection } from "./connection.ts";
 import { toAlibabaError } from "./errors.ts";
 import type { OssClients } from "./oss-client.ts";
-import type { RamClient } from "./sdk.ts";
+import type { RamClient } from "./ram-sdk.ts";
 
 export type AlibabaCaller = {
   /** Up to three attempts while the account's retry budget lasts: neither SDK retries by itself. */
@@ -17,12 +17,11 @@ export type AlibabaCaller = {
 };
 
 /** What every family of calls needs. */
-export type AlibabaContext = {
-  connection: AlibabaConnection;
-  ram: RamClient;
-  oss: OssClients;
-  call: AlibabaCaller;
-};
+export type AlibabaContext = { connection: AlibabaConnection; call: AlibabaCaller; now: () => Date };
+
+/** With the clients of one side, which are loaded when they are first needed. */
+export type RamContext = AlibabaContext & { ram: RamClient };
+export type OssContext = AlibabaContext & { oss: OssClients };
 
 const READ_ATTEMPTS = 3;
 const BASE_DELAY_MS = 300;

@@ -1,22 +1,19 @@
-import { z } from "zod";
+import * as z from "zod";
 import { clockOf } from "../answer-clock.ts";
-import { unlessGone } from "../caller.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
 import type { AlibabaContext } from "./context.ts";
 import { callOpenApi, STS_API } from "./open-api-call.ts";
-import { createStsClient } from "./ram-client.ts";
+import { createStsClient } from "./open-api-client.ts";
 
 const identitySchema = z.object({
   body: z.object({ AccountId: z.string().min(1), Arn: z.string().min(1) }),
 });
-const aliasSchema = z.object({ body: z.object({ accountAlias: z.string().optional() }) });
 
-/** Who the bot is, and under which alias its account's users log on. */
+/** Who the bot is. */
 export function alibabaIdentity({
   connection,
-  ram,
   call,
-}: AlibabaContext): Pick<AlibabaCloud, "getCallerIdentity" | "readAccountAlias"> {
+}: AlibabaContext): Pick<AlibabaCloud, "getCallerIdentity"> {
   const sts = createStsClient(connection);
   return {
     getCallerIdentity: () =>
@@ -28,15 +25,6 @@ export function alibabaIdentity({
           const { AccountId, Arn } = identitySchema.parse(answer).body;
           return { accountId: AccountId, arn: Arn, ...clockOf(answer, sentMs) };
         },
-      ),
-
-    readAccountAlias: () =>
-      unlessGone(
-        null,
-        call.read({ operation: "ram:GetAccountAlias", subject: "the account" }, async () => {
-          const { accountAlias } = aliasSchema.parse(await ram.getAccountAlias()).body;
-          return accountAlias ? accountAlias : null;
-        }),
       ),
   };
 }

@@ -1,4 +1,4 @@
-import { type OpenApiClient, OpenApiParams, OpenApiRequest } from "./sdk.ts";
+import { type OpenApiClient, OpenApiParams, OpenApiRequest } from "./open-api-sdk.ts";
 
 /** Source: STS API Reference, "Request structure". */
 export const STS_API = { version: "2015-04-01" };

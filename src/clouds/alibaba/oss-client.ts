@@ -1,6 +1,6 @@
 import { readEndpoint } from "../endpoint.ts";
-import { type AlibabaConnection, CONNECT_TIMEOUT_MS, TIMEOUT_MS } from "./connection.ts";
-import { createOssSdkClient, type OssClient } from "./sdk.ts";
+import { type AlibabaConnection, CONNECT_TIMEOUT_MS, customDomainSetting, TIMEOUT_MS } from "./connection.ts";
+import { createOssSdkClient, type OssClient } from "./oss-sdk.ts";
 
 /** OSS clients of one connection, made once a region and bucket. They share ali-oss's keep-alive agents. */
 export type OssClients = {
@@ -62,11 +62,6 @@ function addressOf({ ossEndpoint, customDomains }: AlibabaConnection, bucket: st
   if (ossEndpoint === undefined) return { secure: true, sldEnable: false };
   const url = readEndpoint("ALIBABA_OSS_ENDPOINT", ossEndpoint);
   return { secure: url.protocol === "https:", sldEnable: url.hostname === "localhost", endpoint: url.href };
-}
-
-/** How a custom domain is called in the settings. */
-export function customDomainSetting(bucket: string): string {
-  return `destinations.cname.${bucket}`;
 }
 
 /** ali-oss warns on the console when a token comes without a way to refresh it; the interval alone silences it. */

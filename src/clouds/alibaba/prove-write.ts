@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CloudError, CloudUnavailable } from "../../core/errors.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
 import type { AlibabaContext } from "./context.ts";

@@ -1,7 +1,7 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AlibabaCloud } from "../contract/destination.ts";
-import type { AlibabaContext } from "./context.ts";
-import { ramRequests } from "./sdk.ts";
+import type { RamContext } from "./context.ts";
+import { ramRequests } from "./ram-sdk.ts";
 
 const groupsSchema = z.object({
   body: z.object({
@@ -10,7 +10,7 @@ const groupsSchema = z.object({
 });
 
 /** The groups of a RAM user. The listing has no pages. Source: ListGroupsForUser, RAM API of 2015-05-01. */
-export function ramGroups({ ram, call }: AlibabaContext): Pick<AlibabaCloud, "listGroups"> {
+export function ramGroups({ ram, call }: RamContext): Pick<AlibabaCloud, "listGroups"> {
   return {
     listGroups: (userName) =>
       call.read({ operation: "ram:ListGroupsForUser", subject: userName }, async () => {

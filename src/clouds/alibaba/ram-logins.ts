@@ -1,8 +1,8 @@
-import { z } from "zod";
+import * as z from "zod";
 import { unlessGone } from "../caller.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
-import type { AlibabaContext } from "./context.ts";
-import { ramRequests } from "./sdk.ts";
+import type { RamContext } from "./context.ts";
+import { ramRequests } from "./ram-sdk.ts";
 
 const passwordPolicySchema = z.object({
   body: z.object({
@@ -16,7 +16,7 @@ const passwordPolicySchema = z.object({
 export function ramLogins({
   ram,
   call,
-}: AlibabaContext): Pick<
+}: RamContext): Pick<
   AlibabaCloud,
   "readPasswordPolicy" | "hasLogin" | "createLogin" | "setLoginPassword" | "deleteLogin"
 > {

@@ -1,8 +1,8 @@
-import { z } from "zod";
+import * as z from "zod";
 import { unlessDone, unlessGone } from "../caller.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
-import type { AlibabaContext } from "./context.ts";
-import { ramRequests } from "./sdk.ts";
+import type { RamContext } from "./context.ts";
+import { ramRequests } from "./ram-sdk.ts";
 
 const policySchema = z.object({
   body: z.object({
@@ -22,7 +22,7 @@ const attachedSchema = z.object({
 export function ramPolicies({
   ram,
   call,
-}: AlibabaContext): Pick<
+}: RamContext): Pick<
   AlibabaCloud,
   | "hasPolicy"
   | "createPolicy"

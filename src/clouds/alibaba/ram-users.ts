@@ -1,10 +1,10 @@
-import { z } from "zod";
+import * as z from "zod";
 import { unlessGone } from "../caller.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
 import type { RamUser } from "../contract/destination-users.ts";
-import type { AlibabaContext } from "./context.ts";
+import type { RamContext } from "./context.ts";
+import { ramRequests } from "./ram-sdk.ts";
 import { readTime } from "./read-time.ts";
-import { ramRequests } from "./sdk.ts";
 
 const PAGE_SIZE = 100;
 
@@ -28,7 +28,7 @@ const pageSchema = z.object({
 export function ramUsers({
   ram,
   call,
-}: AlibabaContext): Pick<AlibabaCloud, "findUser" | "listUsers" | "createUser" | "deleteUser"> {
+}: RamContext): Pick<AlibabaCloud, "findUser" | "listUsers" | "createUser" | "deleteUser"> {
   return {
     findUser: (userName) =>
       unlessGone(

@@ -3,14 +3,14 @@ import type { AlibabaCloud } from "../contract/destination.ts";
 import { deleteKeys } from "../delete-keys.ts";
 import { refuseGroups } from "../user-in-group.ts";
 import { ramAccessKeys } from "./access-keys.ts";
-import type { AlibabaContext } from "./context.ts";
+import type { RamContext } from "./context.ts";
 import { ramGroups } from "./ram-groups.ts";
 import { ramLogins } from "./ram-logins.ts";
 import { ramPolicies } from "./ram-policies.ts";
-import { ramRequests } from "./sdk.ts";
+import { ramRequests } from "./ram-sdk.ts";
 
 /** Takes everything but groups off a RAM user, keys first. Source: DeleteUser, RAM API Reference (`DeleteConflict.User.*`). */
-export function userStripping(context: AlibabaContext): Pick<AlibabaCloud, "stripUser"> {
+export function userStripping(context: RamContext): Pick<AlibabaCloud, "stripUser"> {
   const keys = ramAccessKeys(context);
   const logins = ramLogins(context);
   const policies = ramPolicies(context);
@@ -28,7 +28,7 @@ export function userStripping(context: AlibabaContext): Pick<AlibabaCloud, "stri
   };
 }
 
-async function unbindMfa({ ram, call }: AlibabaContext, userName: string): Promise<void> {
+async function unbindMfa({ ram, call }: RamContext, userName: string): Promise<void> {
   await unlessGone(
     undefined,
     call.change({ operation: "ram:UnbindMFADevice", subject: userName }, async () => {

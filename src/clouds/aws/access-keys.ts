@@ -4,10 +4,10 @@ import {
   ListAccessKeysCommand,
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import type { AccessKeySummary } from "../contract/access-keys.ts";
 import type { AwsCloud } from "../contract/source.ts";
-import type { AwsContext } from "./context.ts";
+import type { UserContext } from "./context.ts";
 import { tellMissingUser, unlessGone } from "./missing-user.ts";
 
 const createdSchema = z.object({
@@ -22,7 +22,7 @@ const pageSchema = z.object({
 
 /** An IAM user's access keys. Without a user name IAM would act on the caller's own, so it is always sent. */
 export function accessKeys(
-  context: AwsContext,
+  context: UserContext,
 ): Pick<AwsCloud, "listAccessKeys" | "createAccessKey" | "setAccessKeyStatus" | "deleteAccessKey"> {
   const { clients, call } = context;
   return {

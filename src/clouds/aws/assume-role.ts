@@ -1,9 +1,9 @@
 import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
-import { z } from "zod";
+import * as z from "zod";
 import { type AssumedRole, ROLE_SESSION } from "../assumed-role.ts";
 import type { Caller } from "../caller.ts";
 import { renewBeforeEnd } from "../renew.ts";
-import type { AwsConnection, AwsCredentials } from "./clients.ts";
+import type { AwsConnection, AwsCredentials } from "./connection.ts";
 
 const answerSchema = z.object({
   Credentials: z.object({

@@ -6,11 +6,11 @@ import {
   GetBucketVersioningCommand,
   ListMultipartUploadsCommand,
 } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { unless } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { SourceBucket } from "../contract/source-buckets.ts";
-import type { AwsContext } from "./context.ts";
+import type { BucketContext } from "./context.ts";
 
 const policySchema = z.object({ Policy: z.string().min(1) });
 const versioningSchema = z.object({ Status: z.enum(["Enabled", "Suspended"]).optional() });
@@ -53,7 +53,7 @@ export function bucketOf(source: SourceBucket): { Bucket: string; ExpectedBucket
 export function bucketFacts({
   clients,
   call,
-}: AwsContext): Pick<
+}: BucketContext): Pick<
   AwsCloud,
   | "readBucketPolicy"
   | "readVersioning"

@@ -1,8 +1,8 @@
 import { HeadBucketCommand, ListBucketsCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { AWS_REGION } from "../../core/partitions.ts";
 import type { AwsCloud } from "../contract/source.ts";
-import type { AwsContext } from "./context.ts";
+import type { BucketContext } from "./context.ts";
 import { headerOf, statusOf } from "./errors.ts";
 
 const regionSchema = z.string().regex(AWS_REGION);
@@ -17,7 +17,7 @@ export function bucketRegion({
   clients,
   call,
   connection,
-}: AwsContext): Pick<
+}: BucketContext): Pick<
   AwsCloud,
   "findBucketRegion" | "headBucket" | "findBucketCreationDate" | "readCanonicalId"
 > {

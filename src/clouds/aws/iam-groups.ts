@@ -1,7 +1,7 @@
 import { ListGroupsForUserCommand } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import type { AwsCloud } from "../contract/source.ts";
-import type { AwsContext } from "./context.ts";
+import type { UserContext } from "./context.ts";
 import { tellMissingUser } from "./missing-user.ts";
 
 const pageSchema = z.object({
@@ -10,7 +10,7 @@ const pageSchema = z.object({
 });
 
 /** The groups of an IAM user. */
-export function iamGroups(context: AwsContext): Pick<AwsCloud, "listGroups"> {
+export function iamGroups(context: UserContext): Pick<AwsCloud, "listGroups"> {
   const { clients, call } = context;
   return {
     listGroups: (userName) =>

@@ -1,11 +1,11 @@
 import { DeleteLoginProfileCommand, GetLoginProfileCommand } from "@aws-sdk/client-iam";
 import { unless } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";
-import type { AwsContext } from "./context.ts";
+import type { UserContext } from "./context.ts";
 import { tellMissingUser, unlessGone } from "./missing-user.ts";
 
 /** The console logon of an IAM user. */
-export function iamLogins(context: AwsContext): Pick<AwsCloud, "hasLogin" | "deleteLogin"> {
+export function iamLogins(context: UserContext): Pick<AwsCloud, "hasLogin" | "deleteLogin"> {
   const { clients, call } = context;
   return {
     // A user without a password and a user who does not exist are the same code here. Source: GetLoginProfile.

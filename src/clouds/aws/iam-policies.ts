@@ -8,10 +8,10 @@ import {
   ListUserPoliciesCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import { unless } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";
-import type { AwsContext } from "./context.ts";
+import type { UserContext } from "./context.ts";
 import { tellMissingUser, unlessGone } from "./missing-user.ts";
 
 const attachedPageSchema = z.object({
@@ -27,7 +27,7 @@ const inlineSchema = z.object({ PolicyDocument: z.string().min(1) });
 
 /** What an IAM user may do: managed policies and inline ones. IAM itself takes a second attach as success. */
 export function iamPolicies(
-  context: AwsContext,
+  context: UserContext,
 ): Pick<
   AwsCloud,
   | "hasPolicy"

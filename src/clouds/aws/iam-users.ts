@@ -5,12 +5,12 @@ import {
   GetUserCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import { IAM_PATH } from "../../core/service-request.ts";
 import { unless } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { IamUser } from "../contract/source-users.ts";
-import type { AwsContext } from "./context.ts";
+import type { UserContext } from "./context.ts";
 import { unlessGone } from "./missing-user.ts";
 
 const userSchema = z.object({
@@ -34,7 +34,7 @@ const summarySchema = z.object({
 
 /** IAM users: find, list, make, delete. */
 export function iamUsers(
-  context: AwsContext,
+  context: UserContext,
 ): Pick<AwsCloud, "findUser" | "listPreparationUsers" | "readUserQuota" | "createUser" | "deleteUser"> {
   const { clients, call } = context;
   const findUser = (userName: string): Promise<IamUser | null> =>
@@ -89,7 +89,7 @@ export function iamUsers(
   };
 }
 
-function listNames({ clients, call }: AwsContext): Promise<string[]> {
+function listNames({ clients, call }: UserContext): Promise<string[]> {
   return call({ operation: "iam:ListUsers", subject: IAM_PATH }, async () => {
     const names: string[] = [];
     let marker: string | undefined;

@@ -1,8 +1,8 @@
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { z } from "zod";
+import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import * as z from "zod";
 import { clockOf } from "../answer-clock.ts";
+import type { Caller } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";
-import type { AwsContext } from "./context.ts";
 
 const identitySchema = z.object({
   Account: z.string().regex(/^\d{12}$/),
@@ -29,12 +29,18 @@ function datedCommand() {
 }
 
 /** Who the bot is. Source: STS GetCallerIdentity; the partition is the second field of its ARN. */
-export function awsIdentity({ clients, call }: AwsContext): Pick<AwsCloud, "getCallerIdentity"> {
+export function awsIdentity({
+  sts,
+  call,
+}: {
+  sts: STSClient;
+  call: Caller;
+}): Pick<AwsCloud, "getCallerIdentity"> {
   return {
     getCallerIdentity: () =>
       call({ operation: "sts:GetCallerIdentity", subject: "the bot's AWS identity" }, async () => {
         const { command, clock } = datedCommand();
-        const { Account, Arn } = identitySchema.parse(await clients.sts.send(command));
+        const { Account, Arn } = identitySchema.parse(await sts.send(command));
         return { accountId: Account, arn: Arn, partition: Arn.split(":")[1] ?? "aws", ...clock };
       }),
   };

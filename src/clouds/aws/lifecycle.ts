@@ -1,11 +1,11 @@
 import { GetBucketLifecycleConfigurationCommand } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { DAY_MS } from "../../core/durations.ts";
 import { unless } from "../caller.ts";
 import type { LifecycleRule } from "../contract/lifecycle-rule.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import { bucketOf } from "./bucket-facts.ts";
-import type { AwsContext } from "./context.ts";
+import type { BucketContext } from "./context.ts";
 
 const moment = { Days: z.number().optional(), Date: z.date().optional() };
 const ruleSchema = z.object({
@@ -24,7 +24,7 @@ const ruleSchema = z.object({
 const lifecycleSchema = z.object({ Rules: z.array(ruleSchema).default([]) });
 
 /** The lifecycle of a source's current objects; noncurrent versions and unfinished uploads are not migrated. */
-export function bucketLifecycle({ clients, call, now }: AwsContext): Pick<AwsCloud, "readLifecycle"> {
+export function bucketLifecycle({ clients, call, now }: BucketContext): Pick<AwsCloud, "readLifecycle"> {
   return {
     readLifecycle: (source) =>
       unless(

@@ -1,14 +1,14 @@
 import { GetUserCommand } from "@aws-sdk/client-iam";
 import { CloudDenied, CloudNotFound } from "../../core/errors.ts";
 import { unless } from "../caller.ts";
-import type { AwsContext } from "./context.ts";
+import type { UserContext } from "./context.ts";
 
 /**
  * Tells "there is no such user" from "you may not". IAM knows no path of a user that does not exist, so it decides on
  * `user/<name>`: an identity that is limited to `user/mgw-prep/*` is denied where it would expect NoSuchEntity.
  */
 export async function tellMissingUser<Answer>(
-  context: AwsContext,
+  context: UserContext,
   userName: string,
   answer: Promise<Answer>,
 ): Promise<Answer> {
@@ -26,7 +26,7 @@ export async function tellMissingUser<Answer>(
 
 /** The same for a deletion, for which "gone" is success. */
 export async function unlessGone(
-  context: AwsContext,
+  context: UserContext,
   userName: string,
   deletion: Promise<void>,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function unlessGone(
 }
 
 /** False also when it cannot be found out: the first denial then stands. */
-async function isMissing({ clients, call }: AwsContext, userName: string): Promise<boolean> {
+async function isMissing({ clients, call }: UserContext, userName: string): Promise<boolean> {
   const look = call({ operation: "iam:GetUser", subject: userName }, () =>
     clients.iam.send(new GetUserCommand({ UserName: userName })),
   );

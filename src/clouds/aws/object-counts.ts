@@ -1,12 +1,12 @@
 import type { AwsCloud } from "../contract/source.ts";
 import type { SourceBucket } from "../contract/source-buckets.ts";
-import type { AwsContext } from "./context.ts";
+import type { BucketContext } from "./context.ts";
 import { countObjects } from "./count/count-objects.ts";
 import { locateListing } from "./count/locate-listing.ts";
 import { toAwsError } from "./errors.ts";
 
 /** Counts by listing, with the connection's own address and credentials: bounded for an estimate, or to the end. */
-export function objectCounts(context: AwsContext): Pick<AwsCloud, "countObjects" | "countExactly"> {
+export function objectCounts(context: BucketContext): Pick<AwsCloud, "countObjects" | "countExactly"> {
   const { call } = context;
   return {
     countObjects: (source, input) =>
@@ -25,7 +25,7 @@ export function objectCounts(context: AwsContext): Pick<AwsCloud, "countObjects"
   };
 }
 
-function targetOf({ clients }: AwsContext, source: SourceBucket) {
+function targetOf({ clients }: BucketContext, source: SourceBucket) {
   return {
     bucket: source.bucket,
     region: source.region,

@@ -1,11 +1,11 @@
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { CloudError } from "../../core/errors.ts";
 import { foreignDetail } from "../../core/reason.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { ListedObject, ObjectHead, SourceBucket } from "../contract/source-buckets.ts";
 import { bucketOf } from "./bucket-facts.ts";
-import type { AwsContext } from "./context.ts";
+import type { BucketContext } from "./context.ts";
 
 const listingSchema = z.object({
   Contents: z
@@ -45,7 +45,7 @@ export function readListing(answer: unknown): { objects: ListedObject[]; isTrunc
 }
 
 /** Objects of a source: a page of them, and one object's head. */
-export function sourceObjects(context: AwsContext): Pick<AwsCloud, "listObjects" | "headObject"> {
+export function sourceObjects(context: BucketContext): Pick<AwsCloud, "listObjects" | "headObject"> {
   const { clients, call } = context;
   return {
     listObjects: (source, { prefix, maxKeys }) =>
@@ -87,7 +87,7 @@ function hasReasonToAsk({ failure }: CloudError): boolean {
 
 /** Asks with a GET of one byte why HEAD was refused; null when the GET is not. */
 async function askWhy(
-  { clients, call }: AwsContext,
+  { clients, call }: BucketContext,
   source: SourceBucket,
   key: string,
 ): Promise<CloudError | null> {

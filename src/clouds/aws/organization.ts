@@ -1,13 +1,13 @@
 import { DescribeOrganizationCommand } from "@aws-sdk/client-organizations";
-import { z } from "zod";
+import * as z from "zod";
 import { unless } from "../caller.ts";
 import type { AwsCloud } from "../contract/source.ts";
-import type { AwsContext } from "./context.ts";
+import type { UserContext } from "./context.ts";
 
 const answerSchema = z.object({ Organization: z.object({ Id: z.string() }) });
 
-/** The organization that the account is in. Every member account may ask; an account in none is told so by an error. */
-export function accountOrganization({ clients, call }: AwsContext): Pick<AwsCloud, "readOrganizationId"> {
+/** The organization that the account is in. Every member account may ask; for an account in none AWS answers with an error. */
+export function accountOrganization({ clients, call }: UserContext): Pick<AwsCloud, "readOrganizationId"> {
   return {
     readOrganizationId: () =>
       unless(

@@ -9,18 +9,18 @@ import { CloudDenied, CloudError } from "../../core/errors.ts";
 import { sourceRequests } from "../../core/service-request.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { ListedObject, SourceBucket } from "../contract/source-buckets.ts";
+import { createS3Client } from "./bucket-clients.ts";
 import { bucketOf } from "./bucket-facts.ts";
-import { createS3Client } from "./clients.ts";
-import type { AwsContext } from "./context.ts";
+import type { BucketContext } from "./context.ts";
 import { readListing } from "./objects.ts";
 
 const KEYS_TO_TRY = 20;
 
 /** A new key at work: who calls, where, and what must not be repeated in an error. */
-type Trial = { context: AwsContext; client: S3Client; source: SourceBucket; secrets: string[] };
+type Trial = { context: BucketContext; client: S3Client; source: SourceBucket; secrets: string[] };
 
 /** Sends with a new key what the service sends. Waiting until a new key works is the caller's part. */
-export function readProof(context: AwsContext): Pick<AwsCloud, "proveRead"> {
+export function readProof(context: BucketContext): Pick<AwsCloud, "proveRead"> {
   return {
     proveRead: async (key, source, prefix) => {
       const client = createS3Client({ ...context.connection, credentials: { ...key } }, source.region);

@@ -1,8 +1,8 @@
 import { SimulateCustomPolicyCommand, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import type { AwsCloud } from "../contract/source.ts";
 import type { SimulatedRight } from "../contract/source-users.ts";
-import type { AwsContext } from "./context.ts";
+import type { UserContext } from "./context.ts";
 
 const simulationSchema = z.object({
   EvaluationResults: z
@@ -29,7 +29,7 @@ const rightsSchema = z.object({
 type RightResult = z.output<typeof rightsSchema>["EvaluationResults"][number];
 
 /** What an identity of this account may do, as its policies say. Source: SimulatePrincipalPolicy, IAM API Reference. */
-export function rightsSimulation({ clients, call }: AwsContext): Pick<AwsCloud, "simulateRights"> {
+export function rightsSimulation({ clients, call }: UserContext): Pick<AwsCloud, "simulateRights"> {
   return {
     simulateRights: (input) =>
       call({ operation: "iam:SimulatePrincipalPolicy", subject: input.principalArn }, async () => {
@@ -75,7 +75,7 @@ function toRight(result: RightResult): SimulatedRight {
 }
 
 /** IAM's simulator as a second opinion. It takes one resource policy, and IAM users only as callers. */
-export function policySimulation({ clients, call }: AwsContext): Pick<AwsCloud, "simulatePolicy"> {
+export function policySimulation({ clients, call }: UserContext): Pick<AwsCloud, "simulatePolicy"> {
   return {
     simulatePolicy: (input) =>
       call({ operation: "iam:SimulateCustomPolicy", subject: input.resourceArn }, async () => {

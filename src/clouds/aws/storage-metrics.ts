@@ -4,12 +4,12 @@ import {
   ListMetricsCommand,
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
-import { z } from "zod";
+import * as z from "zod";
 import { DAY_MS } from "../../core/durations.ts";
 import { CloudDenied, CloudUnavailable } from "../../core/errors.ts";
 import type { AwsCloud } from "../contract/source.ts";
 import type { StorageMetrics } from "../contract/source-buckets.ts";
-import type { AwsContext } from "./context.ts";
+import type { BucketContext } from "./context.ts";
 
 const NAMESPACE = "AWS/S3";
 const DAY_SECONDS = 86_400;
@@ -42,7 +42,7 @@ type Series = { status: DataPage["MetricDataResults"][number]["StatusCode"]; dat
 type Datapoint = { value: number; at: string };
 
 /** S3's daily storage figures. They exist in the bucket's own region only. */
-export function storageMetrics({ clients, call }: AwsContext): Pick<AwsCloud, "readStorageMetrics"> {
+export function storageMetrics({ clients, call }: BucketContext): Pick<AwsCloud, "readStorageMetrics"> {
   return {
     readStorageMetrics: async ({ bucket, region, now }) => {
       const client = clients.cloudWatch(region);

@@ -8,12 +8,12 @@ import {
   ListSigningCertificatesCommand,
   ListSSHPublicKeysCommand,
 } from "@aws-sdk/client-iam";
-import { z } from "zod";
+import * as z from "zod";
 import type { AwsCloud } from "../contract/source.ts";
 import { deleteKeys } from "../delete-keys.ts";
 import { refuseGroups } from "../user-in-group.ts";
 import { accessKeys } from "./access-keys.ts";
-import type { AwsContext } from "./context.ts";
+import type { UserContext } from "./context.ts";
 import { iamGroups } from "./iam-groups.ts";
 import { iamLogins } from "./iam-logins.ts";
 import { iamPolicies } from "./iam-policies.ts";
@@ -25,9 +25,9 @@ import { unlessGone } from "./missing-user.ts";
  */
 type Item = {
   listing: string;
-  list(context: AwsContext, userName: string): Promise<string[]>;
+  list(context: UserContext, userName: string): Promise<string[]>;
   deletion: string;
-  remove(context: AwsContext, userName: string, id: string): Promise<unknown>;
+  remove(context: UserContext, userName: string, id: string): Promise<unknown>;
 };
 
 const ITEMS: readonly Item[] = [
@@ -88,7 +88,7 @@ function readIds(answer: unknown, list: string, id: string): string[] {
 }
 
 /** Takes everything but groups off a user, keys first. */
-export function userStripping(context: AwsContext): Pick<AwsCloud, "stripUser"> {
+export function userStripping(context: UserContext): Pick<AwsCloud, "stripUser"> {
   const keys = accessKeys(context);
   const policies = iamPolicies(context);
   const groups = iamGroups(context);
@@ -107,7 +107,7 @@ export function userStripping(context: AwsContext): Pick<AwsCloud, "stripUser"> 
   };
 }
 
-async function stripItems(context: AwsContext, userName: string, item: Item): Promise<void> {
+async function stripItems(context: UserContext, userName: string, item: Item): Promise<void> {
   const { call } = context;
   const ids = await call({ operation: item.listing, subject: userName }, () => item.list(context, userName));
   for (const id of ids) {

@@ -1,9 +1,9 @@
 import { ListBucketIntelligentTieringConfigurationsCommand, type S3Client } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import type { AwsCloud } from "../contract/source.ts";
 import type { SourceBucket, TieringArchive } from "../contract/source-buckets.ts";
 import { bucketOf } from "./bucket-facts.ts";
-import type { AwsContext } from "./context.ts";
+import type { BucketContext } from "./context.ts";
 
 const configurationSchema = z.object({
   Id: z.string(),
@@ -22,7 +22,7 @@ const pageSchema = z
   .refine((page) => !page.IsTruncated || page.NextContinuationToken, { path: ["NextContinuationToken"] });
 
 /** Intelligent-Tiering's archive tiers, which take objects out of reach as a lifecycle rule does. */
-export function bucketTiering({ clients, call }: AwsContext): Pick<AwsCloud, "readTieringArchives"> {
+export function bucketTiering({ clients, call }: BucketContext): Pick<AwsCloud, "readTieringArchives"> {
   return {
     readTieringArchives: (source) =>
       call({ operation: "s3:ListBucketIntelligentTieringConfigurations", subject: source.bucket }, () =>

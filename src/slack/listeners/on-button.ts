@@ -198,7 +198,7 @@ function onView(
   return outcome.ok ? draw(outcome.value) : outcome.refusal;
 }
 
-/** The form to decide in; a late or second click is told so at once. */
+/** The form to decide in; a late or second click is refused at once. */
 function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "reject") {
   return async (actor: Actor, token: string, texts: Texts): Promise<ModalView | Refusal> =>
     onView(await commands.press(actor, token, decision), (view) => {

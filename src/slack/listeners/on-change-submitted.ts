@@ -1,5 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
-import { z } from "zod";
+import * as z from "zod";
 import { readInteraction } from "../payloads.ts";
 import { readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";

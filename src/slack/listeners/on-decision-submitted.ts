@@ -1,5 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
-import { z } from "zod";
+import * as z from "zod";
 import type { Texts } from "../../texts/texts.ts";
 import { DECISION_FIELD, TICKET_SEEN } from "../ids.ts";
 import { readFormValues, readInteraction } from "../payloads.ts";

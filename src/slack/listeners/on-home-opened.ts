@@ -1,5 +1,5 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from "@slack/bolt";
-import { z } from "zod";
+import * as z from "zod";
 import type { Preparation } from "../../core/preparation.ts";
 import { isOpen } from "../../core/states.ts";
 import type { Actor, PreparationView } from "../../workflow/outcome.ts";

@@ -1,5 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
-import { z } from "zod";
+import * as z from "zod";
 import type { Outcome } from "../../workflow/outcome.ts";
 import { EXTEND_FIELD, RECIPIENT_FIELD, RENEW_PASSWORD, ROTATE_FIELD, ROTATE_REASON } from "../ids.ts";
 import { type Interaction, readFormValues, readInteraction } from "../payloads.ts";

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { IS_COMPILED, PACKAGE_ROOT } from "../../package-root.ts";
 import { DamagedPack, packFolder, unpackFolder } from "./packed-folder.ts";
 

@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { pipeline } from "node:stream";
 import { createGunzip, gzipSync } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a packed folder begins with, as one line of JSON; the contents of the files follow, one after another. */
 const contentsSchema = z.strictObject({

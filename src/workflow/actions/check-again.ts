@@ -40,7 +40,7 @@ async function lookWhileReady(
   preparation: Preparation,
 ): Promise<Outcome> {
   const { id, revision, checks } = preparation;
-  // The card shows that somebody looks already; a second look at the same time would see the same.
+  // The card shows that a check is under way; a second one at the same time would find the same.
   if (Object.values(checks).some(({ status }) => status === "running"))
     return { ok: true, value: preparation };
   await deps.store.record(id, {

@@ -115,7 +115,7 @@ export async function prepareRecipientOutcome(
       }),
       ...(outcome === "approved" ? (handedOver?.posts ?? []) : []),
     ],
-    // What somebody else may have seen, or what is destroyed, cannot be handed over: the new recipient gets new keys.
+    // Credentials that the former recipient may have seen, or that are destroyed, cannot be handed over: the new recipient gets new keys.
     async afterApproval(changed) {
       if (handedOver === null)
         await startRotation(deps, changed, { by, isCompromised: false, renewsPassword: true });
@@ -123,7 +123,7 @@ export async function prepareRecipientOutcome(
   };
 }
 
-/** The sealed credentials that nobody has opened go to the new recipient as they are. */
+/** Sealed credentials that have not been opened go to the new recipient as they are. */
 async function handOver(deps: StoryDeps, approved: Preparation) {
   const next = { ...approved, deliveryNumber: approved.deliveryNumber + 1 };
   const { patch, posts } = await decideDelivery(deps, next);

@@ -46,7 +46,7 @@ export const BUTTONS = [
   stopCount,
 ] as const satisfies readonly ButtonRow[];
 
-/** Everything that somebody may want to do: the rows of the table in SECURITY.md. */
+/** Every action that a person can take: the rows of the table in SECURITY.md. */
 export const ACTIONS = [request, ...BUTTONS, view, doctor, remediate] as const satisfies readonly Action[];
 export type ActionId = (typeof ACTIONS)[number]["id"];
 

@@ -12,7 +12,7 @@ export const rotate = button({
   states: ["ready"],
   handsOut: true,
   isOnCard: true,
-  // Held credentials have nobody to go to yet, and new ones would have nobody either.
+  // Held credentials have no recipient yet, and new ones would have none either.
   isOffered: ({ preparation: { delivery } }) => delivery !== "held",
   boundTo: ({ stateSince }) => stateSince,
 });

@@ -11,11 +11,11 @@ import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
 import { COUNT, STORE } from "./steps.ts";
 
-/** How often the thread is told: a message in a thread is edited, and Slack allows about one edit a second. */
+/** How often progress is shown: a message in a thread is edited, and Slack allows about one edit a second. */
 const PROGRESS_MS = 5000;
 
 type Figures = Pick<CountProgress, "objectCount" | "sizeBytes" | "elapsedMs">;
-/** What a count came to; `stoppedBy`: somebody stopped it, and the figures are what it had counted by then. */
+/** What a count came to; `stoppedBy`: the person who stopped it, and the figures are what it had counted by then. */
 type Counted = { count: ExactCount; stoppedBy: null } | { soFar: Figures; stoppedBy: string };
 
 const NOTHING: Figures = { objectCount: 0, sizeBytes: 0, elapsedMs: 0 };

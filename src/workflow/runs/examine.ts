@@ -54,9 +54,26 @@ export async function examine(steps: Steps, deps: StoryDeps, input: WorkflowInpu
 
 /** Every check as a step of its own. Errors: of the first that could not be run. */
 export function runChecks(steps: Steps, deps: StoryDeps, preparation: Preparation): Promise<NamedOutcome[]> {
+  const readGrants = askOnce(() => deps.store.listGrants(preparation.id));
   return runAll(deps.cloudsOf(preparation), (check, clouds) =>
-    steps.step(`check:${check.name}`, () => checkOne(deps, preparation, check, clouds), CHECK),
+    steps.step(
+      `check:${check.name}`,
+      () => checkOne(deps, preparation, { check, clouds, readGrants }),
+      CHECK,
+    ),
   );
+}
+
+/** One answer for all checks of an examination; after a failure it is asked for again. */
+function askOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null;
+  return () => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = null;
+      throw error;
+    });
+    return asked;
+  };
 }
 
 async function loadForChecks(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
@@ -77,13 +94,12 @@ export async function showRunning(deps: StoryDeps, preparation: Preparation): Pr
   return shown;
 }
 
-export async function checkOne(
+async function checkOne(
   deps: StoryDeps,
   preparation: Preparation,
-  check: Check,
-  clouds: Clouds,
+  { check, clouds, readGrants }: { check: Check; clouds: Clouds; readGrants(): Promise<Grant[]> },
 ): Promise<CheckOutcome> {
-  const grants = await deps.store.listGrants(preparation.id);
+  const grants = await readGrants();
   const outcome = await runCheck(check, checkInputOf(deps, preparation, grants), clouds);
   const severity = gravest(outcome.findings);
   const result: CheckResult = { status: "done", severity, findings: outcome.findings };

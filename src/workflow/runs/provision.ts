@@ -178,7 +178,7 @@ async function failProvisioning(
   if (!changed) await isStopped(deps, preparation);
 }
 
-/** The end of the work: state, delivery, job sheet and everybody told, in one transaction. */
+/** The end of the work: state, delivery, job sheet and messages, in one transaction. */
 async function finish(deps: StoryDeps, begun: Preparation, proof: Finding[]): Promise<void> {
   const authority = await readAuthority(deps, begun);
   if (!authority.ok) return failProvisioning(deps, begun, authority.failure, proof);

@@ -40,7 +40,7 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
   }
   const isSamePlan = planHash(plan) === preparation.planHash;
   if (isSamePlan && standing === "approved") return true;
-  // That nobody could be asked is not that they may not: the approval stands, and waits for an answer.
+  // Slack being away is not a refusal: the approval stands, and waits for an answer.
   if (isSamePlan && standing === "unknown") {
     const failure = notAnswered(preparation);
     if (!attempt.isLast) throw new Error("Slack did not say who may approve");
@@ -109,7 +109,7 @@ async function judgeApprovals(
   const unfit = answers
     .filter(({ answer }) => !answer.isAllowed && answer.code !== "DIRECTORY_UNAVAILABLE")
     .map(({ approver }) => approver);
-  // Which rule somebody belongs to is not known: nobody said that they may not.
+  // Which rule the person belongs to is not known, which is not a refusal.
   if (isEnough === null) return { standing: "unknown", unfit };
   if (isEnough(fit)) return { standing: "approved", unfit };
   const notUnfit = answers.map(({ approver }) => approver).filter((approver) => !unfit.includes(approver));

@@ -17,6 +17,7 @@ import type { RecheckOutcome } from "../../notices/looked-again.ts";
 import { lookedAgainPost } from "../../notices/looked-again.ts";
 import type { PostDraft } from "../../notices/posts.ts";
 import { readyPost } from "../../notices/ready.ts";
+import type { SecretKind } from "../../storage/contract/secrets.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { type Examination, runChecks, showRunning, summarize } from "./examine.ts";
@@ -70,8 +71,7 @@ async function proveAgain(
   { verdict }: Examination,
   attempt: Parameters<typeof proveSource>[2],
 ): Promise<StepResult<SourceProof> | null> {
-  const secrets = await deps.store.listSecrets(preparation.id);
-  if (!secrets.some(({ name }) => name === "aws-secret-key")) return null;
+  if (!(await isHeld(deps, preparation, "aws-secret-key"))) return null;
   return proveSource(deps, { ...preparation, verdict }, attempt);
 }
 
@@ -88,10 +88,18 @@ async function writeAgain(
   { facts }: Examination,
   attempt: Parameters<typeof proveDestination>[2],
 ): Promise<StepResult<DestinationProof> | null> {
-  const secrets = await deps.store.listSecrets(preparation.id);
-  const name = secretNameOf("alibaba-secret-key", preparation.keyGeneration);
-  if (!secrets.some((secret) => secret.name === name)) return null;
+  if (!(await isHeld(deps, preparation, "alibaba-secret-key"))) return null;
   return proveDestination(deps, { ...preparation, facts: { ...preparation.facts, ...facts } }, attempt);
+}
+
+/** Whether the sealed secret of the present keys is still there. */
+async function isHeld(
+  { store }: StoryDeps,
+  { id, keyGeneration }: Preparation,
+  kind: SecretKind,
+): Promise<boolean> {
+  const present = secretNameOf(kind, keyGeneration);
+  return (await store.listSecrets(id)).some(({ name }) => name === present);
 }
 
 type Seen = Examination & {

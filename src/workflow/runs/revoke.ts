@@ -21,7 +21,7 @@ export async function revoke(steps: Steps, deps: StoryDeps, input: WorkflowInput
   await steps.step("finish", () => finishRevocation(deps, preparation, failures), STORE);
 }
 
-/** Takes everything back, with the bucket when this preparation made it and nobody needs it. */
+/** Removes everything, the bucket too when this preparation created it and it is not in use. */
 export async function rollBack(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
   const preparation = await steps.step("begin", () => loadIn(deps, input, "rolling_back"), STORE);
   if (!preparation) return;
@@ -133,7 +133,7 @@ async function finishRevocation(
   }
 }
 
-/** Where operators are told: one message, edited with every try, and once more when it succeeded at last. */
+/** The message to operators: one, edited with every try, and once more when it succeeded at last. */
 const ALARM_KEY = "alarm:revocation";
 
 function failureAlarm(deps: StoryDeps, { id }: Preparation, failure: Failure, attempts: number) {

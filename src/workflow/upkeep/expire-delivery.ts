@@ -52,7 +52,7 @@ export async function expireDelivery(deps: StoryDeps, preparation: Preparation):
     await endDelivery(deps, preparation, "destroyed", "bot");
     return false;
   }
-  // A quarter of the time is left, and nobody has looked.
+  // A quarter of the time is left, and the credentials have not been opened.
   if (delivery === "sent" && waitedMs > keepMs * 0.75) {
     const endsAt = new Date(Date.parse(deliverySince ?? stateSince) + keepMs).toISOString();
     await remindOnce(deps, preparation, deliveryReminderPosts(preparation, endsAt));

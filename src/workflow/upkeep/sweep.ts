@@ -77,7 +77,7 @@ function ageMs(deps: StoryDeps, since: string): number {
   return deps.now().getTime() - Date.parse(since);
 }
 
-/** Nobody decided, or corrected it, within the days that the settings give; true when it expired. */
+/** Ends a request without a decision or a correction within the days of the settings; true when it expired. */
 async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
   if (ageMs(deps, preparation.stateSince) < deps.settings.approvals.waitDays * DAY_MS) return false;
   await moveState(deps, preparation, "timed_out", {});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AwsContext } from "../../../src/clouds/aws/context.ts";
+import type { UserContext } from "../../../src/clouds/aws/context.ts";
 import { tellMissingUser, unlessGone } from "../../../src/clouds/aws/missing-user.ts";
 import {
   CloudDenied,
@@ -18,12 +18,12 @@ const look = (code: string) => failure("iam:GetUser", code);
 const denied = () => Promise.reject(new CloudDenied(failure("iam:DeleteUser", "AccessDenied")));
 
 /** A cloud whose GetUser answers so; null: the user is there. */
-function contextThat(answers: CloudError | null): AwsContext {
+function contextThat(answers: CloudError | null): UserContext {
   const call = async () => {
     if (answers) throw answers;
     return {};
   };
-  return { call, clients: {} } as unknown as AwsContext;
+  return { call, clients: {} } as unknown as UserContext;
 }
 
 describe("a denial on a user", () => {

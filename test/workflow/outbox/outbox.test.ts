@@ -410,6 +410,42 @@ describe("the outbox", () => {
     expect(outbox.rows.map(({ leaseUntil }) => leaseUntil)).toEqual([0, 0]);
   });
 
+  it("does not look for what goes where something is being sent, until that is sent", async () => {
+    const claims = vi.spyOn(outbox, "claimPosts");
+    world.slack.board.arm({
+      service: "slack",
+      operation: "chat.postMessage",
+      kind: "latency",
+      delayMs: 1_500,
+      times: 1,
+    });
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.sayDrafted(new Set([MIGRATIONS]));
+    await until(async () => outbox.rows.some(({ isOutcomeUnknown }) => isOutcomeUnknown));
+    const before = claims.mock.calls.length;
+    outbox.draft("expired", THREAD, { kind: "expired" });
+    for (let time = 0; time < 3; time += 1) outbox.sayDrafted(new Set([MIGRATIONS]));
+    expect(claims.mock.calls.length).toBe(before);
+    outbox.sayDrafted(new Set([MIGRATIONS, "U0ELSEWHERE"]));
+    expect(claims.mock.calls.length).toBe(before + 1);
+    await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
+    expect((await world.messages(MIGRATIONS)).length).toBe(1);
+  });
+
+  it("looks again when the time has come that a post was given back for", async () => {
+    world.slack.board.arm({
+      service: "slack",
+      operation: "chat.postMessage",
+      kind: "throttle",
+      times: 1,
+      retryAfterSeconds: 1,
+    });
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.sayDrafted();
+    await until(async () => (await world.messages(MIGRATIONS)).length === 1);
+    expect(callsOf("chat.postMessage").map(({ status }) => status)).toEqual([429, 200]);
+  });
+
   it("looks by itself, without being woken", async () => {
     await sender.stop();
     const polling = createOutbox({

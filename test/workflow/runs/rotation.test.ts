@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY_MS } from "../../../src/core/durations.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { RECIPIENT, REQUESTER } from "../../core/made-up-preparation.ts";
@@ -86,6 +86,17 @@ describe("Check again beside the two keys of a rotation", () => {
     expect(await checkAgain(id)).toMatchObject([
       { code: "ACCESS_KEY_LIMIT", args: { cloud: "Alibaba Cloud", keys: 2, others: [added] } },
     ]);
+  });
+});
+
+describe("Check again after a rotation", () => {
+  it("proves the source with the key of now", async () => {
+    const { id } = await ready();
+    must(await rotate({ id }));
+    const proveRead = vi.spyOn(world.clouds.clouds.aws, "proveRead");
+    await checkAgain(id);
+    expect(proveRead.mock.calls.map(([key]) => key.accessKeyId)).toEqual([(await show(id)).awsAccessKeyId]);
+    proveRead.mockRestore();
   });
 });
 
@@ -215,6 +226,36 @@ describe("a rotation", () => {
     world.clouds.aws.board.disarm();
     expect(await keysOf(id)).toEqual({ aws: [before.awsAccessKeyId], alibaba: [before.alibabaAccessKeyId] });
     expect(await world.read(id)).toMatchObject({ state: "ready", rotation: null });
+  });
+
+  it("that fails once it made room falls back to the keys before, whose copy is gone", async () => {
+    const { id } = await ready();
+    const first = await show(id);
+    await store(id);
+    must(await rotate({ id }));
+    world.clouds.aws.board.arm({ service: "s3", operation: "ListObjectsV2", kind: "error", status: 500 });
+    must(await rotate({ id }));
+    world.clouds.aws.board.disarm();
+    expect(await keysOf(id)).toEqual({ aws: [first.awsAccessKeyId], alibaba: [first.alibabaAccessKeyId] });
+    expect(await world.read(id)).toMatchObject({ state: "ready", keyGeneration: 1, delivery: "destroyed" });
+    expect(await secretsOf(id)).toEqual([]);
+  });
+
+  it("that fails at its password leaves the logon on record, so that it is taken back", async () => {
+    const { id } = await ready();
+    world.clouds.alibaba.board.arm({
+      service: "ram",
+      operation: "UpdateLoginProfile",
+      kind: "error",
+      status: 403,
+      code: "NoPermission",
+    });
+    must(await rotate({ id }, { renewsPassword: true }));
+    world.clouds.alibaba.board.disarm();
+    expect(await world.read(id)).toMatchObject({ state: "ready", keyGeneration: 1 });
+    expect(await world.events(id)).toContain("password.renewal_failed");
+    const logon = (await world.store.listGrants(id)).find(({ change }) => change.kind === "ram.create-login");
+    expect(logon?.state).toBe("made");
   });
 
   it("deletes a key whose answer was lost before it makes another", async () => {

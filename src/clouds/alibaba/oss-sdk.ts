@@ -1,23 +1,4 @@
-import { createRequire } from "node:module";
 import Oss from "ali-oss";
-
-/**
- * The vendor's CommonJS packages, taken in at one place. They set `exports.default`, which an ESM default import wraps
- * a second time under Node but not under bundlers and test runners; `require` gives the same object everywhere.
- */
-const require = createRequire(import.meta.url);
-const ram = require("@alicloud/ram20150501") as typeof import("@alicloud/ram20150501");
-const openApi = require("@alicloud/openapi-client") as typeof import("@alicloud/openapi-client");
-
-export type RamClient = InstanceType<typeof ram.default>;
-export type RamConfig = ConstructorParameters<typeof ram.default>[0];
-export const RamClient = ram.default;
-/** Request classes of RAM, such as `ramRequests.GetUserRequest`. */
-export const ramRequests = ram;
-
-export type OpenApiClient = InstanceType<typeof openApi.default>;
-export const OpenApiClient = openApi.default;
-export const { Config: OpenApiConfig, Params: OpenApiParams, OpenApiRequest } = openApi;
 
 /** The part of ali-oss that is used. Answers are unknown: its published types promise more than the wire keeps. */
 export type OssClient = {
