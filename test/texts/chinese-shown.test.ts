@@ -20,7 +20,7 @@ import { extendForm, recipientForm, rotateForm } from "../../src/slack/views/key
 import { faultView, loadingView, refusalView } from "../../src/slack/views/notice-view.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { ticketForm } from "../../src/slack/views/ticket-form.ts";
-import { wordToMend } from "../../src/texts/doctor-line.ts";
+import { describeFault } from "../../src/texts/doctor-line.ts";
 import { plainOf } from "../../src/texts/phrase.ts";
 import { refusalTexts } from "../../src/texts/zh/refusal-texts.ts";
 import { zh } from "../../src/texts/zh.ts";
@@ -150,7 +150,7 @@ describe("in Chinese, without English between, are", () => {
       { code: "SECRETS_MISSING", args: { ids: [ID, ID, ID, ID] } },
       { code: "PORT_IN_USE", args: { port: 1, variable: "PORT" } },
     ];
-    expect(problems.flatMap((problem) => faultsIn(Object.values(wordToMend(zh, problem))))).toEqual([]);
+    expect(problems.flatMap((problem) => faultsIn(Object.values(describeFault(zh, problem))))).toEqual([]);
   });
 
   it("long openings, which alone a notification shows", () => {
