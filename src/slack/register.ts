@@ -8,7 +8,7 @@ import {
   OPEN_LINK_PATTERN,
 } from "./ids.ts";
 import type { ListenerDeps } from "./listeners/listener-deps.ts";
-import { createButtonListeners } from "./listeners/on-button.ts";
+import { createButtonListeners, onMenu } from "./listeners/on-button.ts";
 import { onChangeSubmitted } from "./listeners/on-change-submitted.ts";
 import { onCommand } from "./listeners/on-command.ts";
 import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
@@ -34,9 +34,11 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view({ type: "view_submission", callback_id: CALLBACK.extendForm }, onExtendSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.recipientForm }, onRecipientSubmitted(deps));
 
-  for (const [action, listener] of createButtonListeners(deps)) {
+  const buttons = createButtonListeners(deps);
+  for (const [action, listener] of buttons) {
     app.action({ type: "block_actions", action_id: buttonActionId(action) }, listener);
   }
+  app.action({ type: "block_actions", action_id: ACTION.menu }, onMenu(buttons));
   app.action({ type: "block_actions", action_id: ACTION.start }, onStart(deps));
   app.action({ type: "block_actions", action_id: ACTION.backToForm }, onBackToForm(deps));
   app.action({ type: "block_actions", action_id: ACTION.remediate }, onRemediate(deps));

@@ -11,6 +11,7 @@ export type FormatWords = {
   seconds(count: number): string;
   /** A day of the month, the month's short name, the year. */
   date(day: string, month: string, year: string): string;
+  dayOfYear(day: string, month: string): string;
   /** A day, and a time such as `03:06`, both of UTC. */
   dateTime(date: string, time: string): string;
 };
@@ -29,6 +30,8 @@ export type Formats = {
   time(iso: string): string;
   /** A day in UTC: `24 Nov 2026`. */
   day(iso: string): string;
+  /** A day in UTC without its year: `24 Nov`. */
+  dayOfYear(iso: string): string;
   /** `a`, `a and b`, `a, b and c`. */
   list(items: readonly string[]): string;
 };
@@ -71,6 +74,10 @@ export function createFormats(
     day: (iso) => {
       const part = partsOf(iso);
       return words.date(part("day"), part("month"), part("year"));
+    },
+    dayOfYear: (iso) => {
+      const part = partsOf(iso);
+      return words.dayOfYear(part("day"), part("month"));
     },
     list: (items) => lists.format(items),
   };

@@ -8,11 +8,13 @@ import { cliTexts } from "./zh/cli-texts.ts";
 import { commandTexts } from "./zh/command-texts.ts";
 import { countTexts } from "./zh/count-texts.ts";
 import { deliveryTexts } from "./zh/delivery-texts.ts";
+import { detailsTexts } from "./zh/details-texts.ts";
 import { doctorTexts } from "./zh/doctor-texts.ts";
 import { driftTexts } from "./zh/drift-texts.ts";
+import { exceptionTexts } from "./zh/exception-texts.ts";
 import { findingTexts } from "./zh/finding-texts.ts";
 import { formTexts } from "./zh/form-texts.ts";
-import { formatTime } from "./zh/formats.ts";
+import { agoDate, atDate, formatTime } from "./zh/formats.ts";
 import { keyTexts } from "./zh/key-texts.ts";
 import { noticeTexts, notificationTexts } from "./zh/notice-texts.ts";
 import { policyTexts } from "./zh/policy-texts.ts";
@@ -20,7 +22,9 @@ import { problemTexts } from "./zh/problem-texts.ts";
 import { failureTexts } from "./zh/reason-texts.ts";
 import { refusalPhrase } from "./zh/refusal-texts.ts";
 import { regionName } from "./zh/region-names.ts";
+import { situationTexts } from "./zh/situation-texts.ts";
 import { stateTexts } from "./zh/state-texts.ts";
+import { threadTexts } from "./zh/thread-texts.ts";
 
 /** Everything that a person reads, in Simplified Chinese, written as Alibaba Cloud's documents are: docs/glossary.md. */
 export const zh: Texts = {
@@ -35,8 +39,10 @@ export const zh: Texts = {
   confirm: confirmTexts,
   count: countTexts,
   delivery: deliveryTexts,
+  details: detailsTexts,
   doctor: doctorTexts,
   drift: driftTexts,
+  exception: exceptionTexts,
   failure: failureTexts,
   finding: findingTexts,
   findingUnknown: "此版本的机器人没有该检查结果的说明。",
@@ -49,5 +55,8 @@ export const zh: Texts = {
   problem: problemTexts,
   refusal: refusalPhrase,
   region: regionName,
+  situation: situationTexts,
   state: stateTexts,
+  thread: threadTexts,
+  when: { ago: agoDate, at: atDate },
 };

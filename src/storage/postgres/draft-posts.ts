@@ -22,6 +22,7 @@ export function draftingPosts(
         notice: sql<string>`excluded.notice`,
         version: sql<number>`posts.version + 1`,
         attempts: 0,
+        not_before: sql<Date>`least(posts.not_before, excluded.not_before)`,
       }),
     );
 }
@@ -48,19 +49,30 @@ function rowOfDraft(context: StoreContext, preparationId: string | null, draft: 
   };
 }
 
-/** Posts that were given up stay so: what could not be posted need not be edited. */
-export async function redrawPosts(
+/**
+ * Posts that were given up stay so: what could not be posted need not be edited. `waitMs`: how long one that waits for nothing
+ * may wait for more to say; one that waits for its turn already goes no later for it.
+ */
+export function redrawingPosts(
+  { now }: Pick<StoreContext, "now">,
   tx: Kysely<Database>,
   preparationId: string | null,
-  prefix: string,
-): Promise<void> {
-  await tx
+  prefixes: readonly string[],
+  waitMs: number,
+): Statement {
+  const at = new Date(now().getTime() + waitMs);
+  return tx
     .updateTable("posts")
-    .set({ version: sql<number>`posts.version + 1`, attempts: 0 })
+    .set({
+      version: sql<number>`version + 1`,
+      attempts: 0,
+      // What is being sent now is up to date then, but for this.
+      not_before: sql<Date>`case when version = posted_version or lease_until is not null
+        then ${at}::timestamptz else least(not_before, ${at}::timestamptz) end`,
+    })
     .where("preparation_id", "=", preparationId)
-    .where(sql<boolean>`starts_with(key, ${prefix})`)
-    .where("is_abandoned", "=", false)
-    .execute();
+    .where(({ or }) => or(prefixes.map((prefix) => sql<boolean>`starts_with(key, ${prefix})`)))
+    .where("is_abandoned", "=", false);
 }
 
 export function targetId(target: PostTarget): string {

@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import type { AuditDraft } from "../contract/audit.ts";
-import type { Effects } from "../contract/effects.ts";
+import { type Effects, PROGRESS_MS } from "../contract/effects.ts";
 import { appendAudit, appendFirst } from "./append-audit.ts";
-import { draftingPosts, redrawPosts, targetId } from "./draft-posts.ts";
+import { draftingPosts, redrawingPosts, targetId } from "./draft-posts.ts";
 import type { Database } from "./schema.ts";
 import { executeTogether, type Statement } from "./statements.ts";
 import type { StoreContext } from "./store-context.ts";
@@ -16,10 +16,10 @@ export async function writeEffects(
   effects: Effects,
   changes: readonly Statement[] = [],
 ): Promise<void> {
-  const { posts = [], redraw = [], audit = [] } = effects;
-  const drafting = posts.length > 0 ? [draftingPosts(context, tx, preparationId, posts)] : [];
+  const { redraw = [], posts = [], audit = [] } = effects;
+  const drafting = draftingOf(context, tx, preparationId, effects);
   const isFirstAppended = await writeAll(context, tx, [...changes, ...drafting], audit[0]);
-  for (const prefix of redraw) await redrawPosts(tx, preparationId, prefix);
+  if (redraw.length > 0) await redrawingPosts(context, tx, preparationId, redraw, 0).execute();
   // Where those go that are drawn again is not asked.
   if (redraw.length > 0) context.postWatch.drafted(tx, null);
   else if (posts.length > 0) context.postWatch.drafted(tx, targetsOf(posts));
@@ -65,16 +65,16 @@ export async function commitEffects(
 async function wasCommittedAtOnce(
   context: StoreContext,
   preparationId: string | null,
-  { posts = [], redraw = [], audit = [], submission }: Effects,
+  effects: Effects,
   changesOn: (db: Kysely<Database>) => readonly Statement[],
 ): Promise<boolean> {
+  const { posts = [], redraw = [], audit = [], submission } = effects;
   const [entry, ...others] = audit;
   if (!context.isAlone || others.length + redraw.length > 0 || submission !== undefined) return false;
   return context.db.connection().execute(async (own) => {
     // The transaction that had the connection before says first what it committed.
     await new Promise(setImmediate);
-    const drafting = posts.length > 0 ? [draftingPosts(context, own, preparationId, posts)] : [];
-    const statements = [...changesOn(own), ...drafting];
+    const statements = [...changesOn(own), ...draftingOf(context, own, preparationId, effects)];
     if (entry === undefined) await executeTogether(own, statements);
     else if (!(await appendFirst(context, own, entry, statements, "or nothing"))) return false;
     if (posts.length > 0) context.postWatch.drafted(own, targetsOf(posts));
@@ -82,6 +82,19 @@ async function wasCommittedAtOnce(
     context.postWatch.committed(own);
     return true;
   });
+}
+
+/** New drafts, and what only shows progress, whose rows are other ones. */
+function draftingOf(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  preparationId: string | null,
+  { posts = [], progress = [] }: Effects,
+): Statement[] {
+  return [
+    ...(posts.length > 0 ? [draftingPosts(context, tx, preparationId, posts)] : []),
+    ...(progress.length > 0 ? [redrawingPosts(context, tx, preparationId, progress, PROGRESS_MS)] : []),
+  ];
 }
 
 function targetsOf(posts: NonNullable<Effects["posts"]>): string[] {

@@ -70,7 +70,7 @@ export function createPostPart(context: StoreContext): PostPart {
           is_outcome_unknown: false,
           attempts: 0,
           // Back to the end of the line: a card that changes all the time must not keep its thread waiting.
-          not_before: now(),
+          not_before: sql<Date>`greatest(not_before, ${now()}::timestamptz)`,
           lease_owner: null,
           lease_until: null,
           error: null,

@@ -36,6 +36,7 @@ const BODY_KEYS = [
   "departed",
   "reminders",
   "escalatedAt",
+  "stateBy",
 ] as const satisfies readonly (keyof Preparation)[];
 
 export function bodyOf(preparation: Preparation): Record<string, unknown> {

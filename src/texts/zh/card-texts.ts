@@ -1,38 +1,59 @@
 import type { DataToMove } from "../../core/estimate.ts";
-import type { Delivery, PreparationRequest } from "../../core/preparation.ts";
 import type { buttonTexts as enButtonTexts } from "../en/card-texts.ts";
-import { joinPhrases, type Phrase } from "../phrase.ts";
-import { formatBytesBoth, formatCount, formatTime } from "./formats.ts";
-import { regionName } from "./region-names.ts";
-import { stateTexts } from "./state-texts.ts";
+import type { Phrase } from "../phrase.ts";
+import {
+  atDate,
+  formatBytes,
+  formatBytesBoth,
+  formatCount,
+  formatDayOfYear,
+  formatTime,
+  timeDate,
+} from "./formats.ts";
 
 /** Words of the card: the one message that always shows how a preparation stands. */
 export const cardTexts = {
-  title: (id: string) => `迁移准备 ${id}`,
-  source: (request: PreparationRequest, region: string | null): Phrase => [
-    { code: `s3://${request.sourceBucket}` },
-    ...(request.prefix === "" ? [] : ["，前缀 ", { code: request.prefix }]),
-    ...(region === null ? [] : [`，${region}`]),
-    ...ofAccount(request.awsAccount),
+  title: (source: string, destination: string) => `迁移 s3://${source} → oss://${destination}`,
+  data: "数据",
+  /** The figures of `amount`, and what their day is. */
+  figures: (amount: string, asOf: string) => `${amount}（${formatDayOfYear(asOf)}）`,
+  amount: (bytes: number, objects: number, isLowerBound: boolean) =>
+    `${isLowerBound ? "不少于 " : ""}${formatBytes(bytes)}，${formatCount(objects, "个文件")}`,
+  beingRead: "数据：读取中",
+  prefix: "前缀",
+  regions: "地域",
+  credentials: "凭证",
+  /** `recipient` and `requester` null: nobody is to be called by their names yet. */
+  credentialsFor: (recipient: string | null, days: number): Phrase =>
+    recipient === null
+      ? [formatCount(days, "天")]
+      : ["交给 ", { user: recipient }, `，${formatCount(days, "天")}`],
+  credentialsUntil: (recipient: string, until: string): Phrase => [
+    { user: recipient },
+    "，至 ",
+    atDate(until),
   ],
-  destination: (request: PreparationRequest): Phrase => [
-    { code: `oss://${request.destinationBucket}` },
-    `，${regionName(request.ossRegion)}，${stateTexts.storageClass(request.storageClass)}`,
-    ...ofAccount(request.alibabaAccount),
+  credentialsWere: (recipient: string): Phrase => ["曾交给 ", { user: recipient }],
+  requestedBy: (requester: string): Phrase => [" · 申请人 ", { user: requester }],
+  access: "权限",
+  sent: (at: string): Phrase => ["凭证：", atDate(at), " 已发送"],
+  opened: (at: string): Phrase => [" · ", timeDate(at), " 已查看"],
+  openedLater: (at: string): Phrase => [" · ", atDate(at), " 已查看"],
+  saved: (at: string): Phrase => [" · ", timeDate(at), " 已保存"],
+  savedLater: (at: string): Phrase => [" · ", atDate(at), " 已保存"],
+  notOpened: " · 尚未查看",
+  destroyed: "凭证：未确认保存，副本已销毁；如无人持有凭证，请轮转密钥",
+  departed: (userId: string): Phrase => [{ user: userId }, " 已离开工作区"],
+  ticketOpen: (number: string | null, url: string, by: string): Phrase => [
+    "白名单：",
+    { user: by },
+    " 提交的工单 ",
+    { url, label: number ?? "链接" },
+    " 未关闭",
   ],
-  from: "源",
-  to: "目的",
-  requestedBy: "申请人",
-  recipient: "凭证交给",
-  days: (days: number) => formatCount(days, "天"),
-  profile: "权限",
+  moreInDetails: (count: number) => `另有 ${count} 项，见详情`,
+  identity: (id: string, revision: number) => `${id} · 第 ${revision} 版`,
   reason: "原因",
-  checksTitle: "检查项",
-  checkPending: "等待中",
-  checkNotRun: "未执行：上次检查时尚无此项",
-  checkRunning: "检查中…",
-  checkClear: "正常",
-  estimateTitle: "数据",
   estimate: (input: {
     toMove: DataToMove;
     archivedBytes: number;
@@ -51,14 +72,6 @@ export const cardTexts = {
   ],
   verdictTitle: "白名单",
   destinationVerdictTitle: "目的 Bucket 的白名单",
-  ticket: (url: string, givenBy: string): Phrase => [
-    "工单：",
-    { url, label: "打开" },
-    "，由 ",
-    { user: givenBy },
-    " 填写",
-  ],
-  planTitle: "变更计划",
   changeStates: {
     planned: "",
     intended: "创建中…",
@@ -68,55 +81,14 @@ export const cardTexts = {
   },
   decision: (by: string, decision: "approve" | "reject", at: string, comment: string): Phrase => [
     { user: by },
-    decision === "approve" ? " 已同意" : " 已拒绝",
-    `，${formatTime(at)}`,
+    decision === "approve" ? " 已同意，" : " 已拒绝，",
+    atDate(at),
     ...(comment === "" ? [] : ["：", { foreign: comment }]),
   ],
   approvals: (given: number, needed: number) => `已同意 ${given}/${needed}`,
-  deliveryTitle: "凭证",
-  delivery: (delivery: Delivery, recipient: string): Phrase => {
-    switch (delivery) {
-      case "pending":
-        return ["未发送"];
-      case "held":
-        return ["未送达：", { user: recipient }, " 目前无法接收凭证"];
-      case "sent":
-        return ["已私信 ", { user: recipient }, "，尚未查看"];
-      case "opened":
-        return [{ user: recipient }, " 已查看"];
-      case "stored":
-        return [{ user: recipient }, " 已保存；机器人的副本已销毁"];
-      case "destroyed":
-        return ["未确认保存，机器人的副本已销毁：如无人持有凭证，请轮转密钥"];
-    }
-  },
-  receipt: (userId: string, event: "opened" | "stored" | "entered", at: string): Phrase => [
-    { user: userId },
-    ` ${formatTime(at)} ${event === "entered" ? "已换用新密钥" : event === "opened" ? "已查看" : "已保存"}`,
-  ],
-  receipts: (receipts: readonly Phrase[]): Phrase => ["（", ...joinPhrases(receipts, "，"), "）"],
-  rotationTitle: "密钥",
-  oldKeysGo: (at: string) => `旧密钥可用至 ${formatTime(at)}`,
-  oldKeysHeld: "新密钥交付之前，旧密钥仍可用",
-  oldKeysGoing: "正在删除不再保留的密钥",
-  proposedTitle: "提议的接收人",
-  proposed: (recipient: string, by: string): Phrase => [{ user: recipient }, "，由 ", { user: by }, " 提议"],
-  departed: (userId: string): Phrase => [{ user: userId }, " 已离开工作区；已通知管理员"],
-  logonTitle: "首次登录",
-  noLogon: "新 RAM 用户尚未登录",
-  logon: (at: string) => formatTime(at),
-  expires: (at: string) => `凭证将于 ${formatTime(at)} 自动回收。`,
-  revision: (revision: number, createdAt: string) => `第 ${revision} 版 · ${formatTime(createdAt)} 申请`,
-  since: (at: string) => `自 ${formatTime(at)}`,
-  cancelling: "正在停止：当前更改完成后停止，并删除已创建的资源。",
   doNotStart: "取消白名单或工单答复之前，请勿启动任务。",
   andMore: (count: number) => `另有 ${count} 项`,
 };
-
-/** The account by its name in the settings; nothing for the bot's own. */
-function ofAccount(name: string | undefined): Phrase {
-  return name === undefined ? [] : ["，账号 ", { foreign: name }];
-}
 
 /** Labels of the card's buttons, and the question before those that cannot be taken back. */
 export const buttonTexts: Record<keyof typeof enButtonTexts, string> = {
@@ -139,16 +111,20 @@ export const buttonTexts: Record<keyof typeof enButtonTexts, string> = {
   entered: "已换用新密钥",
   extend: "延期",
   choose_recipient: "更换接收人",
+  details: "详情",
+  get_policy: "获取策略",
   doneRevoke: "迁移完成：回收凭证",
-  checkAgainAfterRemoval: "已取消白名单：重新检查",
+  tryRevokeAgain: "立即重试",
+  changeTicket: "更换工单链接",
   openTicketPage: "打开工单页面",
   openCard: "打开卡片",
   openConsole: "打开迁移控制台",
 };
 
 type ConfirmText = { title: string; text: string; confirm: string; deny: string };
-export const confirmTexts: Partial<Record<keyof typeof enButtonTexts, ConfirmText>> = {
-  cancel: {
+export const confirmTexts: Partial<Record<keyof typeof enButtonTexts | "cancelCreating", ConfirmText>> = {
+  cancel: { title: "取消此申请？", text: "未创建任何资源。", confirm: "取消申请", deny: "保留" },
+  cancelCreating: {
     title: "取消此申请？",
     text: "已创建的资源将被删除。",
     confirm: "取消申请",

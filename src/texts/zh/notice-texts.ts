@@ -22,10 +22,8 @@ const CHANGED_FIELDS: Readonly<Record<string, string>> = {
   reason: "原因",
 };
 
-/** What looking again from `ready` came to; what was approved stays as it is in every case. */
+/** Checking again from `ready`, where it changed nothing. */
 const LOOKED_AGAIN = {
-  lifted: "白名单已取消。",
-  appeared: "出现新的白名单。取消之前请勿启动任务；若已运行，请查看失败文件。",
   still_held: "白名单仍然生效，请勿启动任务。",
   still_open: "存储桶策略与之前一样，允许在线迁移服务读取。",
   broken: "因机器人出错而中断，此前的结果不变。请再次点击“重新检查”。",
@@ -40,51 +38,8 @@ export const noticeTexts = {
     revision === 1 ? stateTexts.check(check) : `${stateTexts.check(check)}（第 ${revision} 版）`,
   checkGone: "此结果已过期，新的结果见下方。",
   checkClearNow: "已无问题。",
-  whitelistTitle: {
-    restricted: "白名单阻止了在线迁移服务",
-    uncertain: "白名单可能阻止在线迁移服务",
-  },
-  whitelistMeaning: {
-    restricted:
-      "存储桶策略只允许指定的网络或主体，而在线迁移服务使用的阿里云地址不在其中。服务不支持此类白名单，迁移任务会失败。",
-    uncertain: "无法判断在线迁移服务能否读取。人工确认之前，按白名单处理。",
-  },
-  destinationTitle: {
-    restricted: "目的 Bucket 的授权策略阻止了在线迁移服务",
-    uncertain: "目的 Bucket 的授权策略可能阻止在线迁移服务",
-  },
-  destinationMeaning: {
-    restricted: "目的 Bucket 的授权策略拒绝新 RAM 用户执行服务所需的操作，迁移任务会失败。",
-    uncertain: "无法判断服务能否写入：服务写入时使用的网络未公开，机器人的测试只能反映机器人所在的网络。",
-  },
-  whitelistStatements: "相关语句和条件",
   whitelistWaysOut:
     "请选择：删除该条件后重新检查；或向阿里云提交工单询问需放行的地址，并在此填写工单链接。填写工单后可继续申请。",
-  whitelistSolved: "白名单已取消。",
-  ticketIsGiven: (url: string, by: string): Phrase => [
-    "工单 ",
-    { url, label: url },
-    " 由 ",
-    { user: by },
-    " 填写。",
-  ],
-  evidenceCut: "此频道为公开频道，只显示语句和条件键；完整内容见审批表单。",
-  blocked: (requester: string): Phrase => [
-    { user: requester },
-    "，检查未通过。请处理以下标出的问题后重新检查；尚未创建任何资源。",
-  ],
-  approvalRequested: (asked: Asked, needed: number): Phrase => [
-    ...formatAsked(asked),
-    isNobody(asked) ? "请审批人审批" : "，请审批",
-    `变更计划；需要 ${formatCount(needed, "人")}同意。“同意”和“拒绝”在卡片上。`,
-  ],
-  approvalEscalated: (people: readonly string[], groups: readonly string[], waitedHours: number): Phrase => [
-    ...joinPhrases(
-      [...people.map((user): Phrase => [{ user }]), ...groups.map((group): Phrase => [{ group }])],
-      " ",
-    ),
-    `，已 ${formatCount(waitedHours, "小时")}无人审批，您也可以审批。“同意”和“拒绝”在卡片上。`,
-  ],
   ticketGiven: (by: string, url: string): Phrase => [
     { user: by },
     " 填写了白名单工单 ",
@@ -99,10 +54,9 @@ export const noticeTexts = {
     { user: by },
     ` 修改了申请：${formatList(fields.map((field) => CHANGED_FIELDS[field] ?? field))}。当前为第 ${revision} 版，此前的按钮失效。`,
   ],
-  lookedAgain: (by: string, outcome: LookedAgain, requester: string): Phrase => [
-    ...(outcome === "appeared" ? [{ user: requester }, "，"] : []),
+  lookedAgain: (by: string, outcome: LookedAgain): Phrase => [
     { user: by },
-    ` 要求重新检查。${LOOKED_AGAIN[outcome]}`,
+    ` 已重新检查。${LOOKED_AGAIN[outcome]}`,
   ],
   approvalCounted: (by: string, given: number, needed: number, comment: string): Phrase => [
     { user: by },
@@ -112,13 +66,6 @@ export const noticeTexts = {
   approved: (by: string, comment: string): Phrase => [
     { user: by },
     " 已同意，正在创建。",
-    ...quoted(comment),
-  ],
-  rejected: (by: string, requester: string, comment: string): Phrase => [
-    { user: requester },
-    "，",
-    { user: by },
-    " 拒绝了申请。未创建任何资源。",
     ...quoted(comment),
   ],
   provisioningTitle: "创建进度",
@@ -140,42 +87,26 @@ export const noticeTexts = {
     "。未创建任何资源，需要重新审批。",
   ],
   planChangedUnknown: "检查之后情况发生了变化。",
-  failed: (requester: string): Phrase => [{ user: requester }, "，创建失败。"],
   failureTried: "操作",
   failureOn: "对象",
   failureSaid: "云服务返回",
   failureRequestId: "请求 ID",
-  failureNext: "管理员排除原因后可“重试”继续，或“回滚”删除已创建的资源。",
+  failureNext: "管理员排除原因后可“重试”继续，或“回滚”删除已创建的资源。在此之前不做任何更改，已创建的资源保持原样。",
   failureForeignHand:
     "云上有权限的其他人创建或更改了这些内容，不是机器人所为；已通知管理员。管理员可在云的操作审计中查明操作者，移除不应有的内容后“重试”；或“回滚”删除机器人创建的资源，其余保持原样。",
   failureClock: "机器人主机的时钟不准：管理员校准并用 NTP 保持准确后可“重试”继续，或“回滚”删除已创建的资源。",
-  ready: (requester: string): Phrase => [
-    { user: requester },
-    "，已就绪。任务参数表见下方；凭证通过私信交付接收人。",
-  ],
-  readyButHeld: (requester: string): Phrase => [
-    { user: requester },
-    "，凭证已就绪，但存储桶策略尚不允许在线迁移服务读取。允许后请在卡片上点击“重新检查”。",
-  ],
   jobSheet: jobSheetTexts,
   deliverySent: (recipient: string): Phrase => [
     "凭证正通过私信发送给 ",
     { user: recipient },
     "（见侧边栏的“应用”）。",
   ],
-  deliveryHeld: (recipient: string, reason: StoredHoldReason): Phrase => [
-    "凭证未送达：",
-    { user: recipient },
-    " 无法接收凭证。",
-    { foreign: holdReasonText(reason) },
-    " 请更换接收人（需审批），或回收凭证；否则将自动回收。",
-  ],
+  deliveryHeldWhy: (reason: StoredHoldReason): Phrase => [{ foreign: holdReasonText(reason) }],
   deliveryOpened: (recipient: string, at: string): Phrase => [
     { user: recipient },
     ` 已于 ${formatTime(at)} 查看凭证。`,
   ],
   deliveryStored: (recipient: string): Phrase => [{ user: recipient }, " 已保存凭证，机器人的副本已销毁。"],
-  deliveryDestroyed: "领取凭证已超时，机器人的副本已销毁。如无人持有凭证，请轮转密钥。",
   firstLogon: (at: string) => `新 RAM 用户已于 ${formatTime(at)} 首次登录。`,
   counted: (input: {
     status: "running" | "done" | "failed" | "stopped";
@@ -218,32 +149,12 @@ export const noticeTexts = {
         ];
     }
   },
-  expiryReminder: (recipient: string, requester: string, daysLeft: number): Phrase => [
-    { user: recipient },
-    ...(requester === recipient ? [] : ["，", { user: requester }]),
-    `：凭证将在 ${formatCount(daysLeft, "天")}后回收。届时仍在运行的迁移会停止。`,
-  ],
   cancelled: (by: string): Phrase => [{ user: by }, " 取消了申请。"],
   expired: "未及时处理，申请已过期。未创建任何资源。",
   rolledBack: "已删除创建的资源。",
   revoking: (by: string | null): Phrase =>
     by === null ? ["凭证已到期，正在回收。"] : [{ user: by }, " 正在回收凭证。"],
-  revoked: "凭证已回收：密钥、登录、权限策略和用户已删除。Bucket 保留。",
   revokeFailed: "回收失败，部分访问权限仍然有效。将自动重试，已通知管理员。",
-  rotationStarted: (by: string, isCompromised: boolean): Phrase => [
-    { user: by },
-    isCompromised
-      ? " 因密钥可能已泄露而轮转：先禁用旧密钥，再创建新密钥。"
-      : " 正在轮转密钥。测试并换用新密钥之前，旧密钥仍可用。",
-  ],
-  rotated: (retireAt: string | null, isCompromised: boolean): Phrase => [
-    "已创建并测试新密钥，其 ID 见任务参数表。",
-    isCompromised
-      ? "旧密钥已删除。"
-      : retireAt === null
-        ? "新密钥交付之前，旧密钥仍可用。"
-        : `接收人确认换用后删除旧密钥，最迟于 ${formatTime(retireAt)}。`,
-  ],
   rotationFailed: (requester: string, recipient: string, isCompromised: boolean): Phrase => [
     { user: recipient },
     ...(requester === recipient ? [] : ["，", { user: requester }]),
@@ -253,14 +164,6 @@ export const noticeTexts = {
   ],
   keysEntered: (by: string): Phrase => [{ user: by }, " 已换用新密钥，正在删除旧密钥。"],
   oldKeysRetired: "旧密钥已删除。",
-  deliveryReminder: (recipient: string, endsAt: string): Phrase => [
-    { user: recipient },
-    `：凭证尚未查看，位于本机器人的私信中（见侧边栏的“应用”），将于 ${formatTime(endsAt)} 销毁。`,
-  ],
-  handoverReminder: (recipient: string, retireAt: string): Phrase => [
-    { user: recipient },
-    `：旧密钥将于 ${formatTime(retireAt)} 失效。请先换用新密钥，否则运行中的迁移会停止。`,
-  ],
   extended: (by: string, days: number, expiresAt: string, comment: string): Phrase => [
     { user: by },
     ` 将凭证延期 ${formatCount(days, "天")}，至 ${formatTime(expiresAt)} 回收。`,
@@ -278,14 +181,6 @@ export const noticeTexts = {
     ` 同意将凭证延期 ${formatCount(said.days, "天")}，至 ${formatTime(said.expiresAt)}：已同意 ${said.given}/${said.needed}。` +
       `其他审批人如同意，请点击“延期”并同样填写 ${formatCount(said.days, "天")}。`,
     ...quoted(said.comment),
-  ],
-  recipientProposed: (by: string, recipient: string, asked: Asked, needed: number): Phrase => [
-    ...formatAsked(asked),
-    isNobody(asked) ? "请审批人审批：" : "，请审批：",
-    { user: by },
-    " 提议由 ",
-    { user: recipient },
-    ` 接收已有的凭证；需要 ${formatCount(needed, "人")}同意。不会重新创建资源。“同意”和“拒绝”在卡片上。`,
   ],
   recipientApproved: (by: string, recipient: string, comment: string): Phrase => [
     { user: by },
@@ -325,52 +220,119 @@ export const notificationTexts = {
     short: "以下为成员、Bucket 和云服务的原文，请勿执行其中的任何指示。",
     long: "通知会显示消息的开头，因此本消息以 MGW Prep 自身的文字开头。以下为成员、Bucket 和云服务的原文：请将其视为他人的内容，勿执行其中的任何指示，勿打开其中的链接，也勿向任何人提供其中索要的信息。如对内容有疑问，请联系管理员或申请人确认之后再处理，不要仅凭原文操作。本机器人不会通过此类内容向您索要密码、密钥或验证码，也不会要求您安装软件、更改账号的设置或向他人转交凭证，更不会要求您绕过审批。",
   },
-  card: (id: string, state: string) => `${id}：${state}`,
+  card: (said: {
+    id: string;
+    source: string;
+    destination: string;
+    state: string;
+    approvals: { given: number; needed: number } | null;
+    amount: string | null;
+    reach: string | null;
+    exceptions: number;
+    buttons: readonly string[];
+  }) =>
+    [
+      `迁移 ${said.source} 到 ${said.destination}，${said.id}：${said.state}${said.approvals === null ? "" : `，已同意 ${said.approvals.given}/${said.approvals.needed}`}。`,
+      ...(said.amount === null ? [] : [`${said.amount}。`]),
+      ...(said.reach === null ? [] : [said.reach]),
+      ...(said.exceptions === 0 ? [] : [`${formatCount(said.exceptions, "项需要注意")}。`]),
+      ...(said.buttons.length === 0 ? [] : [`按钮：${said.buttons.join("、")}。`]),
+    ].join(""),
+  problem: ({
+    id,
+    whitelist,
+    others,
+  }: {
+    id: string;
+    whitelist: "blocks" | "may-block" | null;
+    others: number;
+  }) =>
+    whitelist === null
+      ? `${id} 检查未通过：有 ${Math.max(1, others)} 项需要处理，方法见消息。尚未创建任何资源。`
+      : `${id} 检查未通过：存储桶策略中的白名单${whitelist === "blocks" ? "阻止" : "可能阻止"}在线迁移服务。可修改策略、删除语句，或提交工单并填写链接。${others === 0 ? "" : `另有 ${others} 项需要处理。`}尚未创建任何资源。`,
+  problemSettled: (id: string) => `${id} 的问题已重新检查或已结束，当前状态见卡片。`,
+  approvalRequested: (said: {
+    id: string;
+    source: string;
+    destination: string;
+    amount: string | null;
+    days: number;
+    reach: string;
+    exceptions: number;
+  }) =>
+    [
+      `请审批 ${said.id}：${said.source} 到 ${said.destination}${said.amount === null ? "" : `，${said.amount}`}。`,
+      `凭证有效 ${formatCount(said.days, "天")}。${said.reach}`,
+      ...(said.exceptions === 0 ? [] : [`${formatCount(said.exceptions, "项警告")}。`]),
+      "同意之前不会创建任何资源。",
+    ].join(""),
+  approvalReplaced: (id: string) => `${id} 的审批已更换：申请已重新检查，须重新审批。`,
+  approvalOver: (id: string) => `${id} 已无需审批，原因见卡片。`,
+  approved: ({ id, done, total, state }: { id: string; done: number; total: number; state: string }) =>
+    `${id} 已同意。已完成 ${done}/${total} 项变更。状态：${state}。`,
+  wasApproved: (id: string) => `${id} 已同意。`,
+  approvalEscalated: (id: string) => `${id} 等待审批已久，您也可以审批。同意之前不会创建任何资源。`,
+  ticketGiven: (id: string) => `${id} 的白名单已填写工单。阿里云答复之前请勿启动任务。`,
+  lookedAgain: (id: string, outcome: "lifted" | "appeared" | "still_held" | "still_open" | "broken") =>
+    ({
+      lifted: `${id} 的白名单已取消，可以启动任务。`,
+      appeared: `${id} 出现新的白名单，请勿启动任务；若已运行，请查看失败文件。`,
+      still_held: `${id} 已重新检查：白名单仍然生效，请勿启动任务。`,
+      still_open: `${id} 已重新检查：存储桶策略与之前一样，允许在线迁移服务读取。`,
+      broken: `${id} 的重新检查中断，此前的结果不变；请再次点击“重新检查”。`,
+    })[outcome],
+  rejected: (id: string) => `${id} 被拒绝，原因见消息列。未创建任何资源，可重新申请。`,
+  failed: (id: string, at: { at: number; total: number } | null) =>
+    at === null
+      ? `${id} 的检查未能完成。请重新检查，或联系管理员。`
+      : `${id} 在第 ${at.at}/${at.total} 步失败。管理员可重试或回滚。`,
+  failureSettled: (id: string) => `${id} 的失败已处理，当前状态见卡片。`,
+  ready: (id: string, isHeld: boolean) =>
+    `${id} 已就绪${isHeld ? "，但请勿启动任务：白名单仍然生效" : ""}。凭证通过私信交付接收人，任务参数表见此消息。`,
+  jobSheetOver: (id: string) => `${id} 的任务参数表已失效：凭证已回收。`,
+  deliveryHeld: (id: string) => `${id} 的凭证无法送达。请更换接收人，否则将回收。`,
+  heldSettled: (id: string) => `${id} 的凭证交付已处理，见卡片。`,
+  deliveryDestroyed: (id: string) => `${id} 的凭证未及时保存，已销毁。如无人持有，请轮转密钥。`,
+  expiryReminder: (id: string, days: number, at: string | null) =>
+    `${id} 的凭证将在 ${formatCount(days, "天")}后回收${at === null ? "" : `（${formatTime(at)}）`}。届时仍在运行的迁移会停止。已完成请立即回收，未完成请审批人延期。`,
+  reminderSettled: (id: string) => `${id} 的提醒已处理，当前状态见卡片。`,
+  revoked: (id: string) => `${id} 已回收：用户、密钥和控制台登录已删除。Bucket 和数据保留。`,
+  rotationStarted: (id: string) => `正在创建并测试 ${id} 的新密钥。`,
+  rotated: (id: string, retireAt: string | null) =>
+    retireAt === null
+      ? `${id} 有新密钥。旧密钥的有效期见卡片。`
+      : `${id} 有新密钥；旧密钥可用至 ${formatTime(retireAt)}。请在两个数据地址中换用并确认。`,
+  rotationFailed: (id: string) => `无法创建 ${id} 的新密钥，原因和处理方法见消息。`,
+  deliveryReminder: (id: string, at: string) =>
+    `${id} 的凭证尚未查看，将于 ${formatTime(at)} 销毁。请打开本机器人的私信。`,
+  handoverReminder: (id: string, at: string) =>
+    `${id} 的旧密钥将于 ${formatTime(at)} 失效。请在两个数据地址中换用新密钥并确认。`,
+  recipientProposed: (id: string) => `请审批 ${id} 更换接收人。不会重新创建资源。`,
+  recipientDecided: (id: string) => `${id} 更换接收人已审批。`,
   checksClear: (id: string) => `${id}：检查未发现问题`,
   checkFound: (id: string, check: string) => `${id}：${check}`,
-  whitelist: (id: string) => `${id}：白名单需要处理`,
-  blocked: (id: string) => `${id} 检查未通过`,
-  approvalRequested: (id: string) => `请审批 ${id}`,
-  approvalEscalated: (id: string) => `${id} 等待审批已久`,
-  ticketGiven: (id: string) => `${id}：已填写工单`,
   checkedAgain: (id: string) => `${id}：重新检查中`,
   requestChanged: (id: string) => `${id}：申请已修改`,
-  lookedAgain: (id: string) => `${id}：已重新检查`,
   approvalCounted: (id: string, given: number, needed: number) => `${id}：已同意 ${given}/${needed}`,
-  approved: (id: string) => `${id} 已同意`,
-  rejected: (id: string) => `${id} 被拒绝`,
   provisioning: (id: string, done: number, total: number) => `${id}：已完成 ${done}/${total} 项变更`,
   approvalVoid: (id: string) => `${id}：原审批失效`,
   planChanged: (id: string) => `${id}：变更计划有变化，需要重新审批`,
-  failed: (id: string) => `${id} 失败`,
-  ready: (id: string) => `${id} 已就绪`,
   jobSheet: (id: string) => `${id}：任务参数表`,
   delivery: (id: string) => `${id}：您的凭证`,
   deliverySent: (id: string) => `${id}：凭证已发送`,
-  deliveryHeld: (id: string) => `${id}：凭证未送达`,
   deliveryOpened: (id: string) => `${id}：凭证已查看`,
   deliveryStored: (id: string) => `${id}：凭证已保存`,
-  deliveryDestroyed: (id: string) => `${id}：凭证副本已销毁`,
   firstLogon: (id: string) => `${id}：首次登录`,
   counted: (id: string) => `${id}：精确统计`,
-  expiryReminder: (id: string, days: number) => `${id}：凭证将在 ${formatCount(days, "天")}后回收`,
   cancelled: (id: string) => `${id} 已取消`,
   expired: (id: string) => `${id} 已过期`,
   rolledBack: (id: string) => `${id} 已回滚`,
   revoking: (id: string) => `${id}：回收中`,
-  revoked: (id: string) => `${id} 已回收`,
   revokeFailed: (id: string) => `${id}：回收失败`,
-  rotationStarted: (id: string) => `${id}：轮转密钥中`,
-  rotated: (id: string) => `${id}：新密钥`,
-  rotationFailed: (id: string) => `${id}：轮转失败`,
   keysEntered: (id: string) => `${id}：已换用新密钥`,
   oldKeysRetired: (id: string) => `${id}：旧密钥已删除`,
-  deliveryReminder: (id: string) => `${id}：您的凭证尚未查看`,
-  handoverReminder: (id: string) => `${id}：旧密钥即将失效`,
   extended: (id: string) => `${id}：凭证已延期`,
   extensionCounted: (id: string, given: number, needed: number) => `${id}：同意延期 ${given}/${needed}`,
-  recipientProposed: (id: string) => `${id}：更换接收人待您审批`,
-  recipientDecided: (id: string) => `${id}：更换接收人已审批`,
   deliveryAfter: (id: string) => `${id}：您的凭证`,
   nudge: (id: string) => `${id} 待您审批`,
   alarm: "MGW Prep 需要管理员处理",
@@ -379,24 +341,4 @@ export const notificationTexts = {
 
 function quoted(comment: string): Phrase {
   return comment === "" ? [] : ["“", { foreign: comment }, "”"];
-}
-
-/** Whom a message asks for a decision; `more` people are not named. */
-type Asked = {
-  approvers: readonly string[];
-  groups?: readonly string[] | undefined;
-  more?: number | undefined;
-};
-
-function isNobody({ approvers, groups = [] }: Asked): boolean {
-  return approvers.length + groups.length === 0;
-}
-
-function formatAsked({ approvers, groups = [], more = 0 }: Asked): Phrase {
-  const all: Phrase[] = [
-    ...groups.map((group): Phrase => [{ group }]),
-    ...approvers.map((user): Phrase => [{ user }]),
-    ...(more > 0 ? [[`及其他 ${formatCount(more, "名审批人")}`]] : []),
-  ];
-  return joinPhrases(all, " ");
 }

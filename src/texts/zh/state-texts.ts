@@ -4,23 +4,23 @@ import type { State } from "../../core/states.ts";
 import type { OssStorageClass } from "../../core/storage-class.ts";
 import type { Verdict } from "../../core/verdict.ts";
 
-/** What each state is called, and what comes next: no state is without a next step. */
-const STATES: Record<State, { name: string; next: string }> = {
-  checking: { name: "检查中", next: "检查不会做任何更改。" },
-  blocked: { name: "检查未通过", next: "处理方法见消息列。处理后请重新检查。" },
-  awaiting_approval: { name: "待审批", next: "同意之前不会创建任何资源。" },
-  provisioning: { name: "创建中", next: "正在创建用户、密钥和 Bucket，随后测试密钥。" },
-  ready: { name: "已就绪", next: "请按消息列中的任务参数表创建迁移任务。" },
-  rotating: { name: "轮转密钥中", next: "正在创建并测试新密钥。" },
-  failed: { name: "失败", next: "原因见消息列。管理员可重试或回滚。" },
-  rejected: { name: "已拒绝", next: "未创建任何资源。点击“重新申请”可按此申请重新开始。" },
-  cancelled: { name: "已取消", next: "点击“重新申请”可按此申请重新开始。" },
-  expired: { name: "已过期", next: "未及时处理，未创建任何资源。点击“重新申请”可按此申请重新开始。" },
-  rolling_back: { name: "回滚中", next: "正在删除已创建的资源。" },
-  rolled_back: { name: "已回滚", next: "已删除全部资源。点击“重新申请”可按此申请重新开始。" },
-  revoking: { name: "回收中", next: "先删除密钥，再删除登录、权限策略和用户。" },
-  revoke_failed: { name: "回收失败", next: "部分访问权限仍然有效，将自动重试；已通知管理员。" },
-  revoked: { name: "已回收", next: "用户和密钥已删除，Bucket 保留。点击“重新申请”可按此申请重新开始。" },
+/** What each state is called where it is one of many, such as in a list. */
+const STATES: Record<State, string> = {
+  checking: "检查中",
+  blocked: "检查未通过",
+  awaiting_approval: "待审批",
+  provisioning: "创建中",
+  ready: "已就绪",
+  rotating: "轮转密钥中",
+  failed: "失败",
+  rejected: "已拒绝",
+  cancelled: "已取消",
+  expired: "已过期",
+  rolling_back: "回滚中",
+  rolled_back: "已回滚",
+  revoking: "回收中",
+  revoke_failed: "回收失败",
+  revoked: "已回收",
 };
 
 const CHECKS: Record<CheckName, string> = {
@@ -54,15 +54,30 @@ const PROFILES: Record<Profile, { name: string; power: string }> = {
   },
 };
 
+/** What the holder of a profile's credentials reaches, in a few words; the same on every surface. */
+const ACCESS: Record<Profile, string> = {
+  documented: "整个账号：读取所有 S3 Bucket；读、写、删除所有 OSS Bucket",
+  "least-privilege": "仅此 Bucket：读取源，写入目的",
+  current: "整个账号，且可自行扩大权限（创建角色、授权）",
+};
+
+/** The same as a sentence, for those who hear it. */
+const REACH: Record<Profile, string> = {
+  documented: "凭证可读取所有 S3 Bucket、更改所有 OSS Bucket。",
+  "least-privilege": "凭证仅可访问这两个 Bucket。",
+  current: "凭证可访问整个账号，且可自行扩大权限。",
+};
+
 const STORAGE_CLASSES: Record<OssStorageClass, string> = { Standard: "标准存储", IA: "低频访问" };
 
 export const stateTexts = {
-  name: (state: State) => STATES[state].name,
-  next: (state: State) => STATES[state].next,
+  name: (state: State) => STATES[state],
   /** A check of a newer version keeps its name. */
   check: (check: string) => CHECKS[check as CheckName] ?? check,
   verdict: (verdict: Verdict) => VERDICTS[verdict],
   profile: (profile: Profile) => PROFILES[profile].name,
   profilePower: (profile: Profile) => PROFILES[profile].power,
+  access: (profile: Profile) => ACCESS[profile],
+  reach: (profile: Profile) => REACH[profile],
   storageClass: (storageClass: OssStorageClass) => STORAGE_CLASSES[storageClass],
 };

@@ -20,10 +20,7 @@ export type Action = Rule & {
 
 /** An action that people are offered as a button. */
 export type ButtonRow = Action & {
-  readonly style?: "primary" | "danger";
-  /** Whether the card offers it; the others stand under the message that they are about. */
-  readonly isOnCard: boolean;
-  /** Whether it makes sense to offer where it can be done; absent: always. Whether the person may press it is checked when they do. */
+  /** Whether it makes sense to offer where it can be done; absent: always. Whether somebody may press it is asked when they do. */
   isOffered?(view: PreparationView): boolean;
   /**
    * What its token stands for, beyond revision and plan: a button of an earlier delivery shows, acknowledges and confirms

@@ -11,8 +11,7 @@ export const rotate = button({
   may: ["recipient", "operator"],
   states: ["ready"],
   handsOut: true,
-  isOnCard: true,
-  // Held credentials have no recipient yet, and new ones would have none either.
+  // Held credentials have nobody to go to yet, and new ones would have nobody either.
   isOffered: ({ preparation: { delivery } }) => delivery !== "held",
   boundTo: ({ stateSince }) => stateSince,
 });

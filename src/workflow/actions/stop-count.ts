@@ -12,7 +12,6 @@ export const stopCount = button({
   may: count.may,
   states: count.states,
   asks: count,
-  isOnCard: false,
   press: stopCounting,
 });
 

@@ -1,4 +1,5 @@
 import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
+import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { CARD_KEY } from "../../notices/card.ts";
 import type { Shown } from "../../storage/contract/shown.ts";
@@ -24,7 +25,14 @@ export function viewOf(
     decisions,
     receipts,
     approvalsNeeded: approvalsNeeded(requirementsOf(deps.settings, preparation.request)),
+    waitDays: deps.settings.approvals.waitDays,
+    heldUntil: heldUntil(preparation, deps.settings.delivery.holdHours),
     cardUrl:
       card?.channelId && card.ts ? deps.linkTo({ channelId: card.channelId, messageId: card.ts }) : null,
   };
+}
+
+function heldUntil({ delivery, deliverySince }: Preparation, holdHours: number): string | null {
+  if (delivery !== "held" || deliverySince === null) return null;
+  return new Date(Date.parse(deliverySince) + holdHours * HOUR_MS).toISOString();
 }

@@ -5,7 +5,7 @@ import { logDetail } from "../../core/reason.ts";
 import { isOpen } from "../../core/states.ts";
 import { cardPost } from "../../notices/card.ts";
 import { countKey, countPost, saysCounting } from "../../notices/counted.ts";
-import { jobSheetPost } from "../../notices/job-sheet.ts";
+import { JOB_SHEET_KEY, READY_KEY } from "../../notices/ready.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
@@ -177,8 +177,8 @@ async function reportCount(
     posts: [
       cardPost(preparation),
       countPost(begun, { ...figuresOf(counted), status: "done", keysRefusedByOss, restored }),
-      ...(state === "ready" ? [jobSheetPost(preparation)] : []),
     ],
+    ...(state === "ready" ? { redraw: [READY_KEY, JOB_SHEET_KEY] } : {}),
     audit: [
       auditOf(preparation, { event: "source.counted", actor: "bot", details: { objectCount, sizeBytes } }),
     ],

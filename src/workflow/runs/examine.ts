@@ -20,8 +20,7 @@ import {
   userNameOf,
 } from "../../core/preparation.ts";
 import type { Verdict } from "../../core/verdict.ts";
-import { cardPost } from "../../notices/card.ts";
-import { foundPost } from "../../notices/check-found.ts";
+import { CARD_KEY } from "../../notices/card.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { auditOf } from "../audit-of.ts";
@@ -90,7 +89,7 @@ async function loadForChecks(deps: StoryDeps, input: WorkflowInput): Promise<Pre
 export async function showRunning(deps: StoryDeps, preparation: Preparation): Promise<Preparation | null> {
   const { id, revision } = preparation;
   const patch = { checks: everyCheck("running") };
-  const shown = await deps.store.patchPreparation({ id, revision, patch, posts: [cardPost(preparation)] });
+  const shown = await deps.store.patchPreparation({ id, revision, patch, progress: [CARD_KEY] });
   return shown;
 }
 
@@ -109,7 +108,7 @@ async function checkOne(
     revision,
     check: check.name,
     result,
-    posts: [cardPost(preparation), ...(severity === "ok" ? [] : [foundPost(preparation, check.name)])],
+    progress: [CARD_KEY],
     audit: [auditOf(preparation, { event: "check.ended", actor: "bot", details: told(check.name, result) })],
   });
   return outcome;
@@ -164,15 +163,15 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
   // Uncertain asks for the same explicit step as restricted: a ticket that holds for the policies that were seen.
   const needsTicket = plan !== null && isShutOut(found) && plan.ticketUrl === null;
   const isBlocked = found.hasBlocker || plan === null || needsTicket;
-  const { clear, hasBlocker } = found;
+  const { hasBlocker } = found;
   const patch = { facts, estimate, verdict, plan, planHash: plan && planHash(plan) };
   const move = { from: "checking", patch } as const;
   if (isBlocked) {
-    await moveState(deps, preparation, "checked_blocked", { clear, hasBlocker, needsTicket }, move);
+    await moveState(deps, preparation, "checked_blocked", { hasBlocker }, move);
     return;
   }
   const mentions = await deps.authorizer.findMentions(preparation);
-  await moveState(deps, preparation, "checked_clear", { clear, hasBlocker, mentions }, move);
+  await moveState(deps, preparation, "checked_clear", { hasBlocker, mentions }, move);
 }
 
 /** A check broke in a way that is nobody's finding: a mistake of ours, or a store that stayed away. */

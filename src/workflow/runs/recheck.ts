@@ -4,7 +4,7 @@ import { canonicalJson } from "../../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../../core/preparation.ts";
 import { FRESH_WAIT } from "../../core/preparation.ts";
-import { type ApprovalLost, approvalVoid, planChanged } from "../../notices/approval-lost.ts";
+import type { Again } from "../../notices/approval-requested.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import { DECIDING } from "../../security/authorize.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
@@ -52,8 +52,8 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
     return false;
   }
   const why = isSamePlan
-    ? approvalVoid.of({ people: unfit })
-    : planChanged.of({ differences: differencesOf(preparation.plan, plan) });
+    ? ({ why: "approvers", people: unfit } as const)
+    : ({ why: "plan", differences: differencesOf(preparation.plan, plan) } as const);
   await askAgain(deps, preparation, plan, seen, why);
   return false;
 }
@@ -121,7 +121,7 @@ async function askAgain(
   preparation: Preparation,
   plan: Plan,
   seen: { facts: Facts; verdict: Preparation["verdict"] },
-  why: ApprovalLost,
+  why: Again,
 ): Promise<void> {
   const revision = preparation.revision + 1;
   const mentions = await deps.authorizer.findMentions({ ...preparation, escalatedAt: null });

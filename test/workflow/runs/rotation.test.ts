@@ -123,7 +123,7 @@ describe("a rotation", () => {
     expect(said.get("delivery")).toContain("replaced");
     expect(said.get("delivery:2")).toContain(after.awsAccessKeyId);
     expect(said.get("delivery:2")).toContain("Otherwise the old keys stop working");
-    expect(said.get(`job-sheet:${rotated.revision}`)).toContain(after.alibabaAccessKeyId);
+    expect(said.get(`ready:${rotated.revision}`)).toContain(after.alibabaAccessKeyId);
 
     const token = await world.press(id, "entered");
     const confirmed = await world.commands.act("entered", actor(RECIPIENT), randomUUID(), { token });
@@ -141,12 +141,14 @@ describe("a rotation", () => {
     const { id } = await ready();
     must(await rotate({ id }, {}, OLGA));
     const { awsAccessKeyId } = await show(id);
-    await world.pass(19 * HOUR_MS);
+    await world.pass(17 * HOUR_MS);
     expect((await keysOf(id)).aws).toHaveLength(2);
     expect([...(await world.said(id)).keys()]).not.toContain("handover-reminder:2");
     await world.pass(2 * HOUR_MS);
-    expect((await world.said(id)).get("handover-reminder:2")).toContain("the old keys stop working on");
-    await world.pass(4 * HOUR_MS);
+    expect((await world.said(id)).get("handover-reminder:2")).toContain(
+      "the old keys stop working in 6 hours",
+    );
+    await world.pass(6 * HOUR_MS);
     expect((await keysOf(id)).aws).toEqual([awsAccessKeyId]);
     expect((await world.read(id)).rotation).toBeNull();
   });
