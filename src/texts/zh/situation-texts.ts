@@ -79,12 +79,7 @@ export const situationTexts = {
     next:
       proposed === null
         ? []
-        : [
-            { user: proposed.by },
-            " 提议 ",
-            { user: proposed.recipient },
-            "。不会重新创建资源。",
-          ],
+        : [{ user: proposed.by }, " 提议 ", { user: proposed.recipient }, "。不会重新创建资源。"],
   }),
   overlap: ({ retireAt, recipient }) => ({
     name: "新密钥已发送",
@@ -130,9 +125,7 @@ export const situationTexts = {
     name: "已回滚",
     more: [...by(who), [agoDate(since)]],
     next: [
-      left.includes("oss.create-bucket")
-        ? "用户和密钥已删除。Bucket 非空，已保留。"
-        : "已删除全部资源。",
+      left.includes("oss.create-bucket") ? "用户和密钥已删除。Bucket 非空，已保留。" : "已删除全部资源。",
     ],
   }),
   revoking: ({ since, by: who }) => ({

@@ -35,15 +35,13 @@ export const threadTexts = {
       "尚未创建任何资源。请处理以下问题、修改申请，或请管理员授予缺少的权限，再点击“重新检查”；申请及其频道保持不变。",
     alsoFix: "还需处理：",
     cause: {
-      addresses:
-        "存储桶策略拒绝所列地址以外的访问，而在线迁移服务使用的地址未公开，迁移任务会失败。",
+      addresses: "存储桶策略拒绝所列地址以外的访问，而在线迁移服务使用的地址未公开，迁移任务会失败。",
       vpc: "存储桶策略只允许通过 VPC 访问，而在线迁移服务通过公网读取，所有文件都会被拒绝，迁移任务会失败。",
       principals:
         "存储桶策略只允许指定的用户或角色，不含在线迁移服务读取时使用的新 IAM 用户，迁移任务会失败。",
       everybody: "存储桶策略拒绝所有读取，无论由谁、从何处访问，在线迁移服务同样被拒绝，迁移任务会失败。",
       bot: "存储桶策略同样拒绝机器人，因此无法读取。请在可读取的网络中运行 mgw-prep explain-policy，并将结果交给 Bucket 所有者。",
-      uncertain:
-        "存储桶策略取决于无法预先得知的内容，请人工确认；在此之前，按阻止在线迁移服务处理。",
+      uncertain: "存储桶策略取决于无法预先得知的内容，请人工确认；在此之前，按阻止在线迁移服务处理。",
       destination:
         "目的 Bucket 的授权策略拒绝或可能拒绝在线迁移服务的写入。在此期间，迁移任务会失败，或在第一个文件处停止。",
       other: "存储桶策略的条件是在线迁移服务不满足或可能不满足的，读取会被拒绝，迁移任务会失败。",
@@ -65,10 +63,7 @@ export const threadTexts = {
     evidence: "地址和值见详情。",
     chooseOne: "请选择：",
     ways: [
-      [
-        { bold: "修改策略。" },
-        "由 Bucket 所有者仅为新 IAM 用户添加例外，“获取策略”中有可复制的内容。",
-      ],
+      [{ bold: "修改策略。" }, "由 Bucket 所有者仅为新 IAM 用户添加例外，“获取策略”中有可复制的内容。"],
       ["迁移期间", { bold: "删除该语句" }, "。"],
       ["向阿里云", { bold: "提交工单" }, "并填写工单链接。可继续申请，但任务须等工单答复后启动。"],
     ] satisfies Phrase[],
@@ -169,13 +164,7 @@ export const threadTexts = {
     ends: (days: number) => `凭证将在 ${formatCount(days, "天")}后回收`,
     on: (at: string): Phrase => ["（", atDate(at), "）。届时仍在运行的迁移会停止。"],
     onUnknown: "。届时仍在运行的迁移会停止。",
-    extended: (by: string, until: string): Phrase => [
-      "由 ",
-      { user: by },
-      " 延期至 ",
-      atDate(until),
-      "。",
-    ],
+    extended: (by: string, until: string): Phrase => ["由 ", { user: by }, " 延期至 ", atDate(until), "。"],
     revoked: (at: string): Phrase => ["已于 ", atDate(at), " 回收。"],
     finished: "迁移已完成请立即回收；未完成请审批人延期。",
     later: "新的提醒见下方。",
