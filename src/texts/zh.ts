@@ -47,7 +47,7 @@ export const zh: Texts = {
   finding: findingTexts,
   findingUnknown: "此版本的机器人没有该检查结果的说明。",
   form: formTexts,
-  format: { time: formatTime, colon: "：", comma: "，" },
+  format: { time: formatTime, colon: "：" },
   keys: keyTexts,
   notice: noticeTexts,
   notification: notificationTexts,

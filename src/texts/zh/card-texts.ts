@@ -41,7 +41,6 @@ export const cardTexts = {
   openedLater: (at: string): Phrase => [" · ", atDate(at), " 已查看"],
   saved: (at: string): Phrase => [" · ", timeDate(at), " 已保存"],
   savedLater: (at: string): Phrase => [" · ", atDate(at), " 已保存"],
-  notOpened: " · 尚未查看",
   destroyed: "凭证：未确认保存，副本已销毁；如无人持有凭证，请轮转密钥",
   departed: (userId: string): Phrase => [{ user: userId }, " 已离开工作区"],
   ticketOpen: (number: string | null, url: string, by: string): Phrase => [

@@ -70,13 +70,13 @@ type ExceptionTexts = { [C in FindingCode]: (args: ArgsOf<C>) => Phrase };
 /** Empty for a finding that only Details tells. */
 export const exceptionTexts = {
   IDENTITY_OK: nothing,
-  CREDENTIALS_REFUSED: ({ cloud }) => [`账号：${ofCloud(cloud, "拒绝机器人的密钥")}`],
+  CREDENTIALS_REFUSED: ({ cloud: name }) => [`账号：${ofCloud(name, "拒绝机器人的密钥")}`],
   CLOCK_WRONG: ({ aheadSeconds }) => [
     aheadSeconds === null
       ? "账号：机器人的时钟不准"
       : `账号：机器人的时钟偏差 ${formatDuration(Math.abs(aheadSeconds))}`,
   ],
-  OPERATOR_IS_ROOT: ({ cloud }) => [`账号：机器人使用${on(cloud, "主账号的凭证")}`],
+  OPERATOR_IS_ROOT: ({ cloud: name }) => [`账号：机器人使用${on(name, "主账号的凭证")}`],
   PARTITION_UNLISTED: ({ partition }) => ["账号：文档未说明可从 ", foreign(partition), " 迁移"],
   SITE_DIFFERS_FROM_PARTITION: () => ["账号：阿里云站点可能设置有误"],
   IDENTITY_NOT_READ: unread("账号"),
@@ -168,10 +168,10 @@ export const exceptionTexts = {
   DESTINATION_NOT_READ: unread("目的 Bucket"),
 
   PERMISSIONS_OK: nothing,
-  USER_NAME_TAKEN: ({ cloud }) => [`权限：${ofCloud(cloud, "上已存在同名用户")}`],
-  USER_QUOTA: ({ cloud }) => [`权限：${ofCloud(cloud, "的用户数量已达上限")}`],
-  ACCESS_KEY_LIMIT: ({ cloud, keys }) => [
-    `权限：${ofCloud(cloud, "上已有")} ${formatCount(keys, "个早先的密钥")}`,
+  USER_NAME_TAKEN: ({ cloud: name }) => [`权限：${ofCloud(name, "上已存在同名用户")}`],
+  USER_QUOTA: ({ cloud: name }) => [`权限：${ofCloud(name, "的用户数量已达上限")}`],
+  ACCESS_KEY_LIMIT: ({ cloud: name, keys }) => [
+    `权限：${ofCloud(name, "上已有")} ${formatCount(keys, "个早先的密钥")}`,
   ],
   POLICY_MISSING: ({ policyName }) => ["权限：缺少策略，请选择其他权限范围：", foreign(policyName)],
   BOUNDARY_MISSING: () => ["权限：没有权限边界"],

@@ -32,7 +32,7 @@ const blocked = (name: string, next: string, since: string): SituationText => ({
 export const situationTexts = {
   checking: ({ since, checks: { done, total } }) => ({
     name: "检查中",
-    more: [[`${done}/${total}`], [agoDate(since), "开始"]],
+    more: [[`${done}/${total}`], [agoDate(since), " 开始"]],
     next: ["检查不会做任何更改。"],
   }),
   blocked: ({ since }) => blocked("检查未通过", "处理方法见消息列。尚未创建任何资源。", since),
@@ -40,12 +40,12 @@ export const situationTexts = {
     blocked("检查未完成：部分信息无法读取", "缺少的内容见消息列。尚未创建任何资源。", since),
   awaiting_approval: ({ since, approvals: { given, needed } }) => ({
     name: "待审批",
-    more: [[`已同意 ${given}/${needed}`], [agoDate(since), "提交"]],
+    more: [[`已同意 ${given}/${needed}`], [agoDate(since), " 提交"]],
     next: ["同意之前不会创建任何资源。"],
   }),
   provisioning: ({ since, changes: { done, total } }) => ({
     name: "创建中",
-    more: [[`${done}/${total}`], [agoDate(since), "同意"]],
+    more: [[`${done}/${total}`], [agoDate(since), " 同意"]],
     next: ["正在创建用户、密钥和 Bucket，随后测试密钥。"],
   }),
   stopping: () => ({
