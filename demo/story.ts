@@ -1,4 +1,5 @@
 import { CALLBACK } from "../src/slack/ids.ts";
+import { TEXTS_BY_LANGUAGE } from "../src/texts/languages.ts";
 import { hasAction, type Message, PEOPLE, type People, type View } from "./slack-people.ts";
 
 /** What is asked for in a story; the rest is what the form proposes. */
@@ -12,6 +13,9 @@ export type StoryRequest = {
 
 /** Who plays which part. */
 export type Cast = Record<keyof typeof PEOPLE, string>;
+
+/** Of the last secret in the window, in each language: once it is there, all are. */
+const PASSWORD_LABELS = Object.values(TEXTS_BY_LANGUAGE).map(({ delivery }) => delivery.password);
 
 /** The steps of a preparation as people take them, each waiting until Slack shows what it needs. */
 export function createStory(people: People, { requester, approver, recipient }: Cast = PEOPLE) {
@@ -80,7 +84,9 @@ export function createStory(people: People, { requester, approver, recipient }: 
       await people.click(recipient, delivery, "prep:show");
       return people.view(recipient, ({ blocks }) => {
         const text = JSON.stringify(blocks);
-        return text.includes("rich_text_preformatted") && text.includes("Console password");
+        return (
+          text.includes("rich_text_preformatted") && PASSWORD_LABELS.some((label) => text.includes(label))
+        );
       });
     },
 

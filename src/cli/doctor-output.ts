@@ -3,7 +3,7 @@ import type { DoctorLine, DoctorStatus } from "../core/doctor-codes.ts";
 import type { Severity } from "../core/finding.ts";
 import { describeLine } from "../texts/doctor-line.ts";
 import type { Texts } from "../texts/texts.ts";
-import type { Terminal } from "./terminal.ts";
+import { fillColumn, type Terminal } from "./terminal.ts";
 
 const SEVERITY: Record<DoctorStatus, Severity> = {
   failed: "blocker",
@@ -22,7 +22,7 @@ export function doctorText(
   const lines = found.map((line) => describeLine(texts, line));
   const of = (status: DoctorStatus) => lines.filter((line) => line.status === status);
   const row = (status: DoctorStatus, text: string) => {
-    const word = t.statusWord[status].padEnd(COLUMN);
+    const word = fillColumn(t.statusWord[status], COLUMN);
     return `${paint(SEVERITY[status], word)}${text}\n`;
   };
   const problem = (line: WordedLine) =>

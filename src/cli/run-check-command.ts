@@ -15,7 +15,7 @@ import type { Verdict } from "../core/verdict.ts";
 import { textOfFinding } from "../texts/finding-text.ts";
 import type { Texts } from "../texts/texts.ts";
 import { readTag } from "./read-tag.ts";
-import { type Terminal, usageError } from "./terminal.ts";
+import { fillColumn, type Terminal, usageError } from "./terminal.ts";
 
 /** What the checks need from the world; made from the environment when the command runs. */
 export type CheckIo = {
@@ -130,7 +130,9 @@ function printChecks({ findings, estimate, verdict }: CheckResult, terminal: Ter
   const t = texts.cli.check;
   for (const found of byGravity(findings)) {
     const { title, detail, remedy } = textOfFinding(texts, found);
-    terminal.out(`${terminal.paint(found.severity, t.marks[found.severity].padEnd(MARK_COLUMN))}${title}\n`);
+    terminal.out(
+      `${terminal.paint(found.severity, fillColumn(t.marks[found.severity], MARK_COLUMN))}${title}\n`,
+    );
     if (found.severity === "ok") continue;
     for (const line of [detail, ...found.evidence, remedy]) if (line) terminal.out(`          ${line}\n`);
   }

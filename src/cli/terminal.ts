@@ -26,6 +26,14 @@ export function usageError(message: string): never {
   throw new UsageError(message);
 }
 
+/** Characters that a terminal draws over two columns. Source: Unicode Standard Annex 11. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/g;
+
+/** A word and blanks, as wide as so many columns. */
+export function fillColumn(word: string, columns: number): string {
+  return word.padEnd(columns - (word.match(WIDE)?.length ?? 0));
+}
+
 const COLOURS: Record<Tone, number> = { ok: 32, note: 36, warning: 33, unknown: 35, blocker: 31, bold: 1 };
 
 /** Paints with the escape sequences of terminals, or not at all. */

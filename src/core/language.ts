@@ -1,5 +1,5 @@
 /** The languages that everything people read is written in, by their code (ISO 639-1). */
-export const LANGUAGES = ["en"] as const;
+export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export const DEFAULT_LANGUAGE: Language = "en";

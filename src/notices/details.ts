@@ -71,13 +71,13 @@ function checkBlocks({ checks, ticket }: Preparation, texts: Texts): Block[] {
     const found = tellable(result?.findings ?? []).length;
     const said =
       result === null
-        ? `: ${t.checkNotRun}`
+        ? `${texts.format.colon}${t.checkNotRun}`
         : result.status === "pending"
-          ? `: ${t.checkPending}`
+          ? `${texts.format.colon}${t.checkPending}`
           : result.status === "running"
-            ? `: ${t.checkRunning}`
+            ? `${texts.format.colon}${t.checkRunning}`
             : found === 0
-              ? `: ${t.checkClear}`
+              ? `${texts.format.colon}${t.checkClear}`
               : "";
     return { icon: checkIcon(result), phrase: [`${texts.state.check(name)}${said}`] };
   });

@@ -45,7 +45,7 @@ export const en = {
   finding: findingTexts,
   findingUnknown: "This version of the bot has no text for this finding.",
   form: formTexts,
-  format: { time: formatTime },
+  format: { time: formatTime, colon: ": " },
   keys: keyTexts,
   notice: noticeTexts,
   notification: notificationTexts,

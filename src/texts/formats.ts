@@ -36,9 +36,18 @@ export type Formats = {
   list(items: readonly string[]): string;
 };
 
-/** The formats of a locale (BCP 47), with the words that `Intl` does not have, and how lists are written. */
-export function createFormats(locale: string, words: FormatWords, lists: Intl.ListFormat): Formats {
+/**
+ * The formats of a locale (BCP 47), with the words that `Intl` does not have. `listLocale`: whose lists are written as wanted;
+ * `narrow` lists have no word before their last.
+ */
+export function createFormats(
+  locale: string,
+  words: FormatWords,
+  listLocale = locale,
+  style: "long" | "narrow" = "long",
+): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const lists = new Intl.ListFormat(listLocale, { type: "conjunction", style });
   const times = new Intl.DateTimeFormat(locale, {
     timeZone: "UTC",
     year: "numeric",

@@ -1,30 +1,62 @@
 import type { Texts } from "./texts.ts";
+import { alarmTexts } from "./zh/alarm-texts.ts";
+import { approvalTexts } from "./zh/approval-texts.ts";
 import { auditTexts } from "./zh/audit-texts.ts";
+import { buttonTexts, cardTexts, confirmTexts } from "./zh/card-texts.ts";
 import { changeLine } from "./zh/change-texts.ts";
 import { cliTexts } from "./zh/cli-texts.ts";
+import { commandTexts } from "./zh/command-texts.ts";
 import { countTexts } from "./zh/count-texts.ts";
+import { deliveryTexts } from "./zh/delivery-texts.ts";
+import { detailsTexts } from "./zh/details-texts.ts";
 import { doctorTexts } from "./zh/doctor-texts.ts";
 import { driftTexts } from "./zh/drift-texts.ts";
+import { exceptionTexts } from "./zh/exception-texts.ts";
 import { findingTexts } from "./zh/finding-texts.ts";
-import { formatTime } from "./zh/formats.ts";
+import { formTexts } from "./zh/form-texts.ts";
+import { agoDate, atDate, formatTime } from "./zh/formats.ts";
+import { keyTexts } from "./zh/key-texts.ts";
+import { noticeTexts, notificationTexts } from "./zh/notice-texts.ts";
 import { policyTexts } from "./zh/policy-texts.ts";
 import { problemTexts } from "./zh/problem-texts.ts";
 import { failureTexts } from "./zh/reason-texts.ts";
+import { refusalPhrase } from "./zh/refusal-texts.ts";
+import { regionName } from "./zh/region-names.ts";
+import { situationTexts } from "./zh/situation-texts.ts";
 import { stateTexts } from "./zh/state-texts.ts";
+import { threadTexts } from "./zh/thread-texts.ts";
 
-/** What of everything that a person reads is in Simplified Chinese so far. */
-export const zh = {
+/** Everything that a person reads, in Simplified Chinese, written as Alibaba Cloud's documents are: docs/glossary.md. */
+export const zh: Texts = {
+  alarm: alarmTexts,
+  approval: approvalTexts,
   audit: auditTexts,
+  button: buttonTexts,
+  card: cardTexts,
   change: changeLine,
   cli: cliTexts,
+  command: commandTexts,
+  confirm: confirmTexts,
   count: countTexts,
+  delivery: deliveryTexts,
+  details: detailsTexts,
   doctor: doctorTexts,
   drift: driftTexts,
+  exception: exceptionTexts,
   failure: failureTexts,
   finding: findingTexts,
   findingUnknown: "此版本的机器人没有该检查结果的说明。",
-  format: { time: formatTime },
+  form: formTexts,
+  format: { time: formatTime, colon: "：" },
+  keys: keyTexts,
+  notice: noticeTexts,
+  notification: notificationTexts,
   policy: policyTexts,
   problem: problemTexts,
+  refusal: refusalPhrase,
+  region: regionName,
+  situation: situationTexts,
   state: stateTexts,
-} satisfies Partial<Texts>;
+  thread: threadTexts,
+  when: { ago: agoDate, at: atDate },
+};

@@ -3,15 +3,18 @@ import { describe, expect, it } from "vitest";
 import { FINDING_CODES, type FindingCode, isFindingCode } from "../../src/core/finding-codes.ts";
 import { en } from "../../src/texts/en.ts";
 import { textOfFinding } from "../../src/texts/finding-text.ts";
+import { findFaults } from "../texts/support/chinese.ts";
 import { FINDING_CASES } from "./finding-cases.ts";
 import { examine } from "./healthy-clouds.ts";
 
 const codes = Object.keys(FINDING_CODES) as FindingCode[];
-const docs = readFileSync(new URL("../../docs/checks.md", import.meta.url), "utf8");
+const readDocs = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
+const docs = readDocs("checks.md");
+const docsInChinese = readDocs("checks.zh-CN.md");
 
-/** The sections of docs/checks.md by their heading. */
-function documentedFindings(): Map<string, string> {
-  const sections = docs.split(/^### /m).slice(1);
+/** The sections of a page about findings by their heading. */
+function documentedFindings(page = docs): Map<string, string> {
+  const sections = page.split(/^### /m).slice(1);
   return new Map(sections.map((section) => [section.slice(0, section.indexOf("\n")), section]));
 }
 
@@ -59,5 +62,23 @@ describe("docs/checks.md", () => {
     const section = documentedFindings().get(code) ?? "";
     expect(section).toContain(`Severity: ${FINDING_CODES[code].severity}\n`);
     expect(section).toMatch(/- What: \S.+\n- Why: \S.+\n- Fix: \S.+/);
+  });
+});
+
+describe("docs/checks.zh-CN.md", () => {
+  it("has the entries of docs/checks.md, in its order", () => {
+    const english = [...documentedFindings().keys()];
+    expect([...documentedFindings(docsInChinese).keys()]).toEqual(english);
+  });
+
+  it.each(codes)("says severity, meaning, reason and what to do: %s", (code) => {
+    const section = documentedFindings(docsInChinese).get(code) ?? "";
+    expect(section).toContain(`级别：${FINDING_CODES[code].severity}（`);
+    expect(section).toMatch(/- 含义：\S.+\n- 原因：\S.+\n- 处理：\S.+/);
+  });
+
+  it("is written as the texts are", () => {
+    const prose = docsInChinese.replaceAll(/`[^`]*`|\[English\]|\[Which call[^\]]*\]|\(\S+\.md\S*\)/g, "…");
+    expect(findFaults(prose)).toEqual([]);
   });
 });

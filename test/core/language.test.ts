@@ -7,6 +7,8 @@ it.each([
   ["en-US", "en"],
   ["en_GB.UTF-8", "en"],
   ["EN", "en"],
+  ["zh-CN", "zh"],
+  ["zh_TW.UTF-8", "zh"],
   ["C", null],
   ["POSIX", null],
   ["eng", null],
@@ -27,4 +29,11 @@ it("answers a command in English where the bot does not have the language", () =
   expect(languageOfCommandLine(["doctor"], "xx_XX.UTF-8")).toBe("en");
   expect(languageOfCommandLine(["--lang", "xx", "doctor"], "")).toBe("en");
   expect(languageOfCommandLine(["doctor", "--lang"], "")).toBe("en");
+});
+
+it("answers a command in the language of --lang, or of the locale", () => {
+  expect(languageOfCommandLine(["doctor"], "zh_CN.UTF-8")).toBe("zh");
+  expect(languageOfCommandLine(["--lang", "en", "doctor"], "zh_CN.UTF-8")).toBe("en");
+  expect(languageOfCommandLine(["count", "s3://b", "--lang=zh"], "en_US.UTF-8")).toBe("zh");
+  expect(languageOfCommandLine(["audit", "--", "--lang=zh"], "C")).toBe("en");
 });

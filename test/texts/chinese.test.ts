@@ -18,7 +18,7 @@ function functionsIn(texts: object, before = ""): [path: string, text: (...args:
 function pathsIn(texts: object, before = ""): string[] {
   return Object.entries(texts).flatMap(([name, text]: [string, unknown]) => {
     const path = before === "" ? name : `${before}.${name}`;
-    return typeof text === "object" && text !== null ? pathsIn(text, path) : [path];
+    return typeof text === "object" && text !== null && !Array.isArray(text) ? pathsIn(text, path) : [path];
   });
 }
 

@@ -40,7 +40,7 @@ function pathsOf(texts: object, before = ""): string[] {
 /** The code that words something with the texts of a language: all but the languages themselves. */
 function readCode(folder: string): string {
   return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => name !== "en" && name !== "en.ts")
+    .filter(({ name }) => !/^(en|zh)(\.ts)?$/.test(name))
     .map((entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory()

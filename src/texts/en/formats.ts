@@ -17,7 +17,7 @@ export const formats = createFormats(
     dayOfYear: (day, month) => `${day} ${month}`,
     dateTime: (date, time) => `${date}, ${time} UTC`,
   },
-  new Intl.ListFormat("en-GB", { type: "conjunction" }),
+  "en-GB",
 );
 
 export const {

@@ -21,7 +21,8 @@ export const formats = createFormats(
     dayOfYear: (day, month) => `${month}月${day}日`,
     dateTime: (date, time) => `${date} ${time} UTC`,
   },
-  new Intl.ListFormat("zh-CN", { type: "conjunction", style: "narrow" }),
+  "zh-CN",
+  "narrow",
 );
 
 export const {
@@ -31,5 +32,21 @@ export const {
   duration: formatDuration,
   time: formatTime,
   day: formatDay,
+  dayOfYear: formatDayOfYear,
   list: formatList,
 } = formats;
+
+/** How long ago something was: Slack words it in the reader's language. */
+export function agoDate(iso: string) {
+  return { date: iso, format: "{ago}", fallback: formatTime(iso) };
+}
+
+/** A day and a time, which Slack words in the reader's language. */
+export function atDate(iso: string) {
+  return { date: iso, format: "{date_short_pretty} {time}", fallback: formatTime(iso) };
+}
+
+/** A time of a day that the reader knows: `14:33`. */
+export function timeDate(iso: string) {
+  return { date: iso, format: "{time}", fallback: formatTime(iso) };
+}

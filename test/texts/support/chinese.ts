@@ -24,6 +24,7 @@ const NAMES: readonly RegExp[] = [
   /This request is forbidden by kms/g,
   /Bot User OAuth Token/g,
   /S3 Express One Zone/g,
+  /Secret access key/g,
   /Data Online Migration/g,
   /\/invite @MGW Prep/g,
   /Backup and restore/g,
@@ -35,7 +36,7 @@ const NAMES: readonly RegExp[] = [
 const LATIN_SENTENCE = /[A-Za-z][a-z’']+(?: [A-Za-z][a-z’']+){2,}/g;
 const TOUCHING = new RegExp(`[${HAN}][A-Za-z0-9]|[A-Za-z0-9%][${HAN}]`, "g");
 /** `2026年11月24日`: dates are written without spaces. */
-const DATE = /\d{4}年\d{1,2}月\d{1,2}日/g;
+const DATE = /(?:\d{4}年)?\d{1,2}月\d{1,2}日/g;
 const HALF_WIDTH = new RegExp(`[${HAN}”」）][,;:!?()]|[,;!?(] ?[${HAN}]|[${HAN}]\\.(?=\\s|$)`, "g");
 
 /** What is wrong with a text in Chinese; parts that are somebody else's are to be taken out before. */
