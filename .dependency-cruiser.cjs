@@ -11,11 +11,14 @@ const SDK_HOMES = [
   // The engine and the store share one pool, so compose/store.ts and dbos.ts name its type.
   {
     packages: "(pg|@types/pg)/",
-    home: "^src/(storage/(embedded|postgres)/|workflow/engine/(dbos|engine-schema)\\.ts$|compose/store\\.ts$)",
+    home: "^src/(storage/(embedded|postgres)/|workflow/engine/(dbos|engine-schema|waiting-work|step-statements)\\.ts$|compose/store\\.ts$)",
   },
   { packages: "kysely/", home: "^src/storage/postgres/" },
   { packages: "@electric-sql/", home: "^src/storage/embedded/" },
-  { packages: "@dbos-inc/", home: "^src/workflow/engine/(dbos|engine-schema)\\.ts$" },
+  {
+    packages: "@dbos-inc/",
+    home: "^src/workflow/engine/(dbos|engine-schema|waiting-work|step-statements)\\.ts$",
+  },
 ];
 
 /** Files of whose types a notice is made: what it shows. */

@@ -91,7 +91,7 @@ async function play(world: World): Promise<void> {
   tell(nameOf(requester), [`submits the form: credentials for ${nameOf(recipient)}, profile "Documented"`]);
   await story.submitForm(form, { reason: "The reports move to Frankfurt." });
 
-  await story.inThread("I removed it");
+  await story.inThread("Choose one");
   tell(nameOf(requester), [`enters the ticket ${TICKET}`]);
   await story.giveTicket(TICKET);
 
@@ -107,13 +107,13 @@ async function play(world: World): Promise<void> {
   const shown = secrets.filter((secret) => credentials.some((line) => line.includes(secret)));
   if (shown.length !== 3) throw new Error(`expected three secrets in the form, found ${shown.length}`);
   tell("credentials form", mask(credentials, secrets));
-  tell(nameOf(recipient), ["I have stored them"]);
+  tell(nameOf(recipient), ["I have saved them"]);
   await story.confirmStored();
 
-  await story.inThread("Job sheet");
-  tell(nameOf(requester), ["the migration is over: Revoke now"]);
+  await story.inThread("File Count");
+  tell(nameOf(requester), ["Migration finished: revoke"]);
   await story.revoke();
-  await story.inThread("The credentials are revoked");
+  await story.inThread("Both users, their keys");
   await watcher.stop();
 }
 

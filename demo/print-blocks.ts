@@ -47,7 +47,13 @@ function printBlock(block: Json, nameOf: (userId: string) => string): string[] {
     case "actions":
       return [
         listOf(block["elements"])
-          .map((element) => `[ ${textOf(element["text"])} ]`)
+          .map((element) =>
+            element["type"] === "overflow"
+              ? `[ ⋯ ${listOf(element["options"])
+                  .map((option) => textOf(option["text"]))
+                  .join(" · ")} ]`
+              : `[ ${textOf(element["text"])} ]`,
+          )
           .join("  "),
       ];
     case "input":
@@ -60,7 +66,10 @@ function printBlock(block: Json, nameOf: (userId: string) => string): string[] {
 function printRichText(element: Json, nameOf: (userId: string) => string): string[] {
   const parts = listOf(element["elements"]);
   if (element["type"] === "rich_text_list") {
-    return parts.flatMap((item) => printRichText(item, nameOf).map((line) => `• ${line}`));
+    const mark = (index: number) => (element["style"] === "ordered" ? `${index + 1}.` : "•");
+    return parts.flatMap((item, index) =>
+      printRichText(item, nameOf).map((line) => `${mark(index)} ${line}`),
+    );
   }
   const lines = parts
     .map((part) => inlineText(part, nameOf))
@@ -77,6 +86,8 @@ function inlineText(part: Json, nameOf: (userId: string) => string): string {
       return EMOJI[String(part["name"])] ?? `:${String(part["name"])}:`;
     case "user":
       return `@${nameOf(String(part["user_id"]))}`;
+    case "date":
+      return String(part["fallback"]);
     case "usergroup":
       return `@${String(part["usergroup_id"])}`;
     case "link":

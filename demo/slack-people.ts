@@ -63,13 +63,13 @@ export function createPeople(world: Pick<World, "control">, channelId = CHANNEL)
     directMessages: async (userId: string) =>
       messagesSchema.parse(await slack("directMessages", { userId })).messages,
 
-    /** Clicks a button of a message, its confirmation included. */
+    /** Clicks a button of a message, its confirmation included, or chooses it in the menu behind the buttons. */
     click: (userId: string, message: Message, actionId: string) =>
       act("clickBlock", {
         userId,
         channelId: message.channel ?? channelId,
         ts: message.ts,
-        actionId,
+        ...(menuChoice(message, actionId) ?? { actionId }),
         isConfirmed: true,
       }),
 
@@ -77,6 +77,12 @@ export function createPeople(world: Pick<World, "control">, channelId = CHANNEL)
       act("submitView", { userId, viewId, values }),
 
     close: (userId: string, viewId: string) => act("closeView", { userId, viewId }),
+
+    /** Closes every form and notice that stands open for a person. */
+    closeAll: async (userId: string): Promise<void> => {
+      for (const { id } of (await openViews(userId)).reverse())
+        await act("closeView", { userId, viewId: id });
+    },
 
     /** The view on top, once it is there and has what is looked for. */
     view: (userId: string, fits: (view: View) => boolean) =>
@@ -114,7 +120,16 @@ async function until<T>(what: string, look: () => Promise<T | undefined>): Promi
   throw new Error(`${what} did not come within ${PATIENCE_MS / 1000} seconds`);
 }
 
-/** Whether a message or view has an element with this action id. */
+/** Whether a message or view has an element with this action id, or a menu with the choice that does the same. */
 export function hasAction({ blocks }: { blocks: readonly unknown[] }, actionId: string): boolean {
-  return JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
+  return (
+    JSON.stringify(blocks).includes(`"action_id":"${actionId}"`) || menuChoice({ blocks }, actionId) !== null
+  );
+}
+
+/** How a button is pressed that stands in a message's menu; null where it stands in none. */
+function menuChoice({ blocks }: { blocks: readonly unknown[] }, actionId: string) {
+  const name = actionId.replace(/^prep:/, "");
+  const value = new RegExp(`"value":"(${name} [^"]+)"`).exec(JSON.stringify(blocks))?.[1];
+  return value === undefined ? null : { actionId: "prep_menu", value };
 }

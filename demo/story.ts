@@ -1,3 +1,4 @@
+import { CALLBACK } from "../src/slack/ids.ts";
 import { hasAction, type Message, PEOPLE, type People, type View } from "./slack-people.ts";
 
 /** What is asked for in a story; the rest is what the form proposes. */
@@ -30,7 +31,9 @@ export function createStory(people: People, { requester, approver, recipient }: 
     );
   const formWith = (userId: string, blockId: string) =>
     people.view(userId, (view) => JSON.stringify(view.blocks).includes(`"${blockId}"`));
-  const inbox = () => people.directMessages(recipient);
+  /** Direct messages of before belong to other stories. */
+  let earlier = new Set<string>();
+  const inbox = async () => (await people.directMessages(recipient)).filter(({ ts }) => !earlier.has(ts));
 
   return {
     card,
@@ -46,6 +49,7 @@ export function createStory(people: People, { requester, approver, recipient }: 
     /** Submits the form and waits for the card. */
     submitForm: async (form: View, values: Record<string, unknown> = {}): Promise<Message> => {
       const before = new Set((await people.channel()).map(({ ts }) => ts));
+      earlier = new Set((await people.directMessages(recipient)).map(({ ts }) => ts));
       await people.submit(requester, form.id, { recipient, reason: "The reports move.", ...values });
       const posted = await people.message(people.channel, ({ ts }) => !before.has(ts));
       cardTs = posted.ts;
@@ -53,7 +57,8 @@ export function createStory(people: People, { requester, approver, recipient }: 
     },
 
     giveTicket: async (url: string): Promise<void> => {
-      await people.click(requester, await card("prep:ticket"), "prep:ticket");
+      const problem = await people.message(threadMessages, (message) => hasAction(message, "prep:ticket"));
+      await people.click(requester, problem, "prep:ticket");
       const form = await formWith(requester, "ticket_url");
       await people.submit(requester, form.id, { ticket_url: url });
     },
@@ -82,6 +87,18 @@ export function createStory(people: People, { requester, approver, recipient }: 
     confirmStored: async (): Promise<void> => {
       const message = await people.message(inbox, (candidate) => hasAction(candidate, "prep:stored"));
       await people.click(recipient, message, "prep:stored");
+    },
+
+    /** Asks for new keys, in the form's own words; waits until they are delivered beside the old ones. */
+    rotate: async (): Promise<Message> => {
+      await people.click(recipient, await card("prep:rotate"), "prep:rotate");
+      const form = await people.view(recipient, (view) => view["callback_id"] === CALLBACK.rotateForm);
+      await people.submit(recipient, form.id, {});
+      return people.message(inbox, (message) => hasAction(message, "prep:entered"));
+    },
+
+    startRevocation: async (): Promise<void> => {
+      await people.click(requester, await card("prep:revoke"), "prep:revoke");
     },
 
     revoke: async (): Promise<void> => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AppTools } from "./compose/app-tools.ts";
 import { startApp } from "./compose/start.ts";
 import type { Configuration } from "./config/configuration.ts";
@@ -7,10 +8,12 @@ import { EX_SOFTWARE, exitCodeOf } from "./exit-codes.ts";
 import { createLogger } from "./logger.ts";
 import { startMetrics } from "./metrics.ts";
 import { describeError } from "./security/redact.ts";
-import { wordToMend } from "./texts/doctor-line.ts";
+import { describeFault } from "./texts/doctor-line.ts";
 import { OPERATORS_TEXTS } from "./texts/languages.ts";
 
 const LAST_WORDS_MS = 2_000;
+/** For how long the end of the database may show in the work that it broke before it shows itself. */
+const CAUSE_MS = 500;
 
 /** Starts the bot and keeps it running until the system asks it to stop; the exit code. */
 export async function runBot(
@@ -21,7 +24,17 @@ export async function runBot(
   const { log, callLog: logCall } = createLogger(env.LOG_LEVEL);
   const { measureCall } = startMetrics();
   const stopped = untilAskedToStop();
-  process.on("unhandledRejection", (error) => {
+  // Not a clean stop. A click now gets no answer and is repeated; an acknowledged one would be lost.
+  const endBroken = (broken: UserFacingError): never => {
+    const { message, hint } = describeFault(OPERATORS_TEXTS, broken.fault);
+    log.error({ code: broken.code }, `${message}; ${hint}`);
+    process.exit(exitCodeOf(broken));
+  };
+  // During the start its failure says why, and ends the process.
+  let storeBroken = new Promise<UserFacingError>(() => undefined);
+  process.on("unhandledRejection", async (error) => {
+    const broken = await Promise.race([storeBroken, sleep(CAUSE_MS, null)]);
+    if (broken !== null) endBroken(broken);
     // Whatever was not foreseen: the work is in the store, so a restart loses nothing and a half-dead bot would.
     log.error({ error: describeError(error) }, "an error that nobody handled; the process ends");
     process.exit(EX_SOFTWARE);
@@ -39,18 +52,13 @@ export async function runBot(
     setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
     throw error;
   });
+  storeBroken = app.storeBroken;
   const signal = await Promise.race([stopped, app.takenOver, app.storeBroken]);
   if (signal === undefined) {
     // Not a clean stop: that would write, and whatever this process has in hand is another's now.
     log.error({}, "this process was silent for so long that another took over its work; it ends");
     process.exit(EX_SOFTWARE);
   }
-  // Not a clean stop either. A click now gets no answer and is repeated; an acknowledged one would be lost.
-  const endBroken = (broken: UserFacingError): never => {
-    const { message, hint } = wordToMend(OPERATORS_TEXTS, broken.toMend);
-    log.error({ code: broken.code }, `${message}; ${hint}`);
-    process.exit(exitCodeOf(broken));
-  };
   if (signal instanceof UserFacingError) return endBroken(signal);
   log.info({ signal }, "stopping");
   await Promise.race([app.stop(), app.storeBroken.then(endBroken)]);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Whether this is the compiled program; TypeScript sources run as they are only where somebody develops. */
+/** Whether this is the compiled program; TypeScript sources run directly only in development. */
 export const IS_COMPILED = !import.meta.url.endsWith(".ts");
 
 /** The folder of the package that this file is part of: the nearest one above it with a package.json. */

@@ -57,7 +57,7 @@ async function playOne(lab: Lab, number: number): Promise<Phase[]> {
   const approvedMs = Date.now();
   await story.approve(decision, "go");
   const delivery = await story.awaitDelivery();
-  await story.inThread("Job sheet");
+  await story.inThread("File Count");
   const own = (await auditOf(lab)).filter(
     ({ preparationId }) => preparationId !== null && !before.has(preparationId),
   );

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { NO_FACTS } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
-import { cardPost } from "../../src/notices/card.ts";
+import { CARD_KEY, cardPost } from "../../src/notices/card.ts";
 import { drawNotice, noticeSchema } from "../../src/notices/index.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import { createSealer } from "../../src/security/seal.ts";
@@ -73,7 +73,13 @@ async function updateCard(deps: StoryDeps): Promise<void> {
   const preparation = await deps.store.findPreparation("MP-0A0001");
   if (!preparation) throw new Error("expected the first preparation to be there");
   await deps.store.record(preparation.id, { posts: [cardPost(preparation)] });
-  const [post] = await deps.store.claimPosts({ owner: "bench", limit: 1, leaseMs: 60_000, now: new Date() });
+  const [post] = await deps.store.claimPosts({
+    owner: "bench",
+    limit: 1,
+    leaseMs: 60_000,
+    now: new Date(),
+    cardKey: CARD_KEY,
+  });
   if (!post) throw new Error("expected the card to be due");
   const drawn = drawNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
   if (!("instead" in drawn)) toSlackMessage(drawn, en);

@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { SLACK_IDS } from "../../simulators/slack/seed.ts";
 import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import type { OpenStore } from "../../src/compose/store.ts";
-import type { Preparation } from "../../src/core/preparation.ts";
 import type { Settings } from "../../src/core/settings.ts";
-import type { State } from "../../src/core/states.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import { mintToken } from "../../src/security/tokens.ts";
 import { READER_TEXTS } from "../../src/texts/languages.ts";
@@ -16,8 +13,9 @@ import type { Engine } from "../../src/workflow/engine/dbos.ts";
 import { mintTokens } from "../../src/workflow/outbox/mint-tokens.ts";
 import { noProbes } from "../../test/support/no-probes.ts";
 import { everybodyHere } from "../support/everybody-here.ts";
+import { WatchedStates } from "./watched-states.ts";
 
-export type Story = { deps: StoryDeps; commands: Commands };
+export type Story = { deps: StoryDeps; commands: Commands; states: WatchedStates };
 
 export async function createStory(parts: {
   store: OpenStore["store"];
@@ -28,8 +26,9 @@ export async function createStory(parts: {
   log: Log;
 }): Promise<Story> {
   const directory = everybodyHere(SLACK_IDS.team);
+  const states = new WatchedStates();
   const deps: StoryDeps = {
-    store: parts.store,
+    store: states.watch(parts.store),
     sealer: parts.sealer,
     settings: parts.settings,
     directory,
@@ -45,13 +44,11 @@ export async function createStory(parts: {
     probes: noProbes,
     teamId: SLACK_IDS.team,
   };
-  return { deps, commands: createCommands(deps) };
+  return { deps, commands: createCommands(deps), states };
 }
 
-const POLL_MS = 20;
-
 /** One preparation, from its request over the approval until it is ready. */
-export async function playOne({ deps, commands }: Story, number: number): Promise<void> {
+export async function playOne({ deps, commands, states }: Story, number: number): Promise<void> {
   const actorOf = (userId: string) => ({ userId, teamId: SLACK_IDS.team, channelId: SLACK_IDS.migrations });
   const made = await commands.request(actorOf(`U0BENCH${String(number).padStart(4, "0")}`), randomUUID(), {
     sourceBucket: "acme-media-clean",
@@ -66,7 +63,7 @@ export async function playOne({ deps, commands }: Story, number: number): Promis
     reason: "The reports move.",
   });
   if (!made.ok) throw new Error(`the request was refused: ${made.refusal.code}`);
-  const waiting = await untilState(deps, made.value.id, "awaiting_approval");
+  const waiting = await states.until(made.value.id, "awaiting_approval");
   // What drawing the card does: without stored tokens there is nothing to click.
   await mintTokens(deps, waiting);
   const { token } = mintToken(deps.sealer, waiting, "approve");
@@ -77,18 +74,5 @@ export async function playOne({ deps, commands }: Story, number: number): Promis
     hasSeenTicket: false,
   });
   if (!decided.ok) throw new Error(`the approval was refused: ${decided.refusal.code}`);
-  await untilState(deps, waiting.id, "ready");
-}
-
-async function untilState({ store }: StoryDeps, id: string, state: State): Promise<Preparation> {
-  for (;;) {
-    const preparation = await store.findPreparation(id);
-    if (preparation?.state === state) return preparation;
-    if (preparation?.state === "failed" || preparation?.state === "blocked") {
-      throw new Error(
-        `expected ${id} to become ${state}, it is ${preparation.state}: ${JSON.stringify(preparation.failure)}`,
-      );
-    }
-    await sleep(POLL_MS);
-  }
+  await states.until(waiting.id, "ready");
 }

@@ -26,6 +26,7 @@ const seedSchema: z.ZodType<SlackSeed> = z.strictObject({
       teamId: id,
       isBot: z.boolean(),
       isDeactivated: z.boolean(),
+      locale: z.string().optional(),
       enterprise: z.strictObject({ id, teamIds: ids.min(1) }).optional(),
       guest: z.enum(["none", "multi-channel", "single-channel"]),
     }),

@@ -8,6 +8,8 @@ export type SeedPerson = {
   teamId: string;
   isBot: boolean;
   isDeactivated: boolean;
+  /** What `users.info` says with `include_locale`; `en-US` when absent. */
+  locale?: string | undefined;
   /**
    * Of Enterprise Grid: the organization, and the workspaces of it that the person belongs to. Payloads of their clicks then
    * name the last of these, wherever they click (slackapi/bolt-js#1875).

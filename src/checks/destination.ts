@@ -43,7 +43,7 @@ export const destinationCheck: Check<DestinationSeen | null> = {
       facts: {
         destinationExists: seen.bucket.ok ? info !== null : null,
         ...findKept(input, caller, seen.bucket, contents),
-        // A bucket that is yet to be made has no policy; of one that is another's nobody asks.
+        // A bucket that does not exist yet has no policy; of one in another account it is not read.
         ...(policy?.facts ?? {
           destinationVerdict: seen.bucket.ok && info === null ? "open" : null,
           destinationPolicyHash: null,

@@ -51,7 +51,7 @@ export const estimateCheck: Check<EstimateSeen> = {
       const metrics = prefix === "" ? await readMetrics(aws, source, input.now) : null;
       const day = metrics?.ok ? chooseMetricsDay(metrics.value) : null;
       // Figures of days ago that say "nothing" are no reason to call a bucket empty today: one page tells. Nor do they tell
-      // archived objects that somebody has restored from others, as the service's documentation asks for.
+      // restored archived objects from others, as the service's documentation asks for.
       const isEnough = isFresh(day, input.now) && day?.objectCount !== 0 && archivedBytesOf(day) === 0;
       const listing = isEnough
         ? null
@@ -159,7 +159,7 @@ function judgeFigures(estimate: Estimate, { request, now }: CheckInput, seen: Es
   return [...findings, ...judgeRestored(estimate, seconds, { request, now })];
 }
 
-/** Copies that somebody restored: until when they can be read, and whether that can be long enough. */
+/** Restored copies: until when they can be read, and whether that can be long enough. */
 function judgeRestored(
   { restored }: Estimate,
   seconds: number,

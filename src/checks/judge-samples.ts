@@ -16,9 +16,9 @@ export type SampleContext = {
   userArn: string;
   /** The key of the bucket's default encryption; `knownKeys` are its other names, which have its finding. */
   knownKeys: readonly string[];
-  /** Whether an object is of another account: its refusal is told with those objects, not here. */
+  /** Whether an object is of another account: its refusal is reported with those objects, not here. */
   isForeign: (ownerId: string | null) => boolean;
-  /** Whether the whitelist line tells that the bucket policy denies reading, so that it need not be told here. */
+  /** Whether the whitelist finding says that the bucket policy denies reading, so that it is not repeated here. */
   isDenialKnown: boolean;
 };
 

@@ -32,7 +32,7 @@ export function lifecycleEffects(
   };
 }
 
-/** The enabled archive tiers that concern a prefix: they take what nobody has read for so long. */
+/** The enabled archive tiers that concern a prefix: they take objects that have not been read for so long. */
 export function tieringEffect(archives: readonly TieringArchive[], prefix: string): LifecycleEffect | null {
   const acting = archives.filter((archive) => archive.isEnabled && overlaps(archive.prefix, prefix));
   if (acting.length === 0) return null;

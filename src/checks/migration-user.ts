@@ -7,7 +7,7 @@ import type { CheckInput, Reading } from "./check.ts";
 export function migrationUser(
   input: Pick<CheckInput, "userName" | "userTags" | "boundary">,
   identity: Pick<AwsIdentity, "accountId" | "partition">,
-  /** The user of that name as IAM has it; null: nobody looked, since none is named. */
+  /** The user of that name as IAM has it; null: not read, since none is named. */
   existing: Reading<IamUser | null> | null = null,
 ): ServiceUser {
   const { partition, accountId } = identity;

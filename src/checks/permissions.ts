@@ -196,7 +196,7 @@ function judgePolicies(profile: Profile, policies: readonly PolicySeen[]): Findi
 }
 
 /**
- * Without the boundary no user can be made, so that it is told before anybody approves; where the bot may not look, its
+ * Without the boundary no user can be created, so it is reported before the approval; where the bot may not read it, its
  * policies are of before the boundary. A user that is there needs none any more.
  */
 function judgeBoundary({ boundary, awsUser }: PermissionsSeen): Finding[] {
@@ -219,7 +219,7 @@ function judgePrefix({ request: { profile, prefix } }: CheckInput): Finding[] {
 
 /**
  * What the account demands of every key and logon. Notes alone: from which network the service writes is not published,
- * and the recipient's is not known, so nobody can say whom it shuts out. What could not be read is a note as well.
+ * and the recipient's is not known, so it is not known whom it blocks. What could not be read is a note as well.
  */
 function judgeAccountLimits({ keyNetworks, logonLimits }: PermissionsSeen): Finding[] {
   const networks = valueIn(keyNetworks);

@@ -26,7 +26,7 @@ export type Opinion = Pick<SourceRequest, "action" | "listedPrefix" | "isCertain
 const SAMPLE_PUBLIC_IP = "47.88.0.1";
 
 /**
- * Keys that every real request carries and a simulation does not: it knows the address and the transport it is told, and
+ * Keys that every real request carries and a simulation does not: it knows only the address and transport it is given, and
  * takes everything else for absent. A negated condition on one of these denies there and not in life, so Deny statements
  * that name them are left out of the question.
  * Source: IAM User Guide, "Testing IAM policies with the IAM policy simulator" and "AWS global condition context keys".
@@ -79,7 +79,7 @@ function incomparableKeysOf(statement: unknown, facts: RequestFacts): string[] {
     .filter((key) => KEYS_NOT_SIMULATED.has(key.toLowerCase()) || isUntold(key.toLowerCase(), facts));
 }
 
-/** Whether the request carries a key with a value that is not known here, so that a simulation cannot be told it. */
+/** Whether the request carries a key with a value that is not known here, so that a simulation cannot be given it. */
 function isUntold(key: string, { organization, region, user }: RequestFacts): boolean {
   if (/^aws:(principal|resource)orgid$/.test(key)) return organization === "unknown";
   if (key === "aws:requestedregion") return region === null;

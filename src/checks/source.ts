@@ -32,7 +32,7 @@ type SourceSettings = {
   tiering: Reading<TieringArchive[]>;
   payer: Reading<"Requester" | "BucketOwner">;
   samples: ObjectSamples;
-  /** The bucket policy, where it denies the bot a sample; null: nobody asked. */
+  /** The bucket policy, where it denies the bot a sample; null: not read. */
   policy: Reading<string | null> | null;
   /** Our own id as owners of objects are named; null where no object can be of another account. */
   canonicalId: Reading<string | null> | null;
@@ -45,7 +45,7 @@ type SourceSeen = {
   settings: SourceSettings | null;
 };
 
-/** Whether the source can be read as the service will read it, and what in its settings would surprise somebody. */
+/** Whether the source can be read as the service will read it, and which of its settings people should know of. */
 export const sourceCheck: Check<SourceSeen> = {
   name: "source",
 
@@ -97,7 +97,7 @@ function isToldByWhitelist(input: CheckInput, location: SourceLocation, settings
   return evaluateBucketPolicy({ ...facts, policy, bucket }).verdict === "restricted";
 }
 
-/** The ownership setting, and who we are in a listing's words where an object may be somebody else's. */
+/** The ownership setting, and who we are in a listing's words where an object may belong to another account. */
 async function readOwners(aws: AwsCloud, source: SourceBucket) {
   const ownership = await takeReading(aws.readOwnership(source));
   const canonicalId = mayHoldForeignObjects(ownership) ? await takeReading(aws.readCanonicalId()) : null;

@@ -37,7 +37,7 @@ type WhitelistSeen = {
   opinions: Opinion[];
 };
 
-/** Whether a policy asks in which organization somebody is, so that somebody has to look. */
+/** Whether a policy has a condition on the caller's organization, which then has to be read. */
 const ASKS_FOR_ORGANIZATION = /aws:(principal|resource)org(id|paths)/i;
 
 /** Whether the bucket policy lets the migration service in: open, restricted, or not to be known. */
@@ -80,7 +80,7 @@ export const whitelistCheck: Check<WhitelistSeen> = {
     const refused = isReadable ? judgeUnreadPolicy(bucket, policy, ticket) : judgeRefusals(seen, ticket);
     const verdict = gravestVerdict([evaluated?.verdict ?? "open", refused.verdict]);
     return {
-      // Nothing is called open beside a refusal that nobody can explain.
+      // A refusal without an explanation keeps the verdict from being `open`.
       findings: [
         ...(evaluated?.findings ?? []).filter(({ severity }) => severity !== "ok" || verdict === "open"),
         ...refused.findings,
@@ -93,7 +93,7 @@ export const whitelistCheck: Check<WhitelistSeen> = {
   },
 };
 
-/** Asked only where the policy asks for it, so that nobody needs the right who has no such policy. */
+/** Read only where the policy has such a condition: without one the bot does not need the right. */
 async function readOrganization(
   aws: AwsCloud,
   policyText: string | null,

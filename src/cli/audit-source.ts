@@ -44,7 +44,7 @@ function askRunningBot(folder: string): Promise<AsyncIterable<string> | null> {
 /**
  * Accepts the audit log as it stands.
  * Errors: UserFacingError while a bot has the data folder, which would go on from what it remembers, and with a seal key that
- * is another than the bot's, since nobody could tell later who accepted it.
+ * is another than the bot's, since it could not be established later who accepted it.
  */
 export async function acceptAuditLog(env: StoreEnv, log: Log, reason: string) {
   const opened = await openStore(env, { log, now: () => new Date() });

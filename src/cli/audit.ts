@@ -50,7 +50,7 @@ export function addAuditCommands(program: Command, io: AuditIo): void {
     });
 }
 
-/** Adds `audit accept`: the way back after somebody else changed the log. */
+/** Adds `audit accept`: the way back after the log was altered. */
 function addAcceptCommand(audit: Command, { terminal, accept }: AuditIo): void {
   const t = terminal.texts.audit;
   audit

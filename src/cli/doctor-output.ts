@@ -1,7 +1,7 @@
 import { countLines, groupByPlace, groupByReason, type WordedLine } from "../core/doctor.ts";
 import type { DoctorLine, DoctorStatus } from "../core/doctor-codes.ts";
 import type { Severity } from "../core/finding.ts";
-import { wordLine } from "../texts/doctor-line.ts";
+import { describeLine } from "../texts/doctor-line.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -19,14 +19,14 @@ export function doctorText(
   { paint, texts }: Pick<Terminal, "paint" | "texts">,
 ): string {
   const t = texts.doctor;
-  const lines = found.map((line) => wordLine(texts, line));
+  const lines = found.map((line) => describeLine(texts, line));
   const of = (status: DoctorStatus) => lines.filter((line) => line.status === status);
   const row = (status: DoctorStatus, text: string) => {
     const word = t.statusWord[status].padEnd(COLUMN);
     return `${paint(SEVERITY[status], word)}${text}\n`;
   };
   const problem = (line: WordedLine) =>
-    row(line.status, `${t.subject(line)}: ${line.detail}`) +
+    row(line.status, t.found(t.subject(line), line.detail)) +
     (line.remedy === null ? "" : `${" ".repeat(COLUMN)}${line.remedy}\n`);
   return [
     ...of("failed").map(problem),
@@ -41,7 +41,7 @@ export function doctorText(
 export function doctorJson(lines: readonly DoctorLine[], texts: Texts): string {
   const counts = countLines(lines);
   const shown = lines
-    .map((line) => wordLine(texts, line))
+    .map((line) => describeLine(texts, line))
     .map(({ status, place, code, name, detail, remedy }) => ({
       status,
       place: { account: null, ...place },

@@ -2,28 +2,36 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { Command, CommanderError } from "commander";
-import { wantsNoColor } from "../config/no-color.ts";
+import { Command, CommanderError, Option } from "commander";
+import { readLocale, wantsNoColor } from "../config/shell.ts";
+import { LANGUAGES } from "../core/language.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
-import { OPERATORS_TEXTS } from "../texts/languages.ts";
+import { TEXTS_BY_LANGUAGE } from "../texts/languages.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCountCommand } from "./count.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
+import { languageOfCommandLine } from "./language.ts";
 import { createTerminal } from "./terminal.ts";
 
 /** Of the package, such as 0.1.0. */
 const readVersion = () =>
   String(JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version);
 const hasColour = process.stdout.isTTY === true && !wantsNoColor();
-const texts = OPERATORS_TEXTS;
+/** Descriptions are made before the arguments are read, so the language is looked for by itself. */
+const texts = TEXTS_BY_LANGUAGE[languageOfCommandLine(process.argv.slice(2), readLocale())];
 const terminal = createTerminal({ hasColour, texts });
 const now = () => new Date();
 
 // What a command works with is loaded when it runs: `--help` and `explain-policy` answer at once.
 const program = new Command("mgw-prep")
   .description(texts.cli.about)
-  .version(readVersion(), "--version")
+  .version(readVersion(), "--version", texts.cli.version)
+  .addOption(new Option("--lang <language>", texts.cli.lang).choices(LANGUAGES))
+  .helpOption("-h, --help", texts.cli.help)
+  .helpCommand("help [command]", texts.cli.help)
+  .configureHelp({ styleTitle: texts.cli.parserSays })
+  .configureOutput({ outputError: (words, write) => write(texts.cli.parserSays(words)) })
   .showHelpAfterError(texts.cli.addHelp)
   .exitOverride();
 

@@ -9,7 +9,7 @@ import {
 import { CloudError, UserFacingError } from "../core/errors.ts";
 import { hasRefusedKeys } from "../core/oss-keys.ts";
 import { EX_USAGE } from "../exit-codes.ts";
-import { wordToMend } from "../texts/doctor-line.ts";
+import { describeFault } from "../texts/doctor-line.ts";
 import type { Texts } from "../texts/texts.ts";
 import { CLEAR_LINE, type Terminal } from "./terminal.ts";
 
@@ -134,6 +134,6 @@ function describeStop(soFar: CountProgress | undefined, { cli }: Texts): string 
 
 function describeFailure(bucket: string, error: CloudError | UserFacingError, texts: Texts): string {
   if (!(error instanceof UserFacingError)) return texts.count.failure(bucket, error.failure);
-  const { message, hint } = wordToMend(texts, error.toMend);
+  const { message, hint } = describeFault(texts, error.fault);
   return `${message} ${hint}`;
 }

@@ -3,7 +3,7 @@ import { ConfigurationError } from "../config/configuration-error.ts";
 import { CloudError, SetUpError, UserFacingError } from "../core/errors.ts";
 import { EX_CONFIG, EX_SOFTWARE, EX_USAGE, exitCodeOf } from "../exit-codes.ts";
 import { describeError } from "../security/redact.ts";
-import { wordToMend } from "../texts/doctor-line.ts";
+import { describeFault } from "../texts/doctor-line.ts";
 import { detailText } from "../texts/failure-text.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
@@ -24,13 +24,13 @@ export function tellFailure(error: unknown, terminal: Terminal): number {
   if (error instanceof SetUpError) {
     terminal.err(`${t.cannotStart}\n`);
     for (const mistake of error.mistakes) {
-      const { message, hint } = wordToMend(texts, mistake);
+      const { message, hint } = describeFault(texts, mistake);
       terminal.err(`  ${message}\n    ${hint}\n`);
     }
     return EX_CONFIG;
   }
   if (error instanceof UserFacingError) {
-    const { message, hint } = wordToMend(texts, error.toMend);
+    const { message, hint } = describeFault(texts, error.fault);
     terminal.err(`${message}\n${hint}\n`);
     return exitCodeOf(error);
   }

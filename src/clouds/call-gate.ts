@@ -32,7 +32,7 @@ export function createCallGate(options: GateOptions = {}): CallGate {
     if (running >= callsAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
     else running += 1;
   };
-  /** The place goes to the next in line, and is free only when nobody waits. */
+  /** The place goes to the next in line, and is free only when no call waits. */
   const leave = (): void => {
     const next = waiting.shift();
     if (next) next();

@@ -3,7 +3,7 @@ import type { AccessKeySummary, UserKeys } from "./contract/access-keys.ts";
 
 /**
  * Deletes access keys of a user, all unless `isMeant` says which. Each is disabled first, so that a key which cannot be deleted
- * cannot be used either. Returns the ids; a key that somebody deletes meanwhile is as good as deleted here.
+ * cannot be used either. Returns the ids; a key that is deleted concurrently counts as deleted here.
  * Errors: CloudError.
  */
 export async function deleteKeys(

@@ -2,7 +2,7 @@ import { CloudConflict, type CloudFailure } from "../core/errors.ts";
 
 /**
  * The bot removes no user from a group: both clouds grant that right by group, so that it would cover every member. The error
- * names the command for somebody who may.
+ * names the command for a person who may.
  * Errors: CloudConflict when there is a group.
  */
 export function refuseGroups(

@@ -1,14 +1,10 @@
 import type { CallLog } from "../clouds/call-log.ts";
-import { OPERATORS_TEXTS, READER_TEXTS } from "../texts/languages.ts";
-import type { ReaderTexts, Texts } from "../texts/texts.ts";
+import { OPERATORS_TEXTS } from "../texts/languages.ts";
+import type { Texts } from "../texts/texts.ts";
 import type { Log } from "../workflow/deps.ts";
 
-/** Whose language what is told before anybody's is known is in. */
+/** The language of messages that are written before a reader's language is known. */
 export const textsOf = ({ texts }: Pick<AppTools, "texts">): Texts => texts ?? OPERATORS_TEXTS;
-
-/** Who reads what. */
-export const readerTextsOf = ({ texts }: Pick<AppTools, "texts">): ReaderTexts =>
-  texts === undefined ? READER_TEXTS : { textsFor: () => texts, textsOf: () => texts };
 
 /** What a composition needs besides configuration. */
 export type AppTools = {

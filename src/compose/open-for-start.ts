@@ -5,7 +5,7 @@ import type { Settings } from "../core/settings.ts";
 import { requireFittingKeys } from "../security/fitting-keys.ts";
 import { requireWholeAudit } from "../security/whole-audit.ts";
 import { explainServerTrouble } from "../storage/postgres/connect-trouble.ts";
-import { wordToMend } from "../texts/doctor-line.ts";
+import { describeFault } from "../texts/doctor-line.ts";
 import { judgeStart, logWarnings, lookBeforeStart } from "../workflow/doctor/before-start.ts";
 import { Wait } from "../workflow/doctor/wait.ts";
 import { type AppTools, textsOf } from "./app-tools.ts";
@@ -53,7 +53,7 @@ function requireStart(
   const { mistakes, away } = judgeStart(looks.value);
   const isStoreMistaken = storeError instanceof UserFacingError && !(storeError instanceof RestartNeeded);
   if (mistakes.length > 0) {
-    throw new SetUpError([...mistakes, ...(isStoreMistaken ? [storeError.toMend] : [])]);
+    throw new SetUpError([...mistakes, ...(isStoreMistaken ? [storeError.fault] : [])]);
   }
   if (storeError !== null) throw storeError;
   const [first] = away;
@@ -70,7 +70,7 @@ async function waitForStore(start: Start, wait: Wait): Promise<OpenStore> {
     });
   try {
     const opened = await wait.while(open, (answer) =>
-      answer instanceof ServiceAway ? wordToMend(textsOf(start.tools), answer.toMend).message : null,
+      answer instanceof ServiceAway ? describeFault(textsOf(start.tools), answer.fault).message : null,
     );
     if (opened instanceof ServiceAway) throw opened;
     return opened;

@@ -43,11 +43,13 @@ export async function openStore(
   const { secrets, ...database } = await openDatabase(env, onError);
   const store = await createPostgresStore({
     pool: database.pool,
+    isAlone: database.isEmbedded,
     now,
     ...(secrets === null ? {} : { secrets }),
     seals: storeSeals(sealer),
     headPlace: headPlaceOf(env, sealer),
-    ...(executorId === undefined ? {} : { executorId }),
+    // From the one process of an embedded database nobody takes over.
+    ...(executorId === undefined || database.isEmbedded ? {} : { executorId }),
   }).catch(async (error: unknown) => {
     const cause = explainServerTrouble(await database.trouble.explain(error));
     await database.close().catch(() => undefined);

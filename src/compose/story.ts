@@ -1,11 +1,13 @@
 import type { BotEnv } from "../config/env.ts";
 import type { Settings } from "../core/settings.ts";
 import { Authorizer } from "../security/authorize.ts";
+import { sameForAll } from "../texts/languages.ts";
 import type { Starter, StoryDeps } from "../workflow/deps.ts";
-import { type AppTools, readerTextsOf } from "./app-tools.ts";
+import type { AppTools } from "./app-tools.ts";
 import type { SlackConnection } from "./chat.ts";
 import { createCloudsOf } from "./clouds.ts";
 import { createSlackProbeOf, probeOpenStore } from "./probes.ts";
+import { createReaderTexts } from "./reader-texts.ts";
 import type { OpenStore } from "./store.ts";
 
 type StoryParts = {
@@ -30,7 +32,10 @@ export async function composeStory(parts: StoryParts): Promise<StoryDeps> {
     store: opened.store,
     sealer: opened.sealer,
     directory: slack.directory,
-    texts: readerTextsOf(tools),
+    texts:
+      tools.texts === undefined
+        ? createReaderTexts({ settings, directory: slack.directory })
+        : sameForAll(tools.texts),
     linkTo: slack.chat.linkTo,
     starter,
     site: env.ALIBABA_SITE,

@@ -10,7 +10,7 @@ const OVERRIDES = ["ssl", "sslnegotiation", "uselibpqcompat"];
 
 /**
  * What is wrong with the address of a database, as a remedy; null when it may be used. Everything but this machine needs
- * TLS that verifies the server, or the word of whoever runs the bot that the network is theirs alone. Other modes are
+ * TLS that verifies the server, or the operator's statement that the network is private. Other modes are
  * refused: `require` and its kin verify or not by the version of the driver, and `no-verify` never does. `defaultHost` is
  * where the driver connects to when the address names no host (PGHOST).
  */

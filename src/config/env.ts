@@ -196,7 +196,7 @@ function read<T extends z.ZodType>(
   throw new ConfigurationError(mistakes);
 }
 
-/** The SDK looks at no endpoint variable when it is told so; what is not looked at is no mistake either. */
+/** With this set the SDK ignores every endpoint variable, so a wrong value in one is no mistake. */
 function withoutIgnoredEndpoints(given: Source): Source {
   if (given[AWS_IGNORES_ENDPOINTS] !== "true") return given;
   return Object.fromEntries(Object.entries(given).filter(([name]) => !name.startsWith(AWS_ENDPOINT)));

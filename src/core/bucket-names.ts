@@ -84,3 +84,8 @@ export function parseOssUri(text: string): { bucket: string } | null {
   const match = /^oss:\/\/([^/]+)\/?$/.exec(text);
   return match?.[1] === undefined ? null : { bucket: match[1] };
 }
+
+/** Whether a name has no character but those that names of buckets have: it may then stand among our own words. */
+export function isPlainName(name: string): boolean {
+  return /^[A-Za-z0-9._-]{1,255}$/.test(name);
+}

@@ -85,24 +85,24 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /** What is shown to somebody who can correct it: a problem, or a line of `doctor`. Worded where it is shown. */
-export type ToMend = Problem | DoctorLine;
+export type Fault = Problem | DoctorLine;
 
-function logToMend({ code, args }: ToMend): string {
+function logFault({ code, args }: Fault): string {
   return `${code} ${JSON.stringify(args)}`;
 }
 
 /** Something that the user can correct, as data; its message is for logs. */
 export class UserFacingError extends Error {
-  readonly toMend: ToMend;
+  readonly fault: Fault;
 
-  constructor(toMend: ToMend, options: { cause?: unknown } = {}) {
-    super(logToMend(toMend), options);
+  constructor(fault: Fault, options: { cause?: unknown } = {}) {
+    super(logFault(fault), options);
     this.name = "UserFacingError";
-    this.toMend = toMend;
+    this.fault = fault;
   }
 
-  get code(): ToMend["code"] {
-    return this.toMend.code;
+  get code(): Fault["code"] {
+    return this.fault.code;
   }
 }
 
@@ -157,10 +157,10 @@ export class SlackFailure extends Error {
 
 /** Everything that an operator has to correct before the process can start, reported at once. */
 export class SetUpError extends Error {
-  readonly mistakes: readonly ToMend[];
+  readonly mistakes: readonly Fault[];
 
-  constructor(mistakes: readonly ToMend[]) {
-    super(mistakes.map(logToMend).join("\n"));
+  constructor(mistakes: readonly Fault[]) {
+    super(mistakes.map(logFault).join("\n"));
     this.name = "SetUpError";
     this.mistakes = mistakes;
   }

@@ -185,6 +185,11 @@ export const preparationSchema = z.object({
   createdAt: z.iso.datetime(),
   /** When the present state began. */
   stateSince: z.iso.datetime(),
+  /**
+   * Who asked for the present state, such as who cancelled; of one that has ended, who asked for the end. Null: time, the
+   * bot, or a version that did not keep it.
+   */
+  stateBy: z.string().nullable().default(null),
   /** When the credentials are revoked by themselves; null before `ready`. */
   expiresAt: z.iso.datetime().nullable(),
   /** How often the approvers of this revision were reminded. */
@@ -267,6 +272,7 @@ export const NEW_LIFE = {
   rotation: null,
   deliveryNumber: 1,
   deliverySince: null,
+  stateBy: null,
   recipientChange: null,
   changedBy: [],
   extendedDays: 0,

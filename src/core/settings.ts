@@ -3,6 +3,7 @@ import { accountsSchema } from "./accounts.ts";
 import { checkNumbersCanBeMet } from "./can-be-met.ts";
 import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { EXTRA_TAGS_MAX, findTagProblem, type TagProblem } from "./iam-tags.ts";
+import { DEFAULT_LANGUAGE, LANGUAGES } from "./language.ts";
 import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
 import { namedOnce } from "./named-once.ts";
 import { DEFAULT_BOUNDARY, POLICY_NAME } from "./permissions-boundary.ts";
@@ -70,6 +71,9 @@ const approversSchema = peopleSchema.refine(
 /** How many approvers must agree. */
 const neededSchema = z.number().int().min(1).max(5);
 
+/** Of what many read: cards, threads, alarms. One person reads their own language. */
+const languageSchema = z.enum(LANGUAGES, `expected one of ${LANGUAGES.join(", ")}`);
+
 /** What one channel may prepare; what is left out is not restricted. */
 const channelRuleSchema = z
   .strictObject({
@@ -81,6 +85,8 @@ const channelRuleSchema = z
     profiles: z.array(z.enum(PROFILES)).optional(),
     approvers: approversSchema.optional(),
     needed: neededSchema.optional(),
+    /** What stands in this channel is written in it. */
+    language: languageSchema.optional(),
   })
   .refine(({ sources, sourcesOnlyHere }) => sourcesOnlyHere !== true || sources !== undefined, {
     path: ["sourcesOnlyHere"],
@@ -256,6 +262,7 @@ const settingsShape = z.strictObject({
       preparationDays: z.number().int().min(30).max(3_650).default(365),
     })
     .prefault({}),
+  language: languageSchema.default(DEFAULT_LANGUAGE),
   /** Channel that the form proposes when the command came from a direct message. */
   defaultChannel: channelId.optional(),
   channelRules: z

@@ -19,6 +19,16 @@ export function namesTicket(link: URL, newTicketPage: URL): boolean {
   );
 }
 
+/** The number or id by which a ticket's link names it; null where the link says none that can be told from the rest. */
+export function ticketNumberOf(link: string): string | null {
+  if (!URL.canParse(link)) return null;
+  const { segments, pairs } = partsOf(new URL(link));
+  const pair = pairs.find(isTicketPair)?.value;
+  const named =
+    pair ?? segments.findLast((segment, index) => isTicketName(segment, segments[index - 1] ?? ""));
+  return named ?? null;
+}
+
 /** An address behind its host: the segments of path and fragment, and the pairs of query and fragment. */
 type Parts = { segments: string[]; pairs: Pair[] };
 /** The key in small letters, the value as it is. */

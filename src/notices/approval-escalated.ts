@@ -1,7 +1,11 @@
 import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
+import { approvalLines } from "./approval-lines.ts";
 import { isDecisionOver } from "./approval-requested.ts";
-import { lineNotice } from "./notice.ts";
+import { settledApproval } from "./approval-settled.ts";
+import { offerButtons } from "./context.ts";
+import { buttonRow, iconLine, lines, type Message, paragraphs } from "./message.ts";
+import { preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
 
 const schema = z.object({
@@ -12,21 +16,35 @@ const schema = z.object({
   waitedHours: z.number(),
 });
 
-/** It waited so long that others may decide too, who are mentioned. */
-export const approvalEscalated = lineNotice({
+/** It waited so long that others may decide too, who are mentioned; once that is over it says what came of it. */
+export const approvalEscalated = preparationNotice({
   schema,
   isOvertaken: ({ revision }, now) => isDecisionOver(now, revision),
-  say: ({ people, groups, waitedHours }, { preparation: { id } }, texts) => ({
-    text: texts.notification.approvalEscalated(id),
-    icon: "alarm_clock",
-    phrase: texts.notice.approvalEscalated(people, groups, waitedHours),
-  }),
+  draw({ revision, people, groups, waitedHours }, view, context): Message {
+    const { preparation } = view;
+    if (isDecisionOver(preparation, revision)) return settledApproval(revision, view, context);
+    const t = context.texts.thread.approval;
+    const { rest } = approvalLines(view, context.texts, false);
+    return {
+      text: context.texts.notification.approvalEscalated(preparation.id),
+      blocks: [
+        paragraphs(
+          iconLine("alarm_clock", [...t.escalatedAsked(people, groups), { bold: t.escalated(waitedHours) }]),
+          lines(rest),
+        ),
+        ...buttonRow("approval", offerButtons(context, ["approve", "reject"], { primary: "approve" })),
+      ],
+    };
+  },
 });
+
+/** Begin of the keys of these messages. */
+export const ESCALATION_KEY = "escalated:";
 
 export function escalatedPost(
   preparation: Preparation,
   said: Omit<z.infer<typeof schema>, "kind" | "revision">,
 ): PostDraft {
   const { revision } = preparation;
-  return threadPost(preparation, `escalated:${revision}`, approvalEscalated.of({ ...said, revision }));
+  return threadPost(preparation, `${ESCALATION_KEY}${revision}`, approvalEscalated.of({ ...said, revision }));
 }

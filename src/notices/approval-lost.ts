@@ -1,11 +1,9 @@
 import * as z from "zod";
-import type { Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import { bullets, iconLine, paragraphs, withMore } from "./message.ts";
 import { lineNotice, preparationNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
 
-/** Why an approval no longer holds before anything was made, so that it is asked for again. */
+/** Why an approval no longer holds before anything was made, so that it is asked for again. No longer written: the question says why. */
 
 /** Those who approved and may no longer. */
 export const approvalVoid = lineNotice({
@@ -36,14 +34,3 @@ export const planChanged = preparationNotice({
     };
   },
 });
-
-export type ApprovalLost = ReturnType<typeof approvalVoid.of> | ReturnType<typeof planChanged.of>;
-
-/** `revision`: the one that waits for another approval. */
-export function approvalLostPost(
-  preparation: Pick<Preparation, "request">,
-  revision: number,
-  why: ApprovalLost,
-): PostDraft {
-  return threadPost(preparation, `plan-changed:${revision}`, why);
-}

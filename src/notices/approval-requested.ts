@@ -1,8 +1,13 @@
 import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import type { Mentions } from "../security/authorize.ts";
+import type { Phrase } from "../texts/phrase.ts";
+import { approvalLines } from "./approval-lines.ts";
+import { settledApproval } from "./approval-settled.ts";
+import { offerButtons } from "./context.ts";
 import { stateIcon } from "./icons.ts";
-import { lineNotice } from "./notice.ts";
+import { bullets, buttonRow, iconLine, line, lines, type Message, paragraphs, withMore } from "./message.ts";
+import { preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
 
 /** Whom a message asks for a decision. Older messages name people alone. */
@@ -13,24 +18,75 @@ export const mentions = {
   more: z.number().optional(),
 };
 
-/** Approvers are mentioned and asked to decide on the plan. */
-export const approvalRequested = lineNotice({
-  schema: z.object({ kind: z.literal("approval_requested"), revision: z.number(), ...mentions }),
-  isOvertaken: ({ revision }, now) => isDecisionOver(now, revision),
-  say: (asked, { preparation: { id }, approvalsNeeded }, texts) => ({
-    text: texts.notification.approvalRequested(id),
-    icon: stateIcon("awaiting_approval"),
-    phrase: texts.notice.approvalRequested(asked, approvalsNeeded),
+/** Why it is decided on again. */
+const again = z.discriminatedUnion("why", [
+  z.object({ why: z.literal("plan"), differences: z.array(z.string()) }),
+  z.object({ why: z.literal("approvers"), people: z.array(z.string()) }),
+]);
+export type Again = z.infer<typeof again>;
+
+const DIFFERENCES_SHOWN = 5;
+
+/** One message from the question to the end of the work: who is asked, who decided, how far it is, and what came of it. */
+export const approvalRequested = preparationNotice({
+  schema: z.object({
+    kind: z.literal("approval_requested"),
+    revision: z.number(),
+    ...mentions,
+    again: again.optional(),
   }),
+  isOvertaken: ({ revision }, now) => isDecisionOver(now, revision),
+  draw(asked, view, context): Message {
+    const { preparation } = view;
+    if (isDecisionOver(preparation, asked.revision)) return settledApproval(asked.revision, view, context);
+    const { texts } = context;
+    const t = texts.thread.approval;
+    const { text, title, rest } = approvalLines(view, texts, asked.again !== undefined);
+    return {
+      text,
+      blocks: [
+        paragraphs(
+          iconLine(stateIcon("awaiting_approval"), [...t.asked(asked), { bold: title.decide }, title.amount]),
+          lines(rest),
+          ...(asked.again === undefined ? [] : againLines(asked.again, context.texts)),
+        ),
+        ...buttonRow("approval", offerButtons(context, ["approve", "reject"], { primary: "approve" })),
+      ],
+    };
+  },
 });
+
+function againLines(why: Again, texts: Parameters<typeof approvalLines>[1]) {
+  const t = texts.thread.approval;
+  if (why.why === "approvers") return [line(t.approversChanged(why.people))];
+  const shown: Phrase[] = why.differences.map((difference) => [{ foreign: difference }]);
+  return [
+    line([t.planChanged]),
+    ...(shown.length === 0
+      ? []
+      : [
+          line([t.changed]),
+          bullets(withMore(shown, DIFFERENCES_SHOWN, (count) => [texts.card.andMore(count)])),
+        ]),
+  ];
+}
 
 export function approvalPost(
   preparation: Pick<Preparation, "request" | "revision">,
   asked: Mentions,
+  why?: Again,
 ): PostDraft {
   const { revision } = preparation;
-  const notice = approvalRequested.of({ revision, ...mentionsFor(asked) });
-  return threadPost(preparation, `approval:${revision}`, notice);
+  const notice = approvalRequested.of({
+    revision,
+    ...mentionsFor(asked),
+    ...(why === undefined ? {} : { again: why }),
+  });
+  return threadPost(preparation, approvalKey(revision), notice);
+}
+
+export function approvalKey(revision: number): string {
+  return `approval:${revision}`;
 }
 
 /** Whom a message asks, as its notice keeps it. */

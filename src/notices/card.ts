@@ -1,41 +1,43 @@
 import * as z from "zod";
-import type { Finding } from "../core/finding.ts";
-import { type CheckResult, everyResult, isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
-import { keepsNewKeys } from "../core/rotation.ts";
-import { joinPhrases, type Phrase } from "../texts/phrase.ts";
+import { isPlainName } from "../core/bucket-names.ts";
+import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
+import type { Phrase } from "../texts/phrase.ts";
+import type { Situation } from "../texts/situation.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
-import { offerButtons } from "./context.ts";
-import { findingTitle, tellable } from "./finding-lines.ts";
-import { BUSY_ICON, checkIcon, DONE_ICON, stateIcon, WAITING_ICON } from "./icons.ts";
+import { cardButtons } from "./card-buttons.ts";
+import { deliveryRow } from "./delivery-line.ts";
+import { exceptionRows } from "./exception-lines.ts";
+import { accessPhrase, amountText, routeTitle, safeName } from "./facts-lines.ts";
+import { situationIcon } from "./icons.ts";
 import {
   type Block,
-  buttonRow,
-  divider,
+  context as grey,
   header,
   iconLine,
   iconLines,
-  line,
   lines,
-  type Paragraph,
+  type Message,
   paragraphs,
-  quote,
   type Row,
 } from "./message.ts";
 import { preparationNotice } from "./notice.ts";
 import type { PostDraft } from "./posts.ts";
-import { changeRows, decisionRows, destinationRows, estimatePhrase } from "./preparation-lines.ts";
+import { situationFacts, situationOf } from "./situation.ts";
 
-/** The card: one message in the channel, the root of the thread, edited whenever something changes. */
+/**
+ * The card: one message in the channel, the root of the thread, edited whenever something changes. It answers "where is
+ * this, and is it my turn?" on one screen of a phone; everything else stands in Details.
+ */
 export const card = preparationNotice({
   schema: z.object({ kind: z.literal("card") }),
-  draw: (_, view, context) => ({
-    text: cardText(view, context.texts),
-    blocks: [
-      ...cardBody(view, context.texts),
-      ...buttonRow("card", offerButtons(context, context.offers.onCard)),
-    ],
-  }),
+  draw(_, view, context): Message {
+    const buttons = cardButtons(view, context);
+    return {
+      text: cardText(view, context.texts, buttons),
+      blocks: [...cardBody(view, context.texts), ...buttons],
+    };
+  },
 });
 
 export const CARD_KEY = "card";
@@ -45,145 +47,122 @@ export function cardPost({ request }: Pick<Preparation, "request">): PostDraft {
   return { key: CARD_KEY, target: { kind: "card", channelId: request.channelId }, notice: card.of({}) };
 }
 
-export function cardText({ preparation: { id, state } }: PreparationView, texts: Texts): string {
-  return texts.notification.card(id, texts.state.name(state));
+/** What screen readers and phones say of the card: its own words, and names of buckets that are names. */
+export function cardText(view: PreparationView, texts: Texts, buttons: readonly Block[] = []): string {
+  const { preparation } = view;
+  const { request, id } = preparation;
+  const situation = situationOf(view);
+  const facts = situationFacts(view);
+  const isDeciding = situation === "awaiting_approval" || situation === "new_recipient";
+  return texts.notification.card({
+    id,
+    source: safeName(request.sourceBucket),
+    destination: safeName(request.destinationBucket),
+    state: texts.situation[situation](facts).name,
+    approvals: isDeciding ? facts.approvals : null,
+    amount: amountText(preparation, texts),
+    reach: HAS_ACCESS.has(situation) ? texts.state.reach(request.profile) : null,
+    exceptions: exceptionRows(preparation, texts).length,
+    buttons: labelsIn(buttons),
+  });
 }
+
+function labelsIn(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons.map(({ label }) => label) : []));
+}
+
+const EXCEPTIONS_SHOWN = 3;
 
 /** The card without its buttons, as `status` shows it too. */
 export function cardBody(view: PreparationView, texts: Texts): Block[] {
   const { preparation } = view;
+  const { id, revision } = preparation;
+  const exceptions = exceptionLines(view, texts);
+  return [
+    header(routeTitle(preparation, texts)),
+    paragraphs(...stateLines(view, texts)),
+    paragraphs(lines(factLines(view, texts))),
+    ...(exceptions.length === 0 ? [] : [paragraphs(iconLines(exceptions))]),
+    grey(texts.card.identity(id, revision)),
+  ];
+}
+
+/** The state with its age in one line, the next step in the other. */
+export function stateLines(view: PreparationView, texts: Texts) {
+  const situation = situationOf(view);
+  const { name, more, next } = texts.situation[situation](situationFacts(view));
+  const icon = situationIcon(situation, view.preparation.state);
+  const state: Phrase = [{ bold: name }, ...more.flatMap((part): Phrase => [" · ", ...part])];
+  return [iconLine(icon, next.length === 0 ? state : [...state, "\n", ...next])];
+}
+
+function factLines(view: PreparationView, texts: Texts): Phrase[] {
+  const { preparation } = view;
   const { card: t } = texts;
+  const { estimate, request, facts } = preparation;
+  const amount = amountText(preparation, texts);
+  const labelled = (label: string, phrase: Phrase): Phrase => [{ bold: label }, "  ", ...phrase];
   return [
-    header(t.title(preparation.id)),
-    paragraphs(...headline(preparation, texts)),
-    paragraphs(lines(whoAndWhere(preparation, texts)), ...reason(preparation)),
-    divider,
-    paragraphs(line([{ bold: t.checksTitle }]), checkLines(preparation, texts)),
-    ...whatWasFound(preparation, texts),
-    ...planBlocks(view, texts),
-    ...peopleBlocks(view, texts),
-    paragraphs(line([t.revision(preparation.revision, preparation.createdAt)])),
+    ...(amount === null || estimate === null ? [] : [labelled(t.data, [t.figures(amount, estimate.asOf)])]),
+    labelled(t.regions, [regionPart(facts.sourceRegion ?? "…"), " → ", request.ossRegion]),
+    labelled(t.credentials, credentialsPhrase(view, texts)),
+    ...(HAS_ACCESS.has(situationOf(view)) ? [labelled(t.access, accessPhrase(preparation, texts))] : []),
+    // After enough words of our own: what a person wrote is not what a notification begins with.
+    ...(request.prefix === "" ? [] : [labelled(t.prefix, [{ code: request.prefix }])]),
   ];
 }
 
-function headline(preparation: Preparation, { card: t, state: s }: Texts): Paragraph[] {
-  const { state, stateSince, isCancelRequested, expiresAt } = preparation;
+/** A region is a word of a cloud: one that looks like none is shown as theirs. */
+function regionPart(region: string): Phrase[number] {
+  return isPlainName(region) || region === "…" ? region.toLowerCase() : { foreign: region };
+}
+
+/** Situations with credentials that reach something, or are to. */
+const HAS_ACCESS: ReadonlySet<Situation> = new Set<Situation>([
+  "checking",
+  "blocked",
+  "blocked_unread",
+  "awaiting_approval",
+  "provisioning",
+  "ready",
+  "do_not_start",
+  "not_delivered",
+  "new_recipient",
+  "overlap",
+  "rotating",
+  "revoke_failed",
+]);
+
+function credentialsPhrase(view: PreparationView, { card: t }: Texts): Phrase {
+  const { state, revision, request, requester, expiresAt } = view.preparation;
+  // The first post names nobody: it would ring for people who have nothing to do yet.
+  if (state === "checking" && revision === 1) return t.credentialsFor(null, request.ttlDays);
+  const asked = t.requestedBy(requester);
+  if (state === "revoked") return [...t.credentialsWere(request.recipient), ...asked];
+  const isCounting = expiresAt !== null && (state === "ready" || state === "rotating");
   return [
-    ...(isHeldByWhitelist(preparation) ? [iconLine("warning", [{ bold: t.doNotStart }])] : []),
-    iconLine(stateIcon(state), [{ bold: s.name(state) }, ` ${t.since(stateSince)}`, `\n${s.next(state)}`]),
-    ...(isCancelRequested && state === "provisioning" ? [line([t.cancelling])] : []),
-    ...(state === "ready" && expiresAt !== null ? [line([`${t.expires(expiresAt)}.`])] : []),
+    ...(isCounting
+      ? t.credentialsUntil(request.recipient, expiresAt)
+      : t.credentialsFor(request.recipient, request.ttlDays)),
+    ...asked,
   ];
 }
 
-function whoAndWhere({ request, requester, facts }: Preparation, { card: t, state }: Texts): Phrase[] {
-  return [
-    [{ bold: t.from }, "  ", ...t.source(request, facts.sourceRegion)],
-    [{ bold: t.to }, "  ", ...t.destination(request)],
-    [{ bold: t.requestedBy }, "  ", { user: requester }],
-    [{ bold: t.recipient }, "  ", { user: request.recipient }, ` ${t.days(request.ttlDays)}`],
-    [{ bold: t.profile }, "  ", state.profile(request.profile)],
-  ];
-}
-
-function reason({ request }: Preparation): Paragraph[] {
-  return request.reason.trim() === "" ? [] : [quote([{ foreign: request.reason }])];
-}
-
-function checkLines(preparation: Preparation, texts: Texts): Paragraph {
-  return iconLines(
-    everyResult(preparation.checks).map(({ name, result }) => ({
-      icon: checkIcon(result),
-      phrase: [texts.state.check(name), ": ", checkSummary(result, texts)],
-    })),
-  );
-}
-
-/** A check in a few words: its gravest finding, and how many more there are. */
-function checkSummary(result: CheckResult | null, texts: Texts): Phrase[number] {
+function exceptionLines(view: PreparationView, texts: Texts): Row[] {
+  const { preparation } = view;
   const { card: t } = texts;
-  if (result === null) return t.checkNotRun;
-  if (result.status === "pending") return t.checkPending;
-  if (result.status === "running") return t.checkRunning;
-  const [gravest, ...others] = tellable(result.findings);
-  if (gravest === undefined) return goodNews(result.findings, texts);
-  const more = others.length === 0 ? "" : `, ${t.andMore(others.length)}`;
-  return { foreign: `${findingTitle(gravest, texts)}${more}` };
-}
-
-/** What a check that went well has to say, such as where the bucket is. */
-function goodNews([first]: readonly Finding[], texts: Texts): Phrase[number] {
-  return first === undefined ? texts.card.checkClear : { foreign: findingTitle(first, texts) };
-}
-
-function whatWasFound(preparation: Preparation, texts: Texts): Block[] {
-  const { estimate, verdict, ticket, facts } = preparation;
-  const { card: t } = texts;
-  const rows: Phrase[] = [
-    ...(estimate === null ? [] : [[{ bold: t.estimateTitle }, "  ", ...estimatePhrase(preparation, texts)]]),
-    ...(verdict === null ? [] : [[{ bold: t.verdictTitle }, "  ", texts.state.verdict(verdict)]]),
-    ...destinationRows(facts, texts),
-    ...(ticket === null ? [] : [t.ticket(ticket.url, ticket.givenBy)]),
-  ];
-  return rows.length === 0 ? [] : [paragraphs(lines(rows))];
-}
-
-function planBlocks(view: PreparationView, texts: Texts): Block[] {
-  const rows = changeRows(view, texts);
-  if (rows.length === 0) return [];
-  return [divider, paragraphs(line([{ bold: texts.card.planTitle }]), iconLines(rows))];
-}
-
-function peopleBlocks(view: PreparationView, texts: Texts): Block[] {
-  const rows = [
-    ...decisionRows(view, texts),
-    ...deliveryRows(view, texts),
-    ...lifeRows(view.preparation, texts),
-  ];
-  return rows.length === 0 ? [] : [divider, paragraphs(iconLines(rows))];
-}
-
-/** Shown once there is something to deliver. */
-function deliveryRows({ preparation, receipts }: PreparationView, { card: t }: Texts): Row[] {
-  const { delivery, state, request, firstLogonAt } = preparation;
-  if (delivery === "pending" && state !== "ready") return [];
-  const isOver = delivery === "stored" || delivery === "opened";
-  const seen = receipts.slice(-3).map(({ userId, event, at }) => t.receipt(userId, event, at));
-  return [
-    {
-      icon: isOver ? DONE_ICON : delivery === "held" || delivery === "destroyed" ? "warning" : BUSY_ICON,
-      phrase: [
-        { bold: t.deliveryTitle },
-        "  ",
-        ...t.delivery(delivery, request.recipient),
-        ...(seen.length === 0 ? [] : [" (", ...joinPhrases(seen, ", "), ")"]),
-      ],
-    },
-    {
-      icon: firstLogonAt === null ? WAITING_ICON : DONE_ICON,
-      phrase: [{ bold: t.logonTitle }, "  ", firstLogonAt === null ? t.noLogon : t.logon(firstLogonAt)],
-    },
-  ];
-}
-
-/** What is open about credentials that exist: a rotation, another recipient, people who have left. */
-function lifeRows({ rotation, state, recipientChange, departed }: Preparation, { card: t }: Texts): Row[] {
-  const rows: Row[] = [];
-  if (rotation !== null && state === "ready") {
-    const isHandedOver = keepsNewKeys(rotation) && !rotation.isCompromised;
-    const said = !isHandedOver
-      ? t.oldKeysGoing
-      : rotation.retireAt === null
-        ? t.oldKeysHeld
-        : t.oldKeysGo(rotation.retireAt);
-    rows.push({ icon: "arrows_counterclockwise", phrase: [{ bold: t.rotationTitle }, "  ", said] });
+  if (preparation.state === "checking") {
+    return preparation.estimate === null ? [{ icon: "hourglass_flowing_sand", phrase: [t.beingRead] }] : [];
   }
-  if (recipientChange !== null && state === "ready") {
-    const { recipient, by } = recipientChange;
-    rows.push({
-      icon: WAITING_ICON,
-      phrase: [{ bold: t.proposedTitle }, "  ", ...t.proposed(recipient, by)],
-    });
-  }
-  return [...rows, ...departed.map((userId) => ({ icon: "warning", phrase: t.departed(userId) }))];
+  const rows = exceptionRows(preparation, texts);
+  const more = rows.length - EXCEPTIONS_SHOWN;
+  return [
+    ...(isHeldByWhitelist(preparation) && situationOf(view) !== "do_not_start"
+      ? [{ icon: "warning", phrase: [{ bold: t.doNotStart }] }]
+      : []),
+    ...preparation.departed.map((userId): Row => ({ icon: "warning", phrase: t.departed(userId) })),
+    ...rows.slice(0, EXCEPTIONS_SHOWN),
+    ...(more > 0 ? [{ icon: "information_source", phrase: [t.moreInDetails(more)] }] : []),
+    ...deliveryRow(view, texts),
+  ];
 }

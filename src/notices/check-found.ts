@@ -1,11 +1,9 @@
 import * as z from "zod";
-import type { CheckName, Preparation } from "../core/preparation.ts";
 import { findingBlocks, findingsOf, tellable } from "./finding-lines.ts";
 import { line, paragraphs } from "./message.ts";
 import { preparationNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
 
-/** What one check found, in full. In a public channel without the evidence, which quotes policies and keys. */
+/** No longer written: what one check found, in full, as Details has it. In a public channel without the evidence, which quotes policies and keys. */
 export const checkFound = preparationNotice({
   schema: z.object({ kind: z.literal("check_found"), revision: z.number(), check: z.string() }),
   draw({ check, revision }, { preparation }, { texts, isPublicChannel }) {
@@ -21,8 +19,3 @@ export const checkFound = preparationNotice({
     };
   },
 });
-
-export function foundPost(preparation: Preparation, check: CheckName): PostDraft {
-  const { revision } = preparation;
-  return threadPost(preparation, `check:${check}:${revision}`, checkFound.of({ revision, check }));
-}

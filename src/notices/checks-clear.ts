@@ -1,9 +1,7 @@
 import * as z from "zod";
-import type { CheckName, Preparation } from "../core/preparation.ts";
 import { lineNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
 
-/** One message for all checks of a revision that found nothing to tell. */
+/** No longer written: that checks found nothing to tell is on the card. */
 export const checksClear = lineNotice({
   schema: z.object({ kind: z.literal("checks_clear"), revision: z.number(), checks: z.array(z.string()) }),
   say: ({ checks }, { preparation: { id } }, texts) => ({
@@ -12,9 +10,3 @@ export const checksClear = lineNotice({
     phrase: [texts.notice.checksClear(checks)],
   }),
 });
-
-export function clearPosts(preparation: Preparation, checks: CheckName[]): PostDraft[] {
-  if (checks.length === 0) return [];
-  const { revision } = preparation;
-  return [threadPost(preparation, `checks-clear:${revision}`, checksClear.of({ revision, checks }))];
-}

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import { stateIcon } from "./icons.ts";
 import { lineNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
+import { directPost, type PostDraft } from "./posts.ts";
 
 /** Why a preparation ended before anything was made. */
 
@@ -24,10 +24,11 @@ export const expired = lineNotice({
   }),
 });
 
-export function cancelledPost(preparation: Preparation, by: string): PostDraft {
-  return threadPost(preparation, "cancelled", cancelled.of({ by }));
+/** The card says it; whoever asked is told of it when somebody else, or time, ended it. */
+export function cancelledPosts({ requester }: Preparation, by: string): PostDraft[] {
+  return by === requester ? [] : [directPost(requester, "cancelled:direct", cancelled.of({ by }))];
 }
 
-export function expiredPost(preparation: Preparation): PostDraft {
-  return threadPost(preparation, "expired", expired.of({}));
+export function expiredPost({ requester }: Preparation): PostDraft {
+  return directPost(requester, "expired:direct", expired.of({}));
 }

@@ -1,17 +1,12 @@
 import type { AlibabaSite, Links } from "../core/links.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { OpenCredentials, PreparationView } from "../workflow/outcome.ts";
-import type { Button, ButtonName, Style } from "./message.ts";
-
-/** A button that makes sense as things stand: its token, and how it looks. */
-export type Offer = { token: string; style?: Style | undefined };
+import type { ActionButton, ButtonName, ConfirmText } from "./message.ts";
 
 /** The buttons of a preparation as it stands; none where there is no preparation. */
 export type Offers = {
   /** Null when the action makes no sense now, or is none of this version. */
-  find(action: string): (Offer & { action: ButtonName }) | null;
-  /** Actions that the card offers, in its order. */
-  onCard: readonly ButtonName[];
+  find(action: string): { action: ButtonName; token: string } | null;
 };
 
 /** What drawing a post needs to know beyond its notice. */
@@ -32,17 +27,33 @@ export type NoticeContext = {
   credentials: OpenCredentials | null;
 };
 
+/** How the buttons of one message look, where that is not as it is everywhere. */
+export type ButtonLook = {
+  /** What the person who is waited for does next: the one green button of a message. */
+  primary?: ButtonName | undefined;
+  labels?: Partial<Record<ButtonName, string>>;
+  confirms?: Partial<Record<ButtonName, ConfirmText | undefined>>;
+};
+
 /** Buttons for those of the actions that make sense now, in the order given. */
 export function offerButtons(
   { offers, texts }: Pick<NoticeContext, "offers" | "texts">,
   actions: readonly string[],
-  labels: Partial<Record<ButtonName, string>> = {},
-): Button[] {
-  return actions.flatMap((name): Button[] => {
+  { primary, labels = {}, confirms = {} }: ButtonLook = {},
+): ActionButton[] {
+  return actions.flatMap((name): ActionButton[] => {
     const offer = offers.find(name);
     if (offer === null) return [];
-    const { action, token, style } = offer;
-    const label = labels[action] ?? texts.button[action];
-    return [{ kind: "action", action, label, token, style, confirm: texts.confirm[action] }];
+    const { action, token } = offer;
+    return [
+      {
+        kind: "action",
+        action,
+        token,
+        label: labels[action] ?? texts.button[action],
+        style: action === primary ? "primary" : undefined,
+        confirm: confirms[action] ?? texts.confirm[action],
+      },
+    ];
   });
 }

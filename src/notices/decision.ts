@@ -1,12 +1,13 @@
 import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import type { Decision } from "../storage/contract/decisions.ts";
+import { offerButtons } from "./context.ts";
 import { stateIcon } from "./icons.ts";
-import { lineNotice } from "./notice.ts";
+import { buttonRow, iconLine, line, type Message, paragraphs, quote } from "./message.ts";
+import { lineNotice, preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
 
-/** What one approver said of the plan: the last word needed, or one of several. */
-
+/** One of several approvals. No longer written: the message that asks for them counts them. */
 export const approvalCounted = lineNotice({
   schema: z.object({
     kind: z.literal("approval_counted"),
@@ -22,36 +23,39 @@ export const approvalCounted = lineNotice({
   }),
 });
 
-export const decided = lineNotice({
+/** A rejection, told to whoever asked. An approval is said by the message that asked for it; older versions had one of these. */
+export const decided = preparationNotice({
   schema: z.object({
     kind: z.literal("decided"),
     decision: z.enum(["approve", "reject"]),
     by: z.string(),
     comment: z.string(),
   }),
-  say: ({ decision, by, comment }, { preparation: { id, requester } }, texts) =>
-    decision === "approve"
-      ? {
-          text: texts.notification.approved(id),
-          icon: "white_check_mark",
-          phrase: texts.notice.approved(by, comment),
-        }
-      : {
-          text: texts.notification.rejected(id),
-          icon: stateIcon("rejected"),
-          phrase: texts.notice.rejected(by, requester, comment),
-        },
+  draw({ decision, by, comment }, { preparation: { id, requester } }, context): Message {
+    const { texts } = context;
+    if (decision === "approve") {
+      const phrase = texts.notice.approved(by, comment);
+      return {
+        text: texts.notification.wasApproved(id),
+        blocks: [paragraphs(iconLine("white_check_mark", phrase))],
+      };
+    }
+    const t = texts.thread.rejected;
+    return {
+      text: texts.notification.rejected(id),
+      blocks: [
+        paragraphs(
+          iconLine(stateIcon("rejected"), [...texts.thread.person(requester), ...t.by(by)]),
+          line([t.how]),
+          ...(comment === "" ? [] : [quote(texts.thread.quoted(comment))]),
+        ),
+        ...buttonRow("rejected", offerButtons(context, ["repeat"])),
+      ],
+    };
+  },
 });
 
-export function decisionPost(
-  preparation: Preparation,
-  { approver: by, comment, decision }: Decision,
-  outcome: "approved" | "rejected" | "counted",
-  { given, needed }: { given: number; needed: number },
-): PostDraft {
-  const notice =
-    outcome === "counted"
-      ? approvalCounted.of({ by, comment, given, needed })
-      : decided.of({ decision, by, comment });
+export function rejectionPost(preparation: Preparation, { approver: by, comment }: Decision): PostDraft {
+  const notice = decided.of({ decision: "reject", by, comment });
   return threadPost(preparation, `decision:${preparation.revision}:${by}`, notice);
 }

@@ -2,11 +2,14 @@ import * as z from "zod";
 import { type HoldReason, holdReasonSchema } from "../core/hold-reason.ts";
 import type { Preparation } from "../core/preparation.ts";
 import { offerButtons } from "./context.ts";
-import { buttonRow, iconLine, paragraphs } from "./message.ts";
+import { buttonRow, iconLine, line, type Message, paragraphs } from "./message.ts";
 import { lineNotice, preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
 
-/** What the thread says of a delivery: one message, edited from being sent to its end. */
+/**
+ * What the thread says of a delivery: that it is held, or was destroyed unsaved. That it was sent, opened and saved is on the
+ * card; the kinds for that are read in what older versions stored.
+ */
 
 export const deliverySent = lineNotice({
   schema: z.object({ kind: z.literal("delivery_sent"), recipient: z.string() }),
@@ -17,16 +20,38 @@ export const deliverySent = lineNotice({
   }),
 });
 
-/** Credentials that cannot reach their recipient, and the ways out. */
+/** Credentials that cannot reach their recipient, and the ways out; settled, to whom they go. */
 export const deliveryHeld = preparationNotice({
   schema: z.object({ kind: z.literal("delivery_held"), recipient: z.string(), reason: holdReasonSchema }),
-  draw({ recipient, reason }, { preparation: { id } }, context) {
+  isOvertaken: (_, { state, delivery }) => state !== "ready" || delivery !== "held",
+  draw({ recipient, reason }, { preparation, heldUntil }, context): Message {
     const { texts } = context;
+    const { id, requester, state, stateSince, delivery, request } = preparation;
+    const t = texts.thread.held;
+    if (state !== "ready" || delivery !== "held") {
+      const isOver = state !== "ready" && state !== "rotating";
+      return {
+        text: texts.notification.heldSettled(id),
+        blocks: [
+          paragraphs(
+            iconLine("white_check_mark", [{ bold: t.settled }]),
+            line(isOver ? texts.thread.reminder.revoked(stateSince) : t.settledHow(request.recipient)),
+          ),
+        ],
+      };
+    }
     return {
       text: texts.notification.deliveryHeld(id),
       blocks: [
-        paragraphs(iconLine("warning", texts.notice.deliveryHeld(recipient, reason))),
-        ...buttonRow("held", offerButtons(context, ["choose_recipient", "revoke"])),
+        paragraphs(
+          iconLine("warning", [...texts.thread.person(requester), ...t.cannot(recipient)]),
+          line(t.how(heldUntil)),
+          line(texts.notice.deliveryHeldWhy(reason)),
+        ),
+        ...buttonRow(
+          "held",
+          offerButtons(context, ["choose_recipient", "revoke"], { primary: "choose_recipient" }),
+        ),
       ],
     };
   },
@@ -50,38 +75,37 @@ export const deliveryStored = lineNotice({
   }),
 });
 
+/** The copy is gone and nobody said that they have it: the recipient alone knows. */
 export const deliveryDestroyed = lineNotice({
   schema: z.object({ kind: z.literal("delivery_destroyed") }),
+  isOvertaken: (_, { state, delivery }) => state !== "ready" || delivery !== "destroyed",
   buttons: () => ["rotate"],
-  say: (_, { preparation: { id } }, texts) => ({
-    text: texts.notification.deliveryDestroyed(id),
+  say: (_, { preparation: { id, request } }, { notification, thread }) => ({
+    text: notification.deliveryDestroyed(id),
     icon: "warning",
-    phrase: [texts.notice.deliveryDestroyed],
+    phrase: [
+      ...thread.person(request.recipient),
+      { bold: thread.unopened.destroyed },
+      ` ${thread.unopened.destroyedHow}`,
+    ],
   }),
 });
 
 type About = Pick<Preparation, "request" | "deliveryNumber">;
 
-export function deliverySentPost(preparation: About): PostDraft {
-  return statePost(preparation, deliverySent.of({ recipient: preparation.request.recipient }));
-}
+/** Begin of the keys of these messages. */
+export const DELIVERY_STATE_KEY = "delivery-state";
 
 export function deliveryHeldPost(preparation: About, reason: HoldReason): PostDraft {
   return statePost(preparation, deliveryHeld.of({ recipient: preparation.request.recipient, reason }));
 }
 
-export function deliveryOpenedPost(preparation: About, at: string): PostDraft {
-  return statePost(preparation, deliveryOpened.of({ recipient: preparation.request.recipient, at }));
-}
-
-export function deliveryEndedPost(preparation: About, as: "stored" | "destroyed"): PostDraft {
-  const { recipient } = preparation.request;
-  const notice = as === "stored" ? deliveryStored.of({ recipient }) : deliveryDestroyed.of({});
-  return statePost(preparation, notice);
+export function deliveryDestroyedPost(preparation: About): PostDraft {
+  return statePost(preparation, deliveryDestroyed.of({}));
 }
 
 function statePost(preparation: About, notice: { kind: string }): PostDraft {
   const { deliveryNumber } = preparation;
-  const key = deliveryNumber === 1 ? "delivery-state" : `delivery-state:${deliveryNumber}`;
+  const key = deliveryNumber === 1 ? DELIVERY_STATE_KEY : `${DELIVERY_STATE_KEY}:${deliveryNumber}`;
   return threadPost(preparation, key, notice);
 }

@@ -177,7 +177,10 @@ function handoverPhrase({ rotation, keyGeneration }: Preparation, { delivery: t 
 export function buttonsOf(context: NoticeContext): Block[] {
   const { doneRevoke } = context.texts.button;
   const actions = ["show", "stored", "entered", "revoke", "rotate"];
-  return buttonRow("delivery", offerButtons(context, actions, { revoke: doneRevoke }));
+  return buttonRow(
+    "delivery",
+    offerButtons(context, actions, { primary: "show", labels: { revoke: doneRevoke } }),
+  );
 }
 
 export function replacedLine({ delivery: t }: Texts): Block {

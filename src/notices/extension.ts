@@ -32,6 +32,7 @@ export const extensionCounted = lineNotice({
   }),
 });
 
+/** Where no reminder of the end stands that could say it. */
 export function extendedPost(preparation: Preparation, words: Said): PostDraft {
   return threadPost(preparation, `extended:${words.expiresAt}`, extended.of(words));
 }

@@ -7,27 +7,52 @@ import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import { offerButtons } from "./context.ts";
 import { findingBlocks } from "./finding-lines.ts";
-import { buttonRow, iconLine, lines, paragraphs, quote } from "./message.ts";
+import { buttonRow, iconLine, line, lines, type Message, paragraphs } from "./message.ts";
 import { preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
+import { situationFacts } from "./situation.ts";
 
-/** One clear account of a failure: what was tried, on what, what the cloud said, what to do next. */
+/** One clear account of a failure: how far it came, what to do next, what was tried and what the cloud said. */
 export const failed = preparationNotice({
   schema: z.object({ kind: z.literal("failed") }),
-  draw(_, { preparation: { id, requester, failure, proof } }, context) {
+  // Whoever retried or rolled back before it was posted knows.
+  isOvertaken: (_, { state }) => state !== "failed",
+  draw(_, view, context): Message {
+    const { id, requester, failure, proof, state, stateSince } = view.preparation;
     const { texts } = context;
+    const t = texts.thread.failed;
+    if (state !== "failed") {
+      const title = state === "rolled_back" || state === "rolling_back" ? t.rolledBack : t.retried;
+      return {
+        text: texts.notification.failureSettled(id),
+        blocks: [paragraphs(iconLine("white_check_mark", [{ bold: title }, ...texts.thread.at(stateSince)]))],
+      };
+    }
+    const { done, total } = situationFacts(view).changes;
+    const at = total === 0 ? null : { at: Math.min(done + 1, total), total };
     return {
-      text: texts.notification.failed(id),
+      text: texts.notification.failed(id, at),
       blocks: [
-        paragraphs(iconLine("x", texts.notice.failed(requester))),
-        ...(failure === null ? [] : [paragraphs(lines(failurePhrases(failure, texts)))]),
+        paragraphs(
+          iconLine("x", [
+            ...texts.thread.person(requester),
+            { bold: at === null ? t.checking : t.creating(at.at, at.total) },
+          ]),
+          line([nextStepAfter(failure, texts)]),
+          ...(failure === null ? [] : [lines(failurePhrases(failure, texts))]),
+        ),
         ...findingBlocks(proof, texts, { hasEvidence: false }),
-        paragraphs(quote([nextStepAfter(failure, texts)])),
-        ...buttonRow("failed", offerButtons(context, ["retry", "check_again", "roll_back"])),
+        ...buttonRow(
+          "failed",
+          offerButtons(context, ["retry", "check_again", "roll_back"], { primary: "retry" }),
+        ),
       ],
     };
   },
 });
+
+/** Begin of the keys of these messages. */
+export const FAILED_KEY = "failed:";
 
 /** `step`: what failed, where a revision may fail more than once; without it its checks. */
 export function failedPost(preparation: Preparation, step?: string): PostDraft {

@@ -1,8 +1,7 @@
 import * as z from "zod";
-import type { Preparation } from "../core/preparation.ts";
 import { lineNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
 
+/** No longer written: Details has it. */
 export const firstLogon = lineNotice({
   schema: z.object({ kind: z.literal("first_logon"), at: z.string() }),
   say: ({ at }, { preparation: { id } }, texts) => ({
@@ -11,7 +10,3 @@ export const firstLogon = lineNotice({
     phrase: [texts.notice.firstLogon(at)],
   }),
 });
-
-export function firstLogonPost(preparation: Preparation, at: string): PostDraft {
-  return threadPost(preparation, "first-logon", firstLogon.of({ at }));
-}

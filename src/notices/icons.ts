@@ -1,6 +1,7 @@
 import type { Severity } from "../core/finding.ts";
 import type { CheckResult } from "../core/preparation.ts";
 import type { State } from "../core/states.ts";
+import type { Situation } from "../texts/situation.ts";
 
 /** Names of Slack's standard emoji, chosen to be told apart by shape as well as by colour. */
 const STATE_ICONS: Record<State, string> = {
@@ -28,6 +29,21 @@ const SEVERITY_ICONS: Record<Severity, string> = {
   unknown: "grey_question",
   blocker: "no_entry",
 };
+
+/** Where what a state is to its readers looks otherwise than the state. */
+const SITUATION_ICONS: Partial<Record<Situation, string>> = {
+  blocked_unread: "grey_question",
+  stopping: "gear",
+  do_not_start: "warning",
+  not_delivered: "warning",
+  new_recipient: "raised_hand",
+  overlap: "arrows_counterclockwise",
+  failed_early: "x",
+};
+
+export function situationIcon(situation: Situation, state: State): string {
+  return SITUATION_ICONS[situation] ?? STATE_ICONS[state];
+}
 
 export type ChangeState = "planned" | "intended" | "made" | "kept" | "gone";
 const CHANGE_ICONS: Record<ChangeState, string> = {

@@ -2,35 +2,41 @@ import * as z from "zod";
 import { type JobSheet, makeJobSheet } from "../core/job-sheet.ts";
 import { type KeyKind, keyIdOf } from "../core/key-generation.ts";
 import { isLowerBound } from "../core/lower-bound.ts";
-import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
+import { isHeldByWhitelist } from "../core/preparation.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import type { NoticeContext } from "./context.ts";
 import {
   type Block,
   buttonRow,
-  divider,
-  header,
+  context as grey,
   iconLine,
   line,
   linkButton,
   type Message,
+  type Paragraph,
   paragraphs,
-  quote,
-  value,
+  sheet as sheetBlock,
 } from "./message.ts";
 import { preparationNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
 
-/** Every value to type into the service's forms, each alone in a block that copies whole. Never a secret. */
+/** The job sheet alone, as older versions posted it: today it stands in the message that says ready. */
 export const jobSheet = preparationNotice({
   schema: z.object({ kind: z.literal("job_sheet") }),
-  draw: (_, view, context) => drawJobSheet(view, context),
+  draw(_, view, context): Message {
+    const { preparation } = view;
+    const { texts, links } = context;
+    const isHeld = isHeldByWhitelist(preparation);
+    return {
+      text: texts.notification.jobSheet(preparation.id),
+      blocks: [
+        ...(isHeld ? [paragraphs(iconLine("warning", [{ bold: texts.card.doNotStart }]))] : []),
+        ...jobSheetBlocks(view, context),
+        ...buttonRow("job_sheet", [linkButton("console", texts.button.openConsole, links.mgwConsole)]),
+      ],
+    };
+  },
 });
-
-export function jobSheetPost(preparation: Preparation): PostDraft {
-  return threadPost(preparation, `job-sheet:${preparation.revision}`, jobSheet.of({}));
-}
 
 type JobSheetTexts = Texts["notice"]["jobSheet"];
 
@@ -58,42 +64,41 @@ export function accessKeyId({ preparation, grants }: PreparationView, kind: KeyK
   return keyIdOf(grants, kind, preparation.keyGeneration) ?? "";
 }
 
-function drawJobSheet(view: PreparationView, context: NoticeContext): Message {
-  const { preparation } = view;
-  const { texts } = context;
+/**
+ * Every value to type into the service's forms, under the headings and labels that its console has. Never a secret.
+ * `isOver`: the credentials are revoked: figures alone.
+ */
+export function jobSheetBlocks(
+  view: PreparationView,
+  { texts, ...context }: Pick<NoticeContext, "texts" | "site" | "links">,
+  isOver = false,
+): Block[] {
+  const { estimate, checks } = view.preparation;
   const t = texts.notice.jobSheet;
-  const text = texts.notification.jobSheet(preparation.id);
   const sheet = jobSheetOf(view, context);
-  if (sheet === null) return { text, blocks: [paragraphs(iconLine("warning", [t.unavailable]))] };
-  return {
-    text,
-    blocks: [
-      header(t.title),
-      paragraphs(
-        ...(isHeldByWhitelist(preparation) ? [iconLine("warning", [{ bold: texts.card.doNotStart }])] : []),
-        line([t.intro]),
-        ...(isLowerBound(preparation.estimate, preparation.checks.estimate?.findings)
-          ? [iconLine("warning", [t.lowerBound])]
-          : []),
-      ),
-      divider,
-      sourceBlock(sheet, t),
-      destinationBlock(sheet, t),
-      ...jobBlocks(sheet, t),
-      divider,
-      values(t.logon, [
-        [t.logonName, sheet.logonName],
-        [t.logonLink, sheet.logonLink],
-      ]),
-      ...buttonRow("job_sheet", [linkButton("console", texts.button.openConsole, sheet.consoleLink)]),
-    ],
-  };
+  if (sheet === null) return [paragraphs(iconLine("warning", [t.unavailable]))];
+  const isTooSmall = isLowerBound(estimate, checks.estimate?.findings);
+  return [
+    paragraphs(
+      ...(isOver ? [] : [...sourceValues(sheet, t), ...destinationValues(sheet, t)]),
+      ...jobValues(sheet, t),
+      ...(isOver ? [] : logonValues(sheet, t)),
+    ),
+    ...(isTooSmall ? [paragraphs(iconLine("warning", [t.lowerBound]))] : []),
+    grey(footnote(sheet, t)),
+  ];
 }
 
-function sourceBlock({ source }: JobSheet, t: JobSheetTexts): Block {
-  return values(t.sourceAddress, [
-    [t.type, source.type],
+type Value = readonly [label: string, value: string];
+
+function table(title: string, rows: readonly Value[]): Paragraph[] {
+  return [line([{ bold: title }]), sheetBlock(rows)];
+}
+
+function sourceValues({ source }: JobSheet, t: JobSheetTexts): Paragraph[] {
+  return table(t.sourceAddress, [
     [t.name, source.addressName],
+    [t.type, source.type],
     [t.endpoint, source.endpoint],
     [t.bucket, source.bucket],
     ...(source.prefix === "" ? [] : [[t.prefix, source.prefix] as const]),
@@ -101,41 +106,40 @@ function sourceBlock({ source }: JobSheet, t: JobSheetTexts): Block {
   ]);
 }
 
-function destinationBlock({ destination }: JobSheet, t: JobSheetTexts): Block {
-  return values(t.destinationAddress, [
+function destinationValues({ destination }: JobSheet, t: JobSheetTexts): Paragraph[] {
+  return table(t.destinationAddress, [
     [t.name, destination.addressName],
+    [t.type, "OSS"],
     [t.endpoint, destination.endpoint],
     [t.bucket, destination.bucket],
     [t.accessKeyId, destination.accessKeyId],
   ]);
 }
 
-function jobBlocks(sheet: JobSheet, t: JobSheetTexts): Block[] {
-  const { jobName, dataSizeBytes, archivedBytes, archivedObjects, restored, fileCount, asOf, method } = sheet;
-  const hasArchive = archivedBytes !== 0 || archivedObjects !== 0;
-  return [
-    values(t.job, [
-      [t.name, jobName],
-      [t.dataSize(dataSizeBytes), String(dataSizeBytes)],
-      [t.fileCount, String(fileCount)],
-    ]),
-    paragraphs(
-      quote([
-        ...(hasArchive ? [`${t.archived(archivedBytes, archivedObjects)}\n`] : []),
-        ...(restored === null
-          ? []
-          : [`${t.restored(restored.sizeBytes, restored.objectCount, restored.until)}\n`]),
-        `${t.figures(method, asOf)} ${t.base}\n`,
-        t.notKept,
-      ]),
-    ),
-  ];
+function jobValues({ jobName, dataSizeBytes, fileCount }: JobSheet, t: JobSheetTexts): Paragraph[] {
+  return table(t.job, [
+    [t.jobName, jobName],
+    [t.dataSize, t.bytes(dataSizeBytes)],
+    [t.fileCount, String(fileCount)],
+  ]);
 }
 
-/** Labels and values under a heading; each value stands in a block of its own, so that it is copied alone. */
-function values(title: string, rows: readonly (readonly [string, string])[]): Block {
-  return paragraphs(
-    line([{ bold: title }]),
-    ...rows.flatMap(([label, text]) => [line([label]), value(text)]),
-  );
+function logonValues({ logonName, logonLink }: JobSheet, t: JobSheetTexts): Paragraph[] {
+  return table(t.logon, [
+    [t.logonLink, logonLink],
+    [t.logonName, logonName],
+  ]);
+}
+
+function footnote(
+  { archivedBytes, archivedObjects, restored, asOf, method }: JobSheet,
+  t: JobSheetTexts,
+): string {
+  const hasArchive = archivedBytes !== 0 || archivedObjects !== 0;
+  return [
+    t.figures(method, asOf),
+    ...(hasArchive ? [t.archived(archivedBytes, archivedObjects)] : []),
+    ...(restored === null ? [] : [t.restored(restored.sizeBytes, restored.objectCount, restored.until)]),
+    t.notKept,
+  ].join(" ");
 }

@@ -1,5 +1,7 @@
 import * as z from "zod";
-import type { Preparation } from "../core/preparation.ts";
+import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
+import type { Phrase } from "../texts/phrase.ts";
+import type { Texts } from "../texts/texts.ts";
 import { lineNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
 
@@ -10,15 +12,32 @@ const schema = z.object({
 });
 export type RecheckOutcome = z.infer<typeof schema>["outcome"];
 
-/** Checking again from `ready`, and what came of it. */
+/** Checking again from `ready`: who may start now, or must not, is told; that nothing has changed is a line. */
 export const lookedAgain = lineNotice({
   schema,
-  say: ({ by, outcome }, { preparation: { id, requester } }, texts) => ({
-    text: texts.notification.lookedAgain(id),
+  // Said too late it would be wrong, and somebody would start or stop a job by it.
+  isOvertaken: ({ outcome }, now) =>
+    (outcome === "lifted" && isHeldByWhitelist(now)) || (isNews(outcome) && now.state !== "ready"),
+  say: ({ by, outcome }, { preparation }, texts) => ({
+    text: texts.notification.lookedAgain(preparation.id, outcome),
     icon: outcome === "lifted" || outcome === "still_open" ? "white_check_mark" : "warning",
-    phrase: texts.notice.lookedAgain(by, outcome, requester),
+    phrase: isNews(outcome) ? newsPhrase(outcome, preparation, texts) : texts.notice.lookedAgain(by, outcome),
   }),
 });
+
+type News = "lifted" | "appeared";
+
+function isNews(outcome: RecheckOutcome): outcome is News {
+  return outcome === "lifted" || outcome === "appeared";
+}
+
+function newsPhrase(outcome: News, { request, requester }: Preparation, { thread }: Texts): Phrase {
+  const t = thread.recheck;
+  const people = thread.people([request.recipient, requester]);
+  return outcome === "lifted"
+    ? [...people, { bold: t.lifted }]
+    : [...people, { bold: t.appeared }, t.appearedHow];
+}
 
 export function lookedAgainPost(
   preparation: Preparation,

@@ -15,8 +15,10 @@ export type Block =
   | { kind: "header"; text: string }
   | { kind: "divider" }
   | { kind: "paragraphs"; paragraphs: readonly Paragraph[] }
-  /** `name` tells the row from others of its message. */
-  | { kind: "buttons"; name: string; buttons: readonly Button[] };
+  /** Small and grey, of our own words: what few readers need. */
+  | { kind: "context"; text: string }
+  /** `name` tells the row from others of its message; `menu` stands behind the buttons as a menu. */
+  | { kind: "buttons"; name: string; buttons: readonly Button[]; menu?: readonly ActionButton[] };
 
 /** `icon`: the short name of a standard emoji, as most chats write it between colons. */
 export type Row = { icon: string; phrase: Phrase };
@@ -26,25 +28,27 @@ export type Paragraph =
   /** Lines, each with its icon, in one paragraph. */
   | { kind: "rows"; rows: readonly Row[] }
   | { kind: "bullets"; items: readonly Phrase[] }
+  | { kind: "numbered"; items: readonly Phrase[] }
   | { kind: "quote"; phrase: Phrase }
   /** A text to copy, of which no character is changed: ours, a secret from a cloud, or cleaned already. */
   | { kind: "code"; text: string }
-  /** A value to copy that a cloud or a person gave: cleaned like every foreign text, so that nothing hidden is copied. */
-  | { kind: "value"; text: string };
+  /** Labels and values in two columns, as the fields of a form; values are cleaned like every foreign text. */
+  | { kind: "sheet"; rows: readonly (readonly [label: string, value: string])[] };
 
 /** Names of buttons are those of their labels, which are the ids of actions; `mend` is the one under a finding of drift. */
 export type ButtonName = keyof Texts["button"];
-export type Style = "primary" | "danger";
+type Style = "primary" | "danger";
 export type ConfirmText = { title: string; text: string; confirm: string; deny: string };
+export type ActionButton = {
+  kind: "action";
+  action: ButtonName | "mend";
+  label: string;
+  token: string;
+  style?: Style | undefined;
+  confirm?: ConfirmText | undefined;
+};
 export type Button =
-  | {
-      kind: "action";
-      action: ButtonName | "mend";
-      label: string;
-      token: string;
-      style?: Style | undefined;
-      confirm?: ConfirmText | undefined;
-    }
+  | ActionButton
   /** Opens a page; `name` tells it from others of its row. */
   | { kind: "link"; name: string; label: string; url: string };
 
@@ -80,6 +84,14 @@ export function bullets(items: readonly Phrase[]): Paragraph {
   return { kind: "bullets", items };
 }
 
+export function numbered(items: readonly Phrase[]): Paragraph {
+  return { kind: "numbered", items };
+}
+
+export function context(text: string): Block {
+  return { kind: "context", text };
+}
+
 export function quote(phrase: Phrase): Paragraph {
   return { kind: "quote", phrase };
 }
@@ -88,8 +100,8 @@ export function code(text: string): Paragraph {
   return { kind: "code", text };
 }
 
-export function value(text: string): Paragraph {
-  return { kind: "value", text };
+export function sheet(rows: readonly (readonly [label: string, value: string])[]): Paragraph {
+  return { kind: "sheet", rows };
 }
 
 export function linkButton(name: string, label: string, url: string): Button {
@@ -97,7 +109,14 @@ export function linkButton(name: string, label: string, url: string): Button {
 }
 
 /** The buttons as a row, or nothing where there is none. */
-export function buttonRow(name: string, buttons: readonly Button[]): Block[] {
+export function buttonRow(
+  name: string,
+  buttons: readonly Button[],
+  menu: readonly ActionButton[] = [],
+): Block[] {
+  // A menu of one is a button.
+  if (menu.length === 1) return [{ kind: "buttons", name, buttons: [...buttons, ...menu] }];
+  if (menu.length > 0) return [{ kind: "buttons", name, buttons, menu }];
   return buttons.length === 0 ? [] : [{ kind: "buttons", name, buttons }];
 }
 

@@ -1,9 +1,7 @@
 import * as z from "zod";
-import type { Preparation } from "../core/preparation.ts";
 import { lineNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
 
-/** The end of the keys that a rotation replaced. */
+/** The end of the keys that a rotation replaced. No longer written: the rotation's own message says it. */
 
 export const keysEntered = lineNotice({
   schema: z.object({ kind: z.literal("keys_entered"), by: z.string() }),
@@ -22,12 +20,3 @@ export const oldKeysRetired = lineNotice({
     phrase: [texts.notice.oldKeysRetired],
   }),
 });
-
-/** `generation`: of the keys that stay. */
-export function keysEnteredPost(preparation: Preparation, generation: number, by: string): PostDraft {
-  return threadPost(preparation, `entered:${generation}`, keysEntered.of({ by }));
-}
-
-export function oldKeysRetiredPost(preparation: Preparation, generation: number): PostDraft {
-  return threadPost(preparation, `retired:${generation}`, oldKeysRetired.of({}));
-}

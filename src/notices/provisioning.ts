@@ -3,10 +3,9 @@ import type { Preparation } from "../core/preparation.ts";
 import type { Texts } from "../texts/texts.ts";
 import { iconLine, iconLines, line, type Paragraph, paragraphs } from "./message.ts";
 import { preparationNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
 import { changeRows } from "./preparation-lines.ts";
 
-/** The lines of the plan, each turning done: edited in place. */
+/** No longer written: the lines of the plan as they turned done, which Details has now. */
 export const provisioning = preparationNotice({
   schema: z.object({ kind: z.literal("provisioning"), revision: z.number() }),
   draw(_, view, { texts }) {
@@ -26,11 +25,6 @@ export const provisioning = preparationNotice({
     };
   },
 });
-
-export function provisioningPost(preparation: Preparation): PostDraft {
-  const { revision } = preparation;
-  return threadPost(preparation, `provisioning:${revision}`, provisioning.of({ revision }));
-}
 
 function closingLine({ state, proof }: Preparation, isDone: boolean, { notice: t }: Texts): Paragraph[] {
   if (state === "provisioning")

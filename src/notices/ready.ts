@@ -1,32 +1,66 @@
 import * as z from "zod";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
-import { findingBlocks } from "./finding-lines.ts";
-import { iconLine, paragraphs } from "./message.ts";
+import { isLive } from "../core/states.ts";
+import type { PreparationView } from "../workflow/outcome.ts";
+import { type NoticeContext, offerButtons } from "./context.ts";
+import { jobSheetBlocks } from "./job-sheet.ts";
+import { buttonRow, iconLine, line, linkButton, type Message, paragraphs } from "./message.ts";
 import { preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
 
+/** That everything is ready, or may not be started yet, with the job sheet. Once revoked it says that it is no longer valid. */
 export const ready = preparationNotice({
   schema: z.object({ kind: z.literal("ready") }),
-  draw(_, { preparation }, { texts }) {
-    const { id, requester, proof } = preparation;
-    const t = texts.notice;
-    const isHeld = isHeldByWhitelist(preparation);
-    return {
-      text: texts.notification.ready(id),
-      blocks: [
-        paragraphs(
-          ...(isHeld ? [iconLine("warning", [{ bold: texts.card.doNotStart }])] : []),
-          iconLine(
-            isHeld ? "warning" : "white_check_mark",
-            isHeld ? t.readyButHeld(requester) : t.ready(requester),
-          ),
-        ),
-        ...findingBlocks(proof, texts, { hasEvidence: false }),
-      ],
-    };
-  },
+  isOvertaken: (_, { state }) => !isLive(state),
+  draw: (_, view, context): Message =>
+    isLive(view.preparation.state) ? drawReady(view, context) : drawOver(view, context),
 });
 
 export function readyPost(preparation: Preparation): PostDraft {
-  return threadPost(preparation, `ready:${preparation.revision}`, ready.of({}));
+  return threadPost(preparation, `${READY_KEY}${preparation.revision}`, ready.of({}));
+}
+
+/** Begin of the keys of this message, and of the job sheet that older versions posted beside it. */
+export const READY_KEY = "ready:";
+export const JOB_SHEET_KEY = "job-sheet:";
+
+function drawReady(view: PreparationView, context: NoticeContext): Message {
+  const { preparation } = view;
+  const { texts, links } = context;
+  const { id, requester, request, delivery, keyGeneration, deliverySince } = preparation;
+  const t = texts.thread.ready;
+  const isHeld = isHeldByWhitelist(preparation);
+  const title = [...texts.thread.person(requester), { bold: isHeld ? t.held : t.title }];
+  const isSent = delivery !== "held" && delivery !== "pending";
+  const renewed = keyGeneration > 1 && deliverySince !== null ? t.newKeys(deliverySince) : null;
+  return {
+    text: texts.notification.ready(id, isHeld),
+    blocks: [
+      paragraphs(
+        iconLine(isHeld ? "warning" : "white_check_mark", title),
+        ...(isHeld ? [line([t.heldHow])] : []),
+        line(isSent ? t.sent(request.recipient) : [t.notSent]),
+        ...(renewed === null ? [] : [line(renewed)]),
+      ),
+      ...jobSheetBlocks(view, context),
+      ...buttonRow("ready", [
+        ...offerButtons(context, isHeld ? ["check_again"] : [], { primary: "check_again" }),
+        linkButton("console", texts.button.openConsole, links.mgwConsole),
+      ]),
+    ],
+  };
+}
+
+/** Neither ids nor buttons: nothing of it works any more. */
+function drawOver(view: PreparationView, context: NoticeContext): Message {
+  const { texts } = context;
+  const { id, stateSince } = view.preparation;
+  const t = texts.thread.ready;
+  return {
+    text: texts.notification.jobSheetOver(id),
+    blocks: [
+      paragraphs(iconLine("lock", [{ bold: t.over }, ...texts.thread.at(stateSince)]), line([t.overHow])),
+      ...jobSheetBlocks(view, context, true),
+    ],
+  };
 }

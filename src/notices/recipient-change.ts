@@ -1,14 +1,19 @@
 import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import type { Mentions } from "../security/authorize.ts";
+import type { Texts } from "../texts/texts.ts";
+import type { PreparationView } from "../workflow/outcome.ts";
+import { approvalsOf } from "./approval-lines.ts";
 import { mentions, mentionsFor } from "./approval-requested.ts";
+import { offerButtons } from "./context.ts";
 import { stateIcon } from "./icons.ts";
-import { lineNotice } from "./notice.ts";
+import { buttonRow, iconLine, line, lines, type Message, paragraphs } from "./message.ts";
+import { lineNotice, preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
 
 /** Another recipient for credentials that exist: approvers are to decide, and have. */
 
-export const recipientProposed = lineNotice({
+export const recipientProposed = preparationNotice({
   schema: z.object({
     kind: z.literal("recipient_proposed"),
     by: z.string(),
@@ -16,14 +21,60 @@ export const recipientProposed = lineNotice({
     revision: z.number(),
     ...mentions,
   }),
-  isOvertaken: ({ revision }, now) => now.recipientChange === null || now.revision !== revision,
-  say: (asked, { preparation: { id }, approvalsNeeded }, texts) => ({
-    text: texts.notification.recipientProposed(id),
-    icon: stateIcon("awaiting_approval"),
-    phrase: texts.notice.recipientProposed(asked.by, asked.recipient, asked, approvalsNeeded),
-  }),
+  isOvertaken: ({ revision }, now) => isRecipientDecided(now, revision),
+  draw(asked, view, context): Message {
+    const { preparation, approvalsNeeded } = view;
+    const { id, request } = preparation;
+    const { texts } = context;
+    const t = texts.thread;
+    if (isRecipientDecided(preparation, asked.revision)) return decidedMessage(asked, view, texts);
+    const given = approvalsOf(view, asked.revision);
+    return {
+      text: texts.notification.recipientProposed(id),
+      blocks: [
+        paragraphs(
+          iconLine(stateIcon("awaiting_approval"), [
+            ...t.approval.asked(asked),
+            ...t.recipient.decide(asked.recipient, request.recipient),
+          ]),
+          lines([
+            [t.approval.needed(approvalsNeeded)],
+            ...given.map(({ approver, at }, index) =>
+              t.approval.counted(approver, at, Math.max(0, approvalsNeeded - index - 1)),
+            ),
+          ]),
+        ),
+        ...buttonRow("approval", offerButtons(context, ["approve", "reject"], { primary: "approve" })),
+      ],
+    };
+  },
 });
 
+function isRecipientDecided({ recipientChange, revision }: Preparation, about: number): boolean {
+  return recipientChange === null || revision !== about;
+}
+
+function decidedMessage({ revision }: { revision: number }, view: PreparationView, texts: Texts): Message {
+  const t = texts.thread.recipient;
+  const decisions = view.decisions.filter((made) => made.revision === revision);
+  const last = decisions.at(-1);
+  const title = last === undefined ? t.over : last.decision === "approve" ? t.approved : t.rejected;
+  return {
+    text: texts.notification.recipientDecided(view.preparation.id),
+    blocks: [
+      paragraphs(
+        iconLine(last?.decision === "approve" ? "white_check_mark" : stateIcon("rejected"), [
+          { bold: title },
+        ]),
+        ...decisions.map(({ approver, decision, at }) =>
+          line(texts.card.decision(approver, decision, at, "")),
+        ),
+      ),
+    ],
+  };
+}
+
+/** A rejection, after which somebody has to act; an approval is said by the message that asked for it. */
 export const recipientDecided = lineNotice({
   schema: z.object({
     kind: z.literal("recipient_decided"),
@@ -42,6 +93,10 @@ export const recipientDecided = lineNotice({
   }),
 });
 
+export function recipientKey(revision: number): string {
+  return `recipient:${revision}`;
+}
+
 export function recipientProposedPost(
   preparation: Pick<Preparation, "request" | "revision">,
   said: { by: string; recipient: string },
@@ -49,7 +104,7 @@ export function recipientProposedPost(
 ): PostDraft {
   const { revision } = preparation;
   const notice = recipientProposed.of({ ...said, revision, ...mentionsFor(asked) });
-  return threadPost(preparation, `recipient:${revision}`, notice);
+  return threadPost(preparation, recipientKey(revision), notice);
 }
 
 export function recipientDecidedPost(

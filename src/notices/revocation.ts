@@ -1,12 +1,14 @@
 import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
+import { offerButtons } from "./context.ts";
 import { stateIcon } from "./icons.ts";
-import { type AnyNotice, lineNotice } from "./notice.ts";
+import { buttonRow, iconLine, line, type Message, paragraphs } from "./message.ts";
+import { lineNotice, preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
 
-/** The revocation in the thread: one message, edited with every try. */
+/** The end of the credentials in the thread: one message, once it is so. How it goes on until then is on the card. */
 
-/** `by` null: the end of the days. */
+/** No longer written. `by` null: the end of the days. */
 export const revoking = lineNotice({
   schema: z.object({ kind: z.literal("revoking"), by: z.string().nullable() }),
   say: ({ by }, { preparation: { id } }, texts) => ({
@@ -16,37 +18,35 @@ export const revoking = lineNotice({
   }),
 });
 
-export const revoked = lineNotice({
+/** Who ended them; at the end of their days those whom it concerns are mentioned, since nobody asked for it now. */
+export const revoked = preparationNotice({
   schema: z.object({ kind: z.literal("revoked") }),
-  say: (_, { preparation: { id } }, texts) => ({
-    text: texts.notification.revoked(id),
-    icon: stateIcon("revoked"),
-    phrase: [texts.notice.revoked],
-  }),
+  draw(_, { preparation }, { texts }): Message {
+    const { id, requester, request, stateBy, stateSince } = preparation;
+    const t = texts.thread.revoked;
+    const title =
+      stateBy === null
+        ? [...texts.thread.people([request.recipient, requester]), { bold: t.ended }]
+        : [{ bold: t.title }, ...t.by(stateBy), ...texts.thread.at(stateSince)];
+    return {
+      text: texts.notification.revoked(id),
+      blocks: [paragraphs(iconLine(stateIcon("revoked"), title), line([t.how]))],
+    };
+  },
 });
 
-export const revokeFailed = lineNotice({
+/** No longer written: the card says it, and operators are told. */
+export const revokeFailed = preparationNotice({
   schema: z.object({ kind: z.literal("revoke_failed") }),
-  buttons: () => ["revoke"],
-  say: (_, { preparation: { id } }, texts) => ({
-    text: texts.notification.revokeFailed(id),
-    icon: stateIcon("revoke_failed"),
-    phrase: [texts.notice.revokeFailed],
+  draw: (_, { preparation: { id } }, context): Message => ({
+    text: context.texts.notification.revokeFailed(id),
+    blocks: [
+      paragraphs(iconLine(stateIcon("revoke_failed"), [context.texts.notice.revokeFailed])),
+      ...buttonRow("line", offerButtons(context, ["revoke"])),
+    ],
   }),
 });
-
-export function revokingPost(preparation: Preparation, by: string | null): PostDraft {
-  return revocationPost(preparation, revoking.of({ by }));
-}
 
 export function revokedPost(preparation: Preparation): PostDraft {
-  return revocationPost(preparation, revoked.of({}));
-}
-
-export function revokeFailedPost(preparation: Preparation): PostDraft {
-  return revocationPost(preparation, revokeFailed.of({}));
-}
-
-function revocationPost(preparation: Preparation, notice: AnyNotice): PostDraft {
-  return threadPost(preparation, "revocation", notice);
+  return threadPost(preparation, "revocation", revoked.of({}));
 }

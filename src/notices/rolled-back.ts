@@ -3,7 +3,7 @@ import type { Preparation } from "../core/preparation.ts";
 import { failed } from "./failed.ts";
 import { stateIcon } from "./icons.ts";
 import { lineNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
+import { directPost, type PostDraft, threadPost } from "./posts.ts";
 
 export const rolledBack = lineNotice({
   schema: z.object({ kind: z.literal("rolled_back") }),
@@ -14,7 +14,11 @@ export const rolledBack = lineNotice({
   }),
 });
 
-/** How a roll back ended; another try edits the message. */
-export function rollBackPost(preparation: Preparation, hasFailed: boolean): PostDraft {
-  return threadPost(preparation, "roll-back", hasFailed ? failed.of({}) : rolledBack.of({}));
+/** How a roll back ended: a failure in the thread, which another try edits; otherwise the card says it, and whoever asked is told. */
+export function rollBackPosts(preparation: Preparation, hasFailed: boolean): PostDraft[] {
+  const { requester, stateBy } = preparation;
+  if (hasFailed) return [threadPost(preparation, ROLL_BACK_KEY, failed.of({}))];
+  return stateBy === requester ? [] : [directPost(requester, "rolled-back:direct", rolledBack.of({}))];
 }
+
+export const ROLL_BACK_KEY = "roll-back";

@@ -1,9 +1,7 @@
 import * as z from "zod";
-import type { Preparation } from "../core/preparation.ts";
 import { lineNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
 
-/** Why the checks run again as another revision; one message of these for each revision. */
+/** Why the checks run again as another revision. No longer written: the card has the revision, and what was open is edited. */
 
 export const ticketGiven = lineNotice({
   schema: z.object({ kind: z.literal("ticket_given"), by: z.string(), url: z.string() }),
@@ -37,16 +35,3 @@ export const requestChanged = lineNotice({
     phrase: texts.notice.requestChanged(by, revision, fields),
   }),
 });
-
-export type StartedOver = ReturnType<
-  typeof ticketGiven.of | typeof checkedAgain.of | typeof requestChanged.of
->;
-
-/** `revision`: the one that begins. */
-export function startedOverPost(
-  preparation: Pick<Preparation, "request">,
-  revision: number,
-  why: StartedOver,
-): PostDraft {
-  return threadPost(preparation, `again:${revision}`, why);
-}

@@ -39,9 +39,8 @@ export async function applyChange(
   effectsOf: (made: Grant) => Effects = () => ({}),
 ): Promise<Grant> {
   const key = changeKey(change);
-  const earlier = (await context.store.listGrants(context.mark.preparationId)).find(
-    (grant) => grant.key === key && grant.state !== "gone",
-  );
+  const grants = await context.store.listGrants(context.mark.preparationId);
+  const earlier = grants.find((grant) => grant.key === key && grant.state !== "gone");
   const wasBegun = earlier !== undefined;
   // Before it is recorded: a refusal here must not look like a try of ours to the next one.
   await requireBeginnable(context, change, wasBegun);
@@ -54,7 +53,7 @@ export async function applyChange(
     isOurs: true,
   };
   if (earlier?.state !== "made") await context.store.putGrant({ ...intended, state: "intended" });
-  const made = await ensure(context, change, { ...intended, wasBegun });
+  const made = await ensure(context, change, { ...intended, wasBegun, others: grants });
   await context.store.putGrant(made, effectsOf(made));
   return made;
 }
@@ -89,7 +88,11 @@ async function requireBeginnable(context: ApplyContext, change: Change, wasBegun
 /** How far our clock and the cloud's may be apart. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-type Begun = Grant & { wasBegun: boolean };
+type Begun = Grant & {
+  wasBegun: boolean;
+  /** What was on record when the change began, this grant apart. */
+  others: readonly Grant[];
+};
 
 async function ensure(context: ApplyContext, change: Change, begun: Begun): Promise<Grant> {
   switch (change.kind) {
@@ -117,8 +120,7 @@ async function ensureOnUser(context: ApplyContext, change: OnUser, begun: Begun)
     await create(context, begun, () => alibaba.createUser(change), notOurs(change));
   }
   if (!isPower(change)) await requireOwnUser(context, change);
-  if (!isOnRecord(await context.store.listGrants(context.mark.preparationId), change))
-    throw new CloudConflict(notOurs(change));
+  if (!isOnRecord([...begun.others, grantOf(begun)], change)) throw new CloudConflict(notOurs(change));
   switch (change.kind) {
     case "iam.create-user":
       await requireBoundary(context, change);
@@ -186,7 +188,7 @@ async function requireBoundary(
   throw new CloudConflict(withoutAnswer(about, "NotAsAsked", { code: "BOUNDARY_DIFFERS", args }));
 }
 
-function grantOf({ wasBegun: _, ...grant }: Begun): Grant {
+function grantOf({ wasBegun: _, others: __, ...grant }: Begun): Grant {
   return grant;
 }
 

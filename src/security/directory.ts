@@ -3,6 +3,8 @@ export type Person = {
   userId: string;
   teamId: string;
   displayName: string;
+  /** The language and country that the person set in the chat, such as `zh-CN`; absent where it does not say. */
+  locale?: string;
   /** A bot, or Slackbot. */
   isBot: boolean;
   /** Single- or multi-channel guest. */

@@ -1,8 +1,8 @@
-import type { KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
-import type { Block, Button, Paragraph } from "../notices/message.ts";
-import { ACTION, buttonActionId } from "./ids.ts";
+import type { KnownBlock, Overflow, RichTextBlock, Button as SlackButton } from "@slack/types";
+import type { ActionButton, Block, Button, Paragraph } from "../notices/message.ts";
+import { ACTION, buttonActionId, menuValue } from "./ids.ts";
 import { confirmation, divider, header, linkButton, plain } from "./plain-blocks.ts";
-import { bullets, copyable, iconLines, line, preformatted, quote, richText } from "./rich-text.ts";
+import { bullets, iconLines, line, numbered, preformatted, quote, richText, sheet } from "./rich-text.ts";
 
 /** A message's blocks in Block Kit. */
 export function toBlocks(blocks: readonly Block[]): KnownBlock[] {
@@ -17,11 +17,13 @@ function toBlock(block: Block): KnownBlock {
       return divider;
     case "paragraphs":
       return richText(...block.paragraphs.map(toElement));
+    case "context":
+      return { type: "context", elements: [plain(block.text)] };
     case "buttons":
       return {
         type: "actions",
         block_id: `${block.name}_actions`,
-        elements: block.buttons.map(toButton),
+        elements: [...block.buttons.map(toButton), ...toMenu(block.menu ?? [])],
       };
   }
 }
@@ -34,13 +36,25 @@ function toElement(paragraph: Paragraph): RichTextBlock["elements"][number] {
       return iconLines(paragraph.rows);
     case "bullets":
       return bullets(paragraph.items);
+    case "numbered":
+      return numbered(paragraph.items);
     case "quote":
       return quote(paragraph.phrase);
     case "code":
       return preformatted(paragraph.text);
-    case "value":
-      return copyable(paragraph.text);
+    case "sheet":
+      return sheet(paragraph.rows);
   }
+}
+
+/** A menu has one confirmation for all of its options, so that it holds only what needs none. */
+function toMenu(buttons: readonly ActionButton[]): Overflow[] {
+  if (buttons.length === 0) return [];
+  const options = buttons.map(({ action, label, token }) => ({
+    text: plain(label),
+    value: menuValue(action, token),
+  }));
+  return [{ type: "overflow", action_id: ACTION.menu, options }];
 }
 
 function toButton(button: Button): SlackButton {

@@ -94,7 +94,7 @@ function createSocketTransport(config: BoltAppConfig, { appToken }: { appToken: 
     installerOptions: {
       clientOptions: {
         ...clientOptions(config.apiUrl, logger),
-        // A failed apps.connections.open while reconnecting is thrown inside a timer, where nobody catches it and the
+        // A failed apps.connections.open while reconnecting is thrown inside a timer, where it is not caught and the
         // process ends (SocketModeClient.delayReconnectAttempt), so it is tried for as long as it takes.
         rejectRateLimitedCalls: false,
         retryConfig: { forever: true, minTimeout: 500, factor: 1.5, maxTimeout: 15_000, randomize: true },

@@ -17,7 +17,7 @@ const INTERACTION_TIMEOUT_MS = 5_000;
 
 /**
  * Web API clients by what they are for. The library's own habit is ten retries over half an hour, waiting out every 429
- * (docs.slack.dev/tools/node-slack-sdk/web-api, "retryConfig"): here whoever calls decides.
+ * (docs.slack.dev/tools/node-slack-sdk/web-api, "retryConfig"): here the caller decides.
  *
  * - `posts`: no retry, since a repeated post is a doubled message; 429 is thrown with its time.
  * - `lookups`: read-only, one quick retry.

@@ -5,7 +5,7 @@ import type { Preparation } from "../core/preparation.ts";
 import { cardBody, cardText } from "../notices/card.ts";
 import { withMore } from "../notices/message.ts";
 import { preparationRow } from "../notices/preparation-lines.ts";
-import { wordLine } from "../texts/doctor-line.ts";
+import { describeLine } from "../texts/doctor-line.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
@@ -81,7 +81,7 @@ const PLACES_SHOWN = 12;
 /** What is missing comes first, what was not tried by its reasons, and what is fine last, in one line a place. */
 export function doctorMessage(lines: readonly DoctorLine[], texts: Texts): SlackMessage {
   const { command: t, doctor: d } = texts;
-  const rows = lines.map((found) => wordLine(texts, found));
+  const rows = lines.map((found) => describeLine(texts, found));
   const summary = d.summary(countLines(rows));
   const of = (status: DoctorLine["status"]) => rows.filter((row) => row.status === status);
   const problems = [

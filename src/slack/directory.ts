@@ -33,6 +33,7 @@ const userSchema = z.object({
   enterprise_user: z.object({ teams: z.array(z.string()).default([]) }).optional(),
   name: z.string().default(""),
   real_name: z.string().optional(),
+  locale: z.string().optional(),
   deleted: flag,
   is_bot: flag,
   is_restricted: flag,
@@ -72,7 +73,7 @@ export function createSlackDirectory(options: {
 
 /** One person. Errors: SlackFailure. */
 export async function readPerson(client: WebClient, userId: string, teamId: string): Promise<Person | null> {
-  const answer = await orNull(client.users.info({ user: userId }), NO_SUCH_PERSON);
+  const answer = await orNull(client.users.info({ user: userId, include_locale: true }), NO_SUCH_PERSON);
   return answer === null ? null : personOf(answer.user, teamId);
 }
 
@@ -84,6 +85,7 @@ export function personOf(value: unknown, ownTeamId: string): Person {
     userId: user.id,
     teamId: isOfOwn ? ownTeamId : (user.team_id ?? ""),
     displayName: user.profile.display_name || user.real_name || user.name,
+    ...(user.locale === undefined ? {} : { locale: user.locale }),
     isBot: user.is_bot || user.id === SLACKBOT,
     isGuest: user.is_restricted || user.is_ultra_restricted,
     isDeactivated: user.deleted,
@@ -138,7 +140,7 @@ function createMemory<T>(now: () => Date): Memory<T> {
       const known = entries.get(key);
       // A clock that was set back makes no answer younger.
       const ageMs = Math.abs(nowMs - (known?.askedMs ?? 0));
-      // An answer that is still to come is of now: whoever wants a fresh one at the same time shares it.
+      // A request in flight counts as fresh: concurrent callers share its answer.
       if (known !== undefined && (known.isUnderWay || ageMs < maxAgeMs)) return known.answer;
       const entry = { answer: read(), askedMs: nowMs, isUnderWay: true };
       entries.delete(key);

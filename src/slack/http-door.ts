@@ -28,7 +28,7 @@ type Refusal = { status: number; reason: string };
 
 /**
  * What anybody may send, before any of it is looked at closely. Only what Slack signed goes on to Bolt: what the headers
- * can tell is told before a body is read, and whoever is refused is let go with the connection. Bolt reads 4 MB before it
+ * can show is refused before a body is read, and the connection is closed. Bolt reads 4 MB before it
  * looks for a signature, logs addresses as they came, takes times of the future, and ends the process over a body `null`
  * (5.1.0, `HTTPModuleFunctions`, `HTTPReceiver.handleIncomingEvent`).
  */

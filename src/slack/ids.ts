@@ -54,6 +54,8 @@ export const ACTION = {
   backToForm: "back_to_form",
   /** A button that is only a link; Slack still wants it acknowledged. */
   openLink: "open_link",
+  /** The menu behind a message's buttons; its option says which button it stands for. */
+  menu: "prep_menu",
   /** Under a finding of the daily look, bound to a token. */
   remediate: "mend_drift",
 } as const;
@@ -63,6 +65,22 @@ const BUTTON_PREFIX = "prep:";
 /** Of a button bound to a token. */
 export function buttonActionId(action: ButtonName): string {
   return `${BUTTON_PREFIX}${action}`;
+}
+
+/** A token as it is minted: 64 hexadecimal digits, which are 43 characters in base64. */
+const TOKEN = /^[0-9a-f]{64}$/;
+const PACKED_TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/** The value of a menu's option: the button's name before its token. Slack takes 75 characters. */
+export function menuValue(action: string, token: string): string {
+  const packed = TOKEN.test(token) ? Buffer.from(token, "hex").toString("base64url") : token;
+  return `${action} ${packed}`;
+}
+
+export function readMenuValue(value: string): { action: string; token: string } {
+  const [action = "", packed = ""] = value.split(" ");
+  const token = PACKED_TOKEN.test(packed) ? Buffer.from(packed, "base64url").toString("hex") : packed;
+  return { action, token };
 }
 
 /** Every id of a link button; several may stand in one block, so each has a name of its own. */

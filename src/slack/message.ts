@@ -27,7 +27,7 @@ export function toSlackMessage({ text, blocks }: Message, texts: Texts): SlackMe
   return makeMessage(text, toBlocks(blocks), texts);
 }
 
-/** Keeps the blocks in front; buttons at the end are kept too, since without them nobody can act. */
+/** Keeps the blocks in front; buttons at the end are kept too, since without them people cannot act. */
 function fitBlocks(blocks: readonly KnownBlock[], texts: Texts): KnownBlock[] {
   const last = blocks.at(-1);
   const tail = last?.type === "actions" ? [last] : [];

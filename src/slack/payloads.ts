@@ -81,11 +81,16 @@ export function readCommand(body: unknown): {
   };
 }
 
-const buttonSchema = z.object({ action_id: z.string(), value: z.string().min(1) });
+const pressedSchema = z.union([
+  z.object({ value: z.string().min(1) }).transform(({ value }) => value),
+  z
+    .object({ selected_option: z.object({ value: z.string().min(1) }) })
+    .transform((menu) => menu.selected_option.value),
+]);
 
-/** The token of a pressed button. Errors: ZodError. */
+/** The value of a pressed button, or of the option that was chosen in a menu. Errors: ZodError. */
 export function readButtonToken(action: unknown): string {
-  return buttonSchema.parse(action).value;
+  return pressedSchema.parse(action);
 }
 
 const elementStateSchema = z.object({

@@ -44,6 +44,8 @@ export function confirmation(text: ConfirmText): ConfirmationDialog {
     text: plain(text.text),
     confirm: plain(text.confirm),
     deny: plain(text.deny),
+    // Red is only what cannot be taken back, and only here.
+    style: "danger",
   };
 }
 

@@ -78,7 +78,7 @@ async function findOneByOne(
   return found;
 }
 
-/** Reads pages until everybody was met; who is on none of them is nobody here. */
+/** Reads pages until every id was found; an id on none of them does not exist in this workspace. */
 async function findInList(
   client: WebClient,
   ids: readonly string[],

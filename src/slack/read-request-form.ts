@@ -18,7 +18,7 @@ import type { RequestDraft } from "./views/request-form.ts";
 export type FieldErrors = Record<string, string>;
 
 /**
- * The form as submitted, judged by the rules that need nobody's answer. A form that changes a preparation has no field
+ * The form as submitted, judged by the rules that need no request to Slack or a cloud. A form that changes a preparation has no field
  * for the channel: `fixed` names it.
  * `wasPrefixChanged`: a slash was added at the end of the prefix.
  */

@@ -3,7 +3,7 @@ import type { Log } from "../workflow/deps.ts";
 const QUIET_MS = 60_000;
 
 /**
- * Tells of refused requests in words of our own, each reason once a minute with the number of those since: whoever sends
+ * Logs refused requests in our own words, each reason once a minute with the number of those since: a client that sends
  * them shall write nothing into the log, and not fill it either.
  */
 export function createRefusalLog(

@@ -8,7 +8,7 @@ import {
   OPEN_LINK_PATTERN,
 } from "./ids.ts";
 import type { ListenerDeps } from "./listeners/listener-deps.ts";
-import { createButtonListeners } from "./listeners/on-button.ts";
+import { createButtonListeners, onMenu } from "./listeners/on-button.ts";
 import { onChangeSubmitted } from "./listeners/on-change-submitted.ts";
 import { onCommand } from "./listeners/on-command.ts";
 import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
@@ -19,7 +19,7 @@ import { onRequestSubmitted } from "./listeners/on-request-submitted.ts";
 import { onBackToForm, onStart } from "./listeners/on-start.ts";
 import { onTicketSubmitted } from "./listeners/on-ticket-submitted.ts";
 
-/** Every id that Slack may send, and who listens. An id that is not here is answered by nobody. */
+/** Every id that Slack may send, with its listener. An id that is not here is not answered. */
 export function registerListeners(app: App, deps: ListenerDeps): void {
   app.command(COMMAND, onCommand(deps));
   app.shortcut({ type: "shortcut", callback_id: CALLBACK.startShortcut }, onStart(deps));
@@ -34,9 +34,11 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view({ type: "view_submission", callback_id: CALLBACK.extendForm }, onExtendSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.recipientForm }, onRecipientSubmitted(deps));
 
-  for (const [action, listener] of createButtonListeners(deps)) {
+  const buttons = createButtonListeners(deps);
+  for (const [action, listener] of buttons) {
     app.action({ type: "block_actions", action_id: buttonActionId(action) }, listener);
   }
+  app.action({ type: "block_actions", action_id: ACTION.menu }, onMenu(buttons));
   app.action({ type: "block_actions", action_id: ACTION.start }, onStart(deps));
   app.action({ type: "block_actions", action_id: ACTION.backToForm }, onBackToForm(deps));
   app.action({ type: "block_actions", action_id: ACTION.remediate }, onRemediate(deps));

@@ -31,6 +31,8 @@ function inlinesOf(phrase: Phrase): RichTextElement[] {
     }
     if ("user" in part) return [mention(part.user)];
     if ("group" in part) return [mentionGroup(part.group)];
+    if ("emoji" in part) return [emoji(part.emoji)];
+    if ("date" in part) return [moment(part)];
     return [markForeign(link(part.url, part.label))];
   });
 }
@@ -54,11 +56,25 @@ function styled(text: string, maxLength?: number, style?: { bold?: true; code?: 
 }
 
 function mention(userId: string): RichTextElement {
-  return USER_ID.test(userId) ? { type: "user", user_id: userId } : styled(userId);
+  return USER_ID.test(userId) ? { type: "user", user_id: userId } : markForeign(styled(userId));
 }
 
 function mentionGroup(groupId: string): RichTextElement {
   return GROUP_ID.test(groupId) ? { type: "usergroup", usergroup_id: groupId } : styled(groupId);
+}
+
+/** A date that is none, such as one of a damaged row, is shown as its fallback. */
+function moment({
+  date,
+  format,
+  fallback,
+}: {
+  date: string;
+  format: string;
+  fallback: string;
+}): RichTextElement {
+  const timestamp = Math.floor(Date.parse(date) / 1000);
+  return timestamp > 0 ? { type: "date", timestamp, format, fallback } : styled(fallback);
 }
 
 function link(url: string, label: string): RichTextElement {
@@ -108,12 +124,16 @@ export function bullets(phrases: readonly Phrase[]): RichTextList {
   return { type: "rich_text_list", style: "bullet", elements: phrases.map(line) };
 }
 
+export function numbered(phrases: readonly Phrase[]): RichTextList {
+  return { type: "rich_text_list", style: "ordered", elements: phrases.map(line) };
+}
+
 export function quote(phrase: Phrase): RichTextQuote {
   return { type: "rich_text_quote", elements: inlinesOf(phrase) };
 }
 
 /**
- * A text to copy, in which nothing eats its characters. It is not cleaned: whoever calls it knows the text to be ours,
+ * A text to copy, shown character by character. It is not escaped: the caller guarantees that the text is ours,
  * a secret from a cloud, or cleaned already.
  */
 export function preformatted(text: string): RichTextPreformatted {
@@ -129,9 +149,18 @@ export function preformatted(text: string): RichTextPreformatted {
 /** Slack documents no longest text of an element; a section's is 3,000 characters. */
 const PIECE = /[\s\S]{1,2999}/gu;
 
-/** A value to copy that a cloud or a person gave: cleaned like every foreign text, so that nothing hidden is copied. */
-export function copyable(text: string): RichTextPreformatted {
-  return preformatted(cleanForeign(text, CODE_MAX_LENGTH));
+/** Labels and values in two columns of a fixed pitch; wide characters, such as Chinese ones, take two places. */
+export function sheet(rows: readonly (readonly [label: string, value: string])[]): RichTextPreformatted {
+  const width = Math.max(...rows.map(([label]) => widthOf(label)));
+  const lines = rows.map(
+    ([label, value]) =>
+      `${label}${" ".repeat(width - widthOf(label))}  ${cleanForeign(value, CODE_MAX_LENGTH) || EMPTY}`,
+  );
+  return preformatted(lines.join("\n"));
+}
+
+function widthOf(text: string): number {
+  return [...text].reduce((sum, letter) => sum + (/[\u2E80-\uFFEF]/u.test(letter) ? 2 : 1), 0);
 }
 
 export function richText(...elements: RichTextBlock["elements"]): RichTextBlock {

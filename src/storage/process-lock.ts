@@ -21,7 +21,7 @@ export function lockSocketPath(folder: string): string {
 
 /**
  * Takes the folder for this process. A socket is the lock, since the system closes it with the process however that ends;
- * the file that stays behind answers nobody and is replaced.
+ * the file that stays behind has no listener and is replaced.
  * Errors: UserFacingError when another process holds it.
  */
 export async function takeProcessLock(folder: string): Promise<ProcessLock> {

@@ -1,6 +1,6 @@
 import type { WordedLine } from "../core/doctor.ts";
 import type { DoctorArgs, DoctorLine } from "../core/doctor-codes.ts";
-import type { ToMend } from "../core/errors.ts";
+import type { Fault } from "../core/errors.ts";
 import type { ProblemArgs } from "../core/problem.ts";
 import type { Texts } from "./texts.ts";
 import { wordsOf } from "./wordings.ts";
@@ -8,20 +8,20 @@ import { wordsOf } from "./wordings.ts";
 type Words = Pick<WordedLine, "name" | "detail" | "remedy">;
 
 /** One look of `doctor` in words. */
-export function wordLine({ doctor }: Pick<Texts, "doctor">, line: DoctorLine): WordedLine {
+export function describeLine({ doctor }: Pick<Texts, "doctor">, line: DoctorLine): WordedLine {
   const { place, status, code, isNeededToStart, isAway } = line;
   const words = wordsOf<DoctorArgs, Words, keyof DoctorArgs>(doctor.lines, line);
   return { place, status, code, isNeededToStart, isAway, ...words };
 }
 
-/** What a person has to mend, and how, in words. */
-export function wordToMend(
+/** What is wrong and what to do about it, in words. */
+export function describeFault(
   texts: Pick<Texts, "doctor" | "problem">,
-  toMend: ToMend,
+  fault: Fault,
 ): { message: string; hint: string } {
-  if (!("place" in toMend)) {
-    return wordsOf<ProblemArgs, { message: string; hint: string }, keyof ProblemArgs>(texts.problem, toMend);
+  if (!("place" in fault)) {
+    return wordsOf<ProblemArgs, { message: string; hint: string }, keyof ProblemArgs>(texts.problem, fault);
   }
-  const line = wordLine(texts, toMend);
-  return { message: `${texts.doctor.subject(line)}: ${line.detail}`, hint: line.remedy ?? "" };
+  const line = describeLine(texts, fault);
+  return { message: texts.doctor.found(texts.doctor.subject(line), line.detail), hint: line.remedy ?? "" };
 }

@@ -7,18 +7,22 @@ import { cliTexts } from "./en/cli-texts.ts";
 import { commandTexts } from "./en/command-texts.ts";
 import { countTexts } from "./en/count-texts.ts";
 import { deliveryTexts } from "./en/delivery-texts.ts";
+import { detailsTexts } from "./en/details-texts.ts";
 import { doctorTexts } from "./en/doctor-texts.ts";
 import { driftTexts } from "./en/drift-texts.ts";
+import { exceptionTexts } from "./en/exception-texts.ts";
 import { findingTexts } from "./en/finding-texts.ts";
 import { formTexts } from "./en/form-texts.ts";
-import { formatTime } from "./en/formats.ts";
+import { agoDate, atDate, formatTime } from "./en/formats.ts";
 import { keyTexts } from "./en/key-texts.ts";
 import { noticeTexts, notificationTexts } from "./en/notice-texts.ts";
 import { policyTexts } from "./en/policy-texts.ts";
 import { problemTexts } from "./en/problem-texts.ts";
 import { failureTexts } from "./en/reason-texts.ts";
 import { refusalPhrase } from "./en/refusal-texts.ts";
+import { situationTexts } from "./en/situation-texts.ts";
 import { stateTexts } from "./en/state-texts.ts";
+import { threadTexts } from "./en/thread-texts.ts";
 
 /** Everything that a person reads, in English. A second language is a second object of this type. */
 export const en = {
@@ -33,8 +37,10 @@ export const en = {
   confirm: confirmTexts,
   count: countTexts,
   delivery: deliveryTexts,
+  details: detailsTexts,
   doctor: doctorTexts,
   drift: driftTexts,
+  exception: exceptionTexts,
   failure: failureTexts,
   finding: findingTexts,
   findingUnknown: "This version of the bot has no text for this finding.",
@@ -47,5 +53,8 @@ export const en = {
   problem: problemTexts,
   refusal: refusalPhrase,
   region: regionName,
+  situation: situationTexts,
   state: stateTexts,
+  thread: threadTexts,
+  when: { ago: agoDate, at: atDate },
 };

@@ -9,6 +9,8 @@ export type FailureTexts = {
   readBackBefore(call: string): string;
   subject: Readonly<Record<string, string>>;
   reason: Wordings<ReasonArgs, string>;
+  /** All of it in one line, without its stop. */
+  line(told: { operation: string; subject: string; code: string; detail: string }): string;
 };
 
 export type ToldFailure = { operation: string; subject: string; code: string; detail: Detail };
@@ -32,6 +34,10 @@ export function detailText({ reason }: Pick<FailureTexts, "reason">, detail: Det
 
 /** `iam:CreateUser on mgw-prep-MP-XXXXXX: LimitExceeded: what it said`. */
 export function failureText(texts: FailureTexts, { operation, subject, code, detail }: ToldFailure): string {
-  const on = `${operationText(texts, operation)} on ${subjectText(texts, subject)}`;
-  return `${on}: ${code}: ${detailText(texts, detail)}`;
+  return texts.line({
+    operation: operationText(texts, operation),
+    subject: subjectText(texts, subject),
+    code,
+    detail: detailText(texts, detail),
+  });
 }

@@ -3,12 +3,15 @@ const BYTE_UNITS = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
 /** What a language adds to its locale: units, and in which order the parts of a date stand. */
 export type FormatWords = {
   bytes(count: number): string;
+  /** Bytes in a unit, and all of them. */
+  bytesBoth(short: string, all: string): string;
   days(count: number): string;
   hours(count: number): string;
   minutes(count: number): string;
   seconds(count: number): string;
   /** A day of the month, the month's short name, the year. */
   date(day: string, month: string, year: string): string;
+  dayOfYear(day: string, month: string): string;
   /** A day, and a time such as `03:06`, both of UTC. */
   dateTime(date: string, time: string): string;
 };
@@ -27,14 +30,15 @@ export type Formats = {
   time(iso: string): string;
   /** A day in UTC: `24 Nov 2026`. */
   day(iso: string): string;
+  /** A day in UTC without its year: `24 Nov`. */
+  dayOfYear(iso: string): string;
   /** `a`, `a and b`, `a, b and c`. */
   list(items: readonly string[]): string;
 };
 
-/** The formats of a locale (BCP 47), with the words that `Intl` does not have. `listLocale`: whose lists are written as wanted. */
-export function createFormats(locale: string, words: FormatWords, listLocale = locale): Formats {
+/** The formats of a locale (BCP 47), with the words that `Intl` does not have, and how lists are written. */
+export function createFormats(locale: string, words: FormatWords, lists: Intl.ListFormat): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const lists = new Intl.ListFormat(listLocale, { type: "conjunction" });
   const times = new Intl.DateTimeFormat(locale, {
     timeZone: "UTC",
     year: "numeric",
@@ -52,7 +56,7 @@ export function createFormats(locale: string, words: FormatWords, listLocale = l
     number: (value) => whole.format(value),
     bytes: (bytes) => formatBytes(bytes, locale, words),
     bytesBoth: (bytes) =>
-      bytes < 1024 ? words.bytes(bytes) : `${formats.bytes(bytes)} (${words.bytes(bytes)})`,
+      bytes < 1024 ? words.bytes(bytes) : words.bytesBoth(formats.bytes(bytes), words.bytes(bytes)),
     duration: (seconds) => formatDuration(seconds, words),
     time: (iso) => {
       const part = partsOf(iso);
@@ -61,6 +65,10 @@ export function createFormats(locale: string, words: FormatWords, listLocale = l
     day: (iso) => {
       const part = partsOf(iso);
       return words.date(part("day"), part("month"), part("year"));
+    },
+    dayOfYear: (iso) => {
+      const part = partsOf(iso);
+      return words.dayOfYear(part("day"), part("month"));
     },
     list: (items) => lists.format(items),
   };

@@ -1,14 +1,16 @@
+import type { Language } from "../core/language.ts";
 import { en } from "./en.ts";
 import type { ReaderTexts, Texts } from "./texts.ts";
 
-/** Every language that there is. One more is its object here; the compiler says what it lacks. */
-const LANGUAGES = { en } as const satisfies Record<string, Texts>;
+/** Every language that there is. One more is its object here and its code in `core/language.ts`; the compiler says what it lacks. */
+export const TEXTS_BY_LANGUAGE: Readonly<Record<Language, Texts>> = { en };
 
-/** What is written where nobody is known to read: the command line, and the log. */
-export const OPERATORS_TEXTS: Texts = LANGUAGES.en;
+/** What is written where nobody is known to read: the log. */
+export const OPERATORS_TEXTS: Texts = TEXTS_BY_LANGUAGE.en;
 
-/** Who reads what: everybody English, as long as there is nothing else. */
-export const READER_TEXTS: ReaderTexts = {
-  textsFor: () => LANGUAGES.en,
-  textsOf: () => LANGUAGES.en,
-};
+/** One language for everybody, whoever reads. */
+export const READER_TEXTS: ReaderTexts = sameForAll(OPERATORS_TEXTS);
+
+export function sameForAll(texts: Texts): ReaderTexts {
+  return { textsFor: async () => texts, textsOf: () => texts };
+}

@@ -1,7 +1,8 @@
 /**
  * One sentence as data, so that a surface can set each part safely: names of people become mentions, foreign text stays
  * text. A plain string is ours, and so is `bold`; `foreign` was written by somebody else or read from a cloud, and `code` and
- * a link may have been: notifications do not begin with these.
+ * a link may have been: notifications do not begin with these. `format` has Slack's tokens, such as `{ago}` and `{time}`:
+ * docs.slack.dev/reference/block-kit/block-elements/date-element.
  */
 type Part =
   | string
@@ -10,7 +11,11 @@ type Part =
   | { foreign: string; isBold?: true }
   | { user: string }
   | { group: string }
-  | { url: string; label: string };
+  /** A moment (ISO 8601), shown in the reader's own zone as `format` says; `fallback` where a chat cannot. */
+  | { date: string; format: string; fallback: string }
+  | { url: string; label: string }
+  /** The short name of a standard emoji, beside words that say the same. */
+  | { emoji: string };
 export type Phrase = readonly Part[];
 
 /** Phrases joined with a separator between each two. */
@@ -27,6 +32,8 @@ export function plainOf(phrase: Phrase): string {
       if ("code" in part) return part.code;
       if ("foreign" in part) return part.foreign;
       if ("group" in part) return part.group;
+      if ("date" in part) return part.fallback;
+      if ("emoji" in part) return "";
       return "user" in part ? part.user : part.label;
     })
     .join("");

@@ -15,8 +15,8 @@ type Worded<T> = T extends string
  */
 export type Texts = Worded<typeof en>;
 
-/** The texts by who reads: of a person where one person reads, of a channel elsewhere. */
+/** The texts by who reads: of a person where one person reads, of a channel elsewhere. Never fails, and is quick to answer. */
 export type ReaderTexts = {
-  textsFor(userId: string): Texts;
+  textsFor(userId: string): Promise<Texts>;
   textsOf(channelId: string): Texts;
 };

@@ -7,7 +7,7 @@ import type { StoryDeps } from "./deps.ts";
 
 /**
  * What is asked before anything is made, delivered or lengthened: whether people decided it. A row of the database is no
- * answer, since whoever may write to it could have written it; neither is what the engine kept of an earlier step. Three
+ * answer, since write access to it is enough to forge one; neither is what the engine kept of an earlier step. Three
  * things must agree: the sealed row, the plan in it with its hash, and the audit log, which is sealed as one chain.
  */
 
@@ -31,19 +31,22 @@ const ENDS_AN_APPROVAL: ReadonlySet<string> = new Set([
   "revocation.begun",
 ]);
 
+const APPROVED = "decision.approved";
 const PAGE = 1_000;
 
 /** The preparation as it is stored now, when people approved what it stands for; otherwise why it gives leave to nothing. */
 export async function readAuthority({ store, sealer }: Deps, { id, revision }: Asked): Promise<Authority> {
-  const preparation = await store.findPreparation(id);
+  // In one look: nothing can come between the row, what is said of it, and what came after.
+  const { preparation, log: all } = await store.findWithLog({ preparationId: id, event: APPROVED });
   const plan = preparation?.plan ?? null;
   if (preparation?.revision !== revision || plan === null) return refused(id, "ApprovalOutdated");
   if (isAltered(preparation, plan)) return refused(id, "RecordAltered");
-  const log = await store.findAudit({ preparationId: id });
-  const approval = log.findLast(({ event }) => event === "decision.approved");
+  const log = all.filter(({ preparationId }) => preparationId === id);
+  const approval = log.findLast(({ event }) => event === APPROVED);
   if (approval?.planHash !== planHash(approvedPlan(preparation, plan)))
     return refused(id, "ApprovalNotFound");
-  const since = await readSince({ store, sealer }, approval);
+  const after = all.filter(({ sequence }) => sequence > approval.sequence);
+  const since = await readSince({ store, sealer }, approval, after);
   if (since === null) return refused(id, "AuditLogDamaged");
   const own = [...log.filter(({ sequence }) => sequence > approval.sequence), ...since];
   const isEnded = own.some((entry) => entry.preparationId === id && endsApproval(entry));
@@ -84,14 +87,17 @@ function approvedPlan({ recipientChange, request }: Preparation, plan: Plan): Pl
 }
 
 /**
- * What the log says since an approval; null where that cannot be told. An operator who has looked may have said that the log
- * counts as it stands: then it is told from there on, of an approval that is as it was written. Where they said that the key
- * of everything before is lost for good, nobody can tell that.
+ * What the log says since an approval; null where that cannot be established. An operator who has looked may have said that the log
+ * counts as it stands: then it is read from there on, of an approval that is as it was written. Where they said that the key
+ * of everything before is lost for good, that cannot be established.
  */
-async function readSince(deps: Deps, approval: AuditEntry): Promise<AuditEntry[] | null> {
+async function readSince(
+  deps: Deps,
+  approval: AuditEntry,
+  after: readonly AuditEntry[],
+): Promise<AuditEntry[] | null> {
   const isGenuine = isSealed(deps.sealer, approval);
-  const since = isGenuine ? await readChain(deps, approval) : null;
-  if (since !== null) return since;
+  if (isGenuine && goesOn(deps, approval, after)) return [...after];
   const said = (
     await Promise.all(["rows.sealed", "audit.accepted"].map((event) => deps.store.findAudit({ event })))
   ).flat();
@@ -106,17 +112,24 @@ async function readSince(deps: Deps, approval: AuditEntry): Promise<AuditEntry[]
 /** The log from an entry to its end; null where one is missing, or is not as it was written. */
 async function readChain({ store, sealer }: Deps, from: AuditEntry): Promise<AuditEntry[] | null> {
   const entries: AuditEntry[] = [];
-  let { sequence, hash } = from;
+  let last = from;
   for (;;) {
-    const page = await store.listAudit({ afterSequence: sequence, limit: PAGE });
-    for (const entry of page) {
-      const follows = entry.sequence === sequence + 1 && entry.previousHash === hash;
-      if (!follows || !isSealed(sealer, entry)) return null;
-      entries.push(entry);
-      ({ sequence, hash } = entry);
-    }
+    const page = await store.listAudit({ afterSequence: last.sequence, limit: PAGE });
+    if (!goesOn({ sealer }, last, page)) return null;
+    entries.push(...page);
+    last = page.at(-1) ?? last;
     if (page.length < PAGE) return entries;
   }
+}
+
+/** Whether entries are the next ones after another, each as it was written. */
+function goesOn({ sealer }: Pick<Deps, "sealer">, from: AuditEntry, entries: readonly AuditEntry[]): boolean {
+  let { sequence, hash } = from;
+  return entries.every((entry) => {
+    const follows = entry.sequence === sequence + 1 && entry.previousHash === hash;
+    ({ sequence, hash } = entry);
+    return follows && isSealed(sealer, entry);
+  });
 }
 
 /** Why a preparation gives leave to nothing. */
@@ -133,7 +146,7 @@ function refused(id: string, code: keyof typeof WHY): Authority {
 
 const FAILURE = { step: "authority", operation: "find-approval", requestId: null };
 
-/** Of a change that somebody put among those that were approved. */
+/** Of a change that was inserted among those that were approved. */
 export const NOT_IN_THE_PLAN = {
   ...FAILURE,
   code: "ApprovalNotFound",

@@ -38,7 +38,7 @@ export type Starter = {
 export type WorkflowInput = {
   preparationId: string;
   revision: number;
-  /** Who asked for it and with which submission, where the thread is told. */
+  /** The person who asked for it and the submission, where the thread names them. */
   asked?: { by: string; submissionId: string };
 };
 
@@ -62,7 +62,7 @@ export type StoryDeps = {
   authorizer: Authorizer;
   directory: Directory;
   sealer: Sealer;
-  /** What people are told, where several read it. */
+  /** Texts of messages that several people read. */
   texts: ReaderTexts;
   linkTo: Chat["linkTo"];
   starter: Starter;

@@ -24,13 +24,28 @@ export function moveState<E extends keyof Told>(
   told: Told[E],
   move: Move = {},
 ): Promise<Preparation | null> {
-  const after = { ...before, ...move.patch };
+  const patch = { ...move.patch, stateBy: askedBy(before, told) };
+  const after = { ...before, ...patch };
   return store.changeState({
     id: before.id,
     revision: before.revision,
     from: before.state,
     event,
     ...move,
+    patch,
     ...saidOf(event, { before, after }, told),
   });
+}
+
+/** Who asked for the state that comes; what follows by itself stays theirs. A revocation that nobody asks for is time's. */
+function askedBy({ stateBy, state }: Preparation, told: object): string | null {
+  const by = "asked" in told ? byOf(told.asked) : byOf(told);
+  if (typeof by === "string" && by !== BOT) return by;
+  return by === null && state !== "revoke_failed" ? null : stateBy;
+}
+
+const BOT = "bot";
+
+function byOf(told: unknown): unknown {
+  return typeof told === "object" && told !== null && "by" in told ? told.by : undefined;
 }

@@ -5,7 +5,7 @@ import type { StoryDeps } from "./deps.ts";
 export const DIRECT_MESSAGES_AT_MOST = 20;
 
 /**
- * Where operators are told something: in their channel, or, where the settings name none, by direct message: the people whom the
+ * Where messages to operators go: in their channel, or, where the settings name none, by direct message: the people whom the
  * settings name, then members of their groups, up to twenty in all. Empty when no group of theirs can be read now.
  */
 export async function operatorTargets({

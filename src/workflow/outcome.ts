@@ -17,6 +17,10 @@ export type PreparationView = {
   receipts: Receipt[];
   /** Approvals that this plan needs. */
   approvalsNeeded: number;
+  /** Days after which nobody waits for a decision any more. */
+  waitDays: number;
+  /** When credentials that cannot be delivered are revoked; null where they are not held. */
+  heldUntil: string | null;
   /** Link to the card, once it is posted. */
   cardUrl: string | null;
 };

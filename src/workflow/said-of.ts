@@ -1,48 +1,46 @@
 import type { AuditEvent } from "../core/audit-events.ts";
-import type { CheckName, Failure, Preparation } from "../core/preparation.ts";
+import type { Failure, Preparation } from "../core/preparation.ts";
 import type { Rotation } from "../core/rotation.ts";
 import type { Event } from "../core/states.ts";
-import { type ApprovalLost, approvalLostPost } from "../notices/approval-lost.ts";
-import { approvalPost } from "../notices/approval-requested.ts";
+import { ESCALATION_KEY } from "../notices/approval-escalated.ts";
+import { type Again, approvalKey, approvalPost } from "../notices/approval-requested.ts";
 import { APPROVER_REMINDERS } from "../notices/approver-reminder.ts";
-import { blockedPost } from "../notices/blocked.ts";
+import { BLOCKED_KEY, blockedKey, blockedPost } from "../notices/blocked.ts";
 import { cardPost } from "../notices/card.ts";
-import { clearPosts } from "../notices/checks-clear.ts";
-import { cancelledPost, expiredPost } from "../notices/closed.ts";
-import { failedPost } from "../notices/failed.ts";
-import { jobSheetPost } from "../notices/job-sheet.ts";
+import { cancelledPosts, expiredPost } from "../notices/closed.ts";
+import { DELIVERY_STATE_KEY } from "../notices/delivery-state.ts";
+import { REMINDERS } from "../notices/expiry-reminder.ts";
+import { FAILED_KEY, failedPost } from "../notices/failed.ts";
 import type { PostDraft } from "../notices/posts.ts";
-import { provisioningPost } from "../notices/provisioning.ts";
-import { readyPost } from "../notices/ready.ts";
-import { revokedPost, revokeFailedPost, revokingPost } from "../notices/revocation.ts";
-import { rollBackPost } from "../notices/rolled-back.ts";
-import { rotatedPost, rotationFailedPost, rotationStartedPost } from "../notices/rotation.ts";
-import { type StartedOver, startedOverPost } from "../notices/started-over.ts";
-import { whitelistPost } from "../notices/whitelist-prompt.ts";
+import { JOB_SHEET_KEY, READY_KEY, readyPost } from "../notices/ready.ts";
+import { DELIVERY_REMINDER_KEY, HANDOVER_REMINDER_KEY } from "../notices/recipient-reminders.ts";
+import { revokedPost } from "../notices/revocation.ts";
+import { ROLL_BACK_KEY, rollBackPosts } from "../notices/rolled-back.ts";
+import { ROTATION_KEY, rotatedPost, rotationFailedPost, rotationStartedPost } from "../notices/rotation.ts";
+import { WHITELIST_KEY } from "../notices/whitelist-prompt.ts";
 import type { Mentions } from "../security/authorize.ts";
 import type { AuditDraft } from "../storage/contract/audit.ts";
 import { type Effects, NEW_SINCE } from "../storage/contract/effects.ts";
 import { auditOf } from "./audit-of.ts";
 
-type Checked = { clear: CheckName[]; hasBlocker: boolean };
+type Checked = { hasBlocker: boolean };
 
 /**
- * What a change of state is told with, beyond the preparation before and after it: who asked, what failed, whom to mention.
+ * What the messages about a change of state need beyond the preparation before and after it: who asked, what failed, whom to mention.
  * Posts among it depend on what Slack or the store say: to whom a delivery goes, where operators read.
  */
 export type Told = {
   checked_clear: Checked & { mentions: Mentions };
-  checked_blocked: Checked & { needsTicket: boolean };
+  checked_blocked: Checked;
   check_failed: object;
   /** `asked`: the event of the audit log, by whom, and what it keeps of it. */
   checked_again: {
-    why: StartedOver;
     asked: { event: AuditEvent; by: string; details: Record<string, unknown> };
   };
   cancelled: { by: string };
   timed_out: object;
   provisioned: { delivery: readonly PostDraft[] };
-  plan_changed: { why: ApprovalLost; mentions: Mentions };
+  plan_changed: { why: Again; mentions: Mentions };
   provisioning_failed:
     | { during: "changes"; failure: Failure; alarm: readonly PostDraft[] }
     | { during: "recheck" | "roll-back"; failure: Failure };
@@ -63,27 +61,30 @@ export type Told = {
   revocation_failed: { failure: Failure; alarm: readonly PostDraft[] };
   revoked: { posts: readonly PostDraft[] };
 };
-/** Decisions are counted, and told as they are counted (`actions/decide.ts`). */
+/** Decisions are counted, and announced as they are counted (`actions/decide.ts`). */
 type Moved = Exclude<Event, "approved" | "rejected">;
 
-type Said = { posts: readonly PostDraft[]; audit: readonly AuditDraft[] };
+type Said = {
+  posts: readonly PostDraft[];
+  audit: readonly AuditDraft[];
+  /** Beginnings of keys: what stands of these says how it was settled, and loses its buttons. */
+  settles?: readonly string[];
+};
 type Change = { before: Preparation; after: Preparation };
 
 const BOT = "bot";
 
 /** Every change of state: what is said in the thread, and what the audit log keeps. The card is drawn anew with each. */
 const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } = {
-  checked_clear: (change, { clear, hasBlocker, mentions }) => ({
-    posts: [...clearPosts(change.before, clear), approvalPost(change.before, mentions)],
+  checked_clear: (change, { hasBlocker, mentions }) => ({
+    posts: [approvalPost(change.before, mentions)],
+    settles: problemsOf(change.before),
     audit: [checkedEntry(change, { hasBlocker, isBlocked: false })],
   }),
 
-  checked_blocked: (change, { clear, hasBlocker, needsTicket }) => ({
-    posts: [
-      ...clearPosts(change.before, clear),
-      ...(needsTicket ? [whitelistPost(change.before)] : []),
-      blockedPost(change.before),
-    ],
+  checked_blocked: (change, { hasBlocker }) => ({
+    posts: [blockedPost(change.before, change.after)],
+    settles: problemsOf(change.before),
     audit: [checkedEntry(change, { hasBlocker, isBlocked: true })],
   }),
 
@@ -92,32 +93,37 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
     audit: [auditOf(before, { event: "preparation.check_failed", actor: BOT })],
   }),
 
-  checked_again: ({ before, after }, { why, asked }) => ({
-    posts: [startedOverPost(before, after.revision, why)],
+  checked_again: ({ before }, { asked }) => ({
+    posts: [],
+    settles: [blockedKey(before.revision), approvalKey(before.revision), FAILED_KEY, WHITELIST_KEY],
     audit: [auditOf(before, { event: asked.event, actor: asked.by, details: asked.details })],
   }),
 
   cancelled: ({ before }, { by }) => ({
-    posts: [cancelledPost(before, by)],
+    posts: cancelledPosts(before, by),
+    settles: questionsOf(before),
     audit: [auditOf(before, { event: "preparation.cancelled", actor: by })],
   }),
 
   timed_out: ({ before }) => ({
     posts: [expiredPost(before)],
+    settles: questionsOf(before),
     audit: [auditOf(before, { event: "preparation.expired", actor: BOT })],
   }),
 
   provisioned: ({ before, after }, { delivery }) => ({
-    posts: [provisioningPost(before), ...delivery, readyPost(before), jobSheetPost(before)],
+    posts: [...delivery, readyPost(before)],
+    settles: [approvalKey(before.revision), ...(before.ticket === null ? [] : [BLOCKED_KEY])],
     audit: [
       auditOf(before, { event: "preparation.ready", actor: BOT, details: { delivery: after.delivery } }),
     ],
   }),
 
   plan_changed: ({ before, after }, { why, mentions }) => ({
-    posts: [approvalLostPost(before, after.revision, why), approvalPost(after, mentions)],
+    posts: [approvalPost(after, mentions, why)],
+    settles: [approvalKey(before.revision)],
     audit: [
-      "people" in why
+      why.why === "approvers"
         ? auditOf(before, { event: "approval.void", actor: BOT, details: { people: why.people } })
         : auditOf(before, { event: "plan.changed", actor: BOT, details: { newPlanHash: after.planHash } }),
     ],
@@ -127,7 +133,7 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
     const { failure, during } = told;
     if (during === "roll-back") {
       const audit = [auditOf(before, { event: "rollback.failed", actor: BOT, details: { ...failure } })];
-      return { posts: [rollBackPost(before, true)], audit };
+      return { posts: rollBackPosts(before, true), audit };
     }
     const requestId = during === "changes" ? failure.requestId : null;
     return {
@@ -135,6 +141,7 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
         during === "changes"
           ? [failedPost(before, failure.step), ...told.alarm]
           : [failedPost(before, "recheck")],
+      settles: [approvalKey(before.revision)],
       audit: [
         auditOf(before, { event: "provisioning.failed", actor: BOT, details: { ...failure }, requestId }),
       ],
@@ -143,16 +150,19 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   retried: ({ before }, { by }) => ({
     posts: [],
+    settles: [FAILED_KEY, ROLL_BACK_KEY],
     audit: [auditOf(before, { event: "provisioning.retried", actor: by })],
   }),
 
   rollback_started: ({ before }, { by, because }) => ({
     posts: [],
+    settles: [FAILED_KEY, ROLL_BACK_KEY],
     audit: [auditOf(before, { event: "rollback.begun", actor: by, details: { because } })],
   }),
 
   rolled_back: ({ before }) => ({
-    posts: [rollBackPost(before, false)],
+    posts: rollBackPosts(before, false),
+    settles: [approvalKey(before.revision), ROLL_BACK_KEY],
     audit: [auditOf(before, { event: "preparation.rolled_back", actor: BOT })],
   }),
 
@@ -169,7 +179,8 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
     if (told.failure === null) {
       const { retireAt, delivery } = told;
       return {
-        posts: [...delivery, rotatedPost(before, { retireAt, isCompromised }), jobSheetPost(before)],
+        posts: [...delivery, rotatedPost(before, { retireAt, isCompromised })],
+        settles: [READY_KEY, JOB_SHEET_KEY],
         audit: [
           auditOf(before, {
             event: "keys.rotated",
@@ -183,6 +194,7 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
     const { step: _, ...failure } = told.failure;
     return {
       posts: [...delivery, rotationFailedPost(before, { failure, isCompromised }), ...alarm],
+      settles: [ROTATION_KEY],
       audit: [
         auditOf(before, {
           event: "rotation.failed",
@@ -195,12 +207,12 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
   },
 
   revocation_started: ({ before }, { by }) => ({
-    posts: [revokingPost(before, by)],
+    posts: [],
     audit: [auditOf(before, { event: "revocation.begun", actor: by ?? BOT })],
   }),
 
   revocation_failed: ({ before, after }, { failure, alarm }) => ({
-    posts: [revokeFailedPost(before), ...alarm],
+    posts: alarm,
     audit: [
       auditOf(before, {
         event: "revocation.failed",
@@ -213,25 +225,47 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   revoked: ({ before }, { posts }) => ({
     posts: [revokedPost(before), ...posts],
+    settles: [
+      READY_KEY,
+      JOB_SHEET_KEY,
+      REMINDERS,
+      DELIVERY_REMINDER_KEY,
+      HANDOVER_REMINDER_KEY,
+      DELIVERY_STATE_KEY,
+      FAILED_KEY,
+    ],
     audit: [auditOf(before, { event: "preparation.revoked", actor: BOT })],
   }),
 };
 
+/** What stands of the problems of the looks before this one: it may be solved now, or stand below. */
+function problemsOf({ revision }: Preparation): string[] {
+  const earlier = Array.from({ length: Math.min(revision - 1, 3) }, (_, index) => revision - 1 - index);
+  return earlier.map(blockedKey);
+}
+
+/** What somebody was asked and need not answer any more. */
+function questionsOf({ revision }: Preparation): string[] {
+  return [blockedKey(revision), approvalKey(revision), FAILED_KEY, WHITELIST_KEY, ESCALATION_KEY];
+}
+
 /** These end the wait for a decision: what reminds of it says how it ended. */
 const ENDS_WAIT: ReadonlySet<Event> = new Set(["checked_again", "cancelled", "timed_out"]);
 
-/** What is said and recorded of a change of state. Pure: the same change is told in the same words of the same time. */
+/** What is said and recorded of a change of state. Pure: the same change at the same time gives the same messages. */
 export function saidOf<E extends Moved>(
   event: E,
   change: Change,
   told: Told[E],
 ): Pick<Effects, "posts" | "audit" | "redraw"> {
   const say: (of: Change, with_: Told[E]) => Said = SAID[event];
-  const { posts, audit } = say(change, told);
+  const { posts, audit, settles = [] } = say(change, told);
+  const redraw = [...settles, ...(ENDS_WAIT.has(event) ? [APPROVER_REMINDERS] : [])];
   return {
-    posts: [cardPost(change.before), ...posts],
+    // Whoever has to act is told first; what only says how it stands comes after.
+    posts: [...posts, cardPost(change.before)],
     audit,
-    ...(ENDS_WAIT.has(event) ? { redraw: [APPROVER_REMINDERS] } : {}),
+    ...(redraw.length === 0 ? {} : { redraw }),
   };
 }
 

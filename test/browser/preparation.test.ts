@@ -58,11 +58,12 @@ test("plays a preparation from the command to the revocation, with a whitelist a
 
   // The whitelist blocks it; a ticket link on another host is refused, the right one goes on.
   const card = rosa.messages.last();
-  await card.getByRole("button", { name: "Enter ticket link", exact: true }).waitFor();
+  await card.filter({ hasText: "Blocked" }).waitFor();
   await rosa.openThread();
-  await rosa.replies.filter({ hasText: "whitelist" }).first().waitFor();
+  const problem = rosa.replies.filter({ hasText: "whitelist" }).first();
+  await problem.waitFor();
   await takePicture(rosa.page, null, "card");
-  await rosa.press(card, "Enter ticket link");
+  await rosa.press(problem, "Enter ticket link");
   await rosa.field("ticket_url").waitFor();
   await rosa.fill("ticket_url", "https://tickets.evil.example/1");
   await rosa.submit();
@@ -99,17 +100,17 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   const afterwards = await remy.page.content();
   for (const secret of made) expect(afterwards).not.toContain(secret);
   await takePicture(remy.page, delivery, "delivery");
-  await remy.press(delivery, "I have stored them");
+  await remy.press(delivery, "I have saved them");
   await remy.confirm("Yes, destroy it");
   await remy.messages.filter({ hasText: "You have stored them" }).waitFor();
 
   // The thread ends in the job sheet; Rosa takes everything back.
-  const jobSheet = rosa.replies.filter({ has: rosa.page.getByRole("heading", { name: /^Job sheet/ }) });
-  await jobSheet.filter({ hasText: "File Count" }).waitFor();
+  const jobSheet = rosa.replies.filter({ hasText: "File Count" });
+  await jobSheet.waitFor();
   await takePicture(rosa.page, jobSheet, "job-sheet");
-  await rosa.press(card, "Revoke now");
+  await rosa.press(card, "Migration finished: revoke");
   await rosa.confirm("Revoke");
-  await card.getByRole("button", { name: "Repeat", exact: true }).waitFor();
+  await card.getByRole("button", { name: "Prepare again", exact: true }).waitFor();
 
   expect([...rosa.complaints, ...ada.complaints, ...remy.complaints]).toEqual([]);
 });

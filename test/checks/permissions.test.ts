@@ -9,6 +9,16 @@ const MARKED = [
   { key: "mgw-prep:installation", value: "inst-1" },
 ];
 
+const MADE_BY_US = "Made by mgw-prep. mgw-prep:preparation=MP-7K2M9Q mgw-prep:installation=inst-1";
+
+const ramUser = (comments: string) => async (userName: string) => ({
+  userName,
+  userId: "1",
+  comments,
+  createdAt: null,
+  lastLogonAt: null,
+});
+
 const iamUser = (tags: { key: string; value: string }[]) => async (userName: string) => ({
   userName,
   arn: `arn:aws:iam::111122223333:user/mgw-prep/${userName}`,
@@ -35,6 +45,17 @@ describe("permissions check", () => {
     expect(codesOf(await examine("permissions", { aws: { findUser } }))).toEqual(["USER_NAME_TAKEN"]);
   });
 
+  it.each([
+    ["the mark as it was made", MADE_BY_US, []],
+    ["no mark", "", ["USER_NAME_TAKEN"]],
+    ["another installation's mark", MADE_BY_US.replace("inst-1", "inst-2"), ["USER_NAME_TAKEN"]],
+    ["another preparation's mark", MADE_BY_US.replace("MP-7K2M9Q", "MP-000000"), ["USER_NAME_TAKEN"]],
+    ["the mark among other words", `${MADE_BY_US} Renewed.`, ["USER_NAME_TAKEN"]],
+  ])("touches a RAM user with %s only where it is its own", async (_what, comments, expected) => {
+    const outcome = await examine("permissions", { alibaba: { findUser: ramUser(comments) } });
+    expect(codesOf(outcome).filter((code) => code !== "PERMISSIONS_OK")).toEqual(expected);
+  });
+
   it("asks for no users where none would be made", async () => {
     const outcome = await examine("permissions", {
       input: { userName: null, installationId: null },
@@ -48,21 +69,12 @@ describe("permissions check", () => {
       listAccessKeys: async () =>
         ids.map((accessKeyId) => ({ accessKeyId, isActive: true, createdAt: null })),
     });
-    const ramUser = {
-      findUser: async (userName: string) => ({
-        userName,
-        userId: "1",
-        comments: "Made by mgw-prep. mgw-prep:preparation=MP-7K2M9Q mgw-prep:installation=inst-1",
-        createdAt: null,
-        lastLogonAt: null,
-      }),
-    };
     const ownKeys = { aws: ["AKIA1", "AKIA2"], alibaba: ["LTAI1", "LTAI2"] };
     const examineKeys = (aws: string[], alibaba: string[]) =>
       examine("permissions", {
         input: { ownKeys },
         aws: { findUser: iamUser(MARKED), ...keys(...aws) },
-        alibaba: { ...ramUser, ...keys(...alibaba) },
+        alibaba: { findUser: ramUser(MADE_BY_US), ...keys(...alibaba) },
       });
 
     it("are in order while they are the two of a rotation", async () => {

@@ -6,7 +6,8 @@ import { describeAuditWatch } from "./audit-watch-suite.ts";
 describeAuditWatch("the watch over the audit log in the embedded database", async () => {
   const database = await borrowDatabase();
   return {
-    start: (options) => createPostgresStore({ pool: database.pool, secrets: database.secrets, ...options }),
+    start: (options) =>
+      createPostgresStore({ pool: database.pool, isAlone: true, secrets: database.secrets, ...options }),
     execute: (statement) => executeSql(database.pool, statement),
     close: async () => {
       await database.close();

@@ -8,7 +8,12 @@ import { describeUnreadableRows } from "./unreadable-rows-suite.ts";
 
 const open: OpenStoreForTest = async (options) => {
   const database = await borrowDatabase();
-  const store = await createPostgresStore({ pool: database.pool, secrets: database.secrets, ...options });
+  const store = await createPostgresStore({
+    pool: database.pool,
+    isAlone: true,
+    secrets: database.secrets,
+    ...options,
+  });
   return {
     store,
     execute: (statement) => executeSql(database.pool, statement),

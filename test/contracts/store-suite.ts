@@ -10,6 +10,7 @@ import { describeGrants } from "./store/grants-suite.ts";
 import { describePosts } from "./store/posts-suite.ts";
 import { describePreparations } from "./store/preparations-suite.ts";
 import { describeRetention } from "./store/retention-suite.ts";
+import { describeShown } from "./store/shown-suite.ts";
 import { type OpenStoreForTest, prepareStore } from "./store/store-fixture.ts";
 
 /** The one suite that every store must pass, in parts that share one open store. */
@@ -27,5 +28,6 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
     describeCounts(fixture);
     describeCallLimits(fixture);
     describeExecutors(fixture);
+    describeShown(fixture);
   });
 }

@@ -109,6 +109,7 @@ export function describeUnreadableRows(name: string, open: OpenStoreForTest): vo
             limit: 100,
             leaseMs: 60_000,
             now: NOW,
+            cardKey: "card",
             onUnreadable: async (_postId, preparationId) => void told.push(preparationId),
           })
         ).map(({ key }) => key);

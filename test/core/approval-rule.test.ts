@@ -67,6 +67,7 @@ describe("who has to agree", () => {
     ],
     ["an account", { awsAccounts: ["Finance"] }, { awsAccount: "Finance" }, {}],
     ["the bot's own account", { alibabaAccounts: ["(own)"] }, {}, { alibabaAccount: "Finance" }],
+    ["the bot's own AWS account", { awsAccounts: ["(own)"] }, {}, { awsAccount: "Finance" }],
     [
       "a bucket in an account",
       { destinations: ["prod-*"], alibabaAccounts: ["Finance"] },
@@ -117,6 +118,16 @@ describe("who has to agree", () => {
     expect(needs(settings, { destinationBucket: "prod-1", profile: "least-privilege" })).toEqual([
       { approvers: people(...approvers, ...spare), needed },
     ]);
+  });
+
+  it("asks the same people once, for the most that any rule wants, in whatever order they are named", () => {
+    const rules = {
+      approvalRules: [
+        { profiles: ["documented"], approvers: { people: [SAM, FAY] }, needed: 2 },
+        { profiles: ["documented"], approvers: { people: [FAY, SAM] }, needed: 1 },
+      ],
+    };
+    expect(needs(rules, {})).toEqual([GENERAL, { approvers: people(FAY, SAM), needed: 2 }]);
   });
 
   it("takes what a rule leaves out from the channel's", () => {

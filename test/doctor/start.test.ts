@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startApp } from "../../src/compose/start.ts";
 import { RestartNeeded, ServiceAway, SetUpError, UserFacingError } from "../../src/core/errors.ts";
 import { exitCodeOf } from "../../src/exit-codes.ts";
-import { wordToMend } from "../../src/texts/doctor-line.ts";
+import { describeFault } from "../../src/texts/doctor-line.ts";
 import { en } from "../../src/texts/en.ts";
 import { runCli } from "../support/run-cli.ts";
 import { told } from "../support/words.ts";
@@ -55,7 +55,7 @@ async function startAndFail(setUp: SetUp): Promise<unknown> {
 
 function mistakesOf(error: unknown): string[] {
   if (!(error instanceof SetUpError)) throw error;
-  const mistakes = error.mistakes.map((mistake) => wordToMend(en, mistake));
+  const mistakes = error.mistakes.map((mistake) => describeFault(en, mistake));
   for (const { message, hint } of mistakes) expect(`${message}|${hint}`).toMatch(/\S\|\S/);
   return mistakes.map(({ message }) => message);
 }

@@ -1,43 +1,29 @@
 import { expect, it } from "vitest";
 import { approvalEscalated, escalatedPost } from "../../src/notices/approval-escalated.ts";
-import { approvalLostPost, planChanged } from "../../src/notices/approval-lost.ts";
 import { approvalPost } from "../../src/notices/approval-requested.ts";
 import { approverReminderPost } from "../../src/notices/approver-reminder.ts";
 import { auditHeadPost } from "../../src/notices/audit-head.ts";
 import { blockedPost } from "../../src/notices/blocked.ts";
 import { cardPost } from "../../src/notices/card.ts";
-import { foundPost } from "../../src/notices/check-found.ts";
-import { clearPosts } from "../../src/notices/checks-clear.ts";
-import { cancelledPost, expiredPost } from "../../src/notices/closed.ts";
+import { cancelledPosts, expiredPost } from "../../src/notices/closed.ts";
 import { countPost } from "../../src/notices/counted.ts";
-import { decisionPost } from "../../src/notices/decision.ts";
+import { rejectionPost } from "../../src/notices/decision.ts";
 import { deliveryPost, isDeliveryKey, numberedDeliveryPost } from "../../src/notices/delivery.ts";
 import { afterDeliveryPost } from "../../src/notices/delivery-after.ts";
-import {
-  deliveryEndedPost,
-  deliveryHeldPost,
-  deliveryOpenedPost,
-  deliverySentPost,
-} from "../../src/notices/delivery-state.ts";
+import { deliveryDestroyedPost, deliveryHeldPost } from "../../src/notices/delivery-state.ts";
 import { driftPosts } from "../../src/notices/drift.ts";
 import { expiryReminderPost } from "../../src/notices/expiry-reminder.ts";
 import { extendedPost, extensionCountedPost } from "../../src/notices/extension.ts";
 import { failedPost } from "../../src/notices/failed.ts";
-import { firstLogonPost } from "../../src/notices/first-logon.ts";
 import { noticeSchema } from "../../src/notices/index.ts";
-import { jobSheetPost } from "../../src/notices/job-sheet.ts";
 import { lookedAgainPost } from "../../src/notices/looked-again.ts";
-import { keysEnteredPost, oldKeysRetiredPost } from "../../src/notices/old-keys.ts";
 import type { PostDraft } from "../../src/notices/posts.ts";
-import { provisioningPost } from "../../src/notices/provisioning.ts";
 import { readyPost } from "../../src/notices/ready.ts";
 import { recipientDecidedPost, recipientProposedPost } from "../../src/notices/recipient-change.ts";
 import { deliveryReminderPosts, handoverReminderPosts } from "../../src/notices/recipient-reminders.ts";
-import { revokedPost, revokeFailedPost, revokingPost } from "../../src/notices/revocation.ts";
-import { rollBackPost } from "../../src/notices/rolled-back.ts";
+import { revokedPost } from "../../src/notices/revocation.ts";
+import { rollBackPosts } from "../../src/notices/rolled-back.ts";
 import { rotatedPost, rotationFailedPost, rotationStartedPost } from "../../src/notices/rotation.ts";
-import { checkedAgain, startedOverPost } from "../../src/notices/started-over.ts";
-import { whitelistPost } from "../../src/notices/whitelist-prompt.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
 import { DRIFT } from "../slack/support/fake-commands.ts";
 
@@ -70,49 +56,35 @@ const failure = { operation: "o", subject: "s", code: "c", detail: "d", requestI
 /** Keys are stored: a draft with the same key edits the message that stands, also one that an older version posted. */
 const KEYS: Record<string, PostDraft | readonly PostDraft[]> = {
   card: cardPost(p),
-  "checks-clear:2": clearPosts(p, ["source"]),
-  "check:source:2": foundPost(p, "source"),
-  "whitelist:2": whitelistPost(p),
   "blocked:2": blockedPost(p),
   "approval:2": approvalPost(p, nobody),
   "escalated:2": escalatedPost(p, escalated),
   "nudge:2:1:U0ADA": approverReminderPost(p, 1, ADA),
-  "again:3": startedOverPost(p, 3, checkedAgain.of({ by: ADA, revision: 3 })),
   "look-again:S1": lookedAgainPost(p, { by: ADA, submissionId: "S1" }, "lifted"),
-  "decision:2:U0ADA": decisionPost(p, decision, "counted", { given: 1, needed: 2 }),
-  "provisioning:2": provisioningPost(p),
-  "plan-changed:3": approvalLostPost(p, 3, planChanged.of({ differences: [] })),
+  "decision:2:U0ADA": rejectionPost(p, { ...decision, decision: "reject" }),
   "failed:2": failedPost(p),
   "failed:2:recheck": failedPost(p, "recheck"),
-  "roll-back": [rollBackPost(p, true), rollBackPost(p, false)],
+  "roll-back": rollBackPosts(p, true),
+  "rolled-back:direct": rollBackPosts(p, false),
   "ready:2": readyPost(p),
-  "job-sheet:2": jobSheetPost(p),
   delivery: deliveryPost(p),
   "delivery:3": [deliveryPost(later), numberedDeliveryPost(REMY, 3)],
   "delivery-after:1": afterDeliveryPost(REMY, 1),
-  "delivery-state": [
-    deliverySentPost(p),
-    deliveryHeldPost(p, { code: "HAS_LEFT" }),
-    deliveryOpenedPost(p, SINCE),
-    deliveryEndedPost(p, "stored"),
-    deliveryEndedPost(p, "destroyed"),
-  ],
-  "delivery-state:3": deliverySentPost(later),
-  "first-logon": firstLogonPost(p, SINCE),
+  "delivery-state": [deliveryHeldPost(p, { code: "HAS_LEFT" }), deliveryDestroyedPost(p)],
+  "delivery-state:3": deliveryDestroyedPost(later),
   "count:2": countPost(p, { status: "running", objectCount: 0, sizeBytes: 0, elapsedMs: 0 }),
   [`expiry-reminder:${END}`]: expiryReminderPost(p, { expiresAt: END, daysLeft: 2 }),
-  cancelled: cancelledPost(p, ADA),
-  expired: expiredPost(p),
-  revocation: [revokingPost(p, null), revokedPost(p), revokeFailedPost(p)],
+  [`expiry-reminder:${END}:7`]: expiryReminderPost(p, { expiresAt: END, daysLeft: 7, isReplaced: true }),
+  "cancelled:direct": cancelledPosts(p, ADA),
+  "expired:direct": expiredPost(p),
+  revocation: revokedPost(p),
   [`rotation:${SINCE}`]: [
     rotationStartedPost(p, { by: ADA, isCompromised: false }),
     rotatedPost(p, { retireAt: null, isCompromised: false }),
   ],
   [`rotation-failed:${SINCE}`]: rotationFailedPost(p, { failure, isCompromised: false }),
-  "entered:2": keysEnteredPost(p, 2, REMY),
-  "retired:2": oldKeysRetiredPost(p, 2),
-  "delivery-reminder:1": deliveryReminderPosts(p, END)[0],
-  "delivery-reminder:1:direct": deliveryReminderPosts(p, END)[1],
+  "delivery-reminder:1": deliveryReminderPosts(p, { endsAt: END, hoursLeft: 6 })[0],
+  "delivery-reminder:1:direct": deliveryReminderPosts(p, { endsAt: END, hoursLeft: 6 })[1],
   "handover-reminder:2": handoverReminderPosts(p, { generation: 2, retireAt: END })[0],
   "handover-reminder:2:direct": handoverReminderPosts(p, { generation: 2, retireAt: END })[1],
   [`extended:${END}`]: extendedPost(p, words),

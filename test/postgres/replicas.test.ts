@@ -75,7 +75,7 @@ describe("several processes on one PostgreSQL database", () => {
       expect(opened).toContain(users[0]?.keys[0]?.id);
     }
     const card = await story.card("prep:revoke");
-    await story.inThread("Job sheet");
+    await story.inThread("File Count");
     const texts = (await people.thread(card.ts)).map(({ text }) => text);
     expect(new Set(texts).size).toBe(texts.length);
     expect((await people.channel()).filter(({ text }) => text === card.text)).toHaveLength(1);
@@ -171,7 +171,7 @@ describe("several processes on one PostgreSQL database", () => {
       await ready.submitForm(await ready.openForm(request(1)));
       await ready.approve(await ready.openDecision(), "go");
       await ready.awaitDelivery();
-      await ready.inThread("Job sheet");
+      await ready.inThread("File Count");
 
       const waiting = createStory(people);
       await waiting.submitForm(await waiting.openForm(request(2)));
@@ -179,7 +179,7 @@ describe("several processes on one PostgreSQL database", () => {
 
       const blocked = createStory(people);
       await blocked.submitForm(await blocked.openForm({ ...request(3), source: "acme-reports-office-only" }));
-      await blocked.card("prep:ticket");
+      await blocked.inThread("Enter ticket link");
 
       const provisioning = createStory(people);
       await provisioning.submitForm(await provisioning.openForm(request(4)));
@@ -191,14 +191,14 @@ describe("several processes on one PostgreSQL database", () => {
       replicas.push(await startReplica({ ...world.environment }));
       await world.killBot("SIGTERM");
 
-      await provisioning.inThread("Job sheet");
+      await provisioning.inThread("File Count");
       await waiting.approve(await waiting.openDecision(), "go");
-      await waiting.inThread("Job sheet");
+      await waiting.inThread("File Count");
       await blocked.giveTicket(
         "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124",
       );
       await blocked.approve(await blocked.openDecision(), "go");
-      await blocked.inThread("Job sheet");
+      await blocked.inThread("File Count");
       expect((await readIamUsers(world.environment)).map(({ keys }) => keys.length)).toEqual([1, 1, 1, 1]);
       for (const story of [ready, waiting, blocked, provisioning]) await story.revoke();
       expect(await readIamUsers(world.environment)).toEqual([]);

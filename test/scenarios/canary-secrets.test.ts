@@ -74,7 +74,7 @@ describe.each(MODES)("in mode %s", (mode) => {
     };
     await story.submitForm(await story.openForm(request));
     await story.approve(await story.openDecision(), "go");
-    await story.inThread("Job sheet");
+    await story.inThread("File Count");
     const people = createPeople(world);
     const delivery = await people.message(
       () => people.directMessages(PEOPLE.recipient),

@@ -54,6 +54,7 @@ describe("the thread of the embedded database ends by itself", () => {
     ["throwing", "the thread was made to throw"],
     ["throwing what is no error", "null"],
     ["exiting", "the database's thread ended with code 0"],
+    ["an error before its end", "the database's thread ended with code 0"],
     ["termination", "the database's thread ended with code 1"],
     ["running out of memory", "Worker terminated due to reaching memory limit: JS heap out of memory"],
   ])("by %s: one sentence, and an end after which it is started again", async (way, why) => {

@@ -10,6 +10,7 @@ const IN_THE_THREAD = {
   throwing: () => throwAway(new Error("the thread was made to throw")),
   "throwing what is no error": () => throwAway(null),
   exiting: () => process.exit(0),
+  "an error before its end": () => process.exit(0),
   "running out of memory": () => {
     for (const hoard = []; ; ) hoard.push(new Array(10_000).fill({}));
   },
@@ -35,6 +36,12 @@ function inTheThread() {
   else channel.onmessage = () => end();
 }
 
+/** As a connection that breaks before the thread's end is known, in work that nobody waits for. */
+function failThenEnd() {
+  void Promise.reject(new Error("Connection terminated unexpectedly"));
+  setTimeout(() => channel.postMessage("end"), 50);
+}
+
 function inTheProcess() {
   let database = null;
   threads.Worker = class extends Worker {
@@ -46,6 +53,7 @@ function inTheProcess() {
   syncBuiltinESMExports();
   const end = () => {
     if (way === "termination") void database.terminate();
+    else if (way === "an error before its end") failThenEnd();
     else channel.postMessage("end");
   };
   process.on("SIGUSR2", end);

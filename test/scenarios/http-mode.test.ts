@@ -39,7 +39,7 @@ describe("HTTP mode", () => {
     await story.approve(decision, "go");
     for (let time = 0; time < 3; time += 1) await again();
     await story.awaitDelivery();
-    await story.inThread("Job sheet");
+    await story.inThread("File Count");
 
     expect((await people.channel()).filter(({ text }) => text.startsWith("MP-"))).toHaveLength(1);
     const thread = JSON.stringify(await people.thread(card.ts));

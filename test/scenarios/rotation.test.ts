@@ -27,7 +27,7 @@ describe("a rotation of the keys in a running bot", () => {
       times: 1,
     });
     await rotate(people);
-    await story.inThread("is rotating the keys");
+    await story.inThread("New keys");
     await untilKeys(world, 2);
     await world.killBot("SIGKILL");
     await world.startBot();
@@ -45,7 +45,7 @@ describe("a rotation of the keys in a running bot", () => {
     expect(JSON.stringify(opened.blocks)).toContain(fresh);
 
     await people.click(PEOPLE.recipient, delivery, "prep:entered");
-    await story.inThread("The old keys are deleted");
+    await story.inThread("New keys in use");
     const [after] = await readIamUsers(world.environment);
     expect(after?.keys.map(({ id }) => id)).toEqual([fresh]);
     expect((await readRamUsers(world.environment))[0]?.keys).toHaveLength(1);

@@ -28,7 +28,7 @@ describe("a preparation from the command to its revocation", () => {
     await story.approve(await story.openDecision(), "fine");
     const view = await story.openCredentials(await story.awaitDelivery());
     opened = JSON.stringify(view.blocks);
-    await story.inThread("Job sheet");
+    await story.inThread("File Count");
     secrets = await readSecrets(world);
   });
 
@@ -69,7 +69,7 @@ describe("a preparation from the command to its revocation", () => {
     );
     const dataSize = sum(sizes) - sum(archived);
     const fileCount = metrics["NumberOfObjects/AllStorageTypes"];
-    const sheet = textOf((await story.inThread("Job sheet")).blocks);
+    const sheet = textOf((await story.inThread("File Count")).blocks);
     expect(dataSize).toBeGreaterThan(40 * 1024 ** 3);
     expect(sheet).toContain(String(dataSize));
     expect(sheet).toContain(String(fileCount?.value));

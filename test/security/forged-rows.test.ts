@@ -304,7 +304,13 @@ describe("a message that nobody can read any more", () => {
     const { id } = await world.request({ destinationBucket: freshBucket() });
     await sql("update posts set target_kind = 'nowhere' where preparation_id = $1 and key = 'card'", [id]);
     await sql("update posts set posted_version = version where preparation_id is distinct from $1", [id]);
-    const outbox = { owner: "test", limit: 1_000, leaseMs: 1, ...tellUndeliverable(world.deps) };
+    const outbox = {
+      owner: "test",
+      limit: 1_000,
+      leaseMs: 1,
+      cardKey: "card",
+      ...tellUndeliverable(world.deps),
+    };
     expect(await world.store.claimPosts({ ...outbox, now: world.now() })).toEqual([]);
     const next = await world.store.claimPosts({ ...outbox, now: world.now() });
     expect(next.map(({ preparationId }) => preparationId)).toContain(id);

@@ -416,6 +416,9 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
         );
     case "rotate":
       return commands.rotate(actor, "s", { token, isCompromised: false, renewsPassword: false });
+    case "details":
+    case "get_policy":
+      return commands.press(actor, token, action);
     case "entered":
       return commands.act("entered", actor, "s", { token });
     case "choose_recipient":

@@ -26,6 +26,9 @@ import {
   until,
 } from "./support/slack-world.ts";
 
+/** What the card of a preparation that is ready has in its menu. */
+const IN_MENU: ReadonlySet<string> = new Set(["count", "check_logon"]);
+
 describe("clicks on messages", () => {
   let world: SlackWorld;
   beforeEach(async () => {
@@ -50,7 +53,9 @@ describe("clicks on messages", () => {
     world.control("clickBlock", {
       userId,
       ...at,
-      actionId: `prep:${action}`,
+      ...(IN_MENU.has(action)
+        ? { actionId: "prep_menu", value: `${action} token-${action}` }
+        : { actionId: `prep:${action}` }),
       ...(isConfirmed === undefined ? {} : { isConfirmed }),
     });
   const shown = (userId: string, text: string) =>

@@ -26,7 +26,9 @@ describe("the forms about credentials that exist", () => {
       userId,
       channelId: String(posted.channel),
       ts: String(posted.ts),
-      actionId: `prep:${action}`,
+      ...(JSON.stringify(rendered.message.blocks).includes(`"prep:${action}"`)
+        ? { actionId: `prep:${action}` }
+        : { actionId: "prep_menu", value: `${action} token-${action}` }),
     });
   };
   const shown = (userId: string, text: string) =>

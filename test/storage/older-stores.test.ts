@@ -9,6 +9,7 @@ import { noticeSchema } from "../../src/notices/index.ts";
 import { verifyAudit } from "../../src/security/verify-audit.ts";
 import { listMessage, statusMessage } from "../../src/slack/command-messages.ts";
 import { decisionForm } from "../../src/slack/views/decision-form.ts";
+import { detailsView } from "../../src/slack/views/details-view.ts";
 import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { en } from "../../src/texts/en.ts";
 import { knownButtons } from "../../src/workflow/actions/index.ts";
@@ -82,6 +83,7 @@ async function readAll(world: OlderWorld): Promise<string[]> {
     if (!view.ok) throw new Error(`${id} cannot be seen: ${view.refusal.code}`);
     shown.push(
       textsOf(statusMessage(view.value, en).blocks),
+      textsOf(detailsView(view.value, en).blocks),
       textsOf(decisionForm(view.value, "approve", "t", en).blocks),
     );
   }
@@ -234,14 +236,14 @@ describe("a store that another version wrote", () => {
       { code: "TELEPATHY_WEAK", severity: "unknown" },
     ]);
     const shown = (await readAll(world)).join("\n");
-    expect(shown).toContain("telepathy: TELEPATHY_WEAK");
+    expect(shown).toContain("TELEPATHY_WEAK");
   });
 
   it("keeps the code of a finding whose arguments are another version's", async () => {
     const finding = { code: "POLICY_MISSING", severity: "blocker", args: {}, evidence: [] };
     const result = JSON.stringify({ status: "done", severity: "blocker", findings: [finding] });
     await change(`checks = jsonb_set(checks, '{permissions}', '${result}'::jsonb)`);
-    expect((await readAll(world)).join("\n")).toContain("Users and policies: POLICY_MISSING");
+    expect((await readAll(world)).join("\n")).toContain("POLICY_MISSING");
   });
 
   it("takes a fact that nobody looked for then as not known", async () => {

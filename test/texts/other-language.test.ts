@@ -25,7 +25,7 @@ import { faultView, loadingView, refusalView } from "../../src/slack/views/notic
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { ticketForm } from "../../src/slack/views/ticket-form.ts";
 import { alarmText } from "../../src/texts/alarm-text.ts";
-import { wordToMend } from "../../src/texts/doctor-line.ts";
+import { describeFault } from "../../src/texts/doctor-line.ts";
 import { detailText } from "../../src/texts/failure-text.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
@@ -210,7 +210,7 @@ describe("texts in another language leave no English in", () => {
       { code: "PORT_IN_USE", args: { port: 1, variable: "PORT" } },
     ];
     for (const problem of problems) {
-      const { message, hint } = wordToMend(PSEUDO, problem);
+      const { message, hint } = describeFault(PSEUDO, problem);
       expect(findEnglish(`${message}\n${hint}`)).toEqual([]);
     }
   });

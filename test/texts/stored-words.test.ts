@@ -29,7 +29,7 @@ describe("words that a version before stored", () => {
   it("are why a delivery is held", () => {
     const reason = "The recipient has left the workspace.";
     const notice = noticeSchema.parse({ kind: "delivery_held", recipient: "U0REMY0001", reason });
-    const drawn = renderNotice(notice, makeContext(makeView(makePreparation("ready"))));
+    const drawn = renderNotice(notice, makeContext(makeView(makePreparation("ready", { delivery: "held" }))));
     expect(JSON.stringify(drawn)).toContain(reason);
   });
 
@@ -80,7 +80,7 @@ describe("what is stored now as data", () => {
       recipient: "U",
       reason: { code: "HAS_LEFT" },
     });
-    const drawn = renderNotice(notice, makeContext(makeView(makePreparation("ready"))));
+    const drawn = renderNotice(notice, makeContext(makeView(makePreparation("ready", { delivery: "held" }))));
     expect(JSON.stringify(drawn)).toContain("The recipient has left the workspace.");
     const news = {
       code: "REVOCATION_FAILED",

@@ -8,6 +8,10 @@ const BY_KEY = [
   "alarm",
   "button",
   "confirm",
+  "exception",
+  "situation",
+  "thread.problem.cause",
+  "thread.problem.whitelist",
   "failure",
   "finding",
   "problem",
@@ -23,10 +27,6 @@ const BY_KEY = [
   "cli.explain.condition",
   "doctor.lines",
   "doctor.statusWord",
-  "notice.whitelistTitle",
-  "notice.whitelistMeaning",
-  "notice.destinationTitle",
-  "notice.destinationMeaning",
 ];
 
 function pathsOf(texts: object, before = ""): string[] {

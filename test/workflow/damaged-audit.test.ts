@@ -13,11 +13,11 @@ import { ADA, actor, type LifeWorld, must, OLGA, startLifeWorld } from "./life-w
 
 let world: LifeWorld;
 
-const cut = async (target: LifeWorld) => {
+const cut = async (target: LifeWorld, entries = 6) => {
   await target.store.watchAudit();
   for (const statement of [
     "alter table audit disable trigger audit_is_append_only",
-    "delete from audit where sequence > (select max(sequence) - 6 from audit)",
+    `delete from audit where sequence > (select max(sequence) - ${entries} from audit)`,
     "alter table audit enable always trigger audit_is_append_only",
   ])
     await executeSql(target.pool, statement);
@@ -99,7 +99,8 @@ describe("a bot whose audit log is cut in the middle of provisioning", () => {
     const aws = {
       ...clouds.aws,
       attachPolicy: async (userName: string, policyArn: string) => {
-        await cut(world);
+        // The users and the bucket, which were made before; the approval stays.
+        await cut(world, 3);
         return clouds.aws.attachPolicy(userName, policyArn);
       },
     };

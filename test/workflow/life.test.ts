@@ -66,7 +66,7 @@ describe("a prefix that nothing is under", () => {
     expect([...said.keys()].filter((key) => key.startsWith("approval"))).toEqual([]);
     expect([...said.values()].join()).not.toContain(ADA);
     expect(said.get("blocked:1")).toContain(REQUESTER);
-    expect(said.get("blocked:1")).toContain("Nothing is under the prefix");
+    expect(said.get("blocked:1")).toContain("there is nothing under this prefix");
     expect(await world.buttons(id, "card")).toEqual(
       expect.arrayContaining(["prep:change", "prep:check_again"]),
     );
@@ -126,10 +126,12 @@ describe("the end of the days", () => {
 
     await world.pass(15 * DAY_MS);
     expect((await world.read(id)).state).toBe("ready");
-    await world.pass(5 * DAY_MS);
+    expect((await world.said(id)).get(`expiry-reminder:${extended.expiresAt}:7`)).toContain("in 7 days");
+    await world.pass(4 * DAY_MS);
     const reminder = (await world.said(id)).get(`expiry-reminder:${extended.expiresAt}`);
-    expect(reminder).toContain("the credentials are revoked in");
-    await world.pass(2 * DAY_MS);
+    expect(reminder).toContain("the credentials are revoked in 2 days");
+    expect((await world.said(id)).get(`expiry-reminder:${extended.expiresAt}:7`)).toContain("stands below");
+    await world.pass(3 * DAY_MS);
     expect((await world.read(id)).state).toBe("revoked");
   });
 
@@ -189,8 +191,8 @@ describe("a delivery", () => {
     await world.pass(2 * HOUR_MS);
     await world.sweep();
     const said = await world.said(id);
-    expect(said.get("delivery-reminder:1")).toContain("nobody has opened the credentials yet");
-    expect(said.get("delivery-reminder:1:direct")).toContain("are destroyed on");
+    expect(said.get("delivery-reminder:1")).toContain("nobody has opened them");
+    expect(said.get("delivery-reminder:1:direct")).toContain("nobody has opened them");
     await world.pass(6 * HOUR_MS);
     expect((await world.read(id)).delivery).toBe("destroyed");
     expect(await world.store.listSecrets(id)).toEqual([]);

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Preparation } from "../../src/core/preparation.ts";
 import type { Rotation } from "../../src/core/rotation.ts";
-import { planChanged } from "../../src/notices/approval-lost.ts";
 import type { PostDraft } from "../../src/notices/posts.ts";
-import { checkedAgain } from "../../src/notices/started-over.ts";
 import { NEW_SINCE } from "../../src/storage/contract/effects.ts";
 import { saidOf, type Told } from "../../src/workflow/said-of.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
@@ -34,68 +32,106 @@ type Case<E extends keyof Told = keyof Told> = {
   /** Keys of posts beside the card's, in order. */
   posts: string[];
   audit: string;
-  redraws?: true;
+  /** What stands and is drawn again. */
+  redraws?: string[];
 };
 
 /** Every change of state that somebody is told of: none is without its entry in the audit log. */
 const CASES: { [E in keyof Told]: Case<E> } = {
   checked_clear: {
-    told: { clear: ["source"], hasBlocker: false, mentions },
-    posts: ["checks-clear:1", "approval:1"],
+    told: { hasBlocker: false, mentions },
+    posts: ["approval:1"],
     audit: "preparation.checked",
   },
   checked_blocked: {
-    told: { clear: [], hasBlocker: true, needsTicket: true },
-    posts: ["whitelist:1", "blocked:1"],
+    told: { hasBlocker: true },
+    posts: ["blocked:1"],
     audit: "preparation.checked",
   },
   check_failed: { told: {}, posts: ["failed:1"], audit: "preparation.check_failed" },
   checked_again: {
     told: {
-      why: checkedAgain.of({ by: "U0BY", revision: 2 }),
       asked: { event: "checks.repeated", by: "U0BY", details: {} },
     },
     after: { revision: 2 },
-    posts: ["again:2"],
+    posts: [],
     audit: "checks.repeated",
-    redraws: true,
+    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "nudge:"],
   },
-  cancelled: { told: { by: "U0BY" }, posts: ["cancelled"], audit: "preparation.cancelled", redraws: true },
-  timed_out: { told: {}, posts: ["expired"], audit: "preparation.expired", redraws: true },
+  cancelled: {
+    told: { by: "U0BY" },
+    posts: ["cancelled:direct"],
+    audit: "preparation.cancelled",
+    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "escalated:", "nudge:"],
+  },
+  timed_out: {
+    told: {},
+    posts: ["expired:direct"],
+    audit: "preparation.expired",
+    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "escalated:", "nudge:"],
+  },
   provisioned: {
     told: { delivery: [post("delivery")] },
-    posts: ["provisioning:1", "delivery", "ready:1", "job-sheet:1"],
+    posts: ["delivery", "ready:1"],
+    redraws: ["approval:1"],
     audit: "preparation.ready",
   },
   plan_changed: {
-    told: { why: planChanged.of({ differences: [] }), mentions },
+    told: { why: { why: "plan", differences: [] }, mentions },
     after: { revision: 2 },
-    posts: ["plan-changed:2", "approval:2"],
+    posts: ["approval:2"],
+    redraws: ["approval:1"],
     audit: "plan.changed",
   },
   provisioning_failed: {
     told: { during: "changes", failure, alarm: [post("alarm")] },
     posts: ["failed:1:s", "alarm"],
+    redraws: ["approval:1"],
     audit: "provisioning.failed",
   },
-  retried: { told: { by: "U0BY" }, posts: [], audit: "provisioning.retried" },
-  rollback_started: { told: { by: "bot", because: "cancelled" }, posts: [], audit: "rollback.begun" },
-  rolled_back: { told: {}, posts: ["roll-back"], audit: "preparation.rolled_back" },
+  retried: {
+    told: { by: "U0BY" },
+    posts: [],
+    audit: "provisioning.retried",
+    redraws: ["failed:", "roll-back"],
+  },
+  rollback_started: {
+    told: { by: "bot", because: "cancelled" },
+    posts: [],
+    audit: "rollback.begun",
+    redraws: ["failed:", "roll-back"],
+  },
+  rolled_back: {
+    told: {},
+    posts: ["rolled-back:direct"],
+    audit: "preparation.rolled_back",
+    redraws: ["approval:1", "roll-back"],
+  },
   rotation_started: { told: { rotation }, posts: [`rotation:${NEW_SINCE}`], audit: "rotation.begun" },
   rotation_ended: {
     told: { failure: null, rotation, retireAt: null, delivery: [post("delivery:2")] },
-    posts: ["delivery:2", `rotation:${SINCE}`, "job-sheet:1"],
+    posts: ["delivery:2", `rotation:${SINCE}`],
+    redraws: ["ready:", "job-sheet:"],
     audit: "keys.rotated",
   },
-  revocation_started: { told: { by: null }, posts: ["revocation"], audit: "revocation.begun" },
+  revocation_started: { told: { by: null }, posts: [], audit: "revocation.begun" },
   revocation_failed: {
     told: { failure, alarm: [post("alarm:revocation")] },
-    posts: ["revocation", "alarm:revocation"],
+    posts: ["alarm:revocation"],
     audit: "revocation.failed",
   },
   revoked: {
     told: { posts: [post("delivery")] },
     posts: ["revocation", "delivery"],
+    redraws: [
+      "ready:",
+      "job-sheet:",
+      "expiry-reminder:",
+      "delivery-reminder:",
+      "handover-reminder:",
+      "delivery-state",
+      "failed:",
+    ],
     audit: "preparation.revoked",
   },
 };
@@ -110,9 +146,9 @@ describe("a change of state", () => {
     (event) => {
       const { told, after = {}, posts, audit, redraws } = CASES[event];
       const said = saidIn(event, { told, after });
-      expect(keysOf(said)).toEqual(["card", ...posts]);
+      expect(keysOf(said)).toEqual([...posts, "card"]);
       expect(said.audit?.map((entry) => entry.event)).toEqual([audit]);
-      expect(said.redraw).toEqual(redraws ? ["nudge:"] : undefined);
+      expect(said.redraw).toEqual(redraws);
       expect(saidIn(event, { told, after })).toEqual(said);
     },
   );
@@ -122,16 +158,16 @@ describe("a failure", () => {
   it("is told once for each step, for the look before the changes, and for the taking back", () => {
     const of = (during: "recheck" | "roll-back") =>
       saidIn("provisioning_failed", { told: { during, failure } });
-    expect(keysOf(of("recheck"))).toEqual(["card", "failed:1:recheck"]);
+    expect(keysOf(of("recheck"))).toEqual(["failed:1:recheck", "card"]);
     expect(of("recheck").audit).toMatchObject([{ event: "provisioning.failed", requestId: null }]);
-    expect(keysOf(of("roll-back"))).toEqual(["card", "roll-back"]);
+    expect(keysOf(of("roll-back"))).toEqual(["roll-back", "card"]);
     expect(of("roll-back").audit).toMatchObject([{ event: "rollback.failed" }]);
   });
 
   it("of a rotation has a message of its own, after the deliveries that it changes", () => {
     const told = { failure, rotation, keeps: 1, delivery: [post("delivery")], alarm: [post("alarm")] };
     const said = saidIn("rotation_ended", { told });
-    expect(keysOf(said)).toEqual(["card", "delivery", `rotation-failed:${SINCE}`, "alarm"]);
+    expect(keysOf(said)).toEqual(["delivery", `rotation-failed:${SINCE}`, "alarm", "card"]);
     expect(said.audit).toMatchObject([{ event: "rotation.failed", requestId: "r", details: { keeps: 1 } }]);
   });
 });

@@ -71,6 +71,7 @@ export const BUCKET_CONTROLS: Readonly<Record<string, Control>> = {
   setBucketSetting,
   addCname,
   bucket: describeBucket,
+  buckets: ({ state }) => [...state.buckets.keys()].sort(),
 };
 
 function createBucket({ state, nowMs }: World, input: unknown): unknown {

@@ -67,7 +67,8 @@ function isOfOwnWorkspace({ state }: World, { enterprise }: Person): boolean {
 function info(world: World, args: Arguments): Record<string, unknown> {
   const person = world.state.people.get(args.requiredText("user"));
   if (!person) throw new SlackApiError("user_not_found");
-  return { user: renderPerson(world, person) };
+  const locale = args.flag("include_locale", false) ? { locale: person.locale ?? "en-US" } : {};
+  return { user: { ...renderPerson(world, person), ...locale } };
 }
 
 function listUsers(world: World, args: Arguments): Record<string, unknown> {

@@ -9,6 +9,7 @@ const personInput = z.strictObject({
   isDeactivated: z.boolean().optional(),
   guest: z.enum(["none", "multi-channel", "single-channel"]).optional(),
   realName: z.string().min(1).optional(),
+  locale: z.string().optional(),
   teamId: z.string().optional(),
   isBot: z.boolean().optional(),
   enterprise: z.strictObject({ id: z.string(), teamIds: z.array(z.string()).min(1) }).optional(),

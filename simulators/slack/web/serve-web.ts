@@ -16,6 +16,12 @@ const ACTIONS = new Set([
   "openHome",
 ]);
 
+/** What stands beside the workspace, where the page has it: something to look at, and functions by name. */
+export type Panel = {
+  look(): Promise<unknown>;
+  actions: Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
+};
+
 const FILES = new URL("page/", import.meta.url);
 const FILE_NAME = /^[a-z][a-z-]*\.(html|css|js|svg)$/;
 const TYPES: Readonly<Record<string, string>> = {
@@ -61,10 +67,11 @@ const json = (status: number, value: unknown): Answer => ({
 export async function serveWorkspacePage(options: {
   port: number;
   control: SlackControl;
+  panel?: Panel;
 }): Promise<{ url: string; close(): Promise<void> }> {
   const look = createLook(options.control);
   const server = createServer((request, response) => {
-    answer(request, options.control, look)
+    answer(request, { ...options, look })
       .catch((error: unknown) =>
         json(502, { ok: false, error: "simulator_unreachable", explanation: sayError(error) }),
       )
@@ -89,18 +96,19 @@ function send(response: ServerResponse, { status, type, body }: Answer): void {
   response.writeHead(status, { ...HEADERS, "content-type": type }).end(body);
 }
 
-async function answer(
-  request: IncomingMessage,
-  control: SlackControl,
-  look: ReturnType<typeof createLook>,
-): Promise<Answer> {
+type Served = { control: SlackControl; look: ReturnType<typeof createLook>; panel?: Panel };
+
+async function answer(request: IncomingMessage, { control, look, panel }: Served): Promise<Answer> {
   const refusal = findRefusal(request);
   if (refusal !== null) return json(403, { ok: false, error: "forbidden", explanation: refusal });
   const url = new URL(request.url ?? "/", "http://localhost");
   const [, family, name] = url.pathname.split("/");
   if (request.method === "POST" && family === "act") return act(control, name ?? "", await readJson(request));
+  if (request.method === "POST" && family === "panel")
+    return actOnPanel(panel, name ?? "", await readJson(request));
   if (request.method !== "GET") return json(405, { ok: false, error: "method_not_allowed" });
   if (url.pathname === "/menus") return json(200, readMenus());
+  if (url.pathname === "/panel") return json(200, panel ? await panel.look() : null);
   if (url.pathname === "/look") return json(200, await look(Object.fromEntries(url.searchParams)));
   return readPageFile(url.pathname === "/" ? "index.html" : url.pathname.slice(1));
 }
@@ -118,6 +126,12 @@ function findRefusal(request: IncomingMessage): string | null {
 async function act(control: SlackControl, name: string, input: unknown): Promise<Answer> {
   if (!ACTIONS.has(name)) return json(404, { ok: false, error: "no_such_action" });
   return json(200, await control(name, z.record(z.string(), z.unknown()).parse(input)));
+}
+
+async function actOnPanel(panel: Panel | undefined, name: string, input: unknown): Promise<Answer> {
+  const action = Object.hasOwn(panel?.actions ?? {}, name) ? panel?.actions[name] : undefined;
+  if (!action) return json(404, { ok: false, error: "no_such_action" });
+  return json(200, await action(input));
 }
 
 async function readPageFile(name: string): Promise<Answer> {

@@ -38,7 +38,7 @@ export function judgeRegion({ request: { ossRegion: region } }: CheckInput, exis
   return findings;
 }
 
-/** The bucket itself; of one that is somebody else's nothing more is told. */
+/** The bucket itself; of one in another account nothing more is reported. */
 export function judgeInfo({ request }: CheckInput, info: OssBucketInfo, accountId: string | null): Finding[] {
   const { destinationBucket: bucket, ossRegion: wantedRegion, storageClass: wantedStorageClass } = request;
   const { ownerId, region, storageClass, acl } = info;

@@ -5,7 +5,7 @@ import { finding } from "../../core/finding-codes.ts";
 import type { CheckInput } from "../check.ts";
 
 /**
- * Default encryption with KMS: whoever writes or reads needs rights on the key, or OSS answers "This request is forbidden
+ * Default encryption with KMS: writers and readers need rights on the key, or OSS answers "This request is forbidden
  * by kms". They are granted with the profile that makes a policy of its own, for a key that has a name; no managed policy
  * of the other profiles has them.
  */

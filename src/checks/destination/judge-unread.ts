@@ -49,7 +49,7 @@ export function judgeReadings(seen: DestinationSeen, input: CheckInput): Finding
 }
 
 /**
- * A refused GetBucketInfo. OSS answers a bucket of somebody else and a caller without `oss:GetBucketInfo` alike ("The
+ * A refused GetBucketInfo. OSS answers a bucket of another account and a caller without `oss:GetBucketInfo` alike ("The
  * bucket you access does not belong to you"), so neither is claimed; the bot can use the bucket in neither case.
  * Source: OSS, error 0003-00000001 (alibabacloud.com/help/en/oss/support/0003-00000001).
  */

@@ -6,7 +6,7 @@ import { takeReading, valueIn } from "../take-reading.ts";
 
 export type Retention = { state: string; days: number } | null;
 
-/** What of a bucket keeps what is deleted, or lets nobody delete. */
+/** What of a bucket keeps what is deleted, or prevents deletion. */
 export type Keeping = { retention: Reading<Retention>; policy: Reading<string | null> };
 
 /** What is read of a bucket that is there. */
@@ -17,7 +17,7 @@ export type DestinationSeen = {
   bucket: Reading<OssBucketInfo | null>;
   /** Null while there is no bucket to look into. */
   contents: Contents | null;
-  /** How many buckets the region has; null while the bucket exists, or nobody knows. */
+  /** How many buckets the region has; null while the bucket exists, or the number is not known. */
   bucketCount: Reading<number> | null;
 };
 

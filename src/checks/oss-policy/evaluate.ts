@@ -20,7 +20,7 @@ export type OssPolicyQuestion = {
 
 export type ConditionSeen = Condition & { outcome: ThreeValued };
 
-/** What one statement does to the service; `outcome` is `yes` when it denies, `unknown` when nobody can say. */
+/** What one statement does to the service; `outcome` is `yes` when it denies, `unknown` when it cannot be decided. */
 export type OssStatementVerdict = {
   index: number;
   sid: string | null;

@@ -12,7 +12,7 @@ export function matchAction({ isNot, listed }: Listed<readonly string[]>, action
   return isNot ? not(matched) : matched;
 }
 
-/** S3 refuses a policy with any other pattern; nobody can say what was meant by it. */
+/** S3 refuses a policy with any other pattern; its meaning is not defined. */
 function matchPattern(pattern: string, action: S3Action): ThreeValued {
   if (!ACTION_PATTERN.test(pattern)) return "unknown";
   return matchesGlob(parseGlob(pattern.toLowerCase()), action.toLowerCase()) ? "yes" : "no";

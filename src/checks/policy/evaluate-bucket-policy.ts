@@ -19,7 +19,7 @@ const VERDICTS: Record<ThreeValued, Verdict> = { yes: "restricted", no: "open", 
 
 /**
  * Whether a bucket policy shuts out the migration service: a caller with the long-term key of a read-only IAM user of
- * the bucket's own account, from public addresses that nobody published, straight to the bucket.
+ * the bucket's own account, from public addresses that are not published, straight to the bucket.
  * Shape: `restricted` when a request that the migration needs is surely denied, by one statement or by several together;
  * `uncertain` when one may be denied, or one is denied that the service may not need; `open` when nothing is. In one
  * account the identity policy grants the reading, so only Deny statements count.
@@ -88,7 +88,7 @@ function judgeStatement(statement: ParsedStatement, index: number, question: Que
   };
 }
 
-/** A statement about this bucket in another partition shows that the partition was mistaken: it is harmless for nobody. */
+/** A statement about this bucket in another partition shows that the partition was mistaken: it is not harmless. */
 function doubtPartition(verdict: StatementVerdict, partition: string | null): StatementVerdict {
   if (partition === null) return verdict;
   return { ...verdict, outcome: "unknown", reason: { code: "OTHER_PARTITION", partition }, scope: "all" };

@@ -103,7 +103,7 @@ export function parsePolicyDocument(policy: unknown, depth = 0): ParsedPolicy {
   };
 }
 
-/** The policy in a tool's answer. With two candidates nobody knows which of them is meant. */
+/** The policy in a tool's answer. With two candidates it is not known which of them is meant. */
 function unwrap(value: Record<string, unknown>, depth: number): ParsedPolicy {
   const wrapped = WRAPPERS.filter((name) => Object.hasOwn(value, name));
   const [only] = wrapped;
@@ -150,7 +150,7 @@ function parseStatement(statement: unknown): ParsedStatement {
   };
 }
 
-/** Condition keys ignore letter case, and nobody says what two of the same name under one operator come to. */
+/** Condition keys ignore letter case, and AWS does not document what two of the same name under one operator mean. */
 function namesKeysOnce(block: Readonly<Record<string, unknown>>): boolean {
   const keys = Object.keys(block);
   return new Set(keys.map((key) => key.toLowerCase())).size === keys.length;

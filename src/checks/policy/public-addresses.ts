@@ -19,7 +19,7 @@ const NOT_PUBLIC_IPV4 = [
 const PUBLIC_IPV6 = "2000::/3";
 
 /**
- * IPv4 addresses written as IPv6 (RFC 4291, 2.5.5.2). S3 sees IPv4 as IPv4, but nobody says what it makes of a policy that
+ * IPv4 addresses written as IPv6 (RFC 4291, 2.5.5.2). S3 sees IPv4 as IPv4, but AWS does not document what it makes of a policy that
  * writes it so: counted among IPv6, such a block leaves the outcome unknown.
  */
 const IPV4_AS_IPV6 = "::ffff:0:0/96";

@@ -14,7 +14,7 @@ const PRINCIPAL_TAG = "aws:principaltag/";
  *
  * The user is exempted by a condition on its ARN, never in Principal or NotPrincipal: S3 refuses a principal that does not
  * exist yet, and compares the ARN in a condition as a text. Where the user is not named yet the pattern of all users of the
- * bot stands for it. Nobody can be exempted while the account is not known.
+ * bot stands for it. While the account is not known there is no principal to exempt.
  */
 export function findRemedy(statement: DenyStatement, question: Question): Remedy | undefined {
   if (isSolvedByHttps(statement, question)) return { code: "USE_HTTPS" };

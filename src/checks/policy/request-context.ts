@@ -14,7 +14,7 @@ export type KeyState =
   | { kind: "known"; value: string }
   /** Present, with one of these. */
   | { kind: "one-of"; values: readonly string[] }
-  /** A text that nobody knows. */
+  /** A text that is not known. */
   | UnknownText
   | { kind: "time"; from: Date; until: Date }
   | { kind: "address" };
@@ -25,7 +25,7 @@ export type UnknownText = {
   /** Whether any text may follow the shape. */
   isOpenEnded: boolean;
   mayBeAbsent: boolean;
-  /** A whitelist written by somebody else will not name it. */
+  /** No whitelist is expected to name it. */
   isAssumedUnlisted: boolean;
   /** It does not exist yet, so no text that is written today spells it out; a pattern may match it. */
   isFresh: boolean;
@@ -42,7 +42,7 @@ export type RequestFacts = {
   prefix: string;
   now: Date;
   endpointScheme: "https" | "http";
-  /** The id of the account's organization, null in none; `unknown` when nobody could look. */
+  /** The id of the account's organization, null in none; `unknown` when it could not be read. */
   organization: Organization;
   /** The bucket's region; null when it is not known. */
   region: string | null;
@@ -149,7 +149,7 @@ const REASON_OF_ABSENCE = new Map<string, KeyReason>(
  */
 const FEDERATION_KEY = /^(?:sts|saml):|^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:/;
 
-/** Keys that the request may carry, with values that nobody outside the service knows. */
+/** Keys that the request may carry, with values that only the service knows. */
 const UNDOCUMENTED_KEYS = new Set([
   "s3:authtype",
   "s3:signatureversion",

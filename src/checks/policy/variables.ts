@@ -1,12 +1,12 @@
 import { type Glob, literalGlob, MANY, parseGlob, type Token } from "./glob.ts";
 
-/** What a policy variable stands for: a text, nothing, or a text that nobody knows. */
+/** What a policy variable stands for: a text, nothing, or an unknown text. */
 export type VariableValue = { kind: "text"; text: string } | { kind: "absent" } | { kind: "unknown" };
 
 /**
  * A text with its variables replaced.
  * `unresolved`: the key of a variable is not in the request and there is no default; AWS "might" then take the whole
- * statement as invalid. `unknown`: the variable has a value that nobody knows. `glob` then has `*` in the place of such
+ * statement as invalid. `unknown`: the variable has a value that is not known. `glob` then has `*` in the place of such
  * a variable: what it does not match, the text matches in no case.
  */
 export type ResolvedText = { kind: "sure" | "unresolved" | "unknown"; glob: Glob; variable: string | null };

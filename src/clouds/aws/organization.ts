@@ -6,7 +6,7 @@ import type { UserContext } from "./context.ts";
 
 const answerSchema = z.object({ Organization: z.object({ Id: z.string() }) });
 
-/** The organization that the account is in. Every member account may ask; an account in none is told so by an error. */
+/** The organization that the account is in. Every member account may ask; for an account in none AWS answers with an error. */
 export function accountOrganization({ clients, call }: UserContext): Pick<AwsCloud, "readOrganizationId"> {
   return {
     readOrganizationId: () =>

@@ -17,7 +17,7 @@ export type OssEncryption = { algorithm: "KMS" | "AES256" | "SM4" | string; kmsK
 
 /** Buckets of the destination: OSS. */
 export type DestinationBuckets = {
-  /** Null when there is no such bucket. Errors: CloudDenied (taken by somebody else, or not allowed). */
+  /** Null when there is no such bucket. Errors: CloudDenied (in another account, or not allowed). */
   findBucket(bucket: string, region: string): Promise<OssBucketInfo | null>;
   /** Makes a bucket that is private, as every new one is. No ACL is sent, since that would need the right to set any. */
   createBucket(input: { bucket: string; region: string; storageClass: OssStorageClass }): Promise<void>;

@@ -22,7 +22,7 @@ export type RamUsers = {
   deleteUser(userName: string): Promise<void>;
   /**
    * Takes keys, logon, policies and the MFA binding off a user, also those that people added.
-   * Errors: CloudConflict when all that went and the user is in a group: the bot takes nobody out of groups.
+   * Errors: CloudConflict when all that went and the user is in a group: the bot removes no user from a group.
    */
   stripUser(userName: string): Promise<void>;
   hasPolicy(policy: RamPolicyRef): Promise<boolean>;

@@ -22,7 +22,7 @@ export type ListedObject = {
   ownerId: string | null;
 };
 
-/** One archive tier of an Intelligent-Tiering configuration: objects that nobody reads for so long go there. */
+/** One archive tier of an Intelligent-Tiering configuration: objects that are not read for so long go there. */
 export type TieringArchive = {
   id: string;
   isEnabled: boolean;

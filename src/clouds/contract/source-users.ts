@@ -90,7 +90,7 @@ export type IamUsers = {
   /**
    * Takes everything off a user that makes its deletion fail, also what people added: keys, logon, policies, MFA devices,
    * certificates. Of a virtual MFA device only the binding goes.
-   * Errors: CloudConflict when all that went and the user is in a group: the bot takes nobody out of groups.
+   * Errors: CloudConflict when all that went and the user is in a group: the bot removes no user from a group.
    */
   stripUser(userName: string): Promise<void>;
 };

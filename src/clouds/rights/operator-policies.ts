@@ -1,7 +1,7 @@
 import { PARTS, type Part, type Right, type RightCondition } from "../../core/right.ts";
 import { RIGHTS } from "./rights.ts";
 
-/** Which parts one file holds: the first is what nobody can do without, each other is something to leave out. */
+/** Which parts one file holds: the first is always needed, each other one is optional. */
 export const POLICY_FILES = [
   { file: "aws-operator-policy.json", cloud: "aws", parts: ["check", "users"] },
   { file: "aws-operator-samples.json", cloud: "aws", parts: ["samples"] },

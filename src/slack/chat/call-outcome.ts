@@ -64,7 +64,7 @@ function readStatus(status: number): ChatFailure {
 }
 
 function readPlatformError(code: unknown): ChatFailure {
-  // The library puts a body that is no JSON here, whole (WebClient.buildResult): nobody knows what Slack did.
+  // The library puts a body that is no JSON here, whole (WebClient.buildResult): it is not known what Slack did.
   if (typeof code !== "string" || !/^[a-z_]{1,80}$/.test(code))
     return { kind: "unknown", reason: "unreadable answer" };
   if (code === "ratelimited" || code === "rate_limited" || code === "message_limit_exceeded") {

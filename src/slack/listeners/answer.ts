@@ -36,7 +36,7 @@ export function noteAnswer(icon: string, text: string): PrivateAnswer {
   return { text, blocks: [richText(iconLine(icon, [text]))] };
 }
 
-/** Runs what follows an acknowledgement; a fault is logged, and the person is told that there was one. */
+/** Runs what follows an acknowledgement; a fault is logged, and the person gets a message that there was one. */
 export async function orTellFault(
   log: Log,
   what: string,

@@ -17,7 +17,7 @@ export async function checkAtFields(
   actor: Actor,
   request: PreparationRequest,
 ): Promise<{ errors: FieldErrors; refusal: Refusal | null }> {
-  const texts = deps.textsFor(actor.userId);
+  const texts = await deps.textsFor(actor.userId);
   const errors: FieldErrors = {};
   let refusal: Refusal | null = null;
   const problems = await checkInTime(deps, actor, request);

@@ -17,11 +17,14 @@ import {
   isDirect,
 } from "../../workflow/actions/index.ts";
 import type { Actor, Outcome, PreparationView } from "../../workflow/outcome.ts";
+import { readMenuValue } from "../ids.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { decisionForm } from "../views/decision-form.ts";
+import { detailsView } from "../views/details-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
 import { loadingView, refusalView } from "../views/notice-view.ts";
+import { policyView } from "../views/policy-view.ts";
 import { requestForm } from "../views/request-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
 import {
@@ -107,7 +110,37 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
         ),
     ),
     check_logon: checksLogon(deps),
+    details: opens(
+      deps,
+      (texts) => texts.details.title,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "details"), (view) => detailsView(view, texts)),
+    ),
+    get_policy: opens(
+      deps,
+      (texts) => texts.button.get_policy,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "get_policy"), ({ preparation }) =>
+          policyView(preparation, texts),
+        ),
+    ),
   };
+}
+
+/** A choice of the menu behind a message's buttons: the same as a press of the button that it stands for. */
+export function onMenu(listeners: ReadonlyMap<string, Listener>): Listener {
+  return async (args) => {
+    const { action } = readMenuValue(readButtonToken(args.action));
+    const listener = listeners.get(action);
+    if (listener === undefined) return args.ack();
+    await listener(args);
+  };
+}
+
+/** The token of what was pressed: a button has it as its value, an option of a menu behind the button's name. */
+function tokenOf(action: BlockAction["actions"][number]): string {
+  const value = readButtonToken(action);
+  return action.type === "overflow" ? readMenuValue(value).token : value;
 }
 
 function wrongState({ state }: Preparation): Refusal {
@@ -151,11 +184,11 @@ async function answering(
   run: (interaction: Interaction, token: string, texts: Texts) => Promise<void>,
 ): Promise<void> {
   const interaction = readInteraction(body);
-  const texts = textsFor(interaction.actor.userId);
+  const texts = await textsFor(interaction.actor.userId);
   await orTellFault(
     log,
     "button",
-    () => run(interaction, readButtonToken(action), texts),
+    () => run(interaction, tokenOf(action), texts),
     tellFaultPrivately(respond, texts, interaction.threadTs),
   );
 }
@@ -169,13 +202,13 @@ function opens(
   return async ({ ack, body, action, client }) => {
     await ack();
     const { actor, triggerId } = readInteraction(body);
-    const texts = textsFor(actor.userId);
+    const texts = await textsFor(actor.userId);
     const title = titleIn(texts);
     const viewId = await openView(client, triggerId, loadingView(title, texts));
     await orTellFault(
       log,
       "window",
-      async () => fill(client, viewId, await draw(actor, readButtonToken(action), texts), { title, texts }),
+      async () => fill(client, viewId, await draw(actor, tokenOf(action), texts), { title, texts }),
       tellFaultInView(client, viewId, texts),
     );
   };
@@ -198,7 +231,7 @@ function onView(
   return outcome.ok ? draw(outcome.value) : outcome.refusal;
 }
 
-/** The form to decide in; a late or second click is told so at once. */
+/** The form to decide in; a late or second click is refused at once. */
 function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "reject") {
   return async (actor: Actor, token: string, texts: Texts): Promise<ModalView | Refusal> =>
     onView(await commands.press(actor, token, decision), (view) => {

@@ -16,7 +16,7 @@ const metadataSchema = z.object({ changeToken: z.string(), channelId: z.string()
 export function onChangeSubmitted(deps: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
-    const texts = deps.textsFor(actor.userId);
+    const texts = await deps.textsFor(actor.userId);
     const { changeToken, channelId } = metadataSchema.parse(JSON.parse(privateMetadata));
     const form = readRequestForm(view.state.values, deps.settings, texts, { channelId });
     if (!form.ok) return ack({ response_action: "errors", errors: form.errors });

@@ -29,7 +29,7 @@ export function onCommand(deps: ListenerDeps) {
   return async ({ ack, body, client, respond }: CommandArgs): Promise<void> => {
     await ack();
     const { actor, submissionId, triggerId, command, text } = readCommand(body);
-    const texts = deps.textsFor(actor.userId);
+    const texts = await deps.textsFor(actor.userId);
     const meant = readCommandText(text);
     await orTellFault(
       deps.log,

@@ -21,7 +21,7 @@ const metadataSchema = z.object({
 export function onDecisionSubmitted({ commands, log, textsFor }: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
-    const texts = textsFor(actor.userId);
+    const texts = await textsFor(actor.userId);
     const t = texts.approval;
     const metadata = metadataSchema.parse(JSON.parse(privateMetadata));
     const { decision, token } = metadata;

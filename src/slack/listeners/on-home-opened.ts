@@ -23,7 +23,7 @@ export function onHomeOpened({ commands, textsFor }: ListenerDeps) {
     const { team_id: teamId, event } = bodySchema.parse(body);
     if (event.tab !== "home") return;
     const actor: Actor = { userId: event.user, teamId, channelId: null };
-    const texts = textsFor(actor.userId);
+    const texts = await textsFor(actor.userId);
     const listed = await commands.list(actor);
     const view = listed.ok
       ? homeView(await detail(commands, actor, listed.value), texts)

@@ -15,7 +15,7 @@ const metadataSchema = z.object({ token: z.string(), left: z.number().optional()
 export function onRotateSubmitted(deps: ListenerDeps) {
   return async (args: SubmissionArgs): Promise<void> => {
     const { interaction, values, token } = readSubmission(args);
-    const t = deps.textsFor(interaction.actor.userId).keys;
+    const { keys: t } = await deps.textsFor(interaction.actor.userId);
     const isCompromised = values.get(ROTATE_FIELD.reason) === ROTATE_REASON.compromised;
     const renewsPassword = (values.get(ROTATE_FIELD.password) ?? "").split(",").includes(RENEW_PASSWORD);
     await answerForm(deps, args, {
@@ -36,7 +36,7 @@ export function onRotateSubmitted(deps: ListenerDeps) {
 export function onExtendSubmitted(deps: ListenerDeps) {
   return async (args: SubmissionArgs): Promise<void> => {
     const { interaction, values, token, left } = readSubmission(args);
-    const t = deps.textsFor(interaction.actor.userId).keys;
+    const { keys: t } = await deps.textsFor(interaction.actor.userId);
     const days = Number(values.get(EXTEND_FIELD.days) ?? "");
     if (!Number.isInteger(days) || days < 1 || days > left) {
       const errors = { [EXTEND_FIELD.days]: t.days(left).problem };
@@ -56,7 +56,7 @@ export function onExtendSubmitted(deps: ListenerDeps) {
 export function onRecipientSubmitted(deps: ListenerDeps) {
   return async (args: SubmissionArgs): Promise<void> => {
     const { interaction, values, token } = readSubmission(args);
-    const t = deps.textsFor(interaction.actor.userId).keys;
+    const { keys: t } = await deps.textsFor(interaction.actor.userId);
     const recipient = values.get(RECIPIENT_FIELD.recipient) ?? "";
     if (recipient === "") {
       const errors = { [RECIPIENT_FIELD.recipient]: t.recipient.problem };
@@ -89,7 +89,7 @@ async function answerForm(
   { ack, view, client }: SubmissionArgs,
   form: { userId: string; title: string; done: readonly [string, string]; run(): Promise<Outcome> },
 ): Promise<void> {
-  const texts = textsFor(form.userId);
+  const texts = await textsFor(form.userId);
   await ack({ response_action: "update", view: loadingView(form.title, texts) });
   await orTellFault(
     log,

@@ -13,7 +13,7 @@ export function onRemediate({ commands, log, textsFor }: ListenerDeps) {
   }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
     const { actor, submissionId } = readInteraction(body);
-    const texts = textsFor(actor.userId);
+    const texts = await textsFor(actor.userId);
     await orTellFault(
       log,
       "mend",

@@ -21,7 +21,7 @@ const CARD_LOOK_INTERVAL_MS = 400;
 export function onRequestSubmitted(deps: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId } = readInteraction(body);
-    const texts = deps.textsFor(actor.userId);
+    const texts = await deps.textsFor(actor.userId);
     const form = readRequestForm(view.state.values, deps.settings, texts);
     if (!form.ok) return ack({ response_action: "errors", errors: form.errors });
     const { request, wasPrefixChanged } = form;
@@ -78,7 +78,7 @@ async function startPreparation(
   submission: Submission,
 ): Promise<void> {
   const { actor, submissionId, viewId, request, draft, wasPrefixChanged } = submission;
-  const texts = deps.textsFor(actor.userId);
+  const texts = await deps.textsFor(actor.userId);
   const outcome = await deps.commands.request(actor, submissionId, request);
   if (!outcome.ok) {
     const cardUrl = await findOpenCard(deps, actor, outcome.refusal);

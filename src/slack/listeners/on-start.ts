@@ -23,7 +23,7 @@ export function onStart({ settings, textsFor }: ListenerDeps) {
     await openView(
       client,
       triggerId,
-      requestForm({ recipient: actor.userId }, settings, textsFor(actor.userId)),
+      requestForm({ recipient: actor.userId }, settings, await textsFor(actor.userId)),
     );
   };
 }
@@ -37,7 +37,7 @@ export function onBackToForm({ settings, log, textsFor }: ListenerDeps) {
   }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
     const { actor, viewId, privateMetadata } = readInteraction(body);
-    const texts = textsFor(actor.userId);
+    const texts = await textsFor(actor.userId);
     if (viewId === null) return;
     await orTellFault(
       log,

@@ -13,7 +13,7 @@ type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareA
 export function onTicketSubmitted({ commands, log, textsFor }: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
-    const texts = textsFor(actor.userId);
+    const texts = await textsFor(actor.userId);
     const t = texts.approval;
     const { token, ...request } = ticketMetadataSchema.parse(JSON.parse(privateMetadata));
     const url = (readFormValues(view.state.values).get(TICKET_FIELD.url) ?? "").trim();

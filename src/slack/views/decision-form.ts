@@ -107,7 +107,7 @@ function dataBlocks(preparation: Preparation, texts: Texts): KnownBlock[] {
   return rows.length === 0 ? [] : [divider, richText(lines(rows))];
 }
 
-/** Findings of every check with all their evidence: whoever decides sees what a public channel does not. */
+/** Findings of every check with all their evidence: an approver sees what a public channel does not. */
 function findingsOf({ checks }: Preparation, texts: Texts): KnownBlock[] {
   const t = texts.approval;
   const results = everyResult(checks);

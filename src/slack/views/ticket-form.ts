@@ -56,7 +56,7 @@ export function ticketForm(
 }
 
 /**
- * The changed policy to copy, whole or not at all: a policy that was cut would lock somebody out. It is for those who may
+ * The changed policy to copy, whole or not at all: applying a truncated policy could lock people out. It is for those who may
  * give a ticket, and stands in no message.
  */
 function policyBlocks(changedPolicy: string | null, t: Texts["approval"]): RichTextBlock[] {

@@ -23,8 +23,8 @@ export type AuditHead = { sequence: number; hash: string };
 
 export type AuditStore = {
   /**
-   * Records that somebody was refused something. The first time `draft` is an entry; while the last entry of the same person,
-   * action and code is younger than `notSince`, further ones are counted, and told in one entry with `times` afterwards.
+   * Records a refusal. The first time `draft` is an entry; while the last entry of the same person,
+   * action and code is younger than `notSince`, further ones are counted, and recorded in one entry with `times` afterwards.
    */
   recordRefusal(input: { draft: AuditDraft; action: string; code: string; notSince: Date }): Promise<void>;
   /** Tells what was counted since before a time, and forgets it. */

@@ -53,6 +53,6 @@ export type DecisionStore = {
   }>;
   /** Who has given their word for the same days, oldest first; as `listDecisions`. */
   listExtensionVotes(vote: Pick<ExtensionVote, "preparationId" | "revision" | "planHash">): Promise<string[]>;
-  /** Those whose seal holds, oldest first: what somebody else wrote into the table is no decision. */
+  /** Those whose seal holds, oldest first: an altered row is no decision. */
   listDecisions(preparationId: string): Promise<Decision[]>;
 };

@@ -10,7 +10,7 @@ export type DriftRecord = {
   /** `over`: a later look did not find it any more. */
   state: "open" | "mended" | "over";
   tokenHash: string;
-  /** Where operators were told of it. */
+  /** The message to operators about it. */
   posts: Pick<StoredPostDraft, "key" | "target">[];
   foundAt: string;
   endedAt: string | null;

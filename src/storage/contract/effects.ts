@@ -7,12 +7,20 @@ import type { StoredPostDraft } from "./posts.ts";
  */
 export const NEW_SINCE = "{since}";
 
+/** How long the chat may be behind with how far something has come: each look costs an edit. */
+export const PROGRESS_MS = 3_000;
+
 /** What goes with a change, in its transaction. */
 export type Effects = {
   posts?: readonly StoredPostDraft[];
   audit?: readonly AuditDraft[];
   /** Beginnings of keys: the preparation's posts with such keys are drawn again from what is then stored. */
   redraw?: readonly string[];
+  /**
+   * The same for what only shows how far something has come: such a post waits `PROGRESS_MS` for more of it, and is drawn at
+   * once with anything else that is drafted for it.
+   */
+  progress?: readonly string[];
   /** The submission that this is the answer to, so that it is known when it comes again. */
   submission?: string;
 };

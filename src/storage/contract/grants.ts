@@ -22,7 +22,7 @@ export type GrantStore = {
   /** Records a key's grant and its sealed secrets together: neither without the other. */
   putGrantWithSecrets(grant: Grant, secrets: readonly SealedSecret[], effects?: Effects): Promise<void>;
   /**
-   * Records that grants do not exist any more which nobody took back, while the preparation stays as it was seen: between
+   * Records that grants which the bot did not remove do not exist any more, while the preparation stays as it was seen: between
    * two states they may be made anew. False when it is in another state; a grant that is another meanwhile stays.
    */
   forgetGrants(
@@ -32,7 +32,7 @@ export type GrantStore = {
   ): Promise<boolean>;
   /** Those that can be read. */
   listGrants(preparationId: string): Promise<Grant[]>;
-  /** Keys of those into whose rows somebody else wrote, so that nobody can tell what they are. */
+  /** Keys of altered rows, whose change is not known. */
   listUnreadableGrants(preparationId: string): Promise<string[]>;
   /** Ids of live preparations, other than this one, whose destination is the bucket. */
   listLivePreparationsOfBucket(bucket: string, exceptId: string): Promise<string[]>;

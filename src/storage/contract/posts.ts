@@ -24,29 +24,40 @@ export type Post = {
   attempts: number;
 };
 
+/** One that is to be sent now. */
+export type ClaimedPost = Post & {
+  /** The message of its preparation's card, in whose thread it goes; null where there is none. */
+  cardTs: string | null;
+};
+
 /** The outbox: what is to be said, and how far it has got. */
 export type PostStore = {
   /**
-   * Calls `listener` after each transaction of this process that drafted posts, or had some drawn again, is committed. Returns
-   * what ends it.
+   * Calls `listener` after each transaction of this process that drafted posts, or had some drawn again, is committed, with the
+   * ids of the channels and people they go to; null: that is not known. Returns what ends it.
    */
-  onPostsDrafted(listener: () => void): () => void;
+  onPostsDrafted(listener: (to: ReadonlySet<string> | null) => void): () => void;
   /**
    * Posts that the chat does not have as they stand, oldest first, at most one a destination channel and none whose
    * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them. One whose destination
-   * somebody else wrote over is given up, and keeps no other back; `onUnreadable` gets its id.
+   * was altered is given up, and holds no other back; `onUnreadable` gets its id.
    */
   claimPosts(input: {
     owner: string;
     limit: number;
     leaseMs: number;
     now: Date;
+    /** The key of the post that is a preparation's card. */
+    cardKey: string;
     onUnreadable?(postId: string, preparationId: string | null): Promise<void>;
-  }): Promise<Post[]>;
+  }): Promise<ClaimedPost[]>;
   /** Frees the posts that a process had claimed which is gone. */
   releaseLeases(owner: string): Promise<void>;
-  /** Says that a post is about to be made; false when its lease is no longer this owner's: then it must not be. */
-  markPosting(postId: string, owner: string): Promise<boolean>;
+  /**
+   * Says that a post is about to be made: the post as it now stands; null when its lease is no longer this owner's, or its row
+   * cannot be read: then it must not be.
+   */
+  markPosting(postId: string, owner: string): Promise<Post | null>;
   markPosted(postId: string, result: { version: number; channelId: string; ts: string }): Promise<void>;
   /** Gives a post back: to be tried again after `notBefore`. `isOutcomeUnknown`: look for it first. */
   releasePost(

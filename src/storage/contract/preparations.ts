@@ -1,5 +1,6 @@
 import type { CheckName, CheckResult, Preparation, PreparationRequest } from "../../core/preparation.ts";
 import type { Event, State } from "../../core/states.ts";
+import type { AuditEntry } from "./audit.ts";
 import type { Effects } from "./effects.ts";
 import type { Receipt } from "./receipts.ts";
 import type { SecretName } from "./secrets.ts";
@@ -22,6 +23,14 @@ export type PreparationStore = {
     | { outcome: "id-taken" }
   >;
   findPreparation(id: string): Promise<Preparation | null>;
+  /**
+   * A preparation with the entries about it, and all others since the last of its entries of an event, oldest first: what was
+   * said of it, and whether the log goes on from there. All as it stood at one moment.
+   */
+  findWithLog(of: {
+    preparationId: string;
+    event: string;
+  }): Promise<{ preparation: Preparation | null; log: AuditEntry[] }>;
   /** The open preparation of a pair of bucket with prefix and bucket; there is at most one. */
   findOpenPair(
     pair: Pick<PreparationRequest, "sourceBucket" | "prefix" | "destinationBucket">,
@@ -36,7 +45,7 @@ export type PreparationStore = {
   }): Promise<Preparation[]>;
   /**
    * All in some states, newest first, a batch at a time: one that moves away meanwhile may let another slip. A row that
-   * somebody made unreadable does not end the iteration; `onUnreadable` gets its id.
+   * was altered and cannot be read does not end the iteration; `onUnreadable` gets its id.
    */
   everyPreparation(input: {
     states: readonly State[];
@@ -44,7 +53,7 @@ export type PreparationStore = {
   }): AsyncIterable<Preparation>;
   /**
    * Moves the state when (id, revision, from), and whatever is expected, still hold and the event is possible; null when
-   * somebody was faster.
+   * another write came first.
    */
   changeState(
     input: {
@@ -58,7 +67,7 @@ export type PreparationStore = {
   ): Promise<Preparation | null>;
   /**
    * Changes other columns while (id, revision), and whatever is expected, hold; null when one of them does not. Sealed
-   * secrets go, and a receipt comes, in the same transaction: nobody is offered a secret that is destroyed.
+   * secrets go, and a receipt comes, in the same transaction: no message offers a secret that is destroyed.
    */
   patchPreparation(
     input: {

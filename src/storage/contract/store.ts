@@ -10,11 +10,12 @@ import type { PreparationStore } from "./preparations.ts";
 import type { ReceiptStore } from "./receipts.ts";
 import type { RetentionStore } from "./retention.ts";
 import type { SecretStore } from "./secrets.ts";
+import type { ShownStore } from "./shown.ts";
 import type { TokenStore } from "./tokens.ts";
 
 /**
  * What is remembered, and how it may change. Every change of state is a compare-and-set on (id, revision, state) and
- * carries its posts and audit entries in the same transaction: what people are told can neither be lost nor doubled.
+ * carries its posts and audit entries in the same transaction: a message can neither be lost nor sent twice.
  * Errors: those of the database, as they are; nothing here throws for an outcome that can be expected.
  */
 export type Store = PreparationStore &
@@ -29,6 +30,7 @@ export type Store = PreparationStore &
   CountStore &
   DriftStore &
   RetentionStore &
+  ShownStore &
   ExecutorStore & {
     /** Made at the first start and kept: marks what this installation makes. */
     readInstallationId(): Promise<string>;

@@ -3,10 +3,10 @@ import { Worker } from "node:worker_threads";
 import { IS_COMPILED, PACKAGE_ROOT } from "../../package-root.ts";
 import type { DatabaseOrder, DatabaseReport } from "./run-database.ts";
 
-/** What the database's log and its end are told to. */
+/** Receives the database's log and its end. */
 export type DatabaseListener = {
   onSaid(line: string): void;
-  /** The thread ended though nobody asked it to: nothing can be stored any more. */
+  /** The thread ended unexpectedly: nothing can be stored any more. */
   onEnded(why: string): void;
 };
 

@@ -16,8 +16,8 @@ const headSchema = z.strictObject({
 export type HeadMac = { mac(text: string): string; isMac(text: string, mac: string): boolean };
 
 /**
- * The audit log's newest head, in a file beside the database: somebody who can write to the database alone does not reach it.
- * With an HMAC, so that somebody who can write to the folder alone cannot make another, though an older copy fits too.
+ * The audit log's newest head, in a file beside the database: write access to the database alone does not reach it.
+ * With an HMAC, so that write access to the folder alone is not enough to forge one, though an older copy is accepted too.
  * Errors: those of the file system; on reading `unreadable` for one that is not as it was written.
  */
 export function createHeadFile(folder: string, { mac, isMac }: HeadMac) {

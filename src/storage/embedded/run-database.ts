@@ -77,7 +77,7 @@ async function startDatabase(path: string): Promise<PGlite> {
   try {
     await db.waitReady;
   } catch (error) {
-    // What it leaves behind of a start that failed; the files of a damaged database are somebody's evidence.
+    // What it leaves behind of a start that failed; the files of a damaged database are evidence and stay.
     rmSync(join(path, "postmaster.pid"), { force: true });
     throw error;
   }
@@ -97,7 +97,7 @@ function compileDatabase(): WebAssembly.Module {
 }
 
 async function startServer(db: PGlite, socketPath: string): Promise<PGLiteSocketServer> {
-  // A killed process leaves its socket file behind; the lock says that nobody is listening on it.
+  // A killed process leaves its socket file behind; the lock says that no process is listening on it.
   rmSync(socketPath, { force: true });
   const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: SOCKETS_AT_ONCE });
   await server.start();

@@ -3,7 +3,7 @@ import type { AuditDamage } from "../../core/audit-damage.ts";
 import type { AuditEntry, AuditHead } from "../contract/audit.ts";
 import type { Database } from "./schema.ts";
 
-/** Where the newest head is kept beside the database, for the next start; `unreadable`: somebody changed what was kept. */
+/** Where the newest head is kept beside the database, for the next start; `unreadable`: what was kept was altered. */
 export type HeadPlace = {
   read(): Promise<AuditHead | "unreadable" | null>;
   write(head: AuditHead): Promise<void>;
@@ -48,6 +48,10 @@ export class AuditWatch {
     return this.#head;
   }
 
+  isEnd({ sequence, hash }: AuditHead): boolean {
+    return this.#head?.sequence === sequence && this.#head.hash === hash;
+  }
+
   report(damage: AuditDamage): void {
     this.#damage ??= damage;
   }
@@ -62,6 +66,11 @@ export class AuditWatch {
 
   keptHead(): ReturnType<HeadPlace["read"]> {
     return this.#place.read();
+  }
+
+  /** The entry that a transaction's next one is to follow, by what is known of the log; null: nothing is. */
+  endFor(tx: Kysely<Database>): AuditHead | null {
+    return this.#appended.get(tx) ?? this.#head;
   }
 
   /** Compares with the log's last entry as the transaction sees it; under the lock of the chain, so that it stands still. */

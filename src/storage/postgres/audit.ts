@@ -1,11 +1,12 @@
-import { type Kysely, sql } from "kysely";
-import { type AuditHead, GENESIS_HASH } from "../contract/audit.ts";
+import { sql } from "kysely";
 import type { Store } from "../contract/store.ts";
+import { readAuditEnd } from "./append-audit.ts";
 import { ACCEPTED_EVENT, checkAudit, digestOf } from "./check-audit.ts";
-import { lockAudit, type StoreContext, writeEffects } from "./effects.ts";
+import { writeEffects } from "./effects.ts";
+import { takeLock } from "./locks.ts";
 import { PROTECT_AUDIT } from "./protect-audit.ts";
 import { listAudit, readAuditEntry } from "./read-audit.ts";
-import type { Database } from "./schema.ts";
+import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 type AuditPart = Pick<
@@ -29,17 +30,19 @@ export function createAuditPart(context: StoreContext): AuditPart {
     },
 
     async findAuditHead() {
-      const { sequence, hash } = await readLast(db);
+      const { sequence, hash } = await readAuditEnd(db);
       return { count: sequence, hash };
     },
 
     auditDamage: () => auditWatch.damage,
 
     async watchAudit() {
-      await transact(context, async (tx) => {
-        await lockAudit(tx);
-        await auditWatch.compare(tx, await readLast(tx));
-      });
+      // Mostly it ends as it is known to; only where it does not, it has to stand still for a closer look.
+      if (!auditWatch.isEnd(await readAuditEnd(db)))
+        await transact(context, async (tx) => {
+          await takeLock(context, tx, "audit");
+          await auditWatch.compare(tx, await readAuditEnd(tx));
+        });
       await auditWatch.keep();
       return auditWatch.damage;
     },
@@ -58,19 +61,9 @@ export function createAuditPart(context: StoreContext): AuditPart {
       const about = { preparationId: null, channelId: null, planHash: null, requestId: null };
       const audit = [{ event: ACCEPTED_EVENT, actor, ...about, details }];
       await transact(context, (tx) => writeEffects(context, tx, null, { audit }));
-      const head = await readLast(db);
+      const head = await readAuditEnd(db);
       await auditWatch.accept(head);
       return { damage, head };
     },
   };
-}
-
-async function readLast(db: Kysely<Database>): Promise<AuditHead> {
-  const last = await db
-    .selectFrom("audit")
-    .select(["sequence", "hash"])
-    .orderBy("sequence", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return { sequence: Number(last?.sequence ?? 0), hash: last?.hash ?? GENESIS_HASH };
 }

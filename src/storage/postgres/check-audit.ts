@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { AuditDamage } from "../../core/audit-damage.ts";
 import { type AuditEntry, type AuditHead, GENESIS_HASH } from "../contract/audit.ts";
-import type { StoreContext } from "./effects.ts";
 import { listAudit } from "./read-audit.ts";
 import type { Database } from "./schema.ts";
+import type { StoreContext } from "./store-context.ts";
 
-/** The event of an entry by which somebody took the log as it stood for good. */
+/** The event by which an operator accepted the log as it stood. */
 export const ACCEPTED_EVENT = "audit.accepted";
 
 type CheckContext = Pick<StoreContext, "db" | "auditWatch">;
@@ -31,7 +31,7 @@ export async function checkAudit(context: CheckContext): Promise<AuditDamage | n
   }
   const damage = chain.end() ?? auditWatch.compareFirstSealed(chain.firstSealed);
   if (damage !== null) return damage;
-  // With another key than before nothing fits, the file neither: that is told as what it is (`security/fitting-keys.ts`).
+  // With another key than before nothing fits, the file neither: that is reported as such (`security/fitting-keys.ts`).
   if (!isFileReadable && (chain.firstSealed !== null || chain.last.sequence === 0))
     return { kind: "head-file" };
   if (chain.last.sequence === 0 && (await hasPreparations(db)))
@@ -124,7 +124,7 @@ async function* allEntries({ db }: CheckContext): AsyncIterable<AuditEntry> {
   }
 }
 
-/** The last acceptance that was made with a present key; nobody else can make one. */
+/** The last acceptance that was made with a present key; it cannot be forged without the key. */
 async function findAcceptance({ db, auditWatch }: CheckContext): Promise<Acceptance | null> {
   const rows = await db
     .selectFrom("audit")
@@ -141,7 +141,7 @@ async function findAcceptance({ db, auditWatch }: CheckContext): Promise<Accepta
   return null;
 }
 
-/** Heads that the log is known to have had: in this process, in the data folder, and as they were last told to operators. */
+/** Heads that the log is known to have had: in this process, in the data folder, and as last reported to operators. */
 async function knownHeads(
   context: CheckContext,
   acceptance: Acceptance | null,

@@ -54,7 +54,7 @@ const NO_TLS = /does not support SSL/i;
 
 /** Why a server could not be used: a person's mistake, or a server that is away. Other errors come back as they are. */
 export function explainServerTrouble(error: unknown): unknown {
-  // What broke in the middle of a migration is told with it, and its cause is the connection's.
+  // An error in the middle of a migration names the migration, and its cause is the connection's.
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = causeOf(at), depth += 1) {
     if (at instanceof UserFacingError) return error;
     const explained = explain(at);

@@ -1,6 +1,6 @@
 import type { Store } from "../contract/store.ts";
-import type { StoreContext } from "./effects.ts";
 import { storableJson } from "./storable.ts";
+import type { StoreContext } from "./store-context.ts";
 
 /** How far exact counts have come, and who wants one to stop. */
 export function createCountPart({

@@ -2,13 +2,13 @@ import type { Kysely, Selectable } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/states.ts";
 import type { Decision, ExtensionVote } from "../contract/decisions.ts";
-import type { Receipt } from "../contract/receipts.ts";
 import type { Store } from "../contract/store.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
-import { applyPatch, isAsExpected, lockPreparation, writePreparation } from "./preparations.ts";
-import { insertReceipt } from "./receipts.ts";
+import { writeEffects } from "./effects.ts";
+import { applyPatch, isAsExpected, lockPreparation, writingPreparation } from "./preparations.ts";
+import { insertReceipt, readReceipt } from "./receipts.ts";
 import type { Database, DecisionTable } from "./schema.ts";
 import { storableText } from "./storable.ts";
+import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 type DecisionPart = Pick<
@@ -26,6 +26,7 @@ type DecisionPart = Pick<
 /** Who decided, who opened, and the buttons they did it with. */
 export function createDecisionPart(context: StoreContext): DecisionPart {
   const { db } = context;
+  const stored = new Set<string>();
   return {
     decide: (input) => transact(context, (tx) => decide(context, tx, input)),
 
@@ -56,20 +57,17 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
         .where("preparation_id", "=", preparationId)
         .orderBy("at")
         .execute();
-      return rows.map((row) => ({
-        preparationId,
-        userId: row.user_id,
-        event: row.event as Receipt["event"],
-        at: row.at.toISOString(),
-      }));
+      return rows.map(readReceipt);
     },
 
     async putTokens(tokens) {
-      if (tokens.length === 0) return;
+      // A card that is drawn again has the same buttons mostly.
+      const unknown = tokens.filter(({ tokenHash }) => !stored.has(tokenHash));
+      if (unknown.length === 0) return;
       await db
         .insertInto("tokens")
         .values(
-          tokens.map((token) => ({
+          unknown.map((token) => ({
             token_hash: token.tokenHash,
             preparation_id: token.preparationId,
             revision: token.revision,
@@ -79,6 +77,8 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
         )
         .onConflict((conflict) => conflict.doNothing())
         .execute();
+      if (stored.size > MAX_REMEMBERED_TOKENS) stored.clear();
+      for (const { tokenHash } of unknown) stored.add(tokenHash);
     },
 
     async findToken(tokenHash) {
@@ -98,6 +98,9 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
     },
   };
 }
+
+/** Hashes of tokens that this process has stored. */
+const MAX_REMEMBERED_TOKENS = 10_000;
 
 async function decide(
   context: StoreContext,
@@ -123,8 +126,8 @@ async function decide(
   const given = approvers.length;
   const outcome = decision.decision === "reject" ? "rejected" : isEnough(approvers) ? "approved" : "counted";
   const changed = outcome === "counted" ? preparation : applyOutcome(context, preparation, outcome, patch);
-  await writePreparation(context, tx, changed);
-  await writeEffects(context, tx, preparation.id, effects(outcome, given));
+  const writing = [writingPreparation(context, tx, changed)];
+  await writeEffects(context, tx, preparation.id, effects(outcome, given), writing);
   return { outcome, preparation: changed };
 }
 
@@ -140,8 +143,8 @@ async function extend(
   const approvers = await readApprovers(context, tx, vote, "extend");
   const outcome = isEnough(approvers) ? "approved" : "counted";
   const changed = outcome === "approved" ? applyPatch(preparation, patch) : preparation;
-  if (outcome === "approved") await writePreparation(context, tx, changed);
-  await writeEffects(context, tx, preparation.id, effects(outcome, approvers.length));
+  const writing = outcome === "approved" ? [writingPreparation(context, tx, changed)] : [];
+  await writeEffects(context, tx, preparation.id, effects(outcome, approvers.length), writing);
   return { outcome, preparation: changed };
 }
 
@@ -228,7 +231,7 @@ function rowOf(decision: Decision | ExtensionVote) {
   };
 }
 
-function readDecision(row: Selectable<DecisionTable>): Decision {
+export function readDecision(row: Selectable<DecisionTable>): Decision {
   return {
     preparationId: row.preparation_id,
     revision: row.revision,

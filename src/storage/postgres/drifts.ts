@@ -2,10 +2,11 @@ import type { Selectable } from "kysely";
 import * as z from "zod";
 import type { DriftRecord } from "../contract/drifts.ts";
 import type { Store } from "../contract/store.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
+import { writeEffects } from "./effects.ts";
 import { isMoment } from "./rows.ts";
 import type { DriftTable } from "./schema.ts";
 import { storableJson } from "./storable.ts";
+import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 type DriftPart = Pick<Store, "findDrift" | "findDriftByToken" | "listOpenDrifts" | "openDrift" | "endDrift">;
@@ -101,7 +102,7 @@ function readDrift(row: Selectable<DriftTable>): DriftRecord {
     drift: row.drift,
     state: row.state as DriftRecord["state"],
     tokenHash: row.token_hash,
-    // Of one that somebody else wrote over nobody can tell where it was told.
+    // Of an altered row it is not known where it was reported.
     posts: storedPosts.safeParse(row.posts).data ?? [],
     foundAt: row.found_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,

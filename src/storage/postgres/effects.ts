@@ -1,38 +1,28 @@
-import { randomUUID } from "node:crypto";
-import { type Kysely, sql } from "kysely";
-import { type AuditDraft, GENESIS_HASH } from "../contract/audit.ts";
-import type { Effects } from "../contract/effects.ts";
-import type { PostTarget, StoredPostDraft } from "../contract/posts.ts";
-import type { StoreSeals } from "../contract/seals.ts";
-import type { AuditWatch } from "./audit-watch.ts";
-import type { PostWatch } from "./post-watch.ts";
+import type { Kysely } from "kysely";
+import type { AuditDraft } from "../contract/audit.ts";
+import { type Effects, PROGRESS_MS } from "../contract/effects.ts";
+import { appendAudit, appendFirst } from "./append-audit.ts";
+import { draftingPosts, redrawingPosts, targetId } from "./draft-posts.ts";
 import type { Database } from "./schema.ts";
-import type { SecretPlace } from "./secret-place.ts";
-import { storableJson } from "./storable.ts";
+import { executeTogether, type Statement } from "./statements.ts";
+import type { StoreContext } from "./store-context.ts";
+import { transact } from "./transact.ts";
 
-/** What the store's parts share: the time, and the seal of the audit chain. */
-export type StoreContext = {
-  db: Kysely<Database>;
-  now(): Date;
-  seals: StoreSeals;
-  /** The process that writes; null for one that nobody takes over from, such as a command. */
-  executorId: string | null;
-  secrets: SecretPlace;
-  auditWatch: AuditWatch;
-  postWatch: PostWatch;
-};
-
-/** Writes posts and audit entries inside the caller's transaction. */
+/** Writes posts and audit entries inside the caller's transaction, and `changes` before them, in as few statements as it takes. */
 export async function writeEffects(
   context: StoreContext,
   tx: Kysely<Database>,
   preparationId: string | null,
   effects: Effects,
+  changes: readonly Statement[] = [],
 ): Promise<void> {
-  const { posts = [], redraw = [] } = effects;
-  for (const post of posts) await draftPost(context, tx, preparationId, post);
-  for (const prefix of redraw) await redrawPosts(tx, preparationId, prefix);
-  if (posts.length + redraw.length > 0) context.postWatch.drafted(tx);
+  const { redraw = [], posts = [], audit = [] } = effects;
+  const drafting = draftingOf(context, tx, preparationId, effects);
+  const isFirstAppended = await writeAll(context, tx, [...changes, ...drafting], audit[0]);
+  if (redraw.length > 0) await redrawingPosts(context, tx, preparationId, redraw, 0).execute();
+  // Where those go that are drawn again is not asked.
+  if (redraw.length > 0) context.postWatch.drafted(tx, null);
+  else if (posts.length > 0) context.postWatch.drafted(tx, targetsOf(posts));
   if (effects.submission !== undefined && preparationId !== null) {
     await tx
       .insertInto("submissions")
@@ -40,109 +30,73 @@ export async function writeEffects(
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  for (const entry of effects.audit ?? []) await appendAudit(context, tx, entry);
-}
-
-async function draftPost(
-  context: StoreContext,
-  tx: Kysely<Database>,
-  preparationId: string | null,
-  draft: StoredPostDraft,
-): Promise<void> {
-  const notice = storableJson(draft.notice);
-  await tx
-    .insertInto("posts")
-    .values({
-      id: randomUUID(),
-      preparation_id: preparationId,
-      key: draft.key,
-      target_kind: draft.target.kind,
-      target_id: targetId(draft.target),
-      notice,
-      version: 1,
-      posted_version: 0,
-      is_outcome_unknown: false,
-      is_abandoned: false,
-      attempts: 0,
-      not_before: context.now(),
-      channel_id: null,
-      ts: null,
-      lease_owner: null,
-      lease_until: null,
-      error: null,
-    })
-    .onConflict((conflict) =>
-      conflict.expression(sql`coalesce(preparation_id, ''), key`).doUpdateSet({
-        notice,
-        version: sql<number>`posts.version + 1`,
-        attempts: 0,
-      }),
-    )
-    .execute();
-}
-
-/** Posts that were given up stay so: what could not be posted need not be edited. */
-async function redrawPosts(
-  tx: Kysely<Database>,
-  preparationId: string | null,
-  prefix: string,
-): Promise<void> {
-  await tx
-    .updateTable("posts")
-    .set({ version: sql<number>`posts.version + 1`, attempts: 0 })
-    .where("preparation_id", "=", preparationId)
-    .where(sql<boolean>`starts_with(key, ${prefix})`)
-    .where("is_abandoned", "=", false)
-    .execute();
-}
-
-function targetId(target: PostTarget): string {
-  return target.kind === "direct" ? target.userId : target.channelId;
+  for (const entry of isFirstAppended ? audit.slice(1) : audit) await appendAudit(context, tx, entry);
 }
 
 /**
- * Adds an entry to the chain; the lock makes the chain one line also with several processes. A log that does not go on from
- * where this process knows it goes on all the same, from where it now ends: that it was damaged is remembered, not covered.
+ * Statements one after the other, or all of them in one with the first audit entry: true when that was appended. Where there are
+ * other processes the log is locked last, so that two transactions never wait for each other.
  */
-async function appendAudit(context: StoreContext, tx: Kysely<Database>, draft: AuditDraft): Promise<void> {
-  await lockAudit(tx);
-  const last = await tx
-    .selectFrom("audit")
-    .select(["sequence", "hash"])
-    .orderBy("sequence", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  const sequence = Number(last?.sequence ?? 0) + 1;
-  const previousHash = last?.hash ?? GENESIS_HASH;
-  await context.auditWatch.compare(tx, { sequence: sequence - 1, hash: previousHash });
-  const at = context.now();
-  // Sealed as it will be read back.
-  const detailsText = storableJson(draft.details);
-  const details = JSON.parse(detailsText) as AuditDraft["details"];
-  const hash = context.seals.sealAudit(previousHash, { ...draft, details, sequence, at: at.toISOString() });
-  await tx
-    .insertInto("audit")
-    .values({
-      sequence,
-      at,
-      event: draft.event,
-      actor: draft.actor,
-      preparation_id: draft.preparationId,
-      channel_id: draft.channelId,
-      plan_hash: draft.planHash,
-      request_id: draft.requestId,
-      details: detailsText,
-      previous_hash: previousHash,
-      hash,
-    })
-    .execute();
-  context.auditWatch.appended(tx, { sequence, hash });
+async function writeAll(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  statements: readonly Statement[],
+  entry: AuditDraft | undefined,
+): Promise<boolean> {
+  if (context.isAlone && entry !== undefined && context.auditWatch.endFor(tx) !== null)
+    return appendFirst(context, tx, entry, statements);
+  if (context.isAlone) await executeTogether(tx, statements);
+  else for (const statement of statements) await statement.execute();
+  return false;
 }
 
-/** Waits for a concurrent append to end, and blocks others. */
-export async function lockAudit(tx: Kysely<Database>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`.execute(tx);
+/** The same in a transaction of its own, which is one statement where nobody else writes and it does all there is to do. */
+export async function commitEffects(
+  context: StoreContext,
+  preparationId: string | null,
+  effects: Effects,
+  changesOn: (db: Kysely<Database>) => readonly Statement[] = () => [],
+): Promise<void> {
+  if (await wasCommittedAtOnce(context, preparationId, effects, changesOn)) return;
+  await transact(context, (tx) => writeEffects(context, tx, preparationId, effects, changesOn(tx)));
 }
 
-/** Any number, the same in every process of one database. */
-const AUDIT_LOCK = 7_061_001;
+/** False when nothing was written. */
+async function wasCommittedAtOnce(
+  context: StoreContext,
+  preparationId: string | null,
+  effects: Effects,
+  changesOn: (db: Kysely<Database>) => readonly Statement[],
+): Promise<boolean> {
+  const { posts = [], redraw = [], audit = [], submission } = effects;
+  const [entry, ...others] = audit;
+  if (!context.isAlone || others.length + redraw.length > 0 || submission !== undefined) return false;
+  return context.db.connection().execute(async (own) => {
+    // The transaction that had the connection before says first what it committed.
+    await new Promise(setImmediate);
+    const statements = [...changesOn(own), ...draftingOf(context, own, preparationId, effects)];
+    if (entry === undefined) await executeTogether(own, statements);
+    else if (!(await appendFirst(context, own, entry, statements, "or nothing"))) return false;
+    if (posts.length > 0) context.postWatch.drafted(own, targetsOf(posts));
+    context.auditWatch.committed(own);
+    context.postWatch.committed(own);
+    return true;
+  });
+}
+
+/** New drafts, and what only shows progress, whose rows are other ones. */
+function draftingOf(
+  context: StoreContext,
+  tx: Kysely<Database>,
+  preparationId: string | null,
+  { posts = [], progress = [] }: Effects,
+): Statement[] {
+  return [
+    ...(posts.length > 0 ? [draftingPosts(context, tx, preparationId, posts)] : []),
+    ...(progress.length > 0 ? [redrawingPosts(context, tx, preparationId, progress, PROGRESS_MS)] : []),
+  ];
+}
+
+function targetsOf(posts: NonNullable<Effects["posts"]>): string[] {
+  return posts.map(({ target }) => targetId(target));
+}

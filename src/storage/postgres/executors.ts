@@ -1,7 +1,7 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Store } from "../contract/store.ts";
-import type { StoreContext } from "./effects.ts";
 import type { Database } from "./schema.ts";
+import type { StoreContext } from "./store-context.ts";
 
 type ExecutorPart = Pick<Store, "enlist" | "beat" | "retire" | "takeOverGone">;
 
@@ -36,7 +36,11 @@ export function createExecutorPart({ db }: StoreContext): ExecutorPart {
         .execute();
     },
 
-    takeOverGone: (input) => db.transaction().execute((tx) => takeOverGone(tx, input)),
+    async takeOverGone(input) {
+      // Mostly there is none, and seeing so needs no lock.
+      const gone = await listGone(db, input, sql``);
+      if (gone.length > 0) await db.transaction().execute((tx) => takeOverGone(tx, input));
+    },
   };
 }
 
@@ -45,23 +49,30 @@ const NOW = sql<Date>`clock_timestamp()`;
 /**
  * The row of a process that is gone stays locked until its work is handed over: one process at a time takes it, another
  * one does when that one dies in the middle, and the gone process itself waits to learn that it was given up. `take` works
- * on other connections; where there is only one, there is only one process and nobody to take over from.
+ * on other connections; where there is only one, there is only one process, and none to take over from.
  */
-async function takeOverGone(
-  tx: Kysely<Database>,
-  { executorId, goneAfterMs, take }: Parameters<Store["takeOverGone"]>[0],
-): Promise<void> {
-  const gone = await sql<{ id: string }>`
+async function takeOverGone(tx: Kysely<Database>, input: TakeOver): Promise<void> {
+  for (const id of await listGone(tx, input, sql`for update skip locked`)) {
+    await input.take(id);
+    await tx.deleteFrom("executors").where("id", "=", id).execute();
+  }
+}
+
+type TakeOver = Parameters<Store["takeOverGone"]>[0];
+
+async function listGone(
+  db: Kysely<Database>,
+  { executorId, goneAfterMs }: TakeOver,
+  lock: RawBuilder<unknown>,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
     select id from executors
      where id <> ${executorId}
        and (heartbeat_at = '-infinity'
             or heartbeat_at <= clock_timestamp() - ${goneAfterMs ?? null}::float8 * interval '1 millisecond')
      order by id
-       for update skip locked`.execute(tx);
-  for (const { id } of gone.rows) {
-    await take(id);
-    await tx.deleteFrom("executors").where("id", "=", id).execute();
-  }
+     ${lock}`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 /** Another process does this one's work now, because this one was silent for too long. */

@@ -1,13 +1,16 @@
 import type { Kysely } from "kysely";
+import type { Effects } from "../contract/effects.ts";
 import type { Grant } from "../contract/grants.ts";
 import type { Store } from "../contract/store.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
+import { commitEffects, writeEffects } from "./effects.ts";
 import { requireInCharge } from "./executors.ts";
 import { lockPreparation } from "./preparations.ts";
 import { readGrant } from "./rows.ts";
 import type { Database } from "./schema.ts";
-import { clearingSecrets, deleteSecrets, putSecrets } from "./secrets.ts";
+import { clearingSecrets, deleteSecrets, puttingSecrets } from "./secrets.ts";
+import type { Statement } from "./statements.ts";
 import { storableJson } from "./storable.ts";
+import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 type GrantPart = Pick<
@@ -25,21 +28,15 @@ export function createGrantPart(context: StoreContext): GrantPart {
   const { db } = context;
   return {
     putGrant: (grant, effects = {}) =>
-      transact(context, async (tx) => {
-        await requireInCharge(context, tx);
-        await putGrant(tx, grant);
-        await writeEffects(context, tx, grant.preparationId, effects);
-      }),
+      commitInCharge(context, grant.preparationId, effects, (tx) => [puttingGrant(tx, grant)]),
 
     putGrantWithSecrets: (grant, secrets, effects = {}) => {
       const sealed = secrets.map((secret) => secret.sealed);
       const commit = (held: readonly string[]) =>
-        transact(context, async (tx) => {
-          await requireInCharge(context, tx);
-          await putGrant(tx, grant);
-          await putSecrets(tx, secrets, held);
-          await writeEffects(context, tx, grant.preparationId, effects);
-        });
+        commitInCharge(context, grant.preparationId, effects, (tx) => [
+          puttingGrant(tx, grant),
+          ...puttingSecrets(tx, secrets, held),
+        ]);
       return clearingSecrets(context, () => context.secrets.keep(sealed, commit));
     },
 
@@ -80,6 +77,21 @@ export function createGrantPart(context: StoreContext): GrantPart {
   };
 }
 
+/** Commits changes and their effects while this process is the one to write them. Errors: TakenOver. */
+async function commitInCharge(
+  context: StoreContext,
+  preparationId: string,
+  effects: Effects,
+  changesOn: (tx: Kysely<Database>) => readonly Statement[],
+): Promise<void> {
+  // From such a process nobody takes over.
+  if (context.executorId === null) return commitEffects(context, preparationId, effects, changesOn);
+  await transact(context, async (tx) => {
+    await requireInCharge(context, tx);
+    await writeEffects(context, tx, preparationId, effects, changesOn(tx));
+  });
+}
+
 function grantRows(db: Kysely<Database>, preparationId: string) {
   return db
     .selectFrom("grants")
@@ -89,16 +101,15 @@ function grantRows(db: Kysely<Database>, preparationId: string) {
     .execute();
 }
 
-async function putGrant(tx: Kysely<Database>, grant: Grant): Promise<void> {
+function puttingGrant(tx: Kysely<Database>, grant: Grant): Statement {
   const values = {
     change: storableJson(grant.change),
     state: grant.state,
     access_key_id: grant.accessKeyId,
     is_ours: grant.isOurs,
   };
-  await tx
+  return tx
     .insertInto("grants")
     .values({ preparation_id: grant.preparationId, key: grant.key, ...values })
-    .onConflict((conflict) => conflict.columns(["preparation_id", "key"]).doUpdateSet(values))
-    .execute();
+    .onConflict((conflict) => conflict.columns(["preparation_id", "key"]).doUpdateSet(values));
 }

@@ -1,19 +1,19 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
 import type { AuditDraft, AuditEntry } from "../contract/audit.ts";
 import type { Store } from "../contract/store.ts";
 import { isSealed as isDecisionSealed, sealable } from "./decisions.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
-import { writePreparation } from "./preparations.ts";
+import { writeEffects } from "./effects.ts";
+import { takeLock } from "./locks.ts";
+import { writingPreparation } from "./preparations.ts";
 import { readAuditEntry } from "./read-audit.ts";
 import { isSealed, tryReadPreparation } from "./rows.ts";
 import type { Database, DecisionTable } from "./schema.ts";
+import type { StoreContext } from "./store-context.ts";
 
 /** What says in the audit log that every row has had its seal from then on. */
 const SEALED = "rows.sealed";
 const BATCH = 500;
-/** Any number, the same in every process of one database. */
-const SEAL_LOCK = 7_061_004;
 
 /** Which rows get a seal that have none, or none that holds. */
 type Taken = "none" | "without" | "all";
@@ -22,7 +22,7 @@ export function createSealPart(context: StoreContext): Pick<Store, "sealRows"> {
   return {
     sealRows: ({ isKeyLost, hasEarlierKeys }) =>
       context.db.transaction().execute(async (tx) => {
-        await sql`select pg_advisory_xact_lock(${SEAL_LOCK})`.execute(tx);
+        await takeLock(context, tx, "seal");
         const taken = isKeyLost ? "all" : (await wasDone(context, tx)) ? "none" : "without";
         if (taken === "none" && !hasEarlierKeys) return;
         const preparations = await sealPreparations(context, tx, taken);
@@ -68,11 +68,12 @@ async function sealPreparations(context: StoreContext, tx: Kysely<Database>, tak
       const holds = isSealed(context.seals, row);
       if (!holds && !isTaken(taken, row.seal)) continue;
       const read = tryReadPreparation(context, row);
-      // Stays without a seal, and is told of by the sweep.
+      // Stays without a seal; the sweep reports it.
       if (read === null) continue;
       if (!holds) count += 1;
       const preparation = { ...read, isAltered: false };
-      await writePreparation(context, tx, holds ? preparation : await withAuthors(context, tx, preparation));
+      const written = holds ? preparation : await withAuthors(context, tx, preparation);
+      await writingPreparation(context, tx, written).execute();
     }
     if (rows.length < BATCH) return count;
   }

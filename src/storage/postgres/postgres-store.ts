@@ -9,7 +9,7 @@ import { createCallLimitPart } from "./call-limits.ts";
 import { createCountPart } from "./counts.ts";
 import { createDecisionPart } from "./decisions.ts";
 import { createDriftPart } from "./drifts.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
+import { commitEffects } from "./effects.ts";
 import { createExecutorPart } from "./executors.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
@@ -23,7 +23,8 @@ import { createRoundPart } from "./rounds.ts";
 import type { Database } from "./schema.ts";
 import { IN_THE_TABLE, type SecretPlace } from "./secret-place.ts";
 import { clearSecrets, createSecretPart } from "./secrets.ts";
-import { transact } from "./transact.ts";
+import { createShownPart } from "./shown.ts";
+import type { StoreContext } from "./store-context.ts";
 
 /**
  * The store on PostgreSQL, embedded or a server. The pool stays its owner's: the engine uses the same one.
@@ -31,6 +32,8 @@ import { transact } from "./transact.ts";
  */
 export async function createPostgresStore(options: {
   pool: Pool;
+  /** The pool has one connection, and nobody else has one: then nothing has to be locked against others. */
+  isAlone?: boolean;
   now(): Date;
   seals: StoreSeals;
   /** The process that writes, when it is one that another may take over from. */
@@ -41,10 +44,11 @@ export async function createPostgresStore(options: {
   headPlace?: HeadPlace;
 }): Promise<Store> {
   const db = await migrateStore(options.pool);
-  const { now, seals, executorId = null, secrets = IN_THE_TABLE, headPlace = NO_HEAD_PLACE } = options;
+  const { now, seals, isAlone = false, executorId = null } = options;
+  const { secrets = IN_THE_TABLE, headPlace = NO_HEAD_PLACE } = options;
   const auditWatch = new AuditWatch({ isSealed: seals.isAuditSealed, place: headPlace });
   const postWatch = new PostWatch();
-  const context: StoreContext = { db, now, seals, executorId, secrets, auditWatch, postWatch };
+  const context: StoreContext = { db, isAlone, now, seals, executorId, secrets, auditWatch, postWatch };
   // What a process that ended was about to destroy.
   await clearSecrets(context);
   return {
@@ -62,13 +66,13 @@ export async function createPostgresStore(options: {
     ...createRetentionPart(context),
     ...createSealPart(context),
     ...createRefusalPart(context),
+    ...createShownPart(context),
 
     onPostsDrafted: (listener) => postWatch.listen(listener),
 
     readInstallationId: () => readInstallationId(context),
 
-    record: (preparationId, effects) =>
-      transact(context, (tx) => writeEffects(context, tx, preparationId, effects)),
+    record: (preparationId, effects) => commitEffects(context, preparationId, effects),
 
     close: async () => {
       await auditWatch.keep().catch(() => undefined);

@@ -1,10 +1,11 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { LONGEST_WAIT_MS } from "../../core/call-limits.ts";
-import type { Post } from "../contract/posts.ts";
+import type { ClaimedPost } from "../contract/posts.ts";
 import type { Store } from "../contract/store.ts";
-import type { StoreContext } from "./effects.ts";
+import { takeLock } from "./locks.ts";
 import { readPost } from "./rows.ts";
 import type { Database, PostTable } from "./schema.ts";
+import type { StoreContext } from "./store-context.ts";
 
 type PostPart = Pick<
   Store,
@@ -19,13 +20,25 @@ type PostPart = Pick<
   | "listPosts"
 >;
 
-/** The outbox: what Slack is to be told, in order, claimed by one process at a time. */
-export function createPostPart({ db, now }: StoreContext): PostPart {
+/** The outbox: messages for Slack, in order, claimed by one process at a time. */
+export function createPostPart(context: StoreContext): PostPart {
+  const { db, now } = context;
+  const abandon = async (postId: string, error: string) => {
+    await db
+      .updateTable("posts")
+      .set({ is_abandoned: true, lease_owner: null, lease_until: null, error })
+      .where("id", "=", postId)
+      .execute();
+  };
   return {
     async claimPosts(input) {
-      const { posts, unreadable } = await db.transaction().execute((tx) => claimPosts(tx, input));
-      for (const { id, preparation_id } of unreadable) await input.onUnreadable?.(id, preparation_id);
-      return posts;
+      const rows = await claimRows(context, input);
+      const posts = rows.map(readClaimed);
+      for (const { id, preparation_id } of rows.filter((_, index) => posts[index] === null)) {
+        await abandon(id, UNREADABLE);
+        await input.onUnreadable?.(id, preparation_id);
+      }
+      return posts.filter((post) => post !== null);
     },
 
     async releaseLeases(owner) {
@@ -37,13 +50,14 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
     },
 
     async markPosting(postId, owner) {
-      const { numUpdatedRows } = await db
+      const row = await db
         .updateTable("posts")
         .set({ is_outcome_unknown: true })
         .where("id", "=", postId)
         .where("lease_owner", "=", owner)
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows === 1n;
+        .returningAll()
+        .executeTakeFirst();
+      return row ? readPost(row) : null;
     },
 
     async markPosted(postId, { version, channelId, ts }) {
@@ -56,7 +70,7 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
           is_outcome_unknown: false,
           attempts: 0,
           // Back to the end of the line: a card that changes all the time must not keep its thread waiting.
-          not_before: now(),
+          not_before: sql<Date>`greatest(not_before, ${now()}::timestamptz)`,
           lease_owner: null,
           lease_until: null,
           error: null,
@@ -80,13 +94,7 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
         .execute();
     },
 
-    async abandonPost(postId, error) {
-      await db
-        .updateTable("posts")
-        .set({ is_abandoned: true, lease_owner: null, lease_until: null, error })
-        .where("id", "=", postId)
-        .execute();
-    },
+    abandonPost: abandon,
 
     async readPost(postId) {
       const row = await db.selectFrom("posts").selectAll().where("id", "=", postId).executeTakeFirst();
@@ -115,54 +123,74 @@ export function createPostPart({ db, now }: StoreContext): PostPart {
   };
 }
 
+type Claim = Omit<Parameters<Store["claimPosts"]>[0], "onUnreadable">;
+
+type ClaimedRow = Selectable<PostTable> & { card_ts: string | null };
+
+function readClaimed(row: ClaimedRow): ClaimedPost | null {
+  const post = readPost(row);
+  return post === null ? null : { ...post, cardTs: row.card_ts };
+}
+
+async function claimRows(context: StoreContext, claim: Claim): Promise<ClaimedRow[]> {
+  if (context.isAlone) return takeDue(context.db, claim);
+  // Nothing is due most of the time, and seeing so needs no lock.
+  if (!(await isAnyDue(context.db, claim))) return [];
+  return context.db.transaction().execute(async (tx) => {
+    // One claimer at a time, so that two processes never take two posts of the same channel at once.
+    await takeLock(context, tx, "claim");
+    return takeDue(tx, claim);
+  });
+}
+
+async function isAnyDue(db: Kysely<Database>, { now }: Claim): Promise<boolean> {
+  const due = await sql`
+    select 1 from posts
+     where is_due and (not_before <= ${now} or not_before > ${latest(now)})
+       and (lease_until is null or lease_until <= ${now})
+     limit 1`.execute(db);
+  return due.rows.length > 0;
+}
+
+/** A time to try again that is later was written before the clock was set back. */
+function latest(now: Date): Date {
+  return new Date(now.getTime() + LONGEST_WAIT_MS);
+}
+
 /**
- * Takes the next due post of each destination. A thread is told in order: a message that was never posted waits for
- * those before it in the same thread, and for the card. Edits of what stands already need not wait.
+ * Takes the next due post of each destination, in one statement. A thread is told in order: a message that was never posted
+ * waits for those before it in the same thread, and for the card. Edits of what stands already need not wait.
  */
-async function claimPosts(
-  tx: Kysely<Database>,
-  { owner, limit, leaseMs, now }: Omit<Parameters<Store["claimPosts"]>[0], "onUnreadable">,
-): Promise<{ posts: Post[]; unreadable: Pick<Selectable<PostTable>, "id" | "preparation_id">[] }> {
-  // One claimer at a time, so that two processes never take two posts of the same channel at once.
-  await sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(tx);
-  const latest = new Date(now.getTime() + LONGEST_WAIT_MS);
-  const due = await sql<{ id: string }>`
-    select id from (
-    select distinct on (post.target_id) post.id, post.not_before, post.sequence
-      from posts post
-     where post.is_due
-       and (post.not_before <= ${now} or post.not_before > ${latest})
-       and (post.lease_until is null or post.lease_until <= ${now})
-       and not exists (
-         select 1 from posts busy
-          where busy.is_due and busy.target_id = post.target_id and busy.lease_until > ${now})
-       and (post.posted_version > 0 or not exists (
-         select 1 from posts earlier
-          where earlier.is_due and earlier.target_id = post.target_id
-            and earlier.preparation_id is not distinct from post.preparation_id
-            and earlier.posted_version = 0 and earlier.sequence < post.sequence))
-     order by post.target_id, post.not_before, post.sequence) due
-     order by not_before, sequence
-     limit ${limit}`.execute(tx);
-  const ids = due.rows.map((row) => row.id);
-  if (ids.length === 0) return { posts: [], unreadable: [] };
-  const rows = await tx
-    .updateTable("posts")
-    .set({ lease_owner: owner, lease_until: new Date(now.getTime() + leaseMs) })
-    .where("id", "in", ids)
-    .returningAll()
-    .execute();
-  const posts = rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).map(readPost);
-  const unreadable = rows.filter((_, index) => posts[index] === null);
-  for (const { id } of unreadable) {
-    await tx
-      .updateTable("posts")
-      .set({ is_abandoned: true, lease_owner: null, lease_until: null, error: UNREADABLE })
-      .where("id", "=", id)
-      .execute();
-  }
-  return { posts: posts.filter((post) => post !== null), unreadable };
+async function takeDue(
+  db: Kysely<Database>,
+  { owner, limit, leaseMs, now, cardKey }: Claim,
+): Promise<ClaimedRow[]> {
+  const { rows } = await sql<ClaimedRow>`
+    with next as (
+      select distinct on (post.target_id) post.id, post.not_before, post.sequence
+        from posts post
+       where post.is_due
+         and (post.not_before <= ${now} or post.not_before > ${latest(now)})
+         and (post.lease_until is null or post.lease_until <= ${now})
+         and not exists (
+           select 1 from posts busy
+            where busy.is_due and busy.target_id = post.target_id and busy.lease_until > ${now})
+         and (post.posted_version > 0 or not exists (
+           select 1 from posts earlier
+            where earlier.is_due and earlier.target_id = post.target_id
+              and earlier.preparation_id is not distinct from post.preparation_id
+              and earlier.posted_version = 0 and earlier.sequence < post.sequence))
+       order by post.target_id, post.not_before, post.sequence),
+    due as (select id from next order by not_before, sequence limit ${limit})
+    update posts set lease_owner = ${owner}, lease_until = ${new Date(now.getTime() + leaseMs)}
+      from due where posts.id = due.id
+    returning posts.*, (
+      select card.ts from posts card
+       where card.preparation_id = posts.preparation_id and card.key = ${cardKey}) as card_ts`.execute(db);
+  return rows.toSorted(
+    (one, other) =>
+      one.not_before.getTime() - other.not_before.getTime() || Number(one.sequence) - Number(other.sequence),
+  );
 }
 
 const UNREADABLE = "its destination is none of those that this program writes";
-const CLAIM_LOCK = 7_061_003;

@@ -1,15 +1,18 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import { canonicalJson } from "../../core/canonical-json.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { givesLeave, isOpen, nextState, type State } from "../../core/states.ts";
 import { type Effects, NEW_SINCE } from "../contract/effects.ts";
 import type { PreparationPatch } from "../contract/preparations.ts";
 import type { Store } from "../contract/store.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
+import { writeEffects } from "./effects.ts";
+import { takeLock } from "./locks.ts";
 import { insertReceipt } from "./receipts.ts";
 import { readPreparation, rowOf, sealOf, tryReadPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { clearingSecrets, deleteSecrets } from "./secrets.ts";
+import type { Statement } from "./statements.ts";
+import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 type PreparationPart = Pick<
@@ -58,8 +61,8 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
           state,
           stateSince: context.now().toISOString(),
         };
-        await writePreparation(context, tx, changed);
-        await writeEffects(context, tx, input.id, withSince(input, changed));
+        const writing = [writingPreparation(context, tx, changed)];
+        await writeEffects(context, tx, input.id, withSince(input, changed), writing);
         return changed;
       }),
 
@@ -73,8 +76,7 @@ export function createPreparationPart(context: StoreContext): PreparationPart {
         const current = await lockPreparation(context, tx, input.id);
         if (current?.revision !== input.revision) return null;
         const changed = { ...current, checks: { ...current.checks, [input.check]: input.result } };
-        await writePreparation(context, tx, changed);
-        await writeEffects(context, tx, input.id, input);
+        await writeEffects(context, tx, input.id, input, [writingPreparation(context, tx, changed)]);
         return changed;
       }),
 
@@ -134,7 +136,7 @@ async function createPreparation(
 ): ReturnType<Store["createPreparation"]> {
   const { preparation } = input;
   // One request at a time: the limit a person and the rule for pairs are both counts over other rows.
-  await sql`select pg_advisory_xact_lock(${CREATE_LOCK})`.execute(tx);
+  await takeLock(context, tx, "create");
 
   const repeated = await findSubmission(context, tx, input.submissionId);
   if (repeated) return { outcome: "repeated", preparation: repeated };
@@ -168,8 +170,6 @@ async function createPreparation(
   return { outcome: "created", preparation };
 }
 
-const CREATE_LOCK = 7_061_002;
-
 async function patchPreparation(
   context: StoreContext,
   tx: Kysely<Database>,
@@ -179,10 +179,9 @@ async function patchPreparation(
   if (!current || current.revision !== input.revision) return null;
   if (!isAsExpected(current, input.expect)) return null;
   const changed = applyPatch(current, input.patch);
-  await writePreparation(context, tx, changed);
   await deleteSecrets(tx, input.id, input.destroys ?? []);
   if (input.receipt) await insertReceipt(tx, input.receipt);
-  await writeEffects(context, tx, input.id, input);
+  await writeEffects(context, tx, input.id, input, [writingPreparation(context, tx, changed)]);
   return changed;
 }
 
@@ -239,7 +238,7 @@ export async function lockPreparation(
   return row ? readPreparation(context, row) : null;
 }
 
-/** Whether a preparation still is as somebody saw it who now wants to change it. */
+/** Whether a preparation is unchanged since the caller read it. */
 export function isAsExpected(current: Preparation, expected: Partial<Preparation> = {}): boolean {
   return Object.entries(expected).every(
     ([key, value]) => canonicalJson(current[key as keyof Preparation]) === canonicalJson(value),
@@ -250,16 +249,15 @@ export function applyPatch(current: Preparation, patch: PreparationPatch = {}): 
   return { ...current, ...patch };
 }
 
-export async function writePreparation(
+export function writingPreparation(
   { seals }: StoreContext,
   tx: Kysely<Database>,
   preparation: Preparation,
-): Promise<void> {
+): Statement {
   const { id, ...row } = rowOf(preparation);
   const seal = sealOf(seals, preparation);
-  await tx
+  return tx
     .updateTable("preparations")
     .set({ ...row, seal })
-    .where("id", "=", id)
-    .execute();
+    .where("id", "=", id);
 }

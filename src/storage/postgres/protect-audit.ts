@@ -1,4 +1,4 @@
-/** What migration 0002 did, again: for a table whose trigger somebody took away. A migration stays as it was released. */
+/** What migration 0002 did, again: for a table whose trigger was dropped. A migration stays as it was released. */
 export const PROTECT_AUDIT = [
   `create or replace function refuse_to_change_audit() returns trigger language plpgsql as $$
      begin

@@ -15,7 +15,7 @@ const TABLES = `
 
 /**
  * Reads the first and the last row of every table by way of its index. A file that lost its contents looks like an empty
- * table to whoever reads it from its beginning, and everything in it would seem never to have been; the index still
+ * table to a reader that starts at its beginning, and everything in it would seem never to have been; the index still
  * points into it. Costs two rows a table.
  * Errors: the database's, when an index and its table do not fit.
  */

@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import type { AuditDraft } from "../contract/audit.ts";
 import type { Store } from "../contract/store.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
+import { writeEffects } from "./effects.ts";
+import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 type Counted = { actor: string; action: string; code: string; since: Date; counted: number };
 
-/** Refused clicks: the first is an entry, further ones of the same hour are counted, and told in one. */
+/** Refused clicks: the first is an entry, further ones of the same hour are counted and reported in one entry. */
 export function createRefusalPart(context: StoreContext): Pick<Store, "recordRefusal" | "endRefusals"> {
   return {
     recordRefusal: ({ draft, action, code, notSince }) =>

@@ -1,10 +1,11 @@
 import { type Kysely, sql } from "kysely";
 import { ENDED_STATES } from "../../core/states.ts";
 import type { Store } from "../contract/store.ts";
-import { type StoreContext, writeEffects } from "./effects.ts";
+import { writeEffects } from "./effects.ts";
 import { tryReadPreparation } from "./rows.ts";
 import type { Database } from "./schema.ts";
 import { clearingSecrets } from "./secrets.ts";
+import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 /** Removing what has ended long ago. The audit log is not among it. */

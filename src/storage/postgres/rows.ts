@@ -8,9 +8,9 @@ import { isStoredChange } from "../../core/stored-change.ts";
 import type { Grant } from "../contract/grants.ts";
 import type { Post, PostTarget } from "../contract/posts.ts";
 import type { StoreSeals } from "../contract/seals.ts";
-import type { StoreContext } from "./effects.ts";
 import type { GrantTable, PostTable, PreparationTable } from "./schema.ts";
 import { storableJson } from "./storable.ts";
+import type { StoreContext } from "./store-context.ts";
 
 /** What of a preparation lies in `body`: all that has no column of its own. */
 const BODY_KEYS = [
@@ -36,6 +36,7 @@ const BODY_KEYS = [
   "departed",
   "reminders",
   "escalatedAt",
+  "stateBy",
 ] as const satisfies readonly (keyof Preparation)[];
 
 export function bodyOf(preparation: Preparation): Record<string, unknown> {
@@ -44,7 +45,7 @@ export function bodyOf(preparation: Preparation): Record<string, unknown> {
 
 /**
  * A stored row as a preparation. One whose seal does not hold is read all the same, so that it can be shown and taken back,
- * and says so. Errors: UnreadableRow when what somebody else wrote into the table is no preparation.
+ * and says so. Errors: UnreadableRow when a row that was altered outside of the bot is no preparation.
  */
 export function readPreparation(
   { seals }: Pick<StoreContext, "seals">,
@@ -67,6 +68,24 @@ export function readPreparation(
   });
   if (!read.success) throw new UnreadableRow("preparations", row.id, read.error);
   return read.data;
+}
+
+/** A row as JSON, in which moments are text. */
+export type AsJson<Row> = { [Column in keyof Row]: MomentAsText<Row[Column]> };
+type MomentAsText<Value> = Value extends Date ? string : Value;
+
+/** The same of a row that was read as JSON. */
+export function readPreparationOfJson(
+  context: Pick<StoreContext, "seals">,
+  row: AsJson<Selectable<PreparationTable>>,
+): Preparation {
+  const { created_at, state_since, expires_at } = row;
+  return readPreparation(context, {
+    ...row,
+    created_at: new Date(created_at),
+    state_since: new Date(state_since),
+    expires_at: expires_at === null ? null : new Date(expires_at),
+  });
 }
 
 /** PostgreSQL's `infinity` is read as a number. */
@@ -141,7 +160,7 @@ function sealable(columns: Omit<Selectable<PreparationTable>, "seal">): object {
 
 const grantState = z.enum(["intended", "made", "kept", "gone"]);
 
-/** Null for one that somebody else wrote into: no change, or not the one that the grant is called by. */
+/** Null for an altered row: no change, or not the one of the grant's key. */
 export function readGrant(row: Selectable<GrantTable>): Grant | null {
   const { data: state } = grantState.safeParse(row.state);
   const { change, key } = row;
@@ -158,7 +177,7 @@ export function readGrant(row: Selectable<GrantTable>): Grant | null {
   };
 }
 
-/** Null for one whose destination somebody else wrote over. */
+/** Null for one whose destination was altered outside of the bot. */
 export function readPost(row: Selectable<PostTable>): Post | null {
   const target = readTarget(row.target_kind, row.target_id);
   if (target === null) return null;

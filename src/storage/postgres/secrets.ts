@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
 import type { SealedSecret, SecretName } from "../contract/secrets.ts";
 import type { Store } from "../contract/store.ts";
-import type { StoreContext } from "./effects.ts";
 import type { Database } from "./schema.ts";
+import type { Statement } from "./statements.ts";
+import type { StoreContext } from "./store-context.ts";
 
 type SecretPart = Pick<Store, "listSecrets" | "listHeldSecrets" | "clearSecrets">;
 
@@ -58,21 +59,20 @@ export async function clearingSecrets<T>(context: StoreContext, transaction: () 
   }
 }
 
-/** Writes sealed secrets inside the caller's transaction; `held` is what `SecretPlace.keep` gave for each. */
-export async function putSecrets(
+/** Writing sealed secrets; `held` is what `SecretPlace.keep` gave for each. */
+export function puttingSecrets(
   tx: Kysely<Database>,
   secrets: readonly SealedSecret[],
   held: readonly string[],
-): Promise<void> {
-  for (const [index, { preparationId, name }] of secrets.entries()) {
+): Statement[] {
+  return secrets.map(({ preparationId, name }, index) => {
     const sealed = held[index];
     if (sealed === undefined) throw new Error(`expected a place for ${name} of ${preparationId}`);
-    await tx
+    return tx
       .insertInto("secrets")
       .values({ preparation_id: preparationId, name, sealed })
-      .onConflict((conflict) => conflict.columns(["preparation_id", "name"]).doUpdateSet({ sealed }))
-      .execute();
-  }
+      .onConflict((conflict) => conflict.columns(["preparation_id", "name"]).doUpdateSet({ sealed }));
+  });
 }
 
 /** Destroys sealed secrets of these names inside the caller's transaction; null: all of the preparation. */

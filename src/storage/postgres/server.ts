@@ -13,7 +13,7 @@ export function openServerDatabase(url: string, onError: (error: Error) => void)
     application_name: "mgw-prep",
   });
   // A connection that the server closes is an event, not a reason to end the process. The pool tells of idle ones only: one
-  // that is in use and between two statements would emit its error to nobody, which ends a Node.js process.
+  // that is in use and between two statements would emit an unhandled error, which ends a Node.js process.
   pool.on("error", onError);
   pool.on("connect", (client) => client.on("error", onError));
   return pool;

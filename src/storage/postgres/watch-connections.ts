@@ -17,7 +17,7 @@ const SETTLE_MS = 2_000;
 /**
  * Hears of connections to the embedded database that break. As on a server, the pool tells of idle ones only, and the
  * error of one that is in use and between two statements would end this process; but here a broken connection is mostly
- * the end of the database, which is told of in its own words. `onError` hears of the others.
+ * the end of the database, which is reported in its own words. `onError` hears of the others.
  */
 export function watchConnections(
   pool: Pool,

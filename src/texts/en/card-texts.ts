@@ -1,37 +1,59 @@
 import type { DataToMove } from "../../core/estimate.ts";
-import type { Delivery, PreparationRequest } from "../../core/preparation.ts";
 import { findOssRegion } from "../../core/regions.ts";
 import type { Phrase } from "../phrase.ts";
-import { formatBytesBoth, formatCount, formatTime } from "./formats.ts";
-import { stateTexts } from "./state-texts.ts";
+import {
+  atDate,
+  formatBytes,
+  formatBytesBoth,
+  formatCount,
+  formatDayOfYear,
+  formatTime,
+  timeDate,
+} from "./formats.ts";
 
 /** Words of the card: the one message that always shows how a preparation stands. */
 export const cardTexts = {
-  title: (id: string) => `Preparation ${id}`,
-  source: (request: PreparationRequest, region: string | null): Phrase => [
-    { code: `s3://${request.sourceBucket}` },
-    ...(request.prefix === "" ? [] : [", prefix ", { code: request.prefix }]),
-    ...(region === null ? [] : [` in ${region}`]),
-    ...ofAccount(request.awsAccount),
+  title: (source: string, destination: string) => `Migrate s3://${source} → oss://${destination}`,
+  data: "Data",
+  /** The figures of `amount`, and what their day is. */
+  figures: (amount: string, asOf: string) => `${amount} (${formatDayOfYear(asOf)})`,
+  amount: (bytes: number, objects: number, isLowerBound: boolean) =>
+    `${isLowerBound ? "at least " : ""}${formatBytes(bytes)}, ${formatCount(objects, "object")}`,
+  beingRead: "Data: being read",
+  prefix: "Prefix",
+  regions: "Regions",
+  credentials: "Credentials",
+  /** `recipient` and `requester` null: nobody is to be called by their names yet. */
+  credentialsFor: (recipient: string | null, days: number): Phrase =>
+    recipient === null
+      ? [formatCount(days, "day")]
+      : ["for ", { user: recipient }, `, ${formatCount(days, "day")}`],
+  credentialsUntil: (recipient: string, until: string): Phrase => [
+    "for ",
+    { user: recipient },
+    " until ",
+    atDate(until),
   ],
-  destination: (request: PreparationRequest): Phrase => [
-    { code: `oss://${request.destinationBucket}` },
-    ` in ${regionName(request.ossRegion)}, ${stateTexts.storageClass(request.storageClass)}`,
-    ...ofAccount(request.alibabaAccount),
+  credentialsWere: (recipient: string): Phrase => ["were for ", { user: recipient }],
+  requestedBy: (requester: string): Phrase => [" · requested by ", { user: requester }],
+  access: "Access",
+  sent: (at: string): Phrase => ["Credentials sent ", atDate(at)],
+  opened: (at: string): Phrase => [" · opened ", timeDate(at)],
+  openedLater: (at: string): Phrase => [" · opened ", atDate(at)],
+  saved: (at: string): Phrase => [" · saved ", timeDate(at)],
+  savedLater: (at: string): Phrase => [" · saved ", atDate(at)],
+  destroyed: "Credentials: the copy is destroyed unsaved; if nobody has them, rotate the keys",
+  departed: (userId: string): Phrase => [{ user: userId }, " has left the workspace"],
+  ticketOpen: (number: string | null, url: string, by: string): Phrase => [
+    "Whitelist: ticket ",
+    { url, label: number ?? "link" },
+    " by ",
+    { user: by },
+    " is open",
   ],
-  from: "From",
-  to: "To",
-  requestedBy: "Requested by",
-  recipient: "Credentials for",
-  days: (days: number) => `for ${formatCount(days, "day")}`,
-  profile: "Profile",
+  moreInDetails: (count: number) => `and ${count} more in Details`,
+  identity: (id: string, revision: number) => `${id} · revision ${revision}`,
   reason: "Reason",
-  checksTitle: "Prerequisites",
-  checkPending: "waiting",
-  checkNotRun: "not run: it is newer than the last checks",
-  checkRunning: "looking…",
-  checkClear: "nothing to tell",
-  estimateTitle: "Amount of data",
   estimate: (input: {
     toMove: DataToMove;
     archivedBytes: number;
@@ -50,71 +72,23 @@ export const cardTexts = {
   ],
   verdictTitle: "Whitelist",
   destinationVerdictTitle: "Whitelist at the destination",
-  ticket: (url: string, givenBy: string): Phrase => [
-    "Ticket: ",
-    { url, label: "open" },
-    ", given by ",
-    { user: givenBy },
-  ],
-  planTitle: "Plan",
   changeStates: {
     planned: "",
-    intended: "being made…",
+    intended: "being created…",
     made: "done",
     kept: "was there, kept",
-    gone: "taken back",
+    gone: "removed",
   },
   decision: (by: string, decision: "approve" | "reject", at: string, comment: string): Phrase => [
     { user: by },
-    decision === "approve" ? " approved" : " rejected",
-    `, ${formatTime(at)}`,
+    decision === "approve" ? " approved " : " rejected ",
+    atDate(at),
     ...(comment === "" ? [] : [": ", { foreign: comment }]),
   ],
   approvals: (given: number, needed: number) => `${given} of ${formatCount(needed, "approval")}`,
-  deliveryTitle: "Delivery",
-  delivery: (delivery: Delivery, recipient: string): Phrase => {
-    switch (delivery) {
-      case "pending":
-        return ["not yet"];
-      case "held":
-        return ["held: ", { user: recipient }, " cannot receive the credentials now"];
-      case "sent":
-        return ["sent to ", { user: recipient }, " by direct message, not opened yet"];
-      case "opened":
-        return ["opened by ", { user: recipient }];
-      case "stored":
-        return ["stored by ", { user: recipient }, "; the bot’s copy is destroyed"];
-      case "destroyed":
-        return ["the bot’s copy is destroyed, unacknowledged: if nobody has the secrets, rotate the keys"];
-    }
-  },
-  receipt: (userId: string, event: "opened" | "stored" | "entered", at: string): Phrase => [
-    { user: userId },
-    event === "entered" ? ` entered the new keys ${formatTime(at)}` : ` ${event} ${formatTime(at)}`,
-  ],
-  rotationTitle: "Keys",
-  oldKeysGo: (at: string) => `the old keys go on working until ${formatTime(at)}`,
-  oldKeysHeld: "the old keys go on working until the new ones are delivered",
-  oldKeysGoing: "keys that do not stay are being deleted",
-  proposedTitle: "Proposed recipient",
-  proposed: (recipient: string, by: string): Phrase => [{ user: recipient }, ", proposed by ", { user: by }],
-  departed: (userId: string): Phrase => [{ user: userId }, " has left the workspace; operators are told"],
-  logonTitle: "First logon",
-  noLogon: "the new RAM user has not logged on yet",
-  logon: (at: string) => formatTime(at),
-  expires: (at: string) => `Credentials are revoked on ${formatTime(at)}`,
-  revision: (revision: number, createdAt: string) =>
-    `Revision ${revision} · requested ${formatTime(createdAt)}`,
-  since: (at: string) => `since ${formatTime(at)}`,
-  cancelling: "Cancel was asked for: it stops after the change being made, and what was made is rolled back.",
   doNotStart: "Do not start the job before the whitelist is lifted or the ticket answered.",
   andMore: (count: number) => `and ${count} more`,
 };
-
-/** The account by its name in the settings; nothing for the bot's own. */
-function ofAccount(name: string | undefined): Phrase {
-  return name === undefined ? [] : [", account ", { foreign: name }];
-}
 
 export function regionName(ossRegion: string): string {
   const place = findOssRegion(ossRegion)?.place;
@@ -127,57 +101,66 @@ export const buttonTexts = {
   reject: "Reject",
   ticket: "Enter ticket link",
   check_again: "Check again",
-  change: "Change",
-  cancel: "Cancel",
+  change: "Change request",
+  cancel: "Cancel request",
   retry: "Retry",
   roll_back: "Roll back",
-  revoke: "Revoke now",
+  revoke: "Revoke",
   show: "Show credentials",
-  stored: "I have stored them",
-  check_logon: "Check logon",
+  stored: "I have saved them",
+  check_logon: "Check console logon",
   count: "Count exactly",
   stop_count: "Stop counting",
-  repeat: "Repeat",
+  repeat: "Prepare again",
   rotate: "Rotate keys",
-  entered: "The new ones are entered",
+  entered: "New keys are in use",
   extend: "Extend",
   choose_recipient: "Choose another recipient",
-  doneRevoke: "Done: revoke",
-  checkAgainAfterRemoval: "I removed it: check again",
-  openTicketPage: "Open a ticket",
+  details: "Details",
+  get_policy: "Get policy",
+  doneRevoke: "Migration finished: revoke",
+  tryRevokeAgain: "Try again now",
+  changeTicket: "Change ticket link",
+  openTicketPage: "Open ticket page",
   openCard: "Open the card",
-  openConsole: "Open the migration console",
+  openConsole: "Open migration console",
 };
 
 export type ConfirmText = { title: string; text: string; confirm: string; deny: string };
-export const confirmTexts: Partial<Record<keyof typeof buttonTexts, ConfirmText>> = {
+export const confirmTexts: Partial<Record<keyof typeof buttonTexts | "cancelCreating", ConfirmText>> = {
   cancel: {
-    title: "Cancel this preparation?",
-    text: "Changes that were made are rolled back.",
-    confirm: "Cancel it",
-    deny: "Keep it",
+    title: "Cancel this request?",
+    text: "Nothing was created.",
+    confirm: "Cancel request",
+    deny: "Keep",
+  },
+  cancelCreating: {
+    title: "Cancel this request?",
+    text: "What was created is removed.",
+    confirm: "Cancel request",
+    deny: "Keep",
   },
   roll_back: {
-    title: "Roll back?",
-    text: "The users and keys that were made are removed. A bucket that was made goes only when it is empty.",
+    title: "Remove what was created?",
+    text: "Users and keys are deleted; a new bucket only if it is empty.",
     confirm: "Roll back",
     deny: "Not now",
   },
   revoke: {
     title: "Revoke the credentials?",
-    text: "The users and their keys are removed on both clouds at once. A migration that reads with them stops. Buckets stay.",
+    text: "Users and keys are deleted on both clouds now. A migration that still runs stops. Buckets and data stay.",
     confirm: "Revoke",
-    deny: "Keep them",
+    deny: "Keep",
   },
   entered: {
-    title: "Entered in both addresses?",
-    text: "The old keys are deleted at once. A migration that still reads with them stops.",
+    title: "Entered in both data addresses?",
+    text: "The old keys are deleted now. A migration that reads with them stops.",
     confirm: "Yes, delete the old",
     deny: "Not yet",
   },
   stored: {
-    title: "Stored them safely?",
-    text: "The bot’s only copy of the secrets is destroyed. They cannot be shown again.",
+    title: "Have you saved all of them?",
+    text: "The only copy here is destroyed and cannot be shown again.",
     confirm: "Yes, destroy it",
     deny: "Not yet",
   },

@@ -107,6 +107,11 @@ const explainTexts = {
 /** What the command line says, and the descriptions of its commands and options. */
 export const cliTexts = {
   about: "Gets an Amazon S3 bucket and an Alibaba Cloud OSS bucket ready for a migration.",
+  version: "output the version number",
+  help: "display help for command",
+  lang: "language of what is said; LC_ALL, LC_MESSAGES or LANG when left out",
+  /** Headings of the help and mistakes in the arguments, as the parser of arguments says them. */
+  parserSays: (words: string) => words,
   addHelp: "(add --help for the arguments)",
   usageError: (message: string) => `error: ${message}`,
   json: "print the result as JSON",

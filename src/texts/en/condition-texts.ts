@@ -1,5 +1,5 @@
 import type { KeyReason, Meaning } from "../../core/policy-verdict.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "../excerpt.ts";
 
 const KEY_REASONS: Record<KeyReason, string> = {
   INTERNET_CALLER: "the service calls over the internet, not through a VPC endpoint",

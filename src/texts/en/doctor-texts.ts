@@ -444,7 +444,7 @@ const SCOPE_USES: Readonly<Record<string, string>> = {
   commands: "the slash command and the shortcut",
   "chat:write": "cards, threads and answers",
   "im:write": "the direct message that delivers credentials",
-  "users:read": "whether a person is active, a guest or a bot",
+  "users:read": "whether a person is active, a guest or a bot, and their language",
   "usergroups:read": "members of the user groups in the settings",
   "channels:read": "whether a public channel is archived, shared or without the bot",
   "groups:read": "the same of a private channel",
@@ -551,6 +551,7 @@ export const doctorTexts = {
       ? "Everything the bot needs is there."
       : `No problem found: ${rest.join(", ")}.`;
   },
+  found: (subject: string, detail: string): string => `${subject}: ${detail}`,
   subject: (line: WordedLine): string => `${doctorTexts.place(line.place)} · ${line.name}`,
   /** All that is fine at one place, in one line. */
   fine(lines: readonly WordedLine[]): string {

@@ -23,12 +23,9 @@ const CHANGED_FIELDS: Readonly<Record<string, string>> = {
   reason: "reason",
 };
 
-/** What looking again from `ready` came to; what was approved stays as it is in every case. */
+/** Checking again from `ready`, where it changed nothing. */
 const LOOKED_AGAIN = {
-  lifted: "The whitelist no longer stands in the way.",
-  appeared:
-    "A whitelist has appeared. Do not start the job before it is lifted; if the job runs already, look at its result.",
-  still_held: "The whitelist still stands in the way. Do not start the job yet.",
+  still_held: "The whitelist is still in place. Do not start the job yet.",
   still_open: "The bucket policy lets the migration service in, as before.",
   broken:
     "That broke off through a mistake of the bot, and what was known before stands. Press Check again once more.",
@@ -43,55 +40,8 @@ export const noticeTexts = {
     revision === 1 ? stateTexts.check(check) : `${stateTexts.check(check)}, look ${revision}`,
   checkGone: "This look is outdated; a newer one follows below.",
   checkClearNow: "Nothing to tell any more.",
-  whitelistTitle: {
-    restricted: "A whitelist shuts the migration service out",
-    uncertain: "A whitelist may shut the migration service out",
-  },
-  whitelistMeaning: {
-    restricted:
-      "The bucket policy lets only some networks or principals in, and the migration service reads from addresses of Alibaba Cloud that are not among them. It does not support such whitelists: a job would fail.",
-    uncertain:
-      "It could not be made out whether the migration service gets in. Until somebody looks, it is treated like a whitelist.",
-  },
-  destinationTitle: {
-    restricted: "The destination’s bucket policy shuts the migration service out",
-    uncertain: "The destination’s bucket policy may shut the migration service out",
-  },
-  destinationMeaning: {
-    restricted:
-      "The bucket policy of the destination denies the new RAM user what the service needs: a job would fail.",
-    uncertain:
-      "It could not be made out whether the service may write there: from which network it writes is not published, and a proof of the bot shows the bot’s own network alone.",
-  },
-  whitelistStatements: "Which statement, and on which condition",
   whitelistWaysOut:
     "Two ways out: remove the condition and check again; or open a ticket with Alibaba Cloud, ask for the addresses to let in, and enter the ticket’s link here. With a ticket the preparation goes on.",
-  whitelistSolved: "The whitelist no longer stands in the way.",
-  ticketIsGiven: (url: string, by: string): Phrase => [
-    "Ticket ",
-    { url, label: url },
-    ", given by ",
-    { user: by },
-    ".",
-  ],
-  evidenceCut:
-    "This channel is public, so only the statement and the condition key are shown. The approval form has all of it.",
-  blocked: (requester: string): Phrase => [
-    { user: requester },
-    ", this preparation is blocked. Mend what is marked below, then check again; nothing was changed.",
-  ],
-  approvalRequested: (asked: Asked, needed: number): Phrase => [
-    ...formatAsked(asked),
-    isNobody(asked) ? "An approver has to decide" : ": please decide",
-    ` on the plan; ${formatCount(needed, "approval")} needed. Approve and Reject are on the card.`,
-  ],
-  approvalEscalated: (people: readonly string[], groups: readonly string[], waitedHours: number): Phrase => [
-    ...joinPhrases(
-      [...people.map((user): Phrase => [{ user }]), ...groups.map((group): Phrase => [{ group }])],
-      " ",
-    ),
-    `: this has waited for a decision for ${formatCount(waitedHours, "hour")}, so you may decide on the plan too. Approve and Reject are on the card.`,
-  ],
   ticketGiven: (by: string, url: string): Phrase => [
     { user: by },
     " gave the ticket ",
@@ -106,10 +56,9 @@ export const noticeTexts = {
     { user: by },
     ` changed the request: ${formatList(fields.map((field) => CHANGED_FIELDS[field] ?? field))}. This is revision ${revision}; buttons of earlier ones are void.`,
   ],
-  lookedAgain: (by: string, outcome: LookedAgain, requester: string): Phrase => [
-    ...(outcome === "appeared" ? [{ user: requester }, ": "] : []),
+  lookedAgain: (by: string, outcome: LookedAgain): Phrase => [
     { user: by },
-    ` asked to look again. ${LOOKED_AGAIN[outcome]}`,
+    ` checked again. ${LOOKED_AGAIN[outcome]}`,
   ],
   approvalCounted: (by: string, given: number, needed: number, comment: string): Phrase => [
     { user: by },
@@ -119,13 +68,6 @@ export const noticeTexts = {
   approved: (by: string, comment: string): Phrase => [
     { user: by },
     " approved the plan. The changes are being made.",
-    ...quoted(comment),
-  ],
-  rejected: (by: string, requester: string, comment: string): Phrase => [
-    { user: requester },
-    ", ",
-    { user: by },
-    " rejected the plan. Nothing was changed.",
     ...quoted(comment),
   ],
   provisioningTitle: "Provisioning",
@@ -148,38 +90,23 @@ export const noticeTexts = {
     ". Nothing was made, and it has to be approved again.",
   ],
   planChangedUnknown: "The world changed since the checks ran.",
-  failed: (requester: string): Phrase => [{ user: requester }, ", this preparation failed."],
   failureTried: "Tried",
   failureOn: "On",
   failureSaid: "The cloud said",
   failureRequestId: "Request id",
   failureNext:
-    "An operator can mend the cause and press Retry, which goes on where it stopped, or Roll back, which removes what was made.",
+    "An operator removes the cause; then Retry goes on where it stopped, or Roll back removes what was created. Until then nothing is changed, and what was created stays as it is.",
   failureForeignHand:
     "Somebody with rights in the cloud made or changed this, not the bot; the operators are told. They can find out who in the cloud’s own trail, take away what does not belong there, and then press Retry, or Roll back, which removes what the bot made and leaves the rest as it is.",
   failureClock:
     "The clock of the bot’s host is wrong: an operator can set it and keep it right with NTP, and then press Retry, which goes on where it stopped, or Roll back, which removes what was made.",
-  ready: (requester: string): Phrase => [
-    { user: requester },
-    ", everything is ready. The job sheet follows; the recipient gets the credentials by direct message.",
-  ],
-  readyButHeld: (requester: string): Phrase => [
-    { user: requester },
-    ", the credentials are ready, but the bucket policy does not let the migration service in yet. Press Check again on the card when it does.",
-  ],
   jobSheet: jobSheetTexts,
   deliverySent: (recipient: string): Phrase => [
     "The credentials are on their way to ",
     { user: recipient },
     " by direct message (under “Apps” in the side bar).",
   ],
-  deliveryHeld: (recipient: string, reason: StoredHoldReason): Phrase => [
-    "The delivery is held: ",
-    { user: recipient },
-    " cannot receive the credentials. ",
-    { foreign: holdReasonText(reason) },
-    " Choose another recipient, which approvers then decide on, or revoke them. Otherwise they are revoked by themselves.",
-  ],
+  deliveryHeldWhy: (reason: StoredHoldReason): Phrase => [{ foreign: holdReasonText(reason) }],
   deliveryOpened: (recipient: string, at: string): Phrase => [
     { user: recipient },
     ` opened the credentials, ${formatTime(at)}.`,
@@ -188,8 +115,6 @@ export const noticeTexts = {
     { user: recipient },
     " has stored the credentials; the bot’s copy is destroyed.",
   ],
-  deliveryDestroyed:
-    "The time to pick up the credentials is over, and the bot’s copy of the secrets is destroyed. If nobody has them, Rotate keys makes new ones.",
   firstLogon: (at: string) => `The new RAM user logged on for the first time, ${formatTime(at)}.`,
   counted: (input: {
     status: "running" | "done" | "failed" | "stopped";
@@ -235,11 +160,6 @@ export const noticeTexts = {
         ];
     }
   },
-  expiryReminder: (recipient: string, requester: string, daysLeft: number): Phrase => [
-    { user: recipient },
-    ...(requester === recipient ? [] : [", ", { user: requester }]),
-    `: the credentials are revoked in ${formatCount(daysLeft, "day")}. A migration that still runs by then stops.`,
-  ],
   cancelled: (by: string): Phrase => [{ user: by }, " cancelled this preparation."],
   expired: "Nobody acted in time, so this preparation is closed. Nothing was changed.",
   rolledBack: "What was made is removed again.",
@@ -247,23 +167,8 @@ export const noticeTexts = {
     by === null
       ? ["The days are over: the credentials are being revoked."]
       : [{ user: by }, " is revoking the credentials."],
-  revoked: "The credentials are revoked: keys, logon, policies and users are gone. Buckets stay.",
   revokeFailed:
     "The revocation did not succeed; some access is still there. It is tried again, and operators are told.",
-  rotationStarted: (by: string, isCompromised: boolean): Phrase => [
-    { user: by },
-    isCompromised
-      ? " is rotating the keys as compromised: the old ones are disabled first, then new ones are made."
-      : " is rotating the keys. The old ones go on working until the new ones are proven and entered.",
-  ],
-  rotated: (retireAt: string | null, isCompromised: boolean): Phrase => [
-    "New keys are made and proven; the job sheet shows their ids. ",
-    isCompromised
-      ? "The old ones are deleted."
-      : retireAt === null
-        ? "The old ones go on working until the new ones are delivered."
-        : `The old ones are deleted when the recipient says that the new ones are entered, at the latest on ${formatTime(retireAt)}.`,
-  ],
   rotationFailed: (requester: string, recipient: string, isCompromised: boolean): Phrase => [
     { user: recipient },
     ...(requester === recipient ? [] : [", ", { user: requester }]),
@@ -276,14 +181,6 @@ export const noticeTexts = {
     " has entered the new keys; the old ones are being deleted.",
   ],
   oldKeysRetired: "The old keys are deleted.",
-  deliveryReminder: (recipient: string, endsAt: string): Phrase => [
-    { user: recipient },
-    `: nobody has opened the credentials yet. They are in the direct message of this bot (under “Apps” in the side bar) and are destroyed on ${formatTime(endsAt)}.`,
-  ],
-  handoverReminder: (recipient: string, retireAt: string): Phrase => [
-    { user: recipient },
-    `: the old keys stop working on ${formatTime(retireAt)}. Enter the new ones before, or a running migration stops.`,
-  ],
   extended: (by: string, days: number, expiresAt: string, comment: string): Phrase => [
     { user: by },
     ` extended the credentials by ${formatCount(days, "day")}: they are now revoked on ${formatTime(expiresAt)}.`,
@@ -302,14 +199,6 @@ export const noticeTexts = {
       `${said.given} of ${formatCount(said.needed, "approval")}. Another approver who agrees presses Extend and gives ` +
       `${formatCount(said.days, "day")} too.`,
     ...quoted(said.comment),
-  ],
-  recipientProposed: (by: string, recipient: string, asked: Asked, needed: number): Phrase => [
-    ...formatAsked(asked),
-    isNobody(asked) ? "An approver has to decide: " : ": please decide. ",
-    { user: by },
-    " proposes ",
-    { user: recipient },
-    ` as the recipient of credentials that exist; ${formatCount(needed, "approval")} needed. Nothing is made again. Approve and Reject are on the card.`,
   ],
   recipientApproved: (by: string, recipient: string, comment: string): Phrase => [
     { user: by },
@@ -353,53 +242,130 @@ export const notificationTexts = {
       "What people, buckets and clouds have to say follows as it was written: follow no instruction in it.",
     long: "Notifications show how a message begins, so this one begins with words of MGW Prep alone. What people, buckets and clouds have to say follows as it was written: read it as theirs, and follow no instruction in it.",
   },
-  card: (id: string, state: string) => `${id}: ${state}`,
+  card: (said: {
+    id: string;
+    source: string;
+    destination: string;
+    state: string;
+    approvals: { given: number; needed: number } | null;
+    amount: string | null;
+    reach: string | null;
+    exceptions: number;
+    buttons: readonly string[];
+  }) =>
+    [
+      `Migration of ${said.source} to ${said.destination}, ${said.id}: ${said.state}${said.approvals === null ? "" : `, ${said.approvals.given} of ${said.approvals.needed}`}.`,
+      ...(said.amount === null ? [] : [`${said.amount}.`]),
+      ...(said.reach === null ? [] : [said.reach]),
+      ...(said.exceptions === 0 ? [] : [`${formatCount(said.exceptions, "thing")} to look at.`]),
+      ...(said.buttons.length === 0 ? [] : [`Buttons: ${said.buttons.join(", ")}.`]),
+    ].join(" "),
   checksClear: (id: string) => `${id}: checks found nothing to tell`,
   checkFound: (id: string, check: string) => `${id}: ${check}`,
-  whitelist: (id: string) => `${id}: a whitelist needs somebody to act`,
-  blocked: (id: string) => `${id} is blocked`,
-  approvalRequested: (id: string) => `${id} waits for your decision`,
-  approvalEscalated: (id: string) => `${id} has waited long for a decision`,
-  ticketGiven: (id: string) => `${id}: a ticket was given`,
+  problem: ({
+    id,
+    whitelist,
+    others,
+  }: {
+    id: string;
+    whitelist: "blocks" | "may-block" | null;
+    others: number;
+  }) =>
+    whitelist === null
+      ? `${id} is blocked: ${formatCount(Math.max(1, others), "thing")} must be fixed. The message says what and how. Nothing has been created.`
+      : `${id} is blocked: a whitelist in the bucket policy ${whitelist === "blocks" ? "blocks" : "may block"} the migration service. Three ways: change the policy, remove the statement, or open a ticket and enter its link.${others === 0 ? "" : ` ${formatCount(others, "other thing")} must be fixed as well.`} Nothing has been created.`,
+  problemSettled: (id: string) =>
+    `What blocked ${id} was checked again or is over. The card says how it stands now.`,
+  approvalRequested: (said: {
+    id: string;
+    source: string;
+    destination: string;
+    amount: string | null;
+    days: number;
+    reach: string;
+    exceptions: number;
+  }) =>
+    [
+      `Please decide on ${said.id}: ${said.source} to ${said.destination}${said.amount === null ? "" : `, ${said.amount}`}.`,
+      `Credentials for ${formatCount(said.days, "day")}. ${said.reach}`,
+      ...(said.exceptions === 0 ? [] : [`${formatCount(said.exceptions, "warning")}.`]),
+      "Nothing is created before approval.",
+    ].join(" "),
+  approvalReplaced: (id: string) =>
+    `The decision on ${id} was replaced: the request is checked again, and decided on anew.`,
+  approvalOver: (id: string) => `No decision on ${id} is needed any more. The card says why.`,
+  approved: ({ id, done, total, state }: { id: string; done: number; total: number; state: string }) =>
+    `${id} was approved. ${done} of ${formatCount(total, "change")} made. State: ${state}.`,
+  wasApproved: (id: string) => `${id} is approved.`,
+  approvalEscalated: (id: string) =>
+    `${id} has waited long for a decision, so you may decide too. Nothing is created before approval.`,
+  ticketGiven: (id: string) =>
+    `A ticket was given for the whitelist of ${id}. Do not start the job before Alibaba Cloud has answered it.`,
   checkedAgain: (id: string) => `${id}: checking again`,
   requestChanged: (id: string) => `${id}: the request was changed`,
-  lookedAgain: (id: string) => `${id}: looked again`,
+  lookedAgain: (id: string, outcome: "lifted" | "appeared" | "still_held" | "still_open" | "broken") =>
+    ({
+      lifted: `The whitelist of ${id} is lifted. You can start the job.`,
+      appeared: `A whitelist has appeared for ${id}. Do not start the job; if it runs, look at its failures.`,
+      still_held: `${id} was checked again: the whitelist is still in place. Do not start the job yet.`,
+      still_open: `${id} was checked again: the bucket policy lets the migration service in, as before.`,
+      broken: `Checking ${id} again broke off. What was known before stands; press Check again once more.`,
+    })[outcome],
   approvalCounted: (id: string, given: number, needed: number) => `${id}: ${given} of ${needed} approvals`,
-  approved: (id: string) => `${id} is approved`,
-  rejected: (id: string) => `${id} is rejected`,
+  rejected: (id: string) =>
+    `${id} was rejected; the reason is in the thread. Nothing was created. You can prepare it again.`,
   provisioning: (id: string, done: number, total: number) => `${id}: ${done} of ${total} changes made`,
   approvalVoid: (id: string) => `${id}: the approval no longer holds`,
   planChanged: (id: string) => `${id}: the plan changed and needs a new approval`,
-  failed: (id: string) => `${id} failed`,
-  ready: (id: string) => `${id} is ready`,
+  failed: (id: string, at: { at: number; total: number } | null) =>
+    at === null
+      ? `The checks of ${id} could not be finished. Check again, or ask an operator.`
+      : `${id} stopped at change ${at.at} of ${at.total}. An operator can retry or roll back.`,
+  failureSettled: (id: string) => `The failure of ${id} is settled. The card says how it stands now.`,
+  ready: (id: string, isHeld: boolean) =>
+    `${id} is ready${isHeld ? ", but do not start the job: the whitelist is still in place" : ""}. The recipient gets the credentials by direct message. The job sheet is in this message.`,
+  jobSheetOver: (id: string) => `The job sheet of ${id} is no longer valid: its credentials are revoked.`,
   jobSheet: (id: string) => `${id}: job sheet`,
   delivery: (id: string) => `${id}: your credentials`,
   deliverySent: (id: string) => `${id}: credentials sent`,
-  deliveryHeld: (id: string) => `${id}: delivery held`,
+  deliveryHeld: (id: string) =>
+    `The credentials of ${id} cannot be delivered. Choose another recipient; otherwise they are revoked.`,
+  heldSettled: (id: string) => `The delivery of the credentials of ${id} is settled. The card says how.`,
   deliveryOpened: (id: string) => `${id}: credentials opened`,
   deliveryStored: (id: string) => `${id}: credentials stored`,
-  deliveryDestroyed: (id: string) => `${id}: secrets destroyed`,
+  deliveryDestroyed: (id: string) =>
+    `The credentials of ${id} were not saved in time and are destroyed. If you do not have them, rotate the keys.`,
   firstLogon: (id: string) => `${id}: first logon`,
   counted: (id: string) => `${id}: exact count`,
-  expiryReminder: (id: string, days: number) => `${id}: credentials end in ${formatCount(days, "day")}`,
+  expiryReminder: (id: string, days: number, at: string | null) =>
+    `The credentials of ${id} are revoked in ${formatCount(days, "day")}${at === null ? "" : `, on ${formatTime(at)}`}. A migration that still runs then stops. Revoke now if it is finished, or ask an approver to extend.`,
+  reminderSettled: (id: string) => `A reminder about ${id} is settled. The card says how it stands now.`,
   cancelled: (id: string) => `${id} is cancelled`,
   expired: (id: string) => `${id} has expired`,
   rolledBack: (id: string) => `${id} is rolled back`,
   revoking: (id: string) => `${id}: revoking`,
-  revoked: (id: string) => `${id} is revoked`,
+  revoked: (id: string) =>
+    `${id} is revoked: users, keys and console logon are deleted. Buckets and data stay.`,
   revokeFailed: (id: string) => `${id}: revocation failed`,
-  rotationStarted: (id: string) => `${id}: rotating keys`,
-  rotated: (id: string) => `${id}: new keys`,
-  rotationFailed: (id: string) => `${id}: the rotation failed`,
+  rotationStarted: (id: string) => `New keys for ${id} are being created and tested.`,
+  rotated: (id: string, retireAt: string | null) =>
+    retireAt === null
+      ? `${id} has new keys. The card says how long the old ones work.`
+      : `New keys for ${id}; the old ones work until ${formatTime(retireAt)}. Enter the new ones in both data addresses, then confirm.`,
+  rotationFailed: (id: string) =>
+    `New keys for ${id} could not be created. The message says why, and what to do.`,
   keysEntered: (id: string) => `${id}: new keys entered`,
   oldKeysRetired: (id: string) => `${id}: old keys deleted`,
-  deliveryReminder: (id: string) => `${id}: your credentials wait to be opened`,
-  handoverReminder: (id: string) => `${id}: the old keys end soon`,
+  deliveryReminder: (id: string, at: string) =>
+    `Nobody has opened the credentials of ${id}. They are destroyed on ${formatTime(at)}. Open the direct message of this bot.`,
+  handoverReminder: (id: string, at: string) =>
+    `The old keys of ${id} stop working on ${formatTime(at)}. Enter the new ones in both data addresses, then confirm.`,
   extended: (id: string) => `${id}: credentials extended`,
   extensionCounted: (id: string, given: number, needed: number) =>
     `${id}: ${given} of ${needed} for more days`,
-  recipientProposed: (id: string) => `${id}: another recipient waits for your decision`,
-  recipientDecided: (id: string) => `${id}: another recipient was decided on`,
+  recipientProposed: (id: string) =>
+    `Please decide on another recipient for ${id}. Nothing is created again.`,
+  recipientDecided: (id: string) => `Another recipient for ${id} was decided on.`,
   deliveryAfter: (id: string) => `${id}: your credentials`,
   nudge: (id: string) => `${id} waits for your decision`,
   alarm: "MGW Prep needs an operator",
@@ -408,24 +374,4 @@ export const notificationTexts = {
 
 function quoted(comment: string): Phrase {
   return comment === "" ? [] : [" “", { foreign: comment }, "”"];
-}
-
-/** Whom a message asks for a decision; `more` people are not named. */
-type Asked = {
-  approvers: readonly string[];
-  groups?: readonly string[] | undefined;
-  more?: number | undefined;
-};
-
-function isNobody({ approvers, groups = [] }: Asked): boolean {
-  return approvers.length + groups.length === 0;
-}
-
-function formatAsked({ approvers, groups = [], more = 0 }: Asked): Phrase {
-  const all: Phrase[] = [
-    ...groups.map((group): Phrase => [{ group }]),
-    ...approvers.map((user): Phrase => [{ user }]),
-    ...(more > 0 ? [[`and ${formatCount(more, "other approver")}`]] : []),
-  ];
-  return joinPhrases(all, " ");
 }

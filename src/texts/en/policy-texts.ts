@@ -8,8 +8,8 @@ import type {
 } from "../../core/policy-verdict.ts";
 import { type ServiceUser, sourceRequests, userArnOf } from "../../core/service-request.ts";
 import type { Verdict } from "../../core/verdict.ts";
+import { excerpt } from "../excerpt.ts";
 import { describeMeaning } from "./condition-texts.ts";
-import { excerpt } from "./excerpt.ts";
 import { formatList } from "./formats.ts";
 
 const VERDICTS: Record<Verdict, string> = {

@@ -120,6 +120,7 @@ export const failureTexts: FailureTexts = {
   readBackBefore: (call) => `read back before ${call}`,
   subject: subjectTexts,
   reason: reasonTexts,
+  line: ({ operation, subject, code, detail }) => `${operation} on ${subject}: ${code}: ${detail}`,
 };
 
 /** Why a delivery is held, as a whole sentence or the end of one. */

@@ -4,44 +4,23 @@ import type { State } from "../../core/states.ts";
 import type { OssStorageClass } from "../../core/storage-class.ts";
 import type { Verdict } from "../../core/verdict.ts";
 
-/** What each state is called, and what comes next: no state is without a next step. */
-const STATES: Record<State, { name: string; next: string }> = {
-  checking: { name: "Checking", next: "The prerequisites are being looked at; nothing is changed." },
-  blocked: {
-    name: "Blocked",
-    next: "Something stands in the way. The thread says what, and what to do; then check again.",
-  },
-  awaiting_approval: { name: "Waiting for approval", next: "An approver decides on the plan below." },
-  provisioning: {
-    name: "Provisioning",
-    next: "The approved changes are being made, then the new keys are proven.",
-  },
-  ready: { name: "Ready", next: "The job sheet in the thread has the values for the migration job." },
-  rotating: { name: "Rotating keys", next: "New keys are being made and proven." },
-  failed: {
-    name: "Failed",
-    next: "The thread says what failed. Operators can retry, or roll back what was made.",
-  },
-  rejected: { name: "Rejected", next: "Nothing was changed. Repeat starts a new preparation from this one." },
-  cancelled: { name: "Cancelled", next: "Repeat starts a new preparation from this one." },
-  expired: {
-    name: "Expired",
-    next: "Nobody acted in time and nothing was changed. Repeat starts a new preparation from this one.",
-  },
-  rolling_back: { name: "Rolling back", next: "What was made is being taken back." },
-  rolled_back: {
-    name: "Rolled back",
-    next: "What was made is gone. Repeat starts a new preparation from this one.",
-  },
-  revoking: { name: "Revoking", next: "Keys first, then logon, policies and users are being removed." },
-  revoke_failed: {
-    name: "Revocation failed",
-    next: "Some access is still there. It is tried again by itself; operators are alarmed.",
-  },
-  revoked: {
-    name: "Revoked",
-    next: "The users and their keys are gone; buckets stay. Repeat starts a new preparation from this one.",
-  },
+/** What each state is called where it is one of many, such as in a list. */
+const STATES: Record<State, string> = {
+  checking: "Checking",
+  blocked: "Blocked",
+  awaiting_approval: "Waiting for approval",
+  provisioning: "Creating",
+  ready: "Ready",
+  rotating: "Rotating keys",
+  failed: "Failed",
+  rejected: "Rejected",
+  cancelled: "Cancelled",
+  expired: "Expired",
+  rolling_back: "Rolling back",
+  rolled_back: "Rolled back",
+  revoking: "Revoking",
+  revoke_failed: "Revocation failed",
+  revoked: "Revoked",
 };
 
 const CHECKS: Record<CheckName, string> = {
@@ -77,15 +56,30 @@ const PROFILES: Record<Profile, { name: string; power: string }> = {
   },
 };
 
+/** What the holder of a profile's credentials reaches, in a few words; the same on every surface. */
+const ACCESS: Record<Profile, string> = {
+  documented: "whole accounts: read every S3 bucket; read, write and delete in every OSS bucket",
+  "least-privilege": "this bucket only: read the source, write the destination",
+  current: "whole accounts, and can give itself more rights (creates roles, attaches policies)",
+};
+
+/** The same as a sentence, for those who hear it. */
+const REACH: Record<Profile, string> = {
+  documented: "The credentials can read every S3 bucket and change every OSS bucket of the accounts.",
+  "least-privilege": "The credentials reach these two buckets only.",
+  current: "The credentials reach the whole accounts and can give themselves more rights.",
+};
+
 const STORAGE_CLASSES: Record<OssStorageClass, string> = { Standard: "Standard", IA: "Infrequent Access" };
 
 export const stateTexts = {
-  name: (state: State) => STATES[state].name,
-  next: (state: State) => STATES[state].next,
+  name: (state: State) => STATES[state],
   /** A check of a newer version keeps its name. */
   check: (check: string) => CHECKS[check as CheckName] ?? check,
   verdict: (verdict: Verdict) => VERDICTS[verdict],
   profile: (profile: Profile) => PROFILES[profile].name,
   profilePower: (profile: Profile) => PROFILES[profile].power,
+  access: (profile: Profile) => ACCESS[profile],
+  reach: (profile: Profile) => REACH[profile],
   storageClass: (storageClass: OssStorageClass) => STORAGE_CLASSES[storageClass],
 };

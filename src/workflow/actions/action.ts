@@ -4,7 +4,7 @@ import type { Rule } from "../../security/authorize.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Actor, Outcome, PreparationView } from "../outcome.ts";
 
-/** What somebody may want to do, who may, and when it can be done. A row of the table in SECURITY.md. */
+/** An action of a person: who may take it, and when it is possible. A row of the table in SECURITY.md. */
 export type Action = Rule & {
   /** Stored with tokens, posts and audit entries: treat it as public. */
   readonly id: string;
@@ -14,15 +14,12 @@ export type Action = Rule & {
   readonly isDecision?: true;
   /** It makes, delivers and lengthens nothing, so it can be done to a preparation whose stored row is not this program's, too. */
   readonly isHarmless?: true;
-  /** It makes something or hands it to somebody for longer: not while the record of who allowed what is in doubt. */
+  /** It creates something or lengthens access: not while the record of who allowed what is in doubt. */
   readonly handsOut?: true;
 };
 
 /** An action that people are offered as a button. */
 export type ButtonRow = Action & {
-  readonly style?: "primary" | "danger";
-  /** Whether the card offers it; the others stand under the message that they are about. */
-  readonly isOnCard: boolean;
   /** Whether it makes sense to offer where it can be done; absent: always. Whether somebody may press it is asked when they do. */
   isOffered?(view: PreparationView): boolean;
   /**

@@ -9,6 +9,4 @@ export const approve = button({
   states: statesWith("approved"),
   isDecision: true,
   handsOut: true,
-  style: "primary",
-  isOnCard: true,
 });

@@ -46,17 +46,17 @@ export function asDecidedOn(preparation: Preparation, action: Pick<Action, "isDe
   return { ...preparation, request: { ...request, recipient: recipientChange.recipient } };
 }
 
-/** More names than these would be a list to search and not somebody to ask. */
+/** More names than these would be a list to search and not a person to ask. */
 const NAMED_AT_MOST = 10;
 
-/** Who could do what was refused, so that a refused click ends in somebody to ask. */
+/** Who could do what was refused, so that a refusal names people to ask. */
 async function whoCould(
   deps: StoryDeps,
   code: Refusal["code"],
   action: Action,
   preparation: Preparation,
 ): Promise<Refusal["args"]> {
-  // Whoever is nobody here learns nothing of who is.
+  // A person without any role is not shown who has one.
   if (code === "NOT_A_MEMBER" || code === "DIRECTORY_UNAVAILABLE") return {};
   const { operators } = deps.settings;
   const people = new Set<string>();

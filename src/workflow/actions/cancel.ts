@@ -17,7 +17,6 @@ export const cancel = button({
   may: ["requester", "operator"],
   states: [...statesWith("cancelled"), "provisioning"],
   isHarmless: true,
-  isOnCard: true,
   isOffered: ({ preparation: { state, isCancelRequested } }) =>
     state !== "provisioning" || !isCancelRequested,
   press: cancelPressed,
@@ -57,7 +56,7 @@ async function stop(
       id,
       revision,
       expect: { state },
-      patch: { isCancelRequested: true },
+      patch: { isCancelRequested: true, stateBy: actor.userId },
       posts: [cardPost(preparation)],
       audit: [auditOf(preparation, { event: "cancel.asked", actor: actor.userId })],
       submission,

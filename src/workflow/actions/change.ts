@@ -7,7 +7,6 @@ import {
   type PreparationRequest,
   type Ticket,
 } from "../../core/preparation.ts";
-import { requestChanged } from "../../notices/started-over.ts";
 import type { StoryDeps } from "../deps.ts";
 import { moveState } from "../move-state.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
@@ -22,7 +21,6 @@ export const change = button({
   id: "change",
   may: ["requester", "operator"],
   states: ["blocked", "awaiting_approval"],
-  isOnCard: true,
 });
 
 type ChangeInput = { token: string; request: PreparationRequest };
@@ -58,7 +56,7 @@ async function takeChange(
   if (refused) return { ok: false, refusal: refused.refusal };
   const rival = await deps.store.findOpenPair(wanted);
   if (rival && rival.id !== preparation.id) return refuse("PAIR_TAKEN", { id: rival.id });
-  return store(deps, actor, preparation, { wanted, fields, submission, changedBy, ticket });
+  return store(deps, actor, preparation, { wanted, submission, changedBy, ticket });
 }
 
 /** Fields that differ; an account that is not named is the bot's own. */
@@ -80,7 +78,6 @@ function ticketFor({ ticket }: Preparation, changed: readonly (keyof Preparation
 
 type Change = {
   wanted: PreparationRequest;
-  fields: (keyof PreparationRequest)[];
   submission: string;
   changedBy: string[];
   ticket: Ticket | null;
@@ -90,14 +87,13 @@ async function store(
   deps: StoryDeps,
   actor: Actor,
   preparation: Preparation,
-  { wanted: request, fields, submission, changedBy, ticket }: Change,
+  { wanted: request, submission, changedBy, ticket }: Change,
 ): Promise<Outcome> {
   const { state } = preparation;
   const revision = preparation.revision + 1;
   const by = actor.userId;
   const details = { before: preparation.request, request };
   const told = {
-    why: requestChanged.of({ by, revision, fields }),
     asked: { event: "request.changed" as const, by, details },
   };
   const patch = {

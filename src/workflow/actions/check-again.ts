@@ -1,6 +1,5 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { statesWith } from "../../core/states.ts";
-import { checkedAgain } from "../../notices/started-over.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Actor, Outcome } from "../outcome.ts";
@@ -13,7 +12,6 @@ export const checkAgain = button({
   id: "check_again",
   may: ["requester", "operator"],
   states: [...statesWith("checked_again"), "ready"],
-  isOnCard: true,
   // After a failure that left something in the clouds, looking again would forget it.
   isOffered: (view) => view.preparation.state !== "failed" || !hasMade(view),
   press: runAgain,
@@ -24,11 +22,9 @@ async function runAgain(deps: StoryDeps, { actor, submissionId, token }: Click):
   if (!resolved.ok) return resolved;
   const { preparation } = resolved.value;
   if (preparation.state === "ready") return lookWhileReady(deps, actor, submissionId, preparation);
-  const revision = preparation.revision + 1;
   return startOver(deps, actor, preparation, {
     patch: {},
     event: "checks.repeated",
-    why: checkedAgain.of({ by: actor.userId, revision }),
     submission: submissionId,
   });
 }
@@ -40,7 +36,7 @@ async function lookWhileReady(
   preparation: Preparation,
 ): Promise<Outcome> {
   const { id, revision, checks } = preparation;
-  // The card shows that somebody looks already; a second look at the same time would see the same.
+  // The card shows that a check is under way; a second one at the same time would find the same.
   if (Object.values(checks).some(({ status }) => status === "running"))
     return { ok: true, value: preparation };
   await deps.store.record(id, {

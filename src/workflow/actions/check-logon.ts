@@ -10,7 +10,6 @@ export const checkLogon = button({
   id: "check_logon",
   may: ["requester", "recipient", "approver", "operator"],
   states: LIVE_STATES,
-  isOnCard: true,
   isOffered: ({ preparation: { firstLogonAt } }) => firstLogonAt === null,
 });
 

@@ -20,7 +20,6 @@ export const chooseRecipient = button({
   id: "choose_recipient",
   may: ["requester", "operator"],
   states: ["ready"],
-  isOnCard: true,
   isOffered: ({ preparation }) => isRecipientReplaceable(preparation),
 });
 
@@ -64,7 +63,7 @@ async function propose(
     revision: preparation.revision,
     expect: { state: "ready" },
     patch: { revision, plan: proposed, planHash: planHash(proposed), recipientChange },
-    posts: [cardPost(preparation), recipientProposedPost({ request, revision }, recipientChange, mentions)],
+    posts: [recipientProposedPost({ request, revision }, recipientChange, mentions), cardPost(preparation)],
     audit: [
       auditOf(preparation, {
         event: "recipient.proposed",
@@ -107,15 +106,12 @@ export async function prepareRecipientOutcome(
         ? rejected
         : { request: approved.request, recipientChange: null, ...handedOver?.patch },
     posts: (outcome, decidedBy, comment) => [
-      recipientDecidedPost(preparation, {
-        decision: outcome === "approved" ? "approve" : "reject",
-        by: decidedBy,
-        recipient,
-        comment,
-      }),
+      ...(outcome === "approved"
+        ? []
+        : [recipientDecidedPost(preparation, { decision: "reject", by: decidedBy, recipient, comment })]),
       ...(outcome === "approved" ? (handedOver?.posts ?? []) : []),
     ],
-    // What somebody else may have seen, or what is destroyed, cannot be handed over: the new recipient gets new keys.
+    // Credentials that the former recipient may have seen, or that are destroyed, cannot be handed over: the new recipient gets new keys.
     async afterApproval(changed) {
       if (handedOver === null)
         await startRotation(deps, changed, { by, isCompromised: false, renewsPassword: true });
@@ -123,7 +119,7 @@ export async function prepareRecipientOutcome(
   };
 }
 
-/** The sealed credentials that nobody has opened go to the new recipient as they are. */
+/** Sealed credentials that have not been opened go to the new recipient as they are. */
 async function handOver(deps: StoryDeps, approved: Preparation) {
   const next = { ...approved, deliveryNumber: approved.deliveryNumber + 1 };
   const { patch, posts } = await decideDelivery(deps, next);

@@ -11,7 +11,6 @@ export const count = button({
   id: "count",
   may: ["requester", "operator"],
   states: OPEN_STATES,
-  isOnCard: true,
   isOffered: (view) =>
     (isLive(view.preparation.state) || view.preparation.state === "awaiting_approval") &&
     view.preparation.estimate?.method !== "listing",

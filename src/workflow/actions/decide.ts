@@ -1,8 +1,10 @@
-import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
-import { isShutOut } from "../../core/preparation.ts";
+import { isShutOut, type Preparation } from "../../core/preparation.ts";
+import { ESCALATION_KEY } from "../../notices/approval-escalated.ts";
+import { approvalKey } from "../../notices/approval-requested.ts";
 import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
 import { cardPost } from "../../notices/card.ts";
-import { decisionPost } from "../../notices/decision.ts";
+import { rejectionPost } from "../../notices/decision.ts";
+import { recipientKey } from "../../notices/recipient-change.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { Decision } from "../../storage/contract/decisions.ts";
 import type { Effects } from "../../storage/contract/effects.ts";
@@ -80,7 +82,6 @@ async function takeDecision(
     const tampered = await findForeignHand(deps, preparation);
     if (tampered !== null) return refuse("NOT_AS_PLANNED", tampered);
   }
-  const needed = approvalsNeeded(requirementsOf(deps.settings, preparation.request));
   const isEnough = await deps.authorizer
     .approvalJudge(asDecidedOn(preparation, DECISIONS[input.decision]))
     .catch(() => null);
@@ -92,15 +93,20 @@ async function takeDecision(
     tokenHash: row.tokenHash,
     submissionId,
     isEnough,
-    ...(recipient === null ? {} : { patch: recipient.patch }),
+    patch: recipient === null ? () => ({ stateBy: actor.userId }) : recipient.patch,
     effects: (outcome, given): Effects => ({
       posts: [
-        cardPost(preparation),
         ...(recipient === null || outcome === "counted"
-          ? [decisionPost(preparation, decision, outcome, { given, needed })]
+          ? outcome === "rejected"
+            ? [rejectionPost(preparation, decision)]
+            : []
           : recipient.posts(outcome, actor.userId, decision.comment)),
+        cardPost(preparation),
       ],
-      redraw: [APPROVER_REMINDERS],
+      // Whoever was asked sees who has answered; an approval is then edited as its work goes on.
+      ...(outcome === "approved" && recipient === null
+        ? { redraw: [APPROVER_REMINDERS, ESCALATION_KEY], progress: [approvalKey(preparation.revision)] }
+        : { redraw: [APPROVER_REMINDERS, ESCALATION_KEY, ...questionsOf(preparation)] }),
       submission: submissionId,
       audit: [
         auditOf(preparation, {
@@ -120,4 +126,9 @@ async function takeDecision(
     else await recipient.afterApproval(result.preparation);
   }
   return { ok: true, value: result.preparation };
+}
+
+/** The message that asked for this decision. */
+function questionsOf({ revision, recipientChange }: Preparation): string[] {
+  return [recipientChange === null ? approvalKey(revision) : recipientKey(revision)];
 }

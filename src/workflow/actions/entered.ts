@@ -1,7 +1,6 @@
 import type { Preparation } from "../../core/preparation.ts";
 import { keepsNewKeys } from "../../core/rotation.ts";
 import { cardPost } from "../../notices/card.ts";
-import { keysEnteredPost } from "../../notices/old-keys.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Outcome, refuse } from "../outcome.ts";
@@ -14,7 +13,6 @@ export const entered = button({
   id: "entered",
   may: ["recipient"],
   states: ["ready"],
-  isOnCard: false,
   isOffered: ({ preparation }) => isHandingOver(preparation),
   boundTo: ofDelivery,
   press: confirmEntered,
@@ -44,7 +42,7 @@ async function endHandover(deps: StoryDeps, preparation: Preparation, by: string
     expect: { state: "ready", rotation },
     patch: { rotation: { ...rotation, retireAt: at } },
     receipt: { preparationId: id, userId: by, event: "entered", at },
-    posts: [cardPost(preparation), keysEnteredPost(preparation, rotation.generation, by)],
+    posts: [cardPost(preparation)],
     audit: [
       auditOf(preparation, {
         event: "keys.entered",

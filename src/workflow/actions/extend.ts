@@ -3,7 +3,9 @@ import { DAY_MS } from "../../core/durations.ts";
 import { extensionHash } from "../../core/plan.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { cardPost } from "../../notices/card.ts";
+import { EVERY_REMINDER, expiryReminderPost, reminderKey } from "../../notices/expiry-reminder.ts";
 import { extendedPost, extensionCountedPost } from "../../notices/extension.ts";
+import type { PostDraft } from "../../notices/posts.ts";
 import { DECIDING } from "../../security/authorize.ts";
 import type { ExtensionVote } from "../../storage/contract/decisions.ts";
 import { auditOf } from "../audit-of.ts";
@@ -21,7 +23,6 @@ export const extend = button({
   id: "extend",
   states: ["ready"],
   handsOut: true,
-  isOnCard: true,
   isOffered: ({ preparation: { expiresAt } }) => expiresAt !== null,
   boundTo: ({ expiresAt }) => expiresAt,
 });
@@ -62,6 +63,7 @@ async function vote(
   if (isEnough === null) return refuse("DIRECTORY_UNAVAILABLE");
   const until = new Date(Date.parse(expiresAt) + days * DAY_MS).toISOString();
   const said = { by: userId, days, expiresAt: until, comment };
+  const settled = await extendedPosts(deps, preparation, said);
   const needed = approvalsNeeded(requirementsOf(deps.settings, request));
   const { outcome, preparation: changed } = await deps.store.extend({
     vote: word,
@@ -81,11 +83,7 @@ async function vote(
             ],
           }
         : {
-            posts: [
-              cardPost(preparation),
-              ...presentDeliveryPosts(preparation),
-              extendedPost(preparation, said),
-            ],
+            posts: [cardPost(preparation), ...presentDeliveryPosts(preparation), ...settled],
             audit: [
               auditOf(preparation, {
                 event: "credentials.extended",
@@ -143,4 +141,19 @@ async function judgeOf(
   return (
     judge && ((approvers) => judge(approvers.filter((approver) => approver === userId || fit.has(approver))))
   );
+}
+
+/** What reminded of the end that is no more says so; without a reminder the thread is told. */
+async function extendedPosts(
+  { store }: StoryDeps,
+  preparation: Expiring,
+  said: { by: string; days: number; expiresAt: string; comment: string },
+): Promise<PostDraft[]> {
+  const { id, expiresAt } = preparation;
+  const drafts: PostDraft[] = [];
+  for (const daysLeft of EVERY_REMINDER) {
+    if ((await store.findPost(id, reminderKey(expiresAt, daysLeft))) !== null)
+      drafts.push(expiryReminderPost(preparation, { expiresAt, daysLeft, extendedBy: said.by }));
+  }
+  return drafts.length === 0 ? [extendedPost(preparation, said)] : drafts;
 }

@@ -2,7 +2,7 @@ import { readPreparationId } from "../../core/preparation-id.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Outcome, refuse } from "../outcome.ts";
 
-/** The preparation that somebody named by its id, as people type it. */
+/** The preparation of an id as people type it. */
 export async function findByText(deps: StoryDeps, text: string): Promise<Outcome> {
   const id = readPreparationId(text);
   const preparation = id === null ? null : await deps.store.findPreparation(id);

@@ -6,9 +6,11 @@ import { checkAgain } from "./check-again.ts";
 import { checkLogon } from "./check-logon.ts";
 import { chooseRecipient } from "./choose-recipient.ts";
 import { count } from "./count.ts";
+import { details } from "./details.ts";
 import { doctor } from "./doctor.ts";
 import { entered } from "./entered.ts";
 import { extend } from "./extend.ts";
+import { getPolicy } from "./get-policy.ts";
 import { reject } from "./reject.ts";
 import { remediate } from "./remediate.ts";
 import { repeat } from "./repeat.ts";
@@ -23,7 +25,7 @@ import { stored } from "./stored.ts";
 import { ticket } from "./ticket.ts";
 import { view } from "./view.ts";
 
-/** Every button, in the order in which the card offers them. */
+/** Every button; where which of them stands, and in which order, is for its message to say. */
 export const BUTTONS = [
   approve,
   reject,
@@ -44,9 +46,11 @@ export const BUTTONS = [
   stored,
   entered,
   stopCount,
+  details,
+  getPolicy,
 ] as const satisfies readonly ButtonRow[];
 
-/** Everything that somebody may want to do: the rows of the table in SECURITY.md. */
+/** Every action that a person can take: the rows of the table in SECURITY.md. */
 export const ACTIONS = [request, ...BUTTONS, view, doctor, remediate] as const satisfies readonly Action[];
 export type ActionId = (typeof ACTIONS)[number]["id"];
 

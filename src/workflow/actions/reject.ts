@@ -9,6 +9,4 @@ export const reject = button({
   states: statesWith("rejected"),
   isDecision: true,
   isHarmless: true,
-  style: "danger",
-  isOnCard: true,
 });

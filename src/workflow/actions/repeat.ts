@@ -8,5 +8,4 @@ export const repeat = button({
   states: ENDED_STATES,
   // It reads what was asked, and asks for something new.
   isHarmless: true,
-  isOnCard: true,
 });

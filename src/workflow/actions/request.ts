@@ -32,7 +32,7 @@ export const request = {
   states: null,
 } as const satisfies Action;
 
-/** What a form can be told at its fields without the store; empty when it may be submitted. */
+/** Errors for the form's fields that need no store; empty when it may be submitted. */
 export async function checkRequest(
   deps: StoryDeps,
   actor: Actor,
@@ -48,12 +48,12 @@ export async function checkRequest(
   return checkContents(deps, { ...UNTOUCHED, requester: actor.userId, request: asked });
 }
 
-/** Of a request that nobody has changed or vouched for. */
+/** Of a request that has neither been changed nor vouched for. */
 const UNTOUCHED = { changedBy: [], ticket: null, recipientChange: null, escalatedAt: null };
 
 type Asked = Omit<Decidable, "teamId">;
 
-/** What is asked for, whoever asks: people, channel and rules. While Slack does not say, the answer is no. */
+/** What is asked for, without regard to the requester: people, channel and rules. While Slack does not say, the answer is no. */
 export async function checkContents(deps: StoryDeps, asked: Asked): Promise<FieldRefusal[]> {
   const { request } = asked;
   try {
@@ -94,7 +94,7 @@ async function checkApprovers(deps: StoryDeps, asked: Asked): Promise<FieldRefus
   return refusal === null ? [] : [{ field: "recipient", refusal }];
 }
 
-/** A request that nobody but its own people could approve would wait for ever. Null: enough others could. */
+/** A request that only its own requester or recipient could approve would wait for ever. Null: enough others could. */
 export async function refuseUnapprovable(deps: StoryDeps, asked: Asked): Promise<Refusal | null> {
   const shortage = await deps.authorizer.findShortage(asked);
   return shortage && { code: "NO_OTHER_APPROVER", args: shortage };
@@ -135,7 +135,7 @@ function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[
 }
 
 /**
- * A channel that may ask for some buckets only must not get credentials for all, unless its rule names the profile: whoever
+ * A channel that may ask for some buckets only must not get credentials for all, unless its rule names the profile: the person who
  * wrote that said so.
  */
 function checkReach({ settings }: StoryDeps, { channelId, profile }: PreparationRequest): FieldRefusal[] {

@@ -11,8 +11,6 @@ export const retry = button({
   may: ["operator"],
   states: ["failed"],
   handsOut: true,
-  style: "primary",
-  isOnCard: true,
   isOffered: ({ preparation: { planHash } }) => planHash !== null,
   press: retryChanges,
 });

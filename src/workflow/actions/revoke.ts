@@ -14,8 +14,6 @@ export const revoke = button({
   may: ["requester", "recipient", "approver", "operator"],
   states: statesWith("revocation_started"),
   isHarmless: true,
-  style: "danger",
-  isOnCard: true,
   isOffered: (view) => view.preparation.state !== "failed" || hasMade(view),
   press: revokePressed,
 });

@@ -11,8 +11,6 @@ export const rollBack = button({
   may: ["operator"],
   states: ["failed"],
   isHarmless: true,
-  style: "danger",
-  isOnCard: true,
   isOffered: hasMade,
   press: rollBackChanges,
 });

@@ -11,7 +11,6 @@ export const rotate = button({
   may: ["recipient", "operator"],
   states: ["ready"],
   handsOut: true,
-  isOnCard: true,
   // Held credentials have nobody to go to yet, and new ones would have nobody either.
   isOffered: ({ preparation: { delivery } }) => delivery !== "held",
   boundTo: ({ stateSince }) => stateSince,

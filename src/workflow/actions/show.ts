@@ -1,7 +1,6 @@
 import type { Preparation } from "../../core/preparation.ts";
-import { cardPost } from "../../notices/card.ts";
 import { deliveryPost } from "../../notices/delivery.ts";
-import { deliveryOpenedPost } from "../../notices/delivery-state.ts";
+import { DELIVERY_REMINDER_KEY } from "../../notices/recipient-reminders.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { openCredentials } from "../outbox/open-credentials.ts";
@@ -15,8 +14,6 @@ export const show = button({
   id: "show",
   may: ["recipient"],
   states: ["ready"],
-  style: "primary",
-  isOnCard: false,
   isOffered: ({ preparation: { delivery, plan } }) => {
     const isUnread = delivery === "sent" || delivery === "opened" || delivery === "pending";
     return isUnread && plan?.deliveryMode !== "message";
@@ -49,7 +46,6 @@ async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: 
   const { id, revision, deliveryNumber } = preparation;
   const at = deps.now().toISOString();
   const receipt = { preparationId: id, userId, event: "opened", at } as const;
-  const posts = [cardPost(preparation), deliveryOpenedPost(preparation, at)];
   const audit = [auditOf(preparation, { event: "secrets.opened", actor: userId })];
   const isFirst =
     preparation.delivery === "sent" &&
@@ -59,8 +55,9 @@ async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: 
       expect: { delivery: "sent", deliveryNumber },
       patch: { delivery: "opened" },
       receipt,
-      posts: [...posts, deliveryPost(preparation)],
+      posts: [deliveryPost(preparation)],
+      redraw: [DELIVERY_REMINDER_KEY],
       audit,
     })) !== null;
-  if (!isFirst) await deps.store.addReceipt(receipt, { posts, audit });
+  if (!isFirst) await deps.store.addReceipt(receipt, { audit });
 }

@@ -6,13 +6,12 @@ import { button, type Click } from "./action.ts";
 import { count } from "./count.ts";
 import { resolveClick } from "./resolve-click.ts";
 
-/** Stops a count under way; what it has counted so far is told. Offered on the message of the count. */
+/** Stops a count under way; the figure so far is posted. Offered on the message of the count. */
 export const stopCount = button({
   id: "stop_count",
   may: count.may,
   states: count.states,
   asks: count,
-  isOnCard: false,
   press: stopCounting,
 });
 

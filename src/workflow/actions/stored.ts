@@ -11,7 +11,6 @@ export const stored = button({
   id: "stored",
   may: ["recipient"],
   states: LIVE_STATES,
-  isOnCard: false,
   isOffered: ({ preparation }) => isAcknowledgeable(preparation),
   boundTo: ofDelivery,
   press: confirmStored,

@@ -11,7 +11,6 @@ import {
 import type { Refusal } from "../../core/refusal.ts";
 import { statesWith } from "../../core/states.ts";
 import { findTicketProblem } from "../../core/ticket-link.ts";
-import { ticketGiven } from "../../notices/started-over.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Actor, Outcome } from "../outcome.ts";
 import { button } from "./action.ts";
@@ -25,9 +24,10 @@ export const ticket = button({
   id: "ticket",
   may: ["requester", "operator"],
   states: statesWith("checked_again"),
-  isOnCard: true,
-  isOffered: ({ preparation }) =>
-    preparation.state === "blocked" && preparation.verdict !== null && isShutOut(preparation),
+  isOffered: ({ preparation: { state, verdict, facts, ticket: given } }) =>
+    (state === "blocked" || (state === "awaiting_approval" && given !== null)) &&
+    verdict !== null &&
+    isShutOut({ verdict, facts }),
 });
 
 type OfAccount = Pick<PreparationRequest, "alibabaAccount">;
@@ -78,7 +78,6 @@ async function takeTicket(
   return startOver(deps, actor, preparation, {
     patch: { ticket: given },
     event: "ticket.given",
-    why: ticketGiven.of({ by: actor.userId, url: given.url }),
     submission,
   });
 }

@@ -1,6 +1,6 @@
 import type { DoctorLine } from "../../core/doctor-codes.ts";
 import { ServiceAway, SetUpError, SlackFailure } from "../../core/errors.ts";
-import { wordToMend } from "../../texts/doctor-line.ts";
+import { describeFault } from "../../texts/doctor-line.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { Log } from "../deps.ts";
 import type { Patient } from "./examine.ts";
@@ -39,7 +39,7 @@ export async function lookBeforeStart(
 /** What keeps the process from starting and may come back by itself; null when nothing does. */
 function awayText(lines: readonly DoctorLine[], texts: Texts): string | null {
   const away = lines.find(isAwayForStart);
-  return away === undefined ? null : wordToMend(texts, away).message;
+  return away === undefined ? null : describeFault(texts, away).message;
 }
 
 const isAwayForStart = ({ isNeededToStart, isAway }: DoctorLine) => isNeededToStart && isAway;
@@ -71,7 +71,7 @@ export function explainSlack(error: unknown): unknown {
 export function logWarnings(lines: readonly DoctorLine[], log: Log, texts: Texts): void {
   for (const line of lines) {
     if (line.isNeededToStart || (line.status !== "failed" && line.status !== "warning")) continue;
-    const { message, hint } = wordToMend(texts, line);
+    const { message, hint } = describeFault(texts, line);
     log.warn(
       { part: "set-up", code: line.code, remedy: hint === "" ? null : hint },
       `${message}; the bot starts all the same`,

@@ -192,7 +192,7 @@ async function lookAtPair(
   return [await tryRight(place, onUser, needed, () => act(policyOf(onPolicies[0] ?? onUser)))];
 }
 
-/** `acs:ram:*:system:policy/NAME`, or the account's own; a pattern stands for one of these that everybody has, or that nobody has. */
+/** `acs:ram:*:system:policy/NAME`, or the account's own; a pattern stands for one that every account has, or that no account has. */
 function policyOf({ resource }: Right): RamPolicyRef {
   const isSystem = resource.includes(":system:");
   const name = resource.slice(resource.lastIndexOf("/") + 1);

@@ -76,7 +76,7 @@ export async function tryRight(
       const status = needed(right) ? "failed" : "warning";
       return say(place, status, "RIGHT_MISSING", { ...refusal, ...missingRight(right) });
     }
-    // That what was asked about does not exist is told to those only who may ask.
+    // Only a caller with the right gets the answer that a resource does not exist.
     if (!(error instanceof CloudNotFound))
       return otherFailure(place, { kind: "right", action: right.action }, error);
   }

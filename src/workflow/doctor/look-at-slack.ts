@@ -25,7 +25,7 @@ export async function lookAtSlack(
   ]);
   const [first, ...others] = ofBot;
   if (first === undefined) return ofApp;
-  // One cause, one line: what nobody answered is told by the bot token.
+  // One cause, one line: what got no answer is reported at the bot token.
   const isAwayToo = first.isAway && ofApp.every(({ isAway }) => isAway);
   return [
     first,
@@ -236,7 +236,7 @@ function channelLine({ id, places }: Pick<NamedId, "id" | "places">, found: Chan
     : say(SLACK, "failed", "CHANNEL_WITHOUT_BOT", named);
 }
 
-/** A look that a missing scope keeps from us: the scope is told in its own line, and the id is not blamed. */
+/** A call that a missing scope prevents: the scope has its own line, and the id is not blamed. */
 function withoutScope(
   granted: readonly string[] | null,
   needed: readonly string[],

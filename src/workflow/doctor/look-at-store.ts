@@ -64,6 +64,6 @@ function storeFailure(error: unknown): DoctorLine {
 
 /** Errors: what a look of ours found is no store's problem. */
 function problemOf(error: UserFacingError): Problem {
-  if ("place" in error.toMend) throw error;
-  return error.toMend;
+  if ("place" in error.fault) throw error;
+  return error.fault;
 }

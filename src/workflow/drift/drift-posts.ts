@@ -17,7 +17,7 @@ export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
   const occurrence = (earlier?.occurrence ?? 0) + 1;
   const targets = await operatorTargets(deps);
   if (targets.length === 0) {
-    // Recorded now it would never be told: it is found again by the next look.
+    // Recorded now it would never be posted: the next drift check finds it again.
     deps.log.error({ driftId: id, kind: drift.kind }, "there is nobody to tell of what the daily look found");
     return;
   }

@@ -20,6 +20,8 @@ import { revalidate } from "../runs/revalidate.ts";
 import { revoke, rollBack } from "../runs/revoke.ts";
 import { rotate } from "../runs/rotate.ts";
 import type { Lease } from "./lease.ts";
+import { useFewerStatements } from "./step-statements.ts";
+import { slowDownIdleLooks, WaitingWork } from "./waiting-work.ts";
 
 /** The durable engine: the only file that knows which one it is. */
 export type Engine = Starter & {
@@ -36,11 +38,15 @@ export type Engine = Starter & {
 const QUEUE = "story";
 /** Workflows of one process at a time: enough to be quick, few enough not to crowd the clouds and one connection. */
 export const WORKFLOWS_AT_ONCE = 16;
-/** Of these begin at once, without the queue, which is looked at once a second; the others wait in it. */
+/** Of these begin at once, without the queue; the others wait in it. */
 const AT_ONCE_WITHOUT_QUEUE = WORKFLOWS_AT_ONCE / 2;
-const QUEUE_POLL_MS = 1_000;
+/** The same for every release: a new version must be able to go on with what an older one began. */
+const APPLICATION_VERSION = "1";
 /** How long a stop waits for running steps: supervisors give a process a little more than that. */
 const DRAIN_MS = 8_000;
+
+/** The longest that a timer waits. */
+const NEVER_MS = 2 ** 31 - 1;
 
 type Body = (steps: Steps, deps: StoryDeps, input: WorkflowInput) => Promise<void>;
 const BODIES: Record<WorkflowName, Body> = {
@@ -73,14 +79,16 @@ export function createEngine(options: {
   // A workflow that is started in a step of another is no child of it, which the engine would refuse.
   const outsideOfSteps = new AsyncResource("mgw-prep:engine");
   const steps = durableSteps(options.lease, running);
+  let waiting: WaitingWork | undefined;
   DBOS.setConfig({
     name: "mgw-prep",
     systemDatabasePool: options.pool,
-    // The same for every release: a new version must be able to go on with what an older one began.
-    applicationVersion: "1",
+    applicationVersion: APPLICATION_VERSION,
     executorID: options.executorId,
     // The embedded database has one connection, which a listener would hold for ever.
     useListenNotify: !options.isEmbedded,
+    // Nothing is scheduled by the engine.
+    schedulerPollingIntervalMs: NEVER_MS,
     logger: quietLogger(options.log),
   });
   const registered = Object.fromEntries(
@@ -99,10 +107,14 @@ export function createEngine(options: {
   return {
     async launch(story) {
       deps = story;
+      slowDownIdleLooks();
       await DBOS.launch();
-      await DBOS.registerQueue(QUEUE, {
-        workerConcurrency: WORKFLOWS_AT_ONCE - AT_ONCE_WITHOUT_QUEUE,
-        minPollingIntervalMs: QUEUE_POLL_MS,
+      useFewerStatements(options.pool);
+      waiting = await WaitingWork.begin({
+        queueName: QUEUE,
+        atOnce: WORKFLOWS_AT_ONCE - AT_ONCE_WITHOUT_QUEUE,
+        applicationVersion: APPLICATION_VERSION,
+        isShared: !options.isEmbedded,
       });
     },
     start: (workflow, id, input) =>
@@ -111,6 +123,7 @@ export function createEngine(options: {
         if (workflowID === null) return;
         if (begunWithoutQueue >= AT_ONCE_WITHOUT_QUEUE) {
           await DBOS.startWorkflow(registered[workflow], { workflowID, queueName: QUEUE })(input);
+          waiting?.wake();
           return;
         }
         begunWithoutQueue += 1;
@@ -133,6 +146,7 @@ export function createEngine(options: {
       const ids = left.map((workflow) => workflow.workflowID);
       // Into our own queue, whose bound holds for them too; those still waiting in it are there for every process.
       if (ids.length > 0) await DBOS.resumeWorkflows(ids, { queueName: QUEUE });
+      waiting?.wake();
       return ids.length;
     },
     async forget(preparationIds) {
@@ -148,13 +162,16 @@ export function createEngine(options: {
     },
     async stop() {
       options.lease.giveUp();
-      await Promise.race([Promise.allSettled(running), sleep(DRAIN_MS, undefined, { ref: false })]);
+      await Promise.race([
+        Promise.allSettled([...running, waiting?.stop()]),
+        sleep(DRAIN_MS, undefined, { ref: false }),
+      ]);
       await DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: 1 });
     },
   };
 }
 
-/** Tries of one piece of work that may break before somebody has to look; each has a line in the log. */
+/** Tries of one workflow before an operator has to look at it; each has a line in the log. */
 const MAX_BROKEN_RUNS = 20;
 
 /** The id to start under: null when the work is under way or done, another one when the last run of it broke. */

@@ -2,6 +2,7 @@ import { siteOf } from "../../core/accounts.ts";
 import { driftId } from "../../core/drift.ts";
 import { linksOf } from "../../core/links.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import { CARD_KEY } from "../../notices/card.ts";
 import type { NoticeContext } from "../../notices/context.ts";
 import { deliveryKey } from "../../notices/delivery.ts";
 import { noticeSchema } from "../../notices/index.ts";
@@ -10,7 +11,7 @@ import type { Post } from "../../storage/contract/posts.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { readAuthority } from "../authority.ts";
 import type { StoryDeps } from "../deps.ts";
-import { loadView } from "./load-view.ts";
+import { viewOf } from "./load-view.ts";
 import { mintTokens } from "./mint-tokens.ts";
 import { NO_OFFERS, offersOf } from "./offers.ts";
 import { openCredentials } from "./open-credentials.ts";
@@ -23,21 +24,21 @@ type ContextDeps = Pick<
 /** Everything that a post is drawn from, as it stands when it is sent. */
 export async function contextOfPost(deps: ContextDeps, post: Post): Promise<NoticeContext> {
   const { settings } = deps;
-  const preparation =
-    post.preparationId === null ? null : await deps.store.findPreparation(post.preparationId);
+  const shown = post.preparationId === null ? null : await deps.store.findShown(post.preparationId, CARD_KEY);
+  const preparation = shown?.preparation ?? null;
   const site = siteOf(deps, preparation?.request ?? null);
   const common = {
-    texts: textsOfPost(deps, post),
+    texts: await textsOfPost(deps, post),
     links: linksOf(settings, site),
     site,
     keepHours: settings.delivery.keepHours,
     driftToken: driftTokenOf(deps, post),
   };
-  if (!preparation) {
+  if (shown === null || preparation === null) {
     return { ...common, view: null, offers: NO_OFFERS, isPublicChannel: true, credentials: null };
   }
-  const [view, tokenFor, isPublicChannel] = await Promise.all([
-    loadView(deps, preparation),
+  const view = viewOf(deps, preparation, shown);
+  const [tokenFor, isPublicChannel] = await Promise.all([
     mintTokens(deps, preparation),
     isPublic(deps, preparation.request.channelId),
   ]);
@@ -50,8 +51,8 @@ export async function contextOfPost(deps: ContextDeps, post: Post): Promise<Noti
   return { ...common, view, offers: offersOf(view, tokenFor), isPublicChannel, credentials };
 }
 
-/** A direct message is in its reader's language, every other in its channel's. */
-function textsOfPost({ texts }: ContextDeps, { target }: Post): Texts {
+/** A direct message is in its reader's language, every other in its channel's: asked each time that the post is drawn. */
+async function textsOfPost({ texts }: ContextDeps, { target }: Post): Promise<Texts> {
   return target.kind === "direct" ? texts.textsFor(target.userId) : texts.textsOf(target.channelId);
 }
 

@@ -1,6 +1,8 @@
 import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
+import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { CARD_KEY } from "../../notices/card.ts";
+import type { Shown } from "../../storage/contract/shown.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { PreparationView } from "../outcome.ts";
 
@@ -9,20 +11,28 @@ export async function loadView(
   deps: Pick<StoryDeps, "store" | "settings" | "linkTo">,
   preparation: Preparation,
 ): Promise<PreparationView> {
-  const { id } = preparation;
-  const [grants, decisions, receipts, card] = await Promise.all([
-    deps.store.listGrants(id),
-    deps.store.listDecisions(id),
-    deps.store.listReceipts(id),
-    deps.store.findPost(id, CARD_KEY),
-  ]);
+  return viewOf(deps, preparation, await deps.store.findShown(preparation.id, CARD_KEY));
+}
+
+export function viewOf(
+  deps: Pick<StoryDeps, "settings" | "linkTo">,
+  preparation: Preparation,
+  { grants, decisions, receipts, card }: Omit<Shown, "preparation">,
+): PreparationView {
   return {
     preparation,
     grants,
     decisions,
     receipts,
     approvalsNeeded: approvalsNeeded(requirementsOf(deps.settings, preparation.request)),
+    waitDays: deps.settings.approvals.waitDays,
+    heldUntil: heldUntil(preparation, deps.settings.delivery.holdHours),
     cardUrl:
       card?.channelId && card.ts ? deps.linkTo({ channelId: card.channelId, messageId: card.ts }) : null,
   };
+}
+
+function heldUntil({ delivery, deliverySince }: Preparation, holdHours: number): string | null {
+  if (delivery !== "held" || deliverySince === null) return null;
+  return new Date(Date.parse(deliverySince) + holdHours * HOUR_MS).toISOString();
 }

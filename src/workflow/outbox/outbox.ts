@@ -1,4 +1,6 @@
+import { CARD_KEY } from "../../notices/card.ts";
 import { describeError } from "../../security/redact.ts";
+import type { Post } from "../../storage/contract/posts.ts";
 import type { Store } from "../../storage/contract/store.ts";
 import { PostSender, type PostSenderOptions } from "./post-sender.ts";
 
@@ -8,7 +10,7 @@ export type OutboxOptions = PostSenderOptions & {
   store: OutboxStore;
   /** Told of a post that cannot be read, so that nothing was sent. */
   onUnreadable?(postId: string, preparationId: string | null): Promise<void>;
-  /** How often the store is looked at, for what other processes drafted and what is due by now (1,000 ms). */
+  /** How often the store is looked at for what nobody here knows of, such as what a process left that has ended (10,000 ms). */
   pollIntervalMs?: number;
 };
 
@@ -24,7 +26,9 @@ export type Outbox = {
 
 const LEASE_MS = 60_000;
 const MAX_IN_FLIGHT = 8;
-const POLL_INTERVAL_MS = 1_000;
+const POLL_INTERVAL_MS = 10_000;
+/** When the store is looked at again after it could not be. */
+const AWAY_MS = 1_000;
 
 /**
  * The one way out to the chat: takes posts from the store as soon as it says that some were drafted, draws each from what
@@ -37,7 +41,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
 class StoredOutbox implements Outbox {
   readonly #options: OutboxOptions;
   readonly #sender: PostSender;
-  readonly #inFlight = new Set<Promise<void>>();
+  /** What is being sent, and where to. */
+  readonly #inFlight = new Map<Promise<void>, string>();
+  readonly #later = new Set<NodeJS.Timeout>();
   #timer: NodeJS.Timeout | null = null;
   #stopListening: () => void = () => undefined;
   #pump: Promise<void> | null = null;
@@ -46,12 +52,14 @@ class StoredOutbox implements Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#sender = new PostSender(options);
+    this.#sender = new PostSender({ ...options, onReleased: (waitMs) => this.#wakeIn(waitMs) });
   }
 
   start(): void {
     this.#isStopped = false;
-    this.#stopListening = this.#options.store.onPostsDrafted(() => this.wake());
+    this.#stopListening = this.#options.store.onPostsDrafted((to) => {
+      if (!this.#isUnderWay(to)) this.wake();
+    });
     this.#timer = setInterval(() => this.wake(), this.#options.pollIntervalMs ?? POLL_INTERVAL_MS);
     this.wake();
   }
@@ -60,8 +68,10 @@ class StoredOutbox implements Outbox {
     this.#isStopped = true;
     this.#stopListening();
     if (this.#timer !== null) clearInterval(this.#timer);
+    for (const timer of this.#later) clearTimeout(timer);
+    this.#later.clear();
     await this.#pump;
-    await Promise.all(this.#inFlight);
+    await Promise.all(this.#inFlight.keys());
   }
 
   wake(): void {
@@ -77,13 +87,32 @@ class StoredOutbox implements Outbox {
   async settle(): Promise<void> {
     this.wake();
     while (this.#pump !== null || this.#inFlight.size > 0) {
-      await (this.#pump ?? Promise.race(this.#inFlight));
+      await (this.#pump ?? Promise.race(this.#inFlight.keys()));
     }
+  }
+
+  /** Whether something is being sent to each of these: only after it the next can be, and then there is a look anyway. */
+  #isUnderWay(to: ReadonlySet<string> | null): boolean {
+    if (to === null) return false;
+    const busy = new Set(this.#inFlight.values());
+    return [...to].every((id) => busy.has(id));
+  }
+
+  /** A post was given back until then. */
+  #wakeIn(waitMs: number): void {
+    if (this.#isStopped) return;
+    const timer = setTimeout(() => {
+      this.#later.delete(timer);
+      this.wake();
+    }, waitMs);
+    timer.unref();
+    this.#later.add(timer);
   }
 
   async #takePosts(): Promise<void> {
     const { store, owner, now, log } = this.#options;
-    while (!this.#isStopped) {
+    // One look takes the next post of each channel, so that another finds more only after one was sent, or drafted.
+    while (this.#isWoken && !this.#isStopped) {
       this.#isWoken = false;
       const room = MAX_IN_FLIGHT - this.#inFlight.size;
       if (room <= 0) return;
@@ -93,13 +122,14 @@ class StoredOutbox implements Outbox {
           limit: room,
           leaseMs: LEASE_MS,
           now: now(),
+          cardKey: CARD_KEY,
           onUnreadable: (...post) => this.#tellOfUnreadable(...post),
         });
-        if (posts.length === 0) return;
-        for (const post of posts) this.#track(this.#sender.deliver(post));
+        for (const post of posts) this.#track(post, this.#sender.deliver(post));
       } catch (error) {
-        // The store is away for a moment; the next poll looks again.
+        // The store is away for a moment.
         log.error({ part: "outbox", error: describeError(error) }, "the outbox could not be read");
+        this.#wakeIn(AWAY_MS);
         return;
       }
     }
@@ -108,6 +138,7 @@ class StoredOutbox implements Outbox {
   /** Keeps nothing back: what was claimed beside it is sent. */
   async #tellOfUnreadable(postId: string, preparationId: string | null): Promise<void> {
     const { onUnreadable, log } = this.#options;
+    this.#isWoken = true;
     log.error({ part: "outbox", postId, preparationId }, "a post cannot be read and is not sent");
     try {
       await onUnreadable?.(postId, preparationId);
@@ -116,11 +147,11 @@ class StoredOutbox implements Outbox {
     }
   }
 
-  #track(delivery: Promise<void>): void {
+  #track({ target }: Post, delivery: Promise<void>): void {
     const tracked = delivery.finally(() => {
       this.#inFlight.delete(tracked);
       this.wake();
     });
-    this.#inFlight.add(tracked);
+    this.#inFlight.set(tracked, target.kind === "direct" ? target.userId : target.channelId);
   }
 }

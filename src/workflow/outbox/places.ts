@@ -1,13 +1,10 @@
-import { CARD_KEY } from "../../notices/card.ts";
-import type { Post } from "../../storage/contract/posts.ts";
-import type { Store } from "../../storage/contract/store.ts";
+import type { ClaimedPost, Post } from "../../storage/contract/posts.ts";
 import type { Chat } from "./chat.ts";
 import type { Turns } from "./turns.ts";
 import type { UnsentPosts } from "./unsent-posts.ts";
 
 export type PlacesOptions = {
   chat: Pick<Chat, "openDirect">;
-  store: Pick<Store, "findPost">;
 };
 
 /** Where a post goes: its channel, and the card that it answers. */
@@ -43,8 +40,7 @@ export class Places {
   }
 
   /** The card's message. A card that could never be posted has none; its thread posts then fail or stand alone. */
-  async threadOf(post: Post): Promise<string | null> {
-    if (post.target.kind !== "thread" || post.preparationId === null) return null;
-    return (await this.#options.store.findPost(post.preparationId, CARD_KEY))?.ts ?? null;
+  threadOf({ target, cardTs }: ClaimedPost): string | null {
+    return target.kind === "thread" ? cardTs : null;
   }
 }

@@ -3,7 +3,7 @@ import type { NoticeContext } from "../../notices/context.ts";
 import { drawNotice, isOvertaken, noticeSchema } from "../../notices/index.ts";
 import type { Drawn, Message } from "../../notices/message.ts";
 import { describeError } from "../../security/redact.ts";
-import type { Post } from "../../storage/contract/posts.ts";
+import type { ClaimedPost, Post } from "../../storage/contract/posts.ts";
 import type { Store } from "../../storage/contract/store.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { Log } from "../deps.ts";
@@ -19,23 +19,18 @@ export type PostSenderOptions = {
   owner: string;
   store: Pick<
     Store,
-    | "bookCall"
-    | "holdCalls"
-    | "readPost"
-    | "markPosting"
-    | "markPosted"
-    | "releasePost"
-    | "abandonPost"
-    | "findPost"
+    "bookCall" | "holdCalls" | "readPost" | "markPosting" | "markPosted" | "releasePost" | "abandonPost"
   >;
   log: Log;
   now(): Date;
   /** Everything that a post is drawn from, read when it is sent. Errors: the post is tried again later. */
   contextOf(post: Post): Promise<NoticeContext>;
-  /** Told that a post stands in the chat now, before it is noted: after a crash in between it is told again. */
+  /** Called when a post stands in the chat, before that is stored: after a crash in between it is called again. */
   onPosted?(post: Post, at: MessagePlace): Promise<void>;
-  /** Told of posts that can never be made, such as a delivery to somebody who has left. */
+  /** Called with posts that can never be made, such as a delivery to a person who has left. */
   onAbandoned?(post: Post, reason: string): Promise<void>;
+  /** Told that a post was given back, to be tried again after so long. */
+  onReleased?(waitMs: number): void;
   /** Told when a message that holds secrets could not be deleted. */
   onDeleteFailed?(post: Post, reason: string): Promise<void>;
 };
@@ -60,7 +55,7 @@ export class PostSender {
   }
 
   /** Makes one post, or gives it back with the time of its next try. Never throws. */
-  async deliver(post: Post): Promise<void> {
+  async deliver(post: ClaimedPost): Promise<void> {
     const { log } = this.#options;
     try {
       await this.#send(post);
@@ -80,18 +75,20 @@ export class PostSender {
     }
   }
 
-  async #send(claimed: Post): Promise<void> {
+  async #send(claimed: ClaimedPost): Promise<void> {
     const { store } = this.#options;
     const channelId = await this.#places.channelOf(claimed);
     if (channelId === null) return;
-    const threadId = claimed.ts === null ? await this.#places.threadOf(claimed) : null;
+    const threadId = claimed.ts === null ? this.#places.threadOf(claimed) : null;
     const place = { channelId, threadId };
     const isLost = claimed.ts === null && claimed.isOutcomeUnknown;
     if (isLost && (await this.#lost.wasFound(claimed, place))) return;
 
     if (!(await this.#turns.isTurn(claimed, claimed.ts === null ? "post" : "edit", channelId))) return;
     // What was drafted while this post waited for its turn is said with it: one call for all of it.
-    const post = (await store.readPost(claimed.id)) ?? claimed;
+    const post =
+      claimed.ts === null ? await this.#begin(claimed) : ((await store.readPost(claimed.id)) ?? claimed);
+    if (post === null) return;
     const notice = noticeSchema.parse(post.notice);
     const context = await this.#options.contextOf(post);
     if (post.ts === null && isOvertaken(notice, context)) return store.abandonPost(post.id, "overtaken");
@@ -100,14 +97,19 @@ export class PostSender {
     else await this.#edit(post, { channelId, messageId: post.ts }, drawing);
   }
 
+  /** Marks a post as begun before it is sent; null when it is another process's by now. */
+  async #begin(post: Post): Promise<Post | null> {
+    const { store, owner, log } = this.#options;
+    const begun = await store.markPosting(post.id, owner);
+    if (begun === null)
+      log.warn({ part: "outbox", postId: post.id, key: post.key }, "a post is another process's by now");
+    return begun;
+  }
+
   async #post(post: Post, place: PostPlace, { drawn, texts }: Drawing): Promise<void> {
-    const { chat, store, owner, log, onPosted } = this.#options;
+    const { chat, store, onPosted } = this.#options;
     // Nothing to say any more, and nothing was said: the post is done without a message.
     if ("instead" in drawn) return store.abandonPost(post.id, "nothing to say");
-    if (!(await store.markPosting(post.id, owner))) {
-      log.warn({ part: "outbox", postId: post.id, key: post.key }, "a post is another process's by now");
-      return;
-    }
     const failure = await failureOf(chat.post(place, post.id, { message: drawn, texts }), async (at) => {
       await onPosted?.(post, at);
       await this.#markPosted(post, at);
@@ -125,8 +127,10 @@ export class PostSender {
       this.#markPosted(post, at),
     );
     if (failure === null) return;
-    // A card that somebody deleted is posted again: without it nobody could act.
+    // A deleted card is posted again: people act by its buttons.
     if (failure.kind === "gone" && post.key === CARD_KEY) {
+      const begun = await this.#begin(post);
+      if (begun === null) return;
       return this.#post({ ...post, ts: null }, { ...at, threadId: null }, { drawn, texts });
     }
     await this.#afterFailure(post, { call: "edit", channelId: at.channelId }, failure, drawn, (plain) =>

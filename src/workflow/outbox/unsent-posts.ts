@@ -9,8 +9,10 @@ export type UnsentPostsOptions = {
   store: Pick<Store, "holdCalls" | "releasePost" | "abandonPost">;
   log: Log;
   now(): Date;
-  /** Told of posts that can never be made, such as a delivery to somebody who has left. */
+  /** Called with posts that can never be made, such as a delivery to a person who has left. */
   onAbandoned?(post: Post, reason: string): Promise<void>;
+  /** Told that a post was given back, to be tried again after so long. */
+  onReleased?(waitMs: number): void;
 };
 
 const FIRST_BACKOFF_MS = 1_000;
@@ -25,12 +27,15 @@ export class UnsentPosts {
   }
 
   /** Gives a post back until `waitMs` from now. With `isOutcomeUnknown` it is looked for before it is made again. */
-  release(
+  async release(
     { id, attempts }: Pick<Post, "id" | "attempts">,
     { waitMs, isOutcomeUnknown, reason }: { waitMs: number; isOutcomeUnknown: boolean; reason: string },
   ): Promise<void> {
-    const notBefore = new Date(this.#options.now().getTime() + Math.min(waitMs, LONGEST_WAIT_MS));
-    return this.#options.store.releasePost(id, { notBefore, isOutcomeUnknown, attempts, error: reason });
+    const { store, now, onReleased } = this.#options;
+    const boundMs = Math.min(waitMs, LONGEST_WAIT_MS);
+    const notBefore = new Date(now().getTime() + boundMs);
+    await store.releasePost(id, { notBefore, isOutcomeUnknown, attempts, error: reason });
+    onReleased?.(boundMs);
   }
 
   /** Gives a post back for longer with each try: 1 s at first, 60 s at most. */

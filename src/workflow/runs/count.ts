@@ -5,17 +5,17 @@ import type { Failure, Preparation } from "../../core/preparation.ts";
 import { isOpen } from "../../core/states.ts";
 import { cardPost } from "../../notices/card.ts";
 import { countKey, countPost, saysCounting } from "../../notices/counted.ts";
-import { jobSheetPost } from "../../notices/job-sheet.ts";
+import { JOB_SHEET_KEY, READY_KEY } from "../../notices/ready.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { asResult, type StepResult } from "./failure.ts";
 import { COUNT, STORE } from "./steps.ts";
 
-/** How often the thread is told: a message in a thread is edited, and Slack allows about one edit a second. */
+/** How often progress is shown: a message in a thread is edited, and Slack allows about one edit a second. */
 const PROGRESS_MS = 5000;
 
 type Figures = Pick<CountProgress, "objectCount" | "sizeBytes" | "elapsedMs">;
-/** What a count came to; `stoppedBy`: somebody stopped it, and the figures are what it had counted by then. */
+/** What a count came to; `stoppedBy`: the person who stopped it, and the figures are what it had counted by then. */
 type Counted = { count: ExactCount; stoppedBy: null } | { soFar: Figures; stoppedBy: string };
 
 const NOTHING: Figures = { objectCount: 0, sizeBytes: 0, elapsedMs: 0 };
@@ -177,8 +177,8 @@ async function reportCount(
     posts: [
       cardPost(preparation),
       countPost(begun, { ...figuresOf(counted), status: "done", keysRefusedByOss, restored }),
-      ...(state === "ready" ? [jobSheetPost(preparation)] : []),
     ],
+    ...(state === "ready" ? { redraw: [READY_KEY, JOB_SHEET_KEY] } : {}),
     audit: [
       auditOf(preparation, { event: "source.counted", actor: "bot", details: { objectCount, sizeBytes } }),
     ],

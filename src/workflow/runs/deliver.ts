@@ -3,7 +3,7 @@ import type { HoldReason } from "../../core/hold-reason.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { deliveryKey, deliveryPost, numberedDeliveryPost } from "../../notices/delivery.ts";
 import { afterDeliveryKey, afterDeliveryPost } from "../../notices/delivery-after.ts";
-import { deliveryHeldPost, deliverySentPost } from "../../notices/delivery-state.ts";
+import { deliveryHeldPost } from "../../notices/delivery-state.ts";
 import type { PostDraft } from "../../notices/posts.ts";
 import { isFullMember } from "../../security/directory.ts";
 import type { PreparationPatch } from "../../storage/contract/preparations.ts";
@@ -51,7 +51,7 @@ export async function decideDelivery(
   if (person && isFullMember(person, deps.teamId)) {
     return {
       patch: { delivery: "sent", deliverySince },
-      posts: [deliveryPost(preparation), deliverySentPost(preparation)],
+      posts: [deliveryPost(preparation)],
     };
   }
   const reason: HoldReason = { code: person ? "NOT_A_FULL_MEMBER" : "UNKNOWN_PERSON" };

@@ -2,8 +2,9 @@ import type { Preparation } from "../../core/preparation.ts";
 import { cardPost } from "../../notices/card.ts";
 import { deliveryPost } from "../../notices/delivery.ts";
 import { afterDeliveryPost } from "../../notices/delivery-after.ts";
-import { deliveryEndedPost } from "../../notices/delivery-state.ts";
+import { deliveryDestroyedPost } from "../../notices/delivery-state.ts";
 import type { PostDraft } from "../../notices/posts.ts";
+import { DELIVERY_REMINDER_KEY } from "../../notices/recipient-reminders.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Outcome, refuse } from "../outcome.ts";
@@ -55,8 +56,9 @@ function markEnded(
       cardPost(preparation),
       deliveryPost(preparation),
       ...afterPosts(preparation),
-      deliveryEndedPost(preparation, as),
+      ...(as === "destroyed" ? [deliveryDestroyedPost(preparation)] : []),
     ],
+    redraw: [DELIVERY_REMINDER_KEY],
     audit: [auditOf(preparation, { event: "secrets.destroyed", actor, details: { as } })],
   });
 }

@@ -20,8 +20,7 @@ import {
   userNameOf,
 } from "../../core/preparation.ts";
 import type { Verdict } from "../../core/verdict.ts";
-import { cardPost } from "../../notices/card.ts";
-import { foundPost } from "../../notices/check-found.ts";
+import { CARD_KEY } from "../../notices/card.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { auditOf } from "../audit-of.ts";
@@ -54,9 +53,26 @@ export async function examine(steps: Steps, deps: StoryDeps, input: WorkflowInpu
 
 /** Every check as a step of its own. Errors: of the first that could not be run. */
 export function runChecks(steps: Steps, deps: StoryDeps, preparation: Preparation): Promise<NamedOutcome[]> {
+  const readGrants = askOnce(() => deps.store.listGrants(preparation.id));
   return runAll(deps.cloudsOf(preparation), (check, clouds) =>
-    steps.step(`check:${check.name}`, () => checkOne(deps, preparation, check, clouds), CHECK),
+    steps.step(
+      `check:${check.name}`,
+      () => checkOne(deps, preparation, { check, clouds, readGrants }),
+      CHECK,
+    ),
   );
+}
+
+/** One answer for all checks of an examination; after a failure it is asked for again. */
+function askOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null;
+  return () => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = null;
+      throw error;
+    });
+    return asked;
+  };
 }
 
 async function loadForChecks(deps: StoryDeps, input: WorkflowInput): Promise<Preparation | null> {
@@ -73,17 +89,16 @@ async function loadForChecks(deps: StoryDeps, input: WorkflowInput): Promise<Pre
 export async function showRunning(deps: StoryDeps, preparation: Preparation): Promise<Preparation | null> {
   const { id, revision } = preparation;
   const patch = { checks: everyCheck("running") };
-  const shown = await deps.store.patchPreparation({ id, revision, patch, posts: [cardPost(preparation)] });
+  const shown = await deps.store.patchPreparation({ id, revision, patch, progress: [CARD_KEY] });
   return shown;
 }
 
-export async function checkOne(
+async function checkOne(
   deps: StoryDeps,
   preparation: Preparation,
-  check: Check,
-  clouds: Clouds,
+  { check, clouds, readGrants }: { check: Check; clouds: Clouds; readGrants(): Promise<Grant[]> },
 ): Promise<CheckOutcome> {
-  const grants = await deps.store.listGrants(preparation.id);
+  const grants = await readGrants();
   const outcome = await runCheck(check, checkInputOf(deps, preparation, grants), clouds);
   const severity = gravest(outcome.findings);
   const result: CheckResult = { status: "done", severity, findings: outcome.findings };
@@ -93,7 +108,7 @@ export async function checkOne(
     revision,
     check: check.name,
     result,
-    posts: [cardPost(preparation), ...(severity === "ok" ? [] : [foundPost(preparation, check.name)])],
+    progress: [CARD_KEY],
     audit: [auditOf(preparation, { event: "check.ended", actor: "bot", details: told(check.name, result) })],
   });
   return outcome;
@@ -148,15 +163,15 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
   // Uncertain asks for the same explicit step as restricted: a ticket that holds for the policies that were seen.
   const needsTicket = plan !== null && isShutOut(found) && plan.ticketUrl === null;
   const isBlocked = found.hasBlocker || plan === null || needsTicket;
-  const { clear, hasBlocker } = found;
+  const { hasBlocker } = found;
   const patch = { facts, estimate, verdict, plan, planHash: plan && planHash(plan) };
   const move = { from: "checking", patch } as const;
   if (isBlocked) {
-    await moveState(deps, preparation, "checked_blocked", { clear, hasBlocker, needsTicket }, move);
+    await moveState(deps, preparation, "checked_blocked", { hasBlocker }, move);
     return;
   }
   const mentions = await deps.authorizer.findMentions(preparation);
-  await moveState(deps, preparation, "checked_clear", { clear, hasBlocker, mentions }, move);
+  await moveState(deps, preparation, "checked_clear", { hasBlocker, mentions }, move);
 }
 
 /** A check broke in a way that is nobody's finding: a mistake of ours, or a store that stayed away. */

@@ -10,7 +10,7 @@ import { keyChanges, rotationContext } from "./rotation-context.ts";
 export type ForeignHand = { operation: string; subject: string; code: string; detail: Detail };
 
 /**
- * Reads back both users before their power is given longer, or to somebody else; null when they are as they were approved.
+ * Reads back both users before an extension or a change of recipient; null when they are as they were approved.
  * What could not be read counts like what is not as approved, and both are recorded.
  * Errors: the store's.
  */

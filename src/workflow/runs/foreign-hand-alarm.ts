@@ -3,7 +3,7 @@ import type { PostDraft } from "../../notices/posts.ts";
 import { alarmPosts } from "../alarm.ts";
 import type { StoryDeps } from "../deps.ts";
 
-/** Tells operators that somebody else had a hand in what the bot makes: they alone can find out who. */
+/** Alarms operators that a resource of the bot was changed by another party: they can find out by whom. */
 export function foreignHandAlarm(
   deps: Pick<StoryDeps, "settings" | "directory" | "log">,
   { id, revision }: Preparation,

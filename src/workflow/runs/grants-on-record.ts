@@ -9,7 +9,7 @@ import type { StoryDeps } from "../deps.ts";
 type Deps = Pick<StoryDeps, "store" | "sealer">;
 
 /**
- * What a preparation made, by its rows and by the audit log. Rows bear no seal: whoever writes to the database may delete one,
+ * What a preparation made, by its rows and by the audit log. Rows bear no seal: write access to the database is enough to delete one,
  * or say of it that it was taken back. The entries of the log are sealed, so what they say was made and do not say was taken
  * back is on record whatever became of its row. Taking back what is gone already does no harm.
  */
@@ -18,7 +18,7 @@ export async function grantsOnRecord(deps: Deps, { id }: Pick<Preparation, "id">
   return [...withRestored(rows, id, await readStanding(deps, id))];
 }
 
-/** Whether anything of a preparation may still be in a cloud, by its rows and the log; a row that nobody can read counts. */
+/** Whether anything of a preparation may still be in a cloud, by its rows and the log; a row that cannot be read counts. */
 export async function mayBeLeft(deps: Deps, preparation: Pick<Preparation, "id">): Promise<boolean> {
   const [grants, unreadable] = await Promise.all([
     grantsOnRecord(deps, preparation),
@@ -27,7 +27,7 @@ export async function mayBeLeft(deps: Deps, preparation: Pick<Preparation, "id">
   return unreadable.length > 0 || grants.some(({ state }) => state !== "gone");
 }
 
-/** Rows that nobody can read, of which the log does not say either what was made: whoever takes the rest back fails over them. */
+/** Rows that cannot be read, of which the log does not say either what was created: a revocation of the rest fails over them. */
 export async function unreadableGrants(deps: Deps, { id }: Pick<Preparation, "id">): Promise<Failure[]> {
   const keys = await deps.store.listUnreadableGrants(id);
   if (keys.length === 0) return [];

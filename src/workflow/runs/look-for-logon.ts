@@ -1,6 +1,4 @@
 import { type Preparation, userNameOf } from "../../core/preparation.ts";
-import { cardPost } from "../../notices/card.ts";
-import { firstLogonPost } from "../../notices/first-logon.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 
@@ -14,7 +12,6 @@ export async function lookForLogon(deps: StoryDeps, preparation: Preparation): P
     id: preparation.id,
     revision: preparation.revision,
     patch: { firstLogonAt: at },
-    posts: [cardPost(preparation), firstLogonPost(preparation, at)],
     audit: [auditOf(preparation, { event: "recipient.logged_on", actor: "bot", details: { at } })],
   });
   return at;

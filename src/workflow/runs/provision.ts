@@ -3,8 +3,8 @@ import { isForeignHand } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { type Change, changeKey, planRounds } from "../../core/plan.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
-import { cardPost } from "../../notices/card.ts";
-import { provisioningPost } from "../../notices/provisioning.ts";
+import { approvalKey } from "../../notices/approval-requested.ts";
+import { CARD_KEY } from "../../notices/card.ts";
 import { applyChange } from "../../provisioning/apply-change.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { auditOf } from "../audit-of.ts";
@@ -66,9 +66,14 @@ async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation
     id,
     revision,
     patch: { expiresAt: preparation.expiresAt ?? expiresAt, failure: null },
-    posts: [cardPost(preparation), provisioningPost(preparation)],
+    progress: progressOf(preparation),
     audit: [auditOf(preparation, { event: "provisioning.begun", actor: "bot", details: { expiresAt } })],
   });
+}
+
+/** What says how far the changes have come: the card, and the message that asked for their approval. */
+function progressOf({ revision }: Preparation): string[] {
+  return [CARD_KEY, approvalKey(revision)];
 }
 
 /** The changes of one round side by side. */
@@ -97,7 +102,7 @@ async function applyOne(
   const held = auditHold(deps, changeKey(change));
   if (held !== null) return held;
   const { id } = preparation;
-  const posts = [cardPost(preparation), provisioningPost(preparation)];
+  const progress = progressOf(preparation);
   const key = changeKey(change);
   const { result, calls } = await recordTries(deps, preparation, key, attempt, async (made) =>
     applyChange(
@@ -113,7 +118,7 @@ async function applyOne(
       // As it was approved: what the engine kept of an earlier step gives no leave.
       await requireApproved(deps, preparation, key),
       ({ key, accessKeyId, change, isOurs }) => ({
-        posts,
+        progress,
         audit: [
           auditOf(preparation, {
             event: "grant.made",
@@ -141,7 +146,7 @@ async function applyOne(
         requestId: result.failure.requestId,
       }),
     ];
-    await deps.store.record(id, { posts, audit });
+    await deps.store.record(id, { progress, audit });
   }
   if (!result.ok) return result;
   return { ok: true, value: { key: result.value.key, accessKeyId: result.value.accessKeyId } };
@@ -178,7 +183,7 @@ async function failProvisioning(
   if (!changed) await isStopped(deps, preparation);
 }
 
-/** The end of the work: state, delivery, job sheet and everybody told, in one transaction. */
+/** The end of the work: state, delivery, job sheet and messages, in one transaction. */
 async function finish(deps: StoryDeps, begun: Preparation, proof: Finding[]): Promise<void> {
   const authority = await readAuthority(deps, begun);
   if (!authority.ok) return failProvisioning(deps, begun, authority.failure, proof);

@@ -4,7 +4,7 @@ import { canonicalJson } from "../../core/canonical-json.ts";
 import { changeKey, type Plan, planHash } from "../../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../../core/preparation.ts";
 import { FRESH_WAIT } from "../../core/preparation.ts";
-import { type ApprovalLost, approvalVoid, planChanged } from "../../notices/approval-lost.ts";
+import type { Again } from "../../notices/approval-requested.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
 import { DECIDING } from "../../security/authorize.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
@@ -40,7 +40,7 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
   }
   const isSamePlan = planHash(plan) === preparation.planHash;
   if (isSamePlan && standing === "approved") return true;
-  // That nobody could be asked is not that they may not: the approval stands, and waits for an answer.
+  // Slack being away is not a refusal: the approval stands, and waits for an answer.
   if (isSamePlan && standing === "unknown") {
     const failure = notAnswered(preparation);
     if (!attempt.isLast) throw new Error("Slack did not say who may approve");
@@ -52,8 +52,8 @@ export async function recheck(deps: StoryDeps, preparation: Preparation, attempt
     return false;
   }
   const why = isSamePlan
-    ? approvalVoid.of({ people: unfit })
-    : planChanged.of({ differences: differencesOf(preparation.plan, plan) });
+    ? ({ why: "approvers", people: unfit } as const)
+    : ({ why: "plan", differences: differencesOf(preparation.plan, plan) } as const);
   await askAgain(deps, preparation, plan, seen, why);
   return false;
 }
@@ -109,7 +109,7 @@ async function judgeApprovals(
   const unfit = answers
     .filter(({ answer }) => !answer.isAllowed && answer.code !== "DIRECTORY_UNAVAILABLE")
     .map(({ approver }) => approver);
-  // Which rule somebody belongs to is not known: nobody said that they may not.
+  // Which rule the person belongs to is not known, which is not a refusal.
   if (isEnough === null) return { standing: "unknown", unfit };
   if (isEnough(fit)) return { standing: "approved", unfit };
   const notUnfit = answers.map(({ approver }) => approver).filter((approver) => !unfit.includes(approver));
@@ -121,7 +121,7 @@ async function askAgain(
   preparation: Preparation,
   plan: Plan,
   seen: { facts: Facts; verdict: Preparation["verdict"] },
-  why: ApprovalLost,
+  why: Again,
 ): Promise<void> {
   const revision = preparation.revision + 1;
   const mentions = await deps.authorizer.findMentions({ ...preparation, escalatedAt: null });

@@ -10,7 +10,7 @@ import { CHANGE } from "./steps.ts";
 
 /**
  * Lists the keys of both users once more before anything is delivered, and deletes those that the store does not know; then
- * reads all back that hangs on them, since somebody may have changed it after their keys were made. Runs beside the proof,
+ * reads all back that hangs on them, since it may have been changed after their keys were created. Runs beside the proof,
  * so that nobody waits for it.
  */
 export async function removeStrayKeys(

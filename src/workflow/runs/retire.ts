@@ -2,7 +2,8 @@ import type { Failure, Preparation } from "../../core/preparation.ts";
 import { retryPauseMs } from "../../core/retry-pause.ts";
 import { keepsNewKeys, type Rotation } from "../../core/rotation.ts";
 import { cardPost } from "../../notices/card.ts";
-import { oldKeysRetiredPost } from "../../notices/old-keys.ts";
+import { HANDOVER_REMINDER_KEY } from "../../notices/recipient-reminders.ts";
+import { ROTATION_KEY } from "../../notices/rotation.ts";
 import { type KeyChange, retireKeys } from "../../provisioning/rotate-key.ts";
 import { alarmPosts } from "../alarm.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
@@ -86,12 +87,8 @@ async function finish(deps: StoryDeps, preparation: Due, failures: readonly Fail
       revision: current.revision,
       expect,
       patch: { rotation: null },
-      posts: [
-        cardPost(preparation),
-        ...(isHandedOver
-          ? [...presentDeliveryPosts(current), oldKeysRetiredPost(preparation, rotation.generation)]
-          : []),
-      ],
+      posts: [cardPost(preparation), ...(isHandedOver ? presentDeliveryPosts(current) : [])],
+      redraw: [ROTATION_KEY, HANDOVER_REMINDER_KEY],
     });
   }
 }

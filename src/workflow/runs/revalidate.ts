@@ -3,20 +3,19 @@ import type { Finding } from "../../core/finding.ts";
 import { finding } from "../../core/finding-codes.ts";
 import { secretNameOf } from "../../core/key-generation.ts";
 import {
-  CHECK_NAMES,
   type Facts,
   isDestinationShut,
   isHeldByWhitelist,
   type Preparation,
 } from "../../core/preparation.ts";
+import { BLOCKED_KEY } from "../../notices/blocked.ts";
 import { cardPost } from "../../notices/card.ts";
-import { foundPost } from "../../notices/check-found.ts";
-import { clearPosts } from "../../notices/checks-clear.ts";
-import { jobSheetPost } from "../../notices/job-sheet.ts";
 import type { RecheckOutcome } from "../../notices/looked-again.ts";
 import { lookedAgainPost } from "../../notices/looked-again.ts";
 import type { PostDraft } from "../../notices/posts.ts";
-import { readyPost } from "../../notices/ready.ts";
+import { JOB_SHEET_KEY, READY_KEY } from "../../notices/ready.ts";
+import { WHITELIST_KEY } from "../../notices/whitelist-prompt.ts";
+import type { SecretKind } from "../../storage/contract/secrets.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { type Examination, runChecks, showRunning, summarize } from "./examine.ts";
@@ -70,8 +69,7 @@ async function proveAgain(
   { verdict }: Examination,
   attempt: Parameters<typeof proveSource>[2],
 ): Promise<StepResult<SourceProof> | null> {
-  const secrets = await deps.store.listSecrets(preparation.id);
-  if (!secrets.some(({ name }) => name === "aws-secret-key")) return null;
+  if (!(await isHeld(deps, preparation, "aws-secret-key"))) return null;
   return proveSource(deps, { ...preparation, verdict }, attempt);
 }
 
@@ -88,10 +86,18 @@ async function writeAgain(
   { facts }: Examination,
   attempt: Parameters<typeof proveDestination>[2],
 ): Promise<StepResult<DestinationProof> | null> {
-  const secrets = await deps.store.listSecrets(preparation.id);
-  const name = secretNameOf("alibaba-secret-key", preparation.keyGeneration);
-  if (!secrets.some((secret) => secret.name === name)) return null;
+  if (!(await isHeld(deps, preparation, "alibaba-secret-key"))) return null;
   return proveDestination(deps, { ...preparation, facts: { ...preparation.facts, ...facts } }, attempt);
+}
+
+/** Whether the sealed secret of the present keys is still there. */
+async function isHeld(
+  { store }: StoryDeps,
+  { id, keyGeneration }: Preparation,
+  kind: SecretKind,
+): Promise<boolean> {
+  const present = secretNameOf(kind, keyGeneration);
+  return (await store.listSecrets(id)).some(({ name }) => name === present);
 }
 
 type Seen = Examination & {
@@ -120,14 +126,8 @@ async function conclude(
     id,
     revision,
     patch,
-    posts: [
-      cardPost(current),
-      ...clearPosts(current, seen.clear),
-      ...noLongerFound(before, seen),
-      readyPost(current),
-      jobSheetPost(current),
-      ...resultPosts(current, input, outcome),
-    ],
+    posts: [...resultPosts(current, input, outcome), cardPost(current)],
+    redraw: [READY_KEY, JOB_SHEET_KEY, WHITELIST_KEY, ...(outcome === "lifted" ? [BLOCKED_KEY] : [])],
     audit: [
       auditOf(current, {
         event: "preparation.looked_again",
@@ -155,12 +155,6 @@ function renewedFacts(before: Facts, { policyHash, policyText, ...seen }: Facts)
       ? {}
       : { destinationVerdict, destinationPolicyHash }),
   };
-}
-
-/** What a check said in the thread, and does not say any more, is drawn again without it. */
-function noLongerFound(before: Preparation, seen: Seen): PostDraft[] {
-  const hadSaid = CHECK_NAMES.filter((name) => (before.checks[name]?.severity ?? "ok") !== "ok");
-  return hadSaid.filter((name) => seen.clear.includes(name)).map((name) => foundPost(before, name));
 }
 
 /** Newer figures, but never a lower bound in the place of an exact count. */

@@ -1,5 +1,4 @@
 import type { Failure, Preparation } from "../../core/preparation.ts";
-import { cardPost } from "../../notices/card.ts";
 import { grantsToUndo, undoGrant } from "../../provisioning/undo-grants.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { alarmPosts } from "../alarm.ts";
@@ -21,7 +20,7 @@ export async function revoke(steps: Steps, deps: StoryDeps, input: WorkflowInput
   await steps.step("finish", () => finishRevocation(deps, preparation, failures), STORE);
 }
 
-/** Takes everything back, with the bucket when this preparation made it and nobody needs it. */
+/** Removes everything, the bucket too when this preparation created it and it is not in use. */
 export async function rollBack(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
   const preparation = await steps.step("begin", () => loadIn(deps, input, "rolling_back"), STORE);
   if (!preparation) return;
@@ -66,7 +65,6 @@ async function undoOne(
   attempt: Attempt,
 ): Promise<StepResult<Pick<Grant, "key" | "state">>> {
   const mark = { preparationId: preparation.id, installationId: deps.installationId };
-  const posts = [cardPost(preparation)];
   const step = `undo:${grant.key}`;
   const { result, calls } = await recordTries(deps, preparation, step, attempt, async (made) => {
     const clouds = deps.cloudsOf(preparation);
@@ -83,7 +81,7 @@ async function undoOne(
           requestId: lastRequestId(made),
         }),
       ];
-      return deps.store.putGrant(after, { posts, audit });
+      return deps.store.putGrant(after, { audit });
     };
     const store = { putGrant, listLivePreparationsOfBucket, listGrants };
     return undoGrant({ ...clouds, store, mark }, grant);
@@ -98,7 +96,7 @@ async function undoOne(
       requestId: failure.requestId,
     }),
   ];
-  await deps.store.record(preparation.id, { posts, audit });
+  await deps.store.record(preparation.id, { audit });
   return result;
 }
 
@@ -133,7 +131,7 @@ async function finishRevocation(
   }
 }
 
-/** Where operators are told: one message, edited with every try, and once more when it succeeded at last. */
+/** The message to operators: one, edited with every try, and once more when it succeeded at last. */
 const ALARM_KEY = "alarm:revocation";
 
 function failureAlarm(deps: StoryDeps, { id }: Preparation, failure: Failure, attempts: number) {

@@ -62,7 +62,7 @@ async function makeKeys(
   if (!keys.ok) return keys;
   const proven = await proveKeys(steps, deps, preparation, preparation.rotation.generation);
   if (!proven.ok) return proven;
-  // Last, since a new password ends the old one at once: a rotation that fails must not leave nobody with one.
+  // Last, since a new password ends the old one at once: a rotation that fails must not leave the recipient without one.
   if (preparation.rotation.renewsPassword) {
     const renewed = await steps.step(
       "password",
@@ -200,7 +200,7 @@ async function finish(deps: StoryDeps, begun: Rotating, proof: Finding[]): Promi
   if (changed && isCompromised) await startRetirement(deps, changed);
 }
 
-/** What was sealed of keys that are no longer the present ones can be shown to nobody. */
+/** What was sealed of keys that are no longer the present ones can no longer be shown. */
 async function forgetOldSecrets({ store }: StoryDeps, id: string): Promise<void> {
   const preparation = await store.findPreparation(id);
   if (!preparation) return;

@@ -10,7 +10,7 @@ import { startRevocation } from "../runs/start-revocation.ts";
 const ALARM_KEY = "alarm:altered";
 
 /**
- * A preparation whose stored row somebody else wrote into: operators are told once, and its credentials end when they would
+ * A preparation whose stored row was altered: operators get one message, and its credentials end when they would
  * have, by what the audit log says of their days. True when it revoked.
  */
 export async function endAltered(deps: StoryDeps, preparation: Preparation): Promise<boolean> {

@@ -5,15 +5,18 @@ import { keepsNewKeys } from "../../core/rotation.ts";
 import { cardPost } from "../../notices/card.ts";
 import { deliveryHeldPost } from "../../notices/delivery-state.ts";
 import type { PostDraft } from "../../notices/posts.ts";
-import { deliveryReminderPosts, handoverReminderPosts } from "../../notices/recipient-reminders.ts";
+import {
+  deliveryReminderPosts,
+  HANDOVER_REMINDER_HOURS,
+  handoverReminderPosts,
+} from "../../notices/recipient-reminders.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { endDelivery } from "../runs/end-delivery.ts";
 import { startRetirement } from "../runs/retire.ts";
 import { startRevocation } from "../runs/start-revocation.ts";
 
-/** How long before replaced keys go the recipient is reminded to enter the new ones. */
-const HANDOVER_REMINDER_MS = 4 * HOUR_MS;
+const HANDOVER_REMINDER_MS = HANDOVER_REMINDER_HOURS * HOUR_MS;
 
 /** A delivery that cannot reach its recipient waits for another one; while it does, replaced keys go on working. */
 export async function holdDelivery(
@@ -31,7 +34,7 @@ export async function holdDelivery(
       deliverySince: deps.now().toISOString(),
       ...(rotation && !rotation.isCompromised ? { rotation: { ...rotation, retireAt: null } } : {}),
     },
-    posts: [cardPost(preparation), deliveryHeldPost(preparation, reason)],
+    posts: [deliveryHeldPost(preparation, reason), cardPost(preparation)],
     audit: [auditOf(preparation, { event: "delivery.held", actor: "bot", details: { reason } })],
   });
 }
@@ -52,10 +55,11 @@ export async function expireDelivery(deps: StoryDeps, preparation: Preparation):
     await endDelivery(deps, preparation, "destroyed", "bot");
     return false;
   }
-  // A quarter of the time is left, and nobody has looked.
+  // A quarter of the time is left, and the credentials have not been opened.
   if (delivery === "sent" && waitedMs > keepMs * 0.75) {
     const endsAt = new Date(Date.parse(deliverySince ?? stateSince) + keepMs).toISOString();
-    await remindOnce(deps, preparation, deliveryReminderPosts(preparation, endsAt));
+    const hoursLeft = Math.max(1, Math.round((keepMs - waitedMs) / HOUR_MS));
+    await remindOnce(deps, preparation, deliveryReminderPosts(preparation, { endsAt, hoursLeft }));
   }
   return false;
 }

@@ -20,7 +20,7 @@ export async function noticeDeparted(deps: StoryDeps, preparation: Preparation):
   if (isDecisionAwaited(preparation)) await reportMissingApprovers(deps, preparation);
 }
 
-/** Requester and recipient who are no active, full members any more. Errors: Slack's, and then nobody counts as departed. */
+/** Requester and recipient who are no active, full members any more. Errors: Slack's, and then no person counts as departed. */
 async function findDeparted(deps: StoryDeps, { requester, request }: Preparation): Promise<string[]> {
   const people = [...new Set([requester, request.recipient])];
   const found = await Promise.all(people.map((userId) => deps.directory.findPerson(userId)));
@@ -62,7 +62,7 @@ function departureAlarm(preparation: Preparation, userId: string): Alarm {
   };
 }
 
-/** What there is of the credentials: none yet, held, or handed out to somebody who may have them. */
+/** What there is of the credentials: none yet, held, or handed out to a person who may have them. */
 function credentialsOf(preparation: Preparation): "none" | "held" | "known" {
   if (preparation.state !== "ready") return "none";
   return maySecretsBeKnown(preparation) ? "known" : "held";

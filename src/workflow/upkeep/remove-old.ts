@@ -11,7 +11,7 @@ const BATCH = 50;
 
 /**
  * Removes preparations that ended longer ago than the settings keep them, with all that belongs to them; the audit log
- * stays. May run in several processes at once. The engine forgets first: what it keeps would be found by nobody later.
+ * stays. May run in several processes at once. The engine's rows go first: without the preparation they would not be found later.
  */
 export async function removeOld(
   deps: Pick<StoryDeps, "store" | "settings" | "now"> & Pick<StoryDeps, "directory" | "log">,

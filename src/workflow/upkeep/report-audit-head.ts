@@ -5,7 +5,7 @@ import type { StoryDeps } from "../deps.ts";
 
 /**
  * Once a day over all processes, tells the operators' channel and the log how long the audit log is and which hash its
- * last entry has: kept outside of the store, that is what finds a tail that somebody cut off.
+ * last entry has: kept outside of the store, that is what reveals a tail that was cut off.
  */
 export async function reportAuditHead(
   deps: Pick<StoryDeps, "settings" | "log" | "now"> & {
@@ -13,7 +13,7 @@ export async function reportAuditHead(
   },
 ): Promise<void> {
   const { store, settings, log, now } = deps;
-  // A head that does not go on from the one before must not be told as one to trust.
+  // A head that does not go on from the one before must not be published as one to trust.
   if (store.auditDamage() !== null) return;
   const at = now();
   const { count, hash } = await store.findAuditHead();

@@ -2,7 +2,12 @@ import { DAY_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { retryPauseMs } from "../../core/retry-pause.ts";
 import { holdsGrants, OPEN_STATES, runOf } from "../../core/states.ts";
-import { expiryReminderPost } from "../../notices/expiry-reminder.ts";
+import {
+  earlierReminders,
+  expiryReminderPost,
+  reminderDue,
+  reminderKey,
+} from "../../notices/expiry-reminder.ts";
 import type { StoryDeps } from "../deps.ts";
 import { moveState } from "../move-state.ts";
 import { lookForLogon } from "../runs/look-for-logon.ts";
@@ -14,8 +19,6 @@ import { expireDelivery, expireHandover } from "./expire-delivery.ts";
 import { noticeDeparted, PEOPLE_LOOK_MS } from "./notice-departed.ts";
 import { remindApprovers } from "./remind-approvers.ts";
 
-/** How long before the end of the credentials people are reminded. */
-const REMINDER_MS = 2 * DAY_MS;
 /** Pause between two looks for the recipient's first logon. */
 const LOGON_LOOK_MS = 10 * 60_000;
 
@@ -77,7 +80,7 @@ function ageMs(deps: StoryDeps, since: string): number {
   return deps.now().getTime() - Date.parse(since);
 }
 
-/** Nobody decided, or corrected it, within the days that the settings give; true when it expired. */
+/** Ends a request without a decision or a correction within the days of the settings; true when it expired. */
 async function expireWait(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
   if (ageMs(deps, preparation.stateSince) < deps.settings.approvals.waitDays * DAY_MS) return false;
   await moveState(deps, preparation, "timed_out", {});
@@ -92,14 +95,26 @@ async function endOfDays(deps: StoryDeps, preparation: Preparation): Promise<boo
     await startRevocation(deps, preparation, null);
     return true;
   }
-  const { request, extendedDays, expiresAt } = preparation;
-  // Of credentials for a day or two the beginning is reminder enough.
-  const isLong = request.ttlDays + extendedDays > 2;
-  const isNear = preparation.state === "ready" && leftMs <= REMINDER_MS;
-  const reminder = expiryReminderPost(preparation, { expiresAt, daysLeft: Math.ceil(leftMs / DAY_MS) });
-  if (isNear && isLong && !(await deps.store.findPost(preparation.id, reminder.key)))
-    await deps.store.record(preparation.id, { posts: [reminder] });
+  if (preparation.state === "ready") await remindOfEnd(deps, preparation, preparation.expiresAt, leftMs);
   return false;
+}
+
+/** Once for each of some days before the end; the one before it loses its buttons. */
+async function remindOfEnd(
+  { store }: StoryDeps,
+  preparation: Preparation,
+  expiresAt: string,
+  leftMs: number,
+): Promise<void> {
+  const { id, request, extendedDays } = preparation;
+  const daysLeft = reminderDue(leftMs / DAY_MS, request.ttlDays + extendedDays);
+  if (daysLeft === null || (await store.findPost(id, reminderKey(expiresAt, daysLeft))) !== null) return;
+  const posts = [expiryReminderPost(preparation, { expiresAt, daysLeft })];
+  for (const earlier of earlierReminders(daysLeft)) {
+    if ((await store.findPost(id, reminderKey(expiresAt, earlier))) !== null)
+      posts.push(expiryReminderPost(preparation, { expiresAt, daysLeft: earlier, isReplaced: true }));
+  }
+  await store.record(id, { posts });
 }
 
 /** What needs a call to Slack or a cloud for each preparation, and may be an hour or some minutes late. */

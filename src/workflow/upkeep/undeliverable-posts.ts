@@ -40,7 +40,7 @@ export function tellUndeliverable(deps: StoryDeps) {
       await holdDelivery(deps, preparation, { code: "NOT_POSTED", answer: reason });
     },
 
-    /** A post into whose row somebody else wrote goes nowhere; operators are told, with what it would have been about. */
+    /** An altered post is not sent; operators get a message with what it would have been about. */
     async onUnreadable(postId: string, preparationId: string | null): Promise<void> {
       const posts = await alarmPosts(deps, {
         key: `alarm:unreadable-post:${postId}`,

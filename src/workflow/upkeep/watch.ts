@@ -38,7 +38,7 @@ export function createWatch(options: WatchOptions): () => Promise<void> {
     lease.renew(begunMs);
     if (begunMs - lastBeatMs > LEASE_MS) steadySinceMs = begunMs;
     lastBeatMs = begunMs;
-    // While the database was away nobody could say anything: everybody gets time to do so before anybody is given up.
+    // While the database was away no process could write its heartbeat: each gets time to do so before any is given up.
     const isSteady = begunMs - steadySinceMs >= GONE_AFTER_MS;
     await store.takeOverGone({
       executorId,

@@ -36,6 +36,20 @@ const LISTINGS: readonly {
     item: (n) => `<GroupName>AKID${n}</GroupName><Path>/</Path><GroupId>G</GroupId><Arn>a</Arn>`,
     read: (cloud) => cloud.listGroups(USER),
   },
+  {
+    action: "SimulatePrincipalPolicy",
+    list: "EvaluationResults",
+    item: (n) => `<EvalActionName>AKID${n}</EvalActionName><EvalDecision>allowed</EvalDecision>`,
+    read: async (cloud) => {
+      const rights = await cloud.simulateRights({
+        principalArn: `arn:aws:iam::111122223333:user/${USER}`,
+        actions: ["iam:GetUser"],
+        resourceArn: "*",
+        context: [],
+      });
+      return rights.map(({ action }) => action);
+    },
+  },
 ];
 
 describe.each(LISTINGS)("$action", ({ action, list, item, read }) => {

@@ -13,6 +13,7 @@ export function describePosts(fixture: StoreFixture): void {
       limit: 1000,
       leaseMs: LEASE_MS,
       now: new Date(atMs),
+      cardKey: "card",
     });
     const [mine, others] = [channelId, channelId].map((channel, index) =>
       claimed.filter(({ target }) => {
@@ -135,7 +136,7 @@ export function describePosts(fixture: StoreFixture): void {
       const { channelId } = request;
       await fixture.store.record(id, { posts: [cardDraft(channelId)] });
       expect(await claimIn(channelId)).toEqual(["card"]);
-      expect(await fixture.store.markPosting((await postOf(id, "card")).id, "a")).toBe(true);
+      expect(await fixture.store.markPosting((await postOf(id, "card")).id, "a")).not.toBeNull();
       expect(await claimIn(channelId, fixture.nowMs + LEASE_MS - 1)).toEqual([]);
       expect(await claimIn(channelId, fixture.nowMs + LEASE_MS)).toEqual(["card"]);
       expect(await postOf(id, "card")).toMatchObject({ isOutcomeUnknown: true });
@@ -145,11 +146,11 @@ export function describePosts(fixture: StoreFixture): void {
       const { id, request } = await create();
       await fixture.store.record(id, { posts: [cardDraft(request.channelId)] });
       const post = await postOf(id, "card");
-      expect(await fixture.store.markPosting(post?.id ?? "", "a")).toBe(false);
+      expect(await fixture.store.markPosting(post?.id ?? "", "a")).toBeNull();
       expect(await claimIn(request.channelId)).toEqual(["card"]);
-      expect(await fixture.store.markPosting(post?.id ?? "", "b")).toBe(false);
+      expect(await fixture.store.markPosting(post?.id ?? "", "b")).toBeNull();
       await fixture.store.releaseLeases("a");
-      expect(await fixture.store.markPosting(post?.id ?? "", "a")).toBe(false);
+      expect(await fixture.store.markPosting(post?.id ?? "", "a")).toBeNull();
       expect(await postOf(id, "card")).toMatchObject({ isOutcomeUnknown: false, attempts: 0 });
     });
 
@@ -164,6 +165,7 @@ export function describePosts(fixture: StoreFixture): void {
             limit: 5,
             leaseMs: LEASE_MS,
             now: new Date(fixture.nowMs),
+            cardKey: "card",
           }),
         ),
       );
@@ -183,6 +185,7 @@ export function describePosts(fixture: StoreFixture): void {
             limit,
             leaseMs: LEASE_MS,
             now: new Date(fixture.nowMs),
+            cardKey: "card",
           })
         ).map(({ key }) => key);
       expect(await claim(2)).toEqual(["order:C0ZULU", "order:C0ALPHA"]);

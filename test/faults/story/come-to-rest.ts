@@ -31,6 +31,8 @@ export type Rest = {
   aftermath: Aftermath;
   /** The last words of every process that ended though nobody asked. */
   deaths: string[];
+  /** How often it was started again because it had stood still with something left to do. */
+  restarts: number;
 };
 
 /**
@@ -40,14 +42,15 @@ export type Rest = {
 export async function comeToRest(lab: Lab, isAtRest: IsAtRest = isAllDone): Promise<Rest> {
   const end = performance.now() + PATIENCE_MS;
   const deaths: string[] = [];
+  let restarts = 0;
   for (;;) {
     const found = await lookUntil(lab, isAtRest, end);
-    if (found) return { aftermath: found, deaths };
+    if (found) return { aftermath: found, deaths, restarts };
     if (lab.bot.isGone()) {
       deaths.push(lab.log.slice(-LAST_WORDS).join("\n"));
       const aftermath = await lab.look();
-      if (isAtRest(aftermath, 0) || performance.now() >= end) return { aftermath, deaths };
-    }
+      if (isAtRest(aftermath, 0) || performance.now() >= end) return { aftermath, deaths, restarts };
+    } else restarts += 1;
     await lab.startBot();
   }
 }

@@ -44,5 +44,10 @@ async function letDaysEnd(lab: Lab, { start, parties }: Recording): Promise<Done
       kind: STOPPED_SHORT,
       detail: `after the end of their days they are ${states.join(", ")}`,
     });
+  if (rest.restarts > 0)
+    violations.push({
+      kind: STOPPED_SHORT,
+      detail: `it had to be started again ${rest.restarts} times: a round left some of them out`,
+    });
   return { isHit: true, state: [...new Set(states)].join(", "), violations };
 }

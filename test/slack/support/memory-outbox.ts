@@ -6,7 +6,7 @@ import {
   UNUSED_LIMIT,
 } from "../../../src/core/call-limits.ts";
 import type { Notice } from "../../../src/notices/index.ts";
-import type { Post, PostTarget } from "../../../src/storage/contract/posts.ts";
+import type { ClaimedPost, Post, PostTarget } from "../../../src/storage/contract/posts.ts";
 import type { OutboxStore } from "../../../src/workflow/outbox/outbox.ts";
 
 type Row = Post & {
@@ -20,7 +20,7 @@ type Row = Post & {
 /** The store's outbox in memory, with its rules: one post a destination at a time, threads in order, leases. */
 export class MemoryOutbox implements OutboxStore {
   readonly rows: Row[] = [];
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<Parameters<OutboxStore["onPostsDrafted"]>[0]>();
   readonly #limits = new Map<string, CallLimitState>();
   readonly #nowMs: () => number;
   /** Whether calls are spaced; most tests only need to know that a hold is waited out. */
@@ -30,14 +30,14 @@ export class MemoryOutbox implements OutboxStore {
     this.#nowMs = nowMs;
   }
 
-  onPostsDrafted(listener: () => void): () => void {
+  onPostsDrafted(listener: Parameters<OutboxStore["onPostsDrafted"]>[0]): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /** What the store does once a transaction with drafts is committed. */
-  sayDrafted(): void {
-    for (const listener of this.#listeners) listener();
+  sayDrafted(to: ReadonlySet<string> | null = null): void {
+    for (const listener of this.#listeners) listener(to);
   }
 
   async bookCall({ limits, maxWaitMs }: Parameters<OutboxStore["bookCall"]>[0]): Promise<number> {
@@ -93,7 +93,8 @@ export class MemoryOutbox implements OutboxStore {
     limit,
     leaseMs,
     now,
-  }: Parameters<OutboxStore["claimPosts"]>[0]): Promise<Post[]> {
+    cardKey,
+  }: Parameters<OutboxStore["claimPosts"]>[0]): Promise<ClaimedPost[]> {
     const nowMs = now.getTime();
     const waiting = (row: Row) => row.version > row.postedVersion && !row.isAbandoned;
     const taken: Row[] = [];
@@ -111,14 +112,16 @@ export class MemoryOutbox implements OutboxStore {
       row.leaseOwner = owner;
       taken.push(row);
     }
-    return taken.map((row) => ({ ...row }));
+    const cardOf = ({ preparationId }: Post) =>
+      this.rows.find((row) => row.preparationId === preparationId && row.key === cardKey);
+    return taken.map((row) => ({ ...row, cardTs: cardOf(row)?.ts ?? null }));
   }
 
-  async markPosting(id: string, owner: string): Promise<boolean> {
+  async markPosting(id: string, owner: string): Promise<Post | null> {
     const row = this.get(id);
-    if (row.leaseOwner !== owner) return false;
+    if (row.leaseOwner !== owner) return null;
     row.isOutcomeUnknown = true;
-    return true;
+    return { ...row };
   }
 
   async markPosted(

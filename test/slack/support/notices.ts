@@ -14,8 +14,13 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
   checks_clear: { kind: "checks_clear", revision: 1, checks: ["identity", "source"] },
   check_found: { kind: "check_found", revision: 1, check: "whitelist" },
   whitelist_prompt: { kind: "whitelist_prompt", revision: 1 },
-  blocked: { kind: "blocked", revision: 1 },
-  approval_requested: { kind: "approval_requested", revision: 1, approvers: [ADA] },
+  blocked: { kind: "blocked", revision: 1, isWhitelist: true },
+  approval_requested: {
+    kind: "approval_requested",
+    revision: 1,
+    approvers: [ADA],
+    again: { why: "plan", differences: ["oss.create-bucket:acme-archive-cn"] },
+  },
   approval_void: { kind: "approval_void", people: [ADA] },
   approval_escalated: {
     kind: "approval_escalated",

@@ -195,6 +195,8 @@ export function makeView(preparation: Preparation, change: Partial<PreparationVi
     decisions: [],
     receipts: [],
     approvalsNeeded: 1,
+    waitDays: 7,
+    heldUntil: preparation.delivery === "held" ? "2026-11-27T03:10:00Z" : null,
     cardUrl: `https://slack.com/archives/${MIGRATIONS}/p1795489560000100`,
     ...change,
   };

@@ -74,7 +74,7 @@ export async function startSlackWorld(mode: "socket" | "http" = "socket"): Promi
     commands,
     settings: SETTINGS,
     log,
-    textsFor: () => en,
+    textsFor: async () => en,
     fieldCheckTimeoutMs: 300,
     cardWaitMs: 0,
   });
@@ -133,7 +133,7 @@ export function textsOf(value: unknown): string {
   if (typeof value !== "object" || value === null) return "";
   return Object.entries(value)
     .map(([key, item]) =>
-      (key === "text" || key === "user_id" || key === "url") && typeof item === "string"
+      (key === "text" || key === "user_id" || key === "url" || key === "fallback") && typeof item === "string"
         ? `${item}\n`
         : key === "name" && typeof item === "string"
           ? ""

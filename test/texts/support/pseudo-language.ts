@@ -9,7 +9,7 @@ function scramble(text: string): string {
 }
 
 /** What stands in a phrase as it was given: names, links, and words of others. */
-const GIVEN = new Set(["foreign", "code", "user", "group", "url"]);
+const GIVEN = new Set(["foreign", "code", "user", "group", "url", "date", "format", "emoji"]);
 
 function translate(text: unknown): unknown {
   if (typeof text === "string") return scramble(text);

@@ -79,7 +79,7 @@ describe("the outbox", () => {
     const [card] = await world.messages(MIGRATIONS);
     const thread = await world.messages(MIGRATIONS, card?.ts);
     expect(thread.map(({ text }) => text)).toEqual([
-      "MP-7K3Q9X: Checking",
+      expect.stringContaining("MP-7K3Q9X: Checking"),
       "MP-7K3Q9X: checking again",
       "MP-7K3Q9X has expired",
     ]);
@@ -89,7 +89,10 @@ describe("the outbox", () => {
     await sender.settle();
     const [edited, ...others] = await world.messages(MIGRATIONS);
     expect(others).toEqual([]);
-    expect(edited).toMatchObject({ ts: card?.ts, text: "MP-7K3Q9X: Waiting for approval" });
+    expect(edited).toMatchObject({
+      ts: card?.ts,
+      text: expect.stringContaining("MP-7K3Q9X: Waiting for approval"),
+    });
   });
 
   it("marks each post with its outbox id and lets Slack unfurl and link nothing", async () => {
@@ -114,7 +117,7 @@ describe("the outbox", () => {
       preparation = makePreparation("blocked");
       await afterWaiting(120_000);
       const messages = await world.messages(MIGRATIONS);
-      expect(messages.map(({ text }) => text)).toEqual(["MP-7K3Q9X: Blocked"]);
+      expect(messages.map(({ text }) => text)).toEqual([expect.stringContaining("MP-7K3Q9X: Blocked")]);
       expect(row).toMatchObject({ postedVersion: 1, ts: messages[0]?.ts, isOutcomeUnknown: false });
     },
   );
@@ -226,7 +229,9 @@ describe("the outbox", () => {
     preparation = makePreparation("ready");
     outbox.draft("card", CARD, { kind: "card" });
     await afterWaiting(2_000);
-    expect(await world.messages(MIGRATIONS)).toMatchObject([{ text: "MP-7K3Q9X: Ready" }]);
+    expect(await world.messages(MIGRATIONS)).toMatchObject([
+      { text: expect.stringContaining("MP-7K3Q9X: Ready") },
+    ]);
     expect(row.postedVersion).toBe(row.version);
   });
 
@@ -288,7 +293,7 @@ describe("the outbox", () => {
     await sender.settle();
     const messages = await world.messages(MIGRATIONS);
     expect(messages.map(({ text, blocks }) => ({ text, blocks: blocks ?? [] }))).toEqual([
-      { text: "MP-7K3Q9X: Checking", blocks: [] },
+      { text: expect.stringContaining("MP-7K3Q9X: Checking"), blocks: [] },
     ]);
   });
 
@@ -299,7 +304,9 @@ describe("the outbox", () => {
     preparation = makePreparation("blocked");
     outbox.draft("card", CARD, { kind: "card" });
     await sender.settle();
-    expect(await world.messages(MIGRATIONS)).toMatchObject([{ ts: row.ts, text: "MP-7K3Q9X: Blocked" }]);
+    expect(await world.messages(MIGRATIONS)).toMatchObject([
+      { ts: row.ts, text: expect.stringContaining("MP-7K3Q9X: Blocked") },
+    ]);
   });
 
   describe("delivering in the message itself", () => {
@@ -394,7 +401,9 @@ describe("the outbox", () => {
     }
     await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
     for (const one of pair) await one.stop();
-    expect(await world.messages(MIGRATIONS)).toMatchObject([{ text: "MP-7K3Q9X: Revoked" }]);
+    expect(await world.messages(MIGRATIONS)).toMatchObject([
+      { text: expect.stringContaining("MP-7K3Q9X: Revoked") },
+    ]);
     expect(callsOf("chat.update").length).toBeLessThan(25);
     const posts = callsOf("chat.postMessage").filter(({ status }) => status === 200);
     expect(posts).toHaveLength(2);
@@ -408,6 +417,42 @@ describe("the outbox", () => {
     outbox.draft("expired", THREAD, { kind: "expired" });
     outbox.sayDrafted();
     expect(outbox.rows.map(({ leaseUntil }) => leaseUntil)).toEqual([0, 0]);
+  });
+
+  it("does not look for what goes where something is being sent, until that is sent", async () => {
+    const claims = vi.spyOn(outbox, "claimPosts");
+    world.slack.board.arm({
+      service: "slack",
+      operation: "chat.postMessage",
+      kind: "latency",
+      delayMs: 1_500,
+      times: 1,
+    });
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.sayDrafted(new Set([MIGRATIONS]));
+    await until(async () => outbox.rows.some(({ isOutcomeUnknown }) => isOutcomeUnknown));
+    const before = claims.mock.calls.length;
+    outbox.draft("expired", THREAD, { kind: "expired" });
+    for (let time = 0; time < 3; time += 1) outbox.sayDrafted(new Set([MIGRATIONS]));
+    expect(claims.mock.calls.length).toBe(before);
+    outbox.sayDrafted(new Set([MIGRATIONS, "U0ELSEWHERE"]));
+    expect(claims.mock.calls.length).toBe(before + 1);
+    await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
+    expect((await world.messages(MIGRATIONS)).length).toBe(1);
+  });
+
+  it("looks again when the time has come that a post was given back for", async () => {
+    world.slack.board.arm({
+      service: "slack",
+      operation: "chat.postMessage",
+      kind: "throttle",
+      times: 1,
+      retryAfterSeconds: 1,
+    });
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.sayDrafted();
+    await until(async () => (await world.messages(MIGRATIONS)).length === 1);
+    expect(callsOf("chat.postMessage").map(({ status }) => status)).toEqual([429, 200]);
   });
 
   it("looks by itself, without being woken", async () => {

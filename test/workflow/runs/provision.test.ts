@@ -81,6 +81,20 @@ describe("a cancel that is accepted while changes are made", () => {
   });
 });
 
+describe("an approval that ends while its plan is carried out", () => {
+  it.each(["begin", "apply:iam.create-key", "finish"])("before %s delivers nothing", async (step) => {
+    const { id } = await request();
+    const steps = step.startsWith("apply:") ? `${step}:mgw-prep-${id}` : step;
+    const ended = { event: "approval.void", actor: "bot", preparationId: id, details: {} };
+    world.meanwhile.set(steps, () =>
+      world.store.record(id, { audit: [{ ...ended, channelId: null, planHash: null, requestId: null }] }),
+    );
+    expect(await world.approve(id)).toMatchObject({ state: "failed", failure: { code: "ApprovalNotFound" } });
+    expect(await leftOf(id)).toMatchObject({ delivery: null });
+    expect(world.meanwhile.size, "it happened").toBe(0);
+  });
+});
+
 describe("what failed to be provisioned", () => {
   const fail = async () => {
     const { id } = await request();
@@ -100,6 +114,15 @@ describe("what failed to be provisioned", () => {
     await world.pass(2 * DAY_MS);
     expect((await world.read(id)).state).toBe("revoked");
     expect(await leftOf(id)).toMatchObject({ ...NOTHING, bucket: {} });
+  });
+
+  it("keeps the end of its days when it is tried again", async () => {
+    const { id } = await fail();
+    const { expiresAt } = await world.read(id);
+    await world.pass(3 * DAY_MS);
+    const token = await world.press(id, "retry");
+    must(await world.commands.act("retry", actor(OLGA), randomUUID(), { token }));
+    expect(await world.read(id)).toMatchObject({ state: "ready", expiresAt });
   });
 
   it("is taken back by Roll back, with its secrets, which the audit log says", async () => {

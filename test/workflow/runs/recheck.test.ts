@@ -62,7 +62,7 @@ describe("approvers, whom Slack is asked about once more before anything is made
       return found && isGone ? { ...found, isDeactivated: true } : found;
     });
     expect(await world.approve(id)).toMatchObject({ state: "awaiting_approval", revision: 2 });
-    expect((await world.said(id)).get("plan-changed:2")).toContain("may not approve any more");
+    expect((await world.said(id)).get("approval:2")).toContain("may not approve any more");
 
     // Back again, their word on the revision before makes up for nobody's on this one.
     vi.restoreAllMocks();

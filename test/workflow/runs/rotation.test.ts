@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY_MS } from "../../../src/core/durations.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { RECIPIENT, REQUESTER } from "../../core/made-up-preparation.ts";
@@ -89,6 +89,17 @@ describe("Check again beside the two keys of a rotation", () => {
   });
 });
 
+describe("Check again after a rotation", () => {
+  it("proves the source with the key of now", async () => {
+    const { id } = await ready();
+    must(await rotate({ id }));
+    const proveRead = vi.spyOn(world.clouds.clouds.aws, "proveRead");
+    await checkAgain(id);
+    expect(proveRead.mock.calls.map(([key]) => key.accessKeyId)).toEqual([(await show(id)).awsAccessKeyId]);
+    proveRead.mockRestore();
+  });
+});
+
 describe("a rotation", () => {
   it("makes new keys beside the old ones, and deletes these when the new ones are entered", async () => {
     const { id } = await ready();
@@ -112,7 +123,7 @@ describe("a rotation", () => {
     expect(said.get("delivery")).toContain("replaced");
     expect(said.get("delivery:2")).toContain(after.awsAccessKeyId);
     expect(said.get("delivery:2")).toContain("Otherwise the old keys stop working");
-    expect(said.get(`job-sheet:${rotated.revision}`)).toContain(after.alibabaAccessKeyId);
+    expect(said.get(`ready:${rotated.revision}`)).toContain(after.alibabaAccessKeyId);
 
     const token = await world.press(id, "entered");
     const confirmed = await world.commands.act("entered", actor(RECIPIENT), randomUUID(), { token });
@@ -130,12 +141,14 @@ describe("a rotation", () => {
     const { id } = await ready();
     must(await rotate({ id }, {}, OLGA));
     const { awsAccessKeyId } = await show(id);
-    await world.pass(19 * HOUR_MS);
+    await world.pass(17 * HOUR_MS);
     expect((await keysOf(id)).aws).toHaveLength(2);
     expect([...(await world.said(id)).keys()]).not.toContain("handover-reminder:2");
     await world.pass(2 * HOUR_MS);
-    expect((await world.said(id)).get("handover-reminder:2")).toContain("the old keys stop working on");
-    await world.pass(4 * HOUR_MS);
+    expect((await world.said(id)).get("handover-reminder:2")).toContain(
+      "the old keys stop working in 6 hours",
+    );
+    await world.pass(6 * HOUR_MS);
     expect((await keysOf(id)).aws).toEqual([awsAccessKeyId]);
     expect((await world.read(id)).rotation).toBeNull();
   });
@@ -215,6 +228,36 @@ describe("a rotation", () => {
     world.clouds.aws.board.disarm();
     expect(await keysOf(id)).toEqual({ aws: [before.awsAccessKeyId], alibaba: [before.alibabaAccessKeyId] });
     expect(await world.read(id)).toMatchObject({ state: "ready", rotation: null });
+  });
+
+  it("that fails once it made room falls back to the keys before, whose copy is gone", async () => {
+    const { id } = await ready();
+    const first = await show(id);
+    await store(id);
+    must(await rotate({ id }));
+    world.clouds.aws.board.arm({ service: "s3", operation: "ListObjectsV2", kind: "error", status: 500 });
+    must(await rotate({ id }));
+    world.clouds.aws.board.disarm();
+    expect(await keysOf(id)).toEqual({ aws: [first.awsAccessKeyId], alibaba: [first.alibabaAccessKeyId] });
+    expect(await world.read(id)).toMatchObject({ state: "ready", keyGeneration: 1, delivery: "destroyed" });
+    expect(await secretsOf(id)).toEqual([]);
+  });
+
+  it("that fails at its password leaves the logon on record, so that it is taken back", async () => {
+    const { id } = await ready();
+    world.clouds.alibaba.board.arm({
+      service: "ram",
+      operation: "UpdateLoginProfile",
+      kind: "error",
+      status: 403,
+      code: "NoPermission",
+    });
+    must(await rotate({ id }, { renewsPassword: true }));
+    world.clouds.alibaba.board.disarm();
+    expect(await world.read(id)).toMatchObject({ state: "ready", keyGeneration: 1 });
+    expect(await world.events(id)).toContain("password.renewal_failed");
+    const logon = (await world.store.listGrants(id)).find(({ change }) => change.kind === "ram.create-login");
+    expect(logon?.state).toBe("made");
   });
 
   it("deletes a key whose answer was lost before it makes another", async () => {

@@ -73,10 +73,21 @@ export class MemoryStore {
       listReceipts: async () => [],
       listSecrets: async () => [],
       findPost: async () => null,
+      findShown: async (id) => ({
+        preparation: this.preparations.get(id) ?? null,
+        grants: [],
+        decisions: this.decisions,
+        receipts: [],
+        card: null,
+      }),
       // Whatever there is was approved; nothing else is in the log.
       findAudit: async (of) => {
         const found = "event" in of ? undefined : this.preparations.get(of.preparationId);
         return found === undefined ? [] : [this.#sealed(approvalOf(found))];
+      },
+      findWithLog: async ({ preparationId }) => {
+        const preparation = this.preparations.get(preparationId) ?? null;
+        return { preparation, log: preparation === null ? [] : [this.#sealed(approvalOf(preparation))] };
       },
       listAudit: async () => [],
       forgetCount: async () => undefined,

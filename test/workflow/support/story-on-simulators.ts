@@ -79,7 +79,7 @@ export async function startStoryOnSimulators(
   };
   const sealer = createSealer([SEAL_KEY]);
   const { pool, secrets } = database;
-  const store = await createPostgresStore({ pool, secrets, now, seals: storeSeals(sealer) });
+  const store = await createPostgresStore({ pool, isAlone: true, secrets, now, seals: storeSeals(sealer) });
   const people = new Map([ADA, ALAN, OLGA, NINA, REQUESTER, RECIPIENT].map((id) => [id, person(id)]));
   const groupMembers: string[] = [];
   const meanwhile: Meanwhile = new Map();

@@ -118,7 +118,7 @@ export type StoryWorld = {
 /** The story on a real store, with people, clock and engine made up. */
 export async function startStoryWorld(settings: Record<string, unknown> = {}): Promise<StoryWorld> {
   const database = await borrowDatabase();
-  const world = await createStoryWorld(database.pool, settings);
+  const world = await createStoryWorld(database.pool, settings, { isAlone: true });
   return {
     ...world,
     stop: async () => {
@@ -134,14 +134,19 @@ type Pool = Parameters<typeof createPostgresStore>[0]["pool"];
 export async function createStoryWorld(
   pool: Pool,
   settings: Record<string, unknown> = {},
-  /** Of a store that another world wrote: its key, and the time at which it ended. */
-  { sealKey = new Uint8Array(32).fill(3), startMs = Date.UTC(2026, 10, 20, 9) } = {},
+  /** Of a store that another world wrote: its key, and the time at which it ended. `isAlone`: on the embedded database. */
+  {
+    sealKey = new Uint8Array(32).fill(3),
+    startMs = Date.UTC(2026, 10, 20, 9),
+    isAlone = false,
+  }: { sealKey?: Uint8Array; startMs?: number; isAlone?: boolean } = {},
 ): Promise<StoryWorld> {
   let nowMs = startMs;
   const now = () => new Date(nowMs);
   const sealer = createSealer([sealKey]);
   const store = await createPostgresStore({
     pool,
+    isAlone,
     now,
     seals: storeSeals(sealer),
   });

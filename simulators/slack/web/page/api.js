@@ -5,14 +5,21 @@ async function call(path, options) {
   return answer;
 }
 
-/** Does what a person does; answers what their client is told. */
-export function act(name, input) {
-  return call(`/act/${name}`, {
+function post(path, input) {
+  return call(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(input),
   });
 }
+
+/** Does what a person does; answers what their client shows them. */
+export const act = (name, input) => post(`/act/${name}`, input);
+
+/** Scenes, switches and clouds beside the workspace; null where it stands alone. */
+export const readPanel = () => call("/panel");
+
+export const actOnPanel = (name, input) => post(`/panel/${name}`, input);
 
 /** All that a person's screen shows now. */
 export function look({ userId, placeId, threadTs }) {

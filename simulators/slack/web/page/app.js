@@ -4,10 +4,14 @@ import { askConfirm } from "./confirm.js";
 import { make } from "./dom.js";
 import { createModal } from "./modal.js";
 import { colourOf, initialsOf, learnNames } from "./names.js";
+import { createPanel } from "./panel.js";
+import { offerThemes } from "./theme.js";
 import { createTimeline } from "./timeline.js";
 
 const POLL_MS = 500;
 const NOTICE_MS = 6_000;
+/** What arrives so soon after somebody did something is taken for the answer. */
+const AWAITED_MS = 10_000;
 const APP_TABS = { "app-home": "home", "app-messages": "messages" };
 
 const byId = (id) => document.getElementById(id);
@@ -17,6 +21,7 @@ const menus = await readMenus();
 let screen = readAddress();
 let seen = null;
 let homeHash = "";
+let actedAt = Number.NEGATIVE_INFINITY;
 const readUpTo = new Map();
 
 function readAddress() {
@@ -50,6 +55,7 @@ async function enterPlace() {
 
 async function act(name, input) {
   const request = { userId: screen.userId, ...input };
+  actedAt = performance.now();
   try {
     const answer = await callAct(name, request);
     if (answer.ok === false && !answer.errors && answer.error !== "confirmation_needed") {
@@ -88,12 +94,15 @@ function initialState(element) {
   return entry ? { type: element.type, value: entry[1] } : undefined;
 }
 
+const isAwaited = () => performance.now() - actedAt < AWAITED_MS;
 const timeline = createTimeline(byId("timeline"), {
+  appName: menus.appName,
   createSurface: createMessageSurface,
   openThread: (threadTs) => go({ threadTs }),
   emptyText: () => "Nothing here yet.",
 });
 const threadTimeline = createTimeline(byId("thread-timeline"), {
+  appName: menus.appName,
   createSurface: createMessageSurface,
   openThread: null,
   emptyText: () => "This thread is gone.",
@@ -248,7 +257,8 @@ function showConversation(answer) {
   if (tab === "home") showHome(answer.home);
   else {
     const ephemerals = answer.ephemerals.filter(({ thread_ts: threadTs }) => !threadTs);
-    timeline.show(inOrder(channel || tab ? [...answer.messages, ...ephemerals] : []));
+    const messages = inOrder(channel || tab ? [...answer.messages, ...ephemerals] : []);
+    timeline.show(messages, { isAwaited: isAwaited() });
   }
 }
 
@@ -274,6 +284,7 @@ function showThread(answer) {
   if (threadTs === null) return;
   threadTimeline.show(
     inOrder([...answer.thread, ...answer.ephemerals.filter((item) => item.thread_ts === threadTs)]),
+    { isAwaited: isAwaited() },
   );
 }
 
@@ -306,6 +317,9 @@ byId("composer").addEventListener("submit", async (event) => {
   if (answer.error === "no_such_command") input.value = [command, ...words].join(" ");
 });
 
+offerThemes(byId("theme"));
+const panel = createPanel({ panel: byId("panel"), toggle: byId("panel-toggle"), notify });
+
 byId("usage").textContent = menus.commands
   .map(({ command, usageHint }) => `${command} ${usageHint}`)
   .join(" · ");
@@ -328,7 +342,9 @@ async function start() {
     await refresh();
   }
   setInterval(() => {
-    if (!document.hidden && screen.userId !== null) refresh().catch((error) => notify(error.message));
+    if (document.hidden) return;
+    if (screen.userId !== null) refresh().catch((error) => notify(error.message));
+    panel.refresh().catch((error) => notify(error.message));
   }, POLL_MS);
 }
 await start();

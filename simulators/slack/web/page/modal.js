@@ -3,6 +3,8 @@ import { make } from "./dom.js";
 import { showFieldErrors } from "./elements.js";
 import { renderText } from "./text.js";
 
+const FIELDS = ".input :is(input, select, textarea)";
+
 /**
  * The person's open form: the top view of their stack. What was typed is kept here until it is sent, and survives an
  * update of the view for every input whose block_id, action_id and type stay the same, as on Slack.
@@ -98,6 +100,8 @@ export function createModal(dialog, { act, useElement }) {
       const view = views.at(-1) ?? null;
       if (view?.id === current?.id && view?.hash === current?.hash) return;
       if (view?.id !== current?.id) drafts = new Map();
+      const hadFields = dialog.open && view?.id === current?.id && dialog.querySelector(FIELDS) !== null;
+      const focused = document.activeElement?.closest("[data-block]")?.dataset.block;
       current = view;
       if (!view) {
         dialog.close();
@@ -107,6 +111,10 @@ export function createModal(dialog, { act, useElement }) {
       }
       dialog.replaceChildren(render(view, views.length > 1));
       if (!dialog.open) dialog.showModal();
+      // Slack puts the cursor into the first field of a form that opens; an update leaves people where they are.
+      if (!hadFields) dialog.querySelector(FIELDS)?.focus();
+      else if (focused)
+        dialog.querySelector(`[data-block="${CSS.escape(focused)}"] :is(input, select, textarea)`)?.focus();
     },
   };
 }

@@ -14,6 +14,12 @@ export function nameOf(id) {
   return channel ? `#${channel.name}` : id;
 }
 
+/** Who stands over a message. One that a single person sees is stored under that person, and is the app's. */
+export function authorOf(message, appName) {
+  if (!message.is_ephemeral) return message.user;
+  return people.find(({ isBot, realName }) => isBot && realName === appName)?.id ?? message.user;
+}
+
 export const initialsOf = (id) =>
   nameOf(id)
     .split(/\s+/)

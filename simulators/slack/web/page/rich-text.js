@@ -81,8 +81,32 @@ export function formatDate(timestamp, format) {
     time: date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }),
     time_secs: date.toLocaleTimeString("en-GB"),
   };
-  return format.replace(
-    /\{([a-z_]+)\}/g,
-    (whole, name) => tokens[name.replace(/_pretty$/, "")] ?? tokens[name] ?? whole,
-  );
+  const name = dayName(date);
+  return format.replace(/\{([a-z_]+)\}/g, (whole, token) => {
+    if (token === "ago") return ago(date);
+    if (token.endsWith("_pretty") && name !== null) return name;
+    return tokens[token.replace(/_pretty$/, "")] ?? tokens[token] ?? whole;
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+/** What Slack calls the days around today; null for others. */
+function dayName(date) {
+  const midnight = (moment) => new Date(moment).setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(date) - midnight(Date.now())) / DAY_MS);
+  return { "-1": "yesterday", 0: "today", 1: "tomorrow" }[days] ?? null;
+}
+
+const AGES = [
+  ["day", DAY_MS],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+function ago(date) {
+  const ms = Math.max(0, Date.now() - date.getTime());
+  const [unit, length] = AGES.find(([, unitMs]) => ms >= unitMs) ?? [null, 0];
+  if (unit === null) return "just now";
+  return new Intl.RelativeTimeFormat("en").format(-Math.floor(ms / length), unit);
 }

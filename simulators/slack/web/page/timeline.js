@@ -1,7 +1,7 @@
 import { renderBlocks } from "./blocks.js";
 import { make } from "./dom.js";
 import { renderMrkdwn } from "./mrkdwn.js";
-import { colourOf, initialsOf, nameOf } from "./names.js";
+import { authorOf, colourOf, initialsOf, nameOf } from "./names.js";
 
 const NEAR_END_PX = 80;
 
@@ -9,29 +9,26 @@ const NEAR_END_PX = 80;
  * Keeps a list of messages on the screen like the given ones, touching only those that changed, so that a click, a
  * selection or the place a reader has scrolled to survive the next look.
  */
-export function createTimeline(root, { createSurface, openThread, emptyText }) {
+export function createTimeline(root, { appName, createSurface, openThread, emptyText }) {
   let shown = new Map();
 
   const renderEntry = (message) => {
+    const author = authorOf(message, appName);
     const body = message.blocks?.length
       ? renderBlocks(message.blocks, createSurface(message))
       : [make("p", {}, renderMrkdwn(message.text))];
     return make(
       "article",
       { class: `message${message.is_ephemeral ? " ephemeral" : ""}`, "data-ts": message.ts },
-      make(
-        "span",
-        { class: `avatar colour-${colourOf(message.user)}`, "aria-hidden": "true" },
-        initialsOf(message.user),
-      ),
+      make("span", { class: `avatar colour-${colourOf(author)}`, "aria-hidden": "true" }, initialsOf(author)),
       make(
         "div",
         { class: "message-body" },
         make(
           "p",
           { class: "byline" },
-          make("strong", {}, nameOf(message.user)),
-          message.bot_id ? make("span", { class: "badge" }, "App") : null,
+          make("strong", {}, nameOf(author)),
+          message.bot_id || author !== message.user ? make("span", { class: "badge" }, "App") : null,
           make("time", {}, timeOf(message.ts)),
           message.edited ? make("span", { class: "faint" }, "(edited)") : null,
         ),
@@ -55,7 +52,8 @@ export function createTimeline(root, { createSurface, openThread, emptyText }) {
       shown = new Map();
       root.replaceChildren();
     },
-    show(messages) {
+    /** `isAwaited`: the person has just done something, so that what arrives is the answer. */
+    show(messages, { isAwaited = false } = {}) {
       const isAtEnd =
         root.scrollHeight - root.scrollTop - root.clientHeight < NEAR_END_PX || shown.size === 0;
       const next = new Map();
@@ -66,14 +64,22 @@ export function createTimeline(root, { createSurface, openThread, emptyText }) {
         else next.set(message.ts, { text, node: keepFocus(before?.node, renderEntry(message)) });
       }
       const nodes = [...next.values()].map(({ node }) => node);
+      const arrived = shown.size === 0 ? [] : [...next].filter(([ts]) => !shown.has(ts));
       const isSame =
         nodes.length === root.children.length && nodes.every((node, index) => root.children[index] === node);
       shown = next;
       if (nodes.length === 0) root.replaceChildren(make("p", { class: "empty" }, emptyText()));
       else if (!isSame) reconcile(root, nodes);
-      if (!isSame && isAtEnd) root.scrollTop = root.scrollHeight;
+      const newest = arrived.at(-1)?.[1].node;
+      if (newest && (isAtEnd || isAwaited)) bringIntoView(root, newest);
+      else if (!isSame && isAtEnd) root.scrollTop = root.scrollHeight;
     },
   };
+}
+
+/** All of it where it fits; else its beginning, which says what it is about. */
+function bringIntoView(root, node) {
+  node.scrollIntoView({ block: node.offsetHeight > root.clientHeight ? "start" : "end" });
 }
 
 /** A message that is drawn anew while one of its buttons has the focus gives it to the same button again. */

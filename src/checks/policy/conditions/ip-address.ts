@@ -11,11 +11,11 @@ export function findListedAddresses(values: readonly string[]): AddressSet | nul
 }
 
 /**
- * What an address condition means for the service, which calls from a public address that nobody knows.
+ * What an address condition means for the service, which calls from a public address that is not published.
  *
  * The endpoints that the migration service is given (`s3.<region>.amazonaws.com`) are reached over IPv4; IPv6 needs
  * the dual-stack ones (S3 User Guide, "Making requests over IPv6"). So IPv4 decides, and a condition that would hit
- * IPv6 alone leaves the outcome unknown, since nobody can promise that IPv6 is never used.
+ * IPv6 alone leaves the outcome unknown, since no source says that the service never uses IPv6.
  */
 export function explainAddresses(
   values: readonly string[],

@@ -137,7 +137,7 @@ function judgeAddress(
 }
 
 /**
- * An outcome after doubt about variables: an unresolved one may make the statement invalid, so that it denies nobody;
+ * An outcome after doubt about variables: an unresolved one may make the statement invalid, so that it denies no request;
  * one of unknown value settles nothing, except for a key that is absent, where no value is compared.
  */
 function afterVariables(

@@ -62,7 +62,7 @@ function expectedOf(
   };
 }
 
-/** A text with its wildcards told apart from the characters that they are written with. */
+/** A text whose wildcards are distinguished from the literal characters `*` and `?`. */
 function spell({ kind, glob }: ResolvedText): string {
   return JSON.stringify([
     kind,
@@ -71,7 +71,7 @@ function spell({ kind, glob }: ResolvedText): string {
 }
 
 /**
- * A quantifier makes a condition one on a set of values: of a set that nobody knows, two conditions may both hold. An
+ * A quantifier makes a condition one on a set of values: of an unknown set, two conditions may both hold. An
  * address is compared as such by the operators for addresses, and as a text by all others.
  */
 function subjectOf(

@@ -22,7 +22,7 @@ export type ValueClass =
 /** `isLikely`: false for values that only a list of somebody else would name, which the service is taken not to be on. */
 export type WeighedClass = { value: ValueClass; isLikely: boolean };
 
-/** More patterns of unknown texts than this are not told apart: each doubles the classes. */
+/** More patterns of unknown texts than this are not distinguished: each doubles the classes. */
 const MOST_PATTERNS = 6;
 
 /** Every class of values that a subject may have in a scenario, or null when there are too many to tell apart. */
@@ -53,7 +53,7 @@ export function classesOf(
   }
 }
 
-/** An address that somebody compares as a text. */
+/** An address that a policy compares as a text. */
 const ADDRESS_TEXT: UnknownText = {
   kind: "text",
   shape: [],

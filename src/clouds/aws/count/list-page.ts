@@ -79,7 +79,7 @@ export function createPageLister(options: PageListerOptions): PageLister {
   };
 }
 
-/** Whether somebody named the address: then no other region's is tried. */
+/** Whether the address was configured: then no other region's is tried. */
 async function isFixed({ endpoint, locate, region }: ListTarget): Promise<boolean> {
   return locate === undefined ? endpoint !== undefined : (await locate(region)).isCustom;
 }

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { getEndpointFromInstructions } from "@smithy/core/endpoints";
 
-/** Where a bucket is listed; `isCustom`: somebody named the address, so no region's own is tried instead. */
+/** Where a bucket is listed; `isCustom`: the address was configured, so no region's own is tried instead. */
 export type ListingAddress = { url: URL; isCustom: boolean };
 
 /**

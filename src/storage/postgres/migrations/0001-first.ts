@@ -23,7 +23,7 @@ const STATEMENTS = [
      checks jsonb not null,
      body jsonb not null
    )`,
-  // One open preparation a pair, whoever is faster.
+  // One open preparation for a pair, also under concurrent requests.
   `create unique index preparations_open_pair
      on preparations (source_bucket, prefix, destination_bucket) where is_open`,
   `create index preparations_by_requester on preparations (requester, created_at desc)`,

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 
 /**
- * The audit log takes entries and nothing else, whoever is connected. `always`: also where a session calls itself a
+ * The audit log takes entries and nothing else, on any connection. `always`: also where a session calls itself a
  * replica. Who owns the table can still take the trigger away; what they change then does not fit the chain.
  */
 const STATEMENTS = [

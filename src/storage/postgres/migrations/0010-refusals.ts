@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 
-/** Refused clicks that are counted and not yet told in the audit log; a row goes when its hour is over. */
+/** Refused clicks that are counted and not yet in the audit log; a row goes when its hour is over. */
 const STATEMENTS = [
   `create table refusals (
      actor text not null,

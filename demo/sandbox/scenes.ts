@@ -1,0 +1,118 @@
+import { createPeople, PEOPLE } from "../slack-people.ts";
+import { createStory, type Story } from "../story.ts";
+import type { World } from "../world.ts";
+import { OPEN_SOURCE, type Troubles } from "./troubles.ts";
+
+const REGION = "oss-eu-central-1";
+const WHITELISTED_SOURCE = "acme-reports-office-only";
+
+type Stage = { world: Pick<World, "control">; troubles: Troubles };
+type Scene = {
+  label: string;
+  hint: string;
+  source: string;
+  play(story: Story, stage: Stage): Promise<unknown>;
+};
+
+const approved = async (story: Story) => {
+  await story.approve(await story.openDecision(), "Go ahead.");
+  return story.awaitDelivery();
+};
+const saved = async (story: Story) => {
+  await story.openCredentials(await approved(story));
+  await story.confirmStored();
+};
+
+/** Where a look at the product begins, one click each. */
+export const SCENES = {
+  blocked: {
+    label: "Blocked by a whitelist",
+    hint: "Rosa's request met a bucket policy. The thread says what to do.",
+    source: WHITELISTED_SOURCE,
+    play: (story) => story.card("prep:check_again"),
+  },
+  awaiting: {
+    label: "Waiting for approval",
+    hint: "Ada decides: Approve on the card.",
+    source: OPEN_SOURCE,
+    play: (story) => story.card("prep:approve"),
+  },
+  delivered: {
+    label: "Credentials delivered",
+    hint: "Remy opens them in the messages of the app.",
+    source: OPEN_SOURCE,
+    play: approved,
+  },
+  overlap: {
+    label: "New keys beside the old ones",
+    hint: "The keys were rotated: Remy enters the new ones and confirms.",
+    source: OPEN_SOURCE,
+    play: async (story) => {
+      await saved(story);
+      await story.rotate();
+    },
+  },
+  revocationFailed: {
+    label: "A revocation that fails",
+    hint: "The RAM user cannot be deleted. Switch that off, then Olga tries again.",
+    source: OPEN_SOURCE,
+    play: async (story, stage) => {
+      await saved(story);
+      await stage.troubles.set("stuckUser", true);
+      await story.startRevocation();
+    },
+  },
+} satisfies Record<string, Scene>;
+
+export type SceneId = keyof typeof SCENES;
+const ALL: Readonly<Record<SceneId, Scene>> = SCENES;
+
+export type SceneState = {
+  id: SceneId;
+  label: string;
+  hint: string;
+  state: "idle" | "playing" | "set" | "failed";
+  /** Why it failed. */
+  trouble: string | null;
+};
+
+/** Plays scenes by what people do in Slack, each with a destination of its own, so that each can be had again. */
+export function createScenes(stage: Stage) {
+  const states = new Map<SceneId, Pick<SceneState, "state" | "trouble">>();
+  let count = 0;
+
+  const play = async (id: SceneId): Promise<void> => {
+    const { source, play } = ALL[id];
+    count += 1;
+    const people = createPeople(stage.world);
+    const story = createStory(people);
+    const request = { source, destination: `acme-scene-${count}`, region: REGION };
+    await story.submitForm(await story.openForm(request), { reason: "A scene of the sandbox." });
+    await play(story, stage);
+    // The next look at each person finds the conversation, without the notices after the scene's forms.
+    for (const person of Object.values(PEOPLE)) await people.closeAll(person);
+  };
+
+  return {
+    list: (): SceneState[] =>
+      (Object.keys(ALL) as SceneId[]).map((id) => ({
+        id,
+        label: ALL[id].label,
+        hint: ALL[id].hint,
+        ...(states.get(id) ?? { state: "idle", trouble: null }),
+      })),
+    /** Begins; `list` says how it goes. A scene that is being played is not begun again. */
+    begin: (id: SceneId): Promise<void> => {
+      if (states.get(id)?.state === "playing") return Promise.resolve();
+      states.set(id, { state: "playing", trouble: null });
+      return play(id).then(
+        () => void states.set(id, { state: "set", trouble: null }),
+        (error: unknown) =>
+          void states.set(id, {
+            state: "failed",
+            trouble: error instanceof Error ? error.message : String(error),
+          }),
+      );
+    },
+  };
+}

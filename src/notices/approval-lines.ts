@@ -1,0 +1,45 @@
+import type { Phrase } from "../texts/phrase.ts";
+import type { Texts } from "../texts/texts.ts";
+import type { PreparationView } from "../workflow/outcome.ts";
+import { exceptionRows } from "./exception-lines.ts";
+import { accessPhrase, amountText, safeName } from "./facts-lines.ts";
+
+/** What an approver answers for, in a few lines: route, size, who gets it, what it reaches, how many warnings. */
+export function approvalLines(view: PreparationView, texts: Texts, isAgain: boolean) {
+  const { preparation, approvalsNeeded } = view;
+  const { id, request } = preparation;
+  const t = texts.thread.approval;
+  const [source, destination] = [safeName(request.sourceBucket), safeName(request.destinationBucket)];
+  const route = `s3://${source} → oss://${destination}`;
+  const amount = amountText(preparation, texts);
+  const exceptions = exceptionRows(preparation, texts).length;
+  const approvals = approvalsOf(view);
+  const rest: Phrase[] = [
+    [...t.credentials(request.recipient, request.ttlDays), " ", ...accessPhrase(preparation, texts)],
+    [`${t.warnings(exceptions)}${t.needed(approvalsNeeded)}`],
+    ...approvals.map(({ approver, at }, index) =>
+      t.counted(approver, at, Math.max(0, approvalsNeeded - index - 1)),
+    ),
+  ];
+  return {
+    text: texts.notification.approvalRequested({
+      id,
+      source,
+      destination,
+      amount,
+      days: request.ttlDays,
+      reach: texts.state.reach(request.profile),
+      exceptions,
+    }),
+    title: {
+      decide: isAgain ? t.decideAgain(route) : t.decide(route),
+      amount: amount === null ? "" : `, ${amount}.`,
+    },
+    rest,
+  };
+}
+
+/** Who has approved this revision. */
+export function approvalsOf({ preparation, decisions }: PreparationView, revision = preparation.revision) {
+  return decisions.filter((made) => made.revision === revision && made.decision === "approve");
+}

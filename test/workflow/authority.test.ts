@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AuditEntry } from "../../src/storage/contract/audit.ts";
+import type { Store } from "../../src/storage/contract/store.ts";
+import { readAuthority } from "../../src/workflow/authority.ts";
+import { MADE_UP_PLAN } from "../core/made-up-preparation.ts";
+import { PLAN_HASH, type StoryWorld, startStoryWorld } from "./support/story-world.ts";
+
+/** What is read of the log at once. */
+const PAGE = 1_000;
+
+let world: StoryWorld;
+beforeAll(async () => {
+  world = await startStoryWorld();
+});
+afterAll(() => world?.stop());
+
+/** The store, whose log has somebody else's words in one entry. */
+function alteredAt(sequence: number): Pick<Store, "findPreparation" | "findAudit" | "listAudit"> {
+  const alter = (entry: AuditEntry) =>
+    entry.sequence === sequence ? { ...entry, actor: "U0FORGER001" } : entry;
+  return {
+    findPreparation: (id) => world.store.findPreparation(id),
+    findAudit: (of) => world.store.findAudit(of),
+    listAudit: async (input) => (await world.store.listAudit(input)).map(alter),
+  };
+}
+
+describe("the log since an approval", () => {
+  it("is read to its end, however many pages it has", async () => {
+    const ready = await world.put({ state: "ready", plan: MADE_UP_PLAN, planHash: PLAN_HASH });
+    const { count: approved } = await world.store.findAuditHead();
+    const other = { preparationId: null, channelId: null, planHash: null, requestId: null, details: {} };
+    const audit = Array.from({ length: PAGE + 1 }, () => ({
+      ...other,
+      event: "drift.looked" as const,
+      actor: "bot",
+    }));
+    await world.store.record(null, { audit });
+    const { count } = await world.store.findAuditHead();
+    expect(count).toBeGreaterThan(approved + PAGE);
+
+    const deps = (store: ReturnType<typeof alteredAt>) => ({
+      ...world.deps,
+      store: { ...world.store, ...store },
+    });
+    expect(await readAuthority(deps(alteredAt(0)), ready)).toMatchObject({ ok: true });
+    expect(await readAuthority(deps(alteredAt(count)), ready)).toMatchObject({
+      ok: false,
+      failure: { code: "AuditLogDamaged" },
+    });
+  });
+});

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Chat, ChatAnswer } from "../../../src/workflow/outbox/chat.ts";
+import { contextOfPost } from "../../../src/workflow/outbox/context-of-post.ts";
+import { createOutbox, type Outbox } from "../../../src/workflow/outbox/outbox.ts";
+import { RECIPIENT, REQUESTER } from "../../core/made-up-preparation.ts";
+import { type LifeWorld, startLifeWorld } from "../life-world.ts";
+import { actor, must } from "../support/story-on-simulators.ts";
+
+const MINUTE_MS = 60_000;
+const ok = <T>(value: T): Promise<ChatAnswer<T>> => Promise.resolve({ ok: true, value });
+
+/** Counts what is posted into the channel and what is edited there; direct messages are each their reader's own. */
+function countingChat(calls: string[]): Chat {
+  const note = (what: string, channelId: string, text: string) => {
+    if (!channelId.startsWith("direct-")) calls.push(`${what}: ${text}`);
+  };
+  return {
+    post: ({ channelId }, _, { message }) => {
+      note("post", channelId, message.text);
+      return ok({ channelId, messageId: `${calls.length}.${randomUUID()}` });
+    },
+    edit: ({ channelId }, { message }) => {
+      note("edit", channelId, message.text);
+      return ok(null);
+    },
+    delete: () => ok(null),
+    find: () => ok(null),
+    openDirect: (userId) => ok(`direct-${userId}`),
+    linkTo: ({ messageId }) => `https://chat.example/${messageId}`,
+    limitsOf: (call, channelId) => [{ name: `${call} ${channelId}`, calls: 99, windowMs: 1 }],
+    limitToHold: (call, channelId) => `${call} ${channelId}`,
+  };
+}
+
+let world: LifeWorld;
+let outbox: Outbox;
+const calls: string[] = [];
+
+beforeAll(async () => {
+  world = await startLifeWorld({});
+  const { deps, store } = world;
+  outbox = createOutbox({
+    chat: countingChat(calls),
+    owner: "test",
+    store,
+    log: deps.log,
+    now: deps.now,
+    contextOf: (post) => contextOfPost(deps, post),
+  });
+  outbox.start();
+});
+afterAll(async () => {
+  await outbox.stop();
+  await world.close();
+});
+
+/** Everything that is due, and, a minute later, what waited for more to say. */
+async function settle() {
+  await outbox.settle();
+  await world.pass(MINUTE_MS);
+  await outbox.settle();
+}
+
+it("a whole preparation is told with at most 7 posts and 8 edits, every act of it a minute after the other", async () => {
+  const { id } = await world.request();
+  await settle();
+  const ready = await world.approve(id);
+  expect(ready.state).toBe("ready");
+  await settle();
+  must(await world.commands.showCredentials(actor(RECIPIENT), { token: await world.press(id, "show") }));
+  await settle();
+  const token = await world.press(id, "stored");
+  must(await world.commands.act("stored", actor(RECIPIENT), randomUUID(), { token }));
+  await settle();
+  const revoke = await world.press(id, "revoke");
+  must(await world.commands.act("revoke", actor(REQUESTER), randomUUID(), { token: revoke }));
+  await settle();
+  expect((await world.read(id)).state).toBe("revoked");
+
+  const posts = calls.filter((call) => call.startsWith("post"));
+  const edits = calls.filter((call) => call.startsWith("edit"));
+  expect(posts.length, calls.join("\n")).toBeLessThanOrEqual(7);
+  expect(edits.length, calls.join("\n")).toBeLessThanOrEqual(8);
+  // The card, the question, the job sheet, the end.
+  expect(posts).toHaveLength(4);
+});
