@@ -21,9 +21,18 @@ export async function buildProgram(): Promise<Metafile> {
   const fingerprint = takeFingerprint();
   // Beside each other: the template is made by a process of its own.
   const [{ metafile }] = await Promise.all([bundleProgram(ROOT, DIST), provideTemplate()]);
+  requireOneLanguage(metafile);
   copyFileSync(templatePath(), shippedTemplatePath());
   writeFileSync(FINGERPRINT_FILE, fingerprint);
   return metafile;
+}
+
+/** Its messages in fifty languages are half a megabyte that every command would load. */
+function requireOneLanguage({ outputs }: Metafile): void {
+  const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  if (bundled.some((path) => /\/zod\/v4\/locales\/(?!en\.|index\.)/.test(path))) {
+    throw new Error('a file imports zod whole: expected `import * as z from "zod"` everywhere in src');
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Phrase } from "../texts/phrase.ts";
 import { bullets, iconLine, paragraphs, withMore } from "./message.ts";
 import { lineNotice, preparationNotice } from "./notice.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isShutOut, type Preparation } from "../core/preparation.ts";
 import { ticketNumberOf } from "../core/ticket-name.ts";
 import type { PreparationView } from "../workflow/outcome.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { findingBlocks, findingsOf, tellable } from "./finding-lines.ts";
 import { line, paragraphs } from "./message.ts";
 import { preparationNotice } from "./notice.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { lineNotice } from "./notice.ts";
 
 /** No longer written: Details has it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";

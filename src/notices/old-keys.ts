@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { lineNotice } from "./notice.ts";
 
 /** The end of the keys that a rotation replaced. No longer written: the rotation's own message says it. */

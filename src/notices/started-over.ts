@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { lineNotice } from "./notice.ts";
 
 /** Why the checks run again as another revision. No longer written: the card has the revision, and what was open is edited. */

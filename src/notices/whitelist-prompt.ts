@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { blocked } from "./blocked.ts";
 import { standaloneNotice } from "./notice.ts";
 

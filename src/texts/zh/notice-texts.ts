@@ -1,7 +1,8 @@
 import type { Restored } from "../../core/estimate.ts";
 import type { StoredHoldReason } from "../../core/hold-reason.ts";
-import { hasRefusedKeys, type RefusedKeys } from "../../core/oss-keys.ts";
+import { hasRefusedKeys } from "../../core/oss-keys.ts";
 import type { Detail } from "../../core/reason.ts";
+import type { RefusedKeys } from "../../core/refused-keys.ts";
 import { joinPhrases, type Phrase } from "../phrase.ts";
 import { countFailureText, refusedKeysText, restoredText } from "./count-texts.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatList, formatTime } from "./formats.ts";
