@@ -15,7 +15,6 @@ const ENTRY = {
   hash: "b",
 } as const;
 const LINE = auditLine(ENTRY);
-const { hash, ...OTHERS } = ENTRY;
 
 describe("a line of an exported audit log", () => {
   it("is read as the entry that it was written from", () => {
