@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPeople, PEOPLE, type People } from "../../demo/slack-people.ts";
 import { createStory, type Story } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
+import { zh } from "../../src/texts/zh.ts";
 import { findFaults } from "../texts/support/chinese.ts";
 import { linesOf } from "../texts/support/lines-of.ts";
 
@@ -54,8 +55,10 @@ describe("a preparation in a channel of Chinese", () => {
     expect(faultsIn(delivery.blocks)).toEqual([]);
     const credentials = await story.openCredentials(delivery);
     expect(faultsIn(credentials.blocks)).toEqual([]);
+    await story.inThread(zh.thread.ready.title);
     await story.confirmStored();
     await story.revoke();
+    await story.inThread(zh.thread.revoked.how);
 
     const said = [
       ...(await people.channel()),
