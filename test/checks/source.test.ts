@@ -103,7 +103,7 @@ describe("source check", () => {
       const unread = findings.find(({ code }) => code === "SOURCE_NOT_READ");
       expect(unread?.args).toMatchObject({ permission: null, code });
       expect(unread === undefined ? "" : textOfFinding(en, unread).remedy).toMatch(
-        /No permission mends this/,
+        /No permission fixes this/,
       );
       const shut = await examine("source", { aws: { headBucket: denied("s3:HeadBucket", "no", code) } });
       expect(codesOf(shut)).toEqual(["SOURCE_NOT_READ"]);

@@ -24,7 +24,7 @@ describe("a whitelist and its ticket", () => {
 
   afterAll(() => world?.stop());
 
-  it("says which statement and condition shut the service out, with a link to open a ticket", async () => {
+  it("says which statement and condition block the service, with a link to open a ticket", async () => {
     const prompt = await story.inThread("Choose one");
     const text = JSON.stringify(prompt.blocks);
     expect(text).toContain("OfficeOnly");

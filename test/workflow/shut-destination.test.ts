@@ -11,7 +11,7 @@ const DO_NOT_START = /do not start the job/i;
 const VPC_ONLY = { StringNotEquals: { "acs:SourceVpc": "vpc-field0001" } };
 const OTHER_VPC_ONLY = { StringNotEquals: { "acs:SourceVpc": "vpc-field0002" } };
 
-describe("a destination whose bucket policy may shut the service out", () => {
+describe("a destination whose bucket policy may block the service", () => {
   let world: LifeWorld;
   beforeAll(async () => {
     world = await startLifeWorld();

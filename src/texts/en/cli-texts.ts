@@ -63,7 +63,7 @@ const countTexts = {
 };
 
 const explainTexts = {
-  about: "say whether a bucket policy shuts the migration service out, and why",
+  about: "say whether a bucket policy blocks the migration service, and why",
   file: "the bucket policy as JSON; - reads standard input",
   bucket: "the bucket that the policy is on",
   account: "the account of the bucket and of the user, 12 digits; the bucket's owner when left out",
@@ -128,7 +128,7 @@ export const cliTexts = {
   count: countTexts,
   explain: { ...explainTexts, json: "print the verdict as JSON" },
   notComplete: "The configuration is not complete:",
-  cannotStart: "mgw-prep cannot start before this is mended:",
+  cannotStart: "mgw-prep cannot start before this is fixed:",
   cloudFailed: (failure: {
     operation: string;
     subject: string;

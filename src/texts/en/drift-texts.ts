@@ -156,7 +156,7 @@ const BUTTONS: Record<ButtonKind, { label: string; confirm: ConfirmText; done: s
 /** The daily look at both clouds, as operators read it. */
 export const driftTexts = {
   notification: "The daily look at both clouds found something",
-  remediatedNotification: "A finding of the daily look is mended",
+  remediatedNotification: "A finding of the daily check is fixed",
   overNotification: "A finding of the daily look is over",
   found,
   where,

@@ -174,7 +174,7 @@ export const noticeTexts = {
     ...(requester === recipient ? [] : [", ", { user: requester }]),
     isCompromised
       ? ": new keys could not be made. The old ones were to be disabled first; where that failed they still work. Rotate again, or revoke."
-      : ": new keys could not be made. The old ones go on working as before. Rotate again once the cause is mended.",
+      : ": new keys could not be made. The old ones go on working as before. Rotate again once the cause is fixed.",
   ],
   keysEntered: (by: string): Phrase => [
     { user: by },

@@ -13,9 +13,9 @@ import { describeMeaning } from "./condition-texts.ts";
 import { formatList } from "./formats.ts";
 
 const VERDICTS: Record<Verdict, string> = {
-  open: "No statement of this policy shuts the migration service out.",
-  restricted: "This policy shuts the migration service out.",
-  uncertain: "This policy may shut the migration service out; it cannot be told from the policy alone.",
+  open: "No statement of this policy blocks the migration service.",
+  restricted: "This policy blocks the migration service.",
+  uncertain: "This policy may block the migration service; the policy alone does not say.",
 };
 
 const SCOPES: Record<Scope, string> = {

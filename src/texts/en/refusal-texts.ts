@@ -222,7 +222,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     " An operator can put them right, or revoke.",
   ],
   MEND_FAILED: (args) => [
-    "It could not be mended: ",
+    "It could not be fixed: ",
     ...answerOf(args),
     " Mend that, then press the button again.",
   ],

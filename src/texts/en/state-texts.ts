@@ -33,7 +33,7 @@ const CHECKS: Record<CheckName, string> = {
 };
 
 const VERDICTS: Record<Verdict, string> = {
-  open: "Open: no statement of the bucket policy shuts the migration service out.",
+  open: "Open: no statement of the bucket policy blocks the migration service.",
   restricted: "Restricted: the bucket policy lets only some networks or principals in.",
   uncertain: "Uncertain: whether the migration service gets in could not be made out.",
 };

@@ -49,7 +49,7 @@ describe("a Deny without a condition", () => {
     });
   });
 
-  it.each(DESTINATION_REQUESTS)("on $action alone shuts the service out", ({ action, on }) => {
+  it.each(DESTINATION_REQUESTS)("on $action alone blocks the service", ({ action, on }) => {
     const Resource = [on === "bucket" ? "acs:oss:*:*:acme-dst" : "acs:oss:*:*:acme-dst/*"];
     expect(verdictOn(policy({ Action: [action], Resource })).verdict).toBe("restricted");
   });

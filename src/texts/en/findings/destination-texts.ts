@@ -85,7 +85,7 @@ export const destinationTexts = {
     remedy: null,
   }),
   DESTINATION_POLICY_RESTRICTED: (args) => ({
-    title: "The destination's bucket policy shuts out the migration service",
+    title: "The destination's bucket policy blocks the migration service",
     detail: `${whereText(args)} denies ${formatList(args.actions)} on ${args.bucket} to the new RAM user, wherever it calls from. A Deny wins over every permission of the user.`,
     remedy: policyRemedy(args.ticketUrl),
   }),

@@ -98,7 +98,7 @@ export const estimateTexts = {
   ESTIMATE_UNKNOWN: ({ bucket, prefix }) => ({
     title: "How much there is to move is not known",
     detail: `Neither CloudWatch nor a listing gave figures for ${bucket}${prefix === "" ? "" : ` under ${prefix}`}.`,
-    remedy: "If the source line names a problem, mend that first; else check again, or use Count exactly.",
+    remedy: "If the source line names a problem, fix that first; else check again, or use Count exactly.",
   }),
   ESTIMATE_NOT_READ: unreadText,
 } satisfies Partial<FindingTexts>;

@@ -102,6 +102,6 @@ function remedyText({ problem, permission, reason }: UnreadArgs): string {
   }
   if (problem === "not-found") return "Make sure that the name is right, then check again.";
   return problem === "denied"
-    ? "No permission mends this: the error code is about the credentials of the bot, its clock, or the account. Show it to the operators, then check again."
+    ? "No permission fixes this: the error code is about the credentials of the bot, its clock, or the account. Show it to the operators, then check again."
     : "Check again; if it stays, show the operators the error code.";
 }

@@ -78,7 +78,7 @@ function reasonText({ reasons }: WhitelistArgs): string {
 
 function restrictedText(args: WhitelistArgs): FindingText {
   return {
-    title: "The bucket policy shuts out the migration service",
+    title: "The bucket policy blocks the migration service",
     detail: `${whereText(args)}.${meaningText(args)}${reasonText(args)} The service reads ${args.bucket} from public addresses as an IAM user with a long-term key.`,
     remedy: remedyText(args),
   };
@@ -98,7 +98,7 @@ export const whitelistTexts = {
     detail: [
       hasPolicy
         ? `Nothing in the policy of ${bucket} denies listing and reading to the new user.`
-        : `Nothing shuts the service out of ${bucket}.`,
+        : `Nothing blocks the service in ${bucket}.`,
       ...(isConfirmedByIam ? ["IAM's policy simulator says the same."] : []),
       "Policies of the organization (SCP, RCP) cannot be seen from here and were not checked.",
     ].join(" "),
@@ -107,7 +107,7 @@ export const whitelistTexts = {
   WHITELIST_RESTRICTED: restrictedText,
   WHITELIST_UNCERTAIN: uncertainText,
   WHITELIST_SHUTS_OUT_BOT: ({ operation, requestId, ticketUrl }) => ({
-    title: "The bucket policy shuts out the bot as well",
+    title: "The bucket policy blocks the bot as well",
     detail: `S3 refused ${operation} with an explicit deny in the bucket policy${requestId === null ? "" : ` (request ${requestId})`}. A policy that denies the bot will deny the migration service too.`,
     remedy: withTicket(
       ticketUrl,
