@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPeople, PEOPLE } from "../../demo/slack-people.ts";
+import { createPeople, type Message, PEOPLE } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
 import { findFreePort } from "../support/find-free-port.ts";
@@ -32,7 +32,7 @@ describe("HTTP mode", () => {
     const story = createStory(people);
     const again = () => world.control("slack/control/redeliver", {});
     const request = { source: "acme-media-clean", destination: "acme-http-dest", region: "oss-eu-central-1" };
-    const card = await story.submitForm(await story.openForm(request));
+    await story.submitForm(await story.openForm(request));
     await again();
     const decision = await story.openDecision();
     expect(JSON.stringify(decision.blocks)).toContain("AmazonS3ReadOnlyAccess");
@@ -41,14 +41,19 @@ describe("HTTP mode", () => {
     await story.awaitDelivery();
     await story.inThread("File Count");
 
-    expect((await people.channel()).filter(({ text }) => text.startsWith("MP-"))).toHaveLength(1);
-    const thread = JSON.stringify(await people.thread(card.ts));
-    expect(thread.match(/approved the plan/g)).toHaveLength(1);
+    const isCard = ({ text }: Message) => text.startsWith("Migration of ");
+    expect((await people.channel()).filter(isCard)).toHaveLength(1);
     expect(await readIamUsers(world.environment)).toHaveLength(1);
     const shown = await people.view(PEOPLE.approver, ({ blocks }) =>
       JSON.stringify(blocks).includes("Approved"),
     );
     expect(JSON.stringify(shown)).not.toContain("decided already");
+
+    await people.click(PEOPLE.approver, await story.card("prep:details"), "prep:details");
+    const details = await people.view(PEOPLE.approver, ({ blocks }) =>
+      JSON.stringify(blocks).includes(" approved "),
+    );
+    expect(JSON.stringify(details.blocks).match(/" approved "/g)).toHaveLength(1);
   });
 
   it("refuses an unsigned request before any work", async () => {

@@ -37,7 +37,7 @@ it("needs few statements for a preparation from the form to the delivery", async
   await story.submitForm(form);
   await story.approve(await story.openDecision(), "go");
   await story.awaitDelivery();
-  await story.inThread("Job sheet");
+  await story.inThread("File Count");
   const longerSeconds = Math.max(0, (performance.now() - startedMs) / 1_000 - USUAL_SECONDS);
   expect(counted.total(), listed()).toBeGreaterThan(100);
   expect(counted.total(), listed()).toBeLessThanOrEqual(MAX_OF_A_PREPARATION + MAX_A_SECOND * longerSeconds);
