@@ -61,7 +61,8 @@ export function createStory(people: People, { requester, approver, recipient }: 
     },
 
     giveTicket: async (url: string): Promise<void> => {
-      const problem = await people.message(threadMessages, (message) => hasAction(message, "prep:ticket"));
+      const newestFirst = async () => (await threadMessages()).toReversed();
+      const problem = await people.message(newestFirst, (message) => hasAction(message, "prep:ticket"));
       await people.click(requester, problem, "prep:ticket");
       const form = await formWith(requester, "ticket_url");
       await people.submit(requester, form.id, { ticket_url: url });

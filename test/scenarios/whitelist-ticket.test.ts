@@ -81,7 +81,10 @@ describe("a whitelist and its ticket", () => {
       people.channel,
       (message) => message.text.includes("Blocked") && JSON.stringify(message.blocks).includes("revision 3"),
     );
-    await people.message(story.threadMessages, (message) => hasAction(message, "prep:ticket"));
+    await people.message(
+      story.threadMessages,
+      (message) => message.text.includes("is blocked") && hasAction(message, "prep:ticket"),
+    );
     expect(hasAction(blocked, "prep:approve")).toBe(false);
   });
 
