@@ -38,6 +38,7 @@ describe("what is packed", () => {
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
+      "README.zh-CN.md",
       "SECURITY.md",
       "bin",
       "deploy",
