@@ -1,3 +1,8 @@
+/** Seconds to the nearest minute, without their sign: a clock is not set by what a call took. */
+export function wholeMinutes(seconds: number): number {
+  return Math.round(Math.abs(seconds) / 60) * 60;
+}
+
 const BYTE_UNITS = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
 
 /** What a language adds to its locale: units, and in which order the parts of a date stand. */

@@ -1,4 +1,5 @@
 import type { ArgsOf, FindingCode, UnreadArgs, UnreadSubject } from "../../core/finding-codes.ts";
+import { wholeMinutes } from "../formats.ts";
 import type { Phrase } from "../phrase.ts";
 import { formatBytes, formatCount, formatDay, formatDuration } from "./formats.ts";
 
@@ -72,7 +73,7 @@ export const exceptionTexts = {
   CLOCK_WRONG: ({ aheadSeconds }) => [
     aheadSeconds === null
       ? "Accounts: the bot’s clock is wrong"
-      : `Accounts: the bot’s clock is wrong by ${formatDuration(Math.abs(aheadSeconds))}`,
+      : `Accounts: the bot’s clock is wrong by ${formatDuration(wholeMinutes(aheadSeconds))}`,
   ],
   OPERATOR_IS_ROOT: ({ cloud: name }) => cloud(name, "Accounts: the bot works as ", " root"),
   PARTITION_UNLISTED: ({ partition }) => cloud(partition, "Accounts: ", " is not documented for migration"),

@@ -1,4 +1,5 @@
 import type { ArgsOf, FindingCode, UnreadArgs, UnreadSubject } from "../../core/finding-codes.ts";
+import { wholeMinutes } from "../formats.ts";
 import type { Phrase } from "../phrase.ts";
 import { cloudName, ofCloud } from "./findings/identity-texts.ts";
 import { formatBytes, formatCount, formatDay, formatDuration } from "./formats.ts";
@@ -74,7 +75,7 @@ export const exceptionTexts = {
   CLOCK_WRONG: ({ aheadSeconds }) => [
     aheadSeconds === null
       ? "账号：机器人的时钟不准"
-      : `账号：机器人的时钟偏差 ${formatDuration(Math.abs(aheadSeconds))}`,
+      : `账号：机器人的时钟偏差 ${formatDuration(wholeMinutes(aheadSeconds))}`,
   ],
   OPERATOR_IS_ROOT: ({ cloud: name }) => [`账号：机器人使用${on(name, "主账号的凭证")}`],
   PARTITION_UNLISTED: ({ partition }) => ["账号：文档未说明可从 ", foreign(partition), " 迁移"],

@@ -39,7 +39,7 @@ async function startWrong(lab: Lab, { phase, start }: Recording, minutes: number
   const rest = await comeToRest(lab, ({ openWorkflows }) => openWorkflows.length === 0);
   const violations = judge(rest).filter(({ kind }) => kind !== "untold");
   const state = preparationOf(rest.aftermath)?.state;
-  const says = `The clock of the bot’s host is wrong by ${Math.abs(minutes)} min`;
+  const says = `the bot’s clock is wrong by ${Math.abs(minutes)} min`;
   const isSaid = rest.aftermath.slackText.includes(says);
   if (state !== "blocked" || !isSaid)
     violations.push(unclear(`expected blocked and “${says}”, got ${state}`));

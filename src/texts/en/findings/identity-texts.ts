@@ -1,11 +1,7 @@
+import { wholeMinutes } from "../../formats.ts";
 import { formatDuration } from "../formats.ts";
 import type { FindingTexts } from "./finding-text.ts";
 import { unreadText } from "./unread-text.ts";
-
-/** To the nearest minute: nobody sets a clock by what a call took. */
-function wholeMinutes(seconds: number): number {
-  return Math.round(Math.abs(seconds) / 60) * 60;
-}
 
 export const identityTexts = {
   IDENTITY_OK: ({ awsAccountId, partition, alibabaAccountId, site }) => ({

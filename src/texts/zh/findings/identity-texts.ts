@@ -1,11 +1,7 @@
 import type { FindingTexts } from "../../en/findings/finding-text.ts";
+import { wholeMinutes } from "../../formats.ts";
 import { formatDuration } from "../formats.ts";
 import { unreadText } from "./unread-text.ts";
-
-/** To the nearest minute: nobody sets a clock by what a call took. */
-function wholeMinutes(seconds: number): number {
-  return Math.round(Math.abs(seconds) / 60) * 60;
-}
 
 const CLOUD: Readonly<Record<string, string>> = { "Alibaba Cloud": "阿里云" };
 const CLOCK_MATTERS = "时钟不准时不会创建任何资源，因为签名、凭证到期和所有提醒都取决于时钟。";
