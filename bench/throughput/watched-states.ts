@@ -3,7 +3,7 @@ import type { Preparation } from "../../src/core/preparation.ts";
 import type { State } from "../../src/core/states.ts";
 import type { Store } from "../../src/storage/contract/store.ts";
 
-/** Preparations as they were last changed: whoever waits for a state asks the store nothing, which has one connection. */
+/** Preparations as they were last changed: waiting for a state costs the store, which has one connection, no statement. */
 export class WatchedStates {
   readonly #last = new Map<string, Preparation>();
   readonly #changes = new EventEmitter();

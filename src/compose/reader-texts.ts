@@ -7,7 +7,7 @@ import type { ReaderTexts } from "../texts/texts.ts";
 
 /** A click's window has to open within 3 seconds of it, and is opened after this. */
 const WAIT_MS = 500;
-/** Whoever changes their language in Slack reads it after an hour at the latest; whatever authorizes them reads it anew. */
+/** A change of a person's language in Slack shows after an hour at the latest; authorization reads the person anew. */
 const MAX_AGE_MS = 3_600_000;
 /** People whose language is kept for when Slack does not answer. */
 const KNOWN_MAX = 5_000;

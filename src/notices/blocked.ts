@@ -29,7 +29,7 @@ import {
 
 const FIXES_SHOWN = 8;
 
-/** What stands in the way of one revision, once: what is wrong, what it means, the ways out. Settled, it says how and when. */
+/** What blocks one revision, once: what is wrong, what it means, the ways out. Settled, it says how and when. */
 export const blocked = preparationNotice({
   schema: z.object({
     kind: z.literal("blocked"),

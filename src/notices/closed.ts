@@ -24,7 +24,7 @@ export const expired = lineNotice({
   }),
 });
 
-/** The card says it; whoever asked is told of it when somebody else, or time, ended it. */
+/** The card says it; the requester gets a direct message when another person, or time, ended it. */
 export function cancelledPosts({ requester }: Preparation, by: string): PostDraft[] {
   return by === requester ? [] : [directPost(requester, "cancelled:direct", cancelled.of({ by }))];
 }

@@ -23,7 +23,7 @@ export const approvalCounted = lineNotice({
   }),
 });
 
-/** A rejection, told to whoever asked. An approval is said by the message that asked for it; older versions had one of these. */
+/** A rejection, posted to the requester. An approval is said by the message that asked for it; older versions had one of these. */
 export const decided = preparationNotice({
   schema: z.object({
     kind: z.literal("decided"),

@@ -15,7 +15,7 @@ import { situationFacts } from "./situation.ts";
 /** One clear account of a failure: how far it came, what to do next, what was tried and what the cloud said. */
 export const failed = preparationNotice({
   schema: z.object({ kind: z.literal("failed") }),
-  // Whoever retried or rolled back before it was posted knows.
+  // The person who retried or rolled back before it was posted knows.
   isOvertaken: (_, { state }) => state !== "failed",
   draw(_, view, context): Message {
     const { id, requester, failure, proof, state, stateSince } = view.preparation;

@@ -5,7 +5,7 @@ import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import { exceptionPhrase } from "./exception-lines.ts";
 
-/** What stands in the way, told once: a whitelist first, then everything else that has to be fixed. */
+/** What blocks, once: a whitelist first, then everything else that has to be fixed. */
 
 type Cause = keyof Texts["thread"]["problem"]["cause"];
 

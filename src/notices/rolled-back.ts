@@ -14,7 +14,7 @@ export const rolledBack = lineNotice({
   }),
 });
 
-/** How a roll back ended: a failure in the thread, which another try edits; otherwise the card says it, and whoever asked is told. */
+/** How a roll back ended: a failure in the thread, which another try edits; otherwise the card says it, and the requester gets a direct message. */
 export function rollBackPosts(preparation: Preparation, hasFailed: boolean): PostDraft[] {
   const { requester, stateBy } = preparation;
   if (hasFailed) return [threadPost(preparation, ROLL_BACK_KEY, failed.of({}))];

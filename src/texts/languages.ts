@@ -9,7 +9,7 @@ export const TEXTS_BY_LANGUAGE: Readonly<Record<Language, Texts>> = { en, zh };
 /** What is written where nobody is known to read: the log. */
 export const OPERATORS_TEXTS: Texts = TEXTS_BY_LANGUAGE.en;
 
-/** One language for everybody, whoever reads. */
+/** One language for every reader. */
 export const READER_TEXTS: ReaderTexts = sameForAll(OPERATORS_TEXTS);
 
 export function sameForAll(texts: Texts): ReaderTexts {

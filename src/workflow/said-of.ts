@@ -262,7 +262,7 @@ export function saidOf<E extends Moved>(
   const { posts, audit, settles = [] } = say(change, told);
   const redraw = [...settles, ...(ENDS_WAIT.has(event) ? [APPROVER_REMINDERS] : [])];
   return {
-    // Whoever has to act is told first; what only says how it stands comes after.
+    // First the message to the person who has to act; what only shows the state comes after.
     posts: [...posts, cardPost(change.before)],
     audit,
     ...(redraw.length === 0 ? {} : { redraw }),

@@ -68,7 +68,7 @@ function cameText(came: BadEndpoint): string {
   }
 }
 
-/** What a person has to mend before the process can go on. */
+/** What a person has to fix before the process can go on. */
 export const problemTexts: Wordings<ProblemArgs, ProblemText> = {
   DATA_DIR_IN_USE: ({ folder }) => ({
     message: `another process of mgw-prep uses the data folder ${folder}`,

@@ -69,7 +69,7 @@ function cameText(came: BadEndpoint): string {
   }
 }
 
-/** What a person has to mend before the process can go on. */
+/** What a person has to fix before the process can go on. */
 export const problemTexts: Wordings<ProblemArgs, ProblemText> = {
   DATA_DIR_IN_USE: ({ folder }) => ({
     message: `另一个 mgw-prep 进程正在使用数据目录 ${folder}`,

@@ -103,7 +103,7 @@ async function takeDecision(
           : recipient.posts(outcome, actor.userId, decision.comment)),
         cardPost(preparation),
       ],
-      // Whoever was asked sees who has answered; an approval is then edited as its work goes on.
+      // The approvers see who has answered; an approval is then edited as its work goes on.
       ...(outcome === "approved" && recipient === null
         ? { redraw: [APPROVER_REMINDERS, ESCALATION_KEY], progress: [approvalKey(preparation.revision)] }
         : { redraw: [APPROVER_REMINDERS, ESCALATION_KEY, ...questionsOf(preparation)] }),
