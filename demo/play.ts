@@ -47,14 +47,21 @@ function watch(people: People, nameOf: (userId: string) => string) {
       }
     }
   };
+  let last = Promise.resolve();
+  const lookInTurn = () => {
+    last = last.then(look);
+    return last;
+  };
   const loop = (async () => {
     while (!isStopped) {
-      await look();
+      await lookInTurn();
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
-    await look();
+    await lookInTurn();
   })();
   return {
+    /** Prints what has come by now, so that what somebody does about it is printed after it. */
+    catchUp: lookInTurn,
     stop: async () => {
       isStopped = true;
       await loop;
@@ -92,10 +99,12 @@ async function play(world: World): Promise<void> {
   await story.submitForm(form, { reason: "The reports move to Frankfurt." });
 
   await story.inThread("Choose one");
+  await watcher.catchUp();
   tell(nameOf(requester), [`enters the ticket ${TICKET}`]);
   await story.giveTicket(TICKET);
 
   const decision = await story.openDecision();
+  await watcher.catchUp();
   tell("approval form", printBlocks(decision.blocks, nameOf));
   tell(nameOf(approver), ["has seen the ticket, and approves"]);
   await story.approve(decision, "Ticket checked, go ahead.");
@@ -111,6 +120,7 @@ async function play(world: World): Promise<void> {
   await story.confirmStored();
 
   await story.inThread("File Count");
+  await watcher.catchUp();
   tell(nameOf(requester), ["Migration finished: revoke"]);
   await story.revoke();
   await story.inThread("Both users, their keys");
