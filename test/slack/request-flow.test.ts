@@ -92,9 +92,56 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
     expect(answer).toMatchObject({
       result: "errors",
       errors: {
-        source_bucket: expect.stringContaining("a–z"),
+        source_bucket: expect.stringContaining("s3://acme-media/2024/"),
         prefix: expect.stringContaining("slash"),
         destination_bucket: expect.stringContaining("hyphens"),
+      },
+    });
+    expect(world.commands.calls).toEqual([]);
+  });
+
+  it("takes what people paste, with the prefix that it names", async () => {
+    const form = await openForm();
+    const values = {
+      ...FILLED,
+      source_bucket:
+        "https://s3.console.aws.amazon.com/s3/buckets/acme-archive?region=eu-central-1&prefix=photos/",
+      prefix: "",
+      destination_bucket: " <https://acme-archive-cn.oss-eu-central-1.aliyuncs.com/>, ",
+    };
+    await world.control("submitView", { userId: ROSA, viewId: form.id, values });
+    await shown("MP-7K3Q9X");
+    expect(world.commands.callsOf("request")).toMatchObject([
+      { input: { sourceBucket: "acme-archive", prefix: "photos/", destinationBucket: "acme-archive-cn" } },
+    ]);
+  });
+
+  it("does not guess between what was pasted and the field beside it", async () => {
+    const form = await openForm();
+    const values = {
+      ...FILLED,
+      source_bucket: "s3://acme-archive/videos/",
+      destination_bucket: "https://acme-archive-cn.oss-cn-beijing.aliyuncs.com/",
+    };
+    expect(await world.control("submitView", { userId: ROSA, viewId: form.id, values })).toMatchObject({
+      result: "errors",
+      errors: {
+        prefix: expect.stringContaining("another prefix"),
+        oss_region: "The address of the OSS bucket is in oss-cn-beijing. Choose that region.",
+      },
+    });
+    const others = { ...FILLED, source_bucket: "arn:aws:s3:eu-central-1:111122223333:accesspoint/a" };
+    expect(
+      await world.control("submitView", {
+        userId: ROSA,
+        viewId: form.id,
+        values: { ...others, destination_bucket: "oss://acme-archive-cn/2025/" },
+      }),
+    ).toMatchObject({
+      result: "errors",
+      errors: {
+        source_bucket: expect.stringContaining("access point"),
+        destination_bucket: expect.stringContaining("without a folder"),
       },
     });
     expect(world.commands.calls).toEqual([]);

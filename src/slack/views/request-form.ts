@@ -6,7 +6,7 @@ import type {
   PlainTextOption,
   StaticSelect,
 } from "@slack/types";
-import { S3_KEY_MAX_BYTES, S3_SOURCE_NAME_MAX_LENGTH } from "../../core/bucket-names.ts";
+import { S3_KEY_MAX_BYTES } from "../../core/bucket-names.ts";
 import type { PreparationRequest } from "../../core/preparation.ts";
 import { PROFILES, type Profile } from "../../core/profile.ts";
 import { findOssRegion, isMainlandChina, OSS_REGIONS } from "../../core/regions.ts";
@@ -23,7 +23,8 @@ import { line, richText } from "../rich-text.ts";
  */
 export type RequestDraft = Partial<PreparationRequest> & { changeToken?: string };
 
-const OSS_NAME_MAX_LENGTH = 63;
+/** The longest text that Slack's field takes: a link to a long prefix in the console is longer than any name. */
+const PASTED_MAX_LENGTH = 3_000;
 /** Kept short enough for the draft to fit into `private_metadata`. */
 const REASON_MAX_LENGTH = 500;
 
@@ -42,11 +43,11 @@ export function requestForm(draft: RequestDraft, settings: Settings, texts: Text
     blocks: [
       richText(line([change === null ? t.intro : t.changeIntro])),
       textInput("sourceBucket", t.sourceBucket, draft.sourceBucket, {
-        max_length: S3_SOURCE_NAME_MAX_LENGTH,
+        max_length: PASTED_MAX_LENGTH,
       }),
       optional(textInput("prefix", t.prefix, draft.prefix, { max_length: S3_KEY_MAX_BYTES })),
       textInput("destinationBucket", t.destinationBucket, draft.destinationBucket, {
-        max_length: OSS_NAME_MAX_LENGTH,
+        max_length: PASTED_MAX_LENGTH,
       }),
       ...accountInput("awsAccount", t, settings.accounts.aws, draft.awsAccount),
       regionInput(draft.ossRegion, t),

@@ -1,6 +1,6 @@
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
-import { nameProblem } from "./name-texts.ts";
+import { nameProblem, pasteProblem } from "./name-texts.ts";
 import { stateTexts } from "./state-texts.ts";
 
 /** The request form and the views it turns into. */
@@ -57,6 +57,11 @@ export const formTexts = {
   reason: { label: "Reason", placeholder: "What is moved, and why now?" },
   required: "Fill this in.",
   nameProblem,
+  pasteProblem,
+  destinationFolder:
+    "Objects keep their S3 names at the destination. Enter the OSS bucket alone, without a folder.",
+  otherPrefix: "The address of the S3 bucket has another prefix. Keep one of the two.",
+  otherRegion: (region: string) => `The address of the OSS bucket is in ${region}. Choose that region.`,
   slackSilent: "Slack did not answer, try again.",
   starting: "Starting…",
   startingDetail: "The preparation is being stored.",

@@ -1,6 +1,6 @@
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
-import { nameProblem } from "./name-texts.ts";
+import { nameProblem, pasteProblem } from "./name-texts.ts";
 import { REGION_NAMES } from "./region-names.ts";
 import { stateTexts } from "./state-texts.ts";
 
@@ -56,6 +56,10 @@ export const formTexts = {
   reason: { label: "原因", placeholder: "迁移什么数据？为什么现在迁移？" },
   required: "请填写。",
   nameProblem,
+  pasteProblem,
+  destinationFolder: "文件在目的端保留 S3 中的名称。请只填写 OSS Bucket，不含目录。",
+  otherPrefix: "S3 Bucket 的地址包含另一个前缀，请只保留一个。",
+  otherRegion: (region: string) => `OSS Bucket 的地址位于 ${region}，请选择该地域。`,
   slackSilent: "Slack 未及时响应，请重试。",
   starting: "正在提交…",
   startingDetail: "正在保存申请。",
