@@ -91,9 +91,14 @@ function shapeErrors(error: z.ZodError | undefined, settings: Settings, { form: 
   const errors: FieldErrors = {};
   for (const issue of error?.issues ?? []) {
     const field = issue.path[0] as keyof typeof FIELD;
-    errors[FIELD[field]] = field === "ttlDays" ? t.ttlDays(settings.credentials.maxDays).problem : t.required;
+    errors[FIELD[field]] =
+      field === "ttlDays" ? t.ttlDays(settings.credentials.maxDays).problem : emptyProblem(field, t);
   }
   return errors;
+}
+
+function emptyProblem(field: keyof typeof FIELD, t: Texts["form"]): string {
+  return field === "reason" ? t.reason.problem : t.required;
 }
 
 type Candidate = { [F in keyof PreparationRequest]: string | number };
@@ -113,12 +118,14 @@ function ruleErrors(candidate: Candidate, settings: Settings, { form: t }: Texts
     errors[FIELD.ttlDays] = t.ttlDays(maxDays).problem;
   }
   for (const field of ["recipient", "channelId", "reason"] as const) {
-    if (candidate[field] === "") errors[FIELD[field]] = t.required;
+    if (candidate[field] === "") errors[FIELD[field]] = emptyProblem(field, t);
   }
   return errors;
 }
 
-const draftSchema = requestSchema.partial().extend({ changeToken: z.string().optional() });
+const draftSchema = requestSchema
+  .partial()
+  .extend({ changeToken: z.string().optional(), revision: z.number().int().optional() });
 
 /** What a view kept for the Back button; anything else is an empty draft. */
 export function readDraft(privateMetadata: string): RequestDraft {
