@@ -1,7 +1,7 @@
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
 import { nameProblem } from "./name-texts.ts";
-import { stateTexts } from "./state-texts.ts";
+import { profilePower, stateTexts } from "./state-texts.ts";
 
 /** The request form and the views it turns into. */
 export const formTexts = {
@@ -41,9 +41,7 @@ export const formTexts = {
   profile: { label: "Permission profile" },
   profileOption: (profile: Profile) => stateTexts.profile(profile),
   profileHint: (profiles: readonly Profile[]) =>
-    profiles
-      .map((profile) => `${stateTexts.profile(profile)}: ${stateTexts.profilePower(profile)}`)
-      .join("\n"),
+    profiles.map((profile) => `${stateTexts.profile(profile)}: ${profilePower(profile)}`).join("\n"),
   recipient: {
     label: "Recipient of the credentials",
     hint: "Gets them by direct message. Neither the requester nor the recipient approves.",

@@ -2,7 +2,7 @@ import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
 import { nameProblem } from "./name-texts.ts";
 import { REGION_NAMES } from "./region-names.ts";
-import { stateTexts } from "./state-texts.ts";
+import { profilePower, stateTexts } from "./state-texts.ts";
 
 /** The request form and the views it turns into. */
 export const formTexts = {
@@ -40,9 +40,7 @@ export const formTexts = {
   profile: { label: "权限范围" },
   profileOption: (profile: Profile) => stateTexts.profile(profile),
   profileHint: (profiles: readonly Profile[]) =>
-    profiles
-      .map((profile) => `${stateTexts.profile(profile)}：${stateTexts.profilePower(profile)}`)
-      .join("\n"),
+    profiles.map((profile) => `${stateTexts.profile(profile)}：${profilePower(profile)}`).join("\n"),
   recipient: {
     label: "凭证接收人",
     hint: "通过私信接收凭证。申请人和接收人不能审批。",
