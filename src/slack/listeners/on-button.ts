@@ -1,12 +1,8 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
-import {
-  isDecisionAwaited,
-  isRecipientReplaceable,
-  type Preparation,
-  userNameOf,
-} from "../../core/preparation.ts";
+import { userNameOf } from "../../core/ownership.ts";
+import { isDecisionAwaited, isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { Texts } from "../../texts/texts.ts";
 import {
