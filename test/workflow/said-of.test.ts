@@ -185,7 +185,7 @@ describe("a change of state", () => {
 describe("who asked for what follows by itself", () => {
   it("is time where nobody did, and an approver's absence is named", () => {
     expect(saidIn("revocation_started", { told: { by: null } }).audit).toMatchObject([{ actor: "bot" }]);
-    const why = { why: "approvers", people: ["U0GONE"] } as const;
+    const why = { why: "approvers" as const, people: ["U0GONE"] };
     expect(saidIn("plan_changed", { told: { why, mentions } }).audit).toMatchObject([
       { event: "approval.void", details: { people: ["U0GONE"] } },
     ]);

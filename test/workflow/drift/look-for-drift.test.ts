@@ -417,6 +417,9 @@ describe("a finding", PATIENT, () => {
       refusal: { code: "MEND_FAILED", args: { operation: "iam:DeleteAccessKey", code: "AccessDenied" } },
     });
     world.intercept(null);
+    expect(await eventsOf(ready.id)).toEqual(
+      ["found bot", `mend_begun ${OLGA}`, `mend_failed ${OLGA}`].map((event) => `drift.${event}`),
+    );
     expect((await onlyTold(ready.id)).token).toBe(told.token);
     must(await press(told));
   });
