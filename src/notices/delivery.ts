@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ramLogonLink, ramLogonName } from "../core/links.ts";
-import { type Preparation, userNameOf } from "../core/preparation.ts";
+import { userNameOf } from "../core/ownership.ts";
+import type { Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { OpenCredentials, PreparationView } from "../workflow/outcome.ts";

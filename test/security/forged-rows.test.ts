@@ -317,9 +317,10 @@ describe("a message that nobody can read any more", () => {
     await sql("update posts set posted_version = version where preparation_id is distinct from $1", [id]);
     const outbox = {
       owner: "test",
-      limit: 1_000,
+      limits: { posts: 1_000, edits: 1_000 },
       leaseMs: 1,
       cardKey: "card",
+      quietKinds: [],
       ...tellUndeliverable(world.deps),
     };
     expect(await world.store.claimPosts({ ...outbox, now: world.now() })).toEqual([]);

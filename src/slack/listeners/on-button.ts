@@ -1,12 +1,8 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
-import {
-  isDecisionAwaited,
-  isRecipientReplaceable,
-  type Preparation,
-  userNameOf,
-} from "../../core/preparation.ts";
+import { userNameOf } from "../../core/ownership.ts";
+import { isDecisionAwaited, isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { Texts } from "../../texts/texts.ts";
 import {
@@ -78,7 +74,11 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
       (texts) => texts.form.changeTitle,
       async (actor, token, texts) =>
         onView(await commands.press(actor, token, "change"), ({ preparation }) =>
-          requestForm({ ...preparation.request, changeToken: token }, settings, texts),
+          requestForm(
+            { ...preparation.request, changeToken: token, revision: preparation.revision },
+            settings,
+            texts,
+          ),
         ),
     ),
     rotate: opens(

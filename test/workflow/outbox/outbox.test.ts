@@ -424,10 +424,25 @@ describe("the outbox", () => {
     outbox.draft("card", CARD, { kind: "card" });
     outbox.draft("expired", THREAD, { kind: "expired" });
     outbox.draft("revoked", THREAD, { kind: "revoked" });
+    for (const key of ["a", "b", "c", "d"]) outbox.draft(key, THREAD, { kind: "revoked" });
     paced.start();
     await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
     await paced.stop();
-    expect(callsOf("chat.postMessage").map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(callsOf("chat.postMessage").map(({ status }) => status)).toEqual(
+      Array.from({ length: 7 }, () => 200),
+    );
+  });
+
+  it("says everything, once, where Slack allows no burst", async () => {
+    await world.control("setRateLimits", { isEnabled: true, postBurst: 1 });
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.draft("expired", THREAD, { kind: "expired" });
+    outbox.draft("revoked", THREAD, { kind: "revoked" });
+    outbox.sayDrafted();
+    await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
+    const statuses = callsOf("chat.postMessage").map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(3);
+    expect(statuses).toContain(429);
   });
 
   it("keeps one pace over two processes, says many edits of a card with few, and ends with the last state", async () => {
@@ -476,8 +491,9 @@ describe("the outbox", () => {
     expect(outbox.rows.map(({ leaseUntil }) => leaseUntil)).toEqual([0, 0]);
   });
 
-  it("does not look for what goes where something is being sent, until that is sent", async () => {
-    const claims = vi.spyOn(outbox, "claimPosts");
+  it("edits a card while a message of the same channel waits for Slack", async () => {
+    outbox.draft("card", CARD, { kind: "card" });
+    await sender.settle();
     world.slack.board.arm({
       service: "slack",
       operation: "chat.postMessage",
@@ -485,17 +501,26 @@ describe("the outbox", () => {
       delayMs: 1_500,
       times: 1,
     });
-    outbox.draft("card", CARD, { kind: "card" });
-    outbox.sayDrafted(new Set([MIGRATIONS]));
-    await until(async () => outbox.rows.some(({ isOutcomeUnknown }) => isOutcomeUnknown));
-    const before = claims.mock.calls.length;
     outbox.draft("expired", THREAD, { kind: "expired" });
-    for (let time = 0; time < 3; time += 1) outbox.sayDrafted(new Set([MIGRATIONS]));
-    expect(claims.mock.calls.length).toBe(before);
-    outbox.sayDrafted(new Set([MIGRATIONS, "U0ELSEWHERE"]));
-    expect(claims.mock.calls.length).toBe(before + 1);
+    outbox.sayDrafted();
+    await until(async () => outbox.rows.some(({ isOutcomeUnknown }) => isOutcomeUnknown));
+    preparation = makePreparation("expired");
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.sayDrafted();
+    await until(async () => outbox.rows[0]?.postedVersion === 2);
+    expect(outbox.rows[1]).toMatchObject({ postedVersion: 0 });
     await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
-    expect((await world.messages(MIGRATIONS)).length).toBe(1);
+  });
+
+  it("looks again after a message's rest for what was drafted meanwhile", async () => {
+    outbox.isPaced = true;
+    outbox.draft("card", CARD, { kind: "card" });
+    await sender.settle();
+    preparation = makePreparation("expired");
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.sayDrafted();
+    await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
+    expect(callsOf("chat.update")).toHaveLength(1);
   });
 
   it("looks again when the time has come that a post was given back for", async () => {
