@@ -3,9 +3,11 @@ import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import { everyMethod } from "../../src/clouds/every-method.ts";
 import { CloudUnavailable } from "../../src/core/errors.ts";
+import { planHash } from "../../src/core/plan.ts";
 import { everyCheck, NO_FACTS, type Preparation } from "../../src/core/preparation.ts";
 import type { Rotation } from "../../src/core/rotation.ts";
 import type { AuditDraft } from "../../src/storage/contract/audit.ts";
+import type { Post } from "../../src/storage/contract/posts.ts";
 import { readAuthority } from "../../src/workflow/authority.ts";
 import type { Steps, StoryDeps, WorkflowInput, WorkflowName } from "../../src/workflow/deps.ts";
 import { count } from "../../src/workflow/runs/count.ts";
@@ -16,8 +18,16 @@ import { retire } from "../../src/workflow/runs/retire.ts";
 import { revalidate } from "../../src/workflow/runs/revalidate.ts";
 import { revoke, rollBack } from "../../src/workflow/runs/revoke.ts";
 import { rotate } from "../../src/workflow/runs/rotate.ts";
-import { CHANNEL, MADE_UP_PLAN, RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
-import { actor, PLAN_HASH, type StoryWorld, startStoryWorld } from "./support/story-world.ts";
+import { tellUndeliverable } from "../../src/workflow/upkeep/undeliverable-posts.ts";
+import { APPROVER, CHANNEL, MADE_UP_PLAN, RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
+import {
+  actor,
+  OPERATOR,
+  PLAN_HASH,
+  SECOND_APPROVER,
+  type StoryWorld,
+  startStoryWorld,
+} from "./support/story-world.ts";
 
 const STEPS: Steps = { step: (_name, run) => run({ isLast: true }) };
 const PLANNED = { plan: MADE_UP_PLAN, planHash: PLAN_HASH };
@@ -344,5 +354,83 @@ describe("Check again of what is ready", () => {
     expect(await press({}, "one")).toBe(true);
     const running = { ...checks, estimate: { ...check("ok"), status: "running" as const } };
     expect(await press({ checks: running }, "two")).toBe(false);
+  });
+});
+
+describe("what a chat cannot say to a recipient", () => {
+  const post = (id: string, key: string): Post =>
+    ({ id: "post", preparationId: id, key, target: { kind: "direct", userId: RECIPIENT } }) as Post;
+  const abandon = async (stands: Partial<Preparation>, key: string) => {
+    const read = await world.put({ ...READY, delivery: "sent", ...stands });
+    await tellUndeliverable(world.deps).onAbandoned(post(read.id, key), "user_disabled");
+    return find(read);
+  };
+
+  it("holds the present delivery", async () => {
+    const held = await abandon({ deliveryNumber: 2 }, "delivery:2");
+    expect(held).toMatchObject({ delivery: "held", deliverySince: world.deps.now().toISOString() });
+    const told = (await world.audit(held.id)).filter(({ event }) => event === "delivery.held");
+    expect(told).toMatchObject([{ details: { reason: { code: "NOT_POSTED", answer: "user_disabled" } } }]);
+  });
+
+  it.each([
+    ["the delivery before", { deliveryNumber: 2 }, "delivery"],
+    ["a reminder of it", {}, "delivery-reminder:1:direct"],
+    ["one that was opened", { delivery: "opened" }, "delivery"],
+    ["one that is stored", { delivery: "stored" }, "delivery"],
+  ] as const)("holds nothing where it was %s", async (_, stands, key) => {
+    const delivery = "delivery" in stands ? stands.delivery : "sent";
+    expect(await abandon(stands, key)).toMatchObject({ delivery });
+  });
+
+  it("is in the log when it was said: of the delivery's own message, to one person", async () => {
+    const read = await world.put({ ...READY, delivery: "sent" });
+    const { onPosted } = tellUndeliverable(world.deps);
+    const at = { channelId: "D0DIRECT", messageId: "1.2" };
+    await onPosted(post(read.id, "delivery"), at);
+    await onPosted(post(read.id, "delivery-reminder:1:direct"), at);
+    await onPosted({ ...post(read.id, "delivery"), target: { kind: "thread", channelId: "C1" } }, at);
+    const told = (await world.audit(read.id)).filter(({ event }) => event === "delivery.posted");
+    expect(told).toMatchObject([
+      { channelId: "D0DIRECT", details: { to: RECIPIENT, mode: "reveal", ts: "1.2" } },
+    ]);
+  });
+});
+
+describe("whom Slack is asked about without taking what is remembered", () => {
+  const PLAIN = { ...MADE_UP_PLAN, changes: [] };
+  const ready = { ...READY, plan: PLAIN, planHash: planHash(PLAIN) };
+
+  it("are the approvers whose words on more days were given before", async () => {
+    vi.spyOn(world.deps, "cloudsOf").mockReturnValue({} as Clouds);
+    const { commands, deps } = world.withSettings({ approvals: { needed: 2 } });
+    vi.spyOn(deps, "cloudsOf").mockReturnValue({} as Clouds);
+    const read = await world.put({ ...ready, expiresAt: "2026-12-04T09:00:00.000Z" });
+    const extend = async (userId: string) => {
+      const input = { token: (await world.tokensOf(read))("extend") ?? "", days: 5, comment: "" };
+      return commands.extend(actor(userId), `extend:${userId}`, input);
+    };
+    expect(await extend(APPROVER)).toMatchObject({ ok: true });
+    expect((await find(read)).extendedDays).toBe(0);
+    world.directory.askedFresh.length = 0;
+    expect(await extend(SECOND_APPROVER)).toMatchObject({ ok: true });
+    expect(world.directory.askedFresh).toContain(APPROVER);
+    expect((await find(read)).extendedDays).toBe(5);
+  });
+
+  it("is another recipient, who has to be a full member now", async () => {
+    const propose = async (recipient: string) => {
+      const read = await world.put({ ...ready, delivery: "held" });
+      const token = (await world.tokensOf(read))("choose_recipient") ?? "";
+      return world.commands.proposeRecipient(actor(OPERATOR), "recipient", { token, recipient });
+    };
+    world.directory.people.set("U0GUEST0001", { isGuest: true });
+    world.directory.people.set("U0NOBODY001", null);
+    const refusal = { code: "RECIPIENT_INVALID" };
+    expect(await propose("U0GUEST0001")).toMatchObject({ ok: false, refusal });
+    expect(await propose("U0NOBODY001")).toMatchObject({ ok: false, refusal });
+    world.directory.askedFresh.length = 0;
+    expect(await propose("U0NEWCOMER1")).toMatchObject({ ok: true });
+    expect(world.directory.askedFresh).toContain("U0NEWCOMER1");
   });
 });

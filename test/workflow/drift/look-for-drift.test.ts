@@ -375,6 +375,10 @@ describe("a finding", PATIENT, () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => press(told)));
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
     expect((await eventsOf(ready.id)).filter((event) => event.startsWith("drift.mended"))).toHaveLength(1);
+    expect(await press(told), "nor once more later").toMatchObject({
+      ok: false,
+      refusal: { code: "ALREADY_DONE" },
+    });
   });
 
   it("that is over by the time of the click is not acted on", async () => {

@@ -226,5 +226,9 @@ describe("looks that need a call for each preparation", () => {
     expect(await looksAfter(HOUR_MS, 10 * MINUTE_MS)).toEqual({ people: false, logon: false });
     expect(await looksAfter(HOUR_MS, 10 * MINUTE_MS + 1)).toEqual({ people: false, logon: true });
     expect(await looksAfter(HOUR_MS + 1, 0)).toEqual({ people: true, logon: false });
+    expect(await world.store.findPreparation(id), "who was not found out has not left").toMatchObject({
+      departed: [],
+      delivery: "stored",
+    });
   });
 });
