@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
+import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import { everyMethod } from "../../src/clouds/every-method.ts";
 import { CloudUnavailable } from "../../src/core/errors.ts";
 import { planHash } from "../../src/core/plan.ts";
