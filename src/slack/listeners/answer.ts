@@ -6,6 +6,7 @@ import { describeError } from "../../security/redact.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { Log } from "../../workflow/deps.ts";
 import { escapeMrkdwn } from "../escape-mrkdwn.ts";
+import { CALLBACK } from "../ids.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { faultView } from "../views/notice-view.ts";
 
@@ -51,12 +52,27 @@ export async function orTellFault(
   }
 }
 
+export function faultAnswer({ command }: Texts): PrivateAnswer {
+  return noteAnswer("warning", command.unexpected);
+}
+
+/** An answer in a window, for where no message can stand that one person alone sees. */
+export function answerView({ blocks }: PrivateAnswer, texts: Texts): ModalView {
+  return {
+    type: "modal",
+    callback_id: CALLBACK.notice,
+    title: { type: "plain_text", text: texts.keys.notPossible },
+    close: { type: "plain_text", text: texts.form.close },
+    blocks,
+  };
+}
+
 export function tellFaultPrivately(
   respond: RespondFn,
   texts: Texts,
   threadTs: string | null = null,
 ): () => Promise<void> {
-  return () => answerPrivately(respond, noteAnswer("warning", texts.command.unexpected), threadTs);
+  return () => answerPrivately(respond, faultAnswer(texts), threadTs);
 }
 
 export function tellFaultInView(
