@@ -63,6 +63,9 @@ export const ACTION = {
   openLink: "open_link",
   /** The menu behind a message's buttons; its option says which button it stands for. */
   menu: "prep_menu",
+  /** In the form to approve in: each opens a second view above it, and carries the form's token. */
+  policyDocuments: "approve_policies",
+  allChecks: "approve_checks",
   /** Under a finding of the daily look, bound to a token. */
   remediate: "mend_drift",
 } as const;

@@ -13,6 +13,7 @@ import type { ListenerDeps } from "./listeners/listener-deps.ts";
 import { createButtonListeners, onMenu } from "./listeners/on-button.ts";
 import { onChangeSubmitted } from "./listeners/on-change-submitted.ts";
 import { onCommand } from "./listeners/on-command.ts";
+import { onDecisionLook } from "./listeners/on-decision-look.ts";
 import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
 import { onDoctor, onFilter, onHelp, onShowAll } from "./listeners/on-home-buttons.ts";
 import { onHomeOpened } from "./listeners/on-home-opened.ts";
@@ -52,6 +53,8 @@ export function registerListeners(app: App, deps: ListenerDeps): { stop(): void 
   app.action({ type: "block_actions", action_id: ACTION.doctor }, onDoctor(deps));
   app.action({ type: "block_actions", action_id: ACTION.backToForm }, onBackToForm(deps));
   app.action({ type: "block_actions", action_id: ACTION.remediate }, onRemediate(deps));
+  app.action({ type: "block_actions", action_id: ACTION.policyDocuments }, onDecisionLook(deps, "policies"));
+  app.action({ type: "block_actions", action_id: ACTION.allChecks }, onDecisionLook(deps, "checks"));
   // A link button opens its page by itself, and still shows a warning unless it is acknowledged.
   app.action({ type: "block_actions", action_id: OPEN_LINK_PATTERN }, async ({ ack }) => ack());
   return {

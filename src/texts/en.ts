@@ -6,6 +6,7 @@ import { changeLine } from "./en/change-texts.ts";
 import { cliTexts } from "./en/cli-texts.ts";
 import { commandTexts } from "./en/command-texts.ts";
 import { countTexts } from "./en/count-texts.ts";
+import { decideTexts } from "./en/decide-texts.ts";
 import { deliveryTexts } from "./en/delivery-texts.ts";
 import { detailsTexts } from "./en/details-texts.ts";
 import { doctorTexts } from "./en/doctor-texts.ts";
@@ -37,6 +38,7 @@ export const en = {
   command: commandTexts,
   confirm: confirmTexts,
   count: countTexts,
+  decide: decideTexts,
   delivery: deliveryTexts,
   details: detailsTexts,
   doctor: doctorTexts,

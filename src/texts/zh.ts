@@ -7,6 +7,7 @@ import { changeLine } from "./zh/change-texts.ts";
 import { cliTexts } from "./zh/cli-texts.ts";
 import { commandTexts } from "./zh/command-texts.ts";
 import { countTexts } from "./zh/count-texts.ts";
+import { decideTexts } from "./zh/decide-texts.ts";
 import { deliveryTexts } from "./zh/delivery-texts.ts";
 import { detailsTexts } from "./zh/details-texts.ts";
 import { doctorTexts } from "./zh/doctor-texts.ts";
@@ -39,6 +40,7 @@ export const zh: Texts = {
   command: commandTexts,
   confirm: confirmTexts,
   count: countTexts,
+  decide: decideTexts,
   delivery: deliveryTexts,
   details: detailsTexts,
   doctor: doctorTexts,

@@ -13,11 +13,13 @@ import {
   statusMessage,
 } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
+import { approveForm } from "../../src/slack/views/approve-form.ts";
 import { credentialsView } from "../../src/slack/views/credentials-view.ts";
-import { decisionForm } from "../../src/slack/views/decision-form.ts";
+import { allChecksView, policyDocumentsView } from "../../src/slack/views/decision-looks.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../../src/slack/views/key-forms.ts";
 import { faultView, loadingView, refusalView } from "../../src/slack/views/notice-view.ts";
+import { rejectForm } from "../../src/slack/views/reject-form.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { ticketForm } from "../../src/slack/views/ticket-form.ts";
 import { describeFault } from "../../src/texts/doctor-line.ts";
@@ -63,8 +65,10 @@ describe("in Chinese, without English between, are", () => {
     const shown = [
       requestForm({}, SETTINGS, zh),
       requestForm({ ...preparation.request, changeToken: "t" }, SETTINGS, zh),
-      decisionForm(view, "approve", "t", zh),
-      decisionForm(view, "reject", "t", zh),
+      approveForm(view, "t", zh),
+      rejectForm(view, "t", zh),
+      policyDocumentsView(preparation, zh),
+      allChecksView(preparation, zh),
       ticketForm(preparation, "t", place, zh),
       rotateForm(preparation, "t", zh),
       extendForm(preparation, 90, "t", zh),

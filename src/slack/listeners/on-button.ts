@@ -14,14 +14,16 @@ import {
 import type { Actor, Outcome, PreparationView } from "../../workflow/outcome.ts";
 import { readMenuValue } from "../ids.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
+import { approveForm } from "../views/approve-form.ts";
 import { credentialsView } from "../views/credentials-view.ts";
-import { decisionForm } from "../views/decision-form.ts";
 import { detailsView } from "../views/details-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
 import { loadingView, refusalView } from "../views/notice-view.ts";
 import { policyView } from "../views/policy-view.ts";
+import { rejectForm } from "../views/reject-form.ts";
 import { requestForm } from "../views/request-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
+import { updateView } from "../views/update-view.ts";
 import { valuesView } from "../views/values-view.ts";
 import {
   answerPrivately,
@@ -48,8 +50,8 @@ export function createButtonListeners(deps: ListenerDeps): ReadonlyMap<ButtonAct
 function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listener> {
   const { commands, settings } = deps;
   return {
-    approve: opens(deps, (texts) => texts.approval.approveTitle, decisionWindow(deps, "approve")),
-    reject: opens(deps, (texts) => texts.approval.rejectTitle, decisionWindow(deps, "reject")),
+    approve: opens(deps, (texts) => texts.button.approve, decisionWindow(deps, "approve")),
+    reject: opens(deps, (texts) => texts.button.reject, decisionWindow(deps, "reject")),
     ticket: opens(
       deps,
       (texts) => texts.approval.ticketTitle,
@@ -76,7 +78,11 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
       (texts) => texts.form.changeTitle,
       async (actor, token, texts) =>
         onView(await commands.press(actor, token, "change"), ({ preparation }) =>
-          requestForm({ ...preparation.request, changeToken: token }, settings, texts),
+          requestForm(
+            { ...preparation.request, changeToken: token, revision: preparation.revision },
+            settings,
+            texts,
+          ),
         ),
     ),
     rotate: opens(
@@ -239,7 +245,7 @@ async function fill(
   { title, texts }: { title: string; texts: Texts },
 ): Promise<void> {
   const view = "code" in drawn ? refusalView({ title, refusal: drawn }, texts) : drawn;
-  await client.views.update({ view_id: viewId, view });
+  await updateView(client, viewId, view);
 }
 
 function onView(
@@ -259,7 +265,7 @@ function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "rejec
         (made) => made.approver === actor.userId && made.revision === revision && made.planHash === planHash,
       );
       if (!isDecisionAwaited(preparation) || isMine) return { code: "ALREADY_DECIDED", args: { state } };
-      return decisionForm(view, decision, token, texts);
+      return decision === "approve" ? approveForm(view, token, texts) : rejectForm(view, token, texts);
     });
 }
 
