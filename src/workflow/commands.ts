@@ -4,6 +4,7 @@ import type { TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
+import type { SuggestedBucket, SuggestionQuery } from "./suggestions/bucket-lists.ts";
 import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
 
 /**
@@ -13,6 +14,11 @@ import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome
 export type Commands = {
   /** Why this person may not request at all, before they fill in anything; null when they may. */
   mayRequest(actor: Actor): Promise<Refusal | null>;
+  /**
+   * Buckets of an account whose names fit what is typed, from what was read beforehand: no cloud is waited for. The first call
+   * starts the reading. Empty for who may not request.
+   */
+  suggestBuckets(actor: Actor, asked: SuggestionQuery): Promise<readonly SuggestedBucket[]>;
   /** Checks that a form can show at its fields without the store; empty when it may be submitted. */
   checkRequest(
     actor: Actor,
