@@ -6,6 +6,7 @@ import type { Refusal } from "../core/refusal.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
 import type { Home } from "./home/home.ts";
 import type { Found, Search } from "./home/search.ts";
+import type { SuggestedBucket, SuggestionQuery } from "./suggestions/bucket-lists.ts";
 import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
 
 /**
@@ -15,6 +16,11 @@ import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome
 export type Commands = {
   /** Why this person may not request at all, before they fill in anything; null when they may. */
   mayRequest(actor: Actor): Promise<Refusal | null>;
+  /**
+   * Buckets of an account whose names fit what is typed, from what was read beforehand: no cloud is waited for. The first call
+   * starts the reading. Empty for who may not request.
+   */
+  suggestBuckets(actor: Actor, asked: SuggestionQuery): Promise<readonly SuggestedBucket[]>;
   /** Checks that a form can show at its fields without the store; empty when it may be submitted. */
   checkRequest(
     actor: Actor,

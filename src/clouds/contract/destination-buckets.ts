@@ -15,6 +15,9 @@ export type OssBucketInfo = {
 /** `KMS` without a key id stands for the account's service key, `alias/acs/oss`. */
 export type OssEncryption = { algorithm: "KMS" | "AES256" | "SM4" | string; kmsKeyId: string | null };
 
+/** A bucket as the account's list has it. `region` begins with `oss-`; `storageClass` is OSS's own word. */
+export type ListedOssBucket = { bucket: string; region: string; storageClass: string };
+
 /** Buckets of the destination: OSS. */
 export type DestinationBuckets = {
   /** Null when there is no such bucket. Errors: CloudDenied (in another account, or not allowed). */
@@ -24,6 +27,8 @@ export type DestinationBuckets = {
   /** Errors: CloudConflict (not empty). Deleting what is gone succeeds. */
   deleteBucket(bucket: string, region: string): Promise<void>;
   isBucketEmpty(bucket: string, region: string): Promise<boolean>;
+  /** The account's buckets in all regions, in the order of names, at most `LISTED_BUCKETS_MAX` (`source-buckets.ts`). */
+  listBuckets(): Promise<ListedOssBucket[]>;
   countBuckets(region: string): Promise<number>;
   /** One bucket of the account, in any region; null when it has none. */
   findSomeBucket(): Promise<{ bucket: string; region: string } | null>;

@@ -87,6 +87,7 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
   createBucket: [changeDestination("oss:PutBucket")],
   deleteBucket: [changeDestination("oss:DeleteBucket")],
   isBucketEmpty: [readDestination("oss:ListObjects", ["oss:ListObjectsV2", "oss:GetBucket"])],
+  listBuckets: [LIST_BUCKETS],
   countBuckets: [LIST_BUCKETS],
   findSomeBucket: [LIST_BUCKETS],
   readBucketLifecycle: [readDestination("oss:GetBucketLifecycle")],

@@ -8,6 +8,7 @@ import type { Commands } from "../../../src/workflow/commands.ts";
 import { say } from "../../../src/workflow/doctor/line.ts";
 import type { Actor, Outcome, PreparationView } from "../../../src/workflow/outcome.ts";
 import { makeHome } from "./home.ts";
+import type { SuggestedBucket, SuggestionQuery } from "../../../src/workflow/suggestions/bucket-lists.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
 /** What the daily look found, for messages and clicks. */
@@ -65,6 +66,18 @@ export class FakeCommands implements Commands {
     }
     return this.mayNot;
   }
+
+  /** What the accounts have, by side; a delay is that of whatever may be slow. */
+  buckets: Record<"source" | "destination", SuggestedBucket[]> = { source: [], destination: [] };
+  suggestDelayMs = 0;
+  /** What was asked for; it is no act, so that it is not among the calls. */
+  readonly queries: ({ userId: string } & SuggestionQuery)[] = [];
+
+  suggestBuckets: Commands["suggestBuckets"] = async (actor, query) => {
+    this.queries.push({ userId: actor.userId, ...query });
+    if (this.suggestDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.suggestDelayMs));
+    return this.buckets[query.side].filter(({ bucket }) => bucket.includes(query.text));
+  };
 
   async checkRequest(actor: Actor, request: PreparationRequest) {
     this.#note("checkRequest", actor, request);
