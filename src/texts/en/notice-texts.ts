@@ -368,6 +368,8 @@ export const notificationTexts = {
   recipientDecided: (id: string) => `Another recipient for ${id} was decided on.`,
   deliveryAfter: (id: string) => `${id}: your credentials`,
   nudge: (id: string) => `${id} waits for your decision`,
+  approvalNarrowed: (id: string) =>
+    `Please decide again on ${id}: another approver gave less access than you approved.`,
   alarm: "MGW Prep needs an operator",
   auditHead: "Daily head of the audit log",
 };

@@ -9,6 +9,7 @@ import { decide } from "./decide.ts";
 import { runDoctor } from "./doctor.ts";
 import { extendCredentials } from "./extend.ts";
 import { buttonRow } from "./index.ts";
+import { narrowerProfiles, showNarrower } from "./narrow.ts";
 import { once } from "./once.ts";
 import { remediateFinding } from "./remediate.ts";
 import { checkRequest, makeRequest } from "./request.ts";
@@ -38,6 +39,8 @@ export function createCommands(deps: StoryDeps): Commands {
       return once(deps, submission, () => press(deps, { actor, submissionId, token }));
     },
     decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input),
+    narrowerProfiles: (request) => narrowerProfiles(deps, request),
+    narrow: (actor, input) => showNarrower(deps, actor, input),
     giveTicket: (actor, submissionId, input) => giveTicket(deps, actor, submissionId, input),
     ticketPlace: (request) => placeOf(deps, request),
     checkTicket: (url, request) => checkTicket(deps, url, request),
