@@ -16,6 +16,8 @@ export type NoticeRow = {
   readonly kind: string;
   /** Reads what is stored: older rows have fewer fields. */
   readonly schema: NoticeSchema;
+  /** That it only reports: where messages have to wait for the chat, those that somebody waits for go first. */
+  readonly isQuiet?: true;
   /** Whether a call for action comes too late to be posted: somebody has acted, or the preparation has moved on. */
   isOvertaken?(notice: AnyNotice, preparation: Preparation): boolean;
   /** Drawn from the preparation as it stands when it is posted. Errors: it needs one and there is none. */
@@ -24,6 +26,7 @@ export type NoticeRow = {
 
 type Spec<S extends NoticeSchema> = {
   schema: S;
+  isQuiet?: true;
   isOvertaken?(notice: z.infer<S>, preparation: Preparation): boolean;
 };
 

@@ -14,6 +14,8 @@ import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome
  * on what is stored and not on what a message shows, and answers with data; the surface words it.
  */
 export type Commands = {
+  /** Why this person may not request at all, before they fill in anything; null when they may. */
+  mayRequest(actor: Actor): Promise<Refusal | null>;
   /** Checks that a form can show at its fields without the store; empty when it may be submitted. */
   checkRequest(
     actor: Actor,

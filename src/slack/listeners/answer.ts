@@ -5,9 +5,11 @@ import type { Refusal } from "../../core/refusal.ts";
 import { describeError } from "../../security/redact.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { Log } from "../../workflow/deps.ts";
+import type { Actor } from "../../workflow/outcome.ts";
 import { escapeMrkdwn } from "../escape-mrkdwn.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { faultView } from "../views/notice-view.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
 
 /** Answers that one person alone sees, and what they see when the bot itself fails. */
 
@@ -49,6 +51,16 @@ export async function orTellFault(
     log.error({ part: "slack", what, error: describeError(error) }, "a listener failed");
     await tell();
   }
+}
+
+/** The card of a preparation, when this person may see it and it is posted. */
+export async function cardUrlOf(
+  { commands }: Pick<ListenerDeps, "commands">,
+  actor: Actor,
+  preparationId: string,
+): Promise<string | null> {
+  const view = await commands.view(actor, preparationId);
+  return view.ok ? view.value.cardUrl : null;
 }
 
 export function tellFaultPrivately(

@@ -77,7 +77,11 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
       (texts) => texts.form.changeTitle,
       async (actor, token, texts) =>
         onView(await commands.press(actor, token, "change"), ({ preparation }) =>
-          requestForm({ ...preparation.request, changeToken: token }, settings, texts),
+          requestForm(
+            { ...preparation.request, changeToken: token, revision: preparation.revision },
+            settings,
+            texts,
+          ),
         ),
     ),
     rotate: opens(

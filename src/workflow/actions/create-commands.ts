@@ -12,7 +12,7 @@ import { buttonRow } from "./index.ts";
 import { narrowerProfiles, showNarrower } from "./narrow.ts";
 import { once } from "./once.ts";
 import { remediateFinding } from "./remediate.ts";
-import { checkRequest, makeRequest } from "./request.ts";
+import { checkRequest, makeRequest, mayRequest } from "./request.ts";
 import { resolveClick } from "./resolve-click.ts";
 import { revokeById } from "./revoke.ts";
 import { rotateKeys } from "./rotate.ts";
@@ -23,6 +23,7 @@ import { list, viewByText } from "./view.ts";
 /** The only door from a surface to the story. */
 export function createCommands(deps: StoryDeps): Commands {
   return {
+    mayRequest: (actor) => mayRequest(deps, actor),
     checkRequest: (actor, request) => checkRequest(deps, actor, request),
     request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
     view: (actor, text) => viewByText(deps, actor, text),

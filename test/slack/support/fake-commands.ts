@@ -55,6 +55,17 @@ export class FakeCommands implements Commands {
     return this.calls.filter((call) => call.name === name);
   }
 
+  /** Why the person may not request; a delay is that of a slow directory. */
+  mayNot: Refusal | null = null;
+  mayRequestDelayMs = 0;
+
+  async mayRequest(): Promise<Refusal | null> {
+    if (this.mayRequestDelayMs > 0) {
+      await new Promise((resolve) => setTimeout(resolve, this.mayRequestDelayMs));
+    }
+    return this.mayNot;
+  }
+
   async checkRequest(actor: Actor, request: PreparationRequest) {
     this.#note("checkRequest", actor, request);
     if (this.checkDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.checkDelayMs));

@@ -2,8 +2,9 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { CloudError } from "../../../core/errors.ts";
 import { boundAnswers } from "../../bounded-answers.ts";
+import { UnreadablePage } from "../../listing/page-text.ts";
 import { errorFromAnswer, errorFromTransport, type RefusedAnswer } from "../listing-errors.ts";
-import { type Page, scanPage, UnreadablePage } from "./scan-page.ts";
+import { type Page, scanPage } from "./scan-page.ts";
 import { createListSigner, type ListTarget, type SignedList } from "./sign-list.ts";
 
 /**
