@@ -54,7 +54,12 @@ export function editionsOf(field: keyof typeof FIELD): RegExp {
   return new RegExp(`^${FIELD[field]}(:\\d+)?$`);
 }
 
-export const DECISION_FIELD = { ticketSeen: "ticket_seen", comment: "comment" } as const;
+export const DECISION_FIELD = {
+  profile: "access",
+  ttlDays: "days",
+  ticketSeen: "ticket_seen",
+  comment: "comment",
+} as const;
 export const TICKET_FIELD = { url: "ticket_url" } as const;
 
 export const ROTATE_FIELD = { reason: "reason", password: "password" } as const;
@@ -85,7 +90,9 @@ export const ACTION = {
   openLink: "open_link",
   /** The menu behind a message's buttons; its option says which button it stands for. */
   menu: "prep_menu",
-  /** In the form to approve in: each opens a second view above it, and carries the form's token. */
+  /** In the form to approve in: two draw it anew, two open a second view above it and carry its token. */
+  narrowAccess: "approve_access",
+  narrowDays: "approve_days",
   policyDocuments: "approve_policies",
   allChecks: "approve_checks",
   /** Under a finding of the daily look, bound to a token. */

@@ -21,6 +21,7 @@ import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
 import { onDoctor, onFilter, onHelp, onShowAll } from "./listeners/on-home-buttons.ts";
 import { onHomeOpened } from "./listeners/on-home-opened.ts";
 import { onExtendSubmitted, onRecipientSubmitted, onRotateSubmitted } from "./listeners/on-key-forms.ts";
+import { onNarrow } from "./listeners/on-narrow.ts";
 import { onRemediate } from "./listeners/on-remediate.ts";
 import { onRequestSubmitted } from "./listeners/on-request-submitted.ts";
 import { onBackToForm, onStart } from "./listeners/on-start.ts";
@@ -68,6 +69,8 @@ export function registerListeners(app: App, deps: ListenerDeps): { stop(): void 
   app.action({ type: "block_actions", action_id: ACTION.doctor }, onDoctor(deps));
   app.action({ type: "block_actions", action_id: ACTION.backToForm }, onBackToForm(deps));
   app.action({ type: "block_actions", action_id: ACTION.remediate }, onRemediate(deps));
+  app.action({ type: "block_actions", action_id: ACTION.narrowAccess }, onNarrow(deps));
+  app.action({ type: "block_actions", action_id: ACTION.narrowDays }, onNarrow(deps));
   app.action({ type: "block_actions", action_id: ACTION.policyDocuments }, onDecisionLook(deps, "policies"));
   app.action({ type: "block_actions", action_id: ACTION.allChecks }, onDecisionLook(deps, "checks"));
   // A link button opens its page by itself, and still shows a warning unless it is acknowledged.

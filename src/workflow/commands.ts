@@ -2,11 +2,14 @@ import type { DoctorLine } from "../core/doctor-codes.ts";
 import type { Drift } from "../core/drift.ts";
 import type { AlibabaSite, Links, TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
+import type { Profile } from "../core/profile.ts";
 import type { Refusal } from "../core/refusal.ts";
+import type { DecideInput } from "./actions/decide.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
 import type { Home } from "./home/home.ts";
 import type { Found, Search } from "./home/search.ts";
 import type { SuggestedBucket, SuggestionQuery } from "./suggestions/bucket-lists.ts";
+import type { Narrower } from "./actions/narrow.ts";
 import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
 
 /**
@@ -39,11 +42,11 @@ export type Commands = {
   press(actor: Actor, token: string, action: ButtonAction): Promise<Outcome<PreparationView>>;
   /** Does what a button stands for, where nothing more has to be asked for. */
   act(action: DirectAction, actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
-  decide(
-    actor: Actor,
-    submissionId: string,
-    input: { token: string; decision: "approve" | "reject"; comment: string; hasSeenTicket: boolean },
-  ): Promise<Outcome>;
+  decide(actor: Actor, submissionId: string, input: DecideInput): Promise<Outcome>;
+  /** The access that an approver may give in place of what was asked for, itself first: pure, for the form. */
+  narrowerProfiles(request: PreparationRequest): Profile[];
+  /** The plan for less than was asked for, as an approval with it would store it; nothing is stored. */
+  narrow(actor: Actor, input: Narrower & { token: string }): Promise<Outcome<PreparationView>>;
   giveTicket(actor: Actor, submissionId: string, input: { token: string; url: string }): Promise<Outcome>;
   /** Another request for the same preparation: checked anew as its next revision. The channel stays. */
   change(

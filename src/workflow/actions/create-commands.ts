@@ -14,6 +14,7 @@ import { runDoctor } from "./doctor.ts";
 import { extendCredentials } from "./extend.ts";
 import { createBucketLists } from "../suggestions/bucket-lists.ts";
 import { buttonRow } from "./index.ts";
+import { narrowerProfiles, showNarrower } from "./narrow.ts";
 import { once } from "./once.ts";
 import { remediateFinding } from "./remediate.ts";
 import { checkRequest, makeRequest, mayRequest } from "./request.ts";
@@ -51,6 +52,8 @@ export function createCommands(deps: StoryDeps): Commands {
       return once(deps, submission, () => press(deps, { actor, submissionId, token }));
     },
     decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input),
+    narrowerProfiles: (request) => narrowerProfiles(deps, request),
+    narrow: (actor, input) => showNarrower(deps, actor, input),
     giveTicket: (actor, submissionId, input) => giveTicket(deps, actor, submissionId, input),
     ticketPlace: (request) => placeOf(deps, request),
     consolePlace(request) {

@@ -1,6 +1,7 @@
 import type { Drift } from "../../../src/core/drift.ts";
 import { defaultLinks, ticketPlaceOf } from "../../../src/core/links.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
+import { notFurtherThan } from "../../../src/core/profile.ts";
 import type { Refusal } from "../../../src/core/refusal.ts";
 import { findTicketProblem } from "../../../src/core/ticket-link.ts";
 import type { DirectAction } from "../../../src/workflow/actions/index.ts";
@@ -92,6 +93,17 @@ export class FakeCommands implements Commands {
       return preparation;
     });
   }
+
+  narrowerProfiles: Commands["narrowerProfiles"] = ({ profile }) => notFurtherThan(profile);
+  narrow: Commands["narrow"] = async (actor, { token, ttlDays, profile }) =>
+    this.#answer("narrow", actor, { token, ttlDays, profile }, () => {
+      const view = this.#viewOfToken(token, "approve");
+      if (view === null) return null;
+      const { preparation } = view;
+      const request = { ...preparation.request, ttlDays, profile };
+      const plan = preparation.plan && { ...preparation.plan, ttlDays, profile };
+      return { ...view, preparation: { ...preparation, request, plan, planHash: `${profile}-${ttlDays}` } };
+    });
 
   async view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>> {
     return this.#answer("view", actor, preparationId, () => this.views.get(preparationId) ?? null);
