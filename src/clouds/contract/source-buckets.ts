@@ -1,6 +1,7 @@
 import type { Restored } from "../../core/estimate.ts";
 import type { RefusedKeys } from "../../core/refused-keys.ts";
 import type { LifecycleRule } from "./lifecycle-rule.ts";
+import type { ListingInput, ObjectListing } from "./object-listing.ts";
 
 /** Where a source bucket is, and whose it must be: every S3 call carries the owner. */
 export type SourceBucket = { bucket: string; region: string; expectedOwner: string };
@@ -124,6 +125,8 @@ export type SourceBuckets = {
    * Errors: CloudError; the signal's reason when cancelled.
    */
   countExactly(source: SourceBucket, input: ExactCountInput): Promise<ExactCount>;
+  /** A listing to compare with; nothing is asked yet. */
+  openListing(source: SourceBucket, input: ListingInput): Promise<ObjectListing>;
   /** Errors: the refusal of a GET where HEAD is refused, since an answer to HEAD has no text. */
   headObject(source: SourceBucket, key: string): Promise<ObjectHead>;
   readVersioning(source: SourceBucket): Promise<"enabled" | "suspended" | "off">;
