@@ -50,6 +50,7 @@ async function createOne(
     version: 1,
     channelId,
     ts: `1700000000.${String(number).padStart(6, "0")}`,
+    restMs: 0,
   });
 }
 

@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { NO_FACTS } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { CARD_KEY, cardPost } from "../../src/notices/card.ts";
-import { drawNotice, noticeSchema } from "../../src/notices/index.ts";
+import { drawNotice, noticeSchema, QUIET_KINDS } from "../../src/notices/index.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
@@ -48,12 +48,7 @@ export function createOperations(store: Store): Operations {
   return {
     "card update": () => updateCard(deps),
     list: async () => requireOk(await commands.list(actor)),
-    "App Home": async () => {
-      const listed = requireOk(await commands.list(actor));
-      const toDecide = listed.filter(({ state }) => state === "awaiting_approval");
-      const views = await Promise.all(toDecide.map(({ id }) => commands.view(actor, id)));
-      return homeView({ own: [], toDecide: views.flatMap((view) => (view.ok ? [view.value] : [])) }, en);
-    },
+    "App Home": async () => homeView(requireOk(await commands.home(actor)), en),
     sweep: () => sweep(deps, new Map()),
     // The last, since it leaves preparations behind.
     form: async () => {
@@ -75,10 +70,11 @@ async function updateCard(deps: StoryDeps): Promise<void> {
   await deps.store.record(preparation.id, { posts: [cardPost(preparation)] });
   const [post] = await deps.store.claimPosts({
     owner: "bench",
-    limit: 1,
+    limits: { posts: 1, edits: 1 },
     leaseMs: 60_000,
     now: new Date(),
     cardKey: CARD_KEY,
+    quietKinds: QUIET_KINDS,
   });
   if (!post) throw new Error("expected the card to be due");
   const drawn = drawNotice(noticeSchema.parse(post.notice), await contextOfPost(deps, post));
@@ -87,6 +83,7 @@ async function updateCard(deps: StoryDeps): Promise<void> {
     version: post.version,
     channelId: post.channelId ?? "",
     ts: post.ts ?? "",
+    restMs: 0,
   });
 }
 

@@ -44,9 +44,12 @@ async function setTransport({ world, delivery }: ControlParts, input: unknown) {
 }
 
 function setRateLimits({ limits }: ControlParts, input: unknown) {
-  const { isEnabled } = z.strictObject({ isEnabled: z.boolean() }).parse(input);
+  const { isEnabled, postBurst } = z
+    .strictObject({ isEnabled: z.boolean(), postBurst: z.number().int().min(1).optional() })
+    .parse(input);
   limits.reset();
   limits.isEnabled = isEnabled;
+  if (postBurst !== undefined) limits.postBurst = postBurst;
   return { ok: true, isEnabled };
 }
 

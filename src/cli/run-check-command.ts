@@ -3,12 +3,18 @@ import { runAll } from "../checks/run-all.ts";
 import { runCheck } from "../checks/run-check.ts";
 import type { AlibabaCloud } from "../clouds/contract/destination.ts";
 import type { AwsCloud } from "../clouds/contract/source.ts";
-import { findPrefixProblem, normalizePrefix, parseOssUri, parseS3Uri } from "../core/bucket-names.ts";
+import { findPrefixProblem, normalizePrefix } from "../core/bucket-names.ts";
 import type { Estimate } from "../core/estimate.ts";
 import { byGravity, type Finding } from "../core/finding.ts";
 import { NO_KEYS } from "../core/key-generation.ts";
 import type { AlibabaSite } from "../core/links.ts";
 import { UNKNOWN_MARK } from "../core/ownership.ts";
+import {
+  type Pasted,
+  type PastedPlace,
+  readDestinationAddress,
+  readSourceAddress,
+} from "../core/pasted-place.ts";
 import { PROFILES, type Profile } from "../core/profile.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { Verdict } from "../core/verdict.ts";
@@ -60,12 +66,18 @@ function readRequest(
 ): CheckInput["request"] {
   const { texts } = terminal;
   const t = texts.cli.check;
-  const from = parseS3Uri(source) ?? usageError(t.badSource(source));
-  const to = parseOssUri(destination) ?? usageError(t.badDestination(destination));
+  const read = (pasted: Pasted | null, side: "source" | "destination", bad: string): PastedPlace => {
+    if (pasted?.ok) return pasted.place;
+    const isTold = pasted !== null && pasted.problem !== "not-understood";
+    return usageError(isTold ? texts.form.pasteProblem(pasted.problem, side) : bad);
+  };
+  const from = read(readSourceAddress(source), "source", t.badSource(source));
+  const to = read(readDestinationAddress(destination), "destination", t.badDestination(destination));
+  if (to.prefix !== undefined) usageError(texts.form.destinationFolder);
   const ossRegion = readOssRegion(options.region) ?? usageError(t.badRegion(options.region));
-  const problem = findPrefixProblem(from.prefix);
+  const problem = findPrefixProblem(from.prefix ?? "");
   if (problem) usageError(texts.form.nameProblem(problem));
-  const { prefix, wasChanged } = normalizePrefix(from.prefix);
+  const { prefix, wasChanged } = normalizePrefix(from.prefix ?? "");
   if (wasChanged) terminal.err(`${t.slashAdded(prefix)}\n`);
   if (options.storageClass !== "Standard" && options.storageClass !== "IA") {
     usageError(t.badStorageClass(options.storageClass));

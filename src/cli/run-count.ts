@@ -1,13 +1,9 @@
 import type { AwsCloud } from "../clouds/contract/source.ts";
 import type { CountProgress, ExactCount } from "../clouds/contract/source-buckets.ts";
-import {
-  findPrefixProblem,
-  findS3SourceNameProblem,
-  normalizePrefix,
-  parseS3Uri,
-} from "../core/bucket-names.ts";
+import { findPrefixProblem, findS3SourceNameProblem, normalizePrefix } from "../core/bucket-names.ts";
 import { CloudError, UserFacingError } from "../core/errors.ts";
 import { hasRefusedKeys } from "../core/oss-keys.ts";
+import { readSourceAddress } from "../core/pasted-place.ts";
 import { EX_USAGE } from "../exit-codes.ts";
 import { describeFault } from "../texts/doctor-line.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -84,17 +80,22 @@ export async function runCount(address: string, isJson: boolean, io: CountIo): P
 /** Bucket and prefix of the address; null after telling what is wrong with it. */
 function readAddress(address: string, { err, texts }: Terminal): CountSource | null {
   const t = texts.cli.count;
-  const source = parseS3Uri(address);
-  if (source === null) {
+  const pasted = readSourceAddress(address);
+  if (pasted === null || (!pasted.ok && pasted.problem === "not-understood")) {
     err(`${t.badAddress(address)}\n`);
     return null;
   }
-  const problem = findS3SourceNameProblem(source.bucket) ?? findPrefixProblem(source.prefix);
+  if (!pasted.ok) {
+    err(`${t.cannotCount(address, texts.form.pasteProblem(pasted.problem, "source"))}\n`);
+    return null;
+  }
+  const source = pasted.place;
+  const problem = findS3SourceNameProblem(source.bucket) ?? findPrefixProblem(source.prefix ?? "");
   if (problem !== null) {
     err(`${t.cannotCount(address, texts.form.nameProblem(problem))}\n`);
     return null;
   }
-  const { prefix, wasChanged } = normalizePrefix(source.prefix);
+  const { prefix, wasChanged } = normalizePrefix(source.prefix ?? "");
   if (wasChanged) err(`${t.slashAdded(prefix)}\n`);
   return { bucket: source.bucket, prefix };
 }

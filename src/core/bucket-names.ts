@@ -73,18 +73,6 @@ export function hasDots(name: string): boolean {
   return name.includes(".");
 }
 
-/** Bucket and prefix of `s3://bucket/prefix`, or null when it is no such address. */
-export function parseS3Uri(text: string): { bucket: string; prefix: string } | null {
-  const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(text);
-  return match?.[1] === undefined ? null : { bucket: match[1], prefix: match[2] ?? "" };
-}
-
-/** Bucket of `oss://bucket`, or null; a prefix is not taken, the migration keeps the source's keys. */
-export function parseOssUri(text: string): { bucket: string } | null {
-  const match = /^oss:\/\/([^/]+)\/?$/.exec(text);
-  return match?.[1] === undefined ? null : { bucket: match[1] };
-}
-
 /** Whether a name has no character but those that names of buckets have: it may then stand among our own words. */
 export function isPlainName(name: string): boolean {
   return /^[A-Za-z0-9._-]{1,255}$/.test(name);

@@ -1,6 +1,5 @@
-import { ramPolicyNameOf } from "./ownership.ts";
+import { ramPolicyNameOf, userNameOf } from "./ownership.ts";
 import type { Change } from "./plan.ts";
-import { userNameOf } from "./preparation.ts";
 
 /**
  * The change that a grant's key in the audit log names, with as much of it as taking it back needs; whatever is about a user

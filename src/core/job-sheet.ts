@@ -1,7 +1,7 @@
 import { dataToMove, type Estimate, type Restored } from "./estimate.ts";
 import { type AlibabaSite, ramLogonLink, ramLogonName } from "./links.ts";
+import { userNameOf } from "./ownership.ts";
 import type { Facts, PreparationRequest } from "./preparation.ts";
-import { userNameOf } from "./preparation.ts";
 import { s3Endpoint } from "./service-request.ts";
 
 /** The values to type into the migration service's forms. Never a secret; size and count are both of what the job will move. */

@@ -1,4 +1,3 @@
-import { userNameOf } from "./preparation.ts";
 import { PREPARATION_ID } from "./preparation-id.ts";
 
 export const PREPARATION_TAG = "mgw-prep:preparation";
@@ -45,6 +44,11 @@ export function ramComments({ preparationId, installationId }: Mark): string {
 
 export function hasRamMark(made: { comments: string } | { description: string }, mark: Mark): boolean {
   return ("comments" in made ? made.comments : made.description) === ramComments(mark);
+}
+
+/** The name of the users that a preparation makes, on both clouds. */
+export function userNameOf(preparationId: string): string {
+  return `mgw-prep-${preparationId}`;
 }
 
 /** Of which preparation a user is, by its name; null when it has no name of ours. Whether it is ours its mark says. */

@@ -236,11 +236,6 @@ export function authorsOf({
   return new Set([requester, ...changedBy, ...vouched]);
 }
 
-/** The name of the users that a preparation makes, on both clouds. */
-export function userNameOf(preparationId: string): string {
-  return `mgw-prep-${preparationId}`;
-}
-
 /**
  * Whether the bucket policy of either side shuts the service out, or may: then somebody must have opened a ticket before
  * anything is approved. A destination that an older version did not look at is none.

@@ -282,7 +282,12 @@ const settingsShape = z.strictObject({
         .default({}),
     })
     .prefault({}),
-  limits: z.strictObject({ openPerPerson: z.number().int().min(1).max(100).default(5) }).prefault({}),
+  limits: z
+    .strictObject({
+      /** Requests of one person that still wait for something; what is ready, and waits for its end alone, is not counted. */
+      openPerPerson: z.number().int().min(1).max(100).default(20),
+    })
+    .prefault({}),
   /** Hosts that a ticket's link may have; absent: those of the account's site (`core/links.ts`). */
   ticketHosts: ticketHostsSchema.optional(),
   links: z

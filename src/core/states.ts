@@ -144,6 +144,8 @@ export function isOpen(state: State): boolean {
 }
 
 export const OPEN_STATES: readonly State[] = STATES.filter(isOpen);
+/** Open, and not yet, or no longer, with credentials in use: each of them takes somebody's or the bot's attention. */
+export const UNFINISHED_STATES: readonly State[] = OPEN_STATES.filter((state) => !TABLE[state].isLive);
 export const ENDED_STATES: readonly State[] = STATES.filter((state) => !isOpen(state));
 export const LIVE_STATES: readonly State[] = STATES.filter((state) => TABLE[state].isLive);
 

@@ -107,6 +107,11 @@ export type Notice = z.infer<typeof noticeSchema>;
 
 const ROWS: ReadonlyMap<string, NoticeRow> = new Map(NOTICES.map((row) => [row.kind, row]));
 
+/** Kinds of messages that nobody waits for. */
+export const QUIET_KINDS: readonly string[] = [...ROWS.values()]
+  .filter(({ isQuiet }) => isQuiet === true)
+  .map(({ kind }) => kind);
+
 function rowOf({ kind }: Notice): NoticeRow {
   const row = ROWS.get(kind);
   if (row === undefined) throw new Error(`expected a kind of notice, came ${kind}`);

@@ -21,6 +21,7 @@ export const revoking = lineNotice({
 /** Who ended them; at the end of their days those whom it concerns are mentioned, since nobody asked for it now. */
 export const revoked = preparationNotice({
   schema: z.object({ kind: z.literal("revoked") }),
+  isQuiet: true,
   draw(_, { preparation }, { texts }): Message {
     const { id, requester, request, stateBy, stateSince } = preparation;
     const t = texts.thread.revoked;

@@ -1,8 +1,15 @@
 import { kmsKeyArn } from "../core/destination-request.ts";
-import { iamUserTags, type Mark, proofKeyOf, ramComments, ramPolicyNameOf } from "../core/ownership.ts";
+import {
+  iamUserTags,
+  type Mark,
+  proofKeyOf,
+  ramComments,
+  ramPolicyNameOf,
+  userNameOf,
+} from "../core/ownership.ts";
 import { boundaryArn } from "../core/permissions-boundary.ts";
 import type { Change, Plan } from "../core/plan.ts";
-import { coversDestination, isDestinationShut, type Preparation, userNameOf } from "../core/preparation.ts";
+import { coversDestination, isDestinationShut, type Preparation } from "../core/preparation.ts";
 import { IAM_PATH } from "../core/service-request.ts";
 import type { Settings } from "../core/settings.ts";
 import { iamReadPolicy, ramRolePolicy, ramWritePolicy } from "./policies.ts";

@@ -3,9 +3,8 @@ import type { RamUser } from "../clouds/contract/destination-users.ts";
 import type { Cloud } from "../core/cloud.ts";
 import type { Unread } from "../core/drift.ts";
 import { CloudError } from "../core/errors.ts";
-import { hasIamMark, hasRamMark, preparationOfUser } from "../core/ownership.ts";
+import { hasIamMark, hasRamMark, preparationOfUser, userNameOf } from "../core/ownership.ts";
 import { cloudOf } from "../core/plan.ts";
-import { userNameOf } from "../core/preparation.ts";
 import {
   type ExistingAccount,
   type ExistingUser,

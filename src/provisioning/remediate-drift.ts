@@ -5,9 +5,8 @@ import { deleteKeys } from "../clouds/delete-keys.ts";
 import { refuseGroups } from "../clouds/user-in-group.ts";
 import type { RemediableDrift, UserPolicy } from "../core/drift.ts";
 import { CloudConflict, type CloudFailure, NOT_OURS } from "../core/errors.ts";
-import { hasRamMark, type Mark, ramPolicyNameOf } from "../core/ownership.ts";
+import { hasRamMark, type Mark, ramPolicyNameOf, userNameOf } from "../core/ownership.ts";
 import type { Change } from "../core/plan.ts";
-import { userNameOf } from "../core/preparation.ts";
 import { deleteUser } from "./delete-user.ts";
 import { ownerOf, withoutAnswer } from "./own-user.ts";
 

@@ -1,4 +1,9 @@
-import { parseOssUri, parseS3Uri } from "../core/bucket-names.ts";
+import {
+  type Pasted,
+  type PastedPlace,
+  readDestinationAddress,
+  readSourceAddress,
+} from "../core/pasted-place.ts";
 import { readPreparationId } from "../core/preparation-id.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { RequestDraft } from "./views/request-form.ts";
@@ -34,21 +39,29 @@ export function readCommandText(text: string): CommandText {
   }
 }
 
-/** `s3://bucket/prefix oss://bucket oss-eu-central-1`: names are judged by the form, at their fields. */
+/**
+ * `s3://bucket/prefix oss://bucket oss-eu-central-1`, and every other address that the form's fields understand. What is no bucket
+ * stays as it was typed: the form says at its field what is wrong with it.
+ */
 function readQuickArguments(words: readonly string[]): CommandText {
   const draft: RequestDraft = {};
-  for (const raw of words) {
-    // Slack may have made a link of an address that was pasted.
-    const word = raw.replace(/^<([^|>]*).*>$/, "$1");
-    const source = parseS3Uri(word);
-    const destination = parseOssUri(word);
+  for (const word of words) {
+    const source = readSourceAddress(word);
+    const destination = readDestinationAddress(word);
     const region = readOssRegion(word.toLowerCase());
     if (source) {
-      draft.sourceBucket = source.bucket;
-      draft.prefix = source.prefix;
-    } else if (destination) draft.destinationBucket = destination.bucket;
-    else if (region) draft.ossRegion = region;
-    else return { kind: "not-understood", word: raw };
+      const { bucket, prefix = "" } = placeIn(source, word);
+      Object.assign(draft, { sourceBucket: bucket, prefix });
+    } else if (destination) {
+      const place = placeIn(destination, word);
+      draft.destinationBucket = place.prefix === undefined ? place.bucket : word;
+      if (place.region !== undefined) draft.ossRegion ??= place.region;
+    } else if (region) draft.ossRegion = region;
+    else return { kind: "not-understood", word };
   }
   return { kind: "form", draft };
+}
+
+function placeIn(pasted: Pasted, word: string): PastedPlace {
+  return pasted.ok ? pasted.place : { bucket: word };
 }

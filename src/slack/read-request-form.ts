@@ -6,6 +6,7 @@ import {
   type NameProblem,
   normalizePrefix,
 } from "../core/bucket-names.ts";
+import { type Pasted, readPastedDestination, readPastedSource } from "../core/pasted-place.ts";
 import { type PreparationRequest, requestSchema } from "../core/preparation.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { Settings } from "../core/settings.ts";
@@ -30,12 +31,14 @@ export function readRequestForm(
 ): { ok: true; request: PreparationRequest; wasPrefixChanged: boolean } | { ok: false; errors: FieldErrors } {
   const fields = readFormValues(values);
   const text = (field: keyof typeof FIELD) => (fields.get(FIELD[field]) ?? "").trim();
-  const { prefix, wasChanged } = normalizePrefix(text("prefix"));
+  const source = readPastedSource(text("sourceBucket"));
+  const destination = readPastedDestination(text("destinationBucket"));
+  const { prefix, wasChanged } = normalizePrefix(text("prefix") || prefixOf(source));
   const candidate = {
-    sourceBucket: text("sourceBucket"),
+    sourceBucket: source.ok ? source.place.bucket : "",
     prefix,
-    destinationBucket: text("destinationBucket"),
-    ossRegion: readOssRegion(text("ossRegion")) ?? "",
+    destinationBucket: destination.ok ? destination.place.bucket : "",
+    ossRegion: readOssRegion(text("ossRegion") || regionOf(destination)) ?? "",
     storageClass: text("storageClass"),
     profile: text("profile"),
     recipient: text("recipient"),
@@ -46,9 +49,37 @@ export function readRequestForm(
     ...chosenAccount("alibabaAccount", text("alibabaAccount")),
   };
   const parsed = requestSchema.safeParse(candidate);
-  const errors = { ...shapeErrors(parsed.error, settings, texts), ...ruleErrors(candidate, settings, texts) };
+  const errors = {
+    ...shapeErrors(parsed.error, settings, texts),
+    ...ruleErrors(candidate, settings, texts),
+    ...placeErrors({ source, destination }, candidate, texts),
+  };
   if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors };
   return { ok: true, request: parsed.data, wasPrefixChanged: wasChanged };
+}
+
+const prefixOf = (pasted: Pasted) => (pasted.ok ? (pasted.place.prefix ?? "") : "");
+const regionOf = (pasted: Pasted) => (pasted.ok ? (pasted.place.region ?? "") : "");
+
+/** What was pasted is no bucket, or says something else than the field beside it: nobody may guess which of both is meant. */
+function placeErrors(
+  { source, destination }: { source: Pasted; destination: Pasted },
+  { prefix, ossRegion }: { prefix: string; ossRegion: string },
+  { form: t }: Texts,
+): FieldErrors {
+  const errors: FieldErrors = {};
+  if (!source.ok) errors[FIELD.sourceBucket] = t.pasteProblem(source.problem, "source");
+  if (!destination.ok) errors[FIELD.destinationBucket] = t.pasteProblem(destination.problem, "destination");
+  if (prefixOf(destination) !== "") errors[FIELD.destinationBucket] = t.destinationFolder;
+  const pastedPrefix = prefixOf(source);
+  if (pastedPrefix !== "" && normalizePrefix(pastedPrefix).prefix !== prefix) {
+    errors[FIELD.prefix] = t.otherPrefix;
+  }
+  const pastedRegion = regionOf(destination);
+  if (pastedRegion !== "" && pastedRegion !== ossRegion) {
+    errors[FIELD.ossRegion] = t.otherRegion(pastedRegion);
+  }
+  return errors;
 }
 
 /** A field that is not shown, and the bot's own account, are no account to name. */
@@ -60,9 +91,14 @@ function shapeErrors(error: z.ZodError | undefined, settings: Settings, { form: 
   const errors: FieldErrors = {};
   for (const issue of error?.issues ?? []) {
     const field = issue.path[0] as keyof typeof FIELD;
-    errors[FIELD[field]] = field === "ttlDays" ? t.ttlDays(settings.credentials.maxDays).problem : t.required;
+    errors[FIELD[field]] =
+      field === "ttlDays" ? t.ttlDays(settings.credentials.maxDays).problem : emptyProblem(field, t);
   }
   return errors;
+}
+
+function emptyProblem(field: keyof typeof FIELD, t: Texts["form"]): string {
+  return field === "reason" ? t.reason.problem : t.required;
 }
 
 type Candidate = { [F in keyof PreparationRequest]: string | number };
@@ -82,12 +118,14 @@ function ruleErrors(candidate: Candidate, settings: Settings, { form: t }: Texts
     errors[FIELD.ttlDays] = t.ttlDays(maxDays).problem;
   }
   for (const field of ["recipient", "channelId", "reason"] as const) {
-    if (candidate[field] === "") errors[FIELD[field]] = t.required;
+    if (candidate[field] === "") errors[FIELD[field]] = emptyProblem(field, t);
   }
   return errors;
 }
 
-const draftSchema = requestSchema.partial().extend({ changeToken: z.string().optional() });
+const draftSchema = requestSchema
+  .partial()
+  .extend({ changeToken: z.string().optional(), revision: z.number().int().optional() });
 
 /** What a view kept for the Back button; anything else is an empty draft. */
 export function readDraft(privateMetadata: string): RequestDraft {

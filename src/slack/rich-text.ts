@@ -14,6 +14,7 @@ import type { Phrase } from "../texts/phrase.ts";
  * parsed for mentions, links and formatting: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
  */
 const USER_ID = /^[UW][A-Z0-9]{2,}$/;
+const CHANNEL_ID = /^[CG][A-Z0-9]{2,}$/;
 const GROUP_ID = /^S[A-Z0-9]{2,}$/;
 const EMPTY = "–";
 const CODE_MAX_LENGTH = 1_100;
@@ -31,6 +32,7 @@ function inlinesOf(phrase: Phrase): RichTextElement[] {
     }
     if ("user" in part) return [mention(part.user)];
     if ("group" in part) return [mentionGroup(part.group)];
+    if ("channel" in part) return [linkChannel(part.channel)];
     if ("emoji" in part) return [emoji(part.emoji)];
     if ("date" in part) return [moment(part)];
     return [markForeign(link(part.url, part.label))];
@@ -61,6 +63,10 @@ function mention(userId: string): RichTextElement {
 
 function mentionGroup(groupId: string): RichTextElement {
   return GROUP_ID.test(groupId) ? { type: "usergroup", usergroup_id: groupId } : styled(groupId);
+}
+
+function linkChannel(channelId: string): RichTextElement {
+  return CHANNEL_ID.test(channelId) ? { type: "channel", channel_id: channelId } : styled(channelId);
 }
 
 /** A date that is none, such as one of a damaged row, is shown as its fallback. */

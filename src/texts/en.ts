@@ -6,6 +6,7 @@ import { changeLine } from "./en/change-texts.ts";
 import { cliTexts } from "./en/cli-texts.ts";
 import { commandTexts } from "./en/command-texts.ts";
 import { countTexts } from "./en/count-texts.ts";
+import { decideTexts } from "./en/decide-texts.ts";
 import { deliveryTexts } from "./en/delivery-texts.ts";
 import { detailsTexts } from "./en/details-texts.ts";
 import { doctorTexts } from "./en/doctor-texts.ts";
@@ -14,6 +15,7 @@ import { exceptionTexts } from "./en/exception-texts.ts";
 import { findingTexts } from "./en/finding-texts.ts";
 import { formTexts } from "./en/form-texts.ts";
 import { agoDate, atDate, formatTime } from "./en/formats.ts";
+import { homeTexts } from "./en/home-texts.ts";
 import { keyTexts } from "./en/key-texts.ts";
 import { noticeTexts, notificationTexts } from "./en/notice-texts.ts";
 import { policyTexts } from "./en/policy-texts.ts";
@@ -36,6 +38,7 @@ export const en = {
   command: commandTexts,
   confirm: confirmTexts,
   count: countTexts,
+  decide: decideTexts,
   delivery: deliveryTexts,
   details: detailsTexts,
   doctor: doctorTexts,
@@ -46,6 +49,7 @@ export const en = {
   findingUnknown: "This version of the bot has no text for this finding.",
   form: formTexts,
   format: { time: formatTime, colon: ": " },
+  home: homeTexts,
   keys: keyTexts,
   notice: noticeTexts,
   notification: notificationTexts,

@@ -11,6 +11,7 @@ type Part =
   | { foreign: string; isBold?: true }
   | { user: string }
   | { group: string }
+  | { channel: string }
   /** A moment (ISO 8601), shown in the reader's own zone as `format` says; `fallback` where a chat cannot. */
   | { date: string; format: string; fallback: string }
   | { url: string; label: string }
@@ -32,6 +33,7 @@ export function plainOf(phrase: Phrase): string {
       if ("code" in part) return part.code;
       if ("foreign" in part) return part.foreign;
       if ("group" in part) return part.group;
+      if ("channel" in part) return part.channel;
       if ("date" in part) return part.fallback;
       if ("emoji" in part) return "";
       return "user" in part ? part.user : part.label;

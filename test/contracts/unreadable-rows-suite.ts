@@ -106,10 +106,11 @@ export function describeUnreadableRows(name: string, open: OpenStoreForTest): vo
         (
           await store.claimPosts({
             owner: "a",
-            limit: 100,
+            limits: { posts: 100, edits: 100 },
             leaseMs: 60_000,
             now: NOW,
             cardKey: "card",
+            quietKinds: [],
             onUnreadable: async (_postId, preparationId) => void told.push(preparationId),
           })
         ).map(({ key }) => key);

@@ -7,8 +7,6 @@ import {
   isNameOfToday,
   isPathStyleOnly,
   normalizePrefix,
-  parseOssUri,
-  parseS3Uri,
 } from "../../src/core/bucket-names.ts";
 
 describe("an S3 bucket's name", () => {
@@ -105,30 +103,5 @@ describe("a prefix", () => {
     expect(normalizePrefix("")).toEqual({ prefix: "", wasChanged: false });
     expect(normalizePrefix("a/b/")).toEqual({ prefix: "a/b/", wasChanged: false });
     expect(normalizePrefix("a/b")).toEqual({ prefix: "a/b/", wasChanged: true });
-  });
-});
-
-describe("an address", () => {
-  it.each([
-    ["s3://photos", { bucket: "photos", prefix: "" }],
-    ["s3://photos/", { bucket: "photos", prefix: "" }],
-    ["s3://photos/a/b", { bucket: "photos", prefix: "a/b" }],
-    ["s3://photos//a", { bucket: "photos", prefix: "/a" }],
-    ["s3://photos/a\nb", { bucket: "photos", prefix: "a\nb" }],
-    ["s3://", null],
-    ["photos", null],
-    ["oss://photos", null],
-  ])("%j of S3 is read as %j", (text, expected) => {
-    expect(parseS3Uri(text)).toEqual(expected);
-  });
-
-  it.each([
-    ["oss://photos", { bucket: "photos" }],
-    ["oss://photos/", { bucket: "photos" }],
-    ["oss://photos/a", null],
-    ["oss://", null],
-    ["s3://photos", null],
-  ])("%j of OSS is read as %j", (text, expected) => {
-    expect(parseOssUri(text)).toEqual(expected);
   });
 });

@@ -54,7 +54,7 @@ describe("changing a request", () => {
       source_bucket: "acme-media-clean",
       destination_bucket: "acme-change-taken",
     });
-    const refused = await shows(PEOPLE.requester, "There is an open preparation for this pair");
+    const refused = await shows(PEOPLE.requester, "There is already a request for these buckets");
     await world.control("slack/control/clickInView", {
       userId: PEOPLE.requester,
       viewId: refused.id,

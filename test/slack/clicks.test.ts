@@ -77,20 +77,23 @@ describe("clicks on messages", () => {
       const form = await shown(ADA, "AliyunOSSFullAccess");
       const text = textsOf(form.blocks);
       for (const part of [
-        "reads, writes and deletes every OSS bucket",
-        "AWS account 123456789012",
-        "1,234,567 objects",
-        "23 Nov 2026, 00:00 UTC",
-        "At best",
-        "Revoked by themselves 14 days after",
+        "Migrate s3://acme-archive/",
+        "photos/2025/",
+        "1,234,567 objects (CloudWatch, 23 Nov)",
+        "at best",
+        "14 days",
+        "revoked automatically at the end",
         "The archive moves to Frankfurt.",
+        "every S3 bucket of AWS account 123456789012, and read, write and delete in every OSS bucket of Alibaba Cloud account 5123456789012345",
+        "What will be created (9)",
+        "MP-7K3Q9X · revision 1 · plan aaaaaaaaaaaa",
       ]) {
         expect(text).toContain(part);
       }
       await submit(ADA, form, { comment: "Fine with me." });
-      await shown(ADA, "Your approval is recorded");
+      await shown(ADA, "Approved. 1 more approval is needed.");
       await world.control("redeliver", {});
-      await shown(ADA, "Your approval is recorded");
+      await shown(ADA, "Approved. 1 more approval is needed.");
       expect(world.commands.callsOf("decide")).toMatchObject([
         {
           actor: { userId: ADA, teamId: SLACK_IDS.team },
@@ -107,10 +110,10 @@ describe("clicks on messages", () => {
     it("wants a comment for a rejection", async () => {
       const at = await post({ kind: "card" }, makeView(waiting));
       await click(ADA, at, "reject");
-      const form = await shown(ADA, "The changes");
+      const form = await shown(ADA, "revoked automatically");
       expect(await submit(ADA, form, { comment: "   " })).toMatchObject({
         result: "errors",
-        errors: { comment: expect.stringContaining("Say why") },
+        errors: { comment: expect.stringContaining("what should be different") },
       });
       expect(world.commands.callsOf("decide")).toEqual([]);
     });
@@ -125,16 +128,22 @@ describe("clicks on messages", () => {
       });
       const at = await post({ kind: "card" }, makeView(restricted));
       await click(ADA, at, "approve");
-      const form = await shown(ADA, "I have seen the ticket");
+      const form = await shown(ADA, "I have read the ticket");
       expect(textsOf(form.blocks)).toContain(TICKET_URL);
-      expect(textsOf(form.blocks), "evidence for the approver").toContain("203.0.113.0/24");
+      const blocks = textsOf(form.blocks);
+      expect(blocks.match(/Whitelist\. /g), "told once").toHaveLength(1);
+      expect(blocks, "no second time among the other warnings").not.toContain("Whitelist: ");
+      await world.control("clickInView", { userId: ADA, viewId: form.id, actionId: "approve_checks" });
+      const checks = await shown(ADA, "203.0.113.0/24");
+      expect(checks.submit, "evidence for the approver, in a second view").toBeNull();
+      await world.control("closeView", { userId: ADA, viewId: checks.id });
       expect(await submit(ADA, form, {})).toMatchObject({
         error: "form_incomplete",
         isDelivered: false,
         errors: { ticket_seen: expect.any(String) },
       });
       await submit(ADA, form, { ticket_seen: ["seen"] });
-      await shown(ADA, "Your approval is recorded");
+      await shown(ADA, "Approved. 1 more approval is needed.");
       expect(world.commands.callsOf("decide")).toMatchObject([{ input: { hasSeenTicket: true } }]);
     });
 
@@ -176,7 +185,7 @@ describe("clicks on messages", () => {
     it("tells when the decision came too late after the form was open", async () => {
       const at = await post({ kind: "card" }, makeView(waiting));
       await click(ADA, at, "approve");
-      const form = await shown(ADA, "The changes");
+      const form = await shown(ADA, "revoked automatically");
       world.commands.refuse("decide", { code: "OUTDATED", args: {} });
       await submit(ADA, form, {});
       await shown(ADA, "earlier state of the preparation");
@@ -353,16 +362,40 @@ describe("clicks on messages", () => {
       await shown(ROSA, "S3 bucket");
     });
 
-    it("shows one's own and what waits for a decision on the App Home, and starts from there", async () => {
+    const homeOf = (userId: string, text: string) =>
+      until(async () => {
+        const { view } = (await world.control("home", { userId })) as { view: ShownView | null };
+        return view && textsOf(view.blocks).includes(text) && view;
+      });
+
+    it("answers a refused click on the App Home in a window, since no message stands there", async () => {
+      world.commands.put(makeView(makePreparation("blocked")));
+      world.commands.refuse("check_again", { code: "OUTDATED", args: { id: "MP-7K3Q9X" } });
+      await world.control("openHome", { userId: ROSA });
+      const home = await homeOf(ROSA, "Blocked");
+      const actionId = "prep:check_again";
+      await world.control("clickInView", { userId: ROSA, viewId: home.id, actionId });
+      await shown(ROSA, "Not possible");
+    });
+
+    it("counts two buttons of one App Home as two clicks", async () => {
+      world.commands.put(makeView(makePreparation("blocked")));
+      await world.control("openHome", { userId: ROSA });
+      const home = await homeOf(ROSA, "Blocked");
+      for (const actionId of ["prep:check_again", "prep:check_again"])
+        await world.control("clickInView", { userId: ROSA, viewId: home.id, actionId });
+      const calls = await until(async () => {
+        const made = world.commands.calls.filter(({ name }) => name === "check_again");
+        return made.length === 2 && made;
+      });
+      expect(new Set(calls.map(({ submissionId }) => submissionId)).size).toBe(2);
+    });
+
+    it("shows what there is on the App Home, and starts from there", async () => {
       world.commands.put(makeView(makePreparation("awaiting_approval")));
       await world.control("openHome", { userId: ADA });
-      const home = await until(async () => {
-        const { view } = (await world.control("home", { userId: ADA })) as { view: ShownView | null };
-        return view && textsOf(view.blocks).includes("MP-7K3Q9X") && view;
-      });
-      expect(textsOf(home.blocks)).toMatch(
-        /You have no open preparation\.[\s\S]*Waiting for a decision[\s\S]*MP-7K3Q9X/,
-      );
+      const home = await homeOf(ADA, "MP-7K3Q9X");
+      expect(textsOf(home.blocks)).toMatch(/Nothing waits for you\.[\s\S]*Yours \(1\)[\s\S]*MP-7K3Q9X/);
       await world.control("clickInView", { userId: ADA, viewId: home.id, actionId: "start_preparation" });
       await shown(ADA, "S3 bucket");
     });

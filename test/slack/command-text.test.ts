@@ -22,6 +22,33 @@ describe("the text after the command", () => {
         },
       },
     ],
+    [
+      "<https://eu-central-1.console.aws.amazon.com/s3/buckets/src-1?prefix=a/&amp;region=eu-central-1|x> <https://oss.console.aliyun.com/bucket/oss-eu-central-1/dst-1/object>",
+      {
+        kind: "form",
+        draft: {
+          sourceBucket: "src-1",
+          prefix: "a/",
+          destinationBucket: "dst-1",
+          ossRegion: "oss-eu-central-1",
+        },
+      },
+    ],
+    [
+      "oss-cn-beijing oss://dst-1 s3://src-1,",
+      {
+        kind: "form",
+        draft: { sourceBucket: "src-1", prefix: "", destinationBucket: "dst-1", ossRegion: "oss-cn-beijing" },
+      },
+    ],
+    ["oss://dst-1/a/", { kind: "form", draft: { destinationBucket: "oss://dst-1/a/" } }],
+    [
+      "arn:aws:s3:eu-central-1:111122223333:accesspoint/a",
+      {
+        kind: "form",
+        draft: { sourceBucket: "arn:aws:s3:eu-central-1:111122223333:accesspoint/a", prefix: "" },
+      },
+    ],
     ["<s3://src|s3://src>", { kind: "form", draft: { sourceBucket: "src", prefix: "" } }],
     ["make it so", { kind: "not-understood", word: "make" }],
     ["s3://src gs://dst", { kind: "not-understood", word: "gs://dst" }],

@@ -103,7 +103,7 @@ describe("the forms about credentials that exist", () => {
     world.commands.refuse("proposeRecipient", { code: "RECIPIENT_INVALID", args: {} });
     await press(OLGA, held, "choose_recipient");
     await submit(OLGA, await shown(OLGA, "approvers decide on another recipient"), { recipient: ADA });
-    await shown(OLGA, "no guests, no bots");
+    await shown(OLGA, "no guest, no app");
   });
 
   it("shows the approver of another recipient that nothing is made again", async () => {

@@ -49,12 +49,66 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
     expect(world.commands.calls).toEqual([]);
   });
 
+  it("asks in the order in which people decide, with what each access reaches", async () => {
+    const form = await openForm();
+    expect(form.blocks.map((block) => block["block_id"]).slice(1)).toEqual([
+      "source_bucket",
+      "prefix",
+      "destination_bucket",
+      "oss_region",
+      "storage_class",
+      "profile",
+      "recipient",
+      "ttl_days",
+      "reason",
+      "channel",
+    ]);
+    const access = form.blocks.find((block) => block["block_id"] === "profile")?.["element"];
+    expect(access).toMatchObject({
+      type: "radio_buttons",
+      initial_option: { value: "documented" },
+      options: [
+        { value: "least-privilege", description: { text: expect.stringContaining("this OSS bucket") } },
+        { value: "documented", description: { text: expect.stringContaining("all OSS buckets") } },
+      ],
+    });
+  });
+
+  it("says before any field that somebody may not request", async () => {
+    world.commands.mayNot = { code: "NOT_A_MEMBER", args: {} };
+    await command("s3://acme-archive");
+    const refused = await shown("Only full members of this workspace can use this bot");
+    expect(refused.blocks.some((block) => block["type"] === "input")).toBe(false);
+  });
+
+  it.each([
+    [null, "S3 bucket"],
+    [{ code: "NOT_A_REQUESTER", args: {} } as const, "may request a migration"],
+    [{ code: "DIRECTORY_UNAVAILABLE", args: {} } as const, "S3 bucket"],
+  ])("opens at once while Slack is slow to say who asks, then goes on with %j", async (mayNot, text) => {
+    world.commands.mayNot = mayNot;
+    world.commands.mayRequestDelayMs = 1_500;
+    await command("");
+    await shown("Loading…");
+    await shown(text);
+  });
+
+  it("wants a reason in words", async () => {
+    const form = await openForm();
+    const values = { ...FILLED, reason: "   " };
+    expect(await world.control("submitView", { userId: ROSA, viewId: form.id, values })).toMatchObject({
+      result: "errors",
+      errors: { reason: "Enter a reason; approvers see it." },
+    });
+  });
+
   it("starts a preparation and shows its id with a link to the card", async () => {
     const form = await openForm();
     const answer = await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
     expect(answer).toMatchObject({ ok: true, result: "updated" });
-    const result = await shown("MP-7K3Q9X is started");
+    const result = await shown("MP-7K3Q9X: checking.");
     expect(textsOf(result.blocks)).toContain("photos/2025/");
+    expect(JSON.stringify(result.blocks)).toContain(`{"type":"channel","channel_id":"${MIGRATIONS}"}`);
     await shown("Open the card");
     expect(world.commands.callsOf("request")).toMatchObject([
       {
@@ -74,9 +128,9 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
   it("counts a form that Slack delivers twice once", async () => {
     const form = await openForm();
     await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
-    await shown("is started");
+    await shown("checking.");
     await world.control("redeliver", {});
-    await shown("is started");
+    await shown("checking.");
     expect(world.commands.callsOf("request")).toHaveLength(1);
   });
 
@@ -92,9 +146,56 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
     expect(answer).toMatchObject({
       result: "errors",
       errors: {
-        source_bucket: expect.stringContaining("a–z"),
+        source_bucket: expect.stringContaining("s3://acme-media/2024/"),
         prefix: expect.stringContaining("slash"),
         destination_bucket: expect.stringContaining("hyphens"),
+      },
+    });
+    expect(world.commands.calls).toEqual([]);
+  });
+
+  it("takes what people paste, with the prefix that it names", async () => {
+    const form = await openForm();
+    const values = {
+      ...FILLED,
+      source_bucket:
+        "https://s3.console.aws.amazon.com/s3/buckets/acme-archive?region=eu-central-1&prefix=photos/",
+      prefix: "",
+      destination_bucket: " <https://acme-archive-cn.oss-eu-central-1.aliyuncs.com/>, ",
+    };
+    await world.control("submitView", { userId: ROSA, viewId: form.id, values });
+    await shown("MP-7K3Q9X");
+    expect(world.commands.callsOf("request")).toMatchObject([
+      { input: { sourceBucket: "acme-archive", prefix: "photos/", destinationBucket: "acme-archive-cn" } },
+    ]);
+  });
+
+  it("does not guess between what was pasted and the field beside it", async () => {
+    const form = await openForm();
+    const values = {
+      ...FILLED,
+      source_bucket: "s3://acme-archive/videos/",
+      destination_bucket: "https://acme-archive-cn.oss-cn-beijing.aliyuncs.com/",
+    };
+    expect(await world.control("submitView", { userId: ROSA, viewId: form.id, values })).toMatchObject({
+      result: "errors",
+      errors: {
+        prefix: expect.stringContaining("another prefix"),
+        oss_region: "The address of the OSS bucket is in oss-cn-beijing. Choose that region.",
+      },
+    });
+    const others = { ...FILLED, source_bucket: "arn:aws:s3:eu-central-1:111122223333:accesspoint/a" };
+    expect(
+      await world.control("submitView", {
+        userId: ROSA,
+        viewId: form.id,
+        values: { ...others, destination_bucket: "oss://acme-archive-cn/2025/" },
+      }),
+    ).toMatchObject({
+      result: "errors",
+      errors: {
+        source_bucket: expect.stringContaining("access point"),
+        destination_bucket: expect.stringContaining("without a folder"),
       },
     });
     expect(world.commands.calls).toEqual([]);
@@ -134,7 +235,7 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
     const { makePreparation, makeView } = await import("./support/preparations.ts");
     world.commands.put(makeView(makePreparation("blocked")));
     await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
-    const refused = await shown("open preparation for this pair");
+    const refused = await shown("already a request for these buckets");
     expect(textsOf(refused.blocks)).toContain("https://slack.com/archives/");
     await world.control("clickInView", { userId: ROSA, viewId: refused.id, actionId: "back_to_form" });
     const again = await shown("S3 bucket");

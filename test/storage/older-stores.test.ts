@@ -8,7 +8,7 @@ import { STATES } from "../../src/core/states.ts";
 import { noticeSchema } from "../../src/notices/index.ts";
 import { verifyAudit } from "../../src/security/verify-audit.ts";
 import { listMessage, statusMessage } from "../../src/slack/command-messages.ts";
-import { decisionForm } from "../../src/slack/views/decision-form.ts";
+import { approveForm } from "../../src/slack/views/approve-form.ts";
 import { detailsView } from "../../src/slack/views/details-view.ts";
 import { openEmbeddedDatabase } from "../../src/storage/embedded/embedded.ts";
 import { en } from "../../src/texts/en.ts";
@@ -84,7 +84,7 @@ async function readAll(world: OlderWorld): Promise<string[]> {
     shown.push(
       textsOf(statusMessage(view.value, en).blocks),
       textsOf(detailsView(view.value, en).blocks),
-      textsOf(decisionForm(view.value, "approve", "t", en).blocks),
+      textsOf(approveForm(view.value, "t", en).blocks),
     );
   }
   return shown;
@@ -219,9 +219,7 @@ describe("a store that another version wrote", () => {
     expect(shown.filter((text) => text.includes("Users and policies: not run"))).not.toEqual([]);
     const view = await world.commands.view(actor(REQUESTER), waiting.id);
     if (!view.ok) throw new Error(view.refusal.code);
-    expect(textsOf(decisionForm(view.value, "approve", "t", en).blocks)).toContain(
-      "Not run: Users and policies.",
-    );
+    expect(textsOf(approveForm(view.value, "t", en).blocks)).toContain("Not run: Users and policies.");
     await sweep(world.deps, new Map());
     expect(world.warnings).toEqual([]);
   });

@@ -5,9 +5,12 @@ import type { Refusal } from "../../core/refusal.ts";
 import { describeError } from "../../security/redact.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { Log } from "../../workflow/deps.ts";
+import type { Actor } from "../../workflow/outcome.ts";
 import { escapeMrkdwn } from "../escape-mrkdwn.ts";
+import { CALLBACK } from "../ids.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { faultView } from "../views/notice-view.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
 
 /** Answers that one person alone sees, and what they see when the bot itself fails. */
 
@@ -51,12 +54,37 @@ export async function orTellFault(
   }
 }
 
+export function faultAnswer({ command }: Texts): PrivateAnswer {
+  return noteAnswer("warning", command.unexpected);
+}
+
+/** An answer in a window, for where no message can stand that one person alone sees. */
+export function answerView({ blocks }: PrivateAnswer, texts: Texts): ModalView {
+  return {
+    type: "modal",
+    callback_id: CALLBACK.notice,
+    title: { type: "plain_text", text: texts.keys.notPossible },
+    close: { type: "plain_text", text: texts.form.close },
+    blocks,
+  };
+}
+
+/** The card of a preparation, when this person may see it and it is posted. */
+export async function cardUrlOf(
+  { commands }: Pick<ListenerDeps, "commands">,
+  actor: Actor,
+  preparationId: string,
+): Promise<string | null> {
+  const view = await commands.view(actor, preparationId);
+  return view.ok ? view.value.cardUrl : null;
+}
+
 export function tellFaultPrivately(
   respond: RespondFn,
   texts: Texts,
   threadTs: string | null = null,
 ): () => Promise<void> {
-  return () => answerPrivately(respond, noteAnswer("warning", texts.command.unexpected), threadTs);
+  return () => answerPrivately(respond, faultAnswer(texts), threadTs);
 }
 
 export function tellFaultInView(

@@ -1,12 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
-import {
-  isDecisionAwaited,
-  isRecipientReplaceable,
-  type Preparation,
-  userNameOf,
-} from "../../core/preparation.ts";
+import { isDecisionAwaited, isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { Texts } from "../../texts/texts.ts";
 import {
@@ -19,22 +14,27 @@ import {
 import type { Actor, Outcome, PreparationView } from "../../workflow/outcome.ts";
 import { readMenuValue } from "../ids.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
+import { approveForm } from "../views/approve-form.ts";
 import { credentialsView } from "../views/credentials-view.ts";
-import { decisionForm } from "../views/decision-form.ts";
 import { detailsView } from "../views/details-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
 import { loadingView, refusalView } from "../views/notice-view.ts";
 import { policyView } from "../views/policy-view.ts";
+import { rejectForm } from "../views/reject-form.ts";
 import { requestForm } from "../views/request-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
+import { updateView } from "../views/update-view.ts";
+import { valuesView } from "../views/values-view.ts";
 import {
   answerPrivately,
+  answerView,
+  faultAnswer,
   noteAnswer,
   openView,
   orTellFault,
+  type PrivateAnswer,
   refusalAnswer,
   tellFaultInView,
-  tellFaultPrivately,
 } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
@@ -50,8 +50,8 @@ export function createButtonListeners(deps: ListenerDeps): ReadonlyMap<ButtonAct
 function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listener> {
   const { commands, settings } = deps;
   return {
-    approve: opens(deps, (texts) => texts.approval.approveTitle, decisionWindow(deps, "approve")),
-    reject: opens(deps, (texts) => texts.approval.rejectTitle, decisionWindow(deps, "reject")),
+    approve: opens(deps, (texts) => texts.button.approve, decisionWindow(deps, "approve")),
+    reject: opens(deps, (texts) => texts.button.reject, decisionWindow(deps, "reject")),
     ticket: opens(
       deps,
       (texts) => texts.approval.ticketTitle,
@@ -78,7 +78,11 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
       (texts) => texts.form.changeTitle,
       async (actor, token, texts) =>
         onView(await commands.press(actor, token, "change"), ({ preparation }) =>
-          requestForm({ ...preparation.request, changeToken: token }, settings, texts),
+          requestForm(
+            { ...preparation.request, changeToken: token, revision: preparation.revision },
+            settings,
+            texts,
+          ),
         ),
     ),
     rotate: opens(
@@ -124,6 +128,14 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
           policyView(preparation, texts),
         ),
     ),
+    copy_values: opens(
+      deps,
+      (texts) => texts.notice.jobSheet.title,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "copy_values"), (view) =>
+          valuesView(view, commands.consolePlace(view.preparation.request), texts),
+        ),
+    ),
   };
 }
 
@@ -153,7 +165,7 @@ function does(deps: ListenerDeps, action: DirectAction): Listener {
     await args.ack();
     await answering(deps, args, async ({ actor, submissionId, threadTs }, token, texts) => {
       const outcome = await deps.commands.act(action, actor, submissionId, { token });
-      if (!outcome.ok) await answerPrivately(args.respond, refusalAnswer(outcome.refusal, texts), threadTs);
+      if (!outcome.ok) await answerClick(args, refusalAnswer(outcome.refusal, texts), threadTs, texts);
     });
   };
 }
@@ -163,10 +175,11 @@ function checksLogon(deps: ListenerDeps): Listener {
     await args.ack();
     await answering(deps, args, async ({ actor, threadTs }, token, texts) => {
       const outcome = await deps.commands.checkLogon(actor, { token });
-      await answerPrivately(
-        args.respond,
+      await answerClick(
+        args,
         outcome.ok ? logonAnswer(outcome.value, texts) : refusalAnswer(outcome.refusal, texts),
         threadTs,
+        texts,
       );
     });
   };
@@ -178,18 +191,29 @@ function logonAnswer({ firstLogonAt }: { firstLogonAt: string | null }, { comman
     : noteAnswer("white_check_mark", t.firstLogon(format.time(firstLogonAt)));
 }
 
+/** Beside the message that was clicked; on the App Home, where there is none, in a window. */
+async function answerClick(
+  { body, client, respond }: ButtonArgs,
+  answer: PrivateAnswer,
+  threadTs: string | null,
+  texts: Texts,
+): Promise<void> {
+  if (body.view === undefined) return answerPrivately(respond, answer, threadTs);
+  await openView(client, readInteraction(body).triggerId, answerView(answer, texts));
+}
+
 async function answering(
   { log, textsFor }: ListenerDeps,
-  { body, action, respond }: ButtonArgs,
+  args: ButtonArgs,
   run: (interaction: Interaction, token: string, texts: Texts) => Promise<void>,
 ): Promise<void> {
-  const interaction = readInteraction(body);
+  const interaction = readInteraction(args.body);
   const texts = await textsFor(interaction.actor.userId);
   await orTellFault(
     log,
     "button",
-    () => run(interaction, tokenOf(action), texts),
-    tellFaultPrivately(respond, texts, interaction.threadTs),
+    () => run(interaction, tokenOf(args.action), texts),
+    () => answerClick(args, faultAnswer(texts), interaction.threadTs, texts),
   );
 }
 
@@ -221,7 +245,7 @@ async function fill(
   { title, texts }: { title: string; texts: Texts },
 ): Promise<void> {
   const view = "code" in drawn ? refusalView({ title, refusal: drawn }, texts) : drawn;
-  await client.views.update({ view_id: viewId, view });
+  await updateView(client, viewId, view);
 }
 
 function onView(
@@ -241,7 +265,7 @@ function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "rejec
         (made) => made.approver === actor.userId && made.revision === revision && made.planHash === planHash,
       );
       if (!isDecisionAwaited(preparation) || isMine) return { code: "ALREADY_DECIDED", args: { state } };
-      return decisionForm(view, decision, token, texts);
+      return decision === "approve" ? approveForm(view, token, texts) : rejectForm(view, token, texts);
     });
 }
 
@@ -256,5 +280,5 @@ async function credentialsWindow(
   if (!pressed.ok) return pressed.refusal;
   const opened = await commands.showCredentials(actor, { token });
   if (!opened.ok) return opened.refusal;
-  return credentialsView(opened.value, { awsUser: userNameOf(pressed.value.preparation.id) }, texts);
+  return credentialsView(opened.value, pressed.value.preparation, texts);
 }

@@ -4,24 +4,29 @@ import { readInteraction } from "../payloads.ts";
 import { readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
 import { writeDraft } from "../views/request-form.ts";
-import { orTellFault, tellFaultInView } from "./answer.ts";
+import { cardUrlOf, orTellFault, tellFaultInView } from "./answer.ts";
 import { checkAtFields } from "./check-at-fields.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
 type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-const metadataSchema = z.object({ changeToken: z.string(), channelId: z.string() });
+const metadataSchema = z.object({
+  changeToken: z.string(),
+  channelId: z.string(),
+  /** Missing in a form that an older release opened. */
+  revision: z.number().int().optional(),
+});
 
 /** The form of a preparation that is changed: errors at the fields, or its next revision. */
 export function onChangeSubmitted(deps: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
     const texts = await deps.textsFor(actor.userId);
-    const { changeToken, channelId } = metadataSchema.parse(JSON.parse(privateMetadata));
+    const { changeToken, channelId, revision } = metadataSchema.parse(JSON.parse(privateMetadata));
     const form = readRequestForm(view.state.values, deps.settings, texts, { channelId });
     if (!form.ok) return ack({ response_action: "errors", errors: form.errors });
     const { request } = form;
-    const draft = writeDraft({ ...request, changeToken });
+    const draft = writeDraft({ ...request, changeToken, ...(revision === undefined ? {} : { revision }) });
     const title = texts.form.notChanged;
 
     const { errors, refusal } = await checkAtFields(deps, actor, request);
@@ -47,10 +52,10 @@ export function onChangeSubmitted(deps: ListenerDeps) {
         const result = outcome.ok
           ? noticeView(
               {
-                title: texts.form.changed(outcome.value.id),
+                title: texts.form.changeTitle,
                 icon: "white_check_mark",
-                phrase: [{ bold: texts.form.changed(outcome.value.id) }],
-                detail: [texts.form.changedDetail],
+                phrase: texts.form.changed(outcome.value.id),
+                cardUrl: await cardUrlOf(deps, actor, outcome.value.id),
               },
               texts,
             )

@@ -10,17 +10,17 @@ import {
 } from "../command-messages.ts";
 import { type CommandText, readCommandText } from "../command-text.ts";
 import { readCommand } from "../payloads.ts";
-import { type RequestDraft, requestForm } from "../views/request-form.ts";
+import type { RequestDraft } from "../views/request-form.ts";
 import {
   answerPrivately,
   noteAnswer,
-  openView,
   orTellFault,
   type PrivateAnswer,
   refusalAnswer,
   tellFaultPrivately,
 } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
+import { openRequestForm } from "./open-request-form.ts";
 
 type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 
@@ -36,11 +36,8 @@ export function onCommand(deps: ListenerDeps) {
       "command",
       async () => {
         if (meant.kind === "form") {
-          await openView(
-            client,
-            triggerId,
-            requestForm(withPlace(meant.draft, actor, deps), deps.settings, texts),
-          );
+          const draft = withPlace(meant.draft, actor, deps);
+          await openRequestForm(deps, { client, triggerId, actor, draft });
         } else {
           await answerPrivately(
             respond,

@@ -8,7 +8,7 @@ import { readInteraction } from "../payloads.ts";
 import { readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
 import { writeDraft } from "../views/request-form.ts";
-import { orTellFault, tellFaultInView } from "./answer.ts";
+import { cardUrlOf, orTellFault, tellFaultInView } from "./answer.ts";
 import { checkAtFields } from "./check-at-fields.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
@@ -90,13 +90,10 @@ async function startPreparation(
   const started = (cardUrl: string | null) =>
     noticeView(
       {
-        title: texts.form.started(id),
+        title: texts.form.title,
         icon: "white_check_mark",
-        phrase: [{ bold: texts.form.started(id) }],
-        detail: [
-          texts.form.startedDetail,
-          ...(wasPrefixChanged ? texts.form.slashAdded(request.prefix) : []),
-        ],
+        phrase: texts.form.started(id, request.channelId),
+        ...(wasPrefixChanged ? { detail: texts.form.slashAdded(request.prefix) } : {}),
         cardUrl,
       },
       texts,
@@ -107,15 +104,8 @@ async function startPreparation(
 }
 
 /** The card of the preparation that a refusal names, when this person may see it. */
-async function findOpenCard(
-  { commands }: ListenerDeps,
-  actor: Actor,
-  refusal: Refusal,
-): Promise<string | null> {
-  const { id } = refusal.args;
-  if (typeof id !== "string") return null;
-  const view = await commands.view(actor, id);
-  return view.ok ? view.value.cardUrl : null;
+async function findOpenCard(deps: ListenerDeps, actor: Actor, { args }: Refusal): Promise<string | null> {
+  return typeof args["id"] === "string" ? cardUrlOf(deps, actor, args["id"]) : null;
 }
 
 /** The card is posted by the outbox a moment later. */

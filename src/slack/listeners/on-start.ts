@@ -8,23 +8,20 @@ import type {
 import { readInteraction } from "../payloads.ts";
 import { readDraft } from "../read-request-form.ts";
 import { requestForm } from "../views/request-form.ts";
-import { openView, orTellFault, tellFaultInView } from "./answer.ts";
+import { orTellFault, tellFaultInView } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
+import { openRequestForm } from "./open-request-form.ts";
 
 type StartArgs =
   | (SlackShortcutMiddlewareArgs<GlobalShortcut> & AllMiddlewareArgs)
   | (SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs);
 
 /** The global shortcut and the App Home's button: both open the empty form. */
-export function onStart({ settings, textsFor }: ListenerDeps) {
+export function onStart(deps: ListenerDeps) {
   return async ({ ack, body, client }: StartArgs): Promise<void> => {
     await ack();
     const { actor, triggerId } = readInteraction(body);
-    await openView(
-      client,
-      triggerId,
-      requestForm({ recipient: actor.userId }, settings, await textsFor(actor.userId)),
-    );
+    await openRequestForm(deps, { client, triggerId, actor, draft: { recipient: actor.userId } });
   };
 }
 

@@ -6,9 +6,9 @@ import type {
   PlainTextOption,
   StaticSelect,
 } from "@slack/types";
-import { S3_KEY_MAX_BYTES, S3_SOURCE_NAME_MAX_LENGTH } from "../../core/bucket-names.ts";
+import { S3_KEY_MAX_BYTES } from "../../core/bucket-names.ts";
 import type { PreparationRequest } from "../../core/preparation.ts";
-import { PROFILES, type Profile } from "../../core/profile.ts";
+import { PROFILES, type Profile, reachesEveryBucket } from "../../core/profile.ts";
 import { findOssRegion, isMainlandChina, OSS_REGIONS } from "../../core/regions.ts";
 import { ruleOf, type Settings } from "../../core/settings.ts";
 import { OSS_STORAGE_CLASSES } from "../../core/storage-class.ts";
@@ -21,17 +21,23 @@ import { line, richText } from "../rich-text.ts";
  * What the form is filled in with; what is missing stays at its default. With `changeToken`, the token of a card's
  * Change button, the form changes that preparation instead of starting one; its card stays in its channel.
  */
-export type RequestDraft = Partial<PreparationRequest> & { changeToken?: string };
+export type RequestDraft = Partial<PreparationRequest> & {
+  changeToken?: string;
+  /** Of the preparation that is changed. */
+  revision?: number;
+};
 
-const OSS_NAME_MAX_LENGTH = 63;
+/** The longest text that Slack's field takes: a link to a long prefix in the console is longer than any name. */
+const PASTED_MAX_LENGTH = 3_000;
 /** Kept short enough for the draft to fit into `private_metadata`. */
 const REASON_MAX_LENGTH = 500;
 
 /** The request form. The draft is a person's: it is checked when the form is submitted, not here. */
 export function requestForm(draft: RequestDraft, settings: Settings, texts: Texts): ModalView {
   const t = texts.form;
-  const { changeToken, channelId } = draft;
-  const change = changeToken === undefined || channelId === undefined ? null : { changeToken, channelId };
+  const { changeToken, channelId, revision } = draft;
+  const change =
+    changeToken === undefined || channelId === undefined ? null : { changeToken, channelId, revision };
   return {
     type: "modal",
     callback_id: change === null ? CALLBACK.requestForm : CALLBACK.changeForm,
@@ -40,15 +46,15 @@ export function requestForm(draft: RequestDraft, settings: Settings, texts: Text
     close: plain(t.cancel),
     ...(change === null ? {} : { private_metadata: JSON.stringify(change) }),
     blocks: [
-      richText(line([change === null ? t.intro : t.changeIntro])),
+      richText(line([change === null ? t.intro : t.changeIntro(draft.revision ?? null)])),
       textInput("sourceBucket", t.sourceBucket, draft.sourceBucket, {
-        max_length: S3_SOURCE_NAME_MAX_LENGTH,
+        max_length: PASTED_MAX_LENGTH,
       }),
       optional(textInput("prefix", t.prefix, draft.prefix, { max_length: S3_KEY_MAX_BYTES })),
-      textInput("destinationBucket", t.destinationBucket, draft.destinationBucket, {
-        max_length: OSS_NAME_MAX_LENGTH,
-      }),
       ...accountInput("awsAccount", t, settings.accounts.aws, draft.awsAccount),
+      textInput("destinationBucket", t.destinationBucket, draft.destinationBucket, {
+        max_length: PASTED_MAX_LENGTH,
+      }),
       regionInput(draft.ossRegion, t),
       input("storageClass", t.storageClass, storageClassSelect(draft.storageClass, texts)),
       ...accountInput("alibabaAccount", t, settings.accounts.alibaba, draft.alibabaAccount),
@@ -59,8 +65,8 @@ export function requestForm(draft: RequestDraft, settings: Settings, texts: Text
         ...(draft.recipient === undefined ? {} : { initial_user: draft.recipient }),
       }),
       daysInput(draft.ttlDays, settings, t),
-      ...(change === null ? [channelInput(channelId ?? settings.defaultChannel, t)] : []),
       textInput("reason", t.reason, draft.reason, { multiline: true, max_length: REASON_MAX_LENGTH }),
+      ...(change === null ? [channelInput(channelId ?? settings.defaultChannel, t)] : []),
     ],
   };
 }
@@ -162,6 +168,12 @@ function storageClassSelect(
   };
 }
 
+/** The order of the choices: what reaches least stands first. */
+const NARROWEST_FIRST: readonly Profile[] = [
+  ...PROFILES.filter((profile) => !reachesEveryBucket(profile)),
+  ...PROFILES.filter(reachesEveryBucket),
+];
+
 /** Profiles that may be chosen: the settings' own, narrowed where the channel of the draft is. */
 function allowedProfiles(settings: Settings, channelId: string | undefined): Profile[] {
   const rule = channelId === undefined ? undefined : ruleOf(settings, channelId)?.profiles;
@@ -172,19 +184,18 @@ function allowedProfiles(settings: Settings, channelId: string | undefined): Pro
 
 function profileInput(draft: RequestDraft, settings: Settings, t: FormTexts): InputBlock {
   const profiles = allowedProfiles(settings, draft.channelId ?? settings.defaultChannel);
-  const option = (value: Profile): PlainTextOption => ({ text: plain(t.profileOption(value)), value });
+  const option = (value: Profile): PlainTextOption => {
+    const { name, reach } = t.profileOption(value);
+    return { text: plain(name), description: plain(reach), value };
+  };
   const wanted = draft.profile ?? settings.profiles.default;
   const initial = profiles.includes(wanted) ? wanted : profiles[0];
-  return input(
-    "profile",
-    { label: t.profile.label, hint: t.profileHint(profiles) },
-    {
-      type: "static_select",
-      action_id: VALUE,
-      options: profiles.map(option),
-      ...(initial === undefined ? {} : { initial_option: option(initial) }),
-    },
-  );
+  return input("profile", t.profile, {
+    type: "radio_buttons",
+    action_id: VALUE,
+    options: NARROWEST_FIRST.filter((profile) => profiles.includes(profile)).map(option),
+    ...(initial === undefined ? {} : { initial_option: option(initial) }),
+  });
 }
 
 function daysInput(days: number | undefined, settings: Settings, t: FormTexts): InputBlock {

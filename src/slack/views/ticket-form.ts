@@ -7,9 +7,6 @@ import { CALLBACK, TICKET_FIELD, VALUE } from "../ids.ts";
 import { plain } from "../plain-blocks.ts";
 import { line, preformatted, richText } from "../rich-text.ts";
 
-/** The longest link that is taken, and one more, so that a longer one is refused with words and not cut in silence. */
-const URL_MAX_LENGTH = 501;
-
 /** Longest policy that is shown; a view holds far more, and S3's longest policy fits with its indentation. */
 const POLICY_MAX_LENGTH = 40_000;
 
@@ -45,9 +42,8 @@ export function ticketForm(
         label: plain(t.ticketField.label),
         hint: plain(t.ticketField.hint(place.example)),
         element: {
-          type: "plain_text_input",
+          type: "url_text_input",
           action_id: VALUE,
-          max_length: URL_MAX_LENGTH,
           placeholder: plain(t.ticketField.placeholder(place.hosts[0] ?? "")),
         },
       },

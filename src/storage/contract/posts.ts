@@ -38,17 +38,21 @@ export type PostStore = {
    */
   onPostsDrafted(listener: (to: ReadonlySet<string> | null) => void): () => void;
   /**
-   * Posts that the chat does not have as they stand, oldest first, at most one a destination channel and none whose
-   * predecessor in the same thread waits, claimed for `leaseMs` so that no other process takes them. One whose destination
-   * was altered is given up, and holds no other back; `onUnreadable` gets its id.
+   * Posts that the chat does not have as they stand, claimed for `leaseMs` so that no other process takes them. In two lanes:
+   * of messages that were never posted at most one a destination channel, and none whose predecessor in the same thread
+   * waits; and any edits of those that stand. Each lane oldest first, but what nobody waits for after the rest: messages of
+   * `quietKinds`, and edits in threads. One whose destination was altered is given up, and holds no other back; `onUnreadable` gets its id.
    */
   claimPosts(input: {
     owner: string;
-    limit: number;
+    /** At most so many of each lane. */
+    limits: { posts: number; edits: number };
     leaseMs: number;
     now: Date;
     /** The key of the post that is a preparation's card. */
     cardKey: string;
+    /** Kinds of notices that nobody waits for. */
+    quietKinds: readonly string[];
     onUnreadable?(postId: string, preparationId: string | null): Promise<void>;
   }): Promise<ClaimedPost[]>;
   /** Frees the posts that a process had claimed which is gone. */
@@ -58,7 +62,11 @@ export type PostStore = {
    * cannot be read: then it must not be.
    */
   markPosting(postId: string, owner: string): Promise<Post | null>;
-  markPosted(postId: string, result: { version: number; channelId: string; ts: string }): Promise<void>;
+  /** What was drafted since `version` is due after `restMs`. */
+  markPosted(
+    postId: string,
+    result: { version: number; channelId: string; ts: string; restMs: number },
+  ): Promise<void>;
   /** Gives a post back: to be tried again after `notBefore`. `isOutcomeUnknown`: look for it first. */
   releasePost(
     postId: string,

@@ -13,7 +13,7 @@ export type PreparationStore = {
   /**
    * Stores a new preparation, once for each submission.
    * Outcomes: `created`; `repeated` (this submission was stored before: the same preparation); `pair-taken` (an open
-   * one for the same pair); `too-many` (the requester's open ones); `id-taken` (draw another id).
+   * one for the same pair); `too-many` (the requester's unfinished ones); `id-taken` (draw another id).
    */
   createPreparation(
     input: { preparation: Preparation; submissionId: string; maxOpenPerPerson: number } & Effects,

@@ -4,6 +4,7 @@ import {
   type CallLimit,
   type CallLimitState,
   earliestCallMs,
+  horizonMs,
   UNUSED_LIMIT,
 } from "../../core/call-limits.ts";
 import type { Store } from "../contract/store.ts";
@@ -79,8 +80,8 @@ async function bookCall(
   { limits, maxWaitMs }: Parameters<Store["bookCall"]>[0],
 ): Promise<number> {
   const { nowMs, states } = await kept.read(limits.map(({ name }) => name));
-  const stateOf = ({ name, windowMs }: CallLimit) =>
-    withoutLater(states.get(name) ?? UNUSED_LIMIT, nowMs + Math.max(maxWaitMs, windowMs));
+  const stateOf = (limit: CallLimit) =>
+    withoutLater(states.get(limit.name) ?? UNUSED_LIMIT, nowMs + horizonMs(limit, maxWaitMs));
   const atMs = Math.max(...limits.map((limit) => earliestCallMs(limit, stateOf(limit), nowMs)));
   if (atMs - nowMs <= maxWaitMs) {
     const booked = limits.map((limit) => [limit.name, bookCallAt(limit, stateOf(limit), atMs)] as const);

@@ -60,7 +60,7 @@ export function createPostPart(context: StoreContext): PostPart {
       return row ? readPost(row) : null;
     },
 
-    async markPosted(postId, { version, channelId, ts }) {
+    async markPosted(postId, { version, channelId, ts, restMs }) {
       await db
         .updateTable("posts")
         .set({
@@ -69,8 +69,7 @@ export function createPostPart(context: StoreContext): PostPart {
           ts,
           is_outcome_unknown: false,
           attempts: 0,
-          // Back to the end of the line: a card that changes all the time must not keep its thread waiting.
-          not_before: sql<Date>`greatest(not_before, ${now()}::timestamptz)`,
+          not_before: sql<Date>`greatest(not_before, ${new Date(now().getTime() + restMs)}::timestamptz)`,
           lease_owner: null,
           lease_until: null,
           error: null,
@@ -157,31 +156,43 @@ function latest(now: Date): Date {
   return new Date(now.getTime() + LONGEST_WAIT_MS);
 }
 
+/** For so long what nobody waits for lets the rest go before it. */
+const QUIET_YIELDS_MS = 30_000;
+
 /**
- * Takes the next due post of each destination, in one statement. A thread is told in order: a message that was never posted
- * waits for those before it in the same thread, and for the card. Edits of what stands already need not wait.
+ * Takes the next due posts of both lanes, in one statement. A thread is told in order: a message that was never posted waits
+ * for those before it in the same thread, and for the card. Edits of what stands already need not wait.
  */
 async function takeDue(
   db: Kysely<Database>,
-  { owner, limit, leaseMs, now, cardKey }: Claim,
+  { owner, limits, leaseMs, now, cardKey, quietKinds }: Claim,
 ): Promise<ClaimedRow[]> {
+  const yieldsAfter = new Date(now.getTime() - QUIET_YIELDS_MS);
   const { rows } = await sql<ClaimedRow>`
-    with next as (
-      select distinct on (post.target_id) post.id, post.not_before, post.sequence
+    with free as (
+      select post.id, post.target_id, post.not_before, post.sequence, post.ts is not null as is_edit,
+             post.not_before > ${yieldsAfter} and (
+               case when post.ts is null then post.notice->>'kind' = any(${quietKinds}::text[])
+                    else post.target_kind = 'thread' end) as is_later
         from posts post
        where post.is_due
          and (post.not_before <= ${now} or post.not_before > ${latest(now)})
          and (post.lease_until is null or post.lease_until <= ${now})
-         and not exists (
+         and (post.ts is not null or not exists (
            select 1 from posts busy
-            where busy.is_due and busy.target_id = post.target_id and busy.lease_until > ${now})
+            where busy.is_due and busy.ts is null and busy.target_id = post.target_id and busy.lease_until > ${now}))
          and (post.posted_version > 0 or not exists (
            select 1 from posts earlier
             where earlier.is_due and earlier.target_id = post.target_id
               and earlier.preparation_id is not distinct from post.preparation_id
-              and earlier.posted_version = 0 and earlier.sequence < post.sequence))
-       order by post.target_id, post.not_before, post.sequence),
-    due as (select id from next order by not_before, sequence limit ${limit})
+              and earlier.posted_version = 0 and earlier.sequence < post.sequence))),
+    next as (
+      select distinct on (target_id) id, is_later, not_before, sequence
+        from free where not is_edit order by target_id, is_later, not_before, sequence),
+    due as (
+      (select id from next order by is_later, not_before, sequence limit ${limits.posts})
+      union all
+      (select id from free where is_edit order by is_later, not_before, sequence limit ${limits.edits}))
     update posts set lease_owner = ${owner}, lease_until = ${new Date(now.getTime() + leaseMs)}
       from due where posts.id = due.id
     returning posts.*, (

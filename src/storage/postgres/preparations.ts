@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { canonicalJson } from "../../core/canonical-json.ts";
 import type { Preparation } from "../../core/preparation.ts";
-import { givesLeave, isOpen, nextState, type State } from "../../core/states.ts";
+import { givesLeave, isOpen, nextState, type State, UNFINISHED_STATES } from "../../core/states.ts";
 import { type Effects, NEW_SINCE } from "../contract/effects.ts";
 import type { PreparationPatch } from "../contract/preparations.ts";
 import type { Store } from "../contract/store.ts";
@@ -149,6 +149,7 @@ async function createPreparation(
     .selectAll()
     .where("requester", "=", preparation.requester)
     .where("is_open", "=", true)
+    .where("state", "in", [...UNFINISHED_STATES])
     .orderBy("created_at", "desc")
     .execute();
   if (open.length >= input.maxOpenPerPerson)

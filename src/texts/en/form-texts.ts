@@ -1,69 +1,92 @@
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
-import { nameProblem } from "./name-texts.ts";
-import { stateTexts } from "./state-texts.ts";
+import { nameProblem, pasteProblem } from "./name-texts.ts";
+
+/** Each profile as a choice: what it is, and what its holder can do; 75 characters each. */
+const ACCESS_CHOICES: Record<Profile, { name: string; reach: string }> = {
+  "least-privilege": {
+    name: "This bucket only (recommended)",
+    reach: "Read this bucket and prefix; write to this OSS bucket",
+  },
+  documented: {
+    name: "Whole accounts (as in Alibaba Cloud’s guide)",
+    reach: "Read all S3 buckets; read, write, delete in all OSS buckets",
+  },
+  current: {
+    name: "Whole accounts and role setup (newest guide)",
+    reach: "Can give itself more rights, like an administrator",
+  },
+};
 
 /** The request form and the views it turns into. */
 export const formTexts = {
   title: "Prepare a migration",
-  submit: "Start",
+  submit: "Start checks",
   close: "Close",
   cancel: "Cancel",
   back: "Back to the form",
-  intro:
-    "The bot checks every prerequisite, asks for approval, then makes the users and keys on both sides. Nothing is changed before the approval.",
-  changeTitle: "Change the request",
-  changeSubmit: "Change",
-  changeIntro:
-    "The checks run again on what you change, and the plan has to be approved anew. Buttons of the present revision become void.",
-  changing: "The change is being stored.",
-  changed: (id: string) => `${id} is changed`,
-  changedDetail: "The checks run again; the card shows how they go.",
-  sourceBucket: { label: "S3 bucket", placeholder: "acme-archive" },
-  prefix: {
-    label: "Prefix",
-    placeholder: "photos/2025/",
-    hint: "Empty for the whole bucket. A slash is added at the end.",
+  intro: "Checks first, then approval, then users and keys. Nothing is created before it is approved.",
+  changeTitle: "Change request",
+  changeSubmit: "Save",
+  changeIntro: (revision: number | null) =>
+    `The checks run again and the plan needs a new approval. Buttons of ${revision === null ? "this revision" : `revision ${revision}`} stop working.`,
+  changing: "The change is being saved.",
+  changed: (id: string): Phrase => [{ bold: `${id}: checking again.` }],
+  sourceBucket: {
+    label: "S3 bucket",
+    placeholder: "Paste a bucket",
+    hint: "Paste a name, s3:// address, ARN or console link.",
   },
+  prefix: { label: "Prefix", placeholder: "2024/", hint: "Empty for the whole bucket." },
   destinationBucket: {
     label: "OSS bucket",
-    placeholder: "acme-archive-cn",
-    hint: "Created when it does not exist in your account.",
+    placeholder: "Paste a bucket",
+    hint: "Created (private) if it does not exist.",
   },
   awsAccount: { label: "AWS account" },
   alibabaAccount: { label: "Alibaba Cloud account" },
   ownAccount: "The bot’s own account",
-  ossRegion: { label: "OSS region", placeholder: "Choose a region" },
+  ossRegion: { label: "OSS region", placeholder: "Choose" },
   mainlandChina: "Mainland China",
   elsewhere: "Outside mainland China",
   region: (place: string, id: string) => `${place} (${id})`,
-  storageClass: { label: "Storage class of a new OSS bucket" },
-  profile: { label: "Permission profile" },
-  profileOption: (profile: Profile) => stateTexts.profile(profile),
-  profileHint: (profiles: readonly Profile[]) =>
-    profiles
-      .map((profile) => `${stateTexts.profile(profile)}: ${stateTexts.profilePower(profile)}`)
-      .join("\n"),
+  storageClass: { label: "Storage class", hint: "For a new OSS bucket." },
+  profile: { label: "Access" },
+  profileOption: (profile: Profile) => ACCESS_CHOICES[profile],
   recipient: {
     label: "Recipient of the credentials",
-    hint: "Gets them by direct message. Neither the requester nor the recipient approves.",
+    hint: "Gets them by direct message. Requester and recipient cannot approve.",
   },
   ttlDays: (maxDays: number) => ({
-    label: "Days to keep the credentials",
-    hint: `1 to ${maxDays}. They are revoked by themselves at the end.`,
-    problem: `Give a whole number of days from 1 to ${maxDays}.`,
+    label: "Days until they are revoked",
+    hint: `1 to ${maxDays}; revoked automatically.`,
+    problem: `Enter a whole number from 1 to ${maxDays}.`,
   }),
-  channel: { label: "Channel for the card", hint: "The bot has to be in it." },
-  reason: { label: "Reason", placeholder: "What is moved, and why now?" },
-  required: "Fill this in.",
+  channel: { label: "Channel", hint: "The card is posted here. The bot must be a member." },
+  reason: {
+    label: "Reason",
+    placeholder: "What is moved, and why now?",
+    hint: "Approvers and the channel see it.",
+    problem: "Enter a reason; approvers see it.",
+  },
+  required: "Fill in this field.",
   nameProblem,
+  pasteProblem,
+  destinationFolder:
+    "Objects keep their S3 names at the destination. Enter the OSS bucket alone, without a folder.",
+  otherPrefix: "The address of the S3 bucket has another prefix. Keep one of the two.",
+  otherRegion: (region: string) => `The address of the OSS bucket is in ${region}. Choose that region.`,
   slackSilent: "Slack did not answer, try again.",
   starting: "Starting…",
-  startingDetail: "The preparation is being stored.",
-  loading: "One moment…",
-  started: (id: string) => `${id} is started`,
-  startedDetail: "The card in the channel shows how it goes; its thread tells the rest.",
-  slashAdded: (prefix: string): Phrase => [" A slash was added at the end of the prefix: ", { code: prefix }],
+  startingDetail: "The request is being saved.",
+  loading: "Loading…",
+  started: (id: string, channel: string): Phrase => [
+    { bold: `${id}: checking.` },
+    " The card is in ",
+    { channel },
+    ".",
+  ],
+  slashAdded: (prefix: string): Phrase => ["A slash was added at the end of the prefix: ", { code: prefix }],
   refused: "Not started",
   notChanged: "Not changed",
   failed: "Something went wrong",

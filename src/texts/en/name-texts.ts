@@ -1,29 +1,45 @@
 import type { NameProblem } from "../../core/bucket-names.ts";
+import type { PasteProblem } from "../../core/pasted-place.ts";
 
+const S3_SHAPE = "S3 names have 3 to 63 characters: a–z, 0–9, dots and hyphens.";
 const S3_RULES = {
-  length: "An S3 bucket name has 3 to 63 characters, one of before March 2018 up to 255.",
-  characters:
-    "An S3 bucket name is made of a–z, 0–9, dots and hyphens; one of before March 2018 may have capitals and underscores.",
+  length: S3_SHAPE,
+  characters: S3_SHAPE,
   reserved: "This name ends like an access point’s alias or another S3 resource that is no bucket.",
 } as const;
 
-const OSS_RULES = {
-  length: "An OSS bucket name has 3 to 63 characters.",
-  characters: "An OSS bucket name is made of a–z, 0–9 and hyphens.",
-  ends: "An OSS bucket name begins and ends with a letter or a digit.",
-} as const;
+const OSS_SHAPE = "OSS names have 3 to 63 characters: a–z, 0–9 and hyphens, no hyphen at an end.";
+const OSS_RULES = { length: OSS_SHAPE, characters: OSS_SHAPE, ends: OSS_SHAPE } as const;
 
 const PREFIX_RULES = {
-  "leading-slash": "A prefix does not begin with a slash. Leave it empty for the whole bucket.",
+  "leading-slash": "A prefix does not start with a slash.",
   length: "A prefix has at most 1,024 bytes.",
   "control-characters": "A prefix has no control characters or line breaks.",
 } as const;
+
+const DIRECTORY_BUCKET = "The migration service cannot read directory buckets (S3 Express One Zone).";
+
+/** Why what was pasted is no bucket, as one sentence. */
+export function pasteProblem(problem: PasteProblem, side: "source" | "destination"): string {
+  switch (problem) {
+    case "empty":
+      return "Fill in this field.";
+    case "not-understood":
+      return side === "source"
+        ? "This is not a bucket. Examples: acme-media, s3://acme-media/2024/, arn:aws:s3:::acme-media"
+        : "This is not a bucket. Examples: acme-media, oss://acme-media, acme-media.oss-eu-central-1.aliyuncs.com";
+    case "directory-bucket":
+      return DIRECTORY_BUCKET;
+    case "access-point":
+      return "This is an access point. Enter the bucket that it belongs to.";
+  }
+}
 
 /** Why a name is refused, as one sentence. */
 export function nameProblem(problem: NameProblem): string {
   switch (problem.code) {
     case "S3_DIRECTORY_BUCKET":
-      return "This is a directory bucket (S3 Express One Zone), which the migration service cannot read.";
+      return DIRECTORY_BUCKET;
     case "S3_BUCKET_NAME_INVALID":
       return S3_RULES[problem.rule];
     case "OSS_BUCKET_NAME_INVALID":

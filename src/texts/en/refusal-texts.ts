@@ -74,19 +74,19 @@ const TICKET_PROBLEMS: Record<TicketProblem, string> = {
 };
 
 const CHANNEL_PROBLEMS: Readonly<Record<string, string>> = {
-  "not-member": "The bot is not in this channel. Invite it there first, or choose another channel.",
+  "not-member": "The bot is not in this channel. Invite it with /invite, or choose another.",
   archived: "This channel is archived. Choose another one.",
   shared: "This channel is shared with another company. Choose one that is not.",
-  unknown: "The bot cannot see this channel. Invite it there first, or choose another channel.",
+  unknown: "The bot cannot see this channel. Invite it with /invite, or choose another.",
 };
 
 /** Why something was refused, who could or what to do: one or two sentences for each code. */
 export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = {
   NOT_A_MEMBER: () => [
-    "Only active, full members of this workspace can use this bot: no guests, no bots, nobody from another company.",
+    "Only full members of this workspace can use this bot: no guests, no apps, nobody from another company.",
   ],
   NOT_A_REQUESTER: () => [
-    "You are not among those who may request a preparation. An operator can add you to the settings.",
+    "You are not among those who may request a migration. An operator can add you to the settings.",
   ],
   NOT_AN_APPROVER: (args) => ["Only approvers can decide this.", ...people(args)],
   NOT_AN_OPERATOR: (args) => ["Only operators of this bot can do this.", ...people(args)],
@@ -117,9 +117,9 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     const found = args["found"];
     const count =
       typeof needed === "number" && typeof found === "number" && found > 0
-        ? `${formatCount(needed, "approver is", "approvers are")} needed, and only ${found} could decide this.`
-        : "Nobody else could approve this: every approver is its requester or its recipient.";
-    return [`${count} Choose another recipient, or ask an operator to name another approver.`];
+        ? `${formatCount(needed, "approver is", "approvers are")} needed, and only ${found} could decide.`
+        : "Nobody else can approve: every approver is the requester or the recipient.";
+    return [`${count} Choose another recipient.`];
   },
   DIRECTORY_UNAVAILABLE: () => [
     "Slack did not say who may do this, so the answer is no for now. Try again in a minute.",
@@ -163,7 +163,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     ];
   },
   RECIPIENT_INVALID: () => [
-    "Credentials go only to an active, full member of this workspace: no guests, no bots, nobody from another company.",
+    "Choose a full member of this workspace: no guest, no app, nobody from another company.",
   ],
   CHANNEL_INVALID: (args) => [
     CHANNEL_PROBLEMS[word(args, "why") ?? ""] ??
@@ -181,7 +181,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
   PAIR_TAKEN: (args) => {
     const id = word(args, "id");
     return [
-      "There is an open preparation for this pair of buckets already",
+      "There is already a request for these buckets",
       ...(id === null ? ["."] : [": ", { bold: id }, "."]),
     ];
   },
@@ -192,7 +192,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     const ids = word(args, "ids");
     const limit = word(args, "limit");
     return [
-      `You have ${limit === null ? "as many open preparations as one person may" : `${limit} open preparations, which is the limit`}${ids === null ? "" : `: ${ids}`}. Finish or cancel one first.`,
+      `You have ${limit === null ? "as many unfinished requests as one person may" : `${limit} unfinished requests, which is the limit`}${ids === null ? "" : `: ${ids}`}. Finish or cancel one first.`,
     ];
   },
   TOO_MANY_DAYS: (args) => {

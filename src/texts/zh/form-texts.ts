@@ -1,8 +1,23 @@
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
-import { nameProblem } from "./name-texts.ts";
+import { nameProblem, pasteProblem } from "./name-texts.ts";
 import { REGION_NAMES } from "./region-names.ts";
-import { stateTexts } from "./state-texts.ts";
+
+/** Each profile as a choice: what it is, and what its holder can do; 75 characters each. */
+const ACCESS_CHOICES: Record<Profile, { name: string; reach: string }> = {
+  "least-privilege": {
+    name: "仅此 Bucket（推荐）",
+    reach: "只读此 Bucket 和前缀；只写此 OSS Bucket",
+  },
+  documented: {
+    name: "整个账号（按阿里云文档）",
+    reach: "读所有 S3 Bucket；读写删除所有 OSS Bucket",
+  },
+  current: {
+    name: "整个账号并可创建角色（按最新文档）",
+    reach: "可自行扩大权限，相当于管理员",
+  },
+};
 
 /** The request form and the views it turns into. */
 export const formTexts = {
@@ -14,19 +29,19 @@ export const formTexts = {
   intro: "先检查，再审批，最后创建用户和访问密钥。同意之前不会创建任何资源。",
   changeTitle: "修改申请",
   changeSubmit: "保存",
-  changeIntro: "将重新检查并重新审批。当前版本的按钮失效。",
-  changing: "正在保存…",
-  changed: (id: string) => `${id} 已修改`,
-  changedDetail: "将重新检查；结果见卡片。",
-  sourceBucket: { label: "S3 Bucket", placeholder: "acme-archive" },
-  prefix: {
-    label: "前缀",
-    placeholder: "photos/2025/",
-    hint: "留空表示整个 Bucket。末尾自动补正斜线（/）。",
+  changeIntro: (revision: number | null) =>
+    `将重新检查并重新审批。${revision === null ? "当前版本" : `第 ${revision} 版`}的按钮失效。`,
+  changing: "正在保存修改。",
+  changed: (id: string): Phrase => [{ bold: `${id}：重新检查中。` }],
+  sourceBucket: {
+    label: "S3 Bucket",
+    placeholder: "粘贴 Bucket",
+    hint: "可粘贴名称、s3:// 地址、ARN 或控制台链接。",
   },
+  prefix: { label: "前缀", placeholder: "2024/", hint: "留空表示整个 Bucket。" },
   destinationBucket: {
     label: "OSS Bucket",
-    placeholder: "acme-archive-cn",
+    placeholder: "粘贴 Bucket",
     hint: "不存在时自动创建（私有）。",
   },
   awsAccount: { label: "AWS 账号" },
@@ -36,13 +51,9 @@ export const formTexts = {
   mainlandChina: "中国内地",
   elsewhere: "中国内地以外",
   region: (place: string, id: string) => `${REGION_NAMES[id] ?? place} ${id}`,
-  storageClass: { label: "新 OSS Bucket 的存储类型" },
+  storageClass: { label: "存储类型", hint: "用于新建的 OSS Bucket。" },
   profile: { label: "权限范围" },
-  profileOption: (profile: Profile) => stateTexts.profile(profile),
-  profileHint: (profiles: readonly Profile[]) =>
-    profiles
-      .map((profile) => `${stateTexts.profile(profile)}：${stateTexts.profilePower(profile)}`)
-      .join("\n"),
+  profileOption: (profile: Profile) => ACCESS_CHOICES[profile],
   recipient: {
     label: "凭证接收人",
     hint: "通过私信接收凭证。申请人和接收人不能审批。",
@@ -53,15 +64,28 @@ export const formTexts = {
     problem: `请输入 1～${maxDays} 的整数。`,
   }),
   channel: { label: "频道", hint: "卡片发布到此频道，机器人须为成员。" },
-  reason: { label: "原因", placeholder: "迁移什么数据？为什么现在迁移？" },
+  reason: {
+    label: "原因",
+    placeholder: "迁移什么数据？为什么现在迁移？",
+    hint: "审批人和频道成员可见。",
+    problem: "请填写原因，审批人会看到。",
+  },
   required: "请填写。",
   nameProblem,
+  pasteProblem,
+  destinationFolder: "文件在目的端保留 S3 中的名称。请只填写 OSS Bucket，不含目录。",
+  otherPrefix: "S3 Bucket 的地址包含另一个前缀，请只保留一个。",
+  otherRegion: (region: string) => `OSS Bucket 的地址位于 ${region}，请选择该地域。`,
   slackSilent: "Slack 未及时响应，请重试。",
   starting: "正在提交…",
   startingDetail: "正在保存申请。",
   loading: "加载中…",
-  started: (id: string) => `${id}：检查中`,
-  startedDetail: "卡片已发布到频道。",
+  started: (id: string, channel: string): Phrase => [
+    { bold: `${id}：检查中。` },
+    "卡片已发布到 ",
+    { channel },
+    "。",
+  ],
   slashAdded: (prefix: string): Phrase => ["已在前缀末尾补正斜线（/）：", { code: prefix }],
   refused: "未提交",
   notChanged: "未修改",

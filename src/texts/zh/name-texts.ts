@@ -1,28 +1,45 @@
 import type { NameProblem } from "../../core/bucket-names.ts";
+import type { PasteProblem } from "../../core/pasted-place.ts";
 
+const S3_SHAPE = "S3 Bucket 名称为 3～63 个字符：小写字母、数字、点和短横线。";
 const S3_RULES = {
-  length: "S3 Bucket 名称为 3～63 个字符；2018 年 3 月以前创建的最长 255 个字符。",
-  characters: "S3 Bucket 名称由小写字母、数字、点和短横线组成；2018 年 3 月以前创建的可含大写字母和下划线。",
+  length: S3_SHAPE,
+  characters: S3_SHAPE,
   reserved: "该名称的结尾与接入点别名或其他 S3 资源相同，不是 Bucket。",
 } as const;
 
-const OSS_RULES = {
-  length: "OSS Bucket 名称为 3～63 个字符。",
-  characters: "OSS Bucket 名称由小写字母、数字和短横线组成。",
-  ends: "OSS Bucket 名称的首尾必须是小写字母或数字。",
-} as const;
+const OSS_SHAPE = "OSS Bucket 名称为 3～63 个字符：小写字母、数字和短横线，首尾不能是短横线。";
+const OSS_RULES = { length: OSS_SHAPE, characters: OSS_SHAPE, ends: OSS_SHAPE } as const;
 
 const PREFIX_RULES = {
-  "leading-slash": "前缀不能以正斜线（/）开头。留空表示整个 Bucket。",
+  "leading-slash": "前缀不能以正斜线（/）开头。",
   length: "前缀最长 1,024 字节。",
   "control-characters": "前缀不能包含控制字符或换行。",
 } as const;
+
+const DIRECTORY_BUCKET = "在线迁移服务不支持目录存储桶（S3 Express One Zone）。";
+
+/** Why what was pasted is no bucket, as one sentence. */
+export function pasteProblem(problem: PasteProblem, side: "source" | "destination"): string {
+  switch (problem) {
+    case "empty":
+      return "请填写。";
+    case "not-understood":
+      return side === "source"
+        ? "无法识别 Bucket。示例：acme-media、s3://acme-media/2024/、arn:aws:s3:::acme-media"
+        : "无法识别 Bucket。示例：acme-media、oss://acme-media、acme-media.oss-eu-central-1.aliyuncs.com";
+    case "directory-bucket":
+      return DIRECTORY_BUCKET;
+    case "access-point":
+      return "这是接入点。请填写其所属的 Bucket。";
+  }
+}
 
 /** Why a name is refused, as one sentence. */
 export function nameProblem(problem: NameProblem): string {
   switch (problem.code) {
     case "S3_DIRECTORY_BUCKET":
-      return "在线迁移服务不支持目录存储桶（S3 Express One Zone）。";
+      return DIRECTORY_BUCKET;
     case "S3_BUCKET_NAME_INVALID":
       return S3_RULES[problem.rule];
     case "OSS_BUCKET_NAME_INVALID":

@@ -117,7 +117,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
       typeof needed === "number" && typeof found === "number" && found > 0
         ? `需要 ${needed} 名审批人，只有 ${found} 人可以审批。`
         : "没有其他审批人：审批人都是申请人或接收人。";
-    return [`${count}请更换接收人，或联系管理员。`];
+    return [`${count}请更换接收人。`];
   },
   DIRECTORY_UNAVAILABLE: () => ["Slack 未能确认权限，请一分钟后重试。"],
   NOT_FOUND: (args) => {
@@ -168,7 +168,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     const ids = word(args, "ids");
     const limit = word(args, "limit");
     return [
-      `您进行中的申请已达上限${limit === null ? "" : `（${limit} 个）`}${ids === null ? "" : `：${ids}`}。请先完成或取消一个。`,
+      `您未完成的申请已达上限${limit === null ? "" : `（${limit} 个）`}${ids === null ? "" : `：${ids}`}。请先完成或取消一个。`,
     ];
   },
   TOO_MANY_DAYS: (args) => {

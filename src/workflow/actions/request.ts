@@ -32,19 +32,20 @@ export const request = {
   states: null,
 } as const satisfies Action;
 
+/** Why this person may not request anything; null when they may. */
+export async function mayRequest(deps: StoryDeps, { userId, teamId }: Actor): Promise<Refusal | null> {
+  const answer = await deps.authorizer.authorize({ userId, teamId, rule: request, preparation: null });
+  return answer.isAllowed ? null : { code: answer.code, args: {} };
+}
+
 /** Errors for the form's fields that need no store; empty when it may be submitted. */
 export async function checkRequest(
   deps: StoryDeps,
   actor: Actor,
   asked: PreparationRequest,
 ): Promise<FieldRefusal[]> {
-  const requester = await deps.authorizer.authorize({
-    userId: actor.userId,
-    teamId: actor.teamId,
-    rule: request,
-    preparation: null,
-  });
-  if (!requester.isAllowed) return [{ field: null, refusal: { code: requester.code, args: {} } }];
+  const refusal = await mayRequest(deps, actor);
+  if (refusal !== null) return [{ field: null, refusal }];
   return checkContents(deps, { ...UNTOUCHED, requester: actor.userId, request: asked });
 }
 

@@ -44,7 +44,7 @@ export class LostPosts {
     if (found.value === null) return false;
     await onPosted?.(post, { channelId, messageId: found.value });
     // An edit follows, since what was sent then may be older than what is to be said now.
-    await store.markPosted(post.id, { version: post.version - 1, channelId, ts: found.value });
+    await store.markPosted(post.id, { version: post.version - 1, channelId, ts: found.value, restMs: 0 });
     return true;
   }
 }

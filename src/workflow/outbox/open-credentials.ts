@@ -1,7 +1,8 @@
 import { siteOf } from "../../core/accounts.ts";
 import { keyIdOf, secretNameOf } from "../../core/key-generation.ts";
 import { ramLogonLink, ramLogonName } from "../../core/links.ts";
-import { type Preparation, userNameOf } from "../../core/preparation.ts";
+import { userNameOf } from "../../core/ownership.ts";
+import type { Preparation } from "../../core/preparation.ts";
 import type { SealedSecret, SecretKind, SecretName } from "../../storage/contract/secrets.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type OpenCredentials, type Outcome, refuse } from "../outcome.ts";

@@ -1,8 +1,9 @@
 import { CARD_KEY } from "../../notices/card.ts";
+import { QUIET_KINDS } from "../../notices/index.ts";
 import { describeError } from "../../security/redact.ts";
 import type { Post } from "../../storage/contract/posts.ts";
 import type { Store } from "../../storage/contract/store.ts";
-import { PostSender, type PostSenderOptions } from "./post-sender.ts";
+import { PostSender, type PostSenderOptions, REST_MS } from "./post-sender.ts";
 
 export type OutboxStore = Pick<Store, "claimPosts" | "onPostsDrafted"> & PostSenderOptions["store"];
 
@@ -25,14 +26,17 @@ export type Outbox = {
 };
 
 const LEASE_MS = 60_000;
-const MAX_IN_FLIGHT = 8;
+/** Under way at a time, of each lane. */
+const MAX_IN_FLIGHT = { posts: 8, edits: 8 };
+type Lane = keyof typeof MAX_IN_FLIGHT;
 const POLL_INTERVAL_MS = 10_000;
 /** When the store is looked at again after it could not be. */
 const AWAY_MS = 1_000;
 
 /**
  * The one way out to the chat: takes posts from the store as soon as it says that some were drafted, draws each from what
- * is then stored, and sends it, in the pace that the chat allows. One post of a channel is under way at a time: the store claims so.
+ * is then stored, and sends it, in the pace that the chat allows. New messages of a channel are under way one at a time: the
+ * store claims so. Edits have a lane of their own, so that one that waits keeps no message waiting.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
   return new StoredOutbox(options);
@@ -41,8 +45,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
 class StoredOutbox implements Outbox {
   readonly #options: OutboxOptions;
   readonly #sender: PostSender;
-  /** What is being sent, and where to. */
-  readonly #inFlight = new Map<Promise<void>, string>();
+  /** What is being sent, and in which lane. */
+  readonly #inFlight = new Map<Promise<void>, Lane>();
   readonly #later = new Set<NodeJS.Timeout>();
   #timer: NodeJS.Timeout | null = null;
   #stopListening: () => void = () => undefined;
@@ -57,9 +61,7 @@ class StoredOutbox implements Outbox {
 
   start(): void {
     this.#isStopped = false;
-    this.#stopListening = this.#options.store.onPostsDrafted((to) => {
-      if (!this.#isUnderWay(to)) this.wake();
-    });
+    this.#stopListening = this.#options.store.onPostsDrafted(() => this.wake());
     this.#timer = setInterval(() => this.wake(), this.#options.pollIntervalMs ?? POLL_INTERVAL_MS);
     this.wake();
   }
@@ -80,7 +82,7 @@ class StoredOutbox implements Outbox {
     this.#pump ??= this.#takePosts().finally(() => {
       this.#pump = null;
       // Woken between the last look and here.
-      if (this.#isWoken && this.#inFlight.size < MAX_IN_FLIGHT) this.wake();
+      if (this.#isWoken && this.#hasRoom()) this.wake();
     });
   }
 
@@ -91,11 +93,12 @@ class StoredOutbox implements Outbox {
     }
   }
 
-  /** Whether something is being sent to each of these: only after it the next can be, and then there is a look anyway. */
-  #isUnderWay(to: ReadonlySet<string> | null): boolean {
-    if (to === null) return false;
-    const busy = new Set(this.#inFlight.values());
-    return [...to].every((id) => busy.has(id));
+  #roomIn(lane: Lane): number {
+    return MAX_IN_FLIGHT[lane] - [...this.#inFlight.values()].filter((other) => other === lane).length;
+  }
+
+  #hasRoom(): boolean {
+    return this.#roomIn("posts") > 0 || this.#roomIn("edits") > 0;
   }
 
   /** A post was given back until then. */
@@ -114,15 +117,15 @@ class StoredOutbox implements Outbox {
     // One look takes the next post of each channel, so that another finds more only after one was sent, or drafted.
     while (this.#isWoken && !this.#isStopped) {
       this.#isWoken = false;
-      const room = MAX_IN_FLIGHT - this.#inFlight.size;
-      if (room <= 0) return;
+      if (!this.#hasRoom()) return;
       try {
         const posts = await store.claimPosts({
           owner,
-          limit: room,
+          limits: { posts: this.#roomIn("posts"), edits: this.#roomIn("edits") },
           leaseMs: LEASE_MS,
           now: now(),
           cardKey: CARD_KEY,
+          quietKinds: QUIET_KINDS,
           onUnreadable: (...post) => this.#tellOfUnreadable(...post),
         });
         for (const post of posts) this.#track(post, this.#sender.deliver(post));
@@ -147,11 +150,13 @@ class StoredOutbox implements Outbox {
     }
   }
 
-  #track({ target }: Post, delivery: Promise<void>): void {
+  #track({ ts }: Post, delivery: Promise<void>): void {
     const tracked = delivery.finally(() => {
       this.#inFlight.delete(tracked);
       this.wake();
+      // What was drafted of the same message meanwhile is due then.
+      this.#wakeIn(REST_MS);
     });
-    this.#inFlight.set(tracked, target.kind === "direct" ? target.userId : target.channelId);
+    this.#inFlight.set(tracked, ts === null ? "posts" : "edits");
   }
 }

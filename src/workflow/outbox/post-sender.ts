@@ -35,6 +35,9 @@ export type PostSenderOptions = {
   onDeleteFailed?(post: Post, reason: string): Promise<void>;
 };
 
+/** A message that changes fast is drawn about once a second, and not for each change. */
+export const REST_MS = 800;
+
 /** A post drawn, in the language of its readers. */
 type Drawing = { drawn: Drawn; texts: Texts };
 
@@ -156,7 +159,12 @@ export class PostSender {
   }
 
   #markPosted(post: Post, { channelId, messageId }: MessagePlace): Promise<void> {
-    return this.#options.store.markPosted(post.id, { version: post.version, channelId, ts: messageId });
+    return this.#options.store.markPosted(post.id, {
+      version: post.version,
+      channelId,
+      ts: messageId,
+      restMs: REST_MS,
+    });
   }
 
   async #afterFailure(

@@ -7,7 +7,7 @@ import type { Estimate } from "../../core/estimate.ts";
 import { gravest } from "../../core/finding.ts";
 import { ownKeysOf } from "../../core/key-generation.ts";
 import { isLowerBound } from "../../core/lower-bound.ts";
-import { iamUserTags } from "../../core/ownership.ts";
+import { iamUserTags, userNameOf } from "../../core/ownership.ts";
 import { planHash } from "../../core/plan.ts";
 import {
   type CheckName,
@@ -17,7 +17,6 @@ import {
   isShutOut,
   NO_FACTS,
   type Preparation,
-  userNameOf,
 } from "../../core/preparation.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import { CARD_KEY } from "../../notices/card.ts";

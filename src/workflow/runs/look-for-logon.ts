@@ -1,4 +1,5 @@
-import { type Preparation, userNameOf } from "../../core/preparation.ts";
+import { userNameOf } from "../../core/ownership.ts";
+import type { Preparation } from "../../core/preparation.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 

@@ -32,6 +32,15 @@ export function describeCallLimits(fixture: StoreFixture): void {
       expect(await book([limit("channel-e", 1), limit("method-c", 2)])).toBeGreaterThan(0);
     });
 
+    it("of a bucket are let through at once up to its burst, by twenty at once, then one by one", async () => {
+      const limits = [{ name: "bucket-i", burst: 4, refillMs: HOUR_MS }];
+      const waits = await Promise.all(
+        Array.from({ length: 20 }, () => fixture.store.bookCall({ limits, maxWaitMs: 30 * HOUR_MS })),
+      );
+      const hours = waits.map((waitMs) => Math.round(waitMs / HOUR_MS)).toSorted((a, b) => a - b);
+      expect(hours).toEqual([0, 0, 0, 0, ...Array.from({ length: 16 }, (_, index) => index + 1)]);
+    });
+
     it("wait while a limit is held", async () => {
       await fixture.store.holdCalls("method-f", HOUR_MS);
       expect(await book([limit("method-f", 5)])).toBeGreaterThan(HOUR_MS - 60_000);

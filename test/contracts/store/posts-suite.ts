@@ -10,10 +10,11 @@ export function describePosts(fixture: StoreFixture): void {
   async function claimIn(channelId: string, atMs = fixture.nowMs): Promise<string[]> {
     const claimed = await fixture.store.claimPosts({
       owner: "a",
-      limit: 1000,
+      limits: { posts: 1000, edits: 1000 },
       leaseMs: LEASE_MS,
       now: new Date(atMs),
       cardKey: "card",
+      quietKinds: ["quiet"],
     });
     const [mine, others] = [channelId, channelId].map((channel, index) =>
       claimed.filter(({ target }) => {
@@ -27,7 +28,12 @@ export function describePosts(fixture: StoreFixture): void {
 
   async function markPosted(id: string, key: string): Promise<void> {
     const post = await postOf(id, key);
-    await fixture.store.markPosted(post.id, { version: post.version, channelId: "C0ANY", ts: "1.2" });
+    await fixture.store.markPosted(post.id, {
+      version: post.version,
+      channelId: "C0ANY",
+      ts: "1.2",
+      restMs: 0,
+    });
   }
 
   describe("posts", () => {
@@ -51,7 +57,7 @@ export function describePosts(fixture: StoreFixture): void {
       expect(await claimIn(channelId)).toEqual(["card"]);
       const { id: postId } = await postOf(id, "card");
       await fixture.store.record(id, { posts: [cardDraft(channelId)] });
-      await fixture.store.markPosted(postId, { version: 1, channelId, ts: "1.2" });
+      await fixture.store.markPosted(postId, { version: 1, channelId, ts: "1.2", restMs: 0 });
       expect(await postOf(id, "card")).toMatchObject({
         version: 2,
         postedVersion: 1,
@@ -59,7 +65,7 @@ export function describePosts(fixture: StoreFixture): void {
         ts: "1.2",
       });
       expect(await claimIn(channelId)).toEqual(["card"]);
-      await fixture.store.markPosted(postId, { version: 2, channelId, ts: "1.2" });
+      await fixture.store.markPosted(postId, { version: 2, channelId, ts: "1.2", restMs: 0 });
       expect(await claimIn(channelId)).toEqual([]);
     });
 
@@ -113,6 +119,75 @@ export function describePosts(fixture: StoreFixture): void {
       expect(await claimIn(channelId, fixture.nowMs + 30_000)).toEqual(["b"]);
     });
 
+    it("that stand are edited whatever else is under way there; of new ones one is under way", async () => {
+      const [first, second] = [await create(), await create()];
+      const { channelId } = first.request;
+      await fixture.store.record(first.id, { posts: [cardDraft(channelId)] });
+      expect(await claimIn(channelId)).toEqual(["card"]);
+      await markPosted(first.id, "card");
+      await fixture.store.record(first.id, { posts: [threadDraft(channelId, "a")] });
+      await fixture.store.record(second.id, { posts: [cardDraft(channelId)] });
+      expect(await claimIn(channelId)).toEqual(["a"]);
+      await fixture.store.record(first.id, { posts: [cardDraft(channelId)] });
+      expect(await claimIn(channelId)).toEqual(["card"]);
+      expect(await claimIn(channelId)).toEqual([]);
+      await markPosted(first.id, "a");
+      // Now the card of the second preparation, while the first one's is still being edited.
+      expect(await claimIn(channelId)).toEqual(["card"]);
+      expect(await postOf(second.id, "card")).toMatchObject({ ts: null });
+    });
+
+    it("rest after they were sent, and what was drafted since is due then", async () => {
+      const { id, request } = await create();
+      const { channelId } = request;
+      await fixture.store.record(id, { posts: [cardDraft(channelId)] });
+      expect(await claimIn(channelId)).toEqual(["card"]);
+      await fixture.store.record(id, { posts: [cardDraft(channelId)] });
+      const { id: postId } = await postOf(id, "card");
+      await fixture.store.markPosted(postId, { version: 1, channelId, ts: "1.2", restMs: 800 });
+      expect(await claimIn(channelId, fixture.nowMs + 799)).toEqual([]);
+      expect(await claimIn(channelId, fixture.nowMs + 800)).toEqual(["card"]);
+      await markPosted(id, "card");
+    });
+
+    it("that nobody waits for let the others go first, for half a minute", async () => {
+      const { id, request } = await create();
+      const { channelId } = request;
+      const quiet = { ...threadDraft(channelId, `quiet:${id}`), notice: { kind: "quiet" } };
+      const other = await create();
+      await claimIn("none");
+      await fixture.store.record(id, { posts: [quiet] });
+      await fixture.store.record(other.id, { posts: [threadDraft(channelId, `call:${id}`)] });
+      expect(await claimIn(channelId)).toEqual([`call:${id}`]);
+      await fixture.store.releaseLeases("a");
+      expect(await claimIn(channelId, fixture.nowMs + 30_000)).toEqual([`quiet:${id}`]);
+      await fixture.store.abandonPost((await postOf(id, `quiet:${id}`)).id, "done");
+      await fixture.store.abandonPost((await postOf(other.id, `call:${id}`)).id, "done");
+    });
+
+    it("of a card are edited before its thread's, when not all can be", async () => {
+      const { id, request } = await create();
+      const { channelId } = request;
+      await claimIn("none");
+      await fixture.store.record(id, { posts: [cardDraft(channelId)] });
+      await fixture.store.record(id, { posts: [threadDraft(channelId, "a")] });
+      for (const key of ["card", "a"]) {
+        expect(await claimIn(channelId)).toEqual([key]);
+        await markPosted(id, key);
+      }
+      await fixture.store.record(id, { posts: [threadDraft(channelId, "a")] });
+      await fixture.store.record(id, { posts: [cardDraft(channelId)] });
+      const [claimed] = await fixture.store.claimPosts({
+        owner: "a",
+        limits: { posts: 0, edits: 1 },
+        leaseMs: LEASE_MS,
+        now: new Date(fixture.nowMs),
+        cardKey: "card",
+        quietKinds: [],
+      });
+      expect(claimed?.key).toBe("card");
+    });
+
     it("do not wait for a time from before the clock was set back", async () => {
       const { id, request } = await create();
       const { channelId } = request;
@@ -162,10 +237,11 @@ export function describePosts(fixture: StoreFixture): void {
         Array.from({ length: 10 }, (_, index) =>
           fixture.store.claimPosts({
             owner: `p${index}`,
-            limit: 5,
+            limits: { posts: 5, edits: 5 },
             leaseMs: LEASE_MS,
             now: new Date(fixture.nowMs),
             cardKey: "card",
+            quietKinds: ["quiet"],
           }),
         ),
       );
@@ -182,10 +258,11 @@ export function describePosts(fixture: StoreFixture): void {
         (
           await fixture.store.claimPosts({
             owner: "a",
-            limit,
+            limits: { posts: limit, edits: limit },
             leaseMs: LEASE_MS,
             now: new Date(fixture.nowMs),
             cardKey: "card",
+            quietKinds: ["quiet"],
           })
         ).map(({ key }) => key);
       expect(await claim(2)).toEqual(["order:C0ZULU", "order:C0ALPHA"]);

@@ -106,6 +106,30 @@ export function describePreparations(fixture: StoreFixture): void {
       );
     });
 
+    it("is not counted against somebody once its credentials are in use", async () => {
+      const { requester } = draw();
+      const { id } = await create({ requester });
+      for (const [from, event] of [
+        ["checking", "checked_clear"],
+        ["awaiting_approval", "approved"],
+        ["provisioning", "provisioned"],
+      ] as const) {
+        const { request, submissionId, ...another } = draw();
+        const preparation = madeUpPreparation({ id: another.id, requester, request });
+        const refused = await fixture.store.createPreparation({
+          preparation,
+          submissionId,
+          maxOpenPerPerson: 1,
+        });
+        expect(refused.outcome).toBe("too-many");
+        await fixture.store.changeState({ id, revision: 1, from, event });
+      }
+      const { request, submissionId, ...another } = draw();
+      const preparation = madeUpPreparation({ id: another.id, requester, request });
+      const made = await fixture.store.createPreparation({ preparation, submissionId, maxOpenPerPerson: 1 });
+      expect(made.outcome).toBe("created");
+    });
+
     it("is one over the limit at most once, with ten at once", async () => {
       const { requester } = draw();
       const outcomes = await Promise.all(

@@ -144,7 +144,12 @@ export function describeRetention(fixture: StoreFixture): void {
       await fixture.store.record(null, { posts: [draft("old-head"), draft("old-unsent")] });
       for (const key of ["old-open", "old-over", "old-head"]) {
         const [row] = await fixture.execute(`select id from posts where key = '${key}'`);
-        await fixture.store.markPosted(String(row?.["id"]), { version: 1, channelId: "C0OLD", ts: "1.0" });
+        await fixture.store.markPosted(String(row?.["id"]), {
+          version: 1,
+          channelId: "C0OLD",
+          ts: "1.0",
+          restMs: 0,
+        });
       }
       await fixture.store.endDrift({ id: "old-over", occurrence: 1, as: "over" });
       const keys = async () =>

@@ -24,7 +24,7 @@ export function describeShown(fixture: StoreFixture): void {
       const { store } = fixture;
       await store.record(id, { posts: [cardDraft(request.channelId)] });
       const { id: postId } = await fixture.postOf(id, "card");
-      await store.markPosted(postId, { version: 1, channelId: request.channelId, ts: "1.2" });
+      await store.markPosted(postId, { version: 1, channelId: request.channelId, ts: "1.2", restMs: 0 });
       for (const userName of ["first", "second"]) await store.putGrant(keyGrant(id, userName));
       const at = new Date(fixture.nowMs).toISOString();
       await store.decide({

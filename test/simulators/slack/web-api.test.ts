@@ -91,7 +91,7 @@ describe("limits and faults", () => {
   test("lets posts through at any speed until the limits are switched on", async () => {
     const client = createClient(simulator);
     for (const text of ["one", "two", "three"]) await client.chat.postMessage({ channel, text });
-    await control(simulator, "setRateLimits", { isEnabled: true });
+    await control(simulator, "setRateLimits", { isEnabled: true, postBurst: 1 });
     await client.chat.postMessage({ channel, text: "four" });
     await expect(client.chat.postMessage({ channel, text: "five" })).rejects.toMatchObject({
       code: "slack_webapi_rate_limited_error",
@@ -101,6 +101,22 @@ describe("limits and faults", () => {
     simulator.clock.advance(1_000);
     await client.chat.postMessage({ channel, text: "six" });
     expect(simulator.board.journal().at(-1)).toMatchObject({ operation: "chat.postMessage", status: 200 });
+  });
+
+  test("lets a short burst of posts through in a channel, and one more a second", async () => {
+    await control(simulator, "setRateLimits", { isEnabled: true });
+    const client = createClient(simulator);
+    for (let post = 0; post < 5; post += 1) await client.chat.postMessage({ channel, text: `${post}` });
+    await expect(client.chat.postMessage({ channel, text: "too many" })).rejects.toMatchObject({
+      retryAfter: 1,
+    });
+    simulator.clock.advance(1_000);
+    await client.chat.postMessage({ channel, text: "one more" });
+    await expect(client.chat.postMessage({ channel, text: "too many" })).rejects.toMatchObject({
+      retryAfter: 1,
+    });
+    simulator.clock.advance(60_000);
+    for (let post = 0; post < 5; post += 1) await client.chat.postMessage({ channel, text: `${post}` });
   });
 
   test("counts the calls of a method against its tier", async () => {

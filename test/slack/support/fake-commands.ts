@@ -1,5 +1,5 @@
 import type { Drift } from "../../../src/core/drift.ts";
-import { ticketPlaceOf } from "../../../src/core/links.ts";
+import { defaultLinks, ticketPlaceOf } from "../../../src/core/links.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
 import type { Refusal } from "../../../src/core/refusal.ts";
 import { findTicketProblem } from "../../../src/core/ticket-link.ts";
@@ -7,6 +7,7 @@ import type { DirectAction } from "../../../src/workflow/actions/index.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import { say } from "../../../src/workflow/doctor/line.ts";
 import type { Actor, Outcome, PreparationView } from "../../../src/workflow/outcome.ts";
+import { makeHome } from "./home.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
 /** What the daily look found, for messages and clicks. */
@@ -54,6 +55,17 @@ export class FakeCommands implements Commands {
     return this.calls.filter((call) => call.name === name);
   }
 
+  /** Why the person may not request; a delay is that of a slow directory. */
+  mayNot: Refusal | null = null;
+  mayRequestDelayMs = 0;
+
+  async mayRequest(): Promise<Refusal | null> {
+    if (this.mayRequestDelayMs > 0) {
+      await new Promise((resolve) => setTimeout(resolve, this.mayRequestDelayMs));
+    }
+    return this.mayNot;
+  }
+
   async checkRequest(actor: Actor, request: PreparationRequest) {
     this.#note("checkRequest", actor, request);
     if (this.checkDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.checkDelayMs));
@@ -77,6 +89,21 @@ export class FakeCommands implements Commands {
       [...this.views.values()].map(({ preparation }) => preparation),
     );
   }
+
+  home: Commands["home"] = async (actor) =>
+    this.#answer("home", actor, null, () => {
+      const views = [...this.views.values()];
+      const isBlocked = ({ preparation }: PreparationView) => preparation.state === "blocked";
+      return makeHome({
+        waiting: views.filter(isBlocked),
+        yours: views.filter((view) => !isBlocked(view)),
+      });
+    });
+  search: Commands["search"] = async (actor, search) =>
+    this.#answer("search", actor, search, () => {
+      const rows = [...this.views.values()].map(({ preparation }) => preparation);
+      return { rows, count: rows.length };
+    });
 
   async press(actor: Actor, token: string, action: string): Promise<Outcome<PreparationView>> {
     return this.#answer("press", actor, { token, action }, () => this.#viewOfToken(token, action));
@@ -122,6 +149,11 @@ export class FakeCommands implements Commands {
 
   ticketPlace: Commands["ticketPlace"] = ({ alibabaAccount }) =>
     ticketPlaceOf({ links: {} }, alibabaAccount === undefined ? "intl" : "cn");
+
+  consolePlace: Commands["consolePlace"] = ({ alibabaAccount }) => {
+    const site = alibabaAccount === undefined ? "intl" : "cn";
+    return { site, links: defaultLinks("aws", site) };
+  };
 
   checkTicket: Commands["checkTicket"] = (url, request) => {
     const place = this.ticketPlace(request);

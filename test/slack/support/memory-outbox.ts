@@ -17,7 +17,7 @@ type Row = Post & {
   error: string | null;
 };
 
-/** The store's outbox in memory, with its rules: one post a destination at a time, threads in order, leases. */
+/** The store's outbox in memory, with its rules: one new message a destination at a time, threads in order, leases. */
 export class MemoryOutbox implements OutboxStore {
   readonly rows: Row[] = [];
   readonly #listeners = new Set<Parameters<OutboxStore["onPostsDrafted"]>[0]>();
@@ -90,7 +90,7 @@ export class MemoryOutbox implements OutboxStore {
 
   async claimPosts({
     owner,
-    limit,
+    limits,
     leaseMs,
     now,
     cardKey,
@@ -99,11 +99,17 @@ export class MemoryOutbox implements OutboxStore {
     const waiting = (row: Row) => row.version > row.postedVersion && !row.isAbandoned;
     const taken: Row[] = [];
     for (const [index, row] of this.rows.entries()) {
-      if (taken.length === limit) break;
+      const isNew = row.ts === null;
+      if (taken.filter(({ ts }) => (ts === null) === isNew).length === limits[isNew ? "posts" : "edits"])
+        continue;
       const place = placeOf(row);
-      const isBusy = this.rows.some((other) => placeOf(other) === place && other.leaseUntil > nowMs);
+      const isBusy = this.rows.some(
+        (other) =>
+          other.leaseUntil > nowMs &&
+          (other === row || (isNew && other.ts === null && placeOf(other) === place)),
+      );
       const hasPredecessor =
-        row.ts === null &&
+        isNew &&
         this.rows
           .slice(0, index)
           .some((other) => placeOf(other) === place && waiting(other) && other.postedVersion === 0);
@@ -126,9 +132,11 @@ export class MemoryOutbox implements OutboxStore {
 
   async markPosted(
     id: string,
-    { version, channelId, ts }: Parameters<OutboxStore["markPosted"]>[1],
+    { version, channelId, ts, restMs }: Parameters<OutboxStore["markPosted"]>[1],
   ): Promise<void> {
-    Object.assign(this.get(id), {
+    const row = this.get(id);
+    if (this.isPaced) row.notBefore = Math.max(row.notBefore, this.#nowMs() + restMs);
+    Object.assign(row, {
       postedVersion: version,
       channelId,
       ts,

@@ -59,6 +59,7 @@ describe("the outbox", () => {
     sender.start();
   });
   afterEach(async () => {
+    vi.restoreAllMocks();
     await sender.stop();
     await world.stop();
   });
@@ -146,6 +147,62 @@ describe("the outbox", () => {
     await sender.settle();
     await afterWaiting(120_000);
     expect(await world.messages(MIGRATIONS)).toHaveLength(1);
+  });
+
+  it.each(["throttle", "error", "reset-before"] as const)(
+    "keeps looking for a lost post while it cannot be looked for (%s), and does not post it again",
+    async (kind) => {
+      world.slack.board.arm({
+        service: "slack",
+        operation: "chat.postMessage",
+        kind: "reset-after",
+        times: 1,
+      });
+      const row = outbox.draft("card", CARD, { kind: "card" });
+      await sender.settle();
+      const history = { service: "slack", operation: "conversations.history", times: 1 } as const;
+      world.slack.board.arm({ ...history, kind, status: 500, retryAfterSeconds: 1 });
+      await afterWaiting(120_000);
+      expect(row).toMatchObject({ isOutcomeUnknown: true, ts: null });
+      await afterWaiting(120_000);
+      expect(row).toMatchObject({ isOutcomeUnknown: false, ts: expect.any(String) });
+      expect(await world.messages(MIGRATIONS)).toHaveLength(1);
+    },
+  );
+
+  it("looks for a post whose place could not be noted, and does not post it again", async () => {
+    vi.spyOn(outbox, "markPosted").mockRejectedValueOnce(new Error("the database is away"));
+    const row = outbox.draft("card", CARD, { kind: "card" });
+    await sender.settle();
+    expect(row).toMatchObject({ isOutcomeUnknown: true, ts: null });
+    await afterWaiting(120_000);
+    expect(row).toMatchObject({ isOutcomeUnknown: false, postedVersion: 1 });
+    expect(await world.messages(MIGRATIONS)).toHaveLength(1);
+  });
+
+  it("sends nothing that is another process's by then, neither anew nor in the place of a deleted card", async () => {
+    const card = outbox.draft("card", CARD, { kind: "card" });
+    const taken = vi.spyOn(outbox, "markPosting").mockResolvedValueOnce(null);
+    await sender.settle();
+    expect(await world.messages(MIGRATIONS)).toEqual([]);
+    card.leaseUntil = 0;
+    await sender.settle();
+    await world.clients.posts.chat.delete({ channel: MIGRATIONS, ts: String(card.ts) });
+    outbox.draft("card", CARD, { kind: "card" });
+    taken.mockResolvedValueOnce(null);
+    await sender.settle();
+    expect(await world.messages(MIGRATIONS)).toEqual([]);
+  });
+
+  it("gives a post back that could not be drawn, and knows that it was not sent", async () => {
+    const find = vi.spyOn(world.clients.posts.conversations, "history");
+    const row = outbox.draft("card", CARD, { kind: "of_a_newer_version" } as never);
+    await sender.settle();
+    expect(row).toMatchObject({ isOutcomeUnknown: false, attempts: 1, error: "fault" });
+    outbox.draft("card", CARD, { kind: "card" });
+    await afterWaiting(2_000);
+    expect(await world.messages(MIGRATIONS)).toHaveLength(1);
+    expect(find).not.toHaveBeenCalled();
   });
 
   it("does not look into the channel unless an outcome is unknown", async () => {
@@ -367,10 +424,25 @@ describe("the outbox", () => {
     outbox.draft("card", CARD, { kind: "card" });
     outbox.draft("expired", THREAD, { kind: "expired" });
     outbox.draft("revoked", THREAD, { kind: "revoked" });
+    for (const key of ["a", "b", "c", "d"]) outbox.draft(key, THREAD, { kind: "revoked" });
     paced.start();
     await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
     await paced.stop();
-    expect(callsOf("chat.postMessage").map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(callsOf("chat.postMessage").map(({ status }) => status)).toEqual(
+      Array.from({ length: 7 }, () => 200),
+    );
+  });
+
+  it("says everything, once, where Slack allows no burst", async () => {
+    await world.control("setRateLimits", { isEnabled: true, postBurst: 1 });
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.draft("expired", THREAD, { kind: "expired" });
+    outbox.draft("revoked", THREAD, { kind: "revoked" });
+    outbox.sayDrafted();
+    await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
+    const statuses = callsOf("chat.postMessage").map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(3);
+    expect(statuses).toContain(429);
   });
 
   it("keeps one pace over two processes, says many edits of a card with few, and ends with the last state", async () => {
@@ -419,8 +491,9 @@ describe("the outbox", () => {
     expect(outbox.rows.map(({ leaseUntil }) => leaseUntil)).toEqual([0, 0]);
   });
 
-  it("does not look for what goes where something is being sent, until that is sent", async () => {
-    const claims = vi.spyOn(outbox, "claimPosts");
+  it("edits a card while a message of the same channel waits for Slack", async () => {
+    outbox.draft("card", CARD, { kind: "card" });
+    await sender.settle();
     world.slack.board.arm({
       service: "slack",
       operation: "chat.postMessage",
@@ -428,17 +501,26 @@ describe("the outbox", () => {
       delayMs: 1_500,
       times: 1,
     });
-    outbox.draft("card", CARD, { kind: "card" });
-    outbox.sayDrafted(new Set([MIGRATIONS]));
-    await until(async () => outbox.rows.some(({ isOutcomeUnknown }) => isOutcomeUnknown));
-    const before = claims.mock.calls.length;
     outbox.draft("expired", THREAD, { kind: "expired" });
-    for (let time = 0; time < 3; time += 1) outbox.sayDrafted(new Set([MIGRATIONS]));
-    expect(claims.mock.calls.length).toBe(before);
-    outbox.sayDrafted(new Set([MIGRATIONS, "U0ELSEWHERE"]));
-    expect(claims.mock.calls.length).toBe(before + 1);
+    outbox.sayDrafted();
+    await until(async () => outbox.rows.some(({ isOutcomeUnknown }) => isOutcomeUnknown));
+    preparation = makePreparation("expired");
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.sayDrafted();
+    await until(async () => outbox.rows[0]?.postedVersion === 2);
+    expect(outbox.rows[1]).toMatchObject({ postedVersion: 0 });
     await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
-    expect((await world.messages(MIGRATIONS)).length).toBe(1);
+  });
+
+  it("looks again after a message's rest for what was drafted meanwhile", async () => {
+    outbox.isPaced = true;
+    outbox.draft("card", CARD, { kind: "card" });
+    await sender.settle();
+    preparation = makePreparation("expired");
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.sayDrafted();
+    await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
+    expect(callsOf("chat.update")).toHaveLength(1);
   });
 
   it("looks again when the time has come that a post was given back for", async () => {

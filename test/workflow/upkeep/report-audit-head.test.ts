@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { AuditDamage } from "../../../src/core/audit-damage.ts";
 import { settingsSchema } from "../../../src/core/settings.ts";
 import type { Effects } from "../../../src/storage/contract/effects.ts";
 import { reportAuditHead } from "../../../src/workflow/upkeep/report-audit-head.ts";
@@ -7,11 +8,11 @@ const HEAD = { count: 1_234, hash: "a".repeat(64) };
 const NOW = new Date("2026-11-24T04:00:00Z");
 
 /** The report on a store that lets the round be begun, or not; what was stored and logged. */
-async function report(options: { isDue: boolean; channel?: string }) {
+async function report(options: { isDue: boolean; channel?: string; damage?: AuditDamage }) {
   const seen = { rounds: [] as ({ name: string; notSince: Date } & Effects)[], logged: 0 };
   await reportAuditHead({
     store: {
-      auditDamage: () => null,
+      auditDamage: () => options.damage ?? null,
       findAuditHead: async () => HEAD,
       beginRound: async (round: { name: string; notSince: Date } & Effects) => {
         seen.rounds.push(round);
@@ -51,6 +52,11 @@ describe("the daily report of the audit log's head", () => {
       details: { count: 1_234, head: HEAD.hash },
     });
     expect(logged).toBe(1);
+  });
+
+  it("vouches for no head of a log that was changed", async () => {
+    const damage = { kind: "replaced", sequence: 7 } as const;
+    expect(await report({ isDue: true, channel: "C0PRIVATE1", damage })).toEqual({ rounds: [], logged: 0 });
   });
 
   it("says nothing where another process has done it within the day", async () => {

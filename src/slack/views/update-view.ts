@@ -1,0 +1,30 @@
+import type { KnownBlock, ModalView } from "@slack/types";
+import type { WebClient } from "@slack/web-api";
+import * as z from "zod";
+import { iconLine, richText } from "../rich-text.ts";
+
+const refusedBlocks = z.object({
+  data: z.object({ error: z.enum(["invalid_blocks", "invalid_arguments"]) }),
+});
+
+/**
+ * Puts a view in the place of another. The alert block is young: where Slack refuses it, its words stand in a line of text.
+ * Errors: those of views.update.
+ */
+export async function updateView(client: WebClient, viewId: string, view: ModalView): Promise<void> {
+  try {
+    await client.views.update({ view_id: viewId, view });
+  } catch (error) {
+    const hasAlert = view.blocks.some(({ type }) => type === "alert");
+    if (!hasAlert || !refusedBlocks.safeParse(error).success) throw error;
+    await client.views.update({ view_id: viewId, view: { ...view, blocks: view.blocks.map(withoutAlert) } });
+  }
+}
+
+function withoutAlert(block: ModalView["blocks"][number]): KnownBlock | ModalView["blocks"][number] {
+  return "type" in block && isAlert(block) ? richText(iconLine("warning", [block.text.text])) : block;
+}
+
+function isAlert(block: { type: string }): block is Extract<KnownBlock, { type: "alert" }> {
+  return block.type === "alert";
+}
