@@ -58,7 +58,7 @@ function toMenu(buttons: readonly ActionButton[]): Overflow[] {
 }
 
 function toButton(button: Button): SlackButton {
-  if (button.kind === "link") return linkButton(button.name, button.label, button.url);
+  if (button.kind === "link") return linkButton(button.name, button.label, button.url, button.style);
   const { action, label, token, style, confirm } = button;
   return {
     type: "button",

@@ -1,3 +1,4 @@
+import type { KnownBlock } from "@slack/types";
 import { countLines, groupByPlace, groupByReason, type WordedLine } from "../core/doctor.ts";
 import type { DoctorLine } from "../core/doctor-codes.ts";
 import { cut } from "../core/foreign-text.ts";
@@ -10,8 +11,9 @@ import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { toBlocks } from "./blocks.ts";
+import { ACTION } from "./ids.ts";
 import { makeMessage, type SlackMessage } from "./message.ts";
-import { actionsBlock, header, linkButton } from "./plain-blocks.ts";
+import { actionsBlock, header, linkButton, plain } from "./plain-blocks.ts";
 import { bullets, iconLine, iconLines, line, richText } from "./rich-text.ts";
 
 /** Answers to sub-commands, seen by one person alone. */
@@ -19,12 +21,16 @@ import { bullets, iconLine, iconLines, line, richText } from "./rich-text.ts";
 const LIST_SHOWN = 15;
 
 export function helpMessage(command: string, texts: Texts): SlackMessage {
+  return makeMessage(texts.command.helpTitle, [...helpBlocks(command, texts), ...startButton(texts)], texts);
+}
+
+export function helpBlocks(command: string, texts: Texts): KnownBlock[] {
   const t = texts.command;
-  return makeMessage(
-    t.helpTitle,
-    [richText(line([{ bold: t.helpTitle }, "\n", t.helpIntro]), usage(command, texts))],
-    texts,
-  );
+  return [richText(line([{ bold: t.helpTitle }, "\n", t.helpIntro]), usage(command, texts))];
+}
+
+function startButton({ home: t }: Texts): KnownBlock[] {
+  return actionsBlock("help_actions", [{ type: "button", action_id: ACTION.start, text: plain(t.start) }]);
 }
 
 export function notUnderstoodMessage(command: string, phrase: Phrase, texts: Texts): SlackMessage {
@@ -80,9 +86,13 @@ const PLACES_SHOWN = 12;
 
 /** What is missing comes first, what was not tried by its reasons, and what is fine last, in one line a place. */
 export function doctorMessage(lines: readonly DoctorLine[], texts: Texts): SlackMessage {
+  const rows = lines.map((found) => describeLine(texts, found));
+  return makeMessage(texts.doctor.summary(countLines(rows)), doctorBlocks(lines, texts), texts);
+}
+
+export function doctorBlocks(lines: readonly DoctorLine[], texts: Texts): KnownBlock[] {
   const { command: t, doctor: d } = texts;
   const rows = lines.map((found) => describeLine(texts, found));
-  const summary = d.summary(countLines(rows));
   const of = (status: DoctorLine["status"]) => rows.filter((row) => row.status === status);
   const problems = [
     ...of("failed").map(problemRow("x", texts)),
@@ -91,17 +101,13 @@ export function doctorMessage(lines: readonly DoctorLine[], texts: Texts): Slack
   const skipped = groupByReason(of("not-tried")).map((same) =>
     richText(iconLine("grey_question", [{ foreign: d.skipped(same) }])),
   );
-  return makeMessage(
-    summary,
-    [
-      header(d.title),
-      richText(line([summary])),
-      ...withMore(problems, PROBLEMS_SHOWN, (count) => richText(line([t.andMore(count)]))),
-      ...withMore(skipped, PLACES_SHOWN, (count) => richText(line([t.andMore(count)]))),
-      ...fineBlock(groupByPlace(of("fine")).map(d.fine), texts),
-    ],
-    texts,
-  );
+  return [
+    header(d.title),
+    richText(line([d.summary(countLines(rows))])),
+    ...withMore(problems, PROBLEMS_SHOWN, (count) => richText(line([t.andMore(count)]))),
+    ...withMore(skipped, PLACES_SHOWN, (count) => richText(line([t.andMore(count)]))),
+    ...fineBlock(groupByPlace(of("fine")).map(d.fine), texts),
+  ];
 }
 
 function problemRow(icon: string, { doctor: d }: Texts) {

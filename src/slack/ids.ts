@@ -50,6 +50,13 @@ export const OWN_ACCOUNT = "-";
 export const ACTION = {
   /** From the App Home: open the form. */
   start: "start_preparation",
+  /** From the App Home: what the bot does, everything by state, and a try of everything that it needs. */
+  help: "home_help",
+  showAll: "home_all",
+  doctor: "home_doctor",
+  /** In the list of everything: its state, and what is searched for. */
+  filterState: "all_state",
+  filterText: "all_text",
   /** From a refusal: back to the form, filled in. */
   backToForm: "back_to_form",
   /** A button that is only a link; Slack still wants it acknowledged. */
@@ -85,6 +92,10 @@ export function readMenuValue(value: string): { action: string; token: string } 
   const token = PACKED_TOKEN.test(packed) ? Buffer.from(packed, "base64url").toString("hex") : packed;
   return { action, token };
 }
+
+/** In the place of a state: what an operator has to do something about. */
+export const PROBLEMS_FILTER = "problems";
+export const SHOW_ALL_PATTERN = new RegExp(`^${ACTION.showAll}(:[a-z_]+)?$`);
 
 /** Every id of a link button; several may stand in one block, so each has a name of its own. */
 export const OPEN_LINK_PATTERN = new RegExp(`^${ACTION.openLink}(:[a-z_]+)?$`);

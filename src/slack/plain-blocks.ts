@@ -41,8 +41,14 @@ export function alert(level: NonNullable<AlertBlock["level"]>, text: string): Al
 export const divider: DividerBlock = { type: "divider" };
 
 /** A button that opens a page. `name` tells it from others in its block. */
-export function linkButton(name: string, label: string, url: string): Button {
-  return { type: "button", action_id: `${ACTION.openLink}:${name}`, text: plain(label), url };
+export function linkButton(name: string, label: string, url: string, style?: Button["style"]): Button {
+  return {
+    type: "button",
+    action_id: `${ACTION.openLink}:${name}`,
+    text: plain(label),
+    url,
+    ...(style === undefined ? {} : { style }),
+  };
 }
 
 export function confirmation(text: ConfirmText): ConfirmationDialog {

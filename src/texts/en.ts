@@ -15,6 +15,7 @@ import { exceptionTexts } from "./en/exception-texts.ts";
 import { findingTexts } from "./en/finding-texts.ts";
 import { formTexts } from "./en/form-texts.ts";
 import { agoDate, atDate, formatTime } from "./en/formats.ts";
+import { homeTexts } from "./en/home-texts.ts";
 import { keyTexts } from "./en/key-texts.ts";
 import { noticeTexts, notificationTexts } from "./en/notice-texts.ts";
 import { policyTexts } from "./en/policy-texts.ts";
@@ -48,6 +49,7 @@ export const en = {
   findingUnknown: "This version of the bot has no text for this finding.",
   form: formTexts,
   format: { time: formatTime, colon: ": " },
+  home: homeTexts,
   keys: keyTexts,
   notice: noticeTexts,
   notification: notificationTexts,

@@ -16,6 +16,7 @@ import { exceptionTexts } from "./zh/exception-texts.ts";
 import { findingTexts } from "./zh/finding-texts.ts";
 import { formTexts } from "./zh/form-texts.ts";
 import { agoDate, atDate, formatTime } from "./zh/formats.ts";
+import { homeTexts } from "./zh/home-texts.ts";
 import { keyTexts } from "./zh/key-texts.ts";
 import { noticeTexts, notificationTexts } from "./zh/notice-texts.ts";
 import { policyTexts } from "./zh/policy-texts.ts";
@@ -50,6 +51,7 @@ export const zh: Texts = {
   findingUnknown: "此版本的机器人没有该检查结果的说明。",
   form: formTexts,
   format: { time: formatTime, colon: "：" },
+  home: homeTexts,
   keys: keyTexts,
   notice: noticeTexts,
   notification: notificationTexts,

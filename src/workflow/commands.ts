@@ -1,9 +1,11 @@
 import type { DoctorLine } from "../core/doctor-codes.ts";
 import type { Drift } from "../core/drift.ts";
-import type { TicketPlace } from "../core/links.ts";
+import type { AlibabaSite, Links, TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
+import type { Home } from "./home/home.ts";
+import type { Found, Search } from "./home/search.ts";
 import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
 
 /**
@@ -21,6 +23,10 @@ export type Commands = {
   request(actor: Actor, submissionId: string, request: PreparationRequest): Promise<Outcome>;
   view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>>;
   list(actor: Actor): Promise<Outcome<Preparation[]>>;
+  /** What stands on somebody's App Home, with the buttons that make sense now. */
+  home(actor: Actor): Promise<Outcome<Home>>;
+  /** Everything by state and words; for operators. */
+  search(actor: Actor, search: Search): Promise<Outcome<Found>>;
   /**
    * Resolves a button's token to what it stands for and whether this actor may press it now. Never uses it up.
    */
@@ -68,6 +74,8 @@ export type Commands = {
   checkLogon(actor: Actor, input: { token: string }): Promise<Outcome<{ firstLogonAt: string | null }>>;
   /** Where the tickets of a request's destination account are, for the form: pure, as the next one. */
   ticketPlace(request: Pick<PreparationRequest, "alibabaAccount">): TicketPlace;
+  /** The consoles of a request's destination account, for the job sheet's form: pure. */
+  consolePlace(request: Pick<PreparationRequest, "alibabaAccount">): { site: AlibabaSite; links: Links };
   /** Whether a ticket's link can be taken, for the form's field: pure, without store and network. Null: it can. */
   checkTicket(url: string, request: Pick<PreparationRequest, "alibabaAccount">): Refusal | null;
   /** Tries everything that the bot needs; for operators. */

@@ -362,16 +362,40 @@ describe("clicks on messages", () => {
       await shown(ROSA, "S3 bucket");
     });
 
-    it("shows one's own and what waits for a decision on the App Home, and starts from there", async () => {
+    const homeOf = (userId: string, text: string) =>
+      until(async () => {
+        const { view } = (await world.control("home", { userId })) as { view: ShownView | null };
+        return view && textsOf(view.blocks).includes(text) && view;
+      });
+
+    it("answers a refused click on the App Home in a window, since no message stands there", async () => {
+      world.commands.put(makeView(makePreparation("blocked")));
+      world.commands.refuse("check_again", { code: "OUTDATED", args: { id: "MP-7K3Q9X" } });
+      await world.control("openHome", { userId: ROSA });
+      const home = await homeOf(ROSA, "Blocked");
+      const actionId = "prep:check_again";
+      await world.control("clickInView", { userId: ROSA, viewId: home.id, actionId });
+      await shown(ROSA, "Not possible");
+    });
+
+    it("counts two buttons of one App Home as two clicks", async () => {
+      world.commands.put(makeView(makePreparation("blocked")));
+      await world.control("openHome", { userId: ROSA });
+      const home = await homeOf(ROSA, "Blocked");
+      for (const actionId of ["prep:check_again", "prep:check_again"])
+        await world.control("clickInView", { userId: ROSA, viewId: home.id, actionId });
+      const calls = await until(async () => {
+        const made = world.commands.calls.filter(({ name }) => name === "check_again");
+        return made.length === 2 && made;
+      });
+      expect(new Set(calls.map(({ submissionId }) => submissionId)).size).toBe(2);
+    });
+
+    it("shows what there is on the App Home, and starts from there", async () => {
       world.commands.put(makeView(makePreparation("awaiting_approval")));
       await world.control("openHome", { userId: ADA });
-      const home = await until(async () => {
-        const { view } = (await world.control("home", { userId: ADA })) as { view: ShownView | null };
-        return view && textsOf(view.blocks).includes("MP-7K3Q9X") && view;
-      });
-      expect(textsOf(home.blocks)).toMatch(
-        /You have no open preparation\.[\s\S]*Waiting for a decision[\s\S]*MP-7K3Q9X/,
-      );
+      const home = await homeOf(ADA, "MP-7K3Q9X");
+      expect(textsOf(home.blocks)).toMatch(/Nothing waits for you\.[\s\S]*Yours \(1\)[\s\S]*MP-7K3Q9X/);
       await world.control("clickInView", { userId: ADA, viewId: home.id, actionId: "start_preparation" });
       await shown(ADA, "S3 bucket");
     });

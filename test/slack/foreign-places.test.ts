@@ -7,6 +7,7 @@ import { homeView } from "../../src/slack/views/home-view.ts";
 import { noticeView, refusalView } from "../../src/slack/views/notice-view.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { en } from "../../src/texts/en.ts";
+import { makeHome } from "./support/home.ts";
 import { makeContext } from "./support/notices.ts";
 import { ADA, makePreparation, makeView } from "./support/preparations.ts";
 import { renderNotice } from "./support/render-notice.ts";
@@ -104,7 +105,7 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
     ],
     ["the job sheet", () => message({ kind: "job_sheet" })],
     ["the approval form", () => approveForm(view, "token", en)],
-    ["the App Home", () => homeView({ own: [view], toDecide: [view] }, en)],
+    ["the App Home", () => homeView(makeHome({ waiting: [view], yours: [view], ended: [view] }), en)],
     ["status", () => statusMessage(view, en)],
     ["list", () => listMessage([view.preparation], en)],
     [

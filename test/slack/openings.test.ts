@@ -168,7 +168,7 @@ describe("what a notification shows of a message", () => {
       const rendered = renderNotice({ kind: "delivery" }, context);
       const blocks = rendered.kind === "message" ? rendered.message.blocks : [];
       expect(blocks.map(({ type }) => type)).not.toContain("context");
-      expect(textOf(blocks[1]).length).toBeGreaterThan(SEEN);
+      expect(textOf(blocks.slice(0, -1)).length).toBeGreaterThan(SEEN);
     }
   });
 });

@@ -28,6 +28,7 @@ import { refusalTexts } from "../../src/texts/zh/refusal-texts.ts";
 import { zh } from "../../src/texts/zh.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
+import { HOME_OF_OPERATORS, makeHome } from "../slack/support/home.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
 import { makePreparation, makeView, makeWhitelisted } from "../slack/support/preparations.ts";
 import { renderNotice } from "../slack/support/render-notice.ts";
@@ -72,8 +73,15 @@ describe("in Chinese, without English between, are", () => {
       rotateForm(preparation, "t", zh),
       extendForm(preparation, 90, "t", zh),
       recipientForm(preparation, "t", zh),
-      credentialsView(SECRETS, { awsUser: "u" }, zh),
-      homeView({ own: [view], toDecide: [] }, zh),
+      credentialsView(SECRETS, makePreparation("ready"), zh),
+      homeView(
+        makeHome(
+          { waiting: [view], yours: [view], ending: [view], ended: [view] },
+          { isRequester: true },
+          HOME_OF_OPERATORS,
+        ),
+        zh,
+      ),
       loadingView("x", zh),
       faultView(zh),
       refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: ID } } }, zh),

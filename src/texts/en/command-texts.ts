@@ -32,11 +32,4 @@ export const commandTexts = {
   refused: "This was not done",
   unexpected:
     "The bot could not answer because of a fault of its own. It is logged; try again or tell an operator.",
-  homeTitle: "Migrations from S3 to OSS",
-  homeStart: "Prepare a migration",
-  homeOwn: "Your open preparations",
-  homeOwnEmpty: "You have no open preparation.",
-  homeToDecide: "Waiting for a decision",
-  homeToDecideEmpty: "Nothing is waiting for a decision.",
-  openCard: "Open",
 };

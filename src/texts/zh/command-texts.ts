@@ -30,11 +30,4 @@ export const commandTexts = {
   firstLogon: (time: string) => `新 RAM 用户于 ${time} 首次登录。`,
   refused: "操作未执行",
   unexpected: "机器人出错并已记录。操作可能未生效；重试前请查看卡片。",
-  homeTitle: "从 S3 迁移到 OSS",
-  homeStart: "准备迁移",
-  homeOwn: "您的申请",
-  homeOwnEmpty: "您没有进行中的申请。",
-  homeToDecide: "待审批",
-  homeToDecideEmpty: "没有待审批的申请。",
-  openCard: "打开",
 };

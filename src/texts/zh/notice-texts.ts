@@ -320,7 +320,42 @@ export const notificationTexts = {
   approvalVoid: (id: string) => `${id}：原审批失效`,
   planChanged: (id: string) => `${id}：变更计划有变化，需要重新审批`,
   jobSheet: (id: string) => `${id}：任务参数表`,
-  delivery: (id: string) => `${id}：您的凭证`,
+  /** The direct message of the credentials, at the step that its reader has come to. */
+  delivery: (said: {
+    source: string;
+    destination: string;
+    moment: "show" | "save" | "saved" | "destroyed" | "held" | "ending" | "revoked";
+    isNew: boolean;
+    isHeld: boolean;
+    keptUntil: string | null;
+    expiresAt: string | null;
+  }) => {
+    const route = `${said.source} 到 ${said.destination}`;
+    const what = said.isNew ? "新密钥" : "迁移凭证";
+    const held = said.isHeld ? "请勿启动任务：白名单仍然生效。" : "";
+    const until = said.keptUntil === null ? "" : `保留至 ${formatTime(said.keptUntil)}。`;
+    const end = said.expiresAt === null ? "" : `凭证将于 ${formatTime(said.expiresAt)} 回收。`;
+    const next = said.isNew ? "请在两个数据地址中换用新密钥。" : "请在控制台创建迁移任务。";
+    switch (said.moment) {
+      case "show":
+        return `您的${what}已送达：${route}。${held}请点击“查看凭证”，保存后确认。${until}${end}`;
+      case "save":
+        return `您已查看${what}：${route}。${held}请确认已保存，机器人的副本随后销毁。${until}${end}`;
+      case "saved":
+        return `您已保存${what}：${route}，机器人的副本已销毁。${held}${next}${end}`;
+      case "destroyed":
+        return `凭证副本已超时销毁：${route}。如未全部保存，请轮转密钥。`;
+      case "held":
+        return `凭证无法送达您：${route}。原因见卡片的消息列。`;
+      case "ending":
+        return `凭证正在回收：${route}。进度见卡片。`;
+      case "revoked":
+        return `凭证已回收：${route}。凭证均已失效，请从密码管理器中删除。`;
+    }
+  },
+  deliveryReplaced: (said: { source: string; destination: string; isTheirs: boolean }) =>
+    `此消息中的凭证已更换：${said.source} 到 ${said.destination}。${said.isTheirs ? "新密钥见新消息。" : "凭证现由他人接收。"}`,
+  deliveryInMessage: "本消息包含迁移凭证。请立即保存并确认，消息随后删除。",
   deliverySent: (id: string) => `${id}：凭证已发送`,
   deliveryOpened: (id: string) => `${id}：凭证已查看`,
   deliveryStored: (id: string) => `${id}：凭证已保存`,
@@ -335,7 +370,6 @@ export const notificationTexts = {
   oldKeysRetired: (id: string) => `${id}：旧密钥已删除`,
   extended: (id: string) => `${id}：凭证已延期`,
   extensionCounted: (id: string, given: number, needed: number) => `${id}：同意延期 ${given}/${needed}`,
-  deliveryAfter: (id: string) => `${id}：您的凭证`,
   nudge: (id: string) => `${id} 待您审批`,
   alarm: "MGW Prep 需要管理员处理",
   auditHead: "审计日志每日哈希",

@@ -1,5 +1,9 @@
+import { siteOf } from "../../core/accounts.ts";
+import { linksOf } from "../../core/links.ts";
 import type { Commands } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
+import { readHome } from "../home/home.ts";
+import { searchAll } from "../home/search.ts";
 import { loadView } from "../outbox/load-view.ts";
 import { cancelById } from "./cancel.ts";
 import { changeRequest } from "./change.ts";
@@ -27,6 +31,8 @@ export function createCommands(deps: StoryDeps): Commands {
     request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
     view: (actor, text) => viewByText(deps, actor, text),
     list: (actor) => list(deps, actor),
+    home: (actor) => readHome(deps, actor),
+    search: (actor, search) => searchAll(deps, actor, search),
     async press(actor, token, action) {
       const found = await resolveClick(deps, actor, token, buttonRow(action));
       return found.ok ? { ok: true, value: await loadView(deps, found.value.preparation) } : found;
@@ -41,6 +47,10 @@ export function createCommands(deps: StoryDeps): Commands {
     decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input),
     giveTicket: (actor, submissionId, input) => giveTicket(deps, actor, submissionId, input),
     ticketPlace: (request) => placeOf(deps, request),
+    consolePlace(request) {
+      const site = siteOf(deps, request);
+      return { site, links: linksOf(deps.settings, site) };
+    },
     checkTicket: (url, request) => checkTicket(deps, url, request),
     change: (actor, submissionId, input) => changeRequest(deps, actor, submissionId, input),
     cancel: (actor, submissionId, input) => cancelById(deps, actor, submissionId, input),

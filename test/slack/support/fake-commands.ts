@@ -1,5 +1,5 @@
 import type { Drift } from "../../../src/core/drift.ts";
-import { ticketPlaceOf } from "../../../src/core/links.ts";
+import { defaultLinks, ticketPlaceOf } from "../../../src/core/links.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
 import type { Refusal } from "../../../src/core/refusal.ts";
 import { findTicketProblem } from "../../../src/core/ticket-link.ts";
@@ -7,6 +7,7 @@ import type { DirectAction } from "../../../src/workflow/actions/index.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import { say } from "../../../src/workflow/doctor/line.ts";
 import type { Actor, Outcome, PreparationView } from "../../../src/workflow/outcome.ts";
+import { makeHome } from "./home.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
 /** What the daily look found, for messages and clicks. */
@@ -89,6 +90,21 @@ export class FakeCommands implements Commands {
     );
   }
 
+  home: Commands["home"] = async (actor) =>
+    this.#answer("home", actor, null, () => {
+      const views = [...this.views.values()];
+      const isBlocked = ({ preparation }: PreparationView) => preparation.state === "blocked";
+      return makeHome({
+        waiting: views.filter(isBlocked),
+        yours: views.filter((view) => !isBlocked(view)),
+      });
+    });
+  search: Commands["search"] = async (actor, search) =>
+    this.#answer("search", actor, search, () => {
+      const rows = [...this.views.values()].map(({ preparation }) => preparation);
+      return { rows, count: rows.length };
+    });
+
   async press(actor: Actor, token: string, action: string): Promise<Outcome<PreparationView>> {
     return this.#answer("press", actor, { token, action }, () => this.#viewOfToken(token, action));
   }
@@ -133,6 +149,11 @@ export class FakeCommands implements Commands {
 
   ticketPlace: Commands["ticketPlace"] = ({ alibabaAccount }) =>
     ticketPlaceOf({ links: {} }, alibabaAccount === undefined ? "intl" : "cn");
+
+  consolePlace: Commands["consolePlace"] = ({ alibabaAccount }) => {
+    const site = alibabaAccount === undefined ? "intl" : "cn";
+    return { site, links: defaultLinks("aws", site) };
+  };
 
   checkTicket: Commands["checkTicket"] = (url, request) => {
     const place = this.ticketPlace(request);

@@ -127,6 +127,7 @@ export function makeContext(
     links: defaultLinks("aws", "intl"),
     site: "intl",
     keepHours: 24,
+    reader: null,
     credentials: null,
     ...change,
   };
