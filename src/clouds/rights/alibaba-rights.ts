@@ -89,7 +89,6 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
   deleteBucket: [changeDestination("oss:DeleteBucket")],
   isBucketEmpty: [readDestination("oss:ListObjects", ["oss:ListObjectsV2", "oss:GetBucket"])],
   listBuckets: [LIST_BUCKETS],
-  isBucketEmpty: [LIST_OBJECTS],
   // Listing alone, as on the other side.
   openListing: [LIST_OBJECTS],
   countBuckets: [LIST_BUCKETS],
