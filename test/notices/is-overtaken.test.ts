@@ -19,6 +19,7 @@ const ROWS: readonly [Notice, Partial<Preparation>, other: Partial<Preparation>]
     waiting,
     { state: "rejected" },
   ],
+  [{ kind: "approval_narrowed", revision: 1, by: "U0BY" }, waiting, { state: "provisioning" }],
   [{ kind: "approver_nudge", revision: 1 }, waiting, { state: "cancelled" }],
   [
     { kind: "recipient_proposed", ...asked, by: "U0BY", recipient: "U0NEW" },
