@@ -42,7 +42,7 @@ export const approverReminder = preparationNotice({
         ),
         paragraphs(iconLines([preparationRow(preparation, texts)])),
         ...told,
-        ...buttonRow("nudge", [...offerButtons(context, ["approve", "reject"]), ...link]),
+        ...buttonRow("nudge", [...offerButtons(context, ["approve", "reject", "ask"]), ...link]),
       ],
     };
   },

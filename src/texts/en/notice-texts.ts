@@ -405,6 +405,10 @@ export const notificationTexts = {
     `Please decide on another recipient for ${id}. Nothing is created again.`,
   recipientDecided: (id: string) => `Another recipient for ${id} was decided on.`,
   nudge: (id: string) => `${id} waits for your decision`,
+  questionAsked: (id: string) =>
+    `An approver asks about ${id} before deciding. Answer in the thread, or change the request.`,
+  questionAnswered: (id: string) => `The question about ${id} is answered. The request can be decided.`,
+  questionOver: (id: string) => `The question about ${id} needs no answer any more.`,
   approvalNarrowed: (id: string) =>
     `Please decide again on ${id}: another approver gave less access than you approved.`,
   alarm: "MGW Prep needs an operator",

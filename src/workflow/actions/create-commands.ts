@@ -5,6 +5,8 @@ import type { StoryDeps } from "../deps.ts";
 import { readHome } from "../home/home.ts";
 import { searchAll } from "../home/search.ts";
 import { loadView } from "../outbox/load-view.ts";
+import { answerQuestion } from "./answer.ts";
+import { askQuestion } from "./ask.ts";
 import { cancelById } from "./cancel.ts";
 import { changeRequest } from "./change.ts";
 import { lookAtLogon } from "./check-logon.ts";
@@ -54,6 +56,8 @@ export function createCommands(deps: StoryDeps): Commands {
     decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input),
     narrowerProfiles: (request) => narrowerProfiles(deps, request),
     narrow: (actor, input) => showNarrower(deps, actor, input),
+    ask: (actor, submissionId, input) => askQuestion(deps, actor, submissionId, input),
+    answer: (actor, submissionId, input) => answerQuestion(deps, actor, submissionId, input),
     giveTicket: (actor, submissionId, input) => giveTicket(deps, actor, submissionId, input),
     ticketPlace: (request) => placeOf(deps, request),
     consolePlace(request) {
