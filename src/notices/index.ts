@@ -3,7 +3,7 @@ import { alarm } from "./alarm.ts";
 import { approvalEscalated } from "./approval-escalated.ts";
 import { approvalVoid, planChanged } from "./approval-lost.ts";
 import { approvalRequested } from "./approval-requested.ts";
-import { approverReminder } from "./approver-reminder.ts";
+import { approverReminder, approverReminders } from "./approver-reminder.ts";
 import { auditHead } from "./audit-head.ts";
 import { blocked } from "./blocked.ts";
 import { card } from "./card.ts";
@@ -52,6 +52,7 @@ const NOTICES = [
   approvalRequested,
   approvalEscalated,
   approverReminder,
+  approverReminders,
   ticketGiven,
   checkedAgain,
   requestChanged,
