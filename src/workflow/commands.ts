@@ -6,12 +6,16 @@ import type { Profile } from "../core/profile.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { QuestionInput } from "./actions/ask.ts";
 import type { DecideInput } from "./actions/decide.ts";
+import type { Offers } from "../notices/context.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
 import type { Home } from "./home/home.ts";
 import type { Found, Search } from "./home/search.ts";
 import type { SuggestedBucket, SuggestionQuery } from "./suggestions/bucket-lists.ts";
 import type { Narrower } from "./actions/narrow.ts";
 import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
+
+/** A preparation as it stands, with its buttons. */
+export type Status = { view: PreparationView; offers: Offers };
 
 /**
  * What people can ask of the story: the only door from a surface to it. Every command authorizes its actor again, works
@@ -33,6 +37,8 @@ export type Commands = {
   request(actor: Actor, submissionId: string, request: PreparationRequest): Promise<Outcome>;
   view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>>;
   list(actor: Actor): Promise<Outcome<Preparation[]>>;
+  /** A preparation with the buttons that make sense now. */
+  status(actor: Actor, preparationId: string): Promise<Outcome<Status>>;
   /** What stands on somebody's App Home, with the buttons that make sense now. */
   home(actor: Actor): Promise<Outcome<Home>>;
   /** Everything by state and words; for operators. */

@@ -16,6 +16,7 @@ import {
 import type { Actor, Outcome, PreparationView } from "../../workflow/outcome.ts";
 import { readMenuValue } from "../ids.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
+import { iconLine, richText } from "../rich-text.ts";
 import { approveForm } from "../views/approve-form.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { detailsView } from "../views/details-view.ts";
@@ -208,10 +209,15 @@ function checksLogon(deps: ListenerDeps): Listener {
   };
 }
 
-function logonAnswer({ firstLogonAt }: { firstLogonAt: string | null }, { command: t, format }: Texts) {
-  return firstLogonAt === null
-    ? noteAnswer("hourglass_flowing_sand", t.noFirstLogon)
-    : noteAnswer("white_check_mark", t.firstLogon(format.time(firstLogonAt)));
+function logonAnswer(
+  { firstLogonAt }: { firstLogonAt: string | null },
+  { command: t }: Texts,
+): PrivateAnswer {
+  if (firstLogonAt === null) return noteAnswer("hourglass_flowing_sand", t.noFirstLogon);
+  return {
+    text: t.firstLogonText,
+    blocks: [richText(iconLine("white_check_mark", t.firstLogon(firstLogonAt)))],
+  };
 }
 
 /** Beside the message that was clicked; on the App Home, where there is none, in a window. */

@@ -7,6 +7,8 @@ import { searchAll } from "../home/search.ts";
 import { loadView } from "../outbox/load-view.ts";
 import { answerQuestion } from "./answer.ts";
 import { askQuestion } from "./ask.ts";
+import { mintTokens } from "../outbox/mint-tokens.ts";
+import { offersOf } from "../outbox/offers.ts";
 import { cancelById } from "./cancel.ts";
 import { changeRequest } from "./change.ts";
 import { lookAtLogon } from "./check-logon.ts";
@@ -39,6 +41,12 @@ export function createCommands(deps: StoryDeps): Commands {
     checkRequest: (actor, request) => checkRequest(deps, actor, request),
     request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
     view: (actor, text) => viewByText(deps, actor, text),
+    async status(actor, text) {
+      const found = await viewByText(deps, actor, text);
+      if (!found.ok) return found;
+      const view = found.value;
+      return { ok: true, value: { view, offers: offersOf(view, await mintTokens(deps, view.preparation)) } };
+    },
     list: (actor) => list(deps, actor),
     home: (actor) => readHome(deps, actor),
     search: (actor, search) => searchAll(deps, actor, search),

@@ -7,6 +7,7 @@ import { findTicketProblem } from "../../../src/core/ticket-link.ts";
 import type { DirectAction } from "../../../src/workflow/actions/index.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import { say } from "../../../src/workflow/doctor/line.ts";
+import { offersOf } from "../../../src/workflow/outbox/offers.ts";
 import type { Actor, Outcome, PreparationView } from "../../../src/workflow/outcome.ts";
 import { makeHome } from "./home.ts";
 import type { SuggestedBucket, SuggestionQuery } from "../../../src/workflow/suggestions/bucket-lists.ts";
@@ -115,6 +116,11 @@ export class FakeCommands implements Commands {
     );
   }
 
+  status: Commands["status"] = async (actor, preparationId) =>
+    this.#answer("status", actor, preparationId, () => {
+      const view = this.views.get(preparationId);
+      return view === undefined ? null : { view, offers: offersOf(view, (action) => `token-${action}`) };
+    });
   home: Commands["home"] = async (actor) =>
     this.#answer("home", actor, null, () => {
       const views = [...this.views.values()];
