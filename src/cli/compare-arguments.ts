@@ -4,7 +4,6 @@ import {
   findPrefixProblem,
   findS3SourceNameProblem,
   normalizePrefix,
-  parseS3Uri,
 } from "../core/bucket-names.ts";
 import { type CompareOptions, MAX_SAMPLE } from "./compare.ts";
 import type { Terminal } from "./terminal.ts";
@@ -40,7 +39,8 @@ export function readCompareArguments(
 /** Bucket and prefix. A folder's name without its / would take other folders' objects along. */
 function readPlace(address: string, scheme: "s3" | "oss", { err, texts }: Terminal): Place {
   const t = texts.cli.compare;
-  const place = address.startsWith(`${scheme}://`) ? parseS3Uri(`s3${address.slice(scheme.length)}`) : null;
+  const [, found, bucket, key = ""] = /^(s3|oss):\/\/([^/]+)(?:\/(.*))?$/s.exec(address) ?? [];
+  const place = bucket === undefined || found !== scheme ? null : { bucket, prefix: key };
   if (place === null) usageError(scheme === "s3" ? t.badSource(address) : t.badDestination(address));
   const findNameProblem = scheme === "s3" ? findS3SourceNameProblem : findOssBucketNameProblem;
   const problem = findNameProblem(place.bucket) ?? findPrefixProblem(place.prefix);
