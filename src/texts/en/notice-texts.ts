@@ -405,6 +405,8 @@ export const notificationTexts = {
     `Please decide on another recipient for ${id}. Nothing is created again.`,
   recipientDecided: (id: string) => `Another recipient for ${id} was decided on.`,
   nudge: (id: string) => `${id} waits for your decision`,
+  approvalNarrowed: (id: string) =>
+    `Please decide again on ${id}: another approver gave less access than you approved.`,
   alarm: "MGW Prep needs an operator",
   auditHead: "Daily head of the audit log",
 };

@@ -371,6 +371,7 @@ export const notificationTexts = {
   extended: (id: string) => `${id}：凭证已延期`,
   extensionCounted: (id: string, given: number, needed: number) => `${id}：同意延期 ${given}/${needed}`,
   nudge: (id: string) => `${id} 待您审批`,
+  approvalNarrowed: (id: string) => `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。`,
   alarm: "MGW Prep 需要管理员处理",
   auditHead: "审计日志每日哈希",
 };
