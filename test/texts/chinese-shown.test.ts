@@ -19,6 +19,7 @@ import { allChecksView, policyDocumentsView } from "../../src/slack/views/decisi
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../../src/slack/views/key-forms.ts";
 import { faultView, loadingView, refusalView } from "../../src/slack/views/notice-view.ts";
+import { answerForm, askForm } from "../../src/slack/views/question-forms.ts";
 import { rejectForm } from "../../src/slack/views/reject-form.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { ticketForm } from "../../src/slack/views/ticket-form.ts";
@@ -27,6 +28,7 @@ import { plainOf } from "../../src/texts/phrase.ts";
 import { refusalTexts } from "../../src/texts/zh/refusal-texts.ts";
 import { zh } from "../../src/texts/zh.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
+import { CARDS } from "../notices/cards.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
 import { makePreparation, makeView, makeWhitelisted } from "../slack/support/preparations.ts";
@@ -68,6 +70,8 @@ describe("in Chinese, without English between, are", () => {
       rejectForm(view, "t", zh),
       policyDocumentsView(preparation, zh),
       allChecksView(preparation, zh),
+      askForm(view, "t", zh),
+      answerForm(CARDS.asked_back, "t", zh),
       ticketForm(preparation, "t", place, zh),
       rotateForm(preparation, "t", zh),
       extendForm(preparation, 90, "t", zh),
@@ -82,7 +86,7 @@ describe("in Chinese, without English between, are", () => {
       listMessage([preparation], zh),
       statusMessage(view, zh),
     ];
-    expect(shown.flatMap((one) => faultsIn(one, [view]))).toEqual([]);
+    expect(shown.flatMap((one) => faultsIn(one, [view, CARDS.asked_back]))).toEqual([]);
     const read = readRequestForm({}, SETTINGS, zh);
     expect(read.ok ? [] : faultsIn(read.errors)).toEqual([]);
   });
