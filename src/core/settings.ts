@@ -285,6 +285,12 @@ const settingsShape = z.strictObject({
     .prefault({}),
   /** What the operator pays AWS, for the cost range; absent: none is shown. */
   prices: pricesSchema.optional(),
+  form: z
+    .strictObject({
+      /** Whether the form shows the names of the account's buckets to everybody who may request. */
+      suggestBuckets: z.boolean().default(true),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       /** Requests of one person that still wait for something; what is ready, and waits for its end alone, is not counted. */

@@ -4,7 +4,7 @@ import { approvalEscalated } from "./approval-escalated.ts";
 import { approvalVoid, planChanged } from "./approval-lost.ts";
 import { approvalNarrowed } from "./approval-narrowed.ts";
 import { approvalRequested } from "./approval-requested.ts";
-import { approverReminder } from "./approver-reminder.ts";
+import { approverReminder, approverReminders } from "./approver-reminder.ts";
 import { auditHead } from "./audit-head.ts";
 import { blocked } from "./blocked.ts";
 import { card } from "./card.ts";
@@ -57,6 +57,7 @@ const NOTICES = [
   approverReminder,
   question,
   questionAnswered,
+  approverReminders,
   ticketGiven,
   checkedAgain,
   requestChanged,

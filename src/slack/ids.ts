@@ -34,6 +34,28 @@ export const FIELD = {
   alibabaAccount: "alibaba_account",
 } as const;
 
+/**
+ * Block ids of the request form. Slack keeps what an input holds while its block id stays, so an input that the bot fills in
+ * anew has the next edition of its id: `prefix`, then `prefix:1`.
+ */
+export function fieldBlockId(field: keyof typeof FIELD, edition = 0): string {
+  return edition === 0 ? FIELD[field] : `${FIELD[field]}:${edition}`;
+}
+
+/** A block id without its edition. */
+export function baseBlockId(blockId: string): string {
+  return blockId.replace(/:\d+$/, "");
+}
+
+export function editionOf(blockId: string): number {
+  return Number(/:(\d+)$/.exec(blockId)?.[1] ?? 0);
+}
+
+/** Every edition of a field's block id. */
+export function editionsOf(field: keyof typeof FIELD): RegExp {
+  return new RegExp(`^${FIELD[field]}(:\\d+)?$`);
+}
+
 export const DECISION_FIELD = {
   profile: "access",
   ttlDays: "days",
@@ -58,6 +80,13 @@ export const OWN_ACCOUNT = "-";
 export const ACTION = {
   /** From the App Home: open the form. */
   start: "start_preparation",
+  /** From the App Home: what the bot does, everything by state, and a try of everything that it needs. */
+  help: "home_help",
+  showAll: "home_all",
+  doctor: "home_doctor",
+  /** In the list of everything: its state, and what is searched for. */
+  filterState: "all_state",
+  filterText: "all_text",
   /** From a refusal: back to the form, filled in. */
   backToForm: "back_to_form",
   /** A button that is only a link; Slack still wants it acknowledged. */
@@ -95,6 +124,10 @@ export function readMenuValue(value: string): { action: string; token: string } 
   const token = PACKED_TOKEN.test(packed) ? Buffer.from(packed, "base64url").toString("hex") : packed;
   return { action, token };
 }
+
+/** In the place of a state: what an operator has to do something about. */
+export const PROBLEMS_FILTER = "problems";
+export const SHOW_ALL_PATTERN = new RegExp(`^${ACTION.showAll}(:[a-z_]+)?$`);
 
 /** Every id of a link button; several may stand in one block, so each has a name of its own. */
 export const OPEN_LINK_PATTERN = new RegExp(`^${ACTION.openLink}(:[a-z_]+)?$`);

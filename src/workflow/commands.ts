@@ -1,14 +1,21 @@
 import type { DoctorLine } from "../core/doctor-codes.ts";
 import type { Drift } from "../core/drift.ts";
-import type { TicketPlace } from "../core/links.ts";
+import type { AlibabaSite, Links, TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { QuestionInput } from "./actions/ask.ts";
 import type { DecideInput } from "./actions/decide.ts";
+import type { Offers } from "../notices/context.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
+import type { Home } from "./home/home.ts";
+import type { Found, Search } from "./home/search.ts";
+import type { SuggestedBucket, SuggestionQuery } from "./suggestions/bucket-lists.ts";
 import type { Narrower } from "./actions/narrow.ts";
 import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
+
+/** A preparation as it stands, with its buttons. */
+export type Status = { view: PreparationView; offers: Offers };
 
 /**
  * What people can ask of the story: the only door from a surface to it. Every command authorizes its actor again, works
@@ -17,6 +24,11 @@ import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome
 export type Commands = {
   /** Why this person may not request at all, before they fill in anything; null when they may. */
   mayRequest(actor: Actor): Promise<Refusal | null>;
+  /**
+   * Buckets of an account whose names fit what is typed, from what was read beforehand: no cloud is waited for. The first call
+   * starts the reading. Empty for who may not request.
+   */
+  suggestBuckets(actor: Actor, asked: SuggestionQuery): Promise<readonly SuggestedBucket[]>;
   /** Checks that a form can show at its fields without the store; empty when it may be submitted. */
   checkRequest(
     actor: Actor,
@@ -25,6 +37,12 @@ export type Commands = {
   request(actor: Actor, submissionId: string, request: PreparationRequest): Promise<Outcome>;
   view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>>;
   list(actor: Actor): Promise<Outcome<Preparation[]>>;
+  /** A preparation with the buttons that make sense now. */
+  status(actor: Actor, preparationId: string): Promise<Outcome<Status>>;
+  /** What stands on somebody's App Home, with the buttons that make sense now. */
+  home(actor: Actor): Promise<Outcome<Home>>;
+  /** Everything by state and words; for operators. */
+  search(actor: Actor, search: Search): Promise<Outcome<Found>>;
   /**
    * Resolves a button's token to what it stands for and whether this actor may press it now. Never uses it up.
    */
@@ -76,6 +94,8 @@ export type Commands = {
   checkLogon(actor: Actor, input: { token: string }): Promise<Outcome<{ firstLogonAt: string | null }>>;
   /** Where the tickets of a request's destination account are, for the form: pure, as the next one. */
   ticketPlace(request: Pick<PreparationRequest, "alibabaAccount">): TicketPlace;
+  /** The consoles of a request's destination account, for the job sheet's form: pure. */
+  consolePlace(request: Pick<PreparationRequest, "alibabaAccount">): { site: AlibabaSite; links: Links };
   /** Whether a ticket's link can be taken, for the form's field: pure, without store and network. Null: it can. */
   checkTicket(url: string, request: Pick<PreparationRequest, "alibabaAccount">): Refusal | null;
   /** Tries everything that the bot needs; for operators. */

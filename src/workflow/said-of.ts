@@ -2,6 +2,7 @@ import type { AuditEvent } from "../core/audit-events.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
 import type { Rotation } from "../core/rotation.ts";
 import type { Event } from "../core/states.ts";
+import { ALARMS } from "../notices/alarm.ts";
 import { ESCALATION_KEY } from "../notices/approval-escalated.ts";
 import { type Again, approvalKey, approvalPost } from "../notices/approval-requested.ts";
 import { APPROVER_REMINDERS } from "../notices/approver-reminder.ts";
@@ -169,7 +170,7 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   rolled_back: ({ before }) => ({
     posts: rollBackPosts(before, false),
-    settles: [approvalKey(before.revision), ROLL_BACK_KEY],
+    settles: [approvalKey(before.revision), ROLL_BACK_KEY, ALARMS],
     audit: [auditOf(before, { event: "preparation.rolled_back", actor: BOT })],
   }),
 
@@ -240,6 +241,7 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
       HANDOVER_REMINDER_KEY,
       DELIVERY_STATE_KEY,
       FAILED_KEY,
+      ALARMS,
     ],
     audit: [auditOf(before, { event: "preparation.revoked", actor: BOT })],
   }),
@@ -260,6 +262,7 @@ function questionsOf({ revision }: Preparation): string[] {
     WHITELIST_KEY,
     ESCALATION_KEY,
     QUESTION_KEY,
+    ALARMS,
   ];
 }
 

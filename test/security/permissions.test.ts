@@ -424,6 +424,7 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
       return commands[action](actor, "s", { token, text: "so" });
     case "details":
     case "get_policy":
+    case "copy_values":
       return commands.press(actor, token, action);
     case "entered":
       return commands.act("entered", actor, "s", { token });

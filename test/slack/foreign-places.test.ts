@@ -9,6 +9,8 @@ import { noticeView, refusalView } from "../../src/slack/views/notice-view.ts";
 import { answerForm, askForm } from "../../src/slack/views/question-forms.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { en } from "../../src/texts/en.ts";
+import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
+import { makeHome } from "./support/home.ts";
 import { makeContext } from "./support/notices.ts";
 import { ADA, makePreparation, makeView } from "./support/preparations.ts";
 import { renderNotice } from "./support/render-notice.ts";
@@ -117,9 +119,9 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
     ["a question", () => message({ kind: "question", revision: 1, number: 1 })],
     ["an answer", () => message({ kind: "question_answered", revision: 1, number: 1 })],
     ["all checks", () => allChecksView(view.preparation, en)],
-    ["the App Home", () => homeView({ own: [view], toDecide: [view] }, en)],
-    ["status", () => statusMessage(view, en)],
-    ["list", () => listMessage([view.preparation], en)],
+    ["the App Home", () => homeView(makeHome({ waiting: [view], yours: [view], ended: [view] }), en)],
+    ["status", () => statusMessage({ view, offers: NO_OFFERS }, en)],
+    ["list", () => listMessage({ views: [view], count: 1 }, "/mgw-prep", en)],
     [
       "a word that is no sub-command",
       () => notUnderstoodMessage("/mgw-prep", en.command.notUnderstood(foreign), en),

@@ -29,7 +29,9 @@ import { refusalTexts } from "../../src/texts/zh/refusal-texts.ts";
 import { zh } from "../../src/texts/zh.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
 import { CARDS } from "../notices/cards.ts";
+import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
+import { HOME_OF_OPERATORS, makeHome } from "../slack/support/home.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
 import { makePreparation, makeView, makeWhitelisted } from "../slack/support/preparations.ts";
 import { renderNotice } from "../slack/support/render-notice.ts";
@@ -76,15 +78,22 @@ describe("in Chinese, without English between, are", () => {
       rotateForm(preparation, "t", zh),
       extendForm(preparation, 90, "t", zh),
       recipientForm(preparation, "t", zh),
-      credentialsView(SECRETS, { awsUser: "u" }, zh),
-      homeView({ own: [view], toDecide: [] }, zh),
+      credentialsView(SECRETS, makePreparation("ready"), zh),
+      homeView(
+        makeHome(
+          { waiting: [view], yours: [view], ending: [view], ended: [view] },
+          { isRequester: true },
+          HOME_OF_OPERATORS,
+        ),
+        zh,
+      ),
       loadingView("x", zh),
       faultView(zh),
       refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: ID } } }, zh),
       helpMessage("/mgw-prep", zh),
       notUnderstoodMessage("/mgw-prep", zh.command.needsId("status"), zh),
-      listMessage([preparation], zh),
-      statusMessage(view, zh),
+      listMessage({ views: [view], count: 1 }, "/mgw-prep", zh),
+      statusMessage({ view, offers: NO_OFFERS }, zh),
     ];
     expect(shown.flatMap((one) => faultsIn(one, [view, CARDS.asked_back]))).toEqual([]);
     const read = readRequestForm({}, SETTINGS, zh);

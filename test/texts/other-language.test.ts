@@ -32,7 +32,9 @@ import { describeFault } from "../../src/texts/doctor-line.ts";
 import { detailText } from "../../src/texts/failure-text.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
 import { CARDS } from "../notices/cards.ts";
+import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
+import { HOME_OF_OPERATORS, makeHome } from "../slack/support/home.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
 import { makePreparation, makeView, makeWhitelisted } from "../slack/support/preparations.ts";
 import { renderNotice } from "../slack/support/render-notice.ts";
@@ -273,15 +275,22 @@ describe("texts in another language leave no English in", () => {
       rotateForm(preparation, "t", PSEUDO),
       extendForm(preparation, 90, "t", PSEUDO),
       recipientForm(preparation, "t", PSEUDO),
-      credentialsView(SECRETS, { awsUser: "u" }, PSEUDO),
-      homeView({ own: [view], toDecide: [] }, PSEUDO),
+      credentialsView(SECRETS, makePreparation("ready"), PSEUDO),
+      homeView(
+        makeHome(
+          { waiting: [view], yours: [view], ending: [view], ended: [view] },
+          { isRequester: true },
+          HOME_OF_OPERATORS,
+        ),
+        PSEUDO,
+      ),
       loadingView("x", PSEUDO),
       faultView(PSEUDO),
       refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: ID } } }, PSEUDO),
       helpMessage("/mgw-prep", PSEUDO),
       notUnderstoodMessage("/mgw-prep", PSEUDO.command.needsId("status"), PSEUDO),
-      listMessage([preparation], PSEUDO),
-      statusMessage(view, PSEUDO),
+      listMessage({ views: [view], count: 1 }, "/mgw-prep", PSEUDO),
+      statusMessage({ view, offers: NO_OFFERS }, PSEUDO),
     ];
     for (const shown of views) expect(findEnglish(shownIn(shown), [view, CARDS.asked_back])).toEqual([]);
     const read = readRequestForm({}, SETTINGS, PSEUDO);

@@ -2,7 +2,6 @@ import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import { countedPlans } from "../../core/narrowing.ts";
-import { userNameOf } from "../../core/ownership.ts";
 import { isDecisionAwaited, isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
 import { openQuestion } from "../../core/question.ts";
 import type { Refusal } from "../../core/refusal.ts";
@@ -17,6 +16,7 @@ import {
 import type { Actor, Outcome, PreparationView } from "../../workflow/outcome.ts";
 import { readMenuValue } from "../ids.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
+import { iconLine, richText } from "../rich-text.ts";
 import { approveForm } from "../views/approve-form.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { detailsView } from "../views/details-view.ts";
@@ -28,14 +28,17 @@ import { rejectForm } from "../views/reject-form.ts";
 import { requestForm } from "../views/request-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
 import { updateView } from "../views/update-view.ts";
+import { valuesView } from "../views/values-view.ts";
 import {
   answerPrivately,
+  answerView,
+  faultAnswer,
   noteAnswer,
   openView,
   orTellFault,
+  type PrivateAnswer,
   refusalAnswer,
   tellFaultInView,
-  tellFaultPrivately,
 } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
@@ -149,6 +152,14 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
           policyView(preparation, texts),
         ),
     ),
+    copy_values: opens(
+      deps,
+      (texts) => texts.notice.jobSheet.title,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "copy_values"), (view) =>
+          valuesView(view, commands.consolePlace(view.preparation.request), texts),
+        ),
+    ),
   };
 }
 
@@ -178,7 +189,7 @@ function does(deps: ListenerDeps, action: DirectAction): Listener {
     await args.ack();
     await answering(deps, args, async ({ actor, submissionId, threadTs }, token, texts) => {
       const outcome = await deps.commands.act(action, actor, submissionId, { token });
-      if (!outcome.ok) await answerPrivately(args.respond, refusalAnswer(outcome.refusal, texts), threadTs);
+      if (!outcome.ok) await answerClick(args, refusalAnswer(outcome.refusal, texts), threadTs, texts);
     });
   };
 }
@@ -188,33 +199,50 @@ function checksLogon(deps: ListenerDeps): Listener {
     await args.ack();
     await answering(deps, args, async ({ actor, threadTs }, token, texts) => {
       const outcome = await deps.commands.checkLogon(actor, { token });
-      await answerPrivately(
-        args.respond,
+      await answerClick(
+        args,
         outcome.ok ? logonAnswer(outcome.value, texts) : refusalAnswer(outcome.refusal, texts),
         threadTs,
+        texts,
       );
     });
   };
 }
 
-function logonAnswer({ firstLogonAt }: { firstLogonAt: string | null }, { command: t, format }: Texts) {
-  return firstLogonAt === null
-    ? noteAnswer("hourglass_flowing_sand", t.noFirstLogon)
-    : noteAnswer("white_check_mark", t.firstLogon(format.time(firstLogonAt)));
+function logonAnswer(
+  { firstLogonAt }: { firstLogonAt: string | null },
+  { command: t }: Texts,
+): PrivateAnswer {
+  if (firstLogonAt === null) return noteAnswer("hourglass_flowing_sand", t.noFirstLogon);
+  return {
+    text: t.firstLogonText,
+    blocks: [richText(iconLine("white_check_mark", t.firstLogon(firstLogonAt)))],
+  };
+}
+
+/** Beside the message that was clicked; on the App Home, where there is none, in a window. */
+async function answerClick(
+  { body, client, respond }: ButtonArgs,
+  answer: PrivateAnswer,
+  threadTs: string | null,
+  texts: Texts,
+): Promise<void> {
+  if (body.view === undefined) return answerPrivately(respond, answer, threadTs);
+  await openView(client, readInteraction(body).triggerId, answerView(answer, texts));
 }
 
 async function answering(
   { log, textsFor }: ListenerDeps,
-  { body, action, respond }: ButtonArgs,
+  args: ButtonArgs,
   run: (interaction: Interaction, token: string, texts: Texts) => Promise<void>,
 ): Promise<void> {
-  const interaction = readInteraction(body);
+  const interaction = readInteraction(args.body);
   const texts = await textsFor(interaction.actor.userId);
   await orTellFault(
     log,
     "button",
-    () => run(interaction, tokenOf(action), texts),
-    tellFaultPrivately(respond, texts, interaction.threadTs),
+    () => run(interaction, tokenOf(args.action), texts),
+    () => answerClick(args, faultAnswer(texts), interaction.threadTs, texts),
   );
 }
 
@@ -286,5 +314,5 @@ async function credentialsWindow(
   if (!pressed.ok) return pressed.refusal;
   const opened = await commands.showCredentials(actor, { token });
   if (!opened.ok) return opened.refusal;
-  return credentialsView(opened.value, { awsUser: userNameOf(pressed.value.preparation.id) }, texts);
+  return credentialsView(opened.value, pressed.value.preparation, texts);
 }

@@ -127,6 +127,8 @@ export const buttonTexts = {
   choose_recipient: "Choose another recipient",
   details: "Details",
   get_policy: "Get policy",
+  copy_values: "Copy single values",
+  showAgain: "Show again",
   doneRevoke: "Migration finished: revoke",
   tryRevokeAgain: "Try again now",
   changeTicket: "Change ticket link",

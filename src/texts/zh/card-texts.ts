@@ -121,6 +121,8 @@ export const buttonTexts: Record<keyof typeof enButtonTexts, string> = {
   choose_recipient: "更换接收人",
   details: "详情",
   get_policy: "获取策略",
+  copy_values: "逐项复制",
+  showAgain: "再次查看",
   doneRevoke: "迁移完成：回收凭证",
   tryRevokeAgain: "立即重试",
   changeTicket: "更换工单链接",

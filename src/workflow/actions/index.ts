@@ -7,6 +7,7 @@ import { change } from "./change.ts";
 import { checkAgain } from "./check-again.ts";
 import { checkLogon } from "./check-logon.ts";
 import { chooseRecipient } from "./choose-recipient.ts";
+import { copyValues } from "./copy-values.ts";
 import { count } from "./count.ts";
 import { details } from "./details.ts";
 import { doctor } from "./doctor.ts";
@@ -52,6 +53,7 @@ export const BUTTONS = [
   stopCount,
   details,
   getPolicy,
+  copyValues,
 ] as const satisfies readonly ButtonRow[];
 
 /** Every action that a person can take: the rows of the table in SECURITY.md. */

@@ -1,5 +1,5 @@
 import type { Drift } from "../../../src/core/drift.ts";
-import { ticketPlaceOf } from "../../../src/core/links.ts";
+import { defaultLinks, ticketPlaceOf } from "../../../src/core/links.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
 import { notFurtherThan } from "../../../src/core/profile.ts";
 import type { Refusal } from "../../../src/core/refusal.ts";
@@ -7,7 +7,10 @@ import { findTicketProblem } from "../../../src/core/ticket-link.ts";
 import type { DirectAction } from "../../../src/workflow/actions/index.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import { say } from "../../../src/workflow/doctor/line.ts";
+import { offersOf } from "../../../src/workflow/outbox/offers.ts";
 import type { Actor, Outcome, PreparationView } from "../../../src/workflow/outcome.ts";
+import { makeHome } from "./home.ts";
+import type { SuggestedBucket, SuggestionQuery } from "../../../src/workflow/suggestions/bucket-lists.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
 /** What the daily look found, for messages and clicks. */
@@ -66,6 +69,18 @@ export class FakeCommands implements Commands {
     return this.mayNot;
   }
 
+  /** What the accounts have, by side; a delay is that of whatever may be slow. */
+  buckets: Record<"source" | "destination", SuggestedBucket[]> = { source: [], destination: [] };
+  suggestDelayMs = 0;
+  /** What was asked for; it is no act, so that it is not among the calls. */
+  readonly queries: ({ userId: string } & SuggestionQuery)[] = [];
+
+  suggestBuckets: Commands["suggestBuckets"] = async (actor, query) => {
+    this.queries.push({ userId: actor.userId, ...query });
+    if (this.suggestDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.suggestDelayMs));
+    return this.buckets[query.side].filter(({ bucket }) => bucket.includes(query.text));
+  };
+
   async checkRequest(actor: Actor, request: PreparationRequest) {
     this.#note("checkRequest", actor, request);
     if (this.checkDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.checkDelayMs));
@@ -100,6 +115,26 @@ export class FakeCommands implements Commands {
       [...this.views.values()].map(({ preparation }) => preparation),
     );
   }
+
+  status: Commands["status"] = async (actor, preparationId) =>
+    this.#answer("status", actor, preparationId, () => {
+      const view = this.views.get(preparationId);
+      return view === undefined ? null : { view, offers: offersOf(view, (action) => `token-${action}`) };
+    });
+  home: Commands["home"] = async (actor) =>
+    this.#answer("home", actor, null, () => {
+      const views = [...this.views.values()];
+      const isBlocked = ({ preparation }: PreparationView) => preparation.state === "blocked";
+      return makeHome({
+        waiting: views.filter(isBlocked),
+        yours: views.filter((view) => !isBlocked(view)),
+      });
+    });
+  search: Commands["search"] = async (actor, search) =>
+    this.#answer("search", actor, search, () => {
+      const rows = [...this.views.values()].map(({ preparation }) => preparation);
+      return { rows, count: rows.length };
+    });
 
   async press(actor: Actor, token: string, action: string): Promise<Outcome<PreparationView>> {
     return this.#answer("press", actor, { token, action }, () => this.#viewOfToken(token, action));
@@ -149,6 +184,11 @@ export class FakeCommands implements Commands {
 
   ticketPlace: Commands["ticketPlace"] = ({ alibabaAccount }) =>
     ticketPlaceOf({ links: {} }, alibabaAccount === undefined ? "intl" : "cn");
+
+  consolePlace: Commands["consolePlace"] = ({ alibabaAccount }) => {
+    const site = alibabaAccount === undefined ? "intl" : "cn";
+    return { site, links: defaultLinks("aws", site) };
+  };
 
   checkTicket: Commands["checkTicket"] = (url, request) => {
     const place = this.ticketPlace(request);
