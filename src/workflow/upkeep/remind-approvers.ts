@@ -60,11 +60,7 @@ async function waitingFor(deps: StoryDeps, preparation: Preparation, userId: str
 
 const LOOKED_AT = 50;
 
-async function hasDecided(
-  { store }: StoryDeps,
-  preparation: Preparation,
-  userId: string,
-): Promise<boolean> {
+async function hasDecided({ store }: StoryDeps, preparation: Preparation, userId: string): Promise<boolean> {
   const decisions = await store.listDecisions(preparation.id);
   return countedApprovals(preparation, decisions).some(({ approver }) => approver === userId);
 }
