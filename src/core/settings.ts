@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { accountsSchema } from "./accounts.ts";
 import { checkNumbersCanBeMet } from "./can-be-met.ts";
+import { pricesSchema } from "./cost-range.ts";
 import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { EXTRA_TAGS_MAX, findTagProblem, type TagProblem } from "./iam-tags.ts";
 import { DEFAULT_LANGUAGE, LANGUAGES } from "./language.ts";
@@ -282,6 +283,8 @@ const settingsShape = z.strictObject({
         .default({}),
     })
     .prefault({}),
+  /** What the operator pays AWS, for the cost range; absent: none is shown. */
+  prices: pricesSchema.optional(),
   form: z
     .strictObject({
       /** Whether the form shows the names of the account's buckets to everybody who may request. */

@@ -3,7 +3,7 @@ import type { Preparation } from "../core/preparation.ts";
 import type { Mentions } from "../security/authorize.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import { approvalLines } from "./approval-lines.ts";
-import { settledApproval } from "./approval-settled.ts";
+import { isUndecided, settledApproval } from "./approval-settled.ts";
 import { offerButtons } from "./context.ts";
 import { stateIcon } from "./icons.ts";
 import { bullets, buttonRow, iconLine, line, lines, type Message, paragraphs, withMore } from "./message.ts";
@@ -35,7 +35,8 @@ export const approvalRequested = preparationNotice({
     ...mentions,
     again: again.optional(),
   }),
-  isOvertaken: ({ revision }, now) => isDecisionOver(now, revision),
+  // Decided before it could be posted, it still says who decided: nothing else in the thread does.
+  isOvertaken: ({ revision }, now) => isDecisionOver(now, revision) && !isApproved(now, revision),
   draw(asked, view, context): Message {
     const { preparation } = view;
     if (isDecisionOver(preparation, asked.revision)) return settledApproval(asked.revision, view, context);
@@ -97,4 +98,9 @@ export function mentionsFor({ people, groups, more }: Mentions) {
 /** Whether nobody is asked any more for a decision on a revision. */
 export function isDecisionOver({ state, revision }: Preparation, about: number): boolean {
   return state !== "awaiting_approval" || revision !== about;
+}
+
+/** Whether a revision was approved: its work is under way, done, or taken back. */
+function isApproved({ state, revision }: Preparation, about: number): boolean {
+  return revision === about && state !== "awaiting_approval" && !isUndecided(state);
 }

@@ -61,6 +61,11 @@ const UNDECIDED: ReadonlySet<State> = new Set<State>([
   "provisioning",
 ]);
 const ENDED: ReadonlySet<State> = new Set<State>(["cancelled", "expired", "rejected", "checking", "blocked"]);
+/** Whether a state is none that an approval leads to. */
+export function isUndecided(state: State): boolean {
+  return ENDED.has(state);
+}
+
 const STOPPED: ReadonlySet<State> = new Set<State>(["rolling_back", "rolled_back"]);
 
 function iconOf(state: State): string {

@@ -1,4 +1,6 @@
+import type { CostRange } from "../core/cost-range.ts";
 import { shortestDurationSeconds } from "../core/estimate.ts";
+import { isLowerBound } from "../core/lower-bound.ts";
 import type { Change, Plan } from "../core/plan.ts";
 import { everyResult, type Preparation } from "../core/preparation.ts";
 import { type Profile, reachesEveryBucket } from "../core/profile.ts";
@@ -15,7 +17,10 @@ import type { Row } from "./message.ts";
 const WORTH_SAYING_SECONDS = 3_600;
 
 /** The route with its prefix, the data with its date, and who gets the credentials. */
-export function decisionHead({ preparation }: Pick<PreparationView, "preparation">, texts: Texts): Phrase[] {
+export function decisionHead(
+  { preparation, cost }: Pick<PreparationView, "preparation" | "cost">,
+  texts: Texts,
+): Phrase[] {
   const { decide: t, card } = texts;
   const { request, requester, plan, estimate } = preparation;
   const [source, destination] = [safeName(request.sourceBucket), safeName(request.destinationBucket)];
@@ -28,6 +33,7 @@ export function decisionHead({ preparation }: Pick<PreparationView, "preparation
       : [
           labelled(card.data, [
             t.figures(amount, estimate.method, estimate.asOf),
+            ...(cost === undefined ? [] : [` · ${costText(preparation, cost, texts)}`]),
             ...atBest(preparation, texts),
           ]),
         ]),
@@ -42,6 +48,11 @@ export function decisionHead({ preparation }: Pick<PreparationView, "preparation
       ? []
       : [labelled(t.accounts, [{ foreign: accountNames(preparation, plan, texts).join(" · ") }])]),
   ];
+}
+
+/** The cost range in words, with the day of its prices. */
+export function costText({ estimate, checks }: Preparation, cost: CostRange, { decide: t }: Texts): string {
+  return t.cost(cost, estimate !== null && isLowerBound(estimate, checks.estimate?.findings));
 }
 
 function atBest({ estimate, request }: Preparation, { decide: t }: Texts): Phrase {

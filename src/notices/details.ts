@@ -4,6 +4,7 @@ import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { stateLines } from "./card.ts";
+import { costText } from "./decision-lines.ts";
 import { accessPhrase } from "./facts-lines.ts";
 import { failurePhrases } from "./failed.ts";
 import { findingBlocks, tellable } from "./finding-lines.ts";
@@ -31,6 +32,7 @@ export function detailsBlocks(view: PreparationView, texts: Texts): Block[] {
     divider,
     ...checkBlocks(preparation, texts),
     ...dataBlocks(preparation, texts),
+    ...costBlocks(view, texts),
     ...titled(texts.details.planTitle, changeRows(view, texts)),
     ...titled(texts.details.decisionsTitle, decisionRows(view, texts)),
     ...proofBlocks(preparation, texts),
@@ -111,6 +113,11 @@ export function dataBlocks(preparation: Preparation, texts: Texts): Block[] {
     ...destinationRows(facts, texts),
   ];
   return rows.length === 0 ? [] : [paragraphs(line([{ bold: t.dataTitle }]), lines(rows))];
+}
+
+function costBlocks({ preparation, cost }: PreparationView, texts: Texts): Block[] {
+  if (cost === undefined) return [];
+  return [paragraphs(line([{ bold: texts.details.costTitle }, "  ", costText(preparation, cost, texts)]))];
 }
 
 function proofBlocks({ proof }: Preparation, texts: Texts): Block[] {

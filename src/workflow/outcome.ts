@@ -1,3 +1,4 @@
+import type { CostRange } from "../core/cost-range.ts";
 import type { Preparation } from "../core/preparation.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { Decision } from "../storage/contract/decisions.ts";
@@ -17,6 +18,8 @@ export type PreparationView = {
   receipts: Receipt[];
   /** Approvals that this plan needs. */
   approvalsNeeded: number;
+  /** What reading the source costs, by the prices of the settings; absent without them, or without an estimate. */
+  cost?: CostRange;
   /** Days after which nobody waits for a decision any more. */
   waitDays: number;
   /** When credentials that cannot be delivered are revoked; null where they are not held. */

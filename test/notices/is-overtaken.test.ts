@@ -16,7 +16,7 @@ const askedBack = { ...waiting, questions: [question] };
 const answered = { ...question, answer: { by: "U0R", at: question.at, text: "So." } };
 const ROWS: readonly [Notice, Partial<Preparation>, other: Partial<Preparation>][] = [
   [{ kind: "blocked", revision: 1 }, { state: "blocked" }, { state: "checking" }],
-  [{ kind: "approval_requested", ...asked }, waiting, { state: "provisioning" }],
+  [{ kind: "approval_requested", ...asked }, waiting, { state: "rejected" }],
   [
     { kind: "approval_escalated", revision: 1, people: [], groups: [], waitedHours: 1 },
     waiting,
@@ -142,4 +142,22 @@ describe("other messages", () => {
     expect(able.map(({ kind }) => kind).filter((kind) => !here.has(kind))).toEqual([]);
     expect(able.length).toBeGreaterThanOrEqual(here.size);
   });
+});
+
+describe("the question to approvers", () => {
+  const notice = { kind: "approval_requested", ...asked } as const;
+
+  it.each(["provisioning", "ready", "failed", "revoked"] as const)(
+    "that was decided before it was posted still tells who decided: %s",
+    (state) => {
+      expect(isOvertaken(notice, contextOf({ state }))).toBe(false);
+    },
+  );
+
+  it.each(["checking", "blocked", "cancelled", "expired"] as const)(
+    "is not posted late while %s",
+    (state) => {
+      expect(isOvertaken(notice, contextOf({ state }))).toBe(true);
+    },
+  );
 });

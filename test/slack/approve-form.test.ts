@@ -5,6 +5,7 @@ import { finding } from "../../src/core/finding-codes.ts";
 import { alert } from "../../src/slack/plain-blocks.ts";
 import { approveForm } from "../../src/slack/views/approve-form.ts";
 import { allChecksView, policyDocumentsView } from "../../src/slack/views/decision-looks.ts";
+import { detailsView } from "../../src/slack/views/details-view.ts";
 import { rejectForm } from "../../src/slack/views/reject-form.ts";
 import { updateView } from "../../src/slack/views/update-view.ts";
 import { en } from "../../src/texts/en.ts";
@@ -87,6 +88,14 @@ describe("the form to approve in", () => {
     expect(text).not.toContain("Whitelist: ");
     expect(text).toContain("Destination: not empty");
     expect(text).toContain("Whitelist ticket");
+  });
+
+  it("says what reading costs, with the day of the prices, and nothing without prices", () => {
+    const cost = { low: 14.2, high: 21.6, currency: "USD", asOf: "2026-11-01" };
+    const text = textsOf(approveForm({ ...makeView(waiting), cost }, "t", en).blocks);
+    expect(text).toContain("USD 14 to 22 for reading at AWS, by prices of 1 Nov 2026");
+    expect(textsOf(detailsView({ ...makeView(waiting), cost }, en).blocks)).toContain("USD 14 to 22");
+    expect(textsOf(approveForm(makeView(waiting), "t", en).blocks)).not.toContain("at AWS");
   });
 
   it("says which side's policy it is about", () => {

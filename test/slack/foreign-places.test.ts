@@ -3,8 +3,10 @@ import type { PreparationRequest } from "../../src/core/preparation.ts";
 import { listMessage, notUnderstoodMessage, statusMessage } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
 import { approveForm } from "../../src/slack/views/approve-form.ts";
+import { allChecksView } from "../../src/slack/views/decision-looks.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { noticeView, refusalView } from "../../src/slack/views/notice-view.ts";
+import { answerForm, askForm } from "../../src/slack/views/question-forms.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { en } from "../../src/texts/en.ts";
 import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
@@ -59,8 +61,14 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
     awsAccount: foreign,
     alibabaAccount: foreign,
   };
+  const asked = { revision: 1, by: ADA, at: base.createdAt, text: foreign, answer: null };
   const view = makeView(
-    { ...base, request, ticket: { url: foreign, policyHash: "", givenBy: foreign, givenAt: base.createdAt } },
+    {
+      ...base,
+      request,
+      questions: [asked],
+      ticket: { url: foreign, policyHash: "", givenBy: foreign, givenAt: base.createdAt },
+    },
     {
       decisions: [
         {
@@ -106,6 +114,11 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
     ],
     ["the job sheet", () => message({ kind: "job_sheet" })],
     ["the approval form", () => approveForm(view, "token", en)],
+    ["the form to answer in", () => answerForm(view, "token", en)],
+    ["the form to ask in", () => askForm(view, "token", en)],
+    ["a question", () => message({ kind: "question", revision: 1, number: 1 })],
+    ["an answer", () => message({ kind: "question_answered", revision: 1, number: 1 })],
+    ["all checks", () => allChecksView(view.preparation, en)],
     ["the App Home", () => homeView(makeHome({ waiting: [view], yours: [view], ended: [view] }), en)],
     ["status", () => statusMessage({ view, offers: NO_OFFERS }, en)],
     ["list", () => listMessage({ views: [view], count: 1 }, "/mgw-prep", en)],

@@ -19,6 +19,7 @@ import { allChecksView, policyDocumentsView } from "../../src/slack/views/decisi
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../../src/slack/views/key-forms.ts";
 import { faultView, loadingView, refusalView } from "../../src/slack/views/notice-view.ts";
+import { answerForm, askForm } from "../../src/slack/views/question-forms.ts";
 import { rejectForm } from "../../src/slack/views/reject-form.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { ticketForm } from "../../src/slack/views/ticket-form.ts";
@@ -28,6 +29,7 @@ import { refusalTexts } from "../../src/texts/zh/refusal-texts.ts";
 import { zh } from "../../src/texts/zh.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
 import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
+import { CARDS } from "../notices/cards.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
 import { HOME_OF_OPERATORS, makeHome } from "../slack/support/home.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
@@ -70,6 +72,8 @@ describe("in Chinese, without English between, are", () => {
       rejectForm(view, "t", zh),
       policyDocumentsView(preparation, zh),
       allChecksView(preparation, zh),
+      askForm(view, "t", zh),
+      answerForm(CARDS.asked_back, "t", zh),
       ticketForm(preparation, "t", place, zh),
       rotateForm(preparation, "t", zh),
       extendForm(preparation, 90, "t", zh),
@@ -91,7 +95,7 @@ describe("in Chinese, without English between, are", () => {
       listMessage({ views: [view], count: 1 }, "/mgw-prep", zh),
       statusMessage({ view, offers: NO_OFFERS }, zh),
     ];
-    expect(shown.flatMap((one) => faultsIn(one, [view]))).toEqual([]);
+    expect(shown.flatMap((one) => faultsIn(one, [view, CARDS.asked_back]))).toEqual([]);
     const read = readRequestForm({}, SETTINGS, zh);
     expect(read.ok ? [] : faultsIn(read.errors)).toEqual([]);
   });

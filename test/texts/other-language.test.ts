@@ -23,6 +23,7 @@ import { allChecksView, policyDocumentsView } from "../../src/slack/views/decisi
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../../src/slack/views/key-forms.ts";
 import { faultView, loadingView, refusalView } from "../../src/slack/views/notice-view.ts";
+import { answerForm, askForm } from "../../src/slack/views/question-forms.ts";
 import { rejectForm } from "../../src/slack/views/reject-form.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { ticketForm } from "../../src/slack/views/ticket-form.ts";
@@ -31,6 +32,7 @@ import { describeFault } from "../../src/texts/doctor-line.ts";
 import { detailText } from "../../src/texts/failure-text.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
 import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
+import { CARDS } from "../notices/cards.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
 import { HOME_OF_OPERATORS, makeHome } from "../slack/support/home.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
@@ -267,6 +269,8 @@ describe("texts in another language leave no English in", () => {
       rejectForm(view, "t", PSEUDO),
       policyDocumentsView(preparation, PSEUDO),
       allChecksView(preparation, PSEUDO),
+      askForm(view, "t", PSEUDO),
+      answerForm(CARDS.asked_back, "t", PSEUDO),
       ticketForm(preparation, "t", place, PSEUDO),
       rotateForm(preparation, "t", PSEUDO),
       extendForm(preparation, 90, "t", PSEUDO),
@@ -288,7 +292,7 @@ describe("texts in another language leave no English in", () => {
       listMessage({ views: [view], count: 1 }, "/mgw-prep", PSEUDO),
       statusMessage({ view, offers: NO_OFFERS }, PSEUDO),
     ];
-    for (const shown of views) expect(findEnglish(shownIn(shown), [view])).toEqual([]);
+    for (const shown of views) expect(findEnglish(shownIn(shown), [view, CARDS.asked_back])).toEqual([]);
     const read = readRequestForm({}, SETTINGS, PSEUDO);
     expect(read.ok ? [] : findEnglish(Object.values(read.errors).join("\n"))).toEqual([]);
   });

@@ -1,7 +1,19 @@
+import type { CostRange } from "../../core/cost-range.ts";
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
-import { formatCount, formatDayOfYear, formatDuration, formatList } from "./formats.ts";
+import {
+  formatCount,
+  formatDay,
+  formatDayOfYear,
+  formatDuration,
+  formatList,
+  formatNumber,
+} from "./formats.ts";
 import { stateTexts } from "./state-texts.ts";
+
+/** Money to the cent below ten, whole above. */
+const formatAmount = (amount: number) =>
+  amount < 9.995 ? amount.toFixed(2) : formatNumber(Math.round(amount));
 
 type Given = { profile: Profile; ttlDays: number };
 
@@ -39,6 +51,11 @@ export const decideTexts = {
   figures: (amount: string, method: "cloudwatch" | "listing", asOf: string) =>
     `${amount} (${method === "cloudwatch" ? "CloudWatch" : "listed"}, ${formatDayOfYear(asOf)})`,
   atBest: (seconds: number) => ` · at best ${formatDuration(seconds)} with one migration job`,
+  cost: ({ low, high, currency, asOf }: CostRange, isLowerBound: boolean) => {
+    const [from, to] = [formatAmount(low), formatAmount(high)];
+    const range = isLowerBound ? `at least ${from}` : from === to ? `about ${from}` : `${from} to ${to}`;
+    return `${currency} ${range} for reading at AWS, by prices of ${formatDay(asOf)}`;
+  },
   revoked: " · revoked automatically at the end",
   inMessage: " · written in the direct message itself",
   accounts: "Accounts",

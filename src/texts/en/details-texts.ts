@@ -35,6 +35,7 @@ export const detailsTexts = {
   checkRunning: "being read…",
   checkClear: "in order",
   dataTitle: "Data",
+  costTitle: "Cost at AWS",
   byClass: (storageClass: string, bytes: number): Phrase => [
     { foreign: storageClass },
     `  ${formatBytesBoth(bytes)}`,

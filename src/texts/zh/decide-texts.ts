@@ -1,7 +1,19 @@
+import type { CostRange } from "../../core/cost-range.ts";
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
-import { formatCount, formatDayOfYear, formatDuration, formatList } from "./formats.ts";
+import {
+  formatCount,
+  formatDay,
+  formatDayOfYear,
+  formatDuration,
+  formatList,
+  formatNumber,
+} from "./formats.ts";
 import { stateTexts } from "./state-texts.ts";
+
+/** Money to the cent below ten, whole above. */
+const formatAmount = (amount: number) =>
+  amount < 9.995 ? amount.toFixed(2) : formatNumber(Math.round(amount));
 
 type Given = { profile: Profile; ttlDays: number };
 
@@ -39,6 +51,11 @@ export const decideTexts = {
   figures: (amount: string, method: "cloudwatch" | "listing", asOf: string) =>
     `${amount}（${method === "cloudwatch" ? "CloudWatch" : "列举"}，${formatDayOfYear(asOf)}）`,
   atBest: (seconds: number) => ` · 一个迁移任务最快需 ${formatDuration(seconds)}`,
+  cost: ({ low, high, currency, asOf }: CostRange, isLowerBound: boolean) => {
+    const [from, to] = [formatAmount(low), formatAmount(high)];
+    const range = isLowerBound ? `不少于 ${from}` : from === to ? `约 ${from}` : `${from}～${to}`;
+    return `AWS 读取费用 ${currency} ${range}（价格日期 ${formatDay(asOf)}）`;
+  },
   revoked: " · 到期自动回收",
   inMessage: " · 写在私信中",
   accounts: "账号",

@@ -35,6 +35,7 @@ export const detailsTexts = {
   checkRunning: "读取中…",
   checkClear: "正常",
   dataTitle: "数据量",
+  costTitle: "AWS 费用",
   byClass: (storageClass: string, bytes: number): Phrase => [
     { foreign: storageClass },
     `  ${formatBytesBoth(bytes)}`,

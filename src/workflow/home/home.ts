@@ -1,3 +1,4 @@
+import { countedApprovals } from "../../core/narrowing.ts";
 import { isDecisionAwaited, type Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { ENDED_STATES, holdsGrants, OPEN_STATES, type State } from "../../core/states.ts";
@@ -93,7 +94,6 @@ async function partOf(
   preparation: Preparation,
   isOperator: boolean,
 ): Promise<Part> {
-  const { revision, planHash } = preparation;
   const answer = ENDED_STATES.includes(preparation.state)
     ? null
     : await authorizer.authorize({
@@ -104,8 +104,8 @@ async function partOf(
       });
   const isApprover = answer?.isAllowed === true;
   const isMade = async () =>
-    (await store.listDecisions(preparation.id)).some(
-      (made) => made.approver === userId && made.revision === revision && made.planHash === planHash,
+    countedApprovals(preparation, await store.listDecisions(preparation.id)).some(
+      ({ approver }) => approver === userId,
     );
   return {
     isRequester: preparation.requester === userId,

@@ -1,6 +1,8 @@
 import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
+import { costRange } from "../../core/cost-range.ts";
 import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import type { Settings } from "../../core/settings.ts";
 import { CARD_KEY } from "../../notices/card.ts";
 import type { Shown } from "../../storage/contract/shown.ts";
 import type { StoryDeps } from "../deps.ts";
@@ -25,11 +27,19 @@ export function viewOf(
     decisions,
     receipts,
     approvalsNeeded: approvalsNeeded(requirementsOf(deps.settings, preparation.request)),
+    ...costOf(deps.settings, preparation),
     waitDays: deps.settings.approvals.waitDays,
     heldUntil: heldUntil(preparation, deps.settings.delivery.holdHours),
     cardUrl:
       card?.channelId && card.ts ? deps.linkTo({ channelId: card.channelId, messageId: card.ts }) : null,
   };
+}
+
+function costOf(
+  { prices }: Pick<Settings, "prices">,
+  { estimate }: Preparation,
+): Pick<PreparationView, "cost"> {
+  return prices === undefined || estimate === null ? {} : { cost: costRange(prices, estimate) };
 }
 
 function heldUntil({ delivery, deliverySince }: Preparation, holdHours: number): string | null {

@@ -60,14 +60,9 @@ async function waitingFor(deps: StoryDeps, preparation: Preparation, userId: str
 
 const LOOKED_AT = 50;
 
-async function hasDecided(
-  { store }: StoryDeps,
-  { id, revision, planHash }: Preparation,
-  userId: string,
-): Promise<boolean> {
-  return (await store.listDecisions(id)).some(
-    (made) => made.approver === userId && made.revision === revision && made.planHash === planHash,
-  );
+async function hasDecided({ store }: StoryDeps, preparation: Preparation, userId: string): Promise<boolean> {
+  const decisions = await store.listDecisions(preparation.id);
+  return countedApprovals(preparation, decisions).some(({ approver }) => approver === userId);
 }
 
 async function findUndecided(deps: StoryDeps, preparation: Preparation): Promise<string[]> {

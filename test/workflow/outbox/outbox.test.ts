@@ -300,12 +300,23 @@ describe("the outbox", () => {
       approvers: [REMY],
     });
     const blocked = outbox.draft("blocked", THREAD, { kind: "blocked", revision: 1 });
-    preparation = makePreparation("provisioning");
+    preparation = makePreparation("rejected");
     await sender.settle();
     expect([asked, blocked]).toMatchObject([{ isAbandoned: true }, { isAbandoned: true }]);
     const [card] = await world.messages(MIGRATIONS);
     expect(await world.messages(MIGRATIONS, card?.ts)).toHaveLength(1);
     expect(abandoned).toEqual([]);
+  });
+
+  it("tells who decided, where that was before the question could be posted", async () => {
+    outbox.draft("card", CARD, { kind: "card" });
+    outbox.draft("asked", THREAD, { kind: "approval_requested", revision: 1, approvers: [REMY] });
+    preparation = makePreparation("provisioning");
+    await sender.settle();
+    const [card] = await world.messages(MIGRATIONS);
+    const [, told] = await world.messages(MIGRATIONS, card?.ts);
+    expect(textsOf(told?.blocks)).toContain("Approved");
+    expect(JSON.stringify(told?.blocks), "nobody is asked any more").not.toContain("prep:approve");
   });
 
   it("gives up a post that can never be made, and says so", async () => {
