@@ -4,6 +4,7 @@ import type { WallTime } from "./critical-path/measure.ts";
 import type { Footprint } from "./footprint.ts";
 import type { Growth } from "./growth/measure.ts";
 import type { HttpLoad } from "./http-load/measure.ts";
+import type { InTime } from "./in-time/measure.ts";
 import type { SetUp } from "./set-up.ts";
 import type { Throughput } from "./throughput/measure.ts";
 
@@ -12,6 +13,7 @@ export type Results = {
   acknowledgement?: Acknowledgement[];
   "wall-time"?: WallTime[];
   throughput?: Throughput[];
+  "in-time"?: InTime[];
   /** At growing numbers of interactions a second, to see where it ends. */
   "acknowledgement-rates"?: Acknowledgement[];
   footprint?: {

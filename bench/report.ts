@@ -3,6 +3,7 @@ import type { WallTime } from "./critical-path/measure.ts";
 import type { Results } from "./found.ts";
 import type { Growth } from "./growth/measure.ts";
 import type { HttpLoad } from "./http-load/measure.ts";
+import type { InTime } from "./in-time/measure.ts";
 import { listTargets, type Target, targetRows } from "./targets.ts";
 import type { Throughput } from "./throughput/measure.ts";
 
@@ -18,6 +19,7 @@ export function renderReport(machine: string, results: Results, earlier: readonl
     results["acknowledgement-rates"] && renderRates(results["acknowledgement-rates"]),
     results["wall-time"] && renderWallTime(results["wall-time"]),
     results.throughput && renderThroughput(results.throughput),
+    results["in-time"] && renderInTime(results["in-time"]),
     results.footprint && renderFootprint(results.footprint),
     results.growth && renderGrowth(results.growth),
     results["http-load"] && renderHttpLoad(results["http-load"]),
@@ -39,6 +41,37 @@ function renderTargets(results: Results, earlier: readonly Target[]): string {
     "Medians; in parentheses the version of Node.js. `At first` is before any of it was worked on: by `tsx` on Node.js 20, and compiled on 24.",
     ["figure", "unit", "to reach", "at first", "run before", "now"],
     targetRows(listTargets(results), earlier),
+  );
+}
+
+function renderInTime(rows: readonly InTime[]): string {
+  return section(
+    "### How soon it stands in Slack",
+    "Seconds, medians, with Slack's limits on and 100 ms on every call. To reach: decided 1 and 1.5, ready and job sheet 1 after the direct message, five asked 8, 6 a minute, 7 posts and 8 edits.",
+    [
+      "database",
+      "decided: card",
+      "decided: thread",
+      "ready: card",
+      "job sheet",
+      "posts",
+      "edits",
+      "five asked",
+      "a minute in one channel",
+      "refused by Slack",
+    ],
+    rows.map((row) => [
+      row.database,
+      row.decidedOnCard,
+      row.decidedInThread,
+      row.readyOnCard,
+      row.jobSheet,
+      row.posts,
+      row.edits,
+      row.fiveAsked,
+      row.perMinute,
+      row.refused,
+    ]),
   );
 }
 

@@ -11,6 +11,7 @@ import { type Footprint, measureFootprint } from "./footprint.ts";
 import type { Results } from "./found.ts";
 import { measureGrowth } from "./growth/measure.ts";
 import { measureHttpLoad } from "./http-load/measure.ts";
+import { measureInTime } from "./in-time/measure.ts";
 import { installProgram } from "./installed.ts";
 import { renderReport, replaceBetweenMarkers } from "./report.ts";
 import { measureSetUp } from "./set-up.ts";
@@ -26,7 +27,7 @@ import { measureThroughput } from "./throughput/measure.ts";
  * own bench.
  */
 const HELP =
-  "expected some of: acknowledgement acknowledgement-rates wall-time throughput footprint set-up growth http-load; or: count";
+  "expected some of: acknowledgement acknowledgement-rates wall-time throughput in-time footprint set-up growth http-load; or: count";
 const DATABASES: readonly Database[] = ["embedded", "PostgreSQL"];
 const REPORT = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 
@@ -56,6 +57,8 @@ const SIZES = values.quick
       starts: 1,
       restMs: 1_000,
       rounds: 1,
+      storyRounds: 1,
+      channel: 5,
       preparations: 4,
       inFlight: 20,
       large: 2_000,
@@ -69,6 +72,8 @@ const SIZES = values.quick
       starts: 5,
       restMs: 20_000,
       rounds: 5,
+      storyRounds: 3,
+      channel: 18,
       preparations: 60,
       inFlight: 500,
       large: 100_000,
@@ -97,6 +102,8 @@ const MEASUREMENTS: { [name in keyof Results]-?: () => Promise<Results[name]> } 
     ).flat(),
   "wall-time": () => each((where) => measureWallTime({ ...where, rounds: SIZES.rounds })),
   throughput: () => each((where) => measureThroughput({ ...where, preparations: SIZES.preparations })),
+  "in-time": () =>
+    each((where) => measureInTime({ ...where, rounds: SIZES.storyRounds, preparations: SIZES.channel })),
   "acknowledgement-rates": async () =>
     (await each((where) => measureRates({ ...where, seconds: SIZES.seconds / 3 }, SIZES.rates))).flat(),
   footprint: measureInstalled,

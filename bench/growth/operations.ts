@@ -48,12 +48,7 @@ export function createOperations(store: Store): Operations {
   return {
     "card update": () => updateCard(deps),
     list: async () => requireOk(await commands.list(actor)),
-    "App Home": async () => {
-      const listed = requireOk(await commands.list(actor));
-      const toDecide = listed.filter(({ state }) => state === "awaiting_approval");
-      const views = await Promise.all(toDecide.map(({ id }) => commands.view(actor, id)));
-      return homeView({ own: [], toDecide: views.flatMap((view) => (view.ok ? [view.value] : [])) }, en);
-    },
+    "App Home": async () => homeView(requireOk(await commands.home(actor)), en),
     sweep: () => sweep(deps, new Map()),
     // The last, since it leaves preparations behind.
     form: async () => {

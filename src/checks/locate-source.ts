@@ -29,6 +29,8 @@ export async function lookAtSource<T>(
     return { location: null, found: null };
   }
   const made = takeReading(aws.findBucketCreationDate(sourceBucket));
+  // Awaited after the others: when one of them breaks before, a failure of this one must not end the process as unhandled.
+  void made.catch(() => undefined);
   const [identity, region] = await Promise.all([
     takeReading(aws.getCallerIdentity()),
     takeReading(aws.findBucketRegion(sourceBucket)),

@@ -75,12 +75,14 @@ async function startOn(opened: OpenStore, start: Start): Promise<Pick<RunningApp
   const deps = await composeStory({ env, settings, tools, opened, slack, starter: engine });
   const outbox = composeOutbox(deps, slack.chat, executorId);
   opened.answer(answerRequests(opened.store));
-  registerListeners(slack.bolt.app, {
+  const listeners = registerListeners(slack.bolt.app, {
     commands: createCommands(deps),
     settings,
     log,
     textsFor: deps.texts.textsFor,
+    onChanged: (listener) => opened.store.onPostsDrafted(listener),
   });
+  start.ends.push(async () => listeners.stop());
 
   if (tools.isSealKeyLost) await forgetLostSecrets(deps);
   await engine.launch(deps).catch((error: unknown) => {

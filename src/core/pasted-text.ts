@@ -3,8 +3,12 @@
  * knows what an address is.
  */
 
-/** Blanks that `trim` keeps, and marks that nobody sees: zero-width spaces, joiners, byte order mark. */
-const UNSEEN = /[\u00AD\u200B-\u200F\u2060\u202A-\u202E\uFEFF]/g;
+/**
+ * Around a text: blanks, and marks that nobody sees, such as zero-width spaces and the byte order mark. Inside they stay: in a
+ * name they make another one of it, which is refused, and an object's key may have them.
+ */
+const UNSEEN_AROUND =
+  /^[\s\u00AD\u200B-\u200F\u2060\u202A-\u202E\uFEFF]+|[\s\u00AD\u200B-\u200F\u2060\u202A-\u202E\uFEFF]+$/g;
 
 /** Pairs that people and programs put around a copied text. */
 const PAIRS: readonly (readonly [open: string, close: string])[] = [
@@ -32,7 +36,7 @@ const MAX_LAYERS = 8;
 
 /** The address inside a pasted text: `<https://host/path|words>,` becomes `https://host/path`. */
 export function unwrapPasted(text: string): string {
-  let rest = text.replace(UNSEEN, "").trim();
+  let rest = text.replace(UNSEEN_AROUND, "");
   for (let layer = 0; layer < MAX_LAYERS; layer += 1) {
     const inner = unwrapOnce(rest);
     if (inner === rest) break;

@@ -1,25 +1,15 @@
 import * as z from "zod";
-import { buttonsOf, endLine, replacedLine } from "./delivery.ts";
-import { line, paragraphs } from "./message.ts";
+import { deliveryPage, replacedPage } from "./delivery-page.ts";
 import { preparationNotice } from "./notice.ts";
 import { directPost, type PostDraft } from "./posts.ts";
 
-/** What is left of a delivery in `message` mode, whose own message is deleted: what can still be done. */
+/** What goes on after a delivery in `message` mode, whose own message is deleted: the rest of its steps. */
 export const deliveryAfter = preparationNotice({
   schema: z.object({ kind: z.literal("delivery_after"), number: z.number() }),
-  draw({ number }, { preparation }, context) {
-    const { texts } = context;
-    const text = texts.notification.deliveryAfter(preparation.id);
-    if (number !== preparation.deliveryNumber) return { text, blocks: [replacedLine(texts)] };
-    return {
-      text,
-      blocks: [
-        endLine(preparation, texts),
-        ...(preparation.state === "ready" ? [paragraphs(line([texts.delivery.lost]))] : []),
-        ...buttonsOf(context),
-      ],
-    };
-  },
+  draw: ({ number }, view, context) =>
+    number === view.preparation.deliveryNumber
+      ? deliveryPage(view, { ...context, credentials: null })
+      : replacedPage(number, view, context),
 });
 
 export function afterDeliveryKey(number: number): string {

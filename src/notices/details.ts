@@ -64,7 +64,7 @@ function reasonOf({ request }: Preparation, texts: Texts) {
 }
 
 /** Every check with an icon and a word; then what those found that are not in order, with evidence. */
-function checkBlocks({ checks, ticket }: Preparation, texts: Texts): Block[] {
+export function checkBlocks({ checks, ticket }: Preparation, texts: Texts): Block[] {
   const { details: t } = texts;
   const results = everyResult(checks);
   const rows = results.map(({ name, result }): Row => {
@@ -99,7 +99,7 @@ function checkBlocks({ checks, ticket }: Preparation, texts: Texts): Block[] {
   ];
 }
 
-function dataBlocks(preparation: Preparation, texts: Texts): Block[] {
+export function dataBlocks(preparation: Preparation, texts: Texts): Block[] {
   const { estimate, verdict, facts } = preparation;
   const { details: t, card } = texts;
   const rows: Phrase[] = [

@@ -9,8 +9,13 @@ import { severityIcon } from "./icons.ts";
 import type { Row } from "./message.ts";
 
 /** What is not in order, in a line each, the gravest first. What is in order, and what is only to be noted, stands in Details. */
-export function exceptionRows(preparation: Preparation, texts: Texts): Row[] {
-  const findings = exceptionsOf(preparation);
+export function exceptionRows(
+  preparation: Preparation,
+  texts: Texts,
+  /** Whether a whitelist is told beside these lines: it is told once. */
+  { isWhitelistTold = false }: { isWhitelistTold?: boolean } = {},
+): Row[] {
+  const findings = exceptionsOf(preparation).filter(({ code }) => !isWhitelistTold || !COVERED.test(code));
   const { ticket } = preparation;
   const isCovered = ({ code, severity }: Finding) =>
     ticket !== null && severity === "warning" && COVERED.test(code);

@@ -2,9 +2,10 @@ import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import { isLive } from "../core/states.ts";
 import { offerButtons } from "./context.ts";
+import { safeName } from "./facts-lines.ts";
 import { buttonRow, iconLine, line, type Message, paragraphs } from "./message.ts";
-import { preparationNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
+import { cardLink, preparationNotice } from "./notice.ts";
+import { directPost, type PostDraft, threadPost } from "./posts.ts";
 
 /** Before the credentials end: who has to finish or ask for more days. It says how it was settled. */
 export const expiryReminder = preparationNotice({
@@ -23,7 +24,8 @@ export const expiryReminder = preparationNotice({
     isReplaced === true ||
     extendedBy !== undefined ||
     (expiresAt !== undefined && expiresAt !== now.expiresAt),
-  draw(notice, { preparation }, context): Message {
+  draw(notice, view, context): Message {
+    const { preparation } = view;
     const { texts } = context;
     const { id, request, requester, state, stateSince, expiresAt } = preparation;
     const t = texts.thread.reminder;
@@ -36,6 +38,18 @@ export const expiryReminder = preparationNotice({
     if (notice.extendedBy !== undefined && expiresAt !== null)
       return settled("alarm_clock", t.extended(notice.extendedBy, expiresAt));
     if (notice.isReplaced) return settled("alarm_clock", [t.later]);
+    const labels = { revoke: texts.button.doneRevoke };
+    if (context.reader !== null) {
+      const phrase = texts.delivery.ends(safeName(request.sourceBucket), notice.daysLeft, expiresAt);
+      const buttons = [...offerButtons(context, ["revoke"], { labels }), ...cardLink(view, texts)];
+      return {
+        text,
+        blocks: [
+          paragraphs(iconLine("alarm_clock", phrase), line([texts.delivery.endsHow])),
+          ...buttonRow("line", buttons),
+        ],
+      };
+    }
     return {
       text,
       blocks: [
@@ -47,10 +61,7 @@ export const expiryReminder = preparationNotice({
           ]),
           line([t.finished]),
         ),
-        ...buttonRow(
-          "line",
-          offerButtons(context, ["revoke", "extend"], { labels: { revoke: texts.button.doneRevoke } }),
-        ),
+        ...buttonRow("line", offerButtons(context, ["revoke", "extend"], { labels })),
       ],
     };
   },
@@ -76,13 +87,20 @@ export function reminderKey(expiresAt: string, days: number): string {
   return days === 2 ? `expiry-reminder:${expiresAt}` : `expiry-reminder:${expiresAt}:${days}`;
 }
 
-export function expiryReminderPost(
+/** In the thread; shortly before the end also to the recipient, who need not be in the channel. */
+export function expiryReminderPosts(
   preparation: Preparation,
   { expiresAt, daysLeft, ...settled }: { expiresAt: string; daysLeft: number } & Settled,
-): PostDraft {
+): [PostDraft, ...PostDraft[]] {
   const notice = expiryReminder.of({ daysLeft, expiresAt, ...settled });
-  return threadPost(preparation, reminderKey(expiresAt, daysLeft), notice);
+  const key = reminderKey(expiresAt, daysLeft);
+  return [
+    threadPost(preparation, key, notice),
+    ...(daysLeft > DIRECT_DAYS ? [] : [directPost(preparation.request.recipient, `${key}:direct`, notice)]),
+  ];
 }
+
+const DIRECT_DAYS = 2;
 
 type Settled = { extendedBy?: string; isReplaced?: boolean };
 

@@ -13,15 +13,28 @@ const TITLE_MAX = 150;
 /** Of a name that is too long for a title: so much of its beginning and of its end. */
 const NAME_KEPT = 28;
 
-/** The route as a title: at most 150 characters, names that are too long cut in their middle. */
-export function routeTitle({ request }: Pick<Preparation, "request">, { card: t }: Texts): string {
+/** The route as a title of the card. */
+export function routeTitle(preparation: Pick<Preparation, "request">, { card: t }: Texts): string {
+  return fitRoute(preparation, t.title);
+}
+
+/** A title with the route: at most 150 characters, names that are too long cut in their middle. */
+export function fitRoute(
+  { request }: Pick<Preparation, "request">,
+  title: (source: string, destination: string) => string,
+): string {
   const [source, destination] = [safeName(request.sourceBucket), safeName(request.destinationBucket)];
-  const whole = t.title(source, destination);
-  return whole.length <= TITLE_MAX ? whole : cut(t.title(shorten(source), shorten(destination)), TITLE_MAX);
+  const whole = title(source, destination);
+  return whole.length <= TITLE_MAX ? whole : cut(title(shorten(source), shorten(destination)), TITLE_MAX);
 }
 
 function shorten(name: string): string {
   return name.length <= NAME_KEPT * 2 + 1 ? name : `${name.slice(0, NAME_KEPT)}…${name.slice(-NAME_KEPT)}`;
+}
+
+/** The route in a line of text. */
+export function routeText({ request }: Pick<Preparation, "request">): string {
+  return `s3://${safeName(request.sourceBucket)} → oss://${safeName(request.destinationBucket)}`;
 }
 
 /** Names were checked at the form. One that another hand wrote into the store is not repeated. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { cleanForeign } from "../core/foreign-text.ts";
 import { type JobSheet, makeJobSheet } from "../core/job-sheet.ts";
 import { type KeyKind, keyIdOf } from "../core/key-generation.ts";
 import { isLowerBound } from "../core/lower-bound.ts";
@@ -9,12 +10,12 @@ import type { NoticeContext } from "./context.ts";
 import {
   type Block,
   buttonRow,
+  code,
   context as grey,
   iconLine,
   line,
   linkButton,
   type Message,
-  type Paragraph,
   paragraphs,
   sheet as sheetBlock,
 } from "./message.ts";
@@ -60,7 +61,7 @@ function jobSheetOf(
 }
 
 /** The id of the present key; empty while there is none. */
-export function accessKeyId({ preparation, grants }: PreparationView, kind: KeyKind): string {
+function accessKeyId({ preparation, grants }: PreparationView, kind: KeyKind): string {
   return keyIdOf(grants, kind, preparation.keyGeneration) ?? "";
 }
 
@@ -73,62 +74,102 @@ export function jobSheetBlocks(
   { texts, ...context }: Pick<NoticeContext, "texts" | "site" | "links">,
   isOver = false,
 ): Block[] {
-  const { estimate, checks } = view.preparation;
   const t = texts.notice.jobSheet;
   const sheet = jobSheetOf(view, context);
   if (sheet === null) return [paragraphs(iconLine("warning", [t.unavailable]))];
-  const isTooSmall = isLowerBound(estimate, checks.estimate?.findings);
+  const tables = isOver ? [jobTable(sheet, t)] : tablesOf(sheet, t);
   return [
-    paragraphs(
-      ...(isOver ? [] : [...sourceValues(sheet, t), ...destinationValues(sheet, t)]),
-      ...jobValues(sheet, t),
-      ...(isOver ? [] : logonValues(sheet, t)),
-    ),
-    ...(isTooSmall ? [paragraphs(iconLine("warning", [t.lowerBound]))] : []),
+    paragraphs(...tables.flatMap(({ title, rows }) => [line([{ bold: title }]), sheetBlock(rows)])),
+    ...lowerBoundBlocks(view, t),
     grey(footnote(sheet, t)),
   ];
 }
 
-type Value = readonly [label: string, value: string];
-
-function table(title: string, rows: readonly Value[]): Paragraph[] {
-  return [line([{ bold: title }]), sheetBlock(rows)];
+/** The same with each value alone below its label, so that one press copies it. */
+export function singleValueBlocks(
+  view: PreparationView,
+  { texts, ...context }: Pick<NoticeContext, "texts" | "site" | "links">,
+): Block[] {
+  const t = texts.notice.jobSheet;
+  const sheet = jobSheetOf(view, context);
+  if (sheet === null) return [paragraphs(iconLine("warning", [t.unavailable]))];
+  return [
+    ...tablesOf(sheet, t).map(({ title, rows }) =>
+      paragraphs(
+        line([{ bold: title }]),
+        ...rows.flatMap(([label, value]) => [line([label]), code(plainValue(label, value, sheet, t))]),
+      ),
+    ),
+    ...lowerBoundBlocks(view, t),
+    grey(footnote(sheet, t)),
+  ];
 }
 
-function sourceValues({ source }: JobSheet, t: JobSheetTexts): Paragraph[] {
-  return table(t.sourceAddress, [
-    [t.name, source.addressName],
-    [t.type, source.type],
-    [t.endpoint, source.endpoint],
-    [t.bucket, source.bucket],
-    ...(source.prefix === "" ? [] : [[t.prefix, source.prefix] as const]),
-    [t.accessKeyId, source.accessKeyId],
-  ]);
+/** What is typed into the form: a number alone. Names of buckets, prefixes and users were written by others. */
+function plainValue(label: string, value: string, { dataSizeBytes }: JobSheet, t: JobSheetTexts): string {
+  return label === t.dataSize ? String(dataSizeBytes) : cleanForeign(value, VALUE_MAX);
 }
 
-function destinationValues({ destination }: JobSheet, t: JobSheetTexts): Paragraph[] {
-  return table(t.destinationAddress, [
-    [t.name, destination.addressName],
-    [t.type, "OSS"],
-    [t.endpoint, destination.endpoint],
-    [t.bucket, destination.bucket],
-    [t.accessKeyId, destination.accessKeyId],
-  ]);
+/** Longer than the longest prefix that S3 has. */
+const VALUE_MAX = 1_100;
+
+function lowerBoundBlocks({ preparation: { estimate, checks } }: PreparationView, t: JobSheetTexts): Block[] {
+  const isTooSmall = isLowerBound(estimate, checks.estimate?.findings);
+  return isTooSmall ? [paragraphs(iconLine("warning", [t.lowerBound]))] : [];
 }
 
-function jobValues({ jobName, dataSizeBytes, fileCount }: JobSheet, t: JobSheetTexts): Paragraph[] {
-  return table(t.job, [
-    [t.jobName, jobName],
-    [t.dataSize, t.bytes(dataSizeBytes)],
-    [t.fileCount, String(fileCount)],
-  ]);
+type Table = { title: string; rows: readonly (readonly [label: string, value: string])[] };
+
+function tablesOf(sheet: JobSheet, t: JobSheetTexts): Table[] {
+  return [sourceTable(sheet, t), destinationTable(sheet, t), jobTable(sheet, t), logonTable(sheet, t)];
 }
 
-function logonValues({ logonName, logonLink }: JobSheet, t: JobSheetTexts): Paragraph[] {
-  return table(t.logon, [
-    [t.logonLink, logonLink],
-    [t.logonName, logonName],
-  ]);
+function sourceTable({ source }: JobSheet, t: JobSheetTexts): Table {
+  return {
+    title: t.sourceAddress,
+    rows: [
+      [t.name, source.addressName],
+      [t.type, source.type],
+      [t.endpoint, source.endpoint],
+      [t.bucket, source.bucket],
+      ...(source.prefix === "" ? [] : [[t.prefix, source.prefix] as const]),
+      [t.accessKeyId, source.accessKeyId],
+    ],
+  };
+}
+
+function destinationTable({ destination }: JobSheet, t: JobSheetTexts): Table {
+  return {
+    title: t.destinationAddress,
+    rows: [
+      [t.name, destination.addressName],
+      [t.type, "OSS"],
+      [t.endpoint, destination.endpoint],
+      [t.bucket, destination.bucket],
+      [t.accessKeyId, destination.accessKeyId],
+    ],
+  };
+}
+
+function jobTable({ jobName, dataSizeBytes, fileCount }: JobSheet, t: JobSheetTexts): Table {
+  return {
+    title: t.job,
+    rows: [
+      [t.jobName, jobName],
+      [t.dataSize, t.bytes(dataSizeBytes)],
+      [t.fileCount, String(fileCount)],
+    ],
+  };
+}
+
+function logonTable({ logonName, logonLink }: JobSheet, t: JobSheetTexts): Table {
+  return {
+    title: t.logon,
+    rows: [
+      [t.logonLink, logonLink],
+      [t.logonName, logonName],
+    ],
+  };
 }
 
 function footnote(

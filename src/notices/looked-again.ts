@@ -2,8 +2,9 @@ import * as z from "zod";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
+import { safeName } from "./facts-lines.ts";
 import { lineNotice } from "./notice.ts";
-import { type PostDraft, threadPost } from "./posts.ts";
+import { directPost, type PostDraft, threadPost } from "./posts.ts";
 
 const schema = z.object({
   kind: z.literal("looked_again"),
@@ -18,10 +19,15 @@ export const lookedAgain = lineNotice({
   // Said too late it would be wrong, and somebody would start or stop a job by it.
   isOvertaken: ({ outcome }, now) =>
     (outcome === "lifted" && isHeldByWhitelist(now)) || (isNews(outcome) && now.state !== "ready"),
-  say: ({ by, outcome }, { preparation }, texts) => ({
+  startsJob: ({ outcome }) => outcome === "lifted",
+  say: ({ by, outcome }, { preparation }, texts, isDirect) => ({
     text: texts.notification.lookedAgain(preparation.id, outcome),
     icon: outcome === "lifted" || outcome === "still_open" ? "white_check_mark" : "warning",
-    phrase: isNews(outcome) ? newsPhrase(outcome, preparation, texts) : texts.notice.lookedAgain(by, outcome),
+    phrase: !isNews(outcome)
+      ? texts.notice.lookedAgain(by, outcome)
+      : isDirect
+        ? texts.delivery.news(outcome, safeName(preparation.request.sourceBucket))
+        : newsPhrase(outcome, preparation, texts),
   }),
 });
 
@@ -39,10 +45,18 @@ function newsPhrase(outcome: News, { request, requester }: Preparation, { thread
     : [...people, { bold: t.appeared }, t.appearedHow];
 }
 
-export function lookedAgainPost(
+/** To the thread; news of a whitelist also to whoever has the credentials, who need not be in the channel. */
+export function lookedAgainPosts(
   preparation: Preparation,
   { by, submissionId }: { by: string; submissionId: string },
   outcome: RecheckOutcome,
-): PostDraft {
-  return threadPost(preparation, `look-again:${submissionId}`, lookedAgain.of({ by, outcome }));
+): [PostDraft, ...PostDraft[]] {
+  const key = `look-again:${submissionId}`;
+  const notice = lookedAgain.of({ by, outcome });
+  const { delivery, request } = preparation;
+  const isTheirs = isNews(outcome) && delivery !== "pending" && delivery !== "held";
+  return [
+    threadPost(preparation, key, notice),
+    ...(isTheirs ? [directPost(request.recipient, `${key}:direct`, notice)] : []),
+  ];
 }

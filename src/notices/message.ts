@@ -49,8 +49,10 @@ export type ActionButton = {
 };
 export type Button =
   | ActionButton
+  /** Opens the list of what operators have to do something about. */
+  | { kind: "problems"; label: string }
   /** Opens a page; `name` tells it from others of its row. */
-  | { kind: "link"; name: string; label: string; url: string };
+  | { kind: "link"; name: string; label: string; url: string; style?: Style | undefined };
 
 export const divider: Block = { kind: "divider" };
 
@@ -104,8 +106,8 @@ export function sheet(rows: readonly (readonly [label: string, value: string])[]
   return { kind: "sheet", rows };
 }
 
-export function linkButton(name: string, label: string, url: string): Button {
-  return { kind: "link", name, label, url };
+export function linkButton(name: string, label: string, url: string, style?: Style): Button {
+  return { kind: "link", name, label, url, style };
 }
 
 /** The buttons as a row, or nothing where there is none. */

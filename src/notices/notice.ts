@@ -4,7 +4,15 @@ import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { type NoticeContext, offerButtons } from "./context.ts";
-import { type ButtonName, buttonRow, type Drawn, iconLine, paragraphs } from "./message.ts";
+import {
+  type Button,
+  type ButtonName,
+  buttonRow,
+  type Drawn,
+  iconLine,
+  linkButton,
+  paragraphs,
+} from "./message.ts";
 
 /** What the story says, as it is stored: its kind, and what would otherwise be forgotten. Never a secret. */
 export type AnyNotice = { kind: string };
@@ -59,26 +67,45 @@ export function preparationNotice<S extends NoticeSchema>({
 /** What one line says: `text` to notifications, `phrase` in the message. */
 export type Said = { text: string; icon: string; phrase: Phrase };
 
-/** A notice that is one line: an icon, a sentence, and perhaps the buttons of what it asks for. */
+/**
+ * A notice that is one line: an icon, a sentence, and perhaps the buttons of what it asks for. By direct message it has a link
+ * to the card, and may say and offer something else: `isDirect`.
+ */
 export function lineNotice<S extends NoticeSchema>({
   say,
   buttons = () => [],
+  startsJob = () => false,
   ...spec
 }: Spec<S> & {
-  say(notice: z.infer<S>, view: PreparationView, texts: Texts): Said;
-  buttons?(notice: z.infer<S>): readonly ButtonName[];
+  say(notice: z.infer<S>, view: PreparationView, texts: Texts, isDirect: boolean): Said;
+  buttons?(notice: z.infer<S>, isDirect: boolean): readonly ButtonName[];
+  /** Whether its reader goes on in the console. */
+  startsJob?(notice: z.infer<S>): boolean;
 }) {
   return preparationNotice({
     ...spec,
     draw(notice: z.infer<S>, view, context) {
-      const { text, icon, phrase } = say(notice, view, context.texts);
+      const isDirect = context.reader !== null;
+      const { texts, links } = context;
+      const { text, icon, phrase } = say(notice, view, texts, isDirect);
       return {
         text,
         blocks: [
           paragraphs(iconLine(icon, phrase)),
-          ...buttonRow("line", offerButtons(context, buttons(notice))),
+          ...buttonRow("line", [
+            ...offerButtons(context, buttons(notice, isDirect)),
+            ...(isDirect && startsJob(notice)
+              ? [linkButton("console", texts.button.openConsole, links.mgwConsole, "primary")]
+              : []),
+            ...(isDirect ? cardLink(view, texts) : []),
+          ]),
         ],
       };
     },
   });
+}
+
+/** To the card, once it is posted. */
+export function cardLink({ cardUrl }: Pick<PreparationView, "cardUrl">, texts: Texts): Button[] {
+  return cardUrl === null ? [] : [linkButton("card", texts.button.openCard, cardUrl)];
 }

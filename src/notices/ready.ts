@@ -46,6 +46,7 @@ function drawReady(view: PreparationView, context: NoticeContext): Message {
       ...buttonRow("ready", [
         ...offerButtons(context, isHeld ? ["check_again"] : [], { primary: "check_again" }),
         linkButton("console", texts.button.openConsole, links.mgwConsole),
+        ...offerButtons(context, ["copy_values"]),
       ]),
     ],
   };

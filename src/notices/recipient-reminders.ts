@@ -16,7 +16,8 @@ export const deliveryReminder = lineNotice({
     hoursLeft: z.number().optional(),
   }),
   isOvertaken: (_, { delivery }) => delivery !== "sent",
-  say({ recipient, endsAt, hoursLeft }, { preparation: { id, delivery } }, texts) {
+  buttons: (_, isDirect) => (isDirect ? ["show"] : []),
+  say({ recipient, endsAt, hoursLeft }, { preparation: { id, delivery } }, texts, isDirect) {
     const t = texts.thread.unopened;
     if (delivery !== "sent") {
       const text = texts.notification.reminderSettled(id);
@@ -30,7 +31,9 @@ export const deliveryReminder = lineNotice({
     return {
       text: texts.notification.deliveryReminder(id, endsAt),
       icon: "alarm_clock",
-      phrase: [...texts.thread.person(recipient), { bold: t.title(hours) }, ` ${t.how}`],
+      phrase: isDirect
+        ? texts.delivery.unopened(endsAt)
+        : [...texts.thread.person(recipient), { bold: t.title(hours) }, ` ${t.how}`],
     };
   },
 });
@@ -44,7 +47,7 @@ export const handoverReminder = lineNotice({
   schema: z.object({ kind: z.literal("handover_reminder"), recipient: z.string(), retireAt: z.string() }),
   isOvertaken: (_, now) => !isOverlapping(now),
   buttons: () => ["entered"],
-  say({ recipient, retireAt }, { preparation }, texts) {
+  say({ recipient, retireAt }, { preparation }, texts, isDirect) {
     const t = texts.thread.handover;
     const { id } = preparation;
     if (!isOverlapping(preparation)) {
@@ -53,7 +56,9 @@ export const handoverReminder = lineNotice({
     return {
       text: texts.notification.handoverReminder(id, retireAt),
       icon: "alarm_clock",
-      phrase: [...texts.thread.person(recipient), { bold: t.title(HANDOVER_REMINDER_HOURS) }, ` ${t.how}`],
+      phrase: isDirect
+        ? [...texts.delivery.oldUntil(retireAt), ` ${t.how}`]
+        : [...texts.thread.person(recipient), { bold: t.title(HANDOVER_REMINDER_HOURS) }, ` ${t.how}`],
     };
   },
 });

@@ -9,6 +9,8 @@ export const CALLBACK = {
   changeForm: "change_form",
   decisionForm: "decision_form",
   ticketForm: "ticket_form",
+  askForm: "ask_form",
+  answerForm: "answer_form",
   rotateForm: "rotate_form",
   extendForm: "extend_form",
   recipientForm: "recipient_form",
@@ -54,7 +56,13 @@ export function editionsOf(field: keyof typeof FIELD): RegExp {
   return new RegExp(`^${FIELD[field]}(:\\d+)?$`);
 }
 
-export const DECISION_FIELD = { ticketSeen: "ticket_seen", comment: "comment" } as const;
+export const DECISION_FIELD = {
+  profile: "access",
+  ttlDays: "days",
+  ticketSeen: "ticket_seen",
+  comment: "comment",
+} as const;
+export const QUESTION_FIELD = { text: "question_text" } as const;
 export const TICKET_FIELD = { url: "ticket_url" } as const;
 
 export const ROTATE_FIELD = { reason: "reason", password: "password" } as const;
@@ -72,12 +80,24 @@ export const OWN_ACCOUNT = "-";
 export const ACTION = {
   /** From the App Home: open the form. */
   start: "start_preparation",
+  /** From the App Home: what the bot does, everything by state, and a try of everything that it needs. */
+  help: "home_help",
+  showAll: "home_all",
+  doctor: "home_doctor",
+  /** In the list of everything: its state, and what is searched for. */
+  filterState: "all_state",
+  filterText: "all_text",
   /** From a refusal: back to the form, filled in. */
   backToForm: "back_to_form",
   /** A button that is only a link; Slack still wants it acknowledged. */
   openLink: "open_link",
   /** The menu behind a message's buttons; its option says which button it stands for. */
   menu: "prep_menu",
+  /** In the form to approve in: two draw it anew, two open a second view above it and carry its token. */
+  narrowAccess: "approve_access",
+  narrowDays: "approve_days",
+  policyDocuments: "approve_policies",
+  allChecks: "approve_checks",
   /** Under a finding of the daily look, bound to a token. */
   remediate: "mend_drift",
 } as const;
@@ -104,6 +124,10 @@ export function readMenuValue(value: string): { action: string; token: string } 
   const token = PACKED_TOKEN.test(packed) ? Buffer.from(packed, "base64url").toString("hex") : packed;
   return { action, token };
 }
+
+/** In the place of a state: what an operator has to do something about. */
+export const PROBLEMS_FILTER = "problems";
+export const SHOW_ALL_PATTERN = new RegExp(`^${ACTION.showAll}(:[a-z_]+)?$`);
 
 /** Every id of a link button; several may stand in one block, so each has a name of its own. */
 export const OPEN_LINK_PATTERN = new RegExp(`^${ACTION.openLink}(:[a-z_]+)?$`);

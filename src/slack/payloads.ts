@@ -8,6 +8,7 @@ import { baseBlockId } from "./ids.ts";
  * Source: https://docs.slack.dev/reference/interaction-payloads
  */
 const interactionSchema = z.object({
+  type: z.string().optional(),
   user: z.object({ id: z.string(), team_id: z.string().optional() }),
   team: z.object({ id: z.string() }).nullish(),
   channel: z.object({ id: z.string() }).nullish(),
@@ -38,7 +39,10 @@ export type Interaction = {
 
 /** Who clicked or submitted, and from where. Errors: ZodError when it is no such payload. */
 export function readInteraction(body: unknown): Interaction {
-  const { user, team, channel, trigger_id: triggerId = "", view, container } = interactionSchema.parse(body);
+  const read = interactionSchema.parse(body);
+  const { user, team, channel, trigger_id: triggerId = "", view, container } = read;
+  // On the App Home two buttons of one view are two clicks, although the view is the same.
+  const isSubmission = view && read.type !== "block_actions";
   return {
     actor: {
       userId: user.id,
@@ -47,7 +51,7 @@ export function readInteraction(body: unknown): Interaction {
       teamId: view?.app_installed_team_id ?? team?.id ?? user.team_id ?? "",
       channelId: channel?.id ?? null,
     },
-    submissionId: view ? `view:${view.id}:${view.hash ?? triggerId}` : `click:${triggerId}`,
+    submissionId: isSubmission ? `view:${view.id}:${view.hash ?? triggerId}` : `click:${triggerId}`,
     triggerId,
     viewId: view?.id ?? null,
     privateMetadata: view?.private_metadata ?? "",

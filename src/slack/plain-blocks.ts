@@ -1,20 +1,22 @@
 import type {
   ActionsBlock,
+  AlertBlock,
   Button,
   ConfirmationDialog,
   DividerBlock,
   HeaderBlock,
   PlainTextElement,
 } from "@slack/types";
-import { cut } from "../core/foreign-text.ts";
+import { cleanForeign, cut } from "../core/foreign-text.ts";
 import type { ConfirmText } from "../notices/message.ts";
-import { ACTION } from "./ids.ts";
+import { ACTION, PROBLEMS_FILTER } from "./ids.ts";
 
 /** Numbers of https://docs.slack.dev/reference/block-kit that what we build could run into. */
 export const LIMITS = {
   messageBlocks: 50,
   viewBlocks: 100,
   headerText: 150,
+  sectionText: 3_000,
   /** Undocumented; msg_blocks_too_long is seen near 13,200 characters (slackapi/bolt-js#2509). */
   messageText: 12_000,
   /** chat.update: msg_too_long above 4,000. */
@@ -31,11 +33,32 @@ export function header(text: string): HeaderBlock {
   return { type: "header", text: plain(cut(text, LIMITS.headerText)) };
 }
 
+/** A box that is read before anything else in a form; messages have none. A workspace may refuse it: `views/update-view.ts`. */
+export function alert(level: NonNullable<AlertBlock["level"]>, text: string): AlertBlock {
+  return { type: "alert", level, text: plain(cleanForeign(text, LIMITS.sectionText)) };
+}
+
 export const divider: DividerBlock = { type: "divider" };
 
 /** A button that opens a page. `name` tells it from others in its block. */
-export function linkButton(name: string, label: string, url: string): Button {
-  return { type: "button", action_id: `${ACTION.openLink}:${name}`, text: plain(label), url };
+export function linkButton(name: string, label: string, url: string, style?: Button["style"]): Button {
+  return {
+    type: "button",
+    action_id: `${ACTION.openLink}:${name}`,
+    text: plain(label),
+    url,
+    ...(style === undefined ? {} : { style }),
+  };
+}
+
+/** Opens the list of what operators have to do something about. */
+export function problemsButton(label: string): Button {
+  return {
+    type: "button",
+    action_id: `${ACTION.showAll}:${PROBLEMS_FILTER}`,
+    text: plain(label),
+    value: PROBLEMS_FILTER,
+  };
 }
 
 export function confirmation(text: ConfirmText): ConfirmationDialog {

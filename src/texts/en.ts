@@ -6,20 +6,24 @@ import { changeLine } from "./en/change-texts.ts";
 import { cliTexts } from "./en/cli-texts.ts";
 import { commandTexts } from "./en/command-texts.ts";
 import { countTexts } from "./en/count-texts.ts";
+import { decideTexts } from "./en/decide-texts.ts";
 import { deliveryTexts } from "./en/delivery-texts.ts";
 import { detailsTexts } from "./en/details-texts.ts";
+import { digestTexts } from "./en/digest-texts.ts";
 import { doctorTexts } from "./en/doctor-texts.ts";
 import { driftTexts } from "./en/drift-texts.ts";
 import { exceptionTexts } from "./en/exception-texts.ts";
 import { findingTexts } from "./en/finding-texts.ts";
 import { formTexts } from "./en/form-texts.ts";
 import { agoDate, atDate, formatTime } from "./en/formats.ts";
+import { homeTexts } from "./en/home-texts.ts";
 import { keyTexts } from "./en/key-texts.ts";
 import { noticeTexts, notificationTexts } from "./en/notice-texts.ts";
 import { policyTexts } from "./en/policy-texts.ts";
 import { problemTexts } from "./en/problem-texts.ts";
 import { failureTexts } from "./en/reason-texts.ts";
 import { refusalPhrase } from "./en/refusal-texts.ts";
+import { reminderTexts } from "./en/reminder-texts.ts";
 import { situationTexts } from "./en/situation-texts.ts";
 import { stateTexts } from "./en/state-texts.ts";
 import { threadTexts } from "./en/thread-texts.ts";
@@ -27,6 +31,7 @@ import { threadTexts } from "./en/thread-texts.ts";
 /** Everything that a person reads, in English. A second language is a second object of this type. */
 export const en = {
   alarm: alarmTexts,
+  alarmOver: "Over",
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,
@@ -36,8 +41,10 @@ export const en = {
   command: commandTexts,
   confirm: confirmTexts,
   count: countTexts,
+  decide: decideTexts,
   delivery: deliveryTexts,
   details: detailsTexts,
+  digest: digestTexts,
   doctor: doctorTexts,
   drift: driftTexts,
   exception: exceptionTexts,
@@ -46,6 +53,7 @@ export const en = {
   findingUnknown: "This version of the bot has no text for this finding.",
   form: formTexts,
   format: { time: formatTime, colon: ": " },
+  home: homeTexts,
   keys: keyTexts,
   notice: noticeTexts,
   notification: notificationTexts,
@@ -53,6 +61,7 @@ export const en = {
   problem: problemTexts,
   refusal: refusalPhrase,
   region: regionName,
+  reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
   thread: threadTexts,

@@ -7,14 +7,17 @@ import { changeLine } from "./zh/change-texts.ts";
 import { cliTexts } from "./zh/cli-texts.ts";
 import { commandTexts } from "./zh/command-texts.ts";
 import { countTexts } from "./zh/count-texts.ts";
+import { decideTexts } from "./zh/decide-texts.ts";
 import { deliveryTexts } from "./zh/delivery-texts.ts";
 import { detailsTexts } from "./zh/details-texts.ts";
+import { digestTexts } from "./zh/digest-texts.ts";
 import { doctorTexts } from "./zh/doctor-texts.ts";
 import { driftTexts } from "./zh/drift-texts.ts";
 import { exceptionTexts } from "./zh/exception-texts.ts";
 import { findingTexts } from "./zh/finding-texts.ts";
 import { formTexts } from "./zh/form-texts.ts";
 import { agoDate, atDate, formatTime } from "./zh/formats.ts";
+import { homeTexts } from "./zh/home-texts.ts";
 import { keyTexts } from "./zh/key-texts.ts";
 import { noticeTexts, notificationTexts } from "./zh/notice-texts.ts";
 import { policyTexts } from "./zh/policy-texts.ts";
@@ -22,6 +25,7 @@ import { problemTexts } from "./zh/problem-texts.ts";
 import { failureTexts } from "./zh/reason-texts.ts";
 import { refusalPhrase } from "./zh/refusal-texts.ts";
 import { regionName } from "./zh/region-names.ts";
+import { reminderTexts } from "./zh/reminder-texts.ts";
 import { situationTexts } from "./zh/situation-texts.ts";
 import { stateTexts } from "./zh/state-texts.ts";
 import { threadTexts } from "./zh/thread-texts.ts";
@@ -29,6 +33,7 @@ import { threadTexts } from "./zh/thread-texts.ts";
 /** Everything that a person reads, in Simplified Chinese, written as Alibaba Cloud's documents are: docs/glossary.md. */
 export const zh: Texts = {
   alarm: alarmTexts,
+  alarmOver: "已解除",
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,
@@ -38,8 +43,10 @@ export const zh: Texts = {
   command: commandTexts,
   confirm: confirmTexts,
   count: countTexts,
+  decide: decideTexts,
   delivery: deliveryTexts,
   details: detailsTexts,
+  digest: digestTexts,
   doctor: doctorTexts,
   drift: driftTexts,
   exception: exceptionTexts,
@@ -48,6 +55,7 @@ export const zh: Texts = {
   findingUnknown: "此版本的机器人没有该检查结果的说明。",
   form: formTexts,
   format: { time: formatTime, colon: "：" },
+  home: homeTexts,
   keys: keyTexts,
   notice: noticeTexts,
   notification: notificationTexts,
@@ -55,6 +63,7 @@ export const zh: Texts = {
   problem: problemTexts,
   refusal: refusalPhrase,
   region: regionName,
+  reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
   thread: threadTexts,

@@ -1,11 +1,21 @@
 import type { DoctorLine } from "../core/doctor-codes.ts";
 import type { Drift } from "../core/drift.ts";
-import type { TicketPlace } from "../core/links.ts";
+import type { AlibabaSite, Links, TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
+import type { Profile } from "../core/profile.ts";
 import type { Refusal } from "../core/refusal.ts";
+import type { QuestionInput } from "./actions/ask.ts";
+import type { DecideInput } from "./actions/decide.ts";
+import type { Offers } from "../notices/context.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
+import type { Home } from "./home/home.ts";
+import type { Found, Search } from "./home/search.ts";
 import type { SuggestedBucket, SuggestionQuery } from "./suggestions/bucket-lists.ts";
+import type { Narrower } from "./actions/narrow.ts";
 import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
+
+/** A preparation as it stands, with its buttons. */
+export type Status = { view: PreparationView; offers: Offers };
 
 /**
  * What people can ask of the story: the only door from a surface to it. Every command authorizes its actor again, works
@@ -27,17 +37,27 @@ export type Commands = {
   request(actor: Actor, submissionId: string, request: PreparationRequest): Promise<Outcome>;
   view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>>;
   list(actor: Actor): Promise<Outcome<Preparation[]>>;
+  /** A preparation with the buttons that make sense now. */
+  status(actor: Actor, preparationId: string): Promise<Outcome<Status>>;
+  /** What stands on somebody's App Home, with the buttons that make sense now. */
+  home(actor: Actor): Promise<Outcome<Home>>;
+  /** Everything by state and words; for operators. */
+  search(actor: Actor, search: Search): Promise<Outcome<Found>>;
   /**
    * Resolves a button's token to what it stands for and whether this actor may press it now. Never uses it up.
    */
   press(actor: Actor, token: string, action: ButtonAction): Promise<Outcome<PreparationView>>;
   /** Does what a button stands for, where nothing more has to be asked for. */
   act(action: DirectAction, actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
-  decide(
-    actor: Actor,
-    submissionId: string,
-    input: { token: string; decision: "approve" | "reject"; comment: string; hasSeenTicket: boolean },
-  ): Promise<Outcome>;
+  decide(actor: Actor, submissionId: string, input: DecideInput): Promise<Outcome>;
+  /** The access that an approver may give in place of what was asked for, itself first: pure, for the form. */
+  narrowerProfiles(request: PreparationRequest): Profile[];
+  /** The plan for less than was asked for, as an approval with it would store it; nothing is stored. */
+  narrow(actor: Actor, input: Narrower & { token: string }): Promise<Outcome<PreparationView>>;
+  /** An approver's question to the requester; it decides nothing. */
+  ask(actor: Actor, submissionId: string, input: QuestionInput): Promise<Outcome>;
+  /** The requester's answer to the open question. */
+  answer(actor: Actor, submissionId: string, input: QuestionInput): Promise<Outcome>;
   giveTicket(actor: Actor, submissionId: string, input: { token: string; url: string }): Promise<Outcome>;
   /** Another request for the same preparation: checked anew as its next revision. The channel stays. */
   change(
@@ -74,6 +94,8 @@ export type Commands = {
   checkLogon(actor: Actor, input: { token: string }): Promise<Outcome<{ firstLogonAt: string | null }>>;
   /** Where the tickets of a request's destination account are, for the form: pure, as the next one. */
   ticketPlace(request: Pick<PreparationRequest, "alibabaAccount">): TicketPlace;
+  /** The consoles of a request's destination account, for the job sheet's form: pure. */
+  consolePlace(request: Pick<PreparationRequest, "alibabaAccount">): { site: AlibabaSite; links: Links };
   /** Whether a ticket's link can be taken, for the form's field: pure, without store and network. Null: it can. */
   checkTicket(url: string, request: Pick<PreparationRequest, "alibabaAccount">): Refusal | null;
   /** Tries everything that the bot needs; for operators. */

@@ -104,7 +104,7 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   await takePicture(remy.page, delivery, "delivery");
   await remy.press(delivery, "I have saved them");
   await remy.confirm("Yes, destroy it");
-  await remy.messages.filter({ hasText: "You have stored them" }).waitFor();
+  await remy.messages.filter({ hasText: "the bot’s copy is destroyed" }).waitFor();
 
   // The thread ends in the job sheet; Rosa takes everything back.
   const jobSheet = rosa.replies.filter({ hasText: "File Count" });

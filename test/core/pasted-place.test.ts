@@ -19,6 +19,8 @@ const SOURCES: readonly (readonly [text: string, place: PastedPlace])[] = [
   ["acme-media", MEDIA],
   ["  acme-media\t", MEDIA],
   ["\u00a0acme-media\u200b\ufeff", MEDIA],
+  ["\u202aacme-media\u202c", MEDIA],
+  ["s3://acme-media/20\u200b24/", { ...MEDIA, prefix: "20\u200b24/" }],
   ["acme-media/", MEDIA],
   ["acme-media/2024/", OF_2024],
   ["acme.media.old", { bucket: "acme.media.old" }],

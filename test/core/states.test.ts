@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   ENDED_STATES,
   type Event,
+  givesLeave,
   holdsGrants,
   isLive,
   isOpen,
@@ -114,6 +115,13 @@ describe("the states of a preparation", () => {
   it("makes nothing without an approval", () => {
     const intoProvisioning = PICTURE.filter(([, , to]) => to === "provisioning").map(([, event]) => event);
     expect(intoProvisioning.sort()).toEqual(["approved", "retried"]);
+  });
+
+  it("gives leave by what makes, delivers or asks for an approval, and never by what takes back or ends", () => {
+    expect(EVENTS.filter((event) => !givesLeave(event)).sort()).toEqual([
+      ...["cancelled", "check_failed", "provisioning_failed", "rejected", "revocation_failed"],
+      ...["revocation_started", "revoked", "rollback_started", "rolled_back", "rotation_ended", "timed_out"],
+    ]);
   });
 
   it("takes back what was made wherever it stands, and watches the days of everything that can be used", () => {

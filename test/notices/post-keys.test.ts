@@ -12,11 +12,11 @@ import { deliveryPost, isDeliveryKey, numberedDeliveryPost } from "../../src/not
 import { afterDeliveryPost } from "../../src/notices/delivery-after.ts";
 import { deliveryDestroyedPost, deliveryHeldPost } from "../../src/notices/delivery-state.ts";
 import { driftPosts } from "../../src/notices/drift.ts";
-import { expiryReminderPost } from "../../src/notices/expiry-reminder.ts";
+import { expiryReminderPosts } from "../../src/notices/expiry-reminder.ts";
 import { extendedPost, extensionCountedPost } from "../../src/notices/extension.ts";
 import { failedPost } from "../../src/notices/failed.ts";
 import { noticeSchema } from "../../src/notices/index.ts";
-import { lookedAgainPost } from "../../src/notices/looked-again.ts";
+import { lookedAgainPosts } from "../../src/notices/looked-again.ts";
 import type { PostDraft } from "../../src/notices/posts.ts";
 import { readyPost } from "../../src/notices/ready.ts";
 import { recipientDecidedPost, recipientProposedPost } from "../../src/notices/recipient-change.ts";
@@ -60,7 +60,12 @@ const KEYS: Record<string, PostDraft | readonly PostDraft[]> = {
   "approval:2": approvalPost(p, nobody),
   "escalated:2": escalatedPost(p, escalated),
   "nudge:2:1:U0ADA": approverReminderPost(p, 1, ADA),
-  "look-again:S1": lookedAgainPost(p, { by: ADA, submissionId: "S1" }, "lifted"),
+  "look-again:S1": lookedAgainPosts(p, { by: ADA, submissionId: "S1" }, "lifted")[0],
+  "look-again:S1:direct": lookedAgainPosts(
+    { ...p, delivery: "stored" },
+    { by: ADA, submissionId: "S1" },
+    "lifted",
+  ).slice(1),
   "decision:2:U0ADA": rejectionPost(p, { ...decision, decision: "reject" }),
   "failed:2": failedPost(p),
   "failed:2:recheck": failedPost(p, "recheck"),
@@ -73,8 +78,10 @@ const KEYS: Record<string, PostDraft | readonly PostDraft[]> = {
   "delivery-state": [deliveryHeldPost(p, { code: "HAS_LEFT" }), deliveryDestroyedPost(p)],
   "delivery-state:3": deliveryDestroyedPost(later),
   "count:2": countPost(p, { status: "running", objectCount: 0, sizeBytes: 0, elapsedMs: 0 }),
-  [`expiry-reminder:${END}`]: expiryReminderPost(p, { expiresAt: END, daysLeft: 2 }),
-  [`expiry-reminder:${END}:7`]: expiryReminderPost(p, { expiresAt: END, daysLeft: 7, isReplaced: true }),
+  [`expiry-reminder:${END}`]: expiryReminderPosts(p, { expiresAt: END, daysLeft: 2 })[0],
+  [`expiry-reminder:${END}:7`]: expiryReminderPosts(p, { expiresAt: END, daysLeft: 7, isReplaced: true })[0],
+  [`expiry-reminder:${END}:direct`]: expiryReminderPosts(p, { expiresAt: END, daysLeft: 2 }).slice(1),
+  [`expiry-reminder:${END}:1:direct`]: expiryReminderPosts(p, { expiresAt: END, daysLeft: 1 }).slice(1),
   "cancelled:direct": cancelledPosts(p, ADA),
   "expired:direct": expiredPost(p),
   revocation: revokedPost(p),

@@ -5,6 +5,7 @@ import { type Change, changeKey } from "../../src/core/plan.ts";
 import { applyChange } from "../../src/provisioning/apply-change.ts";
 import { ensureKey } from "../../src/provisioning/ensure-key.ts";
 import { ensureLogin } from "../../src/provisioning/ensure-login.ts";
+import { removeUnknownKeys } from "../../src/provisioning/rotate-key.ts";
 import type { Grant } from "../../src/storage/contract/grants.ts";
 import type { SecretName } from "../../src/storage/contract/secrets.ts";
 import { fakeClouds } from "./fake-clouds.ts";
@@ -171,5 +172,26 @@ describe("a key whose secret is to be held", () => {
     const clouds = cloudWith([...keys]);
     await ensure(clouds, memory, { ...grantOf(change, "made"), accessKeyId: "AKIDOLD" });
     expect(clouds.changes.filter((call) => call.includes("createAccessKey"))).toHaveLength(made);
+  });
+});
+
+describe("the last look at the keys of a user, before anything is delivered", () => {
+  const change = find("iam.create-key");
+  const user = find("iam.create-user");
+
+  it.each([
+    ["of this record", "made", []],
+    ["whose deletion is on record", "gone", ["AKIDOLD"]],
+    ["whose making has no known outcome", "intended", ["AKIDOLD"]],
+  ] as const)("keeps the present one, and of another %s: %s", async (_, state, removed) => {
+    const memory = new MemoryGrants();
+    const present = { ...grantOf(change, "made"), key: `${changeKey(change)}#2`, accessKeyId: "AKIDNEW" };
+    const other = { ...grantOf(change, state), accessKeyId: "AKIDOLD" };
+    for (const grant of [grantOf(user, "made"), present, other]) memory.grants.set(grant.key, grant);
+    const listAccessKeys = ["AKIDOLD", "AKIDNEW"].map((accessKeyId) => ({ accessKeyId, isActive: true }));
+    const clouds = fakeClouds("own", { listAccessKeys });
+    const rest = { seal: String, mark: MARK, planned: CHANGES };
+    expect(await removeUnknownKeys({ ...clouds, store: memory.store, ...rest }, change)).toEqual(removed);
+    expect(clouds.changes).toEqual(removed.map((id) => `aws deleteAccessKey ${USER} ${id}`));
   });
 });

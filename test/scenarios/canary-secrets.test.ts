@@ -336,7 +336,7 @@ function isDelivery({ path, body }: RecordedRequest, mode: Mode): boolean {
   const text = decodeBody(body);
   if (mode === "reveal")
     return path.endsWith("/views.update") && text.includes('"callback_id":"credentials"');
-  return /\/chat\.(postMessage|update)$/.test(path) && /^D/m.test(text) && text.includes("Console password");
+  return /\/chat\.(postMessage|update)$/.test(path) && /^D/m.test(text) && text.includes("Password");
 }
 
 function findFreePort(): Promise<number> {

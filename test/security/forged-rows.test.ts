@@ -244,6 +244,17 @@ describe("a row that somebody else wrote into", () => {
     expect(await world.read(id)).toMatchObject({ state: "revoked" });
   });
 
+  it("that people extended is revoked when those days end, by what the log says", async () => {
+    const { id } = await world.makeReady({ destinationBucket: freshBucket(), ttlDays: 2 });
+    const extend = { token: await world.press(id, "extend"), days: 3, comment: "" };
+    must(await world.commands.extend(actor(ADA), randomUUID(), extend));
+    await sql("update preparations set expires_at = expires_at + interval '300 days' where id = $1", [id]);
+    await world.pass(4 * DAY_MS);
+    expect(await world.read(id)).toMatchObject({ state: "ready", isAltered: true });
+    await world.pass(DAY_MS + 60_000);
+    expect(await world.read(id)).toMatchObject({ state: "revoked" });
+  });
+
   it("is nobody's of this workspace any more with another team, and still ends", async () => {
     const { id } = await world.makeReady({ destinationBucket: freshBucket(), ttlDays: 1 });
     await sql("update preparations set team_id = 'T0SOMEBODY' where id = $1", [id]);

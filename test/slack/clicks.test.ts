@@ -77,20 +77,23 @@ describe("clicks on messages", () => {
       const form = await shown(ADA, "AliyunOSSFullAccess");
       const text = textsOf(form.blocks);
       for (const part of [
-        "reads, writes and deletes every OSS bucket",
-        "AWS account 123456789012",
-        "1,234,567 objects",
-        "23 Nov 2026, 00:00 UTC",
-        "At best",
-        "Revoked by themselves 14 days after",
+        "Migrate s3://acme-archive/",
+        "photos/2025/",
+        "1,234,567 objects (CloudWatch, 23 Nov)",
+        "at best",
+        "14 days",
+        "revoked automatically at the end",
         "The archive moves to Frankfurt.",
+        "every S3 bucket of AWS account 123456789012, and read, write and delete in every OSS bucket of Alibaba Cloud account 5123456789012345",
+        "What will be created (9)",
+        "MP-7K3Q9X · revision 1 · plan aaaaaaaaaaaa",
       ]) {
         expect(text).toContain(part);
       }
       await submit(ADA, form, { comment: "Fine with me." });
-      await shown(ADA, "Your approval is recorded");
+      await shown(ADA, "Approved. 1 more approval is needed.");
       await world.control("redeliver", {});
-      await shown(ADA, "Your approval is recorded");
+      await shown(ADA, "Approved. 1 more approval is needed.");
       expect(world.commands.callsOf("decide")).toMatchObject([
         {
           actor: { userId: ADA, teamId: SLACK_IDS.team },
@@ -107,10 +110,10 @@ describe("clicks on messages", () => {
     it("wants a comment for a rejection", async () => {
       const at = await post({ kind: "card" }, makeView(waiting));
       await click(ADA, at, "reject");
-      const form = await shown(ADA, "The changes");
+      const form = await shown(ADA, "revoked automatically");
       expect(await submit(ADA, form, { comment: "   " })).toMatchObject({
         result: "errors",
-        errors: { comment: expect.stringContaining("Say why") },
+        errors: { comment: expect.stringContaining("what should be different") },
       });
       expect(world.commands.callsOf("decide")).toEqual([]);
     });
@@ -125,24 +128,65 @@ describe("clicks on messages", () => {
       });
       const at = await post({ kind: "card" }, makeView(restricted));
       await click(ADA, at, "approve");
-      const form = await shown(ADA, "I have seen the ticket");
+      const form = await shown(ADA, "I have read the ticket");
       expect(textsOf(form.blocks)).toContain(TICKET_URL);
-      expect(textsOf(form.blocks), "evidence for the approver").toContain("203.0.113.0/24");
+      const blocks = textsOf(form.blocks);
+      expect(blocks.match(/Whitelist\. /g), "told once").toHaveLength(1);
+      expect(blocks, "no second time among the other warnings").not.toContain("Whitelist: ");
+      await world.control("clickInView", { userId: ADA, viewId: form.id, actionId: "approve_checks" });
+      const checks = await shown(ADA, "203.0.113.0/24");
+      expect(checks.submit, "evidence for the approver, in a second view").toBeNull();
+      await world.control("closeView", { userId: ADA, viewId: checks.id });
       expect(await submit(ADA, form, {})).toMatchObject({
         error: "form_incomplete",
         isDelivered: false,
         errors: { ticket_seen: expect.any(String) },
       });
       await submit(ADA, form, { ticket_seen: ["seen"] });
-      await shown(ADA, "Your approval is recorded");
+      await shown(ADA, "Approved. 1 more approval is needed.");
       expect(world.commands.callsOf("decide")).toMatchObject([{ input: { hasSeenTicket: true } }]);
+    });
+
+    it("draws the form anew with the plan for less, and approves what it then shows", async () => {
+      const at = await post({ kind: "card" }, makeView(waiting));
+      await click(ADA, at, "approve");
+      const form = await shown(ADA, "You can give fewer days than requested.");
+      expect(textsOf(form.blocks)).toContain("Whole accounts (as requested)");
+      await world.control("clickInView", {
+        userId: ADA,
+        viewId: form.id,
+        actionId: "approve_access",
+        value: "least-privilege",
+      });
+      const drawn = await shown(ADA, "plan least-privi");
+      expect(
+        drawn.blocks.some(({ type }) => type === "alert"),
+        "no whole accounts any more",
+      ).toBe(false);
+      expect(await submit(ADA, drawn, { access: "documented" })).toMatchObject({
+        result: "errors",
+        errors: { access: expect.stringContaining("other access") },
+      });
+      await submit(ADA, drawn, { access: "least-privilege", days: "7" });
+      await shown(ADA, "Approved");
+      expect(world.commands.callsOf("decide")).toMatchObject([
+        {
+          input: {
+            narrower: {
+              ttlDays: 7,
+              profile: "least-privilege",
+              shown: { ttlDays: 14, planHash: "least-privilege-14" },
+            },
+          },
+        },
+      ]);
     });
 
     it("tells a late click why, without a form", async () => {
       const at = await post({ kind: "card" }, makeView(waiting));
       world.commands.put(makeView(makePreparation("provisioning")));
       await click(ADA, at, "approve");
-      const view = await shown(ADA, "decided already");
+      const view = await shown(ADA, "Already decided");
       expect(view.submit).toBeNull();
     });
 
@@ -162,24 +206,24 @@ describe("clicks on messages", () => {
         makeView(waiting, { decisions: [decision], approvalsNeeded: 2 }),
       );
       await click(ADA, at, "approve");
-      await shown(ADA, "decided already");
+      await shown(ADA, "Already decided");
     });
 
     it("tells who could decide when somebody else clicks", async () => {
       const at = await post({ kind: "card" }, makeView(waiting));
       world.commands.refuse("press", { code: "NOT_AN_APPROVER", args: { people: [ADA] } });
       await click(ROSA, at, "approve");
-      const view = await shown(ROSA, "Only approvers can decide this.");
+      const view = await shown(ROSA, "Only approvers can decide this");
       expect(textsOf(view.blocks)).toContain(ADA);
     });
 
     it("tells when the decision came too late after the form was open", async () => {
       const at = await post({ kind: "card" }, makeView(waiting));
       await click(ADA, at, "approve");
-      const form = await shown(ADA, "The changes");
+      const form = await shown(ADA, "revoked automatically");
       world.commands.refuse("decide", { code: "OUTDATED", args: {} });
       await submit(ADA, form, {});
-      await shown(ADA, "earlier state of the preparation");
+      await shown(ADA, "out of date");
     });
   });
 
@@ -293,7 +337,7 @@ describe("clicks on messages", () => {
     await world.control("redeliver", {});
     world.commands.refuse(action, { code: "WRONG_STATE", args: { state: "revoked" } });
     await click(OLGA, at, action, true);
-    await told(OLGA, "while the preparation is: revoked");
+    await told(OLGA, "while it is revoked");
     expect(await world.ephemerals(OLGA)).toHaveLength(1);
     expect(world.commands.callsOf(action)).toHaveLength(2);
   });
@@ -305,6 +349,7 @@ describe("clicks on messages", () => {
     world.commands.firstLogonAt = "2026-11-24T05:00:00Z";
     await click(REMY, at, "check_logon");
     await told(REMY, "24 Nov 2026, 05:00 UTC");
+    expect((await told(REMY, "First logon")).text).toBe("The new RAM user has logged on.");
   });
 
   it("opens the form filled in for a repetition", async () => {
@@ -318,7 +363,7 @@ describe("clicks on messages", () => {
     const at = await post({ kind: "card" }, makeView(makePreparation("ready")));
     world.commands.breakDown("count");
     await click(ROSA, at, "count");
-    await told(ROSA, "fault of its own");
+    await told(ROSA, "had an error");
   });
 
   describe("the sub-commands", () => {
@@ -327,7 +372,7 @@ describe("clicks on messages", () => {
 
     it.each([
       ["help", "s3://bucket/prefix oss://bucket oss-eu-central-1"],
-      ["make it so", "I do not understand"],
+      ["make it so", "I do not know"],
       ["status nothing", "needs the id of a preparation"],
       ["list", "MP-7K3Q9X"],
       ["status mp-7k3q9x", "Waiting for approval"],
@@ -338,6 +383,14 @@ describe("clicks on messages", () => {
       expect(await command(text)).toMatchObject({ ok: true });
       await told(ROSA, answer);
       expect(await world.messages(MIGRATIONS)).toEqual([]);
+    });
+
+    it("says what ends credentials that cannot be cancelled, with its button", async () => {
+      world.commands.put(makeView(makePreparation("ready")));
+      world.commands.refuse("cancel", { code: "WRONG_STATE", args: { state: "ready" } });
+      await command("cancel MP-7K3Q9X");
+      const { blocks } = await told(ROSA, "MP-7K3Q9X is ready, so it cannot be cancelled");
+      expect(JSON.stringify(blocks)).toContain("token-revoke");
     });
 
     it("says why not", async () => {
@@ -353,16 +406,40 @@ describe("clicks on messages", () => {
       await shown(ROSA, "S3 bucket");
     });
 
-    it("shows one's own and what waits for a decision on the App Home, and starts from there", async () => {
+    const homeOf = (userId: string, text: string) =>
+      until(async () => {
+        const { view } = (await world.control("home", { userId })) as { view: ShownView | null };
+        return view && textsOf(view.blocks).includes(text) && view;
+      });
+
+    it("answers a refused click on the App Home in a window, since no message stands there", async () => {
+      world.commands.put(makeView(makePreparation("blocked")));
+      world.commands.refuse("check_again", { code: "OUTDATED", args: { id: "MP-7K3Q9X" } });
+      await world.control("openHome", { userId: ROSA });
+      const home = await homeOf(ROSA, "Blocked");
+      const actionId = "prep:check_again";
+      await world.control("clickInView", { userId: ROSA, viewId: home.id, actionId });
+      await shown(ROSA, "Not possible");
+    });
+
+    it("counts two buttons of one App Home as two clicks", async () => {
+      world.commands.put(makeView(makePreparation("blocked")));
+      await world.control("openHome", { userId: ROSA });
+      const home = await homeOf(ROSA, "Blocked");
+      for (const actionId of ["prep:check_again", "prep:check_again"])
+        await world.control("clickInView", { userId: ROSA, viewId: home.id, actionId });
+      const calls = await until(async () => {
+        const made = world.commands.calls.filter(({ name }) => name === "check_again");
+        return made.length === 2 && made;
+      });
+      expect(new Set(calls.map(({ submissionId }) => submissionId)).size).toBe(2);
+    });
+
+    it("shows what there is on the App Home, and starts from there", async () => {
       world.commands.put(makeView(makePreparation("awaiting_approval")));
       await world.control("openHome", { userId: ADA });
-      const home = await until(async () => {
-        const { view } = (await world.control("home", { userId: ADA })) as { view: ShownView | null };
-        return view && textsOf(view.blocks).includes("MP-7K3Q9X") && view;
-      });
-      expect(textsOf(home.blocks)).toMatch(
-        /You have no open preparation\.[\s\S]*Waiting for a decision[\s\S]*MP-7K3Q9X/,
-      );
+      const home = await homeOf(ADA, "MP-7K3Q9X");
+      expect(textsOf(home.blocks)).toMatch(/Nothing waits for you\.[\s\S]*Yours \(1\)[\s\S]*MP-7K3Q9X/);
       await world.control("clickInView", { userId: ADA, viewId: home.id, actionId: "start_preparation" });
       await shown(ADA, "S3 bucket");
     });

@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { PreparationRequest } from "../../src/core/preparation.ts";
 import { listMessage, notUnderstoodMessage, statusMessage } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
-import { decisionForm } from "../../src/slack/views/decision-form.ts";
+import { approveForm } from "../../src/slack/views/approve-form.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { noticeView, refusalView } from "../../src/slack/views/notice-view.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { en } from "../../src/texts/en.ts";
+import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
+import { makeHome } from "./support/home.ts";
 import { makeContext } from "./support/notices.ts";
 import { ADA, makePreparation, makeView } from "./support/preparations.ts";
 import { renderNotice } from "./support/render-notice.ts";
@@ -103,10 +105,10 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
         }),
     ],
     ["the job sheet", () => message({ kind: "job_sheet" })],
-    ["the approval form", () => decisionForm(view, "approve", "token", en)],
-    ["the App Home", () => homeView({ own: [view], toDecide: [view] }, en)],
-    ["status", () => statusMessage(view, en)],
-    ["list", () => listMessage([view.preparation], en)],
+    ["the approval form", () => approveForm(view, "token", en)],
+    ["the App Home", () => homeView(makeHome({ waiting: [view], yours: [view], ended: [view] }), en)],
+    ["status", () => statusMessage({ view, offers: NO_OFFERS }, en)],
+    ["list", () => listMessage({ views: [view], count: 1 }, "/mgw-prep", en)],
     [
       "a word that is no sub-command",
       () => notUnderstoodMessage("/mgw-prep", en.command.notUnderstood(foreign), en),
@@ -126,7 +128,7 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
   });
 
   it("is shown to whoever decides", () => {
-    const text = JSON.stringify(decisionForm(view, "approve", "token", en).blocks);
+    const text = JSON.stringify(approveForm(view, "token", en).blocks);
     expect(text).toContain(JSON.stringify(without(foreign)).slice(1, -1));
   });
 

@@ -133,7 +133,7 @@ describe("requests to the HTTP endpoint", () => {
     });
     expect(await answer.json()).toEqual({
       response_action: "errors",
-      errors: { ticket_seen: expect.stringContaining("Tick that you have seen the ticket") },
+      errors: { ticket_seen: expect.stringContaining("Read the ticket and tick the box") },
     });
     expect(world.commands.calls).toEqual([]);
   });

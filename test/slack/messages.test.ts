@@ -394,19 +394,17 @@ describe("the delivery", () => {
   const inMessage = { ...ready, plan: { ...PLAN, deliveryMode: "message" as const } };
   const secrets = [SECRETS.awsSecretAccessKey, SECRETS.alibabaAccessKeySecret, SECRETS.consolePassword];
 
-  it("holds everything but the secrets in reveal mode, with what the recipient can do", () => {
+  it("holds neither secret nor id before they are saved, and offers the next step", () => {
     const message = render(EVERY_NOTICE.delivery, makeView(ready));
-    expect(buttonsOf(message)).toEqual(["prep:show", "prep:revoke", "prep:rotate"]);
+    expect(buttonsOf(message)).toEqual(["prep:show", "open_link:card", "prep:rotate"]);
     const opened = render(EVERY_NOTICE.delivery, makeView({ ...ready, delivery: "opened" }));
-    expect(buttonsOf(opened)).toEqual(["prep:show", "prep:stored", "prep:revoke", "prep:rotate"]);
-    const text = textsOf(message.blocks);
-    expect(text).toContain("AKIAEXAMPLE7");
-    expect(text).toContain("signin.alibabacloud.com/acme.onaliyun.com");
+    expect(buttonsOf(opened)).toEqual(["prep:stored", "prep:show", "open_link:card", "prep:rotate"]);
+    expect(textsOf(message.blocks)).not.toMatch(/AKIA|LTAI|onaliyun/);
   });
 
   it("puts the secrets to the letter into preformatted text in message mode, and into nothing else", () => {
     const message = render(EVERY_NOTICE.delivery, makeView(inMessage), { credentials: SECRETS });
-    expect(buttonsOf(message)).toEqual(["prep:stored", "prep:revoke", "prep:rotate"]);
+    expect(buttonsOf(message)).toEqual(["prep:stored", "open_link:card", "prep:rotate"]);
     for (const secret of secrets) {
       const holders = message.blocks
         .flatMap((block) => (block.type === "rich_text" ? block.elements : []))
@@ -422,23 +420,25 @@ describe("the delivery", () => {
     const stored = makeView({ ...inMessage, delivery: "stored" });
     const rendered = renderNotice({ kind: "delivery" }, makeContext(stored));
     if (rendered.kind !== "nothing") throw new Error("expected the message to go");
-    expect(textsOf(rendered.instead.blocks)).toContain("You have stored them");
+    expect(textsOf(rendered.instead.blocks)).toContain("; the bot’s copy is destroyed.");
+    expect(textsOf(rendered.instead.blocks), "the message after it has these").not.toContain("Data Name");
   });
 
-  it.each(["stored", "destroyed"] as const)(
-    "shows no secret when it is %s, and offers an end and new keys",
-    (delivery) => {
-      const message = render(EVERY_NOTICE.delivery, makeView({ ...ready, delivery }));
-      expect(buttonsOf(message)).toEqual(["prep:revoke", "prep:rotate"]);
-      expect(textsOf(message.blocks)).toContain("Rotate keys");
-    },
-  );
+  it.each([
+    ["stored", ["copy_values", "revoke", "rotate", "check_logon"]],
+    ["destroyed", ["rotate"]],
+  ] as const)("shows no secret when it is %s, and offers what is left to do", (delivery, actions) => {
+    const message = render(EVERY_NOTICE.delivery, makeView({ ...ready, delivery }), { credentials: SECRETS });
+    const offered = offeredBy(message).filter((id) => !id.startsWith("open_link"));
+    expect(offered.map((id) => id.replace("prep:", ""))).toEqual(actions);
+    for (const secret of secrets) expect(textsOf(message.blocks)).not.toContain(secret);
+  });
 
-  it("has no button while it is held, and none after the revocation", () => {
+  it("has no button but the way to the card while it is held, and after the revocation", () => {
     const held = makeView({ ...ready, delivery: "held" });
-    expect(buttonsOf(render(EVERY_NOTICE.delivery, held))).toEqual([]);
+    expect(buttonsOf(render(EVERY_NOTICE.delivery, held))).toEqual(["open_link:card"]);
     const revoked = makeView({ ...makePreparation("revoked"), delivery: "stored" });
-    expect(buttonsOf(render(EVERY_NOTICE.delivery, revoked))).toEqual([]);
+    expect(buttonsOf(render(EVERY_NOTICE.delivery, revoked))).toEqual(["open_link:card"]);
   });
 
   it("asks to enter new keys, and says until when the old ones work", () => {
@@ -457,8 +457,8 @@ describe("the delivery", () => {
     expect(buttonsOf(message)).toContain("prep:entered");
     expect(textsOf(message.blocks)).toContain("25 Nov 2026, 04:00 UTC");
     const earlier = render({ kind: "delivery", number: 1 }, rotated);
-    expect(buttonsOf(earlier)).toEqual([]);
-    expect(textsOf(earlier.blocks)).toContain("replaced");
+    expect(buttonsOf(earlier)).toEqual(["open_link:card"]);
+    expect(textsOf(earlier.blocks)).toContain("Replaced");
   });
 
   it("is the only notice that ever says a secret, even when the secrets are at hand", () => {

@@ -77,7 +77,7 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
   it("says before any field that somebody may not request", async () => {
     world.commands.mayNot = { code: "NOT_A_MEMBER", args: {} };
     await command("s3://acme-archive");
-    const refused = await shown("Only full members of this workspace can use this bot");
+    const refused = await shown("Only full, active members of this workspace can do this");
     expect(refused.blocks.some((block) => block["type"] === "input")).toBe(false);
   });
 

@@ -13,11 +13,13 @@ import {
   statusMessage,
 } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
+import { approveForm } from "../../src/slack/views/approve-form.ts";
 import { credentialsView } from "../../src/slack/views/credentials-view.ts";
-import { decisionForm } from "../../src/slack/views/decision-form.ts";
+import { allChecksView, policyDocumentsView } from "../../src/slack/views/decision-looks.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../../src/slack/views/key-forms.ts";
 import { faultView, loadingView, refusalView } from "../../src/slack/views/notice-view.ts";
+import { rejectForm } from "../../src/slack/views/reject-form.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { ticketForm } from "../../src/slack/views/ticket-form.ts";
 import { describeFault } from "../../src/texts/doctor-line.ts";
@@ -25,7 +27,9 @@ import { plainOf } from "../../src/texts/phrase.ts";
 import { refusalTexts } from "../../src/texts/zh/refusal-texts.ts";
 import { zh } from "../../src/texts/zh.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
+import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
+import { HOME_OF_OPERATORS, makeHome } from "../slack/support/home.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
 import { makePreparation, makeView, makeWhitelisted } from "../slack/support/preparations.ts";
 import { renderNotice } from "../slack/support/render-notice.ts";
@@ -68,21 +72,30 @@ describe("in Chinese, without English between, are", () => {
     const shown = [
       requestForm({}, SETTINGS, zh),
       requestForm({ ...preparation.request, changeToken: "t" }, SETTINGS, zh),
-      decisionForm(view, "approve", "t", zh),
-      decisionForm(view, "reject", "t", zh),
+      approveForm(view, "t", zh),
+      rejectForm(view, "t", zh),
+      policyDocumentsView(preparation, zh),
+      allChecksView(preparation, zh),
       withoutTicketText(ticketForm(preparation, "t", place, zh)),
       rotateForm(preparation, "t", zh),
       extendForm(preparation, 90, "t", zh),
       recipientForm("t", zh),
-      credentialsView(SECRETS, { awsUser: "u" }, zh),
-      homeView({ own: [view], toDecide: [] }, zh),
+      credentialsView(SECRETS, makePreparation("ready"), zh),
+      homeView(
+        makeHome(
+          { waiting: [view], yours: [view], ending: [view], ended: [view] },
+          { isRequester: true },
+          HOME_OF_OPERATORS,
+        ),
+        zh,
+      ),
       loadingView("x", zh),
       faultView(zh),
       refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: ID } } }, zh),
       helpMessage("/mgw-prep", zh),
       notUnderstoodMessage("/mgw-prep", zh.command.needsId("status"), zh),
-      listMessage([preparation], zh),
-      statusMessage(view, zh),
+      listMessage({ views: [view], count: 1 }, "/mgw-prep", zh),
+      statusMessage({ view, offers: NO_OFFERS }, zh),
     ];
     expect(shown.flatMap((one) => faultsIn(one, [view]))).toEqual([]);
     const read = readRequestForm({}, SETTINGS, zh);

@@ -17,18 +17,22 @@ import {
   statusMessage,
 } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
+import { approveForm } from "../../src/slack/views/approve-form.ts";
 import { credentialsView } from "../../src/slack/views/credentials-view.ts";
-import { decisionForm } from "../../src/slack/views/decision-form.ts";
+import { allChecksView, policyDocumentsView } from "../../src/slack/views/decision-looks.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../../src/slack/views/key-forms.ts";
 import { faultView, loadingView, refusalView } from "../../src/slack/views/notice-view.ts";
+import { rejectForm } from "../../src/slack/views/reject-form.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { ticketForm } from "../../src/slack/views/ticket-form.ts";
 import { alarmText } from "../../src/texts/alarm-text.ts";
 import { describeFault } from "../../src/texts/doctor-line.ts";
 import { detailText } from "../../src/texts/failure-text.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
+import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
+import { HOME_OF_OPERATORS, makeHome } from "../slack/support/home.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
 import { makePreparation, makeView, makeWhitelisted } from "../slack/support/preparations.ts";
 import { renderNotice } from "../slack/support/render-notice.ts";
@@ -72,11 +76,11 @@ it("finds English that was not handed in", () => {
 });
 
 it("is held by the compiler to every text of English", () => {
-  const decided: typeof PSEUDO.approval.decided = { approve: "批准", reject: "拒绝" };
+  const looks: Pick<typeof PSEUDO.decide, "checks"> = { checks: { button: "全部检查项" } };
   const { help: _, ...withoutHelp } = PSEUDO.command;
   // @ts-expect-error: a text is missing
   const lacking: typeof PSEUDO = { ...PSEUDO, command: withoutHelp };
-  expect([decided.approve, lacking.command.helpTitle]).not.toContain("Approved");
+  expect([looks.checks.button, lacking.command.helpTitle]).not.toContain("All checks");
 });
 
 /** What people copy into a ticket is for Alibaba Cloud's support, in English and in Chinese, whoever copies it. */
@@ -265,21 +269,30 @@ describe("texts in another language leave no English in", () => {
     const views = [
       requestForm({}, SETTINGS, PSEUDO),
       requestForm({ ...preparation.request, changeToken: "t" }, SETTINGS, PSEUDO),
-      decisionForm(view, "approve", "t", PSEUDO),
-      decisionForm(view, "reject", "t", PSEUDO),
+      approveForm(view, "t", PSEUDO),
+      rejectForm(view, "t", PSEUDO),
+      policyDocumentsView(preparation, PSEUDO),
+      allChecksView(preparation, PSEUDO),
       withoutTicketText(ticketForm(preparation, "t", place, PSEUDO)),
       rotateForm(preparation, "t", PSEUDO),
       extendForm(preparation, 90, "t", PSEUDO),
       recipientForm("t", PSEUDO),
-      credentialsView(SECRETS, { awsUser: "u" }, PSEUDO),
-      homeView({ own: [view], toDecide: [] }, PSEUDO),
+      credentialsView(SECRETS, makePreparation("ready"), PSEUDO),
+      homeView(
+        makeHome(
+          { waiting: [view], yours: [view], ending: [view], ended: [view] },
+          { isRequester: true },
+          HOME_OF_OPERATORS,
+        ),
+        PSEUDO,
+      ),
       loadingView("x", PSEUDO),
       faultView(PSEUDO),
       refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: ID } } }, PSEUDO),
       helpMessage("/mgw-prep", PSEUDO),
       notUnderstoodMessage("/mgw-prep", PSEUDO.command.needsId("status"), PSEUDO),
-      listMessage([preparation], PSEUDO),
-      statusMessage(view, PSEUDO),
+      listMessage({ views: [view], count: 1 }, "/mgw-prep", PSEUDO),
+      statusMessage({ view, offers: NO_OFFERS }, PSEUDO),
     ];
     for (const shown of views) expect(findEnglish(shownIn(shown), [view])).toEqual([]);
     const read = readRequestForm({}, SETTINGS, PSEUDO);

@@ -51,6 +51,9 @@ const store = async (id: string) => {
   await show(id);
   return must(await acknowledge(id));
 };
+/** The last entry of the audit log of one event. */
+const entryOf = async (id: string, event: string) =>
+  (await world.store.findAudit({ preparationId: id })).findLast((entry) => entry.event === event);
 const isOnBothClouds = async (id: string) => {
   const { aws, alibaba } = world.clouds.clouds;
   const [iam, ram] = await Promise.all([aws.findUser(`mgw-prep-${id}`), alibaba.findUser(`mgw-prep-${id}`)]);
@@ -118,6 +121,10 @@ describe("the end of the days", () => {
     const said = [...(await world.said(id)).values()].join("\n");
     expect(said).toContain("extended the credentials by 7 days");
     expect(said).toContain("The copy takes longer.");
+    expect(await entryOf(id, "credentials.extended")).toMatchObject({
+      actor: expect.stringMatching(`${ADA}|${ALAN}`),
+      details: { days: 7, until: extended.expiresAt, comment: "The copy takes longer." },
+    });
 
     expect(await extend(id, 70), "what was added before counts").toMatchObject({
       ok: false,
@@ -147,6 +154,7 @@ describe("the end of the days", () => {
       });
     must(await decide(ADA));
     must(await decide(ALAN));
+    expect(await two.events(id)).toEqual(expect.arrayContaining(["decision.counted", "decision.approved"]));
     const { expiresAt } = await two.read(id);
     const extendBy = async (userId: string, days: number) =>
       two.commands.extend(actor(userId), randomUUID(), {
@@ -202,7 +210,9 @@ describe("a delivery", () => {
     const { id } = await ready();
     const drawn = async () => (await world.store.findPost(id, "delivery"))?.version;
     const before = await drawn();
-    expect(await world.buttons(id, "delivery")).toEqual(["prep:show", "prep:revoke", "prep:rotate"]);
+    const offered = await world.buttons(id, "delivery");
+    expect(offered).toEqual(expect.arrayContaining(["prep:show", "prep:rotate"]));
+    expect(offered).not.toContain("prep:stored");
     expect(await acknowledge(id)).toEqual({ ok: false, refusal: { code: "NOT_OPENED", args: {} } });
     expect((await world.read(id)).delivery).toBe("sent");
     expect(await world.store.listSecrets(id)).toHaveLength(3);
@@ -239,9 +249,11 @@ describe("a delivery", () => {
   it("lets the recipient be done with it at any time", async () => {
     const { id } = await ready();
     await store(id);
-    expect(await world.buttons(id, "delivery")).toEqual(["prep:revoke", "prep:rotate"]);
+    const offered = await world.buttons(id, "delivery");
+    expect(offered).toEqual(expect.arrayContaining(["prep:revoke", "prep:rotate"]));
+    expect(offered).not.toContain("prep:show");
     must(await world.commands.revoke(actor(RECIPIENT), randomUUID(), { preparationId: id }));
-    expect((await world.read(id)).state).toBe("revoked");
+    expect(await world.read(id)).toMatchObject({ state: "revoked", delivery: "stored", stateBy: RECIPIENT });
     expect(await world.buttons(id, "delivery")).toEqual([]);
   });
 
@@ -252,6 +264,9 @@ describe("a delivery", () => {
     await tellUndeliverable(world.deps).onDeleteFailed(post, "compliance_exports_prevent_deletion");
     const key = `alarm:delete:${post.id}`;
     expect((await world.said(id)).get(key)).toContain("could not be deleted from Slack");
+    expect((await entryOf(id, "delivery.delete_failed"))?.details).toEqual({
+      reason: "compliance_exports_prevent_deletion",
+    });
     expect(await world.buttons(id, key)).toEqual(["prep:rotate", "prep:revoke"]);
   });
 });
@@ -315,8 +330,10 @@ describe("a delivery that is held", () => {
     must(await propose(id, NINA));
     must(await decide(id, ALAN, "reject"));
     expect(await world.read(id)).toMatchObject({ delivery: "held", recipientChange: null, planHash });
+    expect(await entryOf(id, "decision.rejected")).toMatchObject({ actor: ALAN });
+    must(await propose(id, NINA));
     await world.pass(73 * HOUR_MS);
-    expect((await world.read(id)).state).toBe("revoked");
+    expect(await world.read(id)).toMatchObject({ state: "revoked", recipientChange: null });
     expect(await isOnBothClouds(id)).toEqual([false, false]);
   });
 
@@ -370,11 +387,14 @@ describe("a revocation", () => {
     expect(await world.buttons(id, "card")).toContain("prep:revoke");
     expect(await isOnBothClouds(id), "what could be taken back is").toEqual([false, true]);
     expect(await world.clouds.clouds.alibaba.listAccessKeys(`mgw-prep-${id}`)).toEqual([]);
+    expect(await entryOf(id, "grant.undo_failed")).toMatchObject({ details: { code: "NoPermission" } });
+    expect(await world.events(id)).not.toContain("secrets.destroyed");
 
     world.clouds.alibaba.board.disarm();
     await world.pass(81 * 60_000);
     expect(await world.read(id)).toMatchObject({ state: "revoked", revokeAttempts: 0, failure: null });
     expect((await world.said(id)).get("alarm:revocation")).toContain("succeeded at last");
+    expect(await world.events(id)).toContain("secrets.destroyed");
   });
 
   it("is not kept from ending by what people hung on the bot's own users", async () => {
@@ -470,6 +490,25 @@ describe("a revocation", () => {
   });
 });
 
+describe("the first logon", () => {
+  it("is recorded once, with the time that RAM reports", async () => {
+    const { id } = await ready();
+    const { consolePassword: password } = await show(id);
+    const userName = `mgw-prep-${id}`;
+    await world.pass(11 * 60_000);
+    expect((await world.read(id)).firstLogonAt).toBeNull();
+    await world.clouds.alibaba.control["logOn"]?.({ userName, password, newPassword: "Xy7!Xy7!Xy7!Xy7!" });
+    await world.pass(11 * 60_000);
+    const at = (await world.clouds.clouds.alibaba.findUser(userName))?.lastLogonAt;
+    expect(at).toEqual(expect.any(String));
+    expect((await world.read(id)).firstLogonAt).toBe(at);
+    await world.pass(11 * 60_000);
+    const told = (await world.events(id)).filter((event) => event === "recipient.logged_on");
+    expect(told).toHaveLength(1);
+    expect((await entryOf(id, "recipient.logged_on"))?.details).toEqual({ at });
+  });
+});
+
 describe("people who leave", () => {
   it("as recipients who have opened nothing have their delivery held, and operators are told once", async () => {
     const { id } = await ready();
@@ -479,6 +518,7 @@ describe("people who leave", () => {
     expect(await world.read(id)).toMatchObject({ delivery: "held", departed: [RECIPIENT] });
     const key = `alarm:left:${RECIPIENT}`;
     expect((await world.said(id)).get(key)).toContain("The delivery is held");
+    expect((await entryOf(id, "person.left"))?.details).toEqual({ userId: RECIPIENT });
     expect(await world.buttons(id, key)).toEqual(["prep:choose_recipient", "prep:revoke"]);
     const { version } = (await world.store.findPost(id, key)) ?? { version: 0 };
     await world.pass(2 * HOUR_MS);
@@ -527,6 +567,7 @@ describe("people who leave", () => {
     await world.pass(2 * HOUR_MS);
     const alarm = (await world.said(made.id)).get("alarm:approvers:1");
     expect(alarm).toContain("Nobody is left who could approve");
+    expect((await entryOf(made.id, "approvers.missing"))?.details).toEqual({ needed: 1, found: 0 });
     expect(await world.buttons(made.id, "alarm:approvers:1")).toEqual(["prep:cancel"]);
   });
 

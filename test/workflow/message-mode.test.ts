@@ -29,7 +29,7 @@ describe("delivery in mode message", () => {
     count += 1;
     return world.makeReady({ prefix: `part-${count}/` });
   };
-  const passwordIn = (text = "") => /Console password\n([^\n]+)\n/.exec(text)?.[1] ?? null;
+  const passwordIn = (text = "") => /\nPassword\n([^\n]+)\n/.exec(text)?.[1] ?? null;
   const store = async (id: string) =>
     must(
       await world.commands.act("stored", actor(RECIPIENT), randomUUID(), {
@@ -40,8 +40,8 @@ describe("delivery in mode message", () => {
   it("asks for a new password and an MFA device at the first logon, in RAM and in words", async () => {
     const { id } = await ready();
     const message = (await world.said(id)).get("delivery") ?? "";
-    expect(message).toContain("The console asks for a new password at the first logon.");
-    expect(message).toContain("bind an MFA device");
+    expect(message).toContain("A new password is asked for at the first logon.");
+    expect(message).toContain("An MFA device is asked for");
     const userName = `mgw-prep-${id}`;
     const logOn = { userName, password: passwordIn(message), newPassword: "Xy7!Xy7!Xy7!Xy7!" };
     expect(await world.clouds.alibaba.control["logOn"]?.(logOn)).toMatchObject({ result: "mfaRequired" });
@@ -59,14 +59,17 @@ describe("delivery in mode message", () => {
     const said = await world.said(id);
     expect(said.get("delivery")).toBe("");
     expect([...said.values()].join("\n")).not.toContain(password);
-    expect(await world.buttons(id, "delivery-after:1")).toEqual(["prep:revoke", "prep:rotate"]);
+    const actions = async (key: string) =>
+      (await world.buttons(id, key)).filter((action) => action.startsWith("prep:"));
+    const offered = ["copy_values", "revoke", "rotate", "check_logon"].map((action) => `prep:${action}`);
+    expect(await actions("delivery-after:1")).toEqual(offered);
     const token = await world.press(id, "rotate");
     const input = { token, isCompromised: false, renewsPassword: true };
     must(await world.commands.rotate(actor(RECIPIENT), randomUUID(), input));
     const renewed = passwordIn((await world.said(id)).get("delivery:2"));
     expect(renewed).not.toBeNull();
     expect(renewed).not.toBe(password);
-    expect(await world.buttons(id, "delivery-after:1"), "of a delivery that is replaced").toEqual([]);
+    expect(await actions("delivery-after:1"), "of a delivery that is replaced").toEqual([]);
     expect(await world.buttons(id, "delivery:2")).toContain("prep:entered");
   });
 

@@ -32,6 +32,10 @@ type Case<E extends keyof Told = keyof Told> = {
   /** Keys of posts beside the card's, in order. */
   posts: string[];
   audit: string;
+  /** Who did it, by the log; without a name it is the bot. */
+  by?: string;
+  /** What the log keeps of it. */
+  details?: Record<string, unknown>;
   /** What stands and is drawn again. */
   redraws?: string[];
 };
@@ -40,65 +44,78 @@ type Case<E extends keyof Told = keyof Told> = {
 const CASES: { [E in keyof Told]: Case<E> } = {
   checked_clear: {
     told: { hasBlocker: false, mentions },
+    after: { planHash: "hash", verdict: "open" },
     posts: ["approval:1"],
     audit: "preparation.checked",
+    details: { verdict: "open", hasBlocker: false, isBlocked: false },
   },
   checked_blocked: {
     told: { hasBlocker: true },
+    after: { verdict: "restricted" },
     posts: ["blocked:1"],
     audit: "preparation.checked",
+    details: { verdict: "restricted", hasBlocker: true, isBlocked: true },
   },
   check_failed: { told: {}, posts: ["failed:1"], audit: "preparation.check_failed" },
   checked_again: {
     told: {
-      asked: { event: "checks.repeated", by: "U0BY", details: {} },
+      asked: { event: "checks.repeated", by: "U0BY", details: { revision: 2 } },
     },
     after: { revision: 2 },
     posts: [],
     audit: "checks.repeated",
-    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "nudge:"],
+    by: "U0BY",
+    details: { revision: 2 },
+    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "question:", "nudge:"],
   },
   cancelled: {
     told: { by: "U0BY" },
     posts: ["cancelled:direct"],
     audit: "preparation.cancelled",
-    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "escalated:", "nudge:"],
+    by: "U0BY",
+    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "escalated:", "question:", "nudge:"],
   },
   timed_out: {
     told: {},
     posts: ["expired:direct"],
     audit: "preparation.expired",
-    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "escalated:", "nudge:"],
+    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "escalated:", "question:", "nudge:"],
   },
   provisioned: {
     told: { delivery: [post("delivery")] },
+    after: { delivery: "held" },
     posts: ["delivery", "ready:1"],
     redraws: ["approval:1"],
     audit: "preparation.ready",
+    details: { delivery: "held" },
   },
   plan_changed: {
     told: { why: { why: "plan", differences: [] }, mentions },
-    after: { revision: 2 },
+    after: { revision: 2, planHash: "new" },
     posts: ["approval:2"],
     redraws: ["approval:1"],
     audit: "plan.changed",
+    details: { newPlanHash: "new" },
   },
   provisioning_failed: {
     told: { during: "changes", failure, alarm: [post("alarm")] },
     posts: ["failed:1:s", "alarm"],
     redraws: ["approval:1"],
     audit: "provisioning.failed",
+    details: { ...failure },
   },
   retried: {
     told: { by: "U0BY" },
     posts: [],
     audit: "provisioning.retried",
+    by: "U0BY",
     redraws: ["failed:", "roll-back"],
   },
   rollback_started: {
     told: { by: "bot", because: "cancelled" },
     posts: [],
     audit: "rollback.begun",
+    details: { because: "cancelled" },
     redraws: ["failed:", "roll-back"],
   },
   rolled_back: {
@@ -107,18 +124,28 @@ const CASES: { [E in keyof Told]: Case<E> } = {
     audit: "preparation.rolled_back",
     redraws: ["approval:1", "roll-back"],
   },
-  rotation_started: { told: { rotation }, posts: [`rotation:${NEW_SINCE}`], audit: "rotation.begun" },
+  rotation_started: {
+    told: { rotation },
+    posts: [`rotation:${NEW_SINCE}`],
+    audit: "rotation.begun",
+    by: "U0BY",
+    details: { generation: 2 },
+  },
   rotation_ended: {
-    told: { failure: null, rotation, retireAt: null, delivery: [post("delivery:2")] },
+    told: { failure: null, rotation, retireAt: SINCE, delivery: [post("delivery:2")] },
+    after: { delivery: "sent" },
     posts: ["delivery:2", `rotation:${SINCE}`],
     redraws: ["ready:", "job-sheet:"],
     audit: "keys.rotated",
+    details: { generation: 2, delivery: "sent", retireAt: SINCE },
   },
-  revocation_started: { told: { by: null }, posts: [], audit: "revocation.begun" },
+  revocation_started: { told: { by: "U0BY" }, posts: [], audit: "revocation.begun", by: "U0BY" },
   revocation_failed: {
     told: { failure, alarm: [post("alarm:revocation")] },
     posts: ["alarm:revocation"],
+    after: { revokeAttempts: 3 },
     audit: "revocation.failed",
+    details: { code: "c", attempts: 3 },
   },
   revoked: {
     told: { posts: [post("delivery")] },
@@ -144,14 +171,25 @@ describe("a change of state", () => {
   it.each(Object.keys(CASES) as (keyof Told)[])(
     "%s is said in the thread, on the card and in the log",
     (event) => {
-      const { told, after = {}, posts, audit, redraws } = CASES[event];
+      const { told, after = {}, posts, audit, by = "bot", details = {}, redraws } = CASES[event];
       const said = saidIn(event, { told, after });
       expect(keysOf(said)).toEqual([...posts, "card"]);
-      expect(said.audit?.map((entry) => entry.event)).toEqual([audit]);
+      expect(said.audit).toHaveLength(1);
+      expect(said.audit?.[0]).toMatchObject({ event: audit, actor: by, preparationId: before.id, details });
       expect(said.redraw).toEqual(redraws);
       expect(saidIn(event, { told, after })).toEqual(said);
     },
   );
+});
+
+describe("who asked for what follows by itself", () => {
+  it("is time where nobody did, and an approver's absence is named", () => {
+    expect(saidIn("revocation_started", { told: { by: null } }).audit).toMatchObject([{ actor: "bot" }]);
+    const why = { why: "approvers" as const, people: ["U0GONE"] };
+    expect(saidIn("plan_changed", { told: { why, mentions } }).audit).toMatchObject([
+      { event: "approval.void", details: { people: ["U0GONE"] } },
+    ]);
+  });
 });
 
 describe("a failure", () => {

@@ -49,6 +49,7 @@ export function ossBuckets({
   | "listBuckets"
   | "countBuckets"
   | "findSomeBucket"
+  | "findBucketRegion"
   | "readRetention"
 > {
   /** All pages, asked one by one at the endpoint of a region. */
@@ -130,6 +131,14 @@ export function ossBuckets({
       const [first] = buckets ?? [];
       return first === undefined ? null : { bucket: first.name, region: first.region };
     },
+
+    findBucketRegion: (bucket) =>
+      call.read({ operation: "oss:ListBuckets", subject: bucket }, async () => {
+        // The prefix may fit more names than a page holds; the shortest of them comes first.
+        const query = { prefix: bucket, "max-keys": 1 };
+        const { buckets } = bucketPageSchema.parse(await oss.forRegion(ANY_REGION).listBuckets(query));
+        return buckets?.find(({ name }) => name === bucket)?.region ?? null;
+      }),
 
     readRetention: (bucket, region) =>
       unlessNotSet(

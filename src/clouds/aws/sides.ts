@@ -21,6 +21,7 @@ export const BUCKET_METHODS = [
   "headObject",
   "countObjects",
   "countExactly",
+  "openListing",
   "readStorageMetrics",
   "proveRead",
 ] as const satisfies readonly (keyof AwsCloud)[];

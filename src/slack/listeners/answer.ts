@@ -7,6 +7,7 @@ import type { Texts } from "../../texts/texts.ts";
 import type { Log } from "../../workflow/deps.ts";
 import type { Actor } from "../../workflow/outcome.ts";
 import { escapeMrkdwn } from "../escape-mrkdwn.ts";
+import { CALLBACK } from "../ids.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { faultView } from "../views/notice-view.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
@@ -53,6 +54,21 @@ export async function orTellFault(
   }
 }
 
+export function faultAnswer({ command }: Texts): PrivateAnswer {
+  return noteAnswer("warning", command.unexpected);
+}
+
+/** An answer in a window, for where no message can stand that one person alone sees. */
+export function answerView({ blocks }: PrivateAnswer, texts: Texts): ModalView {
+  return {
+    type: "modal",
+    callback_id: CALLBACK.notice,
+    title: { type: "plain_text", text: texts.keys.notPossible },
+    close: { type: "plain_text", text: texts.form.close },
+    blocks,
+  };
+}
+
 /** The card of a preparation, when this person may see it and it is posted. */
 export async function cardUrlOf(
   { commands }: Pick<ListenerDeps, "commands">,
@@ -68,7 +84,7 @@ export function tellFaultPrivately(
   texts: Texts,
   threadTs: string | null = null,
 ): () => Promise<void> {
-  return () => answerPrivately(respond, noteAnswer("warning", texts.command.unexpected), threadTs);
+  return () => answerPrivately(respond, faultAnswer(texts), threadTs);
 }
 
 export function tellFaultInView(

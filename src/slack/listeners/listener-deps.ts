@@ -10,6 +10,8 @@ export type ListenerDeps = {
   log: Log;
   /** The texts in the language of the one person who reads. */
   textsFor: ReaderTexts["textsFor"];
+  /** Calls `listener` when something may look otherwise; returns what ends it. Without it Homes are drawn again now and then. */
+  onChanged?(listener: () => void): () => void;
   /** How long it may take to learn whether somebody may request before a window opens without the answer (700 ms). */
   mayRequestTimeoutMs?: number;
   /** How long the directory may take before a form is sent back with a field error (1,500 ms). */

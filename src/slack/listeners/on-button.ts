@@ -1,8 +1,9 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
-import { userNameOf } from "../../core/ownership.ts";
+import { countedPlans } from "../../core/narrowing.ts";
 import { isDecisionAwaited, isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
+import { openQuestion } from "../../core/question.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { Texts } from "../../texts/texts.ts";
 import {
@@ -15,22 +16,29 @@ import {
 import type { Actor, Outcome, PreparationView } from "../../workflow/outcome.ts";
 import { readMenuValue } from "../ids.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
+import { iconLine, richText } from "../rich-text.ts";
+import { approveForm } from "../views/approve-form.ts";
 import { credentialsView } from "../views/credentials-view.ts";
-import { decisionForm } from "../views/decision-form.ts";
 import { detailsView } from "../views/details-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
 import { loadingView, refusalView } from "../views/notice-view.ts";
 import { policyView } from "../views/policy-view.ts";
+import { answerForm, askForm } from "../views/question-forms.ts";
+import { rejectForm } from "../views/reject-form.ts";
 import { requestForm } from "../views/request-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
+import { updateView } from "../views/update-view.ts";
+import { valuesView } from "../views/values-view.ts";
 import {
   answerPrivately,
+  answerView,
+  faultAnswer,
   noteAnswer,
   openView,
   orTellFault,
+  type PrivateAnswer,
   refusalAnswer,
   tellFaultInView,
-  tellFaultPrivately,
 } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
@@ -46,8 +54,28 @@ export function createButtonListeners(deps: ListenerDeps): ReadonlyMap<ButtonAct
 function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listener> {
   const { commands, settings } = deps;
   return {
-    approve: opens(deps, (texts) => texts.approval.approveTitle, decisionWindow(deps, "approve")),
-    reject: opens(deps, (texts) => texts.approval.rejectTitle, decisionWindow(deps, "reject")),
+    approve: opens(deps, (texts) => texts.button.approve, decisionWindow(deps, "approve")),
+    reject: opens(deps, (texts) => texts.button.reject, decisionWindow(deps, "reject")),
+    ask: opens(
+      deps,
+      (texts) => texts.button.ask,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "ask"), (view) =>
+          openQuestion(view.preparation) === null
+            ? askForm(view, token, texts)
+            : { code: "QUESTION_OPEN", args: {} },
+        ),
+    ),
+    answer: opens(
+      deps,
+      (texts) => texts.button.answer,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "answer"), (view) =>
+          openQuestion(view.preparation) === null
+            ? { code: "ALREADY_DONE", args: { state: view.preparation.state } }
+            : answerForm(view, token, texts),
+        ),
+    ),
     ticket: opens(
       deps,
       (texts) => texts.approval.ticketTitle,
@@ -124,6 +152,14 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
           policyView(preparation, texts),
         ),
     ),
+    copy_values: opens(
+      deps,
+      (texts) => texts.notice.jobSheet.title,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "copy_values"), (view) =>
+          valuesView(view, commands.consolePlace(view.preparation.request), texts),
+        ),
+    ),
   };
 }
 
@@ -153,7 +189,7 @@ function does(deps: ListenerDeps, action: DirectAction): Listener {
     await args.ack();
     await answering(deps, args, async ({ actor, submissionId, threadTs }, token, texts) => {
       const outcome = await deps.commands.act(action, actor, submissionId, { token });
-      if (!outcome.ok) await answerPrivately(args.respond, refusalAnswer(outcome.refusal, texts), threadTs);
+      if (!outcome.ok) await answerClick(args, refusalAnswer(outcome.refusal, texts), threadTs, texts);
     });
   };
 }
@@ -163,33 +199,50 @@ function checksLogon(deps: ListenerDeps): Listener {
     await args.ack();
     await answering(deps, args, async ({ actor, threadTs }, token, texts) => {
       const outcome = await deps.commands.checkLogon(actor, { token });
-      await answerPrivately(
-        args.respond,
+      await answerClick(
+        args,
         outcome.ok ? logonAnswer(outcome.value, texts) : refusalAnswer(outcome.refusal, texts),
         threadTs,
+        texts,
       );
     });
   };
 }
 
-function logonAnswer({ firstLogonAt }: { firstLogonAt: string | null }, { command: t, format }: Texts) {
-  return firstLogonAt === null
-    ? noteAnswer("hourglass_flowing_sand", t.noFirstLogon)
-    : noteAnswer("white_check_mark", t.firstLogon(format.time(firstLogonAt)));
+function logonAnswer(
+  { firstLogonAt }: { firstLogonAt: string | null },
+  { command: t }: Texts,
+): PrivateAnswer {
+  if (firstLogonAt === null) return noteAnswer("hourglass_flowing_sand", t.noFirstLogon);
+  return {
+    text: t.firstLogonText,
+    blocks: [richText(iconLine("white_check_mark", t.firstLogon(firstLogonAt)))],
+  };
+}
+
+/** Beside the message that was clicked; on the App Home, where there is none, in a window. */
+async function answerClick(
+  { body, client, respond }: ButtonArgs,
+  answer: PrivateAnswer,
+  threadTs: string | null,
+  texts: Texts,
+): Promise<void> {
+  if (body.view === undefined) return answerPrivately(respond, answer, threadTs);
+  await openView(client, readInteraction(body).triggerId, answerView(answer, texts));
 }
 
 async function answering(
   { log, textsFor }: ListenerDeps,
-  { body, action, respond }: ButtonArgs,
+  args: ButtonArgs,
   run: (interaction: Interaction, token: string, texts: Texts) => Promise<void>,
 ): Promise<void> {
-  const interaction = readInteraction(body);
+  const interaction = readInteraction(args.body);
   const texts = await textsFor(interaction.actor.userId);
   await orTellFault(
     log,
     "button",
-    () => run(interaction, tokenOf(action), texts),
-    tellFaultPrivately(respond, texts, interaction.threadTs),
+    () => run(interaction, tokenOf(args.action), texts),
+    () => answerClick(args, faultAnswer(texts), interaction.threadTs, texts),
   );
 }
 
@@ -221,7 +274,7 @@ async function fill(
   { title, texts }: { title: string; texts: Texts },
 ): Promise<void> {
   const view = "code" in drawn ? refusalView({ title, refusal: drawn }, texts) : drawn;
-  await client.views.update({ view_id: viewId, view });
+  await updateView(client, viewId, view);
 }
 
 function onView(
@@ -236,12 +289,17 @@ function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "rejec
   return async (actor: Actor, token: string, texts: Texts): Promise<ModalView | Refusal> =>
     onView(await commands.press(actor, token, decision), (view) => {
       const { preparation, decisions } = view;
-      const { revision, state, planHash } = preparation;
+      const { state } = preparation;
+      // Whoever allowed more may still reject less.
+      const counted = decision === "approve" ? countedPlans(preparation) : new Set([preparation.planHash]);
       const isMine = decisions.some(
-        (made) => made.approver === actor.userId && made.revision === revision && made.planHash === planHash,
+        ({ approver, revision, planHash }) =>
+          approver === actor.userId && revision === preparation.revision && counted.has(planHash),
       );
       if (!isDecisionAwaited(preparation) || isMine) return { code: "ALREADY_DECIDED", args: { state } };
-      return decisionForm(view, decision, token, texts);
+      if (decision === "reject") return rejectForm(view, token, texts);
+      const profiles = commands.narrowerProfiles(preparation.request);
+      return approveForm(view, token, texts, { asked: preparation.request, profiles });
     });
 }
 
@@ -256,5 +314,5 @@ async function credentialsWindow(
   if (!pressed.ok) return pressed.refusal;
   const opened = await commands.showCredentials(actor, { token });
   if (!opened.ok) return opened.refusal;
-  return credentialsView(opened.value, { awsUser: userNameOf(pressed.value.preparation.id) }, texts);
+  return credentialsView(opened.value, pressed.value.preparation, texts);
 }

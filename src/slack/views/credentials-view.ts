@@ -1,5 +1,6 @@
 import type { ModalView } from "@slack/types";
-import { credentialBlocks } from "../../notices/delivery.ts";
+import type { Preparation } from "../../core/preparation.ts";
+import { credentialBlocks, firstLogonOf } from "../../notices/credential-blocks.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { OpenCredentials } from "../../workflow/outcome.ts";
 import { toBlocks } from "../blocks.ts";
@@ -13,7 +14,7 @@ import { iconLine, richText } from "../rich-text.ts";
  */
 export function credentialsView(
   credentials: OpenCredentials,
-  names: { awsUser: string },
+  preparation: Pick<Preparation, "plan">,
   texts: Texts,
 ): ModalView {
   const t = texts.delivery;
@@ -24,7 +25,7 @@ export function credentialsView(
     close: plain(texts.form.close),
     blocks: [
       richText(iconLine("warning", [t.viewWarning])),
-      ...toBlocks(credentialBlocks({ ...credentials, awsUser: names.awsUser }, credentials, texts)),
+      ...toBlocks(credentialBlocks(credentials, firstLogonOf(preparation), texts)),
     ],
   };
 }

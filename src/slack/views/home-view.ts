@@ -1,35 +1,34 @@
-import type { HomeView, KnownBlock } from "@slack/types";
+import type { Button, HomeView, KnownBlock } from "@slack/types";
 import type { Refusal } from "../../core/refusal.ts";
-import { preparationRow } from "../../notices/preparation-lines.ts";
+import { offerButtons } from "../../notices/context.ts";
+import { homeRow } from "../../notices/home-lines.ts";
+import type { ActionButton, ButtonName } from "../../notices/message.ts";
+import { cardLink } from "../../notices/notice.ts";
 import type { Texts } from "../../texts/texts.ts";
-import type { PreparationView } from "../../workflow/outcome.ts";
-import { ACTION } from "../ids.ts";
-import { divider, header, linkButton, plain } from "../plain-blocks.ts";
+import type { Home, HomeRow, HomeSection, OperatorsPart } from "../../workflow/home/home.ts";
+import type { Place } from "../../workflow/home/place-on-home.ts";
+import { toBlocks } from "../blocks.ts";
+import { ACTION, COMMAND } from "../ids.ts";
+import { actionsBlock, divider, header, plain, problemsButton } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
 
-const LISTED = 20;
+const PLACES = ["waiting", "yours", "ending", "ended"] as const satisfies readonly Place[];
 
-export type HomeContent = { own: readonly PreparationView[]; toDecide: readonly PreparationView[] };
-
-/** The App Home: start one, one's open ones, and those that wait for a decision. Its buttons are links only. */
-export function homeView({ own, toDecide }: HomeContent, texts: Texts): HomeView {
-  const t = texts.command;
+/** The App Home: what waits for its reader with its buttons, what is theirs, what ends soon, what has ended. Empty sections are left out. */
+export function homeView(home: Home, texts: Texts): HomeView {
+  const { home: t } = texts;
+  const waits = home.waiting.count > 0;
   return {
     type: "home",
     blocks: [
-      header(t.homeTitle),
-      richText(line([t.helpIntro])),
-      {
-        type: "actions",
-        block_id: "home_start",
-        elements: [{ type: "button", action_id: ACTION.start, style: "primary", text: plain(t.homeStart) }],
-      },
-      divider,
-      richText(line([{ bold: t.homeOwn }])),
-      ...listed(own, t.homeOwnEmpty, texts),
-      divider,
-      richText(line([{ bold: t.homeToDecide }])),
-      ...listed(toDecide, t.homeToDecideEmpty, texts),
+      header(t.title),
+      ...actionsBlock("home_start", [
+        { ...button(ACTION.start, t.start), ...(waits ? {} : { style: "primary" as const }) },
+        button(ACTION.help, t.help),
+      ]),
+      ...(waits ? [] : [richText(line([t.nothing]))]),
+      ...PLACES.flatMap((place) => sectionBlocks(place, home[place], texts)),
+      ...(home.forOperators === null ? [] : operatorsBlocks(home.forOperators, texts)),
     ],
   };
 }
@@ -37,29 +36,98 @@ export function homeView({ own, toDecide }: HomeContent, texts: Texts): HomeView
 export function refusedHomeView(refusal: Refusal, texts: Texts): HomeView {
   return {
     type: "home",
-    blocks: [header(texts.command.homeTitle), richText(iconLine("no_entry", texts.refusal(refusal)))],
+    blocks: [header(texts.home.title), richText(iconLine("no_entry", texts.refusal(refusal)))],
   };
 }
 
-function listed(views: readonly PreparationView[], empty: string, texts: Texts): KnownBlock[] {
-  if (views.length === 0) return [richText(line([empty]))];
-  const more = views.length - LISTED;
+function button(actionId: string, label: string): Button {
+  return { type: "button", action_id: actionId, text: plain(label) };
+}
+
+function sectionBlocks(place: Place, { rows, count }: HomeSection, texts: Texts): KnownBlock[] {
+  if (count === 0) return [];
+  const { home: t } = texts;
+  const title = place === "ended" ? t.ended : t[place](count);
+  const more = count - rows.length;
   return [
-    ...views.slice(0, LISTED).flatMap((view) => entry(view, texts)),
-    ...(more > 0 ? [richText(line([texts.command.andMore(more)]))] : []),
+    divider,
+    header(title),
+    ...rows.flatMap((row, index) => rowBlocks(place, row, place === "waiting" && index === 0, texts)),
+    ...(more > 0 ? [richText(line([t.more(more, COMMAND)]))] : []),
   ];
 }
 
-function entry({ preparation, cardUrl }: PreparationView, texts: Texts): KnownBlock[] {
-  const { icon, phrase } = preparationRow(preparation, texts);
-  const row = richText(iconLine(icon, phrase));
-  if (cardUrl === null) return [row];
+function rowBlocks(place: Place, row: HomeRow, isFirst: boolean, texts: Texts): KnownBlock[] {
+  const { icon, phrase } = homeRow(row.view, texts);
+  const [first, ...others] = buttonsOf(place, row, texts);
+  const buttons: ActionButton[] =
+    first === undefined ? [] : [{ ...first, style: isFirst ? "primary" : undefined }, ...others];
+  const name = `home_${place}_${row.view.preparation.id}`;
+  const all = [...buttons, ...cardLink(row.view, texts)];
   return [
-    row,
-    {
-      type: "actions",
-      block_id: `home_${preparation.id}`,
-      elements: [linkButton("card", texts.command.openCard, cardUrl)],
-    },
+    richText(iconLine(icon, phrase)),
+    ...(all.length === 0 ? [] : toBlocks([{ kind: "buttons", name, buttons: all }])),
+  ];
+}
+
+/** What this reader does next with it, of what makes sense now. */
+function buttonsOf(place: Place, row: HomeRow, texts: Texts): ActionButton[] {
+  const { button: t } = texts;
+  const { state } = row.view.preparation;
+  const labels = { revoke: state === "revoke_failed" ? t.tryRevokeAgain : t.doneRevoke };
+  return offerButtons({ offers: row.offers, texts }, actionsOf(place, row), { labels }).slice(0, 4);
+}
+
+function actionsOf(place: Place, { view, part }: HomeRow): ButtonName[] {
+  const { state, delivery } = view.preparation;
+  switch (place) {
+    case "waiting":
+      return waitingActions(view, part);
+    case "ending":
+      return [
+        ...(part.isRequester || part.isRecipient || part.isOperator ? (["revoke"] as const) : []),
+        ...(part.isApprover ? (["extend"] as const) : []),
+      ];
+    case "yours":
+      if (state === "ready" && delivery !== "held") return ["check_again", "revoke"];
+      return state === "awaiting_approval" ? ["change"] : ["details"];
+    case "ended":
+      return ["repeat"];
+  }
+}
+
+function waitingActions({ preparation }: HomeRow["view"], part: HomeRow["part"]): ButtonName[] {
+  const { state, delivery } = preparation;
+  if (part.isAwaited) return ["approve", "reject", "details"];
+  if (part.isOperator && state === "failed") return ["retry", "roll_back", "details"];
+  if (part.isOperator && state === "revoke_failed") return ["revoke", "details"];
+  if (part.isRequester && state === "blocked") return ["check_again", "change", "details"];
+  if (part.isRequester && delivery === "held") return ["choose_recipient", "revoke"];
+  return delivery === "opened" ? ["stored", "show"] : delivery === "sent" ? ["show"] : ["entered"];
+}
+
+function operatorsBlocks(part: OperatorsPart, { home: t }: Texts): KnownBlock[] {
+  const count = part.problems.length;
+  return [
+    divider,
+    header(t.forOperators),
+    richText(
+      count > 0
+        ? iconLine("rotating_light", [
+            { bold: t.problems(count) },
+            ` · ${part.problems
+              .slice(0, 5)
+              .map(({ id }) => id)
+              .join(", ")}`,
+          ])
+        : iconLine("white_check_mark", [t.noProblems]),
+    ),
+    ...(part.openDrifts > 0 ? [richText(iconLine("warning", [t.drifts(part.openDrifts)]))] : []),
+    richText(line([...t.lastCheck(part.lastDailyCheckAt), t.counts(part.open, part.live, part.awaiting)])),
+    ...actionsBlock("home_operators", [
+      ...(count > 0 ? [problemsButton(t.showProblems)] : []),
+      button(ACTION.showAll, t.showAll),
+      button(ACTION.doctor, t.runDoctor),
+    ]),
   ];
 }

@@ -4,6 +4,8 @@ import type { Effects } from "./effects.ts";
 export type ExecutorStore = {
   /** Begins what happens now and then over all processes, unless one began it since: true to the one that does it. */
   beginRound(input: { name: string; notSince: Date } & Effects): Promise<boolean>;
+  /** When a round was last begun, by whichever process; null: never. */
+  findRound(name: string): Promise<string | null>;
   /** Counts a process among those that others watch, before it takes any work. */
   enlist(executorId: string): Promise<void>;
   /** Says that a process lives; false when another has taken over its work since: then it must end. */

@@ -6,8 +6,17 @@ import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 /** What happens now and then, once over all processes. */
-export function createRoundPart(context: StoreContext): Pick<Store, "beginRound"> {
+export function createRoundPart(context: StoreContext): Pick<Store, "beginRound" | "findRound"> {
   return {
+    async findRound(name) {
+      const row = await context.db
+        .selectFrom("daily_rounds")
+        .select("begun_at")
+        .where("name", "=", name)
+        .executeTakeFirst();
+      return row === undefined ? null : row.begun_at.toISOString();
+    },
+
     beginRound: ({ name, notSince, ...effects }) => {
       const round = { name, notSince, begunAt: context.now() };
       if (Object.keys(effects).length === 0) return begin(context.db, round);

@@ -2,6 +2,7 @@ import { formatBytes, formatBytesBoth, formatCount, formatDay, formatTime } from
 
 /** The job sheet: labels as the forms of the migration service have them. */
 export const jobSheetTexts = {
+  title: "Job sheet",
   sourceAddress: "Source data address",
   destinationAddress: "Destination data address",
   job: "Migration job",

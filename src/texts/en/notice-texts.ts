@@ -212,17 +212,6 @@ export const noticeTexts = {
     " as the recipient. Choose another one, or revoke the credentials.",
     ...quoted(comment),
   ],
-  nudge: (id: string, requester: string): Phrase => [
-    { user: requester },
-    " still waits for your decision on ",
-    { bold: id },
-    ".",
-  ],
-  nudgeWaits: (since: string) => `It has waited since ${formatTime(since)}.`,
-  nudgeOver: (id: string, state: string): Phrase => [
-    { bold: id },
-    ` no longer waits for a decision: ${state}.`,
-  ],
   auditHead: (count: number, at: string): Phrase => [
     "The audit log has ",
     { bold: formatCount(count, "entry", "entries") },
@@ -324,7 +313,45 @@ export const notificationTexts = {
     `${id} is ready${isHeld ? ", but do not start the job: the whitelist is still in place" : ""}. The recipient gets the credentials by direct message. The job sheet is in this message.`,
   jobSheetOver: (id: string) => `The job sheet of ${id} is no longer valid: its credentials are revoked.`,
   jobSheet: (id: string) => `${id}: job sheet`,
-  delivery: (id: string) => `${id}: your credentials`,
+  /** The direct message of the credentials, at the step that its reader has come to. */
+  delivery: (said: {
+    source: string;
+    destination: string;
+    moment: "show" | "save" | "saved" | "destroyed" | "held" | "ending" | "revoked";
+    isNew: boolean;
+    isHeld: boolean;
+    keptUntil: string | null;
+    expiresAt: string | null;
+  }) => {
+    const route = `${said.source} to ${said.destination}`;
+    const what = said.isNew ? "New keys" : "Your credentials";
+    const held = said.isHeld ? " Do not start the job yet: the whitelist is still in place." : "";
+    const until = said.keptUntil === null ? "" : ` They are kept until ${formatTime(said.keptUntil)}.`;
+    const end = said.expiresAt === null ? "" : ` They are revoked on ${formatTime(said.expiresAt)}.`;
+    const next = said.isNew
+      ? " Next, enter them in both data addresses."
+      : " Next, create the migration job in the console.";
+    switch (said.moment) {
+      case "show":
+        return `${what} for ${route} are here.${held} Press Show credentials, save them, then confirm.${until}${end}`;
+      case "save":
+        return `${what} for ${route} were shown to you.${held} Say that you have saved them; the bot’s copy is then destroyed.${until}${end}`;
+      case "saved":
+        return `${what} for ${route} are saved, and the bot’s copy is destroyed.${held}${next}${end}`;
+      case "destroyed":
+        return `The copy of your credentials for ${route} is destroyed, because its time is over. If you did not save everything, rotate the keys.`;
+      case "held":
+        return `The credentials for ${route} cannot be delivered to you. The thread of the card says why.`;
+      case "ending":
+        return `The credentials for ${route} are being revoked. The card says how far that is.`;
+      case "revoked":
+        return `The credentials for ${route} are revoked. Nothing of them works any more: delete them from your password manager.`;
+    }
+  },
+  deliveryReplaced: (said: { source: string; destination: string; isTheirs: boolean }) =>
+    `What this message had for ${said.source} to ${said.destination} is replaced. ${said.isTheirs ? "The next message has the new keys." : "Somebody else receives the credentials now."}`,
+  deliveryInMessage:
+    "Your migration credentials are in this message. Save them now and press I have saved them; the message is then deleted.",
   deliverySent: (id: string) => `${id}: credentials sent`,
   deliveryHeld: (id: string) =>
     `The credentials of ${id} cannot be delivered. Choose another recipient; otherwise they are revoked.`,
@@ -364,10 +391,22 @@ export const notificationTexts = {
   recipientProposed: (id: string) =>
     `Please decide on another recipient for ${id}. Nothing is created again.`,
   recipientDecided: (id: string) => `Another recipient for ${id} was decided on.`,
-  deliveryAfter: (id: string) => `${id}: your credentials`,
-  nudge: (id: string) => `${id} waits for your decision`,
-  alarm: "MGW Prep needs an operator",
-  auditHead: "Daily head of the audit log",
+  questionAsked: (id: string) =>
+    `An approver asks about ${id} before deciding. Answer in the thread, or change the request.`,
+  questionAnswered: (id: string) => `The question about ${id} is answered. The request can be decided.`,
+  questionOver: (id: string) => `The question about ${id} needs no answer any more.`,
+  approvalNarrowed: (id: string) =>
+    `Please decide again on ${id}: another approver gave less access than you approved.`,
+  nudges: (count: number) =>
+    `${count} requests wait for your decision. They are on the Home tab of this app. Nothing is created before approval.`,
+  alarm: (id: string | null) =>
+    `Operators: something is wrong${id === null ? "" : ` with ${id}`} and needs you. The message says what it means and what to do now.`,
+  alarmOver: (id: string | null) =>
+    `Operators: an alarm${id === null ? "" : ` about ${id}`} is over. The message says what ended it.`,
+  auditHead:
+    "The daily head of the audit log is here. Keep its hash outside of the bot, so that it can be verified.",
+  digest: (said: { problems: number; open: number; live: number; awaiting: number }) =>
+    `Daily check: ${said.problems === 0 ? "nothing needs" : `${formatCount(said.problems, "thing needs", "things need")}`} an operator. ${formatCount(said.open, "open preparation")}, ${said.live} with live credentials, ${said.awaiting} waiting for approval.`,
 };
 
 function quoted(comment: string): Phrase {

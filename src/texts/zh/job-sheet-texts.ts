@@ -2,6 +2,7 @@ import { formatBytes, formatBytesBoth, formatCount, formatDay, formatTime } from
 
 /** The job sheet: labels as the forms of the migration service have them. */
 export const jobSheetTexts = {
+  title: "任务参数表",
   sourceAddress: "源地址",
   destinationAddress: "目的地址",
   job: "迁移任务",

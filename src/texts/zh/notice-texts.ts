@@ -196,14 +196,6 @@ export const noticeTexts = {
     " 接收凭证。请选择其他接收人，或回收凭证。",
     ...quoted(comment),
   ],
-  nudge: (id: string, requester: string): Phrase => [
-    { user: requester },
-    " 的申请 ",
-    { bold: id },
-    " 待您审批。",
-  ],
-  nudgeWaits: (since: string) => `自 ${formatTime(since)} 起等待审批。`,
-  nudgeOver: (id: string, state: string): Phrase => [{ bold: id }, ` 已不再等待审批：${state}。`],
   auditHead: (count: number, at: string): Phrase => [
     "审计日志共 ",
     { bold: formatCount(count, "条") },
@@ -318,7 +310,42 @@ export const notificationTexts = {
   approvalVoid: (id: string) => `${id}：原审批失效`,
   planChanged: (id: string) => `${id}：变更计划有变化，需要重新审批`,
   jobSheet: (id: string) => `${id}：任务参数表`,
-  delivery: (id: string) => `${id}：您的凭证`,
+  /** The direct message of the credentials, at the step that its reader has come to. */
+  delivery: (said: {
+    source: string;
+    destination: string;
+    moment: "show" | "save" | "saved" | "destroyed" | "held" | "ending" | "revoked";
+    isNew: boolean;
+    isHeld: boolean;
+    keptUntil: string | null;
+    expiresAt: string | null;
+  }) => {
+    const route = `${said.source} 到 ${said.destination}`;
+    const what = said.isNew ? "新密钥" : "迁移凭证";
+    const held = said.isHeld ? "请勿启动任务：白名单仍然生效。" : "";
+    const until = said.keptUntil === null ? "" : `保留至 ${formatTime(said.keptUntil)}。`;
+    const end = said.expiresAt === null ? "" : `凭证将于 ${formatTime(said.expiresAt)} 回收。`;
+    const next = said.isNew ? "请在两个数据地址中换用新密钥。" : "请在控制台创建迁移任务。";
+    switch (said.moment) {
+      case "show":
+        return `您的${what}已送达：${route}。${held}请点击“查看凭证”，保存后确认。${until}${end}`;
+      case "save":
+        return `您已查看${what}：${route}。${held}请确认已保存，机器人的副本随后销毁。${until}${end}`;
+      case "saved":
+        return `您已保存${what}：${route}，机器人的副本已销毁。${held}${next}${end}`;
+      case "destroyed":
+        return `凭证副本已超时销毁：${route}。如未全部保存，请轮转密钥。`;
+      case "held":
+        return `凭证无法送达您：${route}。原因见卡片的消息列。`;
+      case "ending":
+        return `凭证正在回收：${route}。进度见卡片。`;
+      case "revoked":
+        return `凭证已回收：${route}。凭证均已失效，请从密码管理器中删除。`;
+    }
+  },
+  deliveryReplaced: (said: { source: string; destination: string; isTheirs: boolean }) =>
+    `此消息中的凭证已更换：${said.source} 到 ${said.destination}。${said.isTheirs ? "新密钥见新消息。" : "凭证现由他人接收。"}`,
+  deliveryInMessage: "本消息包含迁移凭证。请立即保存并确认，消息随后删除。",
   deliverySent: (id: string) => `${id}：凭证已发送`,
   deliveryOpened: (id: string) => `${id}：凭证已查看`,
   deliveryStored: (id: string) => `${id}：凭证已保存`,
@@ -333,10 +360,17 @@ export const notificationTexts = {
   oldKeysRetired: (id: string) => `${id}：旧密钥已删除`,
   extended: (id: string) => `${id}：凭证已延期`,
   extensionCounted: (id: string, given: number, needed: number) => `${id}：同意延期 ${given}/${needed}`,
-  deliveryAfter: (id: string) => `${id}：您的凭证`,
-  nudge: (id: string) => `${id} 待您审批`,
-  alarm: "MGW Prep 需要管理员处理",
-  auditHead: "审计日志每日哈希",
+  questionAsked: (id: string) => `审批人在审批前对 ${id} 提问。请在消息列中答复，或修改申请。`,
+  questionAnswered: (id: string) => `对 ${id} 的提问已有答复，可以审批。`,
+  questionOver: (id: string) => `对 ${id} 的提问无需再答复。`,
+  approvalNarrowed: (id: string) => `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。`,
+  nudges: (count: number) => `有 ${count} 个申请待您审批，请在本应用的主页中处理。同意之前不会创建任何资源。`,
+  alarm: (id: string | null) =>
+    `管理员：${id === null ? "" : `${id} `}出现问题，需要您处理。含义和处理方法见消息。`,
+  alarmOver: (id: string | null) => `管理员：${id === null ? "" : `${id} 的`}警报已解除，原因见消息。`,
+  auditHead: "审计日志的每日哈希已生成。请在机器人之外保存，以便校验。",
+  digest: (said: { problems: number; open: number; live: number; awaiting: number }) =>
+    `每日检查：${said.problems === 0 ? "没有需要处理的问题" : formatCount(said.problems, "项需要处理")}。${formatCount(said.open, "个迁移准备")}，凭证有效 ${said.live}，待审批 ${said.awaiting}。`,
 };
 
 function quoted(comment: string): Phrase {

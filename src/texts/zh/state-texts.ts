@@ -70,13 +70,17 @@ const REACH: Record<Profile, string> = {
 
 const STORAGE_CLASSES: Record<OssStorageClass, string> = { Standard: "标准存储", IA: "低频访问" };
 
+/** What the holder of a profile's credentials can do. */
+export function profilePower(profile: Profile): string {
+  return PROFILES[profile].power;
+}
+
 export const stateTexts = {
   name: (state: State) => STATES[state],
   /** A check of a newer version keeps its name. */
   check: (check: string) => CHECKS[check as CheckName] ?? check,
   verdict: (verdict: Verdict) => VERDICTS[verdict],
   profile: (profile: Profile) => PROFILES[profile].name,
-  profilePower: (profile: Profile) => PROFILES[profile].power,
   access: (profile: Profile) => ACCESS[profile],
   reach: (profile: Profile) => REACH[profile],
   storageClass: (storageClass: OssStorageClass) => STORAGE_CLASSES[storageClass],

@@ -1,6 +1,14 @@
+import { siteOf } from "../../core/accounts.ts";
+import { linksOf } from "../../core/links.ts";
 import type { Commands } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
+import { readHome } from "../home/home.ts";
+import { searchAll } from "../home/search.ts";
 import { loadView } from "../outbox/load-view.ts";
+import { answerQuestion } from "./answer.ts";
+import { askQuestion } from "./ask.ts";
+import { mintTokens } from "../outbox/mint-tokens.ts";
+import { offersOf } from "../outbox/offers.ts";
 import { cancelById } from "./cancel.ts";
 import { changeRequest } from "./change.ts";
 import { lookAtLogon } from "./check-logon.ts";
@@ -10,6 +18,7 @@ import { runDoctor } from "./doctor.ts";
 import { extendCredentials } from "./extend.ts";
 import { createBucketLists } from "../suggestions/bucket-lists.ts";
 import { buttonRow } from "./index.ts";
+import { narrowerProfiles, showNarrower } from "./narrow.ts";
 import { once } from "./once.ts";
 import { remediateFinding } from "./remediate.ts";
 import { checkRequest, makeRequest, mayRequest } from "./request.ts";
@@ -32,7 +41,15 @@ export function createCommands(deps: StoryDeps): Commands {
     checkRequest: (actor, request) => checkRequest(deps, actor, request),
     request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
     view: (actor, text) => viewByText(deps, actor, text),
+    async status(actor, text) {
+      const found = await viewByText(deps, actor, text);
+      if (!found.ok) return found;
+      const view = found.value;
+      return { ok: true, value: { view, offers: offersOf(view, await mintTokens(deps, view.preparation)) } };
+    },
     list: (actor) => list(deps, actor),
+    home: (actor) => readHome(deps, actor),
+    search: (actor, search) => searchAll(deps, actor, search),
     async press(actor, token, action) {
       const found = await resolveClick(deps, actor, token, buttonRow(action));
       return found.ok ? { ok: true, value: await loadView(deps, found.value.preparation) } : found;
@@ -45,8 +62,16 @@ export function createCommands(deps: StoryDeps): Commands {
       return once(deps, submission, () => press(deps, { actor, submissionId, token }));
     },
     decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input),
+    narrowerProfiles: (request) => narrowerProfiles(deps, request),
+    narrow: (actor, input) => showNarrower(deps, actor, input),
+    ask: (actor, submissionId, input) => askQuestion(deps, actor, submissionId, input),
+    answer: (actor, submissionId, input) => answerQuestion(deps, actor, submissionId, input),
     giveTicket: (actor, submissionId, input) => giveTicket(deps, actor, submissionId, input),
     ticketPlace: (request) => placeOf(deps, request),
+    consolePlace(request) {
+      const site = siteOf(deps, request);
+      return { site, links: linksOf(deps.settings, site) };
+    },
     checkTicket: (url, request) => checkTicket(deps, url, request),
     change: (actor, submissionId, input) => changeRequest(deps, actor, submissionId, input),
     cancel: (actor, submissionId, input) => cancelById(deps, actor, submissionId, input),

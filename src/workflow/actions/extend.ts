@@ -3,7 +3,7 @@ import { DAY_MS } from "../../core/durations.ts";
 import { extensionHash } from "../../core/plan.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { cardPost } from "../../notices/card.ts";
-import { EVERY_REMINDER, expiryReminderPost, reminderKey } from "../../notices/expiry-reminder.ts";
+import { EVERY_REMINDER, expiryReminderPosts, reminderKey } from "../../notices/expiry-reminder.ts";
 import { extendedPost, extensionCountedPost } from "../../notices/extension.ts";
 import type { PostDraft } from "../../notices/posts.ts";
 import { DECIDING } from "../../security/authorize.ts";
@@ -153,7 +153,7 @@ async function extendedPosts(
   const drafts: PostDraft[] = [];
   for (const daysLeft of EVERY_REMINDER) {
     if ((await store.findPost(id, reminderKey(expiresAt, daysLeft))) !== null)
-      drafts.push(expiryReminderPost(preparation, { expiresAt, daysLeft, extendedBy: said.by }));
+      drafts.push(...expiryReminderPosts(preparation, { expiresAt, daysLeft, extendedBy: said.by }));
   }
   return drafts.length === 0 ? [extendedPost(preparation, said)] : drafts;
 }

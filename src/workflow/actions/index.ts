@@ -1,10 +1,13 @@
 import type { Action, ButtonRow } from "./action.ts";
+import { answer } from "./answer.ts";
 import { approve } from "./approve.ts";
+import { ask } from "./ask.ts";
 import { cancel } from "./cancel.ts";
 import { change } from "./change.ts";
 import { checkAgain } from "./check-again.ts";
 import { checkLogon } from "./check-logon.ts";
 import { chooseRecipient } from "./choose-recipient.ts";
+import { copyValues } from "./copy-values.ts";
 import { count } from "./count.ts";
 import { details } from "./details.ts";
 import { doctor } from "./doctor.ts";
@@ -29,6 +32,8 @@ import { view } from "./view.ts";
 export const BUTTONS = [
   approve,
   reject,
+  ask,
+  answer,
   retry,
   checkAgain,
   ticket,
@@ -48,6 +53,7 @@ export const BUTTONS = [
   stopCount,
   details,
   getPolicy,
+  copyValues,
 ] as const satisfies readonly ButtonRow[];
 
 /** Every action that a person can take: the rows of the table in SECURITY.md. */

@@ -32,6 +32,7 @@ export async function contextOfPost(deps: ContextDeps, post: Post): Promise<Noti
     links: linksOf(settings, site),
     site,
     keepHours: settings.delivery.keepHours,
+    reader: post.target.kind === "direct" ? post.target.userId : null,
     driftToken: driftTokenOf(deps, post),
   };
   if (shown === null || preparation === null) {

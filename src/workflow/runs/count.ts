@@ -8,6 +8,7 @@ import { countKey, countPost, saysCounting } from "../../notices/counted.ts";
 import { JOB_SHEET_KEY, READY_KEY } from "../../notices/ready.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
+import { presentDeliveryPosts } from "./deliver.ts";
 import { asResult, type StepResult } from "./failure.ts";
 import { COUNT, STORE } from "./steps.ts";
 
@@ -177,6 +178,7 @@ async function reportCount(
     posts: [
       cardPost(preparation),
       countPost(begun, { ...figuresOf(counted), status: "done", keysRefusedByOss, restored }),
+      ...(state === "ready" ? presentDeliveryPosts(preparation) : []),
     ],
     ...(state === "ready" ? { redraw: [READY_KEY, JOB_SHEET_KEY] } : {}),
     audit: [

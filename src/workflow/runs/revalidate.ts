@@ -10,14 +10,14 @@ import {
 } from "../../core/preparation.ts";
 import { BLOCKED_KEY } from "../../notices/blocked.ts";
 import { cardPost } from "../../notices/card.ts";
-import type { RecheckOutcome } from "../../notices/looked-again.ts";
-import { lookedAgainPost } from "../../notices/looked-again.ts";
+import { lookedAgainPosts, type RecheckOutcome } from "../../notices/looked-again.ts";
 import type { PostDraft } from "../../notices/posts.ts";
 import { JOB_SHEET_KEY, READY_KEY } from "../../notices/ready.ts";
 import { WHITELIST_KEY } from "../../notices/whitelist-prompt.ts";
 import type { SecretKind } from "../../storage/contract/secrets.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
+import { presentDeliveryPosts } from "./deliver.ts";
 import { type Examination, runChecks, showRunning, summarize } from "./examine.ts";
 import type { StepResult } from "./failure.ts";
 import {
@@ -126,7 +126,12 @@ async function conclude(
     id,
     revision,
     patch,
-    posts: [...resultPosts(current, input, outcome), cardPost(current)],
+    posts: [
+      ...resultPosts(current, input, outcome),
+      cardPost(current),
+      // The steps of who has the credentials begin with the whitelist.
+      ...(outcome === "lifted" || outcome === "appeared" ? presentDeliveryPosts(current) : []),
+    ],
     redraw: [READY_KEY, JOB_SHEET_KEY, WHITELIST_KEY, ...(outcome === "lifted" ? [BLOCKED_KEY] : [])],
     audit: [
       auditOf(current, {
@@ -203,7 +208,7 @@ function outcomeOf(before: Preparation, after: Preparation): RecheckOutcome {
 
 function resultPosts(preparation: Preparation, input: WorkflowInput, outcome: RecheckOutcome): PostDraft[] {
   const { asked } = input;
-  return asked === undefined ? [] : [lookedAgainPost(preparation, asked, outcome)];
+  return asked === undefined ? [] : lookedAgainPosts(preparation, asked, outcome);
 }
 
 /** A check broke in a way that is nobody's finding: what was known before stands again, and the thread says so. */

@@ -4,7 +4,7 @@ import { retryPauseMs } from "../../core/retry-pause.ts";
 import { holdsGrants, OPEN_STATES, runOf } from "../../core/states.ts";
 import {
   earlierReminders,
-  expiryReminderPost,
+  expiryReminderPosts,
   reminderDue,
   reminderKey,
 } from "../../notices/expiry-reminder.ts";
@@ -109,10 +109,10 @@ async function remindOfEnd(
   const { id, request, extendedDays } = preparation;
   const daysLeft = reminderDue(leftMs / DAY_MS, request.ttlDays + extendedDays);
   if (daysLeft === null || (await store.findPost(id, reminderKey(expiresAt, daysLeft))) !== null) return;
-  const posts = [expiryReminderPost(preparation, { expiresAt, daysLeft })];
+  const posts = expiryReminderPosts(preparation, { expiresAt, daysLeft });
   for (const earlier of earlierReminders(daysLeft)) {
     if ((await store.findPost(id, reminderKey(expiresAt, earlier))) !== null)
-      posts.push(expiryReminderPost(preparation, { expiresAt, daysLeft: earlier, isReplaced: true }));
+      posts.push(...expiryReminderPosts(preparation, { expiresAt, daysLeft: earlier, isReplaced: true }));
   }
   await store.record(id, { posts });
 }

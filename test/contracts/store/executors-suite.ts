@@ -16,6 +16,8 @@ export function describeExecutors(fixture: StoreFixture): void {
       const rounds = async () => (await wholeAudit()).filter(({ event }) => event === "test.round").length;
       const first = await Promise.all(Array.from({ length: 10 }, begin));
       expect(first.filter(Boolean)).toHaveLength(1);
+      expect(await fixture.store.findRound("test")).toBe(new Date(fixture.nowMs).toISOString());
+      expect(await fixture.store.findRound("never")).toBeNull();
       fixture.nowMs += 23 * 3_600_000;
       expect(await begin()).toBe(false);
       expect(await rounds()).toBe(1);

@@ -1,12 +1,15 @@
 import type { Drift } from "../../../src/core/drift.ts";
-import { ticketPlaceOf } from "../../../src/core/links.ts";
+import { defaultLinks, ticketPlaceOf } from "../../../src/core/links.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
+import { notFurtherThan } from "../../../src/core/profile.ts";
 import type { Refusal } from "../../../src/core/refusal.ts";
 import { findTicketProblem } from "../../../src/core/ticket-link.ts";
 import type { DirectAction } from "../../../src/workflow/actions/index.ts";
 import type { Commands } from "../../../src/workflow/commands.ts";
 import { say } from "../../../src/workflow/doctor/line.ts";
+import { offersOf } from "../../../src/workflow/outbox/offers.ts";
 import type { Actor, Outcome, PreparationView } from "../../../src/workflow/outcome.ts";
+import { makeHome } from "./home.ts";
 import type { SuggestedBucket, SuggestionQuery } from "../../../src/workflow/suggestions/bucket-lists.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
@@ -92,6 +95,17 @@ export class FakeCommands implements Commands {
     });
   }
 
+  narrowerProfiles: Commands["narrowerProfiles"] = ({ profile }) => notFurtherThan(profile);
+  narrow: Commands["narrow"] = async (actor, { token, ttlDays, profile }) =>
+    this.#answer("narrow", actor, { token, ttlDays, profile }, () => {
+      const view = this.#viewOfToken(token, "approve");
+      if (view === null) return null;
+      const { preparation } = view;
+      const request = { ...preparation.request, ttlDays, profile };
+      const plan = preparation.plan && { ...preparation.plan, ttlDays, profile };
+      return { ...view, preparation: { ...preparation, request, plan, planHash: `${profile}-${ttlDays}` } };
+    });
+
   async view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>> {
     return this.#answer("view", actor, preparationId, () => this.views.get(preparationId) ?? null);
   }
@@ -102,6 +116,26 @@ export class FakeCommands implements Commands {
     );
   }
 
+  status: Commands["status"] = async (actor, preparationId) =>
+    this.#answer("status", actor, preparationId, () => {
+      const view = this.views.get(preparationId);
+      return view === undefined ? null : { view, offers: offersOf(view, (action) => `token-${action}`) };
+    });
+  home: Commands["home"] = async (actor) =>
+    this.#answer("home", actor, null, () => {
+      const views = [...this.views.values()];
+      const isBlocked = ({ preparation }: PreparationView) => preparation.state === "blocked";
+      return makeHome({
+        waiting: views.filter(isBlocked),
+        yours: views.filter((view) => !isBlocked(view)),
+      });
+    });
+  search: Commands["search"] = async (actor, search) =>
+    this.#answer("search", actor, search, () => {
+      const rows = [...this.views.values()].map(({ preparation }) => preparation);
+      return { rows, count: rows.length };
+    });
+
   async press(actor: Actor, token: string, action: string): Promise<Outcome<PreparationView>> {
     return this.#answer("press", actor, { token, action }, () => this.#viewOfToken(token, action));
   }
@@ -110,6 +144,10 @@ export class FakeCommands implements Commands {
     this.#once(action, actor, submissionId, input, () => this.#preparation());
   decide: Commands["decide"] = (actor, submissionId, input) =>
     this.#once("decide", actor, submissionId, input, () => this.#preparation());
+  ask: Commands["ask"] = (actor, submissionId, input) =>
+    this.#once("ask", actor, submissionId, input, () => this.#preparation());
+  answer: Commands["answer"] = (actor, submissionId, input) =>
+    this.#once("answer", actor, submissionId, input, () => this.#preparation());
   giveTicket: Commands["giveTicket"] = (actor, submissionId, input) =>
     this.#once("giveTicket", actor, submissionId, input, () => this.#preparation());
   change: Commands["change"] = (actor, submissionId, input) =>
@@ -146,6 +184,11 @@ export class FakeCommands implements Commands {
 
   ticketPlace: Commands["ticketPlace"] = ({ alibabaAccount }) =>
     ticketPlaceOf({ links: {} }, alibabaAccount === undefined ? "intl" : "cn");
+
+  consolePlace: Commands["consolePlace"] = ({ alibabaAccount }) => {
+    const site = alibabaAccount === undefined ? "intl" : "cn";
+    return { site, links: defaultLinks("aws", site) };
+  };
 
   checkTicket: Commands["checkTicket"] = (url, request) => {
     const place = this.ticketPlace(request);

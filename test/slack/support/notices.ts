@@ -29,6 +29,9 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
     groups: ["S0APPROVE1"],
     waitedHours: 48,
   },
+  question: { kind: "question", revision: 1, number: 1 },
+  question_answered: { kind: "question_answered", revision: 1, number: 1 },
+  approval_narrowed: { kind: "approval_narrowed", revision: 1, by: ADA },
   ticket_given: { kind: "ticket_given", by: ADA, url: TICKET_URL },
   looked_again: { kind: "looked_again", by: ADA, outcome: "lifted" },
   checked_again: { kind: "checked_again", by: ADA, revision: 2 },
@@ -105,7 +108,33 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
   delivery: { kind: "delivery" },
   delivery_after: { kind: "delivery_after", number: 1 },
   approver_nudge: { kind: "approver_nudge", revision: 1 },
-  audit_head: { kind: "audit_head", count: 12_345, head: "a".repeat(64), at: "2026-11-24T04:00:00Z" },
+  approver_nudges: {
+    kind: "approver_nudges",
+    count: 3,
+    oldest: [
+      {
+        id: "MP-7K3Q9X",
+        source: "acme-archive",
+        destination: "acme-archive-cn",
+        since: "2026-11-24T03:07:00Z",
+      },
+    ],
+  },
+  audit_head: {
+    kind: "audit_head",
+    count: 12_345,
+    head: "a".repeat(64),
+    at: "2026-11-24T04:00:00Z",
+    digest: {
+      problems: [{ id: "MP-8W0K2D", what: "revoke_failed", attempts: 3 }],
+      open: 14,
+      live: 9,
+      blocked: 2,
+      awaiting: 3,
+      oldestAwaiting: "2026-11-22T04:00:00Z",
+      nextEnd: "2026-12-01T04:00:00Z",
+    },
+  },
   drift: { kind: "drift", drift: DRIFT, occurrence: 1, end: null },
   alarm: { kind: "alarm", title: "A revocation failed", detail: "iam:DeleteUser: Throttling" },
 };
@@ -127,6 +156,7 @@ export function makeContext(
     links: defaultLinks("aws", "intl"),
     site: "intl",
     keepHours: 24,
+    reader: null,
     credentials: null,
     ...change,
   };

@@ -375,6 +375,10 @@ describe("a finding", PATIENT, () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => press(told)));
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
     expect((await eventsOf(ready.id)).filter((event) => event.startsWith("drift.mended"))).toHaveLength(1);
+    expect(await press(told), "nor once more later").toMatchObject({
+      ok: false,
+      refusal: { code: "ALREADY_DONE" },
+    });
   });
 
   it("that is over by the time of the click is not acted on", async () => {
@@ -417,6 +421,9 @@ describe("a finding", PATIENT, () => {
       refusal: { code: "MEND_FAILED", args: { operation: "iam:DeleteAccessKey", code: "AccessDenied" } },
     });
     world.intercept(null);
+    expect(await eventsOf(ready.id)).toEqual(
+      ["found bot", `mend_begun ${OLGA}`, `mend_failed ${OLGA}`].map((event) => `drift.${event}`),
+    );
     expect((await onlyTold(ready.id)).token).toBe(told.token);
     must(await press(told));
   });

@@ -94,7 +94,11 @@ it("sends the card, its thread and direct messages to any chat that keeps the co
         threadId: `${MIGRATIONS}/1`,
         text: expect.stringContaining("MP-7K3Q9X is revoked"),
       },
-      { id: expect.stringContaining(`direct-${REMY}/`), threadId: null, text: "MP-7K3Q9X: your credentials" },
+      {
+        id: expect.stringContaining(`direct-${REMY}/`),
+        threadId: null,
+        text: expect.stringContaining("Your credentials for acme-archive to acme-archive-cn are here."),
+      },
     ]),
   );
 });

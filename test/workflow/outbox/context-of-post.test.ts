@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { planHash } from "../../../src/core/plan.ts";
 import type { Channel } from "../../../src/security/directory.ts";
 import type { Post } from "../../../src/storage/contract/posts.ts";
 import { contextOfPost } from "../../../src/workflow/outbox/context-of-post.ts";
 import { CHANNEL, MADE_UP_PLAN } from "../../core/made-up-preparation.ts";
-import { PLAN_HASH, type StoryWorld, startStoryWorld } from "../support/story-world.ts";
+import { type StoryWorld, startStoryWorld } from "../support/story-world.ts";
 
 let world: StoryWorld;
 beforeAll(async () => {
@@ -44,26 +45,38 @@ describe("whether everybody may read what is said in a channel", () => {
 
 describe("secrets in a message", () => {
   it.each([
-    ["to somebody else than was approved", { userId: "U0SOMEBODY1" }, {}],
-    ["of a delivery that is over", {}, { delivery: "stored" }],
+    ["to somebody else than was approved", { target: { kind: "direct", userId: "U0SOMEBODY1" } }, {}],
+    ["where several people read", { target: { kind: "thread", channelId: CHANNEL } }, {}],
+    ["of a reminder", { key: "delivery-reminder:1:direct" }, {}],
+    ["of the delivery before", {}, { deliveryNumber: 2 }],
+    ["of a delivery that is still to come", { key: "delivery:2" }, {}],
+    ["of a delivery that is stored", {}, { delivery: "stored" }],
+    ["of a delivery that is destroyed", {}, { delivery: "destroyed" }],
+    ["of a delivery that is held", {}, { delivery: "held" }],
     ["of a preparation that nobody approved", {}, { state: "blocked" }],
     ["of one that shows them in a window", {}, { plan: MADE_UP_PLAN }],
-  ] as const)("are not opened %s", async (_, target, changes) => {
+  ] as const)("are not opened %s", async (_, post, changes) => {
     const plan = { ...MADE_UP_PLAN, deliveryMode: "message" as const };
     const { id, request } = await world.put({
       state: "ready",
       delivery: "sent",
       plan,
-      planHash: PLAN_HASH,
+      planHash: planHash(plan),
       ...changes,
     });
     const listSecrets = vi.spyOn(world.store, "listSecrets");
-    const post = {
-      ...postOf(id),
-      key: "delivery",
-      target: { kind: "direct", userId: request.recipient, ...target },
-    } as Post;
-    expect((await contextOfPost(world.deps, post)).credentials).toBeNull();
+    const target = { kind: "direct", userId: request.recipient } as const;
+    const drawn = { ...postOf(id), key: "delivery", target, ...post } as Post;
+    expect((await contextOfPost(world.deps, drawn)).credentials).toBeNull();
     expect(listSecrets).not.toHaveBeenCalled();
+  });
+
+  it.each(["sent", "opened"] as const)("are looked for in a delivery that is %s", async (delivery) => {
+    const plan = { ...MADE_UP_PLAN, deliveryMode: "message" as const };
+    const { id, request } = await world.put({ state: "ready", delivery, plan, planHash: planHash(plan) });
+    const listSecrets = vi.spyOn(world.store, "listSecrets");
+    const target = { kind: "direct", userId: request.recipient } as const;
+    await contextOfPost(world.deps, { ...postOf(id), key: "delivery", target });
+    expect(listSecrets).toHaveBeenCalledWith(id);
   });
 });

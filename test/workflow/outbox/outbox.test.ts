@@ -59,6 +59,7 @@ describe("the outbox", () => {
     sender.start();
   });
   afterEach(async () => {
+    vi.restoreAllMocks();
     await sender.stop();
     await world.stop();
   });
@@ -146,6 +147,62 @@ describe("the outbox", () => {
     await sender.settle();
     await afterWaiting(120_000);
     expect(await world.messages(MIGRATIONS)).toHaveLength(1);
+  });
+
+  it.each(["throttle", "error", "reset-before"] as const)(
+    "keeps looking for a lost post while it cannot be looked for (%s), and does not post it again",
+    async (kind) => {
+      world.slack.board.arm({
+        service: "slack",
+        operation: "chat.postMessage",
+        kind: "reset-after",
+        times: 1,
+      });
+      const row = outbox.draft("card", CARD, { kind: "card" });
+      await sender.settle();
+      const history = { service: "slack", operation: "conversations.history", times: 1 } as const;
+      world.slack.board.arm({ ...history, kind, status: 500, retryAfterSeconds: 1 });
+      await afterWaiting(120_000);
+      expect(row).toMatchObject({ isOutcomeUnknown: true, ts: null });
+      await afterWaiting(120_000);
+      expect(row).toMatchObject({ isOutcomeUnknown: false, ts: expect.any(String) });
+      expect(await world.messages(MIGRATIONS)).toHaveLength(1);
+    },
+  );
+
+  it("looks for a post whose place could not be noted, and does not post it again", async () => {
+    vi.spyOn(outbox, "markPosted").mockRejectedValueOnce(new Error("the database is away"));
+    const row = outbox.draft("card", CARD, { kind: "card" });
+    await sender.settle();
+    expect(row).toMatchObject({ isOutcomeUnknown: true, ts: null });
+    await afterWaiting(120_000);
+    expect(row).toMatchObject({ isOutcomeUnknown: false, postedVersion: 1 });
+    expect(await world.messages(MIGRATIONS)).toHaveLength(1);
+  });
+
+  it("sends nothing that is another process's by then, neither anew nor in the place of a deleted card", async () => {
+    const card = outbox.draft("card", CARD, { kind: "card" });
+    const taken = vi.spyOn(outbox, "markPosting").mockResolvedValueOnce(null);
+    await sender.settle();
+    expect(await world.messages(MIGRATIONS)).toEqual([]);
+    card.leaseUntil = 0;
+    await sender.settle();
+    await world.clients.posts.chat.delete({ channel: MIGRATIONS, ts: String(card.ts) });
+    outbox.draft("card", CARD, { kind: "card" });
+    taken.mockResolvedValueOnce(null);
+    await sender.settle();
+    expect(await world.messages(MIGRATIONS)).toEqual([]);
+  });
+
+  it("gives a post back that could not be drawn, and knows that it was not sent", async () => {
+    const find = vi.spyOn(world.clients.posts.conversations, "history");
+    const row = outbox.draft("card", CARD, { kind: "of_a_newer_version" } as never);
+    await sender.settle();
+    expect(row).toMatchObject({ isOutcomeUnknown: false, attempts: 1, error: "fault" });
+    outbox.draft("card", CARD, { kind: "card" });
+    await afterWaiting(2_000);
+    expect(await world.messages(MIGRATIONS)).toHaveLength(1);
+    expect(find).not.toHaveBeenCalled();
   });
 
   it("does not look into the channel unless an outcome is unknown", async () => {

@@ -104,6 +104,10 @@ describe("what failed to be provisioned", () => {
     const left = await leftOf(id);
     expect(left).toMatchObject({ iam: {}, ram: {}, bucket: {} });
     expect(left.secrets).not.toEqual([]);
+    const told = (await world.store.findAudit({ event: "grant.failed" })).filter(
+      (one) => one.preparationId === id,
+    );
+    expect(told).toMatchObject([{ details: { code: "NoPermission", operation: "ram:CreateAccessKey" } }]);
     return { id };
   };
 

@@ -167,7 +167,24 @@ describe("a rotation", () => {
       world.clouds.alibaba.control["logOn"]?.({ userName, password, newPassword: "Xy7!Xy7!Xy7!Xy7!" });
     expect(logOn(String(before.consolePassword))).toMatchObject({ result: "wrongPassword" });
     expect(logOn(String(after.consolePassword))).toMatchObject({ result: "loggedOn" });
-    expect(await world.events(id)).toContain("keys.disabled");
+    expect(await world.events(id)).toEqual(
+      expect.arrayContaining(["keys.disabled", "password.renewed", "keys.retired"]),
+    );
+  });
+
+  it("as compromised makes no key while the old one could not be disabled, and says so", async () => {
+    const { id } = await ready();
+    await show(id);
+    const before = await keysOf(id);
+    const denied = { kind: "error", status: 403, code: "AccessDenied", times: 1 } as const;
+    world.clouds.aws.board.arm({ service: "iam", operation: "UpdateAccessKey", ...denied });
+    must(await rotate({ id }, { isCompromised: true }));
+    world.clouds.aws.board.disarm();
+    expect(await world.read(id)).toMatchObject({ state: "ready", keyGeneration: 1 });
+    expect((await keysOf(id)).aws).toEqual(before.aws);
+    const events = await world.events(id);
+    expect(events).toContain("keys.disable_failed");
+    expect(events.slice(events.indexOf("rotation.begun"))).not.toContain("grant.made");
   });
 
   it("makes a new password where the first one was destroyed unopened", async () => {
@@ -331,6 +348,8 @@ describe("a rotation", () => {
     await world.pass(6 * 60_000);
     expect((await world.read(id)).rotation?.retireAttempts).toBe(2);
     expect((await world.said(id)).get("alarm:retire:2")).toContain("could not be deleted");
+    const told = (await world.events(id)).filter((event) => event === "keys.retire_failed");
+    expect(told).toHaveLength(2);
     const { aws } = await keysOf(id);
     expect(
       aws.filter((key) => key.endsWith(" off")),

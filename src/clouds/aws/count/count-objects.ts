@@ -1,4 +1,5 @@
-import { type CountResult, CountRun, type CountSettings, DEFAULT_CONCURRENCY } from "./count-run.ts";
+import { DEFAULT_CONCURRENCY } from "../../listing/range-run.ts";
+import { type CountResult, CountRun, type CountSettings } from "./count-run.ts";
 import { createPageLister } from "./list-page.ts";
 import type { ListTarget } from "./sign-list.ts";
 

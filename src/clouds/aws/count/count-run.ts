@@ -1,14 +1,12 @@
-import { setMaxListeners } from "node:events";
-import { isRetryable } from "../../../core/errors.ts";
 import { addRestored, type Restored } from "../../../core/estimate.ts";
 import { addRefusedKeys, NO_REFUSED_KEYS } from "../../../core/oss-keys.ts";
 import type { RefusedKeys } from "../../../core/refused-keys.ts";
+import { compareKeys } from "../../listing/key-order.ts";
+import { type Range, RangePool } from "../../listing/range-pool.ts";
+import { DEFAULT_CONCURRENCY, DEFAULT_MAX_FAILURES, RangeRun } from "../../listing/range-run.ts";
 import { outOfOrder } from "../listing-errors.ts";
 import { type CountCheckpoint, readCheckpoint } from "./checkpoint.ts";
-import { compareKeys } from "./key-order.ts";
 import type { PageLister } from "./list-page.ts";
-import { createPacer, type Pacer } from "./pacer.ts";
-import { type Range, RangePool } from "./range-pool.ts";
 import { type ClassTotal, Tally } from "./tally.ts";
 
 /**
@@ -55,8 +53,8 @@ export type CountSettings = {
   maxFailures?: number;
 };
 
-export const DEFAULT_CONCURRENCY = 48;
-const DEFAULT_MAX_FAILURES = 10;
+const PROGRESS_INTERVAL_MS = 1000;
+const CHECKPOINT_INTERVAL_MS = 5000;
 
 /** One run of a count over a lister. It may run once. */
 export class CountRun {
@@ -64,22 +62,13 @@ export class CountRun {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #settings: CountSettings;
-  readonly #pacer: Pacer;
   readonly #pool: RangePool;
-  readonly #ready: Range[];
+  readonly #run: RangeRun;
   readonly #tally = new Tally();
-  readonly #stop = new AbortController();
   readonly #startedMs = performance.now();
   readonly #before: { objectCount: number; requests: number; elapsedMs: number };
-  readonly #inFlight = new Set<Promise<void>>();
-  readonly #timers = new Set<NodeJS.Timeout>();
   #restored: Restored | null = null;
   #keysRefusedByOss = NO_REFUSED_KEYS;
-  #requests = 0;
-  #paused = 0;
-  #isOutOfTime = false;
-  #failure: { error: unknown } | null = null;
-  #wake: () => void = () => undefined;
 
   constructor(
     lister: Pick<PageLister, "fetchPage">,
@@ -87,24 +76,24 @@ export class CountRun {
     prefix: string,
     settings: CountSettings,
   ) {
-    // Every request in flight listens to it.
-    setMaxListeners(0, this.#stop.signal);
     this.#lister = lister;
     this.#bucket = bucket;
     this.#prefix = prefix;
     this.#settings = settings;
-    this.#pacer = createPacer({
-      concurrency: settings.concurrency ?? DEFAULT_CONCURRENCY,
-      maxFailures: settings.maxFailures ?? DEFAULT_MAX_FAILURES,
-      random: Math.random,
-    });
     const checkpoint =
       settings.resumeFrom === undefined ? null : readCheckpoint(settings.resumeFrom, bucket, prefix);
     this.#tally.addAll(checkpoint?.byStorageClass ?? []);
     this.#restored = checkpoint?.restored ?? null;
     this.#keysRefusedByOss = checkpoint?.keysRefusedByOss ?? NO_REFUSED_KEYS;
     this.#pool = new RangePool(prefix, checkpoint?.pending ?? [{ after: "", until: null }]);
-    this.#ready = this.#pool.values();
+    this.#run = new RangeRun(this.#pool, (range, signal) => this.#list(range, signal), {
+      concurrency: settings.concurrency ?? DEFAULT_CONCURRENCY,
+      maxFailures: settings.maxFailures ?? DEFAULT_MAX_FAILURES,
+      maxVisits: settings.maxPages,
+      maxMs: settings.maxMs,
+      signal: settings.signal,
+      rhythms: this.#rhythms(),
+    });
     this.#before = {
       objectCount: this.#tally.objectCount,
       requests: checkpoint?.requests ?? 0,
@@ -114,93 +103,47 @@ export class CountRun {
 
   /** Runs to the end, to a bound, to the first lasting failure, or until cancelled. */
   async finish(): Promise<CountResult> {
-    const cancel = () => this.#fail(this.#settings.signal?.reason);
-    this.#settings.signal?.addEventListener("abort", cancel, { once: true });
-    this.#startTimers();
     try {
-      while (this.#pool.size > 0 && this.#failure === null && !this.#isOutOfBounds()) {
-        const change = new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        this.#startRequests();
-        await change;
-      }
+      await this.#run.finish();
     } finally {
-      this.#settings.signal?.removeEventListener("abort", cancel);
-      await this.#windDown();
+      if (this.#pool.size > 0) this.#settings.onCheckpoint?.(this.#checkpoint());
+      this.#settings.onProgress?.(this.#progress());
     }
-    if (this.#failure !== null) throw this.#failure.error;
     return this.#result();
   }
 
-  #startTimers(): void {
-    const { onProgress, onCheckpoint, maxMs } = this.#settings;
-    const every = (ms: number, act: () => void) => {
-      this.#timers.add(setInterval(() => this.#callOut(act), ms));
-    };
-    if (onProgress) every(this.#settings.progressIntervalMs ?? 1000, () => onProgress(this.#progress()));
-    if (onCheckpoint) {
-      every(this.#settings.checkpointIntervalMs ?? 5000, () => onCheckpoint(this.#checkpoint()));
-    }
-    if (maxMs !== undefined) {
-      const endTime = () => {
-        this.#isOutOfTime = true;
-        this.#wake();
-      };
-      this.#timers.add(setTimeout(endTime, maxMs));
-    }
-  }
-
-  /** A callback that throws ends the count with its error, not the process. */
-  #callOut(act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #isOutOfBounds(): boolean {
-    return this.#isOutOfTime || (this.#mayAsk() < 1 && this.#inFlight.size === 0);
-  }
-
-  /** Requests that `maxPages` still allows. */
-  #mayAsk(): number {
-    return (this.#settings.maxPages ?? Number.POSITIVE_INFINITY) - this.#requests;
-  }
-
-  #startRequests(): void {
-    const free = Math.min(this.#pacer.limit - this.#inFlight.size, this.#mayAsk());
-    const idle = free - this.#ready.length - this.#paused;
-    if (idle > 0) this.#ready.push(...this.#pool.split(idle));
-    for (const range of this.#ready.splice(0, Math.max(0, free))) {
-      const request = this.#list(range).catch((error: unknown) => this.#fail(error));
-      this.#inFlight.add(request);
-      void request.finally(() => {
-        this.#inFlight.delete(request);
-        this.#wake();
-      });
-    }
+  #rhythms(): { everyMs: number; act: () => void }[] {
+    const { onProgress, onCheckpoint, progressIntervalMs, checkpointIntervalMs } = this.#settings;
+    return [
+      ...(onProgress
+        ? [
+            {
+              everyMs: progressIntervalMs ?? PROGRESS_INTERVAL_MS,
+              act: () => onProgress(this.#progress()),
+            },
+          ]
+        : []),
+      ...(onCheckpoint
+        ? [
+            {
+              everyMs: checkpointIntervalMs ?? CHECKPOINT_INTERVAL_MS,
+              act: () => onCheckpoint(this.#checkpoint()),
+            },
+          ]
+        : []),
+    ];
   }
 
   /** One page of a range: counted and moved past in one turn, so that every checkpoint adds up. */
-  async #list(range: Range): Promise<void> {
-    this.#requests++;
-    try {
-      const received = await this.#lister.fetchPage(range.after, this.#stop.signal);
-      const page = received(range.until);
-      this.#checkOrder(range, page.firstKey, page.lastKey);
-      this.#tally.addAll(page.totals);
-      this.#restored = addRestored(this.#restored, page.restored);
-      this.#keysRefusedByOss = addRefusedKeys(this.#keysRefusedByOss, page.keysRefusedByOss);
-      this.#pool.advance(range, page);
-      this.#pacer.noteSuccess();
-      if (!page.isLast) this.#ready.push(range);
-    } catch (error) {
-      if (this.#stop.signal.aborted) return;
-      if (!isRetryable(error)) throw error;
-      this.#retryLater(range, error);
-    }
+  async #list(range: Range, signal: AbortSignal): Promise<boolean> {
+    const received = await this.#lister.fetchPage(range.after, signal);
+    const page = received(range.until);
+    this.#checkOrder(range, page.firstKey, page.lastKey);
+    this.#tally.addAll(page.totals);
+    this.#restored = addRestored(this.#restored, page.restored);
+    this.#keysRefusedByOss = addRefusedKeys(this.#keysRefusedByOss, page.keysRefusedByOss);
+    this.#pool.advance(range, page);
+    return !page.isLast;
   }
 
   /** A server that ignores `start-after`, or sorts otherwise than S3, would be counted wrongly without a word. */
@@ -214,40 +157,13 @@ export class CountRun {
     );
   }
 
-  #retryLater(range: Range, error: unknown): void {
-    range.failures++;
-    const pauseMs = this.#pacer.noteFailure(error, range.failures, performance.now());
-    if (pauseMs === null) throw error;
-    this.#paused++;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.#paused--;
-      this.#ready.push(range);
-      this.#wake();
-    }, pauseMs);
-    this.#timers.add(timer);
-  }
-
-  #fail(error: unknown): void {
-    this.#failure ??= { error };
-    this.#wake();
-  }
-
-  async #windDown(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#stop.abort();
-    await Promise.all(this.#inFlight);
-    if (this.#pool.size > 0) this.#settings.onCheckpoint?.(this.#checkpoint());
-    this.#settings.onProgress?.(this.#progress());
-  }
-
   #progress(): CountProgress {
     const ranMs = performance.now() - this.#startedMs;
     const objectCount = this.#tally.objectCount;
     return {
       objectCount,
       sizeBytes: this.#tally.sizeBytes,
-      requests: this.#before.requests + this.#requests,
+      requests: this.#before.requests + this.#run.visits,
       elapsedMs: Math.round(this.#before.elapsedMs + ranMs),
       objectsPerSecond: Math.round(((objectCount - this.#before.objectCount) * 1000) / Math.max(1, ranMs)),
     };

@@ -2,7 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { createPageLister } from "../../../../src/clouds/aws/count/list-page.ts";
-import { scanPage, UnreadablePage } from "../../../../src/clouds/aws/count/scan-page.ts";
+import { scanPage } from "../../../../src/clouds/aws/count/scan-page.ts";
+import { UnreadablePage } from "../../../../src/clouds/listing/page-text.ts";
 import { urlEncode } from "./prepared-bucket.ts";
 import { readWithSdk } from "./read-with-sdk.ts";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { scanPage, UnreadablePage } from "../../../../src/clouds/aws/count/scan-page.ts";
+import { scanPage } from "../../../../src/clouds/aws/count/scan-page.ts";
+import { UnreadablePage } from "../../../../src/clouds/listing/page-text.ts";
 import { urlEncode } from "./prepared-bucket.ts";
 import { readWithSdk } from "./read-with-sdk.ts";
 

@@ -1,5 +1,5 @@
-import { CloudThrottled } from "../../../core/errors.ts";
-import { RetryBudget } from "../../retry-budget.ts";
+import { CloudThrottled } from "../../core/errors.ts";
+import { RetryBudget } from "../retry-budget.ts";
 
 /**
  * How hard a count may press: connections at a time, and retries. S3 asks to slow down with 503 while it spreads a

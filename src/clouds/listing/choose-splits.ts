@@ -1,4 +1,4 @@
-import { S3_KEY_MAX_BYTES } from "../../../core/bucket-names.ts";
+import { S3_KEY_MAX_BYTES } from "../../core/bucket-names.ts";
 import { compareKeys, fromCodePoints, nextCodePoint } from "./key-order.ts";
 import { type KeySpace, nameAt } from "./key-space.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createPacer } from "../../../../src/clouds/aws/count/pacer.ts";
-import { type CloudFailure, CloudThrottled, CloudUnavailable } from "../../../../src/core/errors.ts";
+import { createPacer } from "../../../src/clouds/listing/pacer.ts";
+import { type CloudFailure, CloudThrottled, CloudUnavailable } from "../../../src/core/errors.ts";
 
 const failure: CloudFailure = {
   cloud: "aws",

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alphabetOf, rankOf } from "../../../../src/clouds/aws/count/alphabet.ts";
-import { chooseSplits } from "../../../../src/clouds/aws/count/choose-splits.ts";
-import { compareKeys } from "../../../../src/clouds/aws/count/key-order.ts";
-import { describeKeySpace } from "../../../../src/clouds/aws/count/key-space.ts";
-import { NameModel } from "../../../../src/clouds/aws/count/name-model.ts";
-import { KEY_DISTRIBUTIONS, keysOf } from "./key-distributions.ts";
+import { alphabetOf, rankOf } from "../../../src/clouds/listing/alphabet.ts";
+import { chooseSplits } from "../../../src/clouds/listing/choose-splits.ts";
+import { compareKeys } from "../../../src/clouds/listing/key-order.ts";
+import { describeKeySpace } from "../../../src/clouds/listing/key-space.ts";
+import { NameModel } from "../../../src/clouds/listing/name-model.ts";
+import { KEY_DISTRIBUTIONS, keysOf } from "../aws/count/key-distributions.ts";
 
 const anyKey = fc.string({ unit: "binary", minLength: 1, maxLength: 30 });
 const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -2,7 +2,6 @@ import { chooseSplits, estimatePagesLeft } from "./choose-splits.ts";
 import { toCodePoints } from "./key-order.ts";
 import { describeKeySpace, type KeySpace } from "./key-space.ts";
 import { NameModel } from "./name-model.ts";
-import type { Page } from "./scan-page.ts";
 
 /**
  * A stretch of names that one connection lists: above `after`, up to and including `until` (null: to the end).
@@ -17,6 +16,15 @@ export type Range = {
   space: KeySpace | null | undefined;
 };
 
+/** How far a page led: `lastKey` is the last key that was taken, null when none was; `isLast`: the range ends here. */
+export type Span = {
+  objectCount: number;
+  lastKey: string | null;
+  /** Some of its keys in order, first and last included. */
+  sampleKeys: readonly string[];
+  isLast: boolean;
+};
+
 /** Fewer pages than this are not worth a second connection. */
 const MIN_PAGES = 1.2;
 /** What names of another kind of character, beyond the estimate, may amount to. */
@@ -26,7 +34,7 @@ const FIRST_GUESSES = 16;
 const GUESSES_PER_PAGE = 4;
 const MAX_PAGES = 1_000_000;
 
-/** The ranges of one count: together they hold every name that is not counted yet, each exactly once. */
+/** The ranges of one listing: together they hold every name that is not taken yet, each exactly once. */
 export class RangePool {
   readonly #prefix: string;
   readonly #ranges = new Set<Range>();
@@ -46,8 +54,8 @@ export class RangePool {
     return [...this.#ranges];
   }
 
-  /** Moves a range past a page that was counted; drops it when nothing is left. */
-  advance(range: Range, page: Page): void {
+  /** Moves a range past a page that was taken; drops it when nothing is left. */
+  advance(range: Range, page: Span): void {
     range.failures = 0;
     range.space = undefined;
     range.pages++;
