@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
-import { approvalLines, approvalsOf } from "./approval-lines.ts";
+import { approvalLines, approvalsOf, changeOf } from "./approval-lines.ts";
 import { isDecisionOver } from "./approval-requested.ts";
 import { stateLines } from "./card.ts";
 import { offerButtons } from "./context.ts";
@@ -48,11 +48,15 @@ export const approverReminder = preparationNotice({
 
 /** Who approved it; otherwise what it has come to, and by whom. */
 function settledReminder(revision: number, view: PreparationView, texts: Texts): Message {
-  const approvals = approvalsOf(view, revision).map(({ approver, at }) =>
-    iconLine("white_check_mark", texts.thread.approval.approvedBy(approver, at)),
+  const { preparation } = view;
+  const approvals = approvalsOf(view, revision).map((made) =>
+    iconLine(
+      "white_check_mark",
+      texts.thread.approval.approvedBy(made.approver, made.at, changeOf(preparation, made, texts)),
+    ),
   );
   return {
-    text: texts.notification.approvalOver(view.preparation.id),
+    text: texts.notification.approvalOver(preparation.id),
     blocks: [
       paragraphs(...approvals, ...stateLines(view, texts)),
       ...buttonRow("nudge", cardLink(view, texts)),
