@@ -80,7 +80,7 @@ async function rotate(people: People): Promise<void> {
   );
   await people.click(PEOPLE.recipient, message, "prep:rotate");
   const form = await people.view(PEOPLE.recipient, ({ blocks }) =>
-    JSON.stringify(blocks).includes("A running migration reads with the old keys"),
+    JSON.stringify(blocks).includes("New keys are created, tested and sent"),
   );
   await people.submit(PEOPLE.recipient, form.id, {});
 }

@@ -42,9 +42,10 @@ describe("the forms about credentials that exist", () => {
 
   it("Rotate warns of a running migration, and hands on why and what", async () => {
     await press(REMY, ready, "rotate");
-    const form = await shown(REMY, "A running migration reads with the old keys.");
+    const form = await shown(REMY, "New keys are created, tested and sent by direct message.");
     await submit(REMY, form, { reason: "compromised", password: ["renew"] });
-    await shown(REMY, "New keys are being made");
+    const done = await shown(REMY, "New keys are being created");
+    expect(textsOf(done.blocks)).toContain("Open the card");
     expect(world.commands.callsOf("rotate")).toMatchObject([
       {
         actor: { userId: REMY },
@@ -55,8 +56,8 @@ describe("the forms about credentials that exist", () => {
 
   it("Rotate is the usual kind unless somebody says otherwise", async () => {
     await press(OLGA, ready, "rotate");
-    await submit(OLGA, await shown(OLGA, "The old keys are disabled at once"), {});
-    await shown(OLGA, "New keys are being made");
+    await submit(OLGA, await shown(OLGA, "The old ones are disabled now"), {});
+    await shown(OLGA, "New keys are being created");
     expect(world.commands.callsOf("rotate")).toMatchObject([
       { input: { isCompromised: false, renewsPassword: false } },
     ]);
@@ -74,35 +75,41 @@ describe("the forms about credentials that exist", () => {
       retireAttempts: 0,
     };
     await press(REMY, makeView({ ...ready.preparation, keyGeneration: 2, rotation }), "rotate");
-    await shown(REMY, "not confirmed as entered");
+    await shown(REMY, "are not confirmed and will be deleted");
   });
 
   it("Extend takes days within what the settings leave, and refuses others at the field", async () => {
     await press(ADA, ready, "extend");
     const form = await shown(ADA, "8 Dec 2026");
-    expect(textsOf(form.blocks)).toContain("1 to 76.");
+    expect(textsOf(form.blocks)).toContain("1 to 76");
     expect(await submit(ADA, form, { days: "77" })).toMatchObject({
-      result: "errors",
-      errors: { days: "Give a whole number of days from 1 to 76." },
+      error: "form_incomplete",
+      errors: { days: "Must be at most 76" },
     });
     await submit(ADA, form, { days: "7", comment: "It takes longer." });
-    await shown(ADA, "Your word for 7 days more is counted");
+    await shown(ADA, "Your approval of 7 more days is recorded");
     expect(world.commands.callsOf("extend")).toMatchObject([
       { input: { token: "token-extend", days: 7, comment: "It takes longer." } },
     ]);
   });
 
+  it("Extend says so where no more days can be given", async () => {
+    await press(ADA, makeView({ ...ready.preparation, extendedDays: 76 }), "extend");
+    const view = await shown(ADA, "No more days can be given. Prepare again makes a new request.");
+    expect(view.blocks.some((block) => block["type"] === "input")).toBe(false);
+  });
+
   it("Choose another recipient hands on the person, and shows why not", async () => {
     const held = makeView({ ...ready.preparation, delivery: "held" });
     await press(OLGA, held, "choose_recipient");
-    await submit(OLGA, await shown(OLGA, "approvers decide on another recipient"), { recipient: ADA });
+    await submit(OLGA, await shown(OLGA, "Approvers decide."), { recipient: ADA });
     await shown(OLGA, "Approvers are asked in the thread");
     expect(world.commands.callsOf("proposeRecipient")).toMatchObject([
       { input: { token: "token-choose_recipient", recipient: ADA } },
     ]);
     world.commands.refuse("proposeRecipient", { code: "RECIPIENT_INVALID", args: {} });
     await press(OLGA, held, "choose_recipient");
-    await submit(OLGA, await shown(OLGA, "approvers decide on another recipient"), { recipient: ADA });
+    await submit(OLGA, await shown(OLGA, "Approvers decide."), { recipient: ADA });
     await shown(OLGA, "no guest, no app");
   });
 

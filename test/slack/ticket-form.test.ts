@@ -1,8 +1,8 @@
-import type { RichTextBlock } from "@slack/types";
 import { describe, expect, it } from "vitest";
 import { ticketForm } from "../../src/slack/views/ticket-form.ts";
 import { en } from "../../src/texts/en.ts";
 import { KNOWN_FACTS, madeUpPreparation } from "../core/made-up-preparation.ts";
+import { textsOf } from "./support/slack-world.ts";
 
 const PLACE = {
   page: "https://tickets.example/new",
@@ -10,36 +10,32 @@ const PLACE = {
   example: "https://tickets.example/1",
 };
 
-function policyIn(changedPolicy: string | null): string | null {
-  const { blocks } = ticketForm(
-    madeUpPreparation({ facts: { ...KNOWN_FACTS, changedPolicy } }),
-    "token",
-    PLACE,
-    en,
-  );
-  for (const block of blocks) {
-    if (!("elements" in block) || block.type !== "rich_text") continue;
-    for (const element of (block as RichTextBlock).elements) {
-      if (element.type !== "rich_text_preformatted") continue;
-      return element.elements.map((piece) => ("text" in piece ? piece.text : "")).join("");
-    }
-  }
-  return null;
-}
+const formOf = (facts: typeof KNOWN_FACTS) =>
+  ticketForm(madeUpPreparation({ facts }), "token", PLACE, en);
 
 describe("the form for a ticket", () => {
-  it("shows the whole changed policy to copy, in pieces that Slack takes", () => {
-    const policy = JSON.stringify(
-      { Statement: Array.from({ length: 200 }, (_, index) => `statement ${index} 😀`) },
-      null,
-      2,
+  it("has the text of the ticket to copy in both languages, and the page for it", () => {
+    const { sourceBucket, destinationBucket, ossRegion } = madeUpPreparation().request;
+    const { blocks } = formOf({ ...KNOWN_FACTS, sourceRegion: "eu-central-1", alibabaAccountId: "5123456789012345" });
+    const texts = textsOf(blocks);
+    expect(texts).toContain(
+      `Bucket: ${sourceBucket} (eu-central-1). Destination: ${destinationBucket} (${ossRegion}). Account: 5123456789012345.`,
     );
-    expect(policy.length).toBeGreaterThan(3_000);
-    expect(policyIn(policy)).toBe(policy);
+    expect(texts).toContain(
+      `源 Bucket：${sourceBucket} (eu-central-1)；目的 Bucket：${destinationBucket} (${ossRegion})；阿里云账号：5123456789012345。`,
+    );
+    expect(JSON.stringify(blocks)).toContain(PLACE.page);
   });
 
-  it("shows none where there is none, or where it could not be whole", () => {
-    expect(policyIn(null)).toBeNull();
-    expect(policyIn("x".repeat(40_001))).toBeNull();
+  it("leaves out of the text what is not known", () => {
+    const texts = textsOf(formOf({ ...KNOWN_FACTS, sourceRegion: null, alibabaAccountId: null }).blocks);
+    expect(texts).not.toContain("null");
+    expect(texts).not.toContain("Account:");
+  });
+
+  it("takes the link in a field for links", () => {
+    expect(formOf(KNOWN_FACTS).blocks.at(-1)).toMatchObject({
+      element: { type: "url_text_input", placeholder: { text: "https://tickets.example/…" } },
+    });
   });
 });

@@ -52,6 +52,12 @@ function faultsIn(shown: unknown, given: readonly unknown[] = []): string[] {
   });
 }
 
+/** What people copy into a ticket is for Alibaba Cloud's support, in English and in Chinese, whoever copies it. */
+function withoutTicketText({ blocks, ...form }: ReturnType<typeof ticketForm>) {
+  const shown = blocks.filter((block) => !JSON.stringify(block).includes("AWS S3 migration to OSS"));
+  return { ...form, blocks: shown };
+}
+
 describe("in Chinese, without English between, are", () => {
   it.each(Object.values(EVERY_NOTICE))("the notice $kind", (notice) => {
     for (const state of STATES) {
@@ -74,10 +80,10 @@ describe("in Chinese, without English between, are", () => {
       allChecksView(preparation, zh),
       askForm(view, "t", zh),
       answerForm(CARDS.asked_back, "t", zh),
-      ticketForm(preparation, "t", place, zh),
+      withoutTicketText(ticketForm(preparation, "t", place, zh)),
       rotateForm(preparation, "t", zh),
       extendForm(preparation, 90, "t", zh),
-      recipientForm(preparation, "t", zh),
+      recipientForm("t", zh),
       credentialsView(SECRETS, makePreparation("ready"), zh),
       homeView(
         makeHome(

@@ -85,6 +85,12 @@ it("is held by the compiler to every text of English", () => {
   expect([looks.checks.button, lacking.command.helpTitle]).not.toContain("All checks");
 });
 
+/** What people copy into a ticket is for Alibaba Cloud's support, in English and in Chinese, whoever copies it. */
+function withoutTicketText({ blocks, ...form }: ReturnType<typeof ticketForm>) {
+  const shown = blocks.filter((block) => !JSON.stringify(block).includes("AWS S3 migration to OSS"));
+  return { ...form, blocks: shown };
+}
+
 describe("texts in another language leave no English in", () => {
   it.each([
     ["a verdict", ["policy.json", "--bucket", "photos", "--account", "111122223333"]],
@@ -271,10 +277,10 @@ describe("texts in another language leave no English in", () => {
       allChecksView(preparation, PSEUDO),
       askForm(view, "t", PSEUDO),
       answerForm(CARDS.asked_back, "t", PSEUDO),
-      ticketForm(preparation, "t", place, PSEUDO),
+      withoutTicketText(ticketForm(preparation, "t", place, PSEUDO)),
       rotateForm(preparation, "t", PSEUDO),
       extendForm(preparation, 90, "t", PSEUDO),
-      recipientForm(preparation, "t", PSEUDO),
+      recipientForm("t", PSEUDO),
       credentialsView(SECRETS, makePreparation("ready"), PSEUDO),
       homeView(
         makeHome(

@@ -133,7 +133,7 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
       async (actor, token, texts) =>
         onView(await commands.press(actor, token, "choose_recipient"), ({ preparation }) =>
           isRecipientReplaceable(preparation)
-            ? recipientForm(preparation, token, texts)
+            ? recipientForm(token, texts)
             : wrongState(preparation),
         ),
     ),

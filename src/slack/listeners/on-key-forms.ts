@@ -1,10 +1,10 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import * as z from "zod";
-import type { Outcome } from "../../workflow/outcome.ts";
+import type { Actor, Outcome } from "../../workflow/outcome.ts";
 import { EXTEND_FIELD, RECIPIENT_FIELD, RENEW_PASSWORD, ROTATE_FIELD, ROTATE_REASON } from "../ids.ts";
 import { type Interaction, readFormValues, readInteraction } from "../payloads.ts";
 import { loadingView, noticeView, refusalView } from "../views/notice-view.ts";
-import { orTellFault, tellFaultInView } from "./answer.ts";
+import { cardUrlOf, orTellFault, tellFaultInView } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
 type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -19,9 +19,9 @@ export function onRotateSubmitted(deps: ListenerDeps) {
     const isCompromised = values.get(ROTATE_FIELD.reason) === ROTATE_REASON.compromised;
     const renewsPassword = (values.get(ROTATE_FIELD.password) ?? "").split(",").includes(RENEW_PASSWORD);
     await answerForm(deps, args, {
-      userId: interaction.actor.userId,
+      actor: interaction.actor,
       title: t.rotateTitle,
-      done: [t.rotating, t.rotatingDetail],
+      done: t.rotating,
       run: () =>
         deps.commands.rotate(interaction.actor, interaction.submissionId, {
           token,
@@ -44,9 +44,9 @@ export function onExtendSubmitted(deps: ListenerDeps) {
     }
     const comment = (values.get(EXTEND_FIELD.comment) ?? "").trim();
     await answerForm(deps, args, {
-      userId: interaction.actor.userId,
+      actor: interaction.actor,
       title: t.extendTitle,
-      done: [t.extendAsked(days), t.extendedDetail],
+      done: t.extendAsked(days),
       run: () => deps.commands.extend(interaction.actor, interaction.submissionId, { token, days, comment }),
     });
   };
@@ -63,9 +63,9 @@ export function onRecipientSubmitted(deps: ListenerDeps) {
       return args.ack({ response_action: "errors", errors });
     }
     await answerForm(deps, args, {
-      userId: interaction.actor.userId,
+      actor: interaction.actor,
       title: t.recipientTitle,
-      done: [t.proposed, t.proposedDetail],
+      done: t.proposed,
       run: () =>
         deps.commands.proposeRecipient(interaction.actor, interaction.submissionId, { token, recipient }),
     });
@@ -85,25 +85,24 @@ function readSubmission({ body, view }: SubmissionArgs): {
 
 /** Acknowledges at once, then shows what came of it in the same window. */
 async function answerForm(
-  { log, textsFor }: ListenerDeps,
+  deps: ListenerDeps,
   { ack, view, client }: SubmissionArgs,
-  form: { userId: string; title: string; done: readonly [string, string]; run(): Promise<Outcome> },
+  form: { actor: Actor; title: string; done: string; run(): Promise<Outcome> },
 ): Promise<void> {
-  const texts = await textsFor(form.userId);
+  const texts = await deps.textsFor(form.actor.userId);
   await ack({ response_action: "update", view: loadingView(form.title, texts) });
   await orTellFault(
-    log,
+    deps.log,
     form.title,
     async () => {
       const outcome = await form.run();
-      const [phrase, detail] = form.done;
       const shown = outcome.ok
         ? noticeView(
             {
               title: form.title,
               icon: "white_check_mark",
-              phrase: [{ bold: phrase }],
-              detail: [detail],
+              phrase: [form.done],
+              cardUrl: await cardUrlOf(deps, form.actor, outcome.value.id),
             },
             texts,
           )

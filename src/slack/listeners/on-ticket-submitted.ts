@@ -4,13 +4,14 @@ import { TICKET_FIELD } from "../ids.ts";
 import { readFormValues, readInteraction } from "../payloads.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
 import { ticketMetadataSchema } from "../views/ticket-form.ts";
-import { orTellFault, tellFaultInView } from "./answer.ts";
+import { cardUrlOf, orTellFault, tellFaultInView } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
 type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** The ticket's link: refused at its field, or kept and the checks run again with it. */
-export function onTicketSubmitted({ commands, log, textsFor }: ListenerDeps) {
+export function onTicketSubmitted(deps: ListenerDeps) {
+  const { commands, log, textsFor } = deps;
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
     const texts = await textsFor(actor.userId);
@@ -41,8 +42,8 @@ export function onTicketSubmitted({ commands, log, textsFor }: ListenerDeps) {
               {
                 title: t.ticketTitle,
                 icon: "white_check_mark",
-                phrase: [{ bold: t.ticketSaved }],
-                detail: [t.ticketSavedDetail],
+                phrase: [t.ticketSaved],
+                cardUrl: await cardUrlOf(deps, actor, outcome.value.id),
               },
               texts,
             )

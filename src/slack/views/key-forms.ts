@@ -13,8 +13,10 @@ import {
 } from "../ids.ts";
 import { plain } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
+import { noticeView } from "./notice-view.ts";
 
 const COMMENT_MAX_LENGTH = 1_000;
+const PROPOSED_DAYS = 7;
 
 type KeyForm = {
   texts: Texts;
@@ -49,8 +51,10 @@ export function rotateForm(preparation: Preparation, token: string, texts: Texts
     submit: t.rotate,
     token,
     blocks: [
-      richText(line(t.rotateIntro(preparation.id))),
-      ...(keepsNewKeys(rotation) ? [richText(iconLine("warning", [t.rotateAgain]))] : []),
+      richText(line([t.rotateIntro])),
+      ...(keepsNewKeys(rotation)
+        ? [richText(iconLine("warning", t.rotateAgain(preparation.stateSince)))]
+        : []),
       {
         type: "input",
         block_id: ROTATE_FIELD.reason,
@@ -89,8 +93,11 @@ export function extendForm(
   texts: Texts,
 ): ModalView {
   const t = texts.keys;
-  const { id, expiresAt, request, extendedDays } = preparation;
+  const { expiresAt, request, extendedDays } = preparation;
   const left = Math.max(0, maxDays - request.ttlDays - extendedDays);
+  if (left === 0) {
+    return noticeView({ title: t.extendTitle, icon: "no_entry", phrase: [t.noDays] }, texts);
+  }
   const days = t.days(left);
   const inputs: InputBlock[] = [
     {
@@ -98,7 +105,14 @@ export function extendForm(
       block_id: EXTEND_FIELD.days,
       label: plain(days.label),
       hint: plain(days.hint),
-      element: { type: "number_input", action_id: VALUE, is_decimal_allowed: false },
+      element: {
+        type: "number_input",
+        action_id: VALUE,
+        is_decimal_allowed: false,
+        min_value: "1",
+        max_value: String(left),
+        initial_value: String(Math.min(PROPOSED_DAYS, left)),
+      },
     },
     {
       type: "input",
@@ -121,14 +135,14 @@ export function extendForm(
       title: t.extendTitle,
       submit: t.extend,
       token,
-      blocks: [richText(line(t.extendIntro(id, expiresAt))), ...inputs],
+      blocks: [...(expiresAt === null ? [] : [richText(line(t.extendIntro(expiresAt)))]), ...inputs],
     },
     { left },
   );
 }
 
 /** Who is to get credentials that exist. */
-export function recipientForm({ id }: Preparation, token: string, texts: Texts): ModalView {
+export function recipientForm(token: string, texts: Texts): ModalView {
   const t = texts.keys;
   return keyForm({
     texts,
@@ -137,7 +151,7 @@ export function recipientForm({ id }: Preparation, token: string, texts: Texts):
     submit: t.propose,
     token,
     blocks: [
-      richText(line(t.recipientIntro(id))),
+      richText(line([t.recipientIntro])),
       {
         type: "input",
         block_id: RECIPIENT_FIELD.recipient,

@@ -9,17 +9,14 @@ export const approvalTexts = {
   ],
   notDecided: "Not decided",
   notPossible: "Not possible",
-  ticketTitle: "Enter ticket link",
+  ticketTitle: "Ticket",
   ticketSubmit: "Save",
-  changedPolicy:
-    "The whole bucket policy with the smallest changes that let the migration service in, for the bucket’s owner to look at and put. Then check again:",
+  ticketText: "Open a ticket with this text, in English or Chinese.",
   ticketField: {
     label: "Link to the ticket",
     placeholder: (host: string) => `https://${host}/…`,
-    hint: (example: string) =>
-      `The ticket in which Alibaba Cloud is asked for the addresses to let in, such as ${example}. The link is never opened by the bot.`,
+    hint: "It contains a ticket number or id. The bot never opens it.",
   },
-  ticketSaving: "Saving the ticket…",
-  ticketSaved: "Ticket saved",
-  ticketSavedDetail: "The checks run again with it.",
+  ticketSaving: "The ticket is being saved.",
+  ticketSaved: "Ticket saved. The checks run again.",
 };

@@ -1,54 +1,48 @@
 import type { Phrase } from "../phrase.ts";
-import { formatCount, formatTime } from "./formats.ts";
+import { atDate, formatCount } from "./formats.ts";
+
+const NO_DAYS = "No more days can be given. Prepare again makes a new request.";
 
 /** The forms about credentials that exist: rotating, extending, another recipient. */
 export const keyTexts = {
   notPossible: "Not possible",
   rotateTitle: "Rotate keys",
   rotate: "Rotate",
-  rotateIntro: (id: string): Phrase => [
-    { bold: id },
-    ": new keys are made on both sides, proven, and delivered by direct message. ",
-    { bold: "A running migration reads with the old keys." },
-    " They are deleted when the recipient says that the new ones are entered, or after 24 hours. Keys that somebody added to these users by hand are deleted.",
+  rotateIntro: "New keys are created, tested and sent by direct message.",
+  rotateAgain: (sentAt: string): Phrase => [
+    "The keys sent ",
+    atDate(sentAt),
+    " are not confirmed and will be deleted.",
   ],
-  rotateAgain:
-    "The keys of the last rotation are not confirmed as entered. They are deleted to make room; the ones before them go on working. If they are entered, say so first.",
   reason: { label: "Why" },
-  usual: "Usual: never arrived, lost, or due",
-  usualDetail: "The old keys go on working until the new ones are entered.",
-  compromised: "Compromised: somebody else may have them",
-  compromisedDetail: "The old keys are disabled at once, and a running migration stops.",
+  usual: "Lost, never arrived, or due",
+  usualDetail: "The old ones work until the new are in use, at most 24 hours",
+  compromised: "Somebody else may have them",
+  compromisedDetail: "The old ones are disabled now; a running migration stops",
   password: { label: "Console password" },
-  renewPassword: "Also make a new console password",
-  renewPasswordDetail: "Done in any case where nobody is known to have it, and as compromised.",
-  rotating: "New keys are being made",
-  rotatingDetail: "The thread tells how it goes; the recipient gets a new direct message.",
+  renewPassword: "New console password too",
+  renewPasswordDetail: "Done anyway if nobody is known to have it, or somebody else may",
+  rotating: "New keys are being created. The recipient gets a direct message.",
   extendTitle: "Extend",
   extend: "Extend",
-  extendIntro: (id: string, expiresAt: string | null): Phrase => [
-    { bold: id },
-    expiresAt === null ? "" : `: the credentials are revoked on ${formatTime(expiresAt)}.`,
-  ],
+  extendIntro: (expiresAt: string): Phrase => ["They are revoked ", atDate(expiresAt), "."],
+  noDays: NO_DAYS,
   days: (left: number) => ({
-    label: "Days more",
-    hint: left > 0 ? `1 to ${left}.` : "No more days can be given.",
-    problem: left > 0 ? `Give a whole number of days from 1 to ${left}.` : "No more days can be given.",
+    label: "More days",
+    hint: `1 to ${left}`,
+    problem: left > 0 ? `Enter a whole number from 1 to ${left}.` : NO_DAYS,
   }),
-  comment: { label: "Comment", placeholder: "Shown in the thread" },
-  extendAsked: (days: number) => `Your word for ${formatCount(days, "day")} more is counted`,
-  extendedDetail: "The thread says whether another approver has to agree; the card shows the end as it is.",
-  recipientTitle: "Another recipient",
-  propose: "Propose",
-  recipientIntro: (id: string): Phrase => [
-    { bold: id },
-    ": approvers decide on another recipient. What nobody has seen goes to them as it is; otherwise they get new keys.",
-  ],
+  comment: { label: "Comment", placeholder: "Everybody in the thread sees it" },
+  extendAsked: (days: number) =>
+    `Your approval of ${formatCount(days, "more day")} is recorded. The thread says whether another one is needed.`,
+  recipientTitle: "New recipient",
+  propose: "Ask approvers",
+  recipientIntro:
+    "Approvers decide. If nobody has seen the credentials they are handed over; otherwise new keys are created.",
   recipient: {
     label: "Recipient of the credentials",
-    hint: "An active, full member of this workspace who does not decide on it.",
+    hint: "A full member of this workspace who does not decide on it.",
     problem: "Choose a person.",
   },
-  proposed: "Proposed",
-  proposedDetail: "Approvers are asked in the thread; Approve and Reject are on the card.",
+  proposed: "Approvers are asked in the thread.",
 };

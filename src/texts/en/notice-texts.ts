@@ -40,8 +40,6 @@ export const noticeTexts = {
     revision === 1 ? stateTexts.check(check) : `${stateTexts.check(check)}, look ${revision}`,
   checkGone: "This look is outdated; a newer one follows below.",
   checkClearNow: "Nothing to tell any more.",
-  whitelistWaysOut:
-    "Two ways out: remove the condition and check again; or open a ticket with Alibaba Cloud, ask for the addresses to let in, and enter the ticket’s link here. With a ticket the preparation goes on.",
   ticketGiven: (by: string, url: string): Phrase => [
     { user: by },
     " gave the ticket ",

@@ -9,16 +9,14 @@ export const approvalTexts = {
   ],
   notDecided: "未提交",
   notPossible: "无法执行",
-  ticketTitle: "填写工单链接",
+  ticketTitle: "工单",
   ticketSubmit: "保存",
-  changedPolicy:
-    "以下为完整的存储桶策略，仅含允许在线迁移服务所需的最小修改，由 Bucket 所有者核对后设置，再重新检查：",
+  ticketText: "请用以下内容提交工单，中英文均可。",
   ticketField: {
     label: "工单链接",
     placeholder: (host: string) => `https://${host}/…`,
-    hint: (example: string) => `向阿里云询问需放行地址的工单，例如 ${example}。机器人不会打开链接。`,
+    hint: "链接须含工单编号。机器人不会打开链接。",
   },
-  ticketSaving: "正在保存…",
-  ticketSaved: "工单已保存",
-  ticketSavedDetail: "将重新检查。",
+  ticketSaving: "正在保存工单。",
+  ticketSaved: "工单已保存，将重新检查。",
 };

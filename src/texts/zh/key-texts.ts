@@ -1,5 +1,5 @@
 import type { Phrase } from "../phrase.ts";
-import { formatCount, formatTime } from "./formats.ts";
+import { atDate, formatCount } from "./formats.ts";
 
 const NO_DAYS = "不能再延期，请重新申请。";
 
@@ -8,48 +8,35 @@ export const keyTexts = {
   notPossible: "无法执行",
   rotateTitle: "轮转密钥",
   rotate: "轮转",
-  rotateIntro: (id: string): Phrase => [
-    { bold: id },
-    "：将在两端创建、测试新密钥并通过私信发送。",
-    { bold: "运行中的迁移使用旧密钥读取。" },
-    "接收人确认换用新密钥后，或 24 小时后，旧密钥将被删除。他人手动添加到这些用户的密钥也会被删除。",
-  ],
-  rotateAgain: "上次轮转的密钥尚未确认换用，将被删除；更早的密钥仍可用。如已换用，请先确认。",
+  rotateIntro: "将创建、测试新密钥并通过私信发送。",
+  rotateAgain: (sentAt: string): Phrase => ["", atDate(sentAt), " 发送的密钥尚未确认换用，将被删除。"],
   reason: { label: "原因" },
   usual: "丢失、未收到或到期轮转",
-  usualDetail: "旧密钥可用至换用新密钥。",
+  usualDetail: "旧密钥可用至换用新密钥，最长 24 小时",
   compromised: "可能已泄露",
-  compromisedDetail: "立即禁用旧密钥，运行中的迁移会停止。",
+  compromisedDetail: "立即禁用旧密钥，运行中的迁移会停止",
   password: { label: "控制台密码" },
   renewPassword: "同时重置控制台密码",
-  renewPasswordDetail: "如无人持有密码或密钥已泄露，则必定重置。",
-  rotating: "正在创建新密钥",
-  rotatingDetail: "进展见消息列；接收人会收到新的私信。",
+  renewPasswordDetail: "如无人持有密码或密钥已泄露，则必定重置",
+  rotating: "正在创建新密钥，接收人会收到私信。",
   extendTitle: "延期",
   extend: "延期",
-  extendIntro: (id: string, expiresAt: string | null): Phrase => [
-    { bold: id },
-    expiresAt === null ? "" : `：凭证将于 ${formatTime(expiresAt)} 回收。`,
-  ],
+  extendIntro: (expiresAt: string): Phrase => ["将于 ", atDate(expiresAt), " 回收。"],
+  noDays: NO_DAYS,
   days: (left: number) => ({
     label: "延长天数",
-    hint: left > 0 ? `1～${left} 天。` : NO_DAYS,
+    hint: `1～${left} 天`,
     problem: left > 0 ? `请输入 1～${left} 的整数。` : NO_DAYS,
   }),
   comment: { label: "备注", placeholder: "消息列中所有人可见" },
-  extendAsked: (days: number) => `已记录您同意延期 ${formatCount(days, "天")}`,
-  extendedDetail: "是否需要其他审批人同意见消息列；到期时间见卡片。",
+  extendAsked: (days: number) => `已记录您同意延期 ${formatCount(days, "天")}；是否需要其他审批人同意，见消息列。`,
   recipientTitle: "更换接收人",
   propose: "提交审批",
-  recipientIntro: (id: string): Phrase => [
-    { bold: id },
-    "：需要审批。若无人查看过，将直接移交；否则重新创建密钥。",
-  ],
+  recipientIntro: "需要审批。若无人查看过，将直接移交；否则重新创建密钥。",
   recipient: {
     label: "凭证接收人",
-    hint: "本工作区的有效正式成员，且不参与审批。",
+    hint: "本工作区的正式成员，且不参与审批。",
     problem: "请选择成员。",
   },
-  proposed: "已提交",
-  proposedDetail: "已在消息列中请审批人审批；“同意”和“拒绝”在卡片上。",
+  proposed: "已在消息列中请审批人审批。",
 };

@@ -39,8 +39,6 @@ export const noticeTexts = {
     revision === 1 ? stateTexts.check(check) : `${stateTexts.check(check)}（第 ${revision} 版）`,
   checkGone: "此结果已过期，新的结果见下方。",
   checkClearNow: "已无问题。",
-  whitelistWaysOut:
-    "请选择：删除该条件后重新检查；或向阿里云提交工单询问需放行的地址，并在此填写工单链接。填写工单后可继续申请。",
   ticketGiven: (by: string, url: string): Phrase => [
     { user: by },
     " 填写了白名单工单 ",

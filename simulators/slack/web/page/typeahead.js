@@ -75,9 +75,9 @@ export function renderTypeahead(element, { common, id, state, change, suggest })
     }
     list.hidden = true;
     options = [];
-    ask();
+    void ask();
   });
-  input.addEventListener("click", ask);
+  input.addEventListener("click", () => void ask());
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
