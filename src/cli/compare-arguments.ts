@@ -5,7 +5,7 @@ import {
   findS3SourceNameProblem,
   normalizePrefix,
 } from "../core/bucket-names.ts";
-import { type CompareOptions, MAX_SAMPLE } from "./compare.ts";
+import { type CompareOptions, MAX_SAMPLE } from "./compare-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { usageError } from "./terminal.ts";
 

@@ -6,7 +6,7 @@ import { UnorderedListing } from "../comparison/range-state.ts";
 import { CloudError, UserFacingError } from "../core/errors.ts";
 import { describeFault } from "../texts/doctor-line.ts";
 import { detailText } from "../texts/failure-text.ts";
-import type { CompareOptions } from "./compare.ts";
+import type { CompareOptions } from "./compare-options.ts";
 import { type CompareAsked, readCompareArguments } from "./compare-arguments.ts";
 import { ReportFile, readState, removeState, writeState } from "./compare-files.ts";
 import { comparisonToJson, describeComparison } from "./compare-output.ts";
