@@ -24,6 +24,7 @@ const EMOJI: Record<string, string> = {
   alarm_clock: "⏰",
   mag: "🔍",
   raised_hand: "✋",
+  sunny: "☀",
   gear: "⚙",
   lock: "🔒",
   leftwards_arrow_with_hook: "↩",

@@ -55,13 +55,22 @@ async function compareAll(name: string, objects: number, every: number): Promise
     const median = runs.toSorted((a, b) => a.seconds - b.seconds)[Math.floor((runs.length - 1) / 2)];
     if (median === undefined) throw new Error("Give at least one round.");
     const found = JSON.parse(median.stdout) as { tallies: { objects: { missing: number; same: number } } };
-    const exact = found.tallies.objects.missing === missing && found.tallies.objects.same === objects - missing;
-    if (!exact) throw new Error(`Ours found ${JSON.stringify(found.tallies.objects)}, ${missing} are missing.`);
+    const exact =
+      found.tallies.objects.missing === missing && found.tallies.objects.same === objects - missing;
+    if (!exact)
+      throw new Error(`Ours found ${JSON.stringify(found.tallies.objects)}, ${missing} are missing.`);
     show(name, objects, every, "ours", median);
     for (const list of values.flat.includes(name) ? ["", "--fast-list"] : ["--fast-list"]) {
       const remoteOf = (endpoint: string) =>
         `:s3,provider=Minio,env_auth=true,force_path_style=true,endpoint="${endpoint}":bench`;
-      const check = ["check", "--size-only", "--log-level", "CRITICAL", remoteOf(source), remoteOf(destination)];
+      const check = [
+        "check",
+        "--size-only",
+        "--log-level",
+        "CRITICAL",
+        remoteOf(source),
+        remoteOf(destination),
+      ];
       for (let round = 0; round < Number(values["peer-rounds"]); round++) {
         // It ends with 1 where there are differences.
         const options = list === "" ? check : [...check, list];
@@ -74,7 +83,16 @@ async function compareAll(name: string, objects: number, every: number): Promise
 
 function show(name: string, objects: number, every: number, tool: string, run: Measured): void {
   const rate = Math.round(objects / run.seconds);
-  const cells = [name, objects, every === 0 ? "0 %" : "1 %", tool, run.seconds.toFixed(1), rate, run.peakMegabytes];
+  const cells = [
+    name,
+    objects,
+    every === 0 ? "0 %" : "1 %",
+    tool,
+    run.seconds.toFixed(1),
+    rate,
+    run.cpuSeconds.toFixed(1),
+    run.peakMegabytes,
+  ];
   console.error(`| ${cells.join(" | ")} |`);
 }
 
@@ -90,7 +108,9 @@ async function withServers(
   try {
     const line = await new Promise<string>((resolve, reject) => {
       server.stdout.setEncoding("utf8").once("data", resolve);
-      server.once("exit", (code) => reject(new Error(`The servers ended with ${code} before they were ready.`)));
+      server.once("exit", (code) =>
+        reject(new Error(`The servers ended with ${code} before they were ready.`)),
+      );
     });
     const { endpoints, missing } = JSON.parse(line) as { endpoints: [string, string]; missing: number };
     await act(endpoints, missing);

@@ -5,6 +5,7 @@ import {
   findS3SourceNameProblem,
   normalizePrefix,
 } from "../core/bucket-names.ts";
+import { readDestinationAddress, readSourceAddress } from "../core/pasted-place.ts";
 import { type CompareOptions, MAX_SAMPLE } from "./compare-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { usageError } from "./terminal.ts";
@@ -39,15 +40,22 @@ export function readCompareArguments(
 /** Bucket and prefix. A folder's name without its / would take other folders' objects along. */
 function readPlace(address: string, scheme: "s3" | "oss", { err, texts }: Terminal): Place {
   const t = texts.cli.compare;
-  const [, found, bucket, key = ""] = /^(s3|oss):\/\/([^/]+)(?:\/(.*))?$/s.exec(address) ?? [];
-  const place = bucket === undefined || found !== scheme ? null : { bucket, prefix: key };
-  if (place === null) usageError(scheme === "s3" ? t.badSource(address) : t.badDestination(address));
+  const pasted = scheme === "s3" ? readSourceAddress(address) : readDestinationAddress(address);
+  if (pasted === null || (!pasted.ok && pasted.problem === "not-understood")) {
+    usageError(scheme === "s3" ? t.badSource(address) : t.badDestination(address));
+  }
+  if (!pasted.ok) {
+    usageError(
+      t.badName(address, texts.form.pasteProblem(pasted.problem, scheme === "s3" ? "source" : "destination")),
+    );
+  }
+  const { bucket, prefix: given = "" } = pasted.place;
   const findNameProblem = scheme === "s3" ? findS3SourceNameProblem : findOssBucketNameProblem;
-  const problem = findNameProblem(place.bucket) ?? findPrefixProblem(place.prefix);
+  const problem = findNameProblem(bucket) ?? findPrefixProblem(given);
   if (problem !== null) usageError(t.badName(address, texts.form.nameProblem(problem)));
-  const { prefix, wasChanged } = normalizePrefix(place.prefix);
+  const { prefix, wasChanged } = normalizePrefix(given);
   if (wasChanged) err(`${t.slashAdded(prefix)}\n`);
-  return { bucket: place.bucket, prefix };
+  return { bucket, prefix };
 }
 
 function readSample(text: string, { texts }: Terminal): number {

@@ -2,9 +2,11 @@ import * as z from "zod";
 import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { estimateSchema } from "./estimate.ts";
 import { findingSchema, SEVERITIES } from "./finding.ts";
+import { narrowingSchema } from "./narrowing.ts";
 import type { Plan } from "./plan.ts";
 import { PREPARATION_ID } from "./preparation-id.ts";
 import { PROFILES } from "./profile.ts";
+import { questionSchema } from "./question.ts";
 import { detailSchema } from "./reason.ts";
 import { rotationSchema } from "./rotation.ts";
 import { isLive, STATES } from "./states.ts";
@@ -208,6 +210,10 @@ export const preparationSchema = z.object({
   recipientChange: recipientChangeSchema.nullable().default(null),
   /** Who changed the request after its requester had written it: a decision about it is none of theirs. */
   changedBy: z.array(z.string()).default([]),
+  /** What approvers gave less of than was asked for, oldest first. */
+  narrowings: z.array(narrowingSchema).default([]),
+  /** What approvers asked before deciding, oldest first. */
+  questions: z.array(questionSchema).default([]),
   /** Days that approvers added to those that were requested. */
   extendedDays: z.number().int().nonnegative().default(0),
   /** Failed tries to revoke since the last success. */
@@ -270,6 +276,8 @@ export const NEW_LIFE = {
   stateBy: null,
   recipientChange: null,
   changedBy: [],
+  narrowings: [],
+  questions: [],
   extendedDays: 0,
   revokeAttempts: 0,
   departed: [],

@@ -1,8 +1,13 @@
 import * as z from "zod";
-import { alarmSchema } from "../core/alarm.ts";
+import { type AlarmNews, alarmSchema } from "../core/alarm.ts";
+import { ENDED_STATES } from "../core/states.ts";
 import { alarmText } from "../texts/alarm-text.ts";
+import type { Phrase } from "../texts/phrase.ts";
+import type { Texts } from "../texts/texts.ts";
+import type { PreparationView } from "../workflow/outcome.ts";
+import { stateLines } from "./card.ts";
 import { offerButtons } from "./context.ts";
-import { buttonRow, iconLine, line, paragraphs } from "./message.ts";
+import { buttonRow, iconLine, line, type Message, paragraphs } from "./message.ts";
 import { standaloneNotice } from "./notice.ts";
 
 /** To operators; the title may name what a cloud said, so both parts are foreign. */
@@ -21,16 +26,52 @@ export const alarm = standaloneNotice({
   draw({ actions = [], isOver = false, ...told }, context) {
     const { view, texts } = context;
     const { title, detail } = alarmText(texts, told);
-    const id = view === null ? [] : [{ bold: view.preparation.id }, "  "];
+    const id = view?.preparation.id ?? idOf(told.news);
+    const end = view !== null && ENDED_STATES.includes(view.preparation.state) ? view : null;
+    const about: Phrase = id === null || title.includes(id) ? [] : [` · ${id}`];
+    if (isOver || end !== null) return overMessage({ title, about, id, end, isOver }, texts);
     return {
-      text: texts.notification.alarm,
+      text: texts.notification.alarm(id),
       blocks: [
         paragraphs(
-          iconLine(isOver ? "white_check_mark" : "rotating_light", [...id, { foreign: title, isBold: true }]),
+          iconLine("rotating_light", [{ foreign: title, isBold: true }, ...about]),
           ...(detail === "" ? [] : [line([{ foreign: detail }])]),
         ),
-        ...buttonRow("alarm", isOver ? [] : offerButtons(context, actions)),
+        ...buttonRow("alarm", offerButtons(context, [...actions, "details"])),
       ],
     };
   },
 });
+
+/** Begin of the keys of alarms: what ends a preparation ends what is told of it. */
+export const ALARMS = "alarm:";
+
+type Over = {
+  title: string;
+  about: Phrase;
+  id: string | null;
+  /** The preparation, where its end is what ended it. */
+  end: PreparationView | null;
+  isOver: boolean;
+};
+
+/** What it was, and what ended it. */
+function overMessage({ title, about, id, end, isOver }: Over, texts: Texts): Message {
+  const over = texts.alarmOver;
+  const ended = end === null || isOver ? [] : stateLines(end, texts);
+  const since = end === null ? [] : texts.thread.at(end.preparation.stateSince);
+  return {
+    text: texts.notification.alarmOver(id),
+    blocks: [
+      paragraphs(
+        iconLine("white_check_mark", [{ bold: over }, ...since]),
+        line([{ foreign: title }, ...about]),
+        ...ended,
+      ),
+    ],
+  };
+}
+
+function idOf(news: AlarmNews | undefined): string | null {
+  return news !== undefined && "id" in news.args ? news.args.id : null;
+}

@@ -1,52 +1,112 @@
 import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
+import type { Texts } from "../texts/texts.ts";
+import type { PreparationView } from "../workflow/outcome.ts";
+import { approvalLines, approvalsOf } from "./approval-lines.ts";
 import { isDecisionOver } from "./approval-requested.ts";
-import { cardText } from "./card.ts";
+import { stateLines } from "./card.ts";
 import { offerButtons } from "./context.ts";
-import { stateIcon } from "./icons.ts";
-import { buttonRow, iconLine, iconLines, line, linkButton, paragraphs } from "./message.ts";
-import { preparationNotice } from "./notice.ts";
+import { amountText, routeText, safeName } from "./facts-lines.ts";
+import { buttonRow, iconLine, line, lines, type Message, paragraphs } from "./message.ts";
+import { cardLink, preparationNotice, standaloneNotice } from "./notice.ts";
 import { directPost, type PostDraft } from "./posts.ts";
-import { decisionRows, preparationRow } from "./preparation-lines.ts";
 
 /**
- * A direct message to an approver: the card's short form with its own Approve and Reject. Once the wait it is about is over,
- * it says how it ended.
+ * A direct message to an approver: what is asked for, with the card's own buttons. Once the wait it is about is over, it says
+ * how it ended.
  */
 export const approverReminder = preparationNotice({
   schema: z.object({ kind: z.literal("approver_nudge"), revision: z.number() }),
   isOvertaken: ({ revision }, now) => isDecisionOver(now, revision),
-  draw({ revision }, view, context) {
-    const { preparation, cardUrl } = view;
-    const { id, requester, state, stateSince } = preparation;
+  draw({ revision }, view, context): Message {
+    const { preparation } = view;
     const { texts } = context;
-    const decisions = decisionRows(view, texts);
-    const told = decisions.length === 0 ? [] : [paragraphs(iconLines(decisions))];
-    const link = cardUrl === null ? [] : [linkButton("card", texts.button.openCard, cardUrl)];
-    if (isDecisionOver(preparation, revision)) {
-      return {
-        text: cardText(view, texts),
-        blocks: [
-          paragraphs(iconLine(stateIcon(state), texts.notice.nudgeOver(id, texts.state.name(state)))),
-          ...told,
-          ...buttonRow("nudge", link),
-        ],
-      };
-    }
+    if (isDecisionOver(preparation, revision)) return settledReminder(revision, view, texts);
+    const t = texts.reminder;
+    const { text, rest } = approvalLines(view, texts, false);
+    const amount = amountText(preparation, texts);
     return {
-      text: texts.notification.nudge(id),
+      text,
       blocks: [
         paragraphs(
-          iconLine(stateIcon(state), texts.notice.nudge(id, requester)),
-          line([texts.notice.nudgeWaits(stateSince)]),
+          iconLine("raised_hand", t.waits(preparation.stateSince)),
+          ...(preparation.escalatedAt === null ? [] : [line([t.escalated])]),
+          lines([
+            [{ bold: routeText(preparation) }, ...(amount === null ? [] : [`, ${amount}`])],
+            ...rest,
+            [t.given(approvalsOf(view, revision).length, view.approvalsNeeded)],
+          ]),
         ),
-        paragraphs(iconLines([preparationRow(preparation, texts)])),
-        ...told,
-        ...buttonRow("nudge", [...offerButtons(context, ["approve", "reject"]), ...link]),
+        ...buttonRow("nudge", [
+          ...offerButtons(context, ["approve", "reject", "ask"], { primary: "approve" }),
+          ...cardLink(view, texts),
+        ]),
       ],
     };
   },
 });
+
+/** Who approved it; otherwise what it has come to, and by whom. */
+function settledReminder(revision: number, view: PreparationView, texts: Texts): Message {
+  const approvals = approvalsOf(view, revision).map(({ approver, at }) =>
+    iconLine("white_check_mark", texts.thread.approval.approvedBy(approver, at)),
+  );
+  return {
+    text: texts.notification.approvalOver(view.preparation.id),
+    blocks: [
+      paragraphs(...approvals, ...stateLines(view, texts)),
+      ...buttonRow("nudge", cardLink(view, texts)),
+    ],
+  };
+}
+
+/** To an approver for whom several wait: one message for all of them. */
+export const approverReminders = standaloneNotice({
+  schema: z.object({
+    kind: z.literal("approver_nudges"),
+    count: z.number(),
+    /** The oldest of them. */
+    oldest: z.array(
+      z.object({ id: z.string(), source: z.string(), destination: z.string(), since: z.string() }),
+    ),
+  }),
+  draw: ({ count, oldest }, { texts }): Message => ({
+    text: texts.notification.nudges(count),
+    blocks: [
+      paragraphs(
+        iconLine("raised_hand", [{ bold: texts.reminder.several(count) }]),
+        ...oldest.map(({ id, source, destination, since }) =>
+          line(texts.reminder.row(id, `s3://${safeName(source)} → oss://${safeName(destination)}`, since)),
+        ),
+        line([texts.reminder.home]),
+      ),
+    ],
+  }),
+});
+
+/** `window`: within which one person gets one such message, whatever else becomes due. */
+export function approverRemindersPost(
+  userId: string,
+  window: number,
+  waiting: readonly Preparation[],
+): PostDraft {
+  const oldest = [...waiting]
+    .sort((a, b) => (a.stateSince < b.stateSince ? -1 : 1))
+    .slice(0, SHOWN)
+    .map(({ id, request, stateSince }) => ({
+      id,
+      source: request.sourceBucket,
+      destination: request.destinationBucket,
+      since: stateSince,
+    }));
+  return directPost(
+    userId,
+    `nudges:${window}:${userId}`,
+    approverReminders.of({ count: waiting.length, oldest }),
+  );
+}
+
+const SHOWN = 3;
 
 /** Begin of the keys of the direct messages to approvers; they are drawn again when the wait for them ends. */
 export const APPROVER_REMINDERS = "nudge:";

@@ -32,6 +32,11 @@ function shorten(name: string): string {
   return name.length <= NAME_KEPT * 2 + 1 ? name : `${name.slice(0, NAME_KEPT)}…${name.slice(-NAME_KEPT)}`;
 }
 
+/** The route in a line of text. */
+export function routeText({ request }: Pick<Preparation, "request">): string {
+  return `s3://${safeName(request.sourceBucket)} → oss://${safeName(request.destinationBucket)}`;
+}
+
 /** Names were checked at the form. One that another hand wrote into the store is not repeated. */
 export function safeName(name: string): string {
   return isPlainName(name) ? name : "?";

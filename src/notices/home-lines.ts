@@ -5,7 +5,7 @@ import { joinPhrases, type Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { exceptionRows } from "./exception-lines.ts";
-import { amountText, safeName } from "./facts-lines.ts";
+import { amountText, routeText } from "./facts-lines.ts";
 import { situationIcon } from "./icons.ts";
 import type { Row } from "./message.ts";
 import { situationFacts, situationOf } from "./situation.ts";
@@ -13,11 +13,10 @@ import { situationFacts, situationOf } from "./situation.ts";
 /** A preparation on the App Home and in the list: icon and route, then in one line how it stands. */
 export function homeRow(view: PreparationView, texts: Texts): Row {
   const { preparation } = view;
-  const { request, state } = preparation;
-  const route = `s3://${safeName(request.sourceBucket)} → oss://${safeName(request.destinationBucket)}`;
+  const { state } = preparation;
   return {
     icon: situationIcon(situationOf(view), state),
-    phrase: [{ bold: route }, "\n", ...joinPhrases(factsOf(view, texts), " · ")],
+    phrase: [{ bold: routeText(preparation) }, "\n", ...joinPhrases(factsOf(view, texts), " · ")],
   };
 }
 

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { alarm } from "./alarm.ts";
 import { approvalEscalated } from "./approval-escalated.ts";
 import { approvalVoid, planChanged } from "./approval-lost.ts";
+import { approvalNarrowed } from "./approval-narrowed.ts";
 import { approvalRequested } from "./approval-requested.ts";
-import { approverReminder } from "./approver-reminder.ts";
+import { approverReminder, approverReminders } from "./approver-reminder.ts";
 import { auditHead } from "./audit-head.ts";
 import { blocked } from "./blocked.ts";
 import { card } from "./card.ts";
@@ -33,6 +34,7 @@ import type { Drawn } from "./message.ts";
 import type { NoticeRow } from "./notice.ts";
 import { keysEntered, oldKeysRetired } from "./old-keys.ts";
 import { provisioning } from "./provisioning.ts";
+import { question, questionAnswered } from "./question.ts";
 import { ready } from "./ready.ts";
 import { recipientDecided, recipientProposed } from "./recipient-change.ts";
 import { deliveryReminder, handoverReminder } from "./recipient-reminders.ts";
@@ -51,7 +53,11 @@ const NOTICES = [
   blocked,
   approvalRequested,
   approvalEscalated,
+  approvalNarrowed,
   approverReminder,
+  question,
+  questionAnswered,
+  approverReminders,
   ticketGiven,
   checkedAgain,
   requestChanged,

@@ -49,6 +49,8 @@ export type ActionButton = {
 };
 export type Button =
   | ActionButton
+  /** Opens the list of what operators have to do something about. */
+  | { kind: "problems"; label: string }
   /** Opens a page; `name` tells it from others of its row. */
   | { kind: "link"; name: string; label: string; url: string; style?: Style | undefined };
 

@@ -1,4 +1,6 @@
+import { countedApprovals } from "../core/narrowing.ts";
 import { isHeldByWhitelist } from "../core/preparation.ts";
+import { openQuestion } from "../core/question.ts";
 import { retryPauseMs } from "../core/retry-pause.ts";
 import { keepsNewKeys } from "../core/rotation.ts";
 import type { Situation, SituationFacts } from "../texts/situation.ts";
@@ -14,6 +16,8 @@ export function situationOf(view: PreparationView): Situation {
       return preparation.isCancelRequested ? "stopping" : "provisioning";
     case "failed":
       return preparation.planHash === null && grants.length === 0 ? "failed_early" : "failed";
+    case "awaiting_approval":
+      return openQuestion(preparation) === null ? state : "asked_back";
     case "ready":
       return whileReady(view);
     default:
@@ -36,9 +40,9 @@ function hasBlocker({ preparation: { checks } }: PreparationView): boolean {
 /** What the words of the situation are made of. */
 export function situationFacts(view: PreparationView): SituationFacts {
   const { preparation, grants, decisions, approvalsNeeded } = view;
-  const { revision, request, rotation, stateSince, revokeAttempts } = preparation;
+  const { request, rotation, stateSince, revokeAttempts } = preparation;
   const results = Object.values(preparation.checks);
-  const given = decisions.filter((made) => made.revision === revision && made.decision === "approve").length;
+  const given = countedApprovals(preparation, decisions).length;
   const made = grants.filter(({ state }) => state === "made" || state === "kept");
   const total = preparation.plan?.changes.length ?? 0;
   return {
@@ -48,6 +52,7 @@ export function situationFacts(view: PreparationView): SituationFacts {
     recipient: request.recipient,
     proposed: preparation.recipientChange,
     approvals: { given, needed: approvalsNeeded },
+    askedAt: openQuestion(preparation)?.at ?? null,
     checks: { done: results.filter(({ status }) => status === "done").length, total: results.length },
     changes: { done: Math.min(made.length, total), total },
     heldUntil: view.heldUntil,

@@ -1,7 +1,7 @@
 import type { KnownBlock, Overflow, RichTextBlock, Button as SlackButton } from "@slack/types";
 import type { ActionButton, Block, Button, Paragraph } from "../notices/message.ts";
 import { ACTION, buttonActionId, menuValue } from "./ids.ts";
-import { confirmation, divider, header, linkButton, plain } from "./plain-blocks.ts";
+import { confirmation, divider, header, linkButton, plain, problemsButton } from "./plain-blocks.ts";
 import { bullets, iconLines, line, numbered, preformatted, quote, richText, sheet } from "./rich-text.ts";
 
 /** A message's blocks in Block Kit. */
@@ -58,6 +58,7 @@ function toMenu(buttons: readonly ActionButton[]): Overflow[] {
 }
 
 function toButton(button: Button): SlackButton {
+  if (button.kind === "problems") return problemsButton(button.label);
   if (button.kind === "link") return linkButton(button.name, button.label, button.url, button.style);
   const { action, label, token, style, confirm } = button;
   return {

@@ -2,23 +2,25 @@ import type { KnownBlock } from "@slack/types";
 import { countLines, groupByPlace, groupByReason, type WordedLine } from "../core/doctor.ts";
 import type { DoctorLine } from "../core/doctor-codes.ts";
 import { cut } from "../core/foreign-text.ts";
-import type { Preparation } from "../core/preparation.ts";
 import { cardBody, cardText } from "../notices/card.ts";
-import { withMore } from "../notices/message.ts";
-import { preparationRow } from "../notices/preparation-lines.ts";
+import { offerButtons } from "../notices/context.ts";
+import { homeRow } from "../notices/home-lines.ts";
+import { buttonRow, withMore } from "../notices/message.ts";
+import { cardLink } from "../notices/notice.ts";
 import { describeLine } from "../texts/doctor-line.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
+import type { Status } from "../workflow/commands.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { toBlocks } from "./blocks.ts";
 import { ACTION } from "./ids.ts";
 import { makeMessage, type SlackMessage } from "./message.ts";
-import { actionsBlock, header, linkButton, plain } from "./plain-blocks.ts";
+import { actionsBlock, header, plain } from "./plain-blocks.ts";
 import { bullets, iconLine, iconLines, line, richText } from "./rich-text.ts";
 
 /** Answers to sub-commands, seen by one person alone. */
 
-const LIST_SHOWN = 15;
+export const LIST_SHOWN = 15;
 
 export function helpMessage(command: string, texts: Texts): SlackMessage {
   return makeMessage(texts.command.helpTitle, [...helpBlocks(command, texts), ...startButton(texts)], texts);
@@ -46,35 +48,53 @@ function usage(command: string, { command: t }: Texts) {
   return bullets(t.help(command).map(({ usage, what }): Phrase => [{ code: usage }, `  ${what}`]));
 }
 
-export function listMessage(preparations: readonly Preparation[], texts: Texts): SlackMessage {
+/** The first of those that somebody may see; `count`: of all. */
+export function listMessage(
+  { views, count }: { views: readonly PreparationView[]; count: number },
+  command: string,
+  texts: Texts,
+): SlackMessage {
   const t = texts.command;
-  if (preparations.length === 0) return makeMessage(t.listTitle, [richText(line([t.listEmpty]))], texts);
-  const rows = withMore(
-    preparations.map((preparation) => preparationRow(preparation, texts)),
-    LIST_SHOWN,
-    (count) => ({
-      icon: "white_circle",
-      phrase: [t.andMore(count)],
-    }),
-  );
+  if (count === 0) {
+    const empty = t.listEmpty(command);
+    return makeMessage(empty, [richText(line([empty]))], texts);
+  }
+  const more = count - views.length;
   return makeMessage(
-    t.listTitle,
-    [richText(line([{ bold: t.listTitle }])), richText(iconLines(rows))],
+    t.listTitle(count),
+    [
+      richText(line([{ bold: t.listTitle(count) }])),
+      ...views
+        .map((view) => homeRow(view, texts))
+        .map(({ icon, phrase }) => richText(iconLine(icon, phrase))),
+      ...(more > 0 ? [richText(line([t.listMore(more)]))] : []),
+    ],
     texts,
   );
 }
 
-export function statusMessage(view: PreparationView, texts: Texts): SlackMessage {
-  const { cardUrl } = view;
+/** The card without its buttons; `offers`: of those of the preparation. */
+export function statusMessage({ view, offers }: Status, texts: Texts): SlackMessage {
+  const details = offerButtons({ offers, texts }, ["details"]);
   return makeMessage(
     cardText(view, texts),
     [
       ...toBlocks(cardBody(view, texts)),
-      ...actionsBlock(
-        "status_actions",
-        cardUrl === null ? [] : [linkButton("card", texts.button.openCard, cardUrl)],
-      ),
+      ...toBlocks(buttonRow("status", [...cardLink(view, texts), ...details])),
     ],
+    texts,
+  );
+}
+
+/** Why it cannot be cancelled, with the button of what ends it instead. */
+export function notCancelledMessage({ view, offers }: Status, texts: Texts): SlackMessage {
+  const { id, state } = view.preparation;
+  const said = texts.command.notCancelled(id, texts.state.name(state));
+  const labels = { revoke: texts.button.doneRevoke };
+  const buttons = [...offerButtons({ offers, texts }, ["revoke"], { labels }), ...cardLink(view, texts)];
+  return makeMessage(
+    said,
+    [richText(iconLine("no_entry", [said])), ...toBlocks(buttonRow("status", buttons))],
     texts,
   );
 }

@@ -9,7 +9,7 @@ import type {
 } from "@slack/types";
 import { cleanForeign, cut } from "../core/foreign-text.ts";
 import type { ConfirmText } from "../notices/message.ts";
-import { ACTION } from "./ids.ts";
+import { ACTION, PROBLEMS_FILTER } from "./ids.ts";
 
 /** Numbers of https://docs.slack.dev/reference/block-kit that what we build could run into. */
 export const LIMITS = {
@@ -48,6 +48,16 @@ export function linkButton(name: string, label: string, url: string, style?: But
     text: plain(label),
     url,
     ...(style === undefined ? {} : { style }),
+  };
+}
+
+/** Opens the list of what operators have to do something about. */
+export function problemsButton(label: string): Button {
+  return {
+    type: "button",
+    action_id: `${ACTION.showAll}:${PROBLEMS_FILTER}`,
+    text: plain(label),
+    value: PROBLEMS_FILTER,
   };
 }
 

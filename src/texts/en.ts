@@ -9,6 +9,7 @@ import { countTexts } from "./en/count-texts.ts";
 import { decideTexts } from "./en/decide-texts.ts";
 import { deliveryTexts } from "./en/delivery-texts.ts";
 import { detailsTexts } from "./en/details-texts.ts";
+import { digestTexts } from "./en/digest-texts.ts";
 import { doctorTexts } from "./en/doctor-texts.ts";
 import { driftTexts } from "./en/drift-texts.ts";
 import { exceptionTexts } from "./en/exception-texts.ts";
@@ -22,6 +23,7 @@ import { policyTexts } from "./en/policy-texts.ts";
 import { problemTexts } from "./en/problem-texts.ts";
 import { failureTexts } from "./en/reason-texts.ts";
 import { refusalPhrase } from "./en/refusal-texts.ts";
+import { reminderTexts } from "./en/reminder-texts.ts";
 import { situationTexts } from "./en/situation-texts.ts";
 import { stateTexts } from "./en/state-texts.ts";
 import { threadTexts } from "./en/thread-texts.ts";
@@ -29,6 +31,7 @@ import { threadTexts } from "./en/thread-texts.ts";
 /** Everything that a person reads, in English. A second language is a second object of this type. */
 export const en = {
   alarm: alarmTexts,
+  alarmOver: "Over",
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,
@@ -41,6 +44,7 @@ export const en = {
   decide: decideTexts,
   delivery: deliveryTexts,
   details: detailsTexts,
+  digest: digestTexts,
   doctor: doctorTexts,
   drift: driftTexts,
   exception: exceptionTexts,
@@ -57,6 +61,7 @@ export const en = {
   problem: problemTexts,
   refusal: refusalPhrase,
   region: regionName,
+  reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
   thread: threadTexts,

@@ -10,6 +10,7 @@ import { countTexts } from "./zh/count-texts.ts";
 import { decideTexts } from "./zh/decide-texts.ts";
 import { deliveryTexts } from "./zh/delivery-texts.ts";
 import { detailsTexts } from "./zh/details-texts.ts";
+import { digestTexts } from "./zh/digest-texts.ts";
 import { doctorTexts } from "./zh/doctor-texts.ts";
 import { driftTexts } from "./zh/drift-texts.ts";
 import { exceptionTexts } from "./zh/exception-texts.ts";
@@ -24,6 +25,7 @@ import { problemTexts } from "./zh/problem-texts.ts";
 import { failureTexts } from "./zh/reason-texts.ts";
 import { refusalPhrase } from "./zh/refusal-texts.ts";
 import { regionName } from "./zh/region-names.ts";
+import { reminderTexts } from "./zh/reminder-texts.ts";
 import { situationTexts } from "./zh/situation-texts.ts";
 import { stateTexts } from "./zh/state-texts.ts";
 import { threadTexts } from "./zh/thread-texts.ts";
@@ -31,6 +33,7 @@ import { threadTexts } from "./zh/thread-texts.ts";
 /** Everything that a person reads, in Simplified Chinese, written as Alibaba Cloud's documents are: docs/glossary.md. */
 export const zh: Texts = {
   alarm: alarmTexts,
+  alarmOver: "已解除",
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,
@@ -43,6 +46,7 @@ export const zh: Texts = {
   decide: decideTexts,
   delivery: deliveryTexts,
   details: detailsTexts,
+  digest: digestTexts,
   doctor: doctorTexts,
   drift: driftTexts,
   exception: exceptionTexts,
@@ -59,6 +63,7 @@ export const zh: Texts = {
   problem: problemTexts,
   refusal: refusalPhrase,
   region: regionName,
+  reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
   thread: threadTexts,

@@ -2,6 +2,7 @@ import type { AuditEvent } from "../core/audit-events.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
 import type { Rotation } from "../core/rotation.ts";
 import type { Event } from "../core/states.ts";
+import { ALARMS } from "../notices/alarm.ts";
 import { ESCALATION_KEY } from "../notices/approval-escalated.ts";
 import { type Again, approvalKey, approvalPost } from "../notices/approval-requested.ts";
 import { APPROVER_REMINDERS } from "../notices/approver-reminder.ts";
@@ -12,6 +13,7 @@ import { DELIVERY_STATE_KEY } from "../notices/delivery-state.ts";
 import { REMINDERS } from "../notices/expiry-reminder.ts";
 import { FAILED_KEY, failedPost } from "../notices/failed.ts";
 import type { PostDraft } from "../notices/posts.ts";
+import { QUESTION_KEY } from "../notices/question.ts";
 import { JOB_SHEET_KEY, READY_KEY, readyPost } from "../notices/ready.ts";
 import { DELIVERY_REMINDER_KEY, HANDOVER_REMINDER_KEY } from "../notices/recipient-reminders.ts";
 import { revokedPost } from "../notices/revocation.ts";
@@ -95,7 +97,13 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   checked_again: ({ before }, { asked }) => ({
     posts: [],
-    settles: [blockedKey(before.revision), approvalKey(before.revision), FAILED_KEY, WHITELIST_KEY],
+    settles: [
+      blockedKey(before.revision),
+      approvalKey(before.revision),
+      FAILED_KEY,
+      WHITELIST_KEY,
+      QUESTION_KEY,
+    ],
     audit: [auditOf(before, { event: asked.event, actor: asked.by, details: asked.details })],
   }),
 
@@ -162,7 +170,7 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   rolled_back: ({ before }) => ({
     posts: rollBackPosts(before, false),
-    settles: [approvalKey(before.revision), ROLL_BACK_KEY],
+    settles: [approvalKey(before.revision), ROLL_BACK_KEY, ALARMS],
     audit: [auditOf(before, { event: "preparation.rolled_back", actor: BOT })],
   }),
 
@@ -233,6 +241,7 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
       HANDOVER_REMINDER_KEY,
       DELIVERY_STATE_KEY,
       FAILED_KEY,
+      ALARMS,
     ],
     audit: [auditOf(before, { event: "preparation.revoked", actor: BOT })],
   }),
@@ -246,7 +255,15 @@ function problemsOf({ revision }: Preparation): string[] {
 
 /** What somebody was asked and need not answer any more. */
 function questionsOf({ revision }: Preparation): string[] {
-  return [blockedKey(revision), approvalKey(revision), FAILED_KEY, WHITELIST_KEY, ESCALATION_KEY];
+  return [
+    blockedKey(revision),
+    approvalKey(revision),
+    FAILED_KEY,
+    WHITELIST_KEY,
+    ESCALATION_KEY,
+    QUESTION_KEY,
+    ALARMS,
+  ];
 }
 
 /** These end the wait for a decision: what reminds of it says how it ended. */

@@ -56,6 +56,19 @@ describe("permissions check", () => {
     expect(codesOf(outcome).filter((code) => code !== "PERMISSIONS_OK")).toEqual(expected);
   });
 
+  it.each([
+    ["in an installation that is not known", { installationId: null }],
+    ["by a name of which no preparation is known", { userName: "mgw-prep-somebody" }],
+  ])("takes no user for its own %s, on either side", async (_, input) => {
+    const outcome = await examine("permissions", {
+      aws: { findUser: iamUser(MARKED) },
+      alibaba: { findUser: ramUser(MADE_BY_US) },
+      input,
+    });
+    const taken = outcome.findings.filter(({ code }) => code === "USER_NAME_TAKEN");
+    expect(taken.map(({ args }) => args["cloud"])).toEqual(["AWS", "Alibaba Cloud"]);
+  });
+
   it("asks for no users where none would be made", async () => {
     const outcome = await examine("permissions", {
       input: { userName: null, installationId: null },
@@ -123,6 +136,18 @@ describe("permissions check", () => {
     });
     expect(findings).toHaveLength(1);
     expect(findings[0]?.args).toMatchObject({ policyName: missing, profile, otherProfiles: others });
+  });
+
+  it("offers no other profile whose policy may be missing too: one that could not be looked for counts", async () => {
+    const offered = async (hasImport: () => Promise<boolean>) => {
+      const hasPolicy = async ({ policyName }: { policyName: string }) =>
+        policyName === "AliyunOSSImportFullAccess" ? hasImport() : policyName !== "AliyunMGWFullAccess";
+      const outcome = await examine("permissions", { alibaba: { hasPolicy } });
+      return outcome.findings.find(({ code }) => code === "POLICY_MISSING")?.args["otherProfiles"];
+    };
+    expect(await offered(async () => true)).toEqual(["least-privilege", "current"]);
+    expect(await offered(async () => false)).toEqual(["least-privilege"]);
+    expect(await offered(denied("ram:GetPolicy"))).toEqual(["least-privilege"]);
   });
 
   it("does not miss a policy that the profile does not use", async () => {

@@ -34,7 +34,7 @@ describe("the table of notices", () => {
     }
   });
 
-  it.each(KINDS.filter((kind) => !["alarm", "audit_head", "drift"].includes(kind)))(
+  it.each(KINDS.filter((kind) => !["alarm", "approver_nudges", "audit_head", "drift"].includes(kind)))(
     "says that %s needs its preparation",
     (kind) => {
       expect(() => drawNotice(EVERY_NOTICE[kind], makeContext(null))).toThrow(

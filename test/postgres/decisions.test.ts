@@ -44,7 +44,7 @@ describe("a decision of two processes on one PostgreSQL server", () => {
     const done = answers.filter(({ isDone }) => isDone);
     expect(done).toHaveLength(1);
     const isApproved = done[0]?.decision === "approve";
-    const words = isApproved ? /decided already.*creating/ : /decided already.*rejected/;
+    const words = isApproved ? /Already decided.*creating/ : /Already decided.*rejected/;
     for (const { told } of answers.filter(({ isDone }) => !isDone)) expect(told).toMatch(words);
     expect([...(a?.started ?? []), ...(b?.started ?? [])]).toHaveLength(isApproved ? 1 : 0);
     expect((await world.store.findPreparation(preparation.id))?.state).toBe(

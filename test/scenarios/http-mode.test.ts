@@ -47,7 +47,7 @@ describe("HTTP mode", () => {
     const shown = await people.view(PEOPLE.approver, ({ blocks }) =>
       JSON.stringify(blocks).includes("Approved"),
     );
-    expect(JSON.stringify(shown)).not.toContain("decided already");
+    expect(JSON.stringify(shown)).not.toContain("Already decided");
 
     await people.click(PEOPLE.approver, await story.card("prep:details"), "prep:details");
     const details = await people.view(PEOPLE.approver, ({ blocks }) =>

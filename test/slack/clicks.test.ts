@@ -147,11 +147,46 @@ describe("clicks on messages", () => {
       expect(world.commands.callsOf("decide")).toMatchObject([{ input: { hasSeenTicket: true } }]);
     });
 
+    it("draws the form anew with the plan for less, and approves what it then shows", async () => {
+      const at = await post({ kind: "card" }, makeView(waiting));
+      await click(ADA, at, "approve");
+      const form = await shown(ADA, "You can give fewer days than requested.");
+      expect(textsOf(form.blocks)).toContain("Whole accounts (as requested)");
+      await world.control("clickInView", {
+        userId: ADA,
+        viewId: form.id,
+        actionId: "approve_access",
+        value: "least-privilege",
+      });
+      const drawn = await shown(ADA, "plan least-privi");
+      expect(
+        drawn.blocks.some(({ type }) => type === "alert"),
+        "no whole accounts any more",
+      ).toBe(false);
+      expect(await submit(ADA, drawn, { access: "documented" })).toMatchObject({
+        result: "errors",
+        errors: { access: expect.stringContaining("other access") },
+      });
+      await submit(ADA, drawn, { access: "least-privilege", days: "7" });
+      await shown(ADA, "Approved");
+      expect(world.commands.callsOf("decide")).toMatchObject([
+        {
+          input: {
+            narrower: {
+              ttlDays: 7,
+              profile: "least-privilege",
+              shown: { ttlDays: 14, planHash: "least-privilege-14" },
+            },
+          },
+        },
+      ]);
+    });
+
     it("tells a late click why, without a form", async () => {
       const at = await post({ kind: "card" }, makeView(waiting));
       world.commands.put(makeView(makePreparation("provisioning")));
       await click(ADA, at, "approve");
-      const view = await shown(ADA, "decided already");
+      const view = await shown(ADA, "Already decided");
       expect(view.submit).toBeNull();
     });
 
@@ -171,14 +206,14 @@ describe("clicks on messages", () => {
         makeView(waiting, { decisions: [decision], approvalsNeeded: 2 }),
       );
       await click(ADA, at, "approve");
-      await shown(ADA, "decided already");
+      await shown(ADA, "Already decided");
     });
 
     it("tells who could decide when somebody else clicks", async () => {
       const at = await post({ kind: "card" }, makeView(waiting));
       world.commands.refuse("press", { code: "NOT_AN_APPROVER", args: { people: [ADA] } });
       await click(ROSA, at, "approve");
-      const view = await shown(ROSA, "Only approvers can decide this.");
+      const view = await shown(ROSA, "Only approvers can decide this");
       expect(textsOf(view.blocks)).toContain(ADA);
     });
 
@@ -188,7 +223,7 @@ describe("clicks on messages", () => {
       const form = await shown(ADA, "revoked automatically");
       world.commands.refuse("decide", { code: "OUTDATED", args: {} });
       await submit(ADA, form, {});
-      await shown(ADA, "earlier state of the preparation");
+      await shown(ADA, "out of date");
     });
   });
 
@@ -302,7 +337,7 @@ describe("clicks on messages", () => {
     await world.control("redeliver", {});
     world.commands.refuse(action, { code: "WRONG_STATE", args: { state: "revoked" } });
     await click(OLGA, at, action, true);
-    await told(OLGA, "while the preparation is: revoked");
+    await told(OLGA, "while it is revoked");
     expect(await world.ephemerals(OLGA)).toHaveLength(1);
     expect(world.commands.callsOf(action)).toHaveLength(2);
   });
@@ -314,6 +349,7 @@ describe("clicks on messages", () => {
     world.commands.firstLogonAt = "2026-11-24T05:00:00Z";
     await click(REMY, at, "check_logon");
     await told(REMY, "24 Nov 2026, 05:00 UTC");
+    expect((await told(REMY, "First logon")).text).toBe("The new RAM user has logged on.");
   });
 
   it("opens the form filled in for a repetition", async () => {
@@ -327,7 +363,7 @@ describe("clicks on messages", () => {
     const at = await post({ kind: "card" }, makeView(makePreparation("ready")));
     world.commands.breakDown("count");
     await click(ROSA, at, "count");
-    await told(ROSA, "fault of its own");
+    await told(ROSA, "had an error");
   });
 
   describe("the sub-commands", () => {
@@ -336,7 +372,7 @@ describe("clicks on messages", () => {
 
     it.each([
       ["help", "s3://bucket/prefix oss://bucket oss-eu-central-1"],
-      ["make it so", "I do not understand"],
+      ["make it so", "I do not know"],
       ["status nothing", "needs the id of a preparation"],
       ["list", "MP-7K3Q9X"],
       ["status mp-7k3q9x", "Waiting for approval"],
@@ -347,6 +383,14 @@ describe("clicks on messages", () => {
       expect(await command(text)).toMatchObject({ ok: true });
       await told(ROSA, answer);
       expect(await world.messages(MIGRATIONS)).toEqual([]);
+    });
+
+    it("says what ends credentials that cannot be cancelled, with its button", async () => {
+      world.commands.put(makeView(makePreparation("ready")));
+      world.commands.refuse("cancel", { code: "WRONG_STATE", args: { state: "ready" } });
+      await command("cancel MP-7K3Q9X");
+      const { blocks } = await told(ROSA, "MP-7K3Q9X is ready, so it cannot be cancelled");
+      expect(JSON.stringify(blocks)).toContain("token-revoke");
     });
 
     it("says why not", async () => {

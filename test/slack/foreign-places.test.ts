@@ -7,6 +7,7 @@ import { homeView } from "../../src/slack/views/home-view.ts";
 import { noticeView, refusalView } from "../../src/slack/views/notice-view.ts";
 import { requestForm } from "../../src/slack/views/request-form.ts";
 import { en } from "../../src/texts/en.ts";
+import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
 import { makeHome } from "./support/home.ts";
 import { makeContext } from "./support/notices.ts";
 import { ADA, makePreparation, makeView } from "./support/preparations.ts";
@@ -106,8 +107,8 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
     ["the job sheet", () => message({ kind: "job_sheet" })],
     ["the approval form", () => approveForm(view, "token", en)],
     ["the App Home", () => homeView(makeHome({ waiting: [view], yours: [view], ended: [view] }), en)],
-    ["status", () => statusMessage(view, en)],
-    ["list", () => listMessage([view.preparation], en)],
+    ["status", () => statusMessage({ view, offers: NO_OFFERS }, en)],
+    ["list", () => listMessage({ views: [view], count: 1 }, "/mgw-prep", en)],
     [
       "a word that is no sub-command",
       () => notUnderstoodMessage("/mgw-prep", en.command.notUnderstood(foreign), en),

@@ -15,6 +15,8 @@ import { en } from "../../src/texts/en.ts";
 import { knownButtons } from "../../src/workflow/actions/index.ts";
 import { createDriftLook } from "../../src/workflow/drift/look-for-drift.ts";
 import { contextOfPost } from "../../src/workflow/outbox/context-of-post.ts";
+import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
+import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { sweep } from "../../src/workflow/upkeep/sweep.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { renderNotice } from "../slack/support/render-notice.ts";
@@ -73,7 +75,8 @@ async function everyone({ store }: StoryWorld): Promise<Preparation[]> {
 /** All that people would read of a store: every post, the list, each status, and the forms to decide in. */
 async function readAll(world: OlderWorld): Promise<string[]> {
   const preparations = await everyone(world);
-  const shown = [textsOf(listMessage(preparations, en).blocks)];
+  const views: PreparationView[] = [];
+  const shown: string[] = [];
   for (const { id } of preparations) {
     for (const post of await world.store.listPosts(id)) {
       const rendered = renderNotice(noticeSchema.parse(post.notice), await contextOfPost(world.deps, post));
@@ -81,12 +84,14 @@ async function readAll(world: OlderWorld): Promise<string[]> {
     }
     const view = await world.commands.view(actor(REQUESTER), id);
     if (!view.ok) throw new Error(`${id} cannot be seen: ${view.refusal.code}`);
+    views.push(view.value);
     shown.push(
-      textsOf(statusMessage(view.value, en).blocks),
+      textsOf(statusMessage({ view: view.value, offers: NO_OFFERS }, en).blocks),
       textsOf(detailsView(view.value, en).blocks),
       textsOf(approveForm(view.value, "t", en).blocks),
     );
   }
+  shown.push(textsOf(listMessage({ views, count: views.length }, "/mgw-prep", en).blocks));
   return shown;
 }
 

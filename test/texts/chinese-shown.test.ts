@@ -27,6 +27,7 @@ import { plainOf } from "../../src/texts/phrase.ts";
 import { refusalTexts } from "../../src/texts/zh/refusal-texts.ts";
 import { zh } from "../../src/texts/zh.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
+import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
 import { HOME_OF_OPERATORS, makeHome } from "../slack/support/home.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
@@ -87,8 +88,8 @@ describe("in Chinese, without English between, are", () => {
       refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: ID } } }, zh),
       helpMessage("/mgw-prep", zh),
       notUnderstoodMessage("/mgw-prep", zh.command.needsId("status"), zh),
-      listMessage([preparation], zh),
-      statusMessage(view, zh),
+      listMessage({ views: [view], count: 1 }, "/mgw-prep", zh),
+      statusMessage({ view, offers: NO_OFFERS }, zh),
     ];
     expect(shown.flatMap((one) => faultsIn(one, [view]))).toEqual([]);
     const read = readRequestForm({}, SETTINGS, zh);

@@ -30,6 +30,7 @@ import { alarmText } from "../../src/texts/alarm-text.ts";
 import { describeFault } from "../../src/texts/doctor-line.ts";
 import { detailText } from "../../src/texts/failure-text.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
+import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
 import { HOME_OF_OPERATORS, makeHome } from "../slack/support/home.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
@@ -284,8 +285,8 @@ describe("texts in another language leave no English in", () => {
       refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: ID } } }, PSEUDO),
       helpMessage("/mgw-prep", PSEUDO),
       notUnderstoodMessage("/mgw-prep", PSEUDO.command.needsId("status"), PSEUDO),
-      listMessage([preparation], PSEUDO),
-      statusMessage(view, PSEUDO),
+      listMessage({ views: [view], count: 1 }, "/mgw-prep", PSEUDO),
+      statusMessage({ view, offers: NO_OFFERS }, PSEUDO),
     ];
     for (const shown of views) expect(findEnglish(shownIn(shown), [view])).toEqual([]);
     const read = readRequestForm({}, SETTINGS, PSEUDO);

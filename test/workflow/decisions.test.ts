@@ -41,7 +41,7 @@ describe("a decision", () => {
       expect(world.started.length - before).toBe(isApproved ? 1 : 0);
       const told = answers.filter(({ isDone }) => !isDone).map((answer) => answer.told);
       expect(told).toHaveLength(99);
-      const words = isApproved ? /decided already.*creating/ : /decided already.*rejected/;
+      const words = isApproved ? /Already decided.*creating/ : /Already decided.*rejected/;
       for (const text of told) expect(text).toMatch(words);
 
       expect(await world.store.listDecisions(preparation.id)).toMatchObject([

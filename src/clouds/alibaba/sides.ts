@@ -37,6 +37,7 @@ export const OSS_METHODS = [
   "createBucket",
   "deleteBucket",
   "isBucketEmpty",
+  "listBuckets",
   "openListing",
   "countBuckets",
   "findSomeBucket",

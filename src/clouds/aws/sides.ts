@@ -6,6 +6,7 @@ import type { AwsCloud } from "../contract/source.ts";
 export const BUCKET_METHODS = [
   "findBucketRegion",
   "headBucket",
+  "listBucketNames",
   "findBucketCreationDate",
   "readCanonicalId",
   "readBucketPolicy",

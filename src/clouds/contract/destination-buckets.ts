@@ -16,6 +16,9 @@ export type OssBucketInfo = {
 /** `KMS` without a key id stands for the account's service key, `alias/acs/oss`. */
 export type OssEncryption = { algorithm: "KMS" | "AES256" | "SM4" | string; kmsKeyId: string | null };
 
+/** A bucket as the account's list has it. `region` begins with `oss-`; `storageClass` is OSS's own word. */
+export type ListedOssBucket = { bucket: string; region: string; storageClass: string };
+
 /** Buckets of the destination: OSS. */
 export type DestinationBuckets = {
   /** Null when there is no such bucket. Errors: CloudDenied (in another account, or not allowed). */
@@ -25,6 +28,8 @@ export type DestinationBuckets = {
   /** Errors: CloudConflict (not empty). Deleting what is gone succeeds. */
   deleteBucket(bucket: string, region: string): Promise<void>;
   isBucketEmpty(bucket: string, region: string): Promise<boolean>;
+  /** The account's buckets in all regions, in the order of names, at most `LISTED_BUCKETS_MAX` (`source-buckets.ts`). */
+  listBuckets(): Promise<ListedOssBucket[]>;
   /** A listing to compare with; nothing is asked yet. */
   openListing(bucket: string, region: string, input: ListingInput): Promise<ObjectListing>;
   countBuckets(region: string): Promise<number>;

@@ -87,7 +87,8 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
   findBucket: [readDestination("oss:GetBucketInfo")],
   createBucket: [changeDestination("oss:PutBucket")],
   deleteBucket: [changeDestination("oss:DeleteBucket")],
-  isBucketEmpty: [LIST_OBJECTS],
+  isBucketEmpty: [readDestination("oss:ListObjects", ["oss:ListObjectsV2", "oss:GetBucket"])],
+  listBuckets: [LIST_BUCKETS],
   // Listing alone, as on the other side.
   openListing: [LIST_OBJECTS],
   countBuckets: [LIST_BUCKETS],

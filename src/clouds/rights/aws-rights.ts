@@ -70,6 +70,7 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
   readOrganizationId: [onAccount("organizations:DescribeOrganization", "read-organization")],
   findBucketRegion: [LIST_OBJECTS],
   headBucket: [LIST_OBJECTS],
+  listBucketNames: [LIST_BUCKETS],
   findBucketCreationDate: [LIST_BUCKETS],
   readBucketPolicy: [readSource("s3:GetBucketPolicy")],
   readStorageMetrics: [

@@ -1,7 +1,9 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
+import { countedPlans } from "../../core/narrowing.ts";
 import { isDecisionAwaited, isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
+import { openQuestion } from "../../core/question.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { Texts } from "../../texts/texts.ts";
 import {
@@ -14,12 +16,14 @@ import {
 import type { Actor, Outcome, PreparationView } from "../../workflow/outcome.ts";
 import { readMenuValue } from "../ids.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
+import { iconLine, richText } from "../rich-text.ts";
 import { approveForm } from "../views/approve-form.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { detailsView } from "../views/details-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
 import { loadingView, refusalView } from "../views/notice-view.ts";
 import { policyView } from "../views/policy-view.ts";
+import { answerForm, askForm } from "../views/question-forms.ts";
 import { rejectForm } from "../views/reject-form.ts";
 import { requestForm } from "../views/request-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
@@ -52,6 +56,26 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
   return {
     approve: opens(deps, (texts) => texts.button.approve, decisionWindow(deps, "approve")),
     reject: opens(deps, (texts) => texts.button.reject, decisionWindow(deps, "reject")),
+    ask: opens(
+      deps,
+      (texts) => texts.button.ask,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "ask"), (view) =>
+          openQuestion(view.preparation) === null
+            ? askForm(view, token, texts)
+            : { code: "QUESTION_OPEN", args: {} },
+        ),
+    ),
+    answer: opens(
+      deps,
+      (texts) => texts.button.answer,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "answer"), (view) =>
+          openQuestion(view.preparation) === null
+            ? { code: "ALREADY_DONE", args: { state: view.preparation.state } }
+            : answerForm(view, token, texts),
+        ),
+    ),
     ticket: opens(
       deps,
       (texts) => texts.approval.ticketTitle,
@@ -185,10 +209,15 @@ function checksLogon(deps: ListenerDeps): Listener {
   };
 }
 
-function logonAnswer({ firstLogonAt }: { firstLogonAt: string | null }, { command: t, format }: Texts) {
-  return firstLogonAt === null
-    ? noteAnswer("hourglass_flowing_sand", t.noFirstLogon)
-    : noteAnswer("white_check_mark", t.firstLogon(format.time(firstLogonAt)));
+function logonAnswer(
+  { firstLogonAt }: { firstLogonAt: string | null },
+  { command: t }: Texts,
+): PrivateAnswer {
+  if (firstLogonAt === null) return noteAnswer("hourglass_flowing_sand", t.noFirstLogon);
+  return {
+    text: t.firstLogonText,
+    blocks: [richText(iconLine("white_check_mark", t.firstLogon(firstLogonAt)))],
+  };
 }
 
 /** Beside the message that was clicked; on the App Home, where there is none, in a window. */
@@ -260,12 +289,17 @@ function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "rejec
   return async (actor: Actor, token: string, texts: Texts): Promise<ModalView | Refusal> =>
     onView(await commands.press(actor, token, decision), (view) => {
       const { preparation, decisions } = view;
-      const { revision, state, planHash } = preparation;
+      const { state } = preparation;
+      // Whoever allowed more may still reject less.
+      const counted = decision === "approve" ? countedPlans(preparation) : new Set([preparation.planHash]);
       const isMine = decisions.some(
-        (made) => made.approver === actor.userId && made.revision === revision && made.planHash === planHash,
+        ({ approver, revision, planHash }) =>
+          approver === actor.userId && revision === preparation.revision && counted.has(planHash),
       );
       if (!isDecisionAwaited(preparation) || isMine) return { code: "ALREADY_DECIDED", args: { state } };
-      return decision === "approve" ? approveForm(view, token, texts) : rejectForm(view, token, texts);
+      if (decision === "reject") return rejectForm(view, token, texts);
+      const profiles = commands.narrowerProfiles(preparation.request);
+      return approveForm(view, token, texts, { asked: preparation.request, profiles });
     });
 }
 

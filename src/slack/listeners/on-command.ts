@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt";
+import { isLive } from "../../core/states.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { Actor } from "../../workflow/outcome.ts";
 import {
   doctorMessage,
   helpMessage,
+  LIST_SHOWN,
   listMessage,
+  notCancelledMessage,
   notUnderstoodMessage,
   statusMessage,
 } from "../command-messages.ts";
@@ -39,15 +43,32 @@ export function onCommand(deps: ListenerDeps) {
           const draft = withPlace(meant.draft, actor, deps);
           await openRequestForm(deps, { client, triggerId, actor, draft });
         } else {
-          await answerPrivately(
-            respond,
-            await answerSubCommand(deps, meant, { actor, submissionId, command }, texts),
-          );
+          const answer = answerSubCommand(deps, meant, { actor, submissionId, command }, texts);
+          if (meant.kind === "doctor") await sayThatItTakesLong(respond, answer, texts);
+          await answerPrivately(respond, await answer);
         }
       },
       tellFaultPrivately(respond, texts),
     );
   };
+}
+
+/** A refusal comes at once; everything else takes long enough that somebody would wonder. */
+const LONG_MS = 1_500;
+
+async function sayThatItTakesLong(
+  respond: CommandArgs["respond"],
+  answer: Promise<PrivateAnswer>,
+  texts: Texts,
+): Promise<void> {
+  const isSoon = await Promise.race([
+    answer.then(
+      () => true,
+      () => true,
+    ),
+    sleep(LONG_MS, false, { ref: false }),
+  ]);
+  if (!isSoon) await answerPrivately(respond, noteAnswer("hourglass_flowing_sand", texts.home.doctorRunning));
 }
 
 /** The channel where the command was given, when a card can stand there; the recipient is who asks. */
@@ -74,17 +95,25 @@ async function answerSubCommand(
       return notUnderstoodMessage(command, texts.command.needsId(meant.subCommand), texts);
     case "list": {
       const outcome = await commands.list(actor);
-      return outcome.ok ? listMessage(outcome.value, texts) : refusalAnswer(outcome.refusal, texts);
+      if (!outcome.ok) return refusalAnswer(outcome.refusal, texts);
+      const shown = outcome.value.slice(0, LIST_SHOWN);
+      const views = await Promise.all(shown.map(({ id }) => commands.view(actor, id)));
+      const seen = views.flatMap((view) => (view.ok ? [view.value] : []));
+      const count = outcome.value.length - shown.length + seen.length;
+      return listMessage({ views: seen, count }, command, texts);
     }
     case "status": {
-      const outcome = await commands.view(actor, meant.preparationId);
+      const outcome = await commands.status(actor, meant.preparationId);
       return outcome.ok ? statusMessage(outcome.value, texts) : refusalAnswer(outcome.refusal, texts);
     }
     case "cancel": {
-      const outcome = await commands.cancel(actor, submissionId, { preparationId: meant.preparationId });
-      return outcome.ok
-        ? noteAnswer("white_check_mark", texts.command.cancelled(outcome.value.id))
-        : refusalAnswer(outcome.refusal, texts);
+      const { preparationId } = meant;
+      const outcome = await commands.cancel(actor, submissionId, { preparationId });
+      if (outcome.ok) return noteAnswer("white_check_mark", texts.command.cancelled(outcome.value.id));
+      const status = await commands.status(actor, preparationId);
+      const isLate =
+        outcome.refusal.code === "WRONG_STATE" && status.ok && isLive(status.value.view.preparation.state);
+      return isLate ? notCancelledMessage(status.value, texts) : refusalAnswer(outcome.refusal, texts);
     }
     case "doctor": {
       const outcome = await commands.doctor(actor);

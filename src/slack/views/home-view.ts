@@ -8,8 +8,8 @@ import type { Texts } from "../../texts/texts.ts";
 import type { Home, HomeRow, HomeSection, OperatorsPart } from "../../workflow/home/home.ts";
 import type { Place } from "../../workflow/home/place-on-home.ts";
 import { toBlocks } from "../blocks.ts";
-import { ACTION, COMMAND, PROBLEMS_FILTER } from "../ids.ts";
-import { actionsBlock, divider, header, plain } from "../plain-blocks.ts";
+import { ACTION, COMMAND } from "../ids.ts";
+import { actionsBlock, divider, header, plain, problemsButton } from "../plain-blocks.ts";
 import { iconLine, line, richText } from "../rich-text.ts";
 
 const PLACES = ["waiting", "yours", "ending", "ended"] as const satisfies readonly Place[];
@@ -40,13 +40,8 @@ export function refusedHomeView(refusal: Refusal, texts: Texts): HomeView {
   };
 }
 
-function button(actionId: string, label: string, value?: string): Button {
-  return {
-    type: "button",
-    action_id: actionId,
-    text: plain(label),
-    ...(value === undefined ? {} : { value }),
-  };
+function button(actionId: string, label: string): Button {
+  return { type: "button", action_id: actionId, text: plain(label) };
 }
 
 function sectionBlocks(place: Place, { rows, count }: HomeSection, texts: Texts): KnownBlock[] {
@@ -130,7 +125,7 @@ function operatorsBlocks(part: OperatorsPart, { home: t }: Texts): KnownBlock[] 
     ...(part.openDrifts > 0 ? [richText(iconLine("warning", [t.drifts(part.openDrifts)]))] : []),
     richText(line([...t.lastCheck(part.lastDailyCheckAt), t.counts(part.open, part.live, part.awaiting)])),
     ...actionsBlock("home_operators", [
-      ...(count > 0 ? [button(`${ACTION.showAll}:problems`, t.showProblems, PROBLEMS_FILTER)] : []),
+      ...(count > 0 ? [problemsButton(t.showProblems)] : []),
       button(ACTION.showAll, t.showAll),
       button(ACTION.doctor, t.runDoctor),
     ]),

@@ -31,6 +31,8 @@ const BODY_KEYS = [
   "deliverySince",
   "recipientChange",
   "changedBy",
+  "narrowings",
+  "questions",
   "extendedDays",
   "revokeAttempts",
   "departed",

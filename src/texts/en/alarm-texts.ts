@@ -1,6 +1,7 @@
 import type { AlarmArgs } from "../../core/alarm.ts";
 import { failureText } from "../failure-text.ts";
 import type { Wordings } from "../wordings.ts";
+import { formatCount } from "./formats.ts";
 import { DAMAGE_REMEDY, damageText, failureTexts } from "./reason-texts.ts";
 
 /** An alarm in words: a title without its stop, and what to do; empty where nothing is to be done. */
@@ -16,7 +17,7 @@ function departureAdvice({ who, credentials }: AlarmArgs["PERSON_LEFT"]): string
   if (who === "requester") {
     return credentials === "none"
       ? "Operators may do what the requester could: check again, enter a ticket, cancel."
-      : "The credentials go on working until the end of their days. Operators may do what the requester could.";
+      : "The credentials work until their end. Operators may do what the requester could.";
   }
   switch (credentials) {
     case "none":
@@ -32,21 +33,21 @@ function departureAdvice({ who, credentials }: AlarmArgs["PERSON_LEFT"]): string
 export const alarmTexts: Wordings<AlarmArgs, AlarmText> = {
   FOREIGN_HAND: ({ id, ...failure }) => ({
     title: `Somebody else had a hand in the users of ${id}`,
-    detail: `${failureText(failureTexts, failure)}. The cloud's own trail says who. Take away in its console what does not belong there and retry, or roll back: what this bot did not begin to make is left as it is.`,
+    detail: `${failureText(failureTexts, failure)}. The cloud's own trail says who. Remove in its console what does not belong there and retry, or roll back: what this bot did not begin to create stays as it is.`,
   }),
   OLD_KEYS_NOT_DELETED: ({ id, ...failure }) => ({
-    title: `Replaced keys of ${id} could not be deleted`,
-    detail: `${failureText(failureTexts, failure)}. It is tried again by itself; Revoke takes everything back.`,
+    title: `The old keys of ${id} still work`,
+    detail: `${failureText(failureTexts, failure)}. They could not be deleted and are tried again automatically. Revoke now if that is not soon enough: it removes everything.`,
   }),
   ROTATION_FAILED: ({ id, ...failure }) => ({
-    title: `Rotation of the keys of ${id} failed`,
-    detail: failureText(failureTexts, failure),
+    title: `New keys of ${id} could not be created`,
+    detail: `${failureText(failureTexts, failure)}. The old keys are as they were. Fix the cause, then rotate again.`,
   }),
   REVOCATION_FAILED: ({ id, attempts, ...failure }) => ({
-    title: `Revocation of ${id} failed${attempts === 1 ? "" : `, ${attempts} times`}`,
-    detail: `${failureText(failureTexts, failure)}. It is tried again by itself.`,
+    title: `Access of ${id} is still there`,
+    detail: `${failureText(failureTexts, failure)}, ${formatCount(attempts, "try", "tries")}. It is tried again automatically; or delete what is left by hand, then press Try again now.`,
   }),
-  REVOCATION_SUCCEEDED: ({ id }) => ({ title: `Revocation of ${id} succeeded at last`, detail: "" }),
+  REVOCATION_SUCCEEDED: ({ id }) => ({ title: `Access of ${id} is removed`, detail: "" }),
   PERSON_LEFT: (args) => ({
     title: `The ${WHO[args.who]} of ${args.id} has left the workspace`,
     detail: departureAdvice(args),
@@ -73,14 +74,14 @@ export const alarmTexts: Wordings<AlarmArgs, AlarmText> = {
       "Somebody else than this program wrote into its row, so it was not sent. Find out who writes to the database.",
   }),
   SECRETS_NOT_DELETED: ({ id, answer }) => ({
-    title: `Secrets of ${id ?? "a preparation"} could not be deleted from Slack`,
-    detail: `Slack answered ${answer}. Have its keys made anew, or revoke the preparation.`,
+    title: `A message with credentials${id === null ? "" : ` of ${id}`} could not be deleted`,
+    detail: `Slack answered ${answer}, so that the secrets stand in a direct message. Rotate the keys now, or revoke.`,
   }),
   AUDIT_LOG_CHANGED: ({ damage, isHeld }) => ({
     title: "The audit log was changed",
     detail: `It was found that ${damageText(damage)}. ${
       isHeld
-        ? "Nothing is approved, made, rotated or extended until this is cleared up; revoking goes on."
+        ? "Nothing is approved, created, rotated or extended until this is cleared up; revoking goes on."
         : "The settings say to go on all the same."
     } To do: ${DAMAGE_REMEDY}.`,
   }),

@@ -79,10 +79,17 @@ export const cardTexts = {
     kept: "was there, kept",
     gone: "removed",
   },
-  decision: (by: string, decision: "approve" | "reject", at: string, comment: string): Phrase => [
+  decision: (
+    by: string,
+    decision: "approve" | "reject",
+    at: string,
+    change: string | null,
+    comment: string,
+  ): Phrase => [
     { user: by },
     decision === "approve" ? " approved " : " rejected ",
     atDate(at),
+    ...(change === null ? [] : [` with a change: ${change}`]),
     ...(comment === "" ? [] : [": ", { foreign: comment }]),
   ],
   approvals: (given: number, needed: number) => `${given} of ${formatCount(needed, "approval")}`,
@@ -99,6 +106,8 @@ export function regionName(ossRegion: string): string {
 export const buttonTexts = {
   approve: "Approve",
   reject: "Reject",
+  ask: "Ask a question",
+  answer: "Answer",
   ticket: "Enter ticket link",
   check_again: "Check again",
   change: "Change request",

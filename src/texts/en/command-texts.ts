@@ -1,35 +1,40 @@
 import type { Phrase } from "../phrase.ts";
+import { atDate } from "./formats.ts";
 
 /** Answers to the slash command and clicks, seen by one person alone. */
 export const commandTexts = {
   help: (command: string): readonly { usage: string; what: string }[] => [
-    { usage: command, what: "open the form for a new preparation" },
+    { usage: command, what: "open the form" },
     {
       usage: `${command} s3://bucket/prefix oss://bucket oss-eu-central-1`,
       what: "open it filled in; each part may be left out",
     },
     { usage: `${command} list`, what: "your preparations; approvers and operators see all" },
     { usage: `${command} status MP-XXXXXX`, what: "how one preparation stands" },
-    { usage: `${command} cancel MP-XXXXXX`, what: "stop one; what was made is rolled back" },
+    { usage: `${command} cancel MP-XXXXXX`, what: "cancel one; what was created is removed" },
     { usage: `${command} doctor`, what: "try everything the bot needs (operators)" },
     { usage: `${command} help`, what: "this list" },
   ],
-  helpTitle: "What this bot does",
+  helpTitle: "Prepare S3 to OSS migrations",
   helpIntro:
-    "It gets an Amazon S3 bucket and an Alibaba Cloud OSS bucket ready for a migration with Alibaba Cloud’s migration service: it checks, asks for approval, makes the users and keys, and takes them back.",
-  notUnderstood: (word: string): Phrase => ["I do not understand ", { foreign: word }, "."],
+    "It checks both buckets, asks for approval, creates the users and keys, hands them over and revokes them.",
+  notUnderstood: (word: string): Phrase => ["I do not know “", { foreign: word }, "”."],
   needsId: (subCommand: string): Phrase => [
     `“${subCommand}” needs the id of a preparation, such as MP-7K3Q9X; `,
     { code: "list" },
     " shows them.",
   ],
-  listEmpty: "There is no preparation that you may see. Start one with the form.",
-  listTitle: "Preparations",
+  listEmpty: (command: string) => `You have none. Start with ${command}.`,
+  listTitle: (count: number) => `Preparations (${count})`,
+  listMore: (count: number) => `and ${count} more on Home`,
   andMore: (count: number) => `and ${count} more`,
-  cancelled: (id: string) => `${id} is being cancelled. The card shows how it goes.`,
+  cancelled: (id: string) => `${id} is being cancelled. The card says how far that is.`,
+  notCancelled: (id: string, state: string) =>
+    `${id} is ${state.toLowerCase()}, so it cannot be cancelled. To end it, revoke the credentials.`,
   noFirstLogon: "Nobody has logged on as the new RAM user yet.",
-  firstLogon: (time: string) => `The new RAM user first logged on at ${time}.`,
+  firstLogon: (at: string): Phrase => ["First logon ", atDate(at), "."],
+  firstLogonText: "The new RAM user has logged on.",
   refused: "This was not done",
   unexpected:
-    "The bot could not answer because of a fault of its own. It is logged; try again or tell an operator.",
+    "The bot had an error and logged it. Nothing may have happened; look at the card before you try again.",
 };

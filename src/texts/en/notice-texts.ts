@@ -214,17 +214,6 @@ export const noticeTexts = {
     " as the recipient. Choose another one, or revoke the credentials.",
     ...quoted(comment),
   ],
-  nudge: (id: string, requester: string): Phrase => [
-    { user: requester },
-    " still waits for your decision on ",
-    { bold: id },
-    ".",
-  ],
-  nudgeWaits: (since: string) => `It has waited since ${formatTime(since)}.`,
-  nudgeOver: (id: string, state: string): Phrase => [
-    { bold: id },
-    ` no longer waits for a decision: ${state}.`,
-  ],
   auditHead: (count: number, at: string): Phrase => [
     "The audit log has ",
     { bold: formatCount(count, "entry", "entries") },
@@ -404,9 +393,22 @@ export const notificationTexts = {
   recipientProposed: (id: string) =>
     `Please decide on another recipient for ${id}. Nothing is created again.`,
   recipientDecided: (id: string) => `Another recipient for ${id} was decided on.`,
-  nudge: (id: string) => `${id} waits for your decision`,
-  alarm: "MGW Prep needs an operator",
-  auditHead: "Daily head of the audit log",
+  questionAsked: (id: string) =>
+    `An approver asks about ${id} before deciding. Answer in the thread, or change the request.`,
+  questionAnswered: (id: string) => `The question about ${id} is answered. The request can be decided.`,
+  questionOver: (id: string) => `The question about ${id} needs no answer any more.`,
+  approvalNarrowed: (id: string) =>
+    `Please decide again on ${id}: another approver gave less access than you approved.`,
+  nudges: (count: number) =>
+    `${count} requests wait for your decision. They are on the Home tab of this app. Nothing is created before approval.`,
+  alarm: (id: string | null) =>
+    `Operators: something is wrong${id === null ? "" : ` with ${id}`} and needs you. The message says what it means and what to do now.`,
+  alarmOver: (id: string | null) =>
+    `Operators: an alarm${id === null ? "" : ` about ${id}`} is over. The message says what ended it.`,
+  auditHead:
+    "The daily head of the audit log is here. Keep its hash outside of the bot, so that it can be verified.",
+  digest: (said: { problems: number; open: number; live: number; awaiting: number }) =>
+    `Daily check: ${said.problems === 0 ? "nothing needs" : `${formatCount(said.problems, "thing needs", "things need")}`} an operator. ${formatCount(said.open, "open preparation")}, ${said.live} with live credentials, ${said.awaiting} waiting for approval.`,
 };
 
 function quoted(comment: string): Phrase {

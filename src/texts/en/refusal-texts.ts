@@ -20,7 +20,13 @@ function people(args: RefusalArgs): Phrase {
     ...listOf(args, "people").map((user): Phrase => [{ user }]),
     ...listOf(args, "groups").map((group): Phrase => [{ group }]),
   ];
-  return mentions.length === 0 ? [] : [" These can: ", ...joinPhrases(mentions, ", "), "."];
+  return joinPhrases(mentions, ", ");
+}
+
+/** A sentence that ends with who could, where anybody is known. */
+function naming(sentence: string, args: RefusalArgs, before = ": "): Phrase {
+  const named = people(args);
+  return named.length === 0 ? [`${sentence}.`] : [sentence, before, ...named, "."];
 }
 
 /** What a cloud answered to which call. */
@@ -80,21 +86,21 @@ const CHANNEL_PROBLEMS: Readonly<Record<string, string>> = {
   unknown: "The bot cannot see this channel. Invite it with /invite, or choose another.",
 };
 
+const OUT_OF_DATE = "This button is out of date. Use the buttons on the card.";
+
 /** Why something was refused, who could or what to do: one or two sentences for each code. */
 export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = {
   NOT_A_MEMBER: () => [
-    "Only full members of this workspace can use this bot: no guests, no apps, nobody from another company.",
+    "Only full, active members of this workspace can do this: no guests, no apps, nobody from another company.",
   ],
-  NOT_A_REQUESTER: () => [
-    "You are not among those who may request a migration. An operator can add you to the settings.",
-  ],
-  NOT_AN_APPROVER: (args) => ["Only approvers can decide this.", ...people(args)],
-  NOT_AN_OPERATOR: (args) => ["Only operators of this bot can do this.", ...people(args)],
-  NOT_THE_RECIPIENT: (args) => ["Only the recipient can see or confirm the credentials.", ...people(args)],
+  NOT_A_REQUESTER: (args) => naming("You may not request a migration. Ask an operator to add you", args),
+  NOT_AN_APPROVER: (args) => naming("Only approvers can decide this", args),
+  NOT_AN_OPERATOR: (args) => naming("Only operators can do this", args),
+  NOT_THE_RECIPIENT: (args) => naming("Only the recipient can see or confirm the credentials", args),
   NOT_ALLOWED: (args) => {
     const maxDays = word(args, "maxDays");
     return maxDays === null
-      ? ["You may not do this to this preparation.", ...people(args)]
+      ? naming("You may not do this here", args, ". These can: ")
       : [`At most ${formatCount(Number(maxDays), "day is", "days are")} allowed.`];
   },
   PROFILE_REACHES_FURTHER: (args) => [
@@ -108,10 +114,11 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
   NOT_APPROVED: (args) => [
     `Nothing was done: ${word(args, "why") ?? "the approval of what is stored cannot be found"}. Tell an operator; Revoke, Cancel and Roll back still work.`,
   ],
-  OWN_REQUEST: (args) => [
-    "You requested or changed this, gave its ticket, or would get its credentials: somebody else has to decide.",
-    ...people(args),
-  ],
+  OWN_REQUEST: (args) =>
+    naming(
+      "You requested or changed this, gave its ticket, or receive its credentials, so somebody else decides",
+      args,
+    ),
   NO_OTHER_APPROVER: (args) => {
     const needed = args["needed"];
     const found = args["found"];
@@ -119,41 +126,35 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
       typeof needed === "number" && typeof found === "number" && found > 0
         ? `${formatCount(needed, "approver is", "approvers are")} needed, and only ${found} could decide.`
         : "Nobody else can approve: every approver is the requester or the recipient.";
-    return [`${count} Choose another recipient.`];
+    return [`${count} Choose another recipient, or ask an operator.`];
   },
-  DIRECTORY_UNAVAILABLE: () => [
-    "Slack did not say who may do this, so the answer is no for now. Try again in a minute.",
-  ],
+  DIRECTORY_UNAVAILABLE: () => ["Slack did not say who may do this. Try again in a minute."],
   NOT_FOUND: (args) => {
     const id = word(args, "id");
     return [
-      "There is no preparation ",
-      ...(id === null ? ["of this id"] : [{ foreign: id }]),
-      ", or it is not yours to see. The list sub-command shows those you may see.",
+      "There is no preparation",
+      ...(id === null ? [""] : [" ", { foreign: id }]),
+      " that you may see. The list sub-command shows those that you may.",
     ];
   },
-  TOKEN_UNKNOWN: () => [
-    "This button is not known here. Use the buttons on the card, which is always up to date.",
-  ],
-  OUTDATED: () => [
-    "This button belongs to an earlier state of the preparation. Use the buttons on the card.",
-  ],
+  TOKEN_UNKNOWN: () => [OUT_OF_DATE],
+  OUTDATED: () => [OUT_OF_DATE],
   ALREADY_DECIDED: (args) => {
     const state = stateName(args);
-    return [`This is decided already${state === null ? "" : `; the preparation is now: ${state}`}.`];
+    return [`Already decided${state === null ? "" : `: ${state}`}.`];
   },
   ALREADY_DONE: (args) => {
     const state = stateName(args);
-    return [`This is done already${state === null ? "" : `; it is now: ${state}`}.`];
+    return [`Already done${state === null ? "" : `: ${state}`}.`];
   },
   WRONG_STATE: (args) => {
     const state = stateName(args);
     return [
-      `This cannot be done ${state === null ? "in the present state" : `while the preparation is: ${state}`}. The card shows what can be done next.`,
+      `Not possible ${state === null ? "now" : `while it is ${state}`}. The card shows what can be done next.`,
     ];
   },
-  COMMENT_REQUIRED: () => ["A rejection needs a comment: say what should be different."],
-  TICKET_NOT_CONFIRMED: () => ["Confirm that you have seen the ticket before you approve."],
+  COMMENT_REQUIRED: () => ["Say what should be different."],
+  TICKET_NOT_CONFIRMED: () => ["Read the ticket and tick the box before you approve."],
   TICKET_INVALID: (args) => {
     const problem = TICKET_PROBLEMS[word(args, "problem") as TicketProblem];
     const hosts = word(args, "hosts");
@@ -169,15 +170,12 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     CHANNEL_PROBLEMS[word(args, "why") ?? ""] ??
       "The card cannot stand in this channel: the bot has to be in it, and it must be neither archived nor shared with another company.",
   ],
-  PROFILE_NOT_ALLOWED: (args) => [`This permission profile is not allowed here.${allowed(args)}`],
+  PROFILE_NOT_ALLOWED: (args) => [`This access is not allowed in this channel.${allowed(args)}`],
   SOURCE_NOT_ALLOWED: (args) => [`This source bucket is not allowed in this channel.${allowed(args)}`],
   DESTINATION_NOT_ALLOWED: (args) => [
     `This destination bucket is not allowed in this channel.${allowed(args)}`,
   ],
-  ACCOUNT_UNKNOWN: (args) => [
-    "The settings name no such account any more. Choose another one.",
-    allowed(args),
-  ],
+  ACCOUNT_UNKNOWN: (args) => ["This account is no longer in the settings. Choose another.", allowed(args)],
   PAIR_TAKEN: (args) => {
     const id = word(args, "id");
     return [
@@ -185,47 +183,54 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
       ...(id === null ? ["."] : [": ", { bold: id }, "."]),
     ];
   },
-  NOTHING_CHANGED: () => [
-    "Nothing is different from the request as it stands. To look again, use Check again.",
+  NOTHING_CHANGED: () => ["Nothing is different. To check again, use Check again."],
+  TEXT_REQUIRED: () => ["Nothing was written. Open the form again and write it."],
+  QUESTION_OPEN: () => [
+    "A question waits for its answer already; it stands in the thread. Ask when it is answered, or decide.",
+  ],
+  NOT_NARROWER: (args) => {
+    const maxDays = word(args, "maxDays");
+    return [
+      `An approver can give less than was requested, never more: ${maxDays === null ? "fewer days" : `1 to ${formatCount(Number(maxDays), "day")}`}, and access that reaches no further and is allowed here.`,
+    ];
+  },
+  ACCESS_NOT_POSSIBLE: () => [
+    "This access cannot be given as things stand: one of its policies or users cannot be made. Ask the requester to change the request, so that all checks run for it.",
   ],
   TOO_MANY_OPEN: (args) => {
     const ids = word(args, "ids");
     const limit = word(args, "limit");
     return [
-      `You have ${limit === null ? "as many unfinished requests as one person may" : `${limit} unfinished requests, which is the limit`}${ids === null ? "" : `: ${ids}`}. Finish or cancel one first.`,
+      `You have ${limit === null ? "as many requests that wait for something as one person may" : `${limit} requests that wait for something, the limit`}${ids === null ? "" : `: ${ids}`}. Finish or cancel one.`,
     ];
   },
   TOO_MANY_DAYS: (args) => {
     const maxDays = word(args, "maxDays");
     const left = Number(args["left"] ?? 0);
-    const room = left > 0 ? `${formatCount(left, "more day")} can be given.` : "No more days can be given.";
+    const all = maxDays === null ? "" : `, ${maxDays} in all`;
     return [
-      `The days are not within what the settings allow${maxDays === null ? "" : `, ${formatCount(Number(maxDays), "day")} in all`}. ${room} After that, Repeat starts a new preparation.`,
+      left > 0
+        ? `${formatCount(left, "more day")} can be given${all}.`
+        : `No more days can be given${all}. Prepare again makes a new request.`,
     ];
   },
   SAME_RECIPIENT: () => ["They are the recipient already. Choose somebody else."],
   SECRETS_GONE: () => [
-    "The credentials are destroyed: they were stored or their time was up. Rotate keys makes new ones.",
+    "The credentials are destroyed: they were saved, or the time was over. Rotate keys creates new ones.",
   ],
   NOT_OPENED: () => [
-    "Nobody has opened these credentials yet, and acknowledging destroys the bot’s only copy. Press Show credentials and copy them first.",
+    "You have not opened them yet, and this destroys the bot’s only copy. Press Show credentials and save them first.",
   ],
-  STILL_CHANGING: () => [
-    "The users and keys of this preparation are changing, or did a few minutes ago. Press the button again in ten minutes.",
-  ],
+  STILL_CHANGING: () => ["Keys of this preparation are changing. Try again in 10 minutes."],
   AUDIT_LOG_DAMAGED: () => [
-    "The bot’s audit log was changed by somebody else, so nothing is approved, made, rotated or extended until its operators have cleared that up. They are told. Revoking works.",
+    "The bot’s audit log was changed by somebody else, so nothing is approved, created, rotated or extended until its operators have cleared that up. They are told. Revoking works.",
   ],
   NOT_AS_PLANNED: (args) => [
     "The users of this preparation could not be read back as they were approved, so nothing more is handed out for them: ",
     ...answerOf(args),
     " An operator can put them right, or revoke.",
   ],
-  MEND_FAILED: (args) => [
-    "It could not be fixed: ",
-    ...answerOf(args),
-    " Mend that, then press the button again.",
-  ],
+  MEND_FAILED: (args) => ["It did not work: ", ...answerOf(args), " Fix that and press the button again."],
 };
 
 /** The words of a refusal. */

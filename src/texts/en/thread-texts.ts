@@ -113,10 +113,11 @@ export const threadTexts = {
     ],
     warnings: (count: number) => (count === 0 ? "" : `${formatCount(count, "warning")}. `),
     needed: (count: number) => `${formatCount(count, "approval")} needed.`,
-    counted: (by: string, at: string, left: number): Phrase => [
+    counted: (by: string, at: string, change: string | null, left: number): Phrase => [
       { user: by },
       " approved ",
       atDate(at),
+      change === null ? "" : ` with a change: ${change}`,
       `, ${left} more needed.`,
     ],
     escalated: (waitedHours: number) =>
@@ -137,13 +138,51 @@ export const threadTexts = {
     taken: "Approved, then removed",
     changes: (done: number, total: number) =>
       `${done} of ${formatCount(total, "change")} made. Details lists them, with everything else that was approved.`,
-    approvedBy: (by: string, at: string): Phrase => [{ user: by }, " approved ", atDate(at)],
+    approvedBy: (by: string, at: string, change: string | null): Phrase => [
+      { user: by },
+      " approved ",
+      atDate(at),
+      change === null ? "" : ` with a change: ${change}`,
+    ],
+    narrowedSince: (by: string, id: string): Phrase => [
+      { bold: "Please decide again: " },
+      { user: by },
+      ` gave less access in ${id}, and your approval was for the access before.`,
+    ],
     keyTest: {
       ok: "Key test: S3 read, OSS written and read.",
       read: "Key test: S3 read.",
       empty: "Key test: S3 listed (it is empty), OSS written and read.",
       blocked: "Key test: S3 is refused by the whitelist, as expected.",
     },
+  },
+  question: {
+    asks: (by: string): Phrase => [{ user: by }, " ", { bold: "asks before deciding." }],
+    how: "Nothing is decided yet, and approvers can still decide. Answer the question, or change the request so that it says what is meant; then the checks run again and it is decided on anew.",
+    askedBy: (by: string): Phrase => [{ user: by }, " asked before deciding:"],
+    answered: (by: string, at: string): Phrase => [
+      { bold: "Answered" },
+      " by ",
+      { user: by },
+      " · ",
+      atDate(at),
+    ],
+    answeredHow: (by: string): Phrase => [
+      { user: by },
+      " asked before deciding, and was told of the answer by direct message. Approvers decide on the request as it stands; where the answer asks for something else, Change request has the checks run again. Question and answer, as they were written:",
+    ],
+    over: "No answer is needed any more",
+    overHow: (by: string): Phrase => [
+      "The request was decided, changed or closed before the question of ",
+      { user: by },
+      " was answered, so that it does not wait for anybody. Nothing has to be done about it: the card says what became of the request, and the question stays here as it was written:",
+    ],
+    toAsker: (id: string, by: string): Phrase => [
+      { bold: `Your question about ${id} is answered` },
+      " by ",
+      { user: by },
+      ". The request still waits for a decision, and any approver can decide on it; approve or reject it here or on the card, or ask once more. Your question and the answer, as they were written:",
+    ],
   },
   rejected: {
     title: (requester: string): Phrase => [{ user: requester }, ", "],

@@ -37,14 +37,14 @@ export const alarmTexts: Wordings<AlarmArgs, AlarmText> = {
     detail: `${failureText(failureTexts, failure)}。将自动重试；回收凭证会删除全部内容。`,
   }),
   ROTATION_FAILED: ({ id, ...failure }) => ({
-    title: `${id} 的密钥轮转失败`,
-    detail: failureText(failureTexts, failure),
+    title: `无法创建 ${id} 的新密钥`,
+    detail: `${failureText(failureTexts, failure)}。旧密钥不变。请排除原因后再次轮转。`,
   }),
   REVOCATION_FAILED: ({ id, attempts, ...failure }) => ({
-    title: `${id} 的凭证回收失败${attempts === 1 ? "" : `，已尝试 ${attempts} 次`}`,
-    detail: `${failureText(failureTexts, failure)}。访问权限仍然有效，将自动重试。`,
+    title: `${id} 的访问权限仍然有效`,
+    detail: `${failureText(failureTexts, failure)}，已尝试 ${attempts} 次。将自动重试；或手动删除剩余资源后点击“立即重试”。`,
   }),
-  REVOCATION_SUCCEEDED: ({ id }) => ({ title: `${id} 的凭证已成功回收`, detail: "" }),
+  REVOCATION_SUCCEEDED: ({ id }) => ({ title: `${id} 的访问权限已删除`, detail: "" }),
   PERSON_LEFT: (args) => ({
     title: `${args.id} 的${WHO[args.who]}已离开工作区`,
     detail: departureAdvice(args),

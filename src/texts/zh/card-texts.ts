@@ -78,10 +78,17 @@ export const cardTexts = {
     kept: "已存在，保留",
     gone: "已删除",
   },
-  decision: (by: string, decision: "approve" | "reject", at: string, comment: string): Phrase => [
+  decision: (
+    by: string,
+    decision: "approve" | "reject",
+    at: string,
+    change: string | null,
+    comment: string,
+  ): Phrase => [
     { user: by },
     decision === "approve" ? " 已同意，" : " 已拒绝，",
     atDate(at),
+    ...(change === null ? [] : [`，并作修改：${change}`]),
     ...(comment === "" ? [] : ["：", { foreign: comment }]),
   ],
   approvals: (given: number, needed: number) => `已同意 ${given}/${needed}`,
@@ -93,6 +100,8 @@ export const cardTexts = {
 export const buttonTexts: Record<keyof typeof enButtonTexts, string> = {
   approve: "同意",
   reject: "拒绝",
+  ask: "提问",
+  answer: "答复",
   ticket: "填写工单链接",
   check_again: "重新检查",
   change: "修改申请",

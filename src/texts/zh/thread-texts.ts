@@ -102,11 +102,11 @@ export const threadTexts = {
     ],
     warnings: (count: number) => (count === 0 ? "" : `${formatCount(count, "项警告")}。`),
     needed: (count: number) => `需要 ${formatCount(count, "人")}同意。`,
-    counted: (by: string, at: string, left: number): Phrase => [
+    counted: (by: string, at: string, change: string | null, left: number): Phrase => [
       { user: by },
       " 已于 ",
       atDate(at),
-      ` 同意，还需 ${left} 人。`,
+      ` 同意${change === null ? "" : `，并作修改：${change}`}，还需 ${left} 人。`,
     ],
     escalated: (waitedHours: number) => `已 ${formatCount(waitedHours, "小时")}无人审批，您也可以审批。`,
     escalatedAsked: (some: readonly string[], groups: readonly string[]): Phrase => [
@@ -124,13 +124,47 @@ export const threadTexts = {
     taken: "已同意，随后删除",
     changes: (done: number, total: number) =>
       `已完成 ${done}/${formatCount(total, "项变更")}。详情列出了这些变更和其他审批内容。`,
-    approvedBy: (by: string, at: string): Phrase => [{ user: by }, " 已于 ", atDate(at), " 同意"],
+    approvedBy: (by: string, at: string, change: string | null): Phrase => [
+      { user: by },
+      " 已于 ",
+      atDate(at),
+      ` 同意${change === null ? "" : `，并作修改：${change}`}`,
+    ],
+    narrowedSince: (by: string, id: string): Phrase => [
+      { bold: "请重新审批：" },
+      { user: by },
+      ` 缩小了 ${id} 的权限范围，您此前同意的是原权限范围。`,
+    ],
     keyTest: {
       ok: "密钥测试：S3 可读取，OSS 可写入和读取。",
       read: "密钥测试：S3 可读取。",
       empty: "密钥测试：S3 可列举（为空），OSS 可写入和读取。",
       blocked: "密钥测试：S3 因白名单拒绝，符合预期。",
     },
+  },
+  question: {
+    asks: (by: string): Phrase => [{ user: by }, " ", { bold: "在审批前提问。" }],
+    how: "尚未作出决定，审批人仍可审批。请答复，或修改申请；修改后将重新检查并重新审批。",
+    askedBy: (by: string): Phrase => [{ user: by }, " 在审批前提问："],
+    answered: (by: string, at: string): Phrase => [
+      { bold: "已答复" },
+      " · ",
+      { user: by },
+      " · ",
+      atDate(at),
+    ],
+    answeredHow: (by: string): Phrase => [
+      { user: by },
+      " 在审批前提问，答复已私信告知。审批人按现有申请审批；如答复要求不同内容，请修改申请，检查会重新执行。问题和答复原文如下：",
+    ],
+    over: "无需再答复",
+    overHow: (by: string): Phrase => ["答复之前，申请已审批、修改或关闭。", { user: by }, " 的问题："],
+    toAsker: (id: string, by: string): Phrase => [
+      { bold: `您对 ${id} 的提问已有答复` },
+      "，答复人 ",
+      { user: by },
+      "。申请仍待审批；问题和答复如下：",
+    ],
   },
   rejected: {
     title: (requester: string): Phrase => [{ user: requester }, "，"],

@@ -5,6 +5,10 @@ import type { StoryDeps } from "../deps.ts";
 import { readHome } from "../home/home.ts";
 import { searchAll } from "../home/search.ts";
 import { loadView } from "../outbox/load-view.ts";
+import { answerQuestion } from "./answer.ts";
+import { askQuestion } from "./ask.ts";
+import { mintTokens } from "../outbox/mint-tokens.ts";
+import { offersOf } from "../outbox/offers.ts";
 import { cancelById } from "./cancel.ts";
 import { changeRequest } from "./change.ts";
 import { lookAtLogon } from "./check-logon.ts";
@@ -12,7 +16,9 @@ import { proposeRecipient } from "./choose-recipient.ts";
 import { decide } from "./decide.ts";
 import { runDoctor } from "./doctor.ts";
 import { extendCredentials } from "./extend.ts";
+import { createBucketLists } from "../suggestions/bucket-lists.ts";
 import { buttonRow } from "./index.ts";
+import { narrowerProfiles, showNarrower } from "./narrow.ts";
 import { once } from "./once.ts";
 import { remediateFinding } from "./remediate.ts";
 import { checkRequest, makeRequest, mayRequest } from "./request.ts";
@@ -25,11 +31,22 @@ import { list, viewByText } from "./view.ts";
 
 /** The only door from a surface to the story. */
 export function createCommands(deps: StoryDeps): Commands {
+  const lists = createBucketLists(deps);
   return {
     mayRequest: (actor) => mayRequest(deps, actor),
+    async suggestBuckets(actor, asked) {
+      const isAllowed = deps.settings.form.suggestBuckets && (await mayRequest(deps, actor)) === null;
+      return isAllowed ? lists.suggest(asked) : [];
+    },
     checkRequest: (actor, request) => checkRequest(deps, actor, request),
     request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
     view: (actor, text) => viewByText(deps, actor, text),
+    async status(actor, text) {
+      const found = await viewByText(deps, actor, text);
+      if (!found.ok) return found;
+      const view = found.value;
+      return { ok: true, value: { view, offers: offersOf(view, await mintTokens(deps, view.preparation)) } };
+    },
     list: (actor) => list(deps, actor),
     home: (actor) => readHome(deps, actor),
     search: (actor, search) => searchAll(deps, actor, search),
@@ -45,6 +62,10 @@ export function createCommands(deps: StoryDeps): Commands {
       return once(deps, submission, () => press(deps, { actor, submissionId, token }));
     },
     decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input),
+    narrowerProfiles: (request) => narrowerProfiles(deps, request),
+    narrow: (actor, input) => showNarrower(deps, actor, input),
+    ask: (actor, submissionId, input) => askQuestion(deps, actor, submissionId, input),
+    answer: (actor, submissionId, input) => answerQuestion(deps, actor, submissionId, input),
     giveTicket: (actor, submissionId, input) => giveTicket(deps, actor, submissionId, input),
     ticketPlace: (request) => placeOf(deps, request),
     consolePlace(request) {

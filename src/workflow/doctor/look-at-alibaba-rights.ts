@@ -68,6 +68,7 @@ type Special =
   | "hasPolicy"
   | "attachPolicy"
   | "detachPolicy"
+  | "listBuckets"
   | "countBuckets"
   | "findSomeBucket"
   | "openListing"

@@ -1,6 +1,9 @@
 import { HOUR_MS } from "../../core/durations.ts";
+import { countedApprovals } from "../../core/narrowing.ts";
 import type { Preparation } from "../../core/preparation.ts";
-import { approverReminderPost } from "../../notices/approver-reminder.ts";
+import { approverReminderPost, approverRemindersPost } from "../../notices/approver-reminder.ts";
+import type { PostDraft } from "../../notices/posts.ts";
+import { DECIDING } from "../../security/authorize.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 
@@ -15,24 +18,60 @@ export async function remindApprovers(deps: StoryDeps, preparation: Preparation)
   const due = Math.floor(waitedMs / (deps.settings.approvals.remindHours * HOUR_MS));
   if (due <= reminders) return;
   const people = await findUndecided(deps, preparation);
+  const posts = await Promise.all(people.map((userId) => postFor(deps, preparation, due, userId)));
   await deps.store.patchPreparation({
     id,
     revision,
     expect: { state: "awaiting_approval", reminders },
     patch: { reminders: due },
-    posts: people.map((userId) => approverReminderPost(preparation, due, userId)),
+    posts: posts.flatMap(({ own }) => own ?? []),
     audit: [auditOf(preparation, { event: "approval.reminded", actor: "bot", details: { people } })],
   });
+  // About several preparations, so that it belongs to none: the same key within the window is the same message.
+  const together = posts.flatMap(({ together }) => together ?? []);
+  if (together.length > 0) await deps.store.record(null, { posts: together });
+}
+
+/** A message about this one; for whom others wait as well, one about all of them. */
+async function postFor(
+  deps: StoryDeps,
+  preparation: Preparation,
+  due: number,
+  userId: string,
+): Promise<{ own?: PostDraft; together?: PostDraft }> {
+  const waiting = await waitingFor(deps, preparation, userId);
+  if (waiting.length === 1) return { own: approverReminderPost(preparation, due, userId) };
+  const window = Math.floor(deps.now().getTime() / (deps.settings.approvals.remindHours * HOUR_MS));
+  return { together: approverRemindersPost(userId, window, waiting) };
+}
+
+/** Everything that waits for a person's decision, this one among it; no more than make a message about several. */
+async function waitingFor(deps: StoryDeps, preparation: Preparation, userId: string): Promise<Preparation[]> {
+  const awaiting = await deps.store.listPreparations({ states: ["awaiting_approval"], limit: LOOKED_AT });
+  const waiting: Preparation[] = [preparation];
+  for (const other of awaiting) {
+    if (other.id === preparation.id) continue;
+    const input = { userId, teamId: deps.teamId, rule: DECIDING, preparation: other };
+    if ((await deps.authorizer.authorize(input)).isAllowed && !(await hasDecided(deps, other, userId)))
+      waiting.push(other);
+  }
+  return waiting;
+}
+
+const LOOKED_AT = 50;
+
+async function hasDecided(
+  { store }: StoryDeps,
+  { id, revision, planHash }: Preparation,
+  userId: string,
+): Promise<boolean> {
+  return (await store.listDecisions(id)).some(
+    (made) => made.approver === userId && made.revision === revision && made.planHash === planHash,
+  );
 }
 
 async function findUndecided(deps: StoryDeps, preparation: Preparation): Promise<string[]> {
   const decisions = await deps.store.listDecisions(preparation.id);
-  const decided = new Set(
-    decisions
-      .filter(
-        ({ revision, planHash }) => revision === preparation.revision && planHash === preparation.planHash,
-      )
-      .map(({ approver }) => approver),
-  );
+  const decided = new Set(countedApprovals(preparation, decisions).map(({ approver }) => approver));
   return deps.authorizer.findApprovers(preparation, { atMost: REMINDED_AT_MOST, except: decided });
 }

@@ -1,19 +1,31 @@
 import { describe, expect, it } from "vitest";
 import type { AuditDamage } from "../../../src/core/audit-damage.ts";
+import type { Preparation } from "../../../src/core/preparation.ts";
 import { settingsSchema } from "../../../src/core/settings.ts";
 import type { Effects } from "../../../src/storage/contract/effects.ts";
 import { reportAuditHead } from "../../../src/workflow/upkeep/report-audit-head.ts";
+import { makePreparation } from "../../slack/support/preparations.ts";
 
 const HEAD = { count: 1_234, hash: "a".repeat(64) };
 const NOW = new Date("2026-11-24T04:00:00Z");
 
 /** The report on a store that lets the round be begun, or not; what was stored and logged. */
-async function report(options: { isDue: boolean; channel?: string; damage?: AuditDamage }) {
+async function report(options: {
+  isDue: boolean;
+  channel?: string;
+  damage?: AuditDamage;
+  open?: readonly Preparation[];
+  at?: Date;
+}) {
   const seen = { rounds: [] as ({ name: string; notSince: Date } & Effects)[], logged: 0 };
   await reportAuditHead({
     store: {
       auditDamage: () => options.damage ?? null,
       findAuditHead: async () => HEAD,
+      async *everyPreparation() {
+        yield* options.open ?? [makePreparation("ready")];
+      },
+      listOpenDrifts: async () => [],
       beginRound: async (round: { name: string; notSince: Date } & Effects) => {
         seen.rounds.push(round);
         return options.isDue;
@@ -30,7 +42,7 @@ async function report(options: { isDue: boolean; channel?: string; damage?: Audi
       warn: () => undefined,
       error: () => undefined,
     },
-    now: () => NOW,
+    now: () => options.at ?? NOW,
   });
   return seen;
 }
@@ -44,7 +56,21 @@ describe("the daily report of the audit log's head", () => {
       {
         key: "audit-head:2026-11-24T04:00:00.000Z",
         target: { kind: "operators", channelId: "C0PRIVATE1" },
-        notice: { kind: "audit_head", count: 1_234, head: HEAD.hash, at: "2026-11-24T04:00:00.000Z" },
+        notice: {
+          kind: "audit_head",
+          count: 1_234,
+          head: HEAD.hash,
+          at: "2026-11-24T04:00:00.000Z",
+          digest: {
+            problems: [],
+            open: 1,
+            live: 1,
+            blocked: 0,
+            awaiting: 0,
+            oldestAwaiting: null,
+            nextEnd: "2026-12-08T03:10:00Z",
+          },
+        },
       },
     ]);
     expect(rounds[0]?.audit?.[0]).toMatchObject({
@@ -52,6 +78,34 @@ describe("the daily report of the audit log's head", () => {
       details: { count: 1_234, head: HEAD.hash },
     });
     expect(logged).toBe(1);
+  });
+
+  it("names what needs operators, the gravest first", async () => {
+    const open = [
+      makePreparation("failed", { id: "MP-FA11ED" }),
+      makePreparation("revoke_failed", { id: "MP-8W0K2D", revokeAttempts: 3 }),
+      makePreparation("awaiting_approval"),
+    ];
+    const { rounds } = await report({ isDue: true, channel: "C0PRIVATE1", open });
+    expect(rounds[0]?.posts?.[0]?.notice).toMatchObject({
+      digest: {
+        problems: [
+          { id: "MP-8W0K2D", what: "revoke_failed", attempts: 3 },
+          { id: "MP-FA11ED", what: "failed" },
+        ],
+        awaiting: 1,
+        oldestAwaiting: "2026-11-24T03:07:00Z",
+      },
+    });
+  });
+
+  it("says nothing in the channel where there is nothing to say, but on a Monday", async () => {
+    const quiet = await report({ isDue: true, channel: "C0PRIVATE1", open: [] });
+    expect(quiet.rounds[0]?.posts).toEqual([]);
+    expect(quiet.logged, "the log has the head all the same").toBe(1);
+    const monday = new Date("2026-11-23T04:00:00Z");
+    const { rounds } = await report({ isDue: true, channel: "C0PRIVATE1", open: [], at: monday });
+    expect(rounds[0]?.posts).toHaveLength(1);
   });
 
   it("vouches for no head of a log that was changed", async () => {

@@ -13,6 +13,7 @@ const EMOJI = {
   hourglass_flowing_sand: "⏳",
   mag: "🔍",
   raised_hand: "✋",
+  sunny: "☀️",
   gear: "⚙️",
   arrows_counterclockwise: "🔄",
   x: "❌",
