@@ -31,8 +31,9 @@ const HELP =
 const DATABASES: readonly Database[] = ["embedded", "PostgreSQL"];
 const REPORT = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 
-if (process.argv[2] === "count") {
-  const script = fileURLToPath(new URL("count/run.ts", import.meta.url));
+const [, , part] = process.argv;
+if (part === "count" || part === "compare") {
+  const script = fileURLToPath(new URL(`${part}/run.ts`, import.meta.url));
   const args = ["--import", "tsx", script, ...process.argv.slice(3)];
   process.exit(spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1);
 }

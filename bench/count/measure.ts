@@ -12,6 +12,8 @@ export async function measure(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  /** Exit codes that are a result too. */
+  goodCodes: readonly (number | null)[] = [0],
 ): Promise<Measured> {
   const startedMs = performance.now();
   const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "inherit"] });
@@ -28,7 +30,7 @@ export async function measure(
     child.on("close", resolve);
   });
   clearInterval(sampler);
-  if (code !== 0) throw new Error(`${command} ended with ${code}: ${stdout}`);
+  if (!goodCodes.includes(code)) throw new Error(`${command} ended with ${code}: ${stdout}`);
   return { stdout, seconds: (performance.now() - startedMs) / 1000, ...usage };
 }
 

@@ -6,7 +6,7 @@ import {
   normalizePrefix,
 } from "../core/bucket-names.ts";
 import { readDestinationAddress, readSourceAddress } from "../core/pasted-place.ts";
-import { type CompareOptions, MAX_SAMPLE } from "./compare.ts";
+import { type CompareOptions, MAX_SAMPLE } from "./compare-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { usageError } from "./terminal.ts";
 
@@ -45,7 +45,9 @@ function readPlace(address: string, scheme: "s3" | "oss", { err, texts }: Termin
     usageError(scheme === "s3" ? t.badSource(address) : t.badDestination(address));
   }
   if (!pasted.ok) {
-    usageError(t.badName(address, texts.form.pasteProblem(pasted.problem, scheme === "s3" ? "source" : "destination")));
+    usageError(
+      t.badName(address, texts.form.pasteProblem(pasted.problem, scheme === "s3" ? "source" : "destination")),
+    );
   }
   const { bucket, prefix: given = "" } = pasted.place;
   const findNameProblem = scheme === "s3" ? findS3SourceNameProblem : findOssBucketNameProblem;

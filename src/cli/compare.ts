@@ -1,16 +1,6 @@
 import type { Command } from "commander";
+import { type CompareOptions, MAX_SAMPLE } from "./compare-options.ts";
 import type { CompareIo } from "./run-compare.ts";
-
-export type CompareOptions = {
-  sample?: string;
-  report?: string;
-  since?: string;
-  resume?: string;
-  region?: string;
-  json?: boolean;
-};
-
-export const MAX_SAMPLE = 10_000;
 
 /** Adds `compare`: exit 0 same, 1 different, 2 not known, 64 wrong arguments, 130 Ctrl-C. */
 export function addCompareCommand(program: Command, io: CompareIo): void {
