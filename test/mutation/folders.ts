@@ -46,7 +46,15 @@ export const FOLDERS: readonly MutatedFolder[] = [
     source: "src/workflow/actions",
     tests: [
       "test/workflow/actions",
-      ...named("test/workflow", ["compare-and-set", "decisions", "life", "refusals", "tickets", "waiting"]),
+      ...named("test/workflow", [
+        "compare-and-set",
+        "decisions",
+        "life",
+        "refusals",
+        "second-looks",
+        "tickets",
+        "waiting",
+      ]),
     ],
     isLoadedOnce: false,
   },
