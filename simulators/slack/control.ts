@@ -17,6 +17,7 @@ import {
   lookAtMessages,
   lookAtOpenViews,
 } from "./people/look.ts";
+import { suggest } from "./people/suggest.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { World } from "./world.ts";
 
@@ -82,6 +83,7 @@ export function createControl(parts: ControlParts): Simulator["control"] {
     clickBlock: (input) => clickBlock(world, delivery, input),
     clickInView: (input) => clickInView(world, delivery, input),
     submitView: (input) => submitView(world, delivery, input),
+    suggest: (input) => suggest(world, delivery, input),
     closeView: (input) => closeView(world, delivery, input),
     openHome: (input) => openAppHome(world, delivery, input),
     messages: (input) => lookAtMessages(world, input),

@@ -14,6 +14,7 @@ const VALUE_SLOTS: Readonly<Record<string, ValueSlot>> = {
   number_input: slot("value", "initial_value"),
   rich_text_input: slot("rich_text_value", "initial_value"),
   static_select: slot("selected_option", "initial_option"),
+  external_select: slot("selected_option", "initial_option"),
   radio_buttons: slot("selected_option", "initial_option"),
   checkboxes: slot("selected_options", "initial_options", true),
   multi_static_select: slot("selected_options", "initial_options", true),

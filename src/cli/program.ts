@@ -9,6 +9,7 @@ import { PACKAGE_ROOT } from "../package-root.ts";
 import { TEXTS_BY_LANGUAGE } from "../texts/languages.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
+import { addCompareCommand } from "./compare.ts";
 import { addCountCommand } from "./count.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
 import { languageOfCommandLine } from "./language.ts";
@@ -54,6 +55,11 @@ program
     terminal.exit(await runBot(configuration, { isSealKeyLost: sealKeyLost === true }));
   });
 
+function onInterrupt(act: () => void): () => void {
+  process.once("SIGINT", act);
+  return () => process.off("SIGINT", act);
+}
+
 addCheckCommand(program, {
   terminal,
   now,
@@ -74,10 +80,20 @@ addCountCommand(program, {
     const { countSource } = await import("./run-count.ts");
     return countSource(createAws(env, quiet.callLog), source, input);
   },
-  onInterrupt: (act) => {
-    process.once("SIGINT", act);
-    return () => process.off("SIGINT", act);
+  onInterrupt,
+});
+
+addCompareCommand(program, {
+  terminal,
+  open: async (asked) => {
+    const { readCheckEnv, quiet } = await loadEnvironment();
+    const env = readCheckEnv();
+    const { createClouds } = await import("../compose/clouds.ts");
+    const { openSides } = await import("./compare-sides.ts");
+    return openSides(createClouds(env, quiet.callLog), asked, now());
   },
+  now,
+  onInterrupt,
 });
 
 addExplainPolicyCommand(program, {

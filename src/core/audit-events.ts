@@ -68,6 +68,7 @@ export const AUDIT_EVENTS = [
   "recipient.logged_on",
   "recipient.proposed",
   "request.changed",
+  "request.narrowed",
   "revocation.begun",
   "revocation.failed",
   "rollback.begun",

@@ -23,7 +23,7 @@ export const DESTINATION_REQUESTS: readonly DestinationRequest[] = [
 export const PROOF_REMOVAL: DestinationRequest = { action: "oss:DeleteObject", on: "objects" };
 
 /** Where the service writes its reports, beside the prefix: the first name is that of 2019, the second today's. */
-const REPORT_FOLDERS = ["aliyun_mgw_import_report/", "aliyun_import_report/"];
+export const REPORT_FOLDERS = ["aliyun_mgw_import_report/", "aliyun_import_report/"];
 
 /** The beginnings of the keys that the service reads and writes. */
 export function destinationFolders(prefix: string): string[] {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { estimateSchema } from "./estimate.ts";
 import { findingSchema, SEVERITIES } from "./finding.ts";
+import { narrowingSchema } from "./narrowing.ts";
 import type { Plan } from "./plan.ts";
 import { PREPARATION_ID } from "./preparation-id.ts";
 import { PROFILES } from "./profile.ts";
@@ -208,6 +209,8 @@ export const preparationSchema = z.object({
   recipientChange: recipientChangeSchema.nullable().default(null),
   /** Who changed the request after its requester had written it: a decision about it is none of theirs. */
   changedBy: z.array(z.string()).default([]),
+  /** What approvers gave less of than was asked for, oldest first. */
+  narrowings: z.array(narrowingSchema).default([]),
   /** Days that approvers added to those that were requested. */
   extendedDays: z.number().int().nonnegative().default(0),
   /** Failed tries to revoke since the last success. */
@@ -270,6 +273,7 @@ export const NEW_LIFE = {
   stateBy: null,
   recipientChange: null,
   changedBy: [],
+  narrowings: [],
   extendedDays: 0,
   revokeAttempts: 0,
   departed: [],

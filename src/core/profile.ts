@@ -10,6 +10,14 @@
 export const PROFILES = ["documented", "least-privilege", "current"] as const;
 export type Profile = (typeof PROFILES)[number];
 
+/** By what their credentials reach, the furthest first. */
+const BY_REACH = ["current", "documented", "least-privilege"] as const satisfies readonly Profile[];
+
+/** A profile and those that reach no further, itself first. */
+export function notFurtherThan(profile: Profile): Profile[] {
+  return BY_REACH.slice(BY_REACH.indexOf(profile));
+}
+
 const REACH: Record<Profile, "account" | "bucket"> = {
   documented: "account",
   "least-privilege": "bucket",

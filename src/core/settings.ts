@@ -282,6 +282,12 @@ const settingsShape = z.strictObject({
         .default({}),
     })
     .prefault({}),
+  form: z
+    .strictObject({
+      /** Whether the form shows the names of the account's buckets to everybody who may request. */
+      suggestBuckets: z.boolean().default(true),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       /** Requests of one person that still wait for something; what is ready, and waits for its end alone, is not counted. */

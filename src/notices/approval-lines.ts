@@ -1,3 +1,5 @@
+import { countedApprovals, narrowingOf } from "../core/narrowing.ts";
+import type { Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
@@ -17,8 +19,13 @@ export function approvalLines(view: PreparationView, texts: Texts, isAgain: bool
   const rest: Phrase[] = [
     [...t.credentials(request.recipient, request.ttlDays), " ", ...accessPhrase(preparation, texts)],
     [`${t.warnings(exceptions)}${t.needed(approvalsNeeded)}`],
-    ...approvals.map(({ approver, at }, index) =>
-      t.counted(approver, at, Math.max(0, approvalsNeeded - index - 1)),
+    ...approvals.map((made, index) =>
+      t.counted(
+        made.approver,
+        made.at,
+        changeOf(preparation, made, texts),
+        Math.max(0, approvalsNeeded - index - 1),
+      ),
     ),
   ];
   return {
@@ -39,7 +46,17 @@ export function approvalLines(view: PreparationView, texts: Texts, isAgain: bool
   };
 }
 
-/** Who has approved this revision. */
+/** Who has approved a revision, as far as it counts for its last plan. */
 export function approvalsOf({ preparation, decisions }: PreparationView, revision = preparation.revision) {
-  return decisions.filter((made) => made.revision === revision && made.decision === "approve");
+  return countedApprovals(preparation, decisions, revision);
+}
+
+/** What an approval gave less of, in words; null where it is for what was asked. */
+export function changeOf(
+  preparation: Preparation,
+  made: PreparationView["decisions"][number],
+  { decide: t }: Pick<Texts, "decide">,
+): string | null {
+  const narrowing = narrowingOf(preparation, made);
+  return narrowing === null ? null : t.narrowed(narrowing.before, narrowing.after);
 }

@@ -2,7 +2,7 @@ import type { Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
-import { approvalsOf } from "./approval-lines.ts";
+import { approvalsOf, changeOf } from "./approval-lines.ts";
 import { stateLines } from "./card.ts";
 import type { NoticeContext } from "./context.ts";
 import { exceptionPhrase } from "./exception-lines.ts";
@@ -41,7 +41,9 @@ export function settledApproval(revision: number, view: PreparationView, { texts
           ],
           [t.changes(done, total)],
           ...keyTest(preparation, texts),
-          ...approvalsOf(view, revision).map(({ approver, at }) => t.approvedBy(approver, at)),
+          ...approvalsOf(view, revision).map((made) =>
+            t.approvedBy(made.approver, made.at, changeOf(preparation, made, texts)),
+          ),
         ]),
       ),
       ...commentBlocks(view, revision, texts),

@@ -49,7 +49,7 @@ export const approverReminder = preparationNotice({
 /** Who approved it; otherwise what it has come to, and by whom. */
 function settledReminder(revision: number, view: PreparationView, texts: Texts): Message {
   const approvals = approvalsOf(view, revision).map(({ approver, at }) =>
-    iconLine("white_check_mark", texts.thread.approval.approvedBy(approver, at)),
+    iconLine("white_check_mark", texts.thread.approval.approvedBy(approver, at, null)),
   );
   return {
     text: texts.notification.approvalOver(view.preparation.id),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { alarm } from "./alarm.ts";
 import { approvalEscalated } from "./approval-escalated.ts";
 import { approvalVoid, planChanged } from "./approval-lost.ts";
+import { approvalNarrowed } from "./approval-narrowed.ts";
 import { approvalRequested } from "./approval-requested.ts";
 import { approverReminder, approverReminders } from "./approver-reminder.ts";
 import { auditHead } from "./audit-head.ts";
@@ -51,6 +52,7 @@ const NOTICES = [
   blocked,
   approvalRequested,
   approvalEscalated,
+  approvalNarrowed,
   approverReminder,
   approverReminders,
   ticketGiven,

@@ -1,11 +1,13 @@
 import { dataToMove } from "../core/estimate.ts";
 import { keyGrantKey } from "../core/key-generation.ts";
 import { isLowerBound } from "../core/lower-bound.ts";
+import { countedApprovals } from "../core/narrowing.ts";
 import { type Change, changeKey } from "../core/plan.ts";
 import { isDecisionAwaited, isDestinationShut, type Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
+import { changeOf } from "./approval-lines.ts";
 import { type ChangeState, changeIcon, DONE_ICON, stateIcon, WAITING_ICON } from "./icons.ts";
 import { type Row, withMore } from "./message.ts";
 
@@ -72,14 +74,19 @@ function grantKeyNow({ keyGeneration }: Preparation, change: Change): string {
 /** Who decided what on this revision, when, and with which comment. */
 export function decisionRows(
   { preparation, decisions, approvalsNeeded }: PreparationView,
-  { card: t }: Texts,
+  texts: Texts,
 ): Row[] {
+  const { card: t } = texts;
   const current = decisions.filter(({ revision }) => revision === preparation.revision);
-  const rows = current.slice(-DECISIONS_SHOWN).map(({ approver, decision, at, comment }) => ({
-    icon: decision === "approve" ? DONE_ICON : "no_entry_sign",
-    phrase: t.decision(approver, decision, at, comment.slice(0, COMMENT_MAX)),
-  }));
+  const rows = current.slice(-DECISIONS_SHOWN).map((made) => {
+    const { approver, decision, at, comment } = made;
+    const change = changeOf(preparation, made, texts);
+    return {
+      icon: decision === "approve" ? DONE_ICON : "no_entry_sign",
+      phrase: t.decision(approver, decision, at, change, comment.slice(0, COMMENT_MAX)),
+    };
+  });
   if (!isDecisionAwaited(preparation)) return rows;
-  const given = current.filter(({ decision }) => decision === "approve").length;
+  const given = countedApprovals(preparation, current).length;
   return [...rows, { icon: WAITING_ICON, phrase: [t.approvals(given, approvalsNeeded)] }];
 }

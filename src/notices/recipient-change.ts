@@ -40,7 +40,7 @@ export const recipientProposed = preparationNotice({
           lines([
             [t.approval.needed(approvalsNeeded)],
             ...given.map(({ approver, at }, index) =>
-              t.approval.counted(approver, at, Math.max(0, approvalsNeeded - index - 1)),
+              t.approval.counted(approver, at, null, Math.max(0, approvalsNeeded - index - 1)),
             ),
           ]),
         ),
@@ -67,7 +67,7 @@ function decidedMessage({ revision }: { revision: number }, view: PreparationVie
           { bold: title },
         ]),
         ...decisions.map(({ approver, decision, at }) =>
-          line(texts.card.decision(approver, decision, at, "")),
+          line(texts.card.decision(approver, decision, at, null, "")),
         ),
       ),
     ],

@@ -1,3 +1,4 @@
+import { countedApprovals } from "../core/narrowing.ts";
 import { isHeldByWhitelist } from "../core/preparation.ts";
 import { retryPauseMs } from "../core/retry-pause.ts";
 import { keepsNewKeys } from "../core/rotation.ts";
@@ -36,9 +37,9 @@ function hasBlocker({ preparation: { checks } }: PreparationView): boolean {
 /** What the words of the situation are made of. */
 export function situationFacts(view: PreparationView): SituationFacts {
   const { preparation, grants, decisions, approvalsNeeded } = view;
-  const { revision, request, rotation, stateSince, revokeAttempts } = preparation;
+  const { request, rotation, stateSince, revokeAttempts } = preparation;
   const results = Object.values(preparation.checks);
-  const given = decisions.filter((made) => made.revision === revision && made.decision === "approve").length;
+  const given = countedApprovals(preparation, decisions).length;
   const made = grants.filter(({ state }) => state === "made" || state === "kept");
   const total = preparation.plan?.changes.length ?? 0;
   return {

@@ -8,6 +8,8 @@ import { homeView, refusedHomeView } from "./views/home-view.ts";
 const KEPT_MS = 60 * 60_000;
 /** Changes come in bursts: a Home is drawn once for all that happened within so long. */
 const MERGED_MS = 3_000;
+/** Drawing takes at most one part in so many of the time, however many Homes and rows there are. */
+const TIME_SHARE = 10;
 /** How often a kept Home is looked at for what other processes changed. */
 const LOOK_MS = 60_000;
 /** So many at most, the last opened ones: `views.publish` takes a hundred calls a minute in a workspace. */
@@ -33,19 +35,26 @@ export function createHomeKeeper(
   const kept = new Map<string, Kept>();
   let soon: NodeJS.Timeout | null = null;
   let isStopped = false;
+  /** What changed while they were drawn is drawn afterwards. */
+  let isChanged = false;
+  let restMs = 0;
 
   const redraw = async () => {
-    soon = null;
     const now = Date.now();
     for (const [userId, home] of kept) {
       if (isStopped) return;
       if (now - home.openedAt > KEPT_MS) kept.delete(userId);
       else await publish(deps, home, true);
     }
+    restMs = (Date.now() - now) * TIME_SHARE;
+    soon = null;
+    if (isChanged) drawSoon(mergedMs);
   };
   const drawSoon = (waitMs: number) => {
+    isChanged = true;
     if (soon !== null || kept.size === 0 || isStopped) return;
-    soon = setTimeout(() => void redraw(), waitMs);
+    isChanged = false;
+    soon = setTimeout(() => void redraw(), Math.max(waitMs, Math.min(restMs, LOOK_MS)));
     soon.unref();
   };
   const look = setInterval(() => drawSoon(0), lookMs);

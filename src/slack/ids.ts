@@ -32,7 +32,34 @@ export const FIELD = {
   alibabaAccount: "alibaba_account",
 } as const;
 
-export const DECISION_FIELD = { ticketSeen: "ticket_seen", comment: "comment" } as const;
+/**
+ * Block ids of the request form. Slack keeps what an input holds while its block id stays, so an input that the bot fills in
+ * anew has the next edition of its id: `prefix`, then `prefix:1`.
+ */
+export function fieldBlockId(field: keyof typeof FIELD, edition = 0): string {
+  return edition === 0 ? FIELD[field] : `${FIELD[field]}:${edition}`;
+}
+
+/** A block id without its edition. */
+export function baseBlockId(blockId: string): string {
+  return blockId.replace(/:\d+$/, "");
+}
+
+export function editionOf(blockId: string): number {
+  return Number(/:(\d+)$/.exec(blockId)?.[1] ?? 0);
+}
+
+/** Every edition of a field's block id. */
+export function editionsOf(field: keyof typeof FIELD): RegExp {
+  return new RegExp(`^${FIELD[field]}(:\\d+)?$`);
+}
+
+export const DECISION_FIELD = {
+  profile: "access",
+  ttlDays: "days",
+  ticketSeen: "ticket_seen",
+  comment: "comment",
+} as const;
 export const TICKET_FIELD = { url: "ticket_url" } as const;
 
 export const ROTATE_FIELD = { reason: "reason", password: "password" } as const;
@@ -63,7 +90,9 @@ export const ACTION = {
   openLink: "open_link",
   /** The menu behind a message's buttons; its option says which button it stands for. */
   menu: "prep_menu",
-  /** In the form to approve in: each opens a second view above it, and carries the form's token. */
+  /** In the form to approve in: two draw it anew, two open a second view above it and carry its token. */
+  narrowAccess: "approve_access",
+  narrowDays: "approve_days",
   policyDocuments: "approve_policies",
   allChecks: "approve_checks",
   /** Under a finding of the daily look, bound to a token. */

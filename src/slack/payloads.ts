@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Actor } from "../workflow/outcome.ts";
+import { baseBlockId } from "./ids.ts";
 
 /**
  * What is read of Slack's payloads, and nothing more. They were signed by Slack or came over its socket, yet the shape
@@ -106,7 +107,7 @@ const elementStateSchema = z.object({
 });
 const stateValuesSchema = z.record(z.string(), z.record(z.string(), elementStateSchema));
 
-/** Values of a form by block id, each as text; a ticked checkbox is the values it ticks, joined with a comma. */
+/** Values of a form by block id without its edition, each as text; a ticked checkbox is the values it ticks, joined with a comma. */
 export function readFormValues(values: unknown): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [blockId, elements] of Object.entries(stateValuesSchema.parse(values))) {
@@ -118,8 +119,53 @@ export function readFormValues(values: unknown): Map<string, string> {
         state.selected_conversation ??
         state.selected_options?.map(({ value }) => value).join(",") ??
         "";
-      fields.set(blockId, text);
+      fields.set(baseBlockId(blockId), text);
     }
   }
   return fields;
+}
+
+/** Errors at fields, keyed by the block ids that the form has now. */
+export function atBlocksOf(values: unknown, errors: Record<string, string>): Record<string, string> {
+  const shown = new Map(Object.keys(stateValuesSchema.parse(values)).map((id) => [baseBlockId(id), id]));
+  return Object.fromEntries(Object.entries(errors).map(([id, text]) => [shown.get(id) ?? id, text]));
+}
+
+const suggestionSchema = z.object({
+  block_id: z.string(),
+  value: z.string().default(""),
+  view: z.object({ state: z.object({ values: z.unknown() }).nullish() }).nullish(),
+});
+
+/** What is typed into a select that asks for its options, and what the form's fields hold. Errors: ZodError. */
+export function readSuggestion(body: unknown): { block: string; text: string; fields: Map<string, string> } {
+  const { block_id, value, view } = suggestionSchema.parse(body);
+  return { block: baseBlockId(block_id), text: value, fields: readFormValues(view?.state?.values ?? {}) };
+}
+
+const chosenSchema = z.object({
+  view: z.object({
+    id: z.string(),
+    hash: z.string().optional(),
+    private_metadata: z.string().default(""),
+    state: z.object({ values: stateValuesSchema }),
+  }),
+});
+
+/** A form in which something was chosen: what its fields hold and under which block ids. Errors: ZodError. */
+export function readForm(body: unknown): {
+  viewId: string;
+  hash: string | null;
+  privateMetadata: string;
+  fields: Map<string, string>;
+  blockIds: string[];
+} {
+  const { id, hash = null, private_metadata, state } = chosenSchema.parse(body).view;
+  return {
+    viewId: id,
+    hash,
+    privateMetadata: private_metadata,
+    fields: readFormValues(state.values),
+    blockIds: Object.keys(state.values),
+  };
 }

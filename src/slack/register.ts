@@ -6,10 +6,13 @@ import {
   CALLBACK,
   COMMAND,
   EVENT_APP_HOME_OPENED,
+  editionsOf,
   OPEN_LINK_PATTERN,
   SHOW_ALL_PATTERN,
+  VALUE,
 } from "./ids.ts";
 import type { ListenerDeps } from "./listeners/listener-deps.ts";
+import { onBucketChosen } from "./listeners/on-bucket-chosen.ts";
 import { createButtonListeners, onMenu } from "./listeners/on-button.ts";
 import { onChangeSubmitted } from "./listeners/on-change-submitted.ts";
 import { onCommand } from "./listeners/on-command.ts";
@@ -18,10 +21,17 @@ import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
 import { onDoctor, onFilter, onHelp, onShowAll } from "./listeners/on-home-buttons.ts";
 import { onHomeOpened } from "./listeners/on-home-opened.ts";
 import { onExtendSubmitted, onRecipientSubmitted, onRotateSubmitted } from "./listeners/on-key-forms.ts";
+import { onNarrow } from "./listeners/on-narrow.ts";
 import { onRemediate } from "./listeners/on-remediate.ts";
 import { onRequestSubmitted } from "./listeners/on-request-submitted.ts";
 import { onBackToForm, onStart } from "./listeners/on-start.ts";
+import { onSuggest } from "./listeners/on-suggest.ts";
 import { onTicketSubmitted } from "./listeners/on-ticket-submitted.ts";
+
+const BUCKET_FIELDS = [
+  ["sourceBucket", "source"],
+  ["destinationBucket", "destination"],
+] as const;
 
 /** Every id that Slack may send, with its listener; `stop` ends what is kept up to date. An id that is not here is not answered. */
 export function registerListeners(app: App, deps: ListenerDeps): { stop(): void } {
@@ -40,6 +50,12 @@ export function registerListeners(app: App, deps: ListenerDeps): { stop(): void 
   app.view({ type: "view_submission", callback_id: CALLBACK.extendForm }, onExtendSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.recipientForm }, onRecipientSubmitted(deps));
 
+  for (const [field, side] of BUCKET_FIELDS) {
+    const at = { block_id: editionsOf(field), action_id: VALUE };
+    app.options({ type: "block_suggestion", ...at }, onSuggest(deps));
+    app.action({ type: "block_actions", ...at }, onBucketChosen(deps, side));
+  }
+
   const buttons = createButtonListeners(deps);
   for (const [action, listener] of buttons) {
     app.action({ type: "block_actions", action_id: buttonActionId(action) }, listener);
@@ -53,6 +69,8 @@ export function registerListeners(app: App, deps: ListenerDeps): { stop(): void 
   app.action({ type: "block_actions", action_id: ACTION.doctor }, onDoctor(deps));
   app.action({ type: "block_actions", action_id: ACTION.backToForm }, onBackToForm(deps));
   app.action({ type: "block_actions", action_id: ACTION.remediate }, onRemediate(deps));
+  app.action({ type: "block_actions", action_id: ACTION.narrowAccess }, onNarrow(deps));
+  app.action({ type: "block_actions", action_id: ACTION.narrowDays }, onNarrow(deps));
   app.action({ type: "block_actions", action_id: ACTION.policyDocuments }, onDecisionLook(deps, "policies"));
   app.action({ type: "block_actions", action_id: ACTION.allChecks }, onDecisionLook(deps, "checks"));
   // A link button opens its page by itself, and still shows a warning unless it is acknowledged.

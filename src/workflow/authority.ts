@@ -22,6 +22,7 @@ const ENDS_AN_APPROVAL: ReadonlySet<string> = new Set([
   "approval.void",
   "plan.changed",
   "request.changed",
+  "request.narrowed",
   "ticket.given",
   "preparation.checked",
   "preparation.cancelled",

@@ -2,11 +2,15 @@ import type { DoctorLine } from "../core/doctor-codes.ts";
 import type { Drift } from "../core/drift.ts";
 import type { AlibabaSite, Links, TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
+import type { Profile } from "../core/profile.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { Offers } from "../notices/context.ts";
+import type { DecideInput } from "./actions/decide.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
 import type { Home } from "./home/home.ts";
 import type { Found, Search } from "./home/search.ts";
+import type { SuggestedBucket, SuggestionQuery } from "./suggestions/bucket-lists.ts";
+import type { Narrower } from "./actions/narrow.ts";
 import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
 
 /** A preparation as it stands, with its buttons. */
@@ -19,6 +23,11 @@ export type Status = { view: PreparationView; offers: Offers };
 export type Commands = {
   /** Why this person may not request at all, before they fill in anything; null when they may. */
   mayRequest(actor: Actor): Promise<Refusal | null>;
+  /**
+   * Buckets of an account whose names fit what is typed, from what was read beforehand: no cloud is waited for. The first call
+   * starts the reading. Empty for who may not request.
+   */
+  suggestBuckets(actor: Actor, asked: SuggestionQuery): Promise<readonly SuggestedBucket[]>;
   /** Checks that a form can show at its fields without the store; empty when it may be submitted. */
   checkRequest(
     actor: Actor,
@@ -39,11 +48,11 @@ export type Commands = {
   press(actor: Actor, token: string, action: ButtonAction): Promise<Outcome<PreparationView>>;
   /** Does what a button stands for, where nothing more has to be asked for. */
   act(action: DirectAction, actor: Actor, submissionId: string, input: { token: string }): Promise<Outcome>;
-  decide(
-    actor: Actor,
-    submissionId: string,
-    input: { token: string; decision: "approve" | "reject"; comment: string; hasSeenTicket: boolean },
-  ): Promise<Outcome>;
+  decide(actor: Actor, submissionId: string, input: DecideInput): Promise<Outcome>;
+  /** The access that an approver may give in place of what was asked for, itself first: pure, for the form. */
+  narrowerProfiles(request: PreparationRequest): Profile[];
+  /** The plan for less than was asked for, as an approval with it would store it; nothing is stored. */
+  narrow(actor: Actor, input: Narrower & { token: string }): Promise<Outcome<PreparationView>>;
   giveTicket(actor: Actor, submissionId: string, input: { token: string; url: string }): Promise<Outcome>;
   /** Another request for the same preparation: checked anew as its next revision. The channel stays. */
   change(

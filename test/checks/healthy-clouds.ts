@@ -36,7 +36,7 @@ export const INPUT: CheckInput = {
 export type AwsReads = Partial<AwsCloud>;
 export type AlibabaReads = Partial<AlibabaCloud>;
 
-const HEALTHY_AWS: AwsReads = {
+export const HEALTHY_AWS: AwsReads = {
   getCallerIdentity: async () => ({
     accountId: ACCOUNT,
     arn: `arn:aws:iam::${ACCOUNT}:user/mgw-prep-operator`,
@@ -84,7 +84,7 @@ const HEALTHY_AWS: AwsReads = {
   listAccessKeys: async () => [],
 };
 
-const HEALTHY_ALIBABA: AlibabaReads = {
+export const HEALTHY_ALIBABA: AlibabaReads = {
   getCallerIdentity: async () => ({
     accountId: ALIBABA_ACCOUNT,
     arn: `acs:ram::${ALIBABA_ACCOUNT}:user/mgw-prep-operator`,

@@ -56,6 +56,19 @@ describe("permissions check", () => {
     expect(codesOf(outcome).filter((code) => code !== "PERMISSIONS_OK")).toEqual(expected);
   });
 
+  it.each([
+    ["in an installation that is not known", { installationId: null }],
+    ["by a name of which no preparation is known", { userName: "mgw-prep-somebody" }],
+  ])("takes no user for its own %s, on either side", async (_, input) => {
+    const outcome = await examine("permissions", {
+      aws: { findUser: iamUser(MARKED) },
+      alibaba: { findUser: ramUser(MADE_BY_US) },
+      input,
+    });
+    const taken = outcome.findings.filter(({ code }) => code === "USER_NAME_TAKEN");
+    expect(taken.map(({ args }) => args["cloud"])).toEqual(["AWS", "Alibaba Cloud"]);
+  });
+
   it("asks for no users where none would be made", async () => {
     const outcome = await examine("permissions", {
       input: { userName: null, installationId: null },

@@ -248,6 +248,35 @@ describe("whitelist check", () => {
       expect(codesOf(outcome)).toEqual(["WHITELIST_PROTECTS_ITSELF"]);
     });
 
+    it("a policy that cannot be read beside a HEAD that fails is not said to protect itself alone", async () => {
+      const aws = {
+        readBucketPolicy: denied("s3:GetBucketPolicy", EXPLICIT_DENY),
+        headBucket: denied("s3:HeadBucket"),
+      };
+      const outcome = await examine("whitelist", { aws });
+      expect(outcome.verdict).toBe("uncertain");
+      expect(codesOf(outcome)).toEqual(["WHITELIST_NOT_READ"]);
+    });
+
+    it("a ticket that was given while there was no policy holds for that, and for no policy", async () => {
+      const ticketWith = (policyHash: string) => ({
+        ...{ url: "https://x/", policyHash, givenBy: "U0A", givenAt: "2026-11-20T09:00:00.000Z" },
+      });
+      const listObjects = denied("s3:ListObjectsV2", EXPLICIT_DENY);
+      const severities = async (policyHash: string, readBucketPolicy = async () => null as string | null) =>
+        (
+          await examine("whitelist", {
+            aws: { listObjects, readBucketPolicy },
+            input: { ticket: ticketWith(policyHash) },
+          })
+        ).findings.flatMap(({ code, severity }) => (code === "WHITELIST_SHUTS_OUT_BOT" ? [severity] : []));
+      expect(await severities("")).toEqual(["warning"]);
+      expect(await severities("another")).toEqual(["blocker"]);
+      expect(await severities("", async () => '{"Version":"2012-10-17","Statement":[]}')).toEqual([
+        "blocker",
+      ]);
+    });
+
     it("a policy that cannot be read beside a listing that fails for another reason is not called restricted", async () => {
       const aws = {
         readBucketPolicy: denied("s3:GetBucketPolicy", EXPLICIT_DENY),

@@ -123,3 +123,19 @@ it("takes the words of some for enough only when each rule has its own people's"
   expect(isEnough(["U0GENERAL1", "U0SPECIAL1", "U0SPECIAL1"]), "nobody counts twice").toBe(false);
   expect(isEnough(["U0GENERAL1", "U0SPECIAL1", "U0SPECIAL2"])).toBe(true);
 });
+
+it("lets nobody do anything to a preparation of another workspace, whatever role they have here", async () => {
+  const everybody = { people: ["U0EVERYONE1"], groups: [] };
+  const settings = settingsSchema.parse({ approvers: everybody, operators: everybody });
+  const { directory } = countingDirectory({});
+  const authorizer = new Authorizer({ settings, directory, teamId: TEAM });
+  const may = async (teamId: string, ofTeam: string) => {
+    const preparation = madeUpPreparation({ teamId: ofTeam });
+    const rule = { may: ["approver", "operator"] } as const;
+    const answer = await authorizer.authorize({ userId: "U0EVERYONE1", teamId, rule, preparation });
+    return answer.isAllowed || answer.code;
+  };
+  expect(await may(TEAM, TEAM)).toBe(true);
+  expect(await may(TEAM, "T0OTHERS01")).toBe("NOT_ALLOWED");
+  expect(await may("T0OTHERS01", TEAM)).toBe("NOT_A_MEMBER");
+});

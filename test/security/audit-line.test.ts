@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { auditLine, parseAuditLine } from "../../src/security/audit.ts";
+import { auditLine, parseAuditLine, readAuditEntry } from "../../src/security/audit.ts";
 
 const ENTRY = {
   sequence: 3,
@@ -15,6 +15,12 @@ const ENTRY = {
   hash: "b",
 } as const;
 const LINE = auditLine(ENTRY);
+
+it("what is no entry is read as null, and as nothing else", () => {
+  expect(readAuditEntry(ENTRY)).toEqual(ENTRY);
+  for (const value of [null, {}, { ...ENTRY, more: 1 }, { ...ENTRY, sequence: 0 }])
+    expect(readAuditEntry(value)).toBeNull();
+});
 
 describe("a line of an exported audit log", () => {
   it("is read as the entry that it was written from", () => {

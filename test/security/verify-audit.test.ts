@@ -133,3 +133,55 @@ describe("an audit log", () => {
     expect(withoutOld.filter(({ kind }) => kind === "altered")).toHaveLength(ROWS);
   });
 });
+
+describe("what nobody approved before", () => {
+  /** A log of these events, sealed one after the other. */
+  function logOf(...events: readonly [event: string, preparationId: string | null, planHash?: string][]) {
+    let previousHash = GENESIS_HASH;
+    return events.map(([event, preparationId, planHash = "plan"], index): AuditEntry => {
+      const about = {
+        actor: "U0ADA00001",
+        preparationId,
+        channelId: null,
+        planHash,
+        requestId: null,
+        details: {},
+      };
+      const draft = { ...about, event, sequence: index + 1, at: "2026-11-20T09:00:00.000Z" };
+      const entry = { ...draft, previousHash, hash: sealAuditEntry(sealer, previousHash, draft) };
+      previousHash = entry.hash;
+      return entry;
+    });
+  }
+  const NEEDS = [
+    ...["provisioning.begun", "grant.made", "preparation.ready", "rotation.begun", "keys.rotated"],
+    ...["secrets.opened", "credentials.extended"],
+  ];
+
+  it.each(NEEDS)("is told of %s, once for each preparation", (event) => {
+    const log = logOf([event, "MP-1"], [event, "MP-1"], [event, "MP-2"]);
+    expect(problemsOf(log)).toEqual([
+      { kind: "undecided", row: 1, sequence: 1, event, preparationId: "MP-1" },
+      { kind: "undecided", row: 3, sequence: 3, event, preparationId: "MP-2" },
+    ]);
+    expect(problemsOf(logOf([event, "MP-1"], ["decision.approved", "MP-1"]))).toHaveLength(1);
+    expect(problemsOf(logOf(["decision.approved", "MP-2"], [event, "MP-1"]))).toHaveLength(1);
+  });
+
+  it.each(NEEDS)("is nothing of %s after an approval", (event) => {
+    expect(problemsOf(logOf(["decision.approved", "MP-1"], [event, "MP-1"]))).toEqual([]);
+  });
+
+  it("is a plan that is begun and is another than the approved one", () => {
+    const begun = (planHash: string) =>
+      logOf(["decision.approved", "MP-1", "one"], ["provisioning.begun", "MP-1", planHash]);
+    expect(problemsOf(begun("one"))).toEqual([]);
+    expect(problemsOf(begun("two"))).toMatchObject([{ kind: "undecided", event: "provisioning.begun" }]);
+  });
+
+  it("is nothing of what takes back or refuses, nor of what is about no preparation", () => {
+    expect(
+      problemsOf(logOf(["revocation.begun", "MP-1"], ["action.refused", null], ["grant.made", null])),
+    ).toEqual([]);
+  });
+});

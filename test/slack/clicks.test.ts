@@ -147,6 +147,41 @@ describe("clicks on messages", () => {
       expect(world.commands.callsOf("decide")).toMatchObject([{ input: { hasSeenTicket: true } }]);
     });
 
+    it("draws the form anew with the plan for less, and approves what it then shows", async () => {
+      const at = await post({ kind: "card" }, makeView(waiting));
+      await click(ADA, at, "approve");
+      const form = await shown(ADA, "You can give fewer days than requested.");
+      expect(textsOf(form.blocks)).toContain("Whole accounts (as requested)");
+      await world.control("clickInView", {
+        userId: ADA,
+        viewId: form.id,
+        actionId: "approve_access",
+        value: "least-privilege",
+      });
+      const drawn = await shown(ADA, "plan least-privi");
+      expect(
+        drawn.blocks.some(({ type }) => type === "alert"),
+        "no whole accounts any more",
+      ).toBe(false);
+      expect(await submit(ADA, drawn, { access: "documented" })).toMatchObject({
+        result: "errors",
+        errors: { access: expect.stringContaining("other access") },
+      });
+      await submit(ADA, drawn, { access: "least-privilege", days: "7" });
+      await shown(ADA, "Approved");
+      expect(world.commands.callsOf("decide")).toMatchObject([
+        {
+          input: {
+            narrower: {
+              ttlDays: 7,
+              profile: "least-privilege",
+              shown: { ttlDays: 14, planHash: "least-privilege-14" },
+            },
+          },
+        },
+      ]);
+    });
+
     it("tells a late click why, without a form", async () => {
       const at = await post({ kind: "card" }, makeView(waiting));
       world.commands.put(makeView(makePreparation("provisioning")));

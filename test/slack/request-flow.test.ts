@@ -39,9 +39,9 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
   it("opens the form with the quick arguments, the channel and the person filled in", async () => {
     const form = await openForm("s3://acme-archive/photos/2025 oss://acme-archive-cn eu-central-1");
     const blocks = new Map(form.blocks.map((block) => [block["block_id"], block["element"]]));
-    expect(blocks.get("source_bucket")).toMatchObject({ initial_value: "acme-archive" });
+    expect(blocks.get("source_bucket")).toMatchObject({ initial_option: { value: "acme-archive" } });
     expect(blocks.get("prefix")).toMatchObject({ initial_value: "photos/2025" });
-    expect(blocks.get("destination_bucket")).toMatchObject({ initial_value: "acme-archive-cn" });
+    expect(blocks.get("destination_bucket")).toMatchObject({ initial_option: { value: "acme-archive-cn" } });
     expect(blocks.get("oss_region")).toMatchObject({ initial_option: { value: "oss-eu-central-1" } });
     expect(blocks.get("channel")).toMatchObject({ initial_conversation: MIGRATIONS });
     expect(blocks.get("recipient")).toMatchObject({ initial_user: ROSA });
@@ -240,7 +240,7 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
     await world.control("clickInView", { userId: ROSA, viewId: refused.id, actionId: "back_to_form" });
     const again = await shown("S3 bucket");
     const blocks = new Map(again.blocks.map((block) => [block["block_id"], block["element"]]));
-    expect(blocks.get("source_bucket")).toMatchObject({ initial_value: "acme-archive" });
+    expect(blocks.get("source_bucket")).toMatchObject({ initial_option: { value: "acme-archive" } });
     expect(blocks.get("reason")).toMatchObject({ initial_value: "The archive moves.\nTwo lines." });
     expect(blocks.get("recipient")).toMatchObject({ initial_user: SLACK_IDS.remyRecipient });
   });

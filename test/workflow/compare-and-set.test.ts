@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { changeKey } from "../../src/core/plan.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import type { Rotation } from "../../src/core/rotation.ts";
 import type { PreparationPatch } from "../../src/storage/contract/preparations.ts";
+import type { SecretName } from "../../src/storage/contract/secrets.ts";
 import type { Store } from "../../src/storage/contract/store.ts";
 import type { Steps } from "../../src/workflow/deps.ts";
 import type { Outcome } from "../../src/workflow/outcome.ts";
@@ -49,6 +51,25 @@ const tokenOf = async (
   action: Parameters<Awaited<ReturnType<StoryWorld["tokensOf"]>>>[0],
 ) => (await world.tokensOf(read))(action) ?? "";
 
+/** Gives a preparation credentials that its recipient may open. */
+async function seal({ store, deps }: StoryWorld, { id }: Preparation): Promise<void> {
+  const of = (name: SecretName) => ({
+    ...{ preparationId: id, name, sealed: deps.sealer.seal("made up", { preparationId: id, name }) },
+  });
+  const user = { userName: `mgw-prep-${id}` };
+  const made = { preparationId: id, state: "made", isOurs: true } as const;
+  const keys = [
+    { kind: "iam.create-key", undo: "iam.delete-key", ...user },
+    { kind: "ram.create-key", undo: "ram.delete-key", ...user },
+  ] as const;
+  const secrets = [[of("aws-secret-key")], [of("alibaba-secret-key"), of("console-password")]] as const;
+  for (const [index, change] of keys.entries())
+    await store.putGrantWithSecrets(
+      { ...made, key: changeKey(change), change, accessKeyId: `KEY${index}` },
+      secrets[index] ?? [],
+    );
+}
+
 const ROWS: readonly Row[] = [
   {
     name: "a cancel of work that has ended",
@@ -85,6 +106,30 @@ const ROWS: readonly Row[] = [
     act: ({ deps }, read) => endDelivery(deps, read, "stored", RECIPIENT),
     told: "ALREADY_DONE",
     never: { delivery: "stored" },
+  },
+  {
+    name: "an opening of what was destroyed",
+    stands: { state: "ready", delivery: "sent" },
+    meanwhile: { delivery: "destroyed" },
+    act: async (world, read) => {
+      await seal(world, read);
+      const token = await tokenOf(world, read, "show");
+      expect(await world.commands.showCredentials(actor(RECIPIENT), { token })).toMatchObject({ ok: true });
+      const [receipt] = await world.store.listReceipts(read.id);
+      expect(receipt, "what was shown is on the receipt all the same").toMatchObject({ event: "opened" });
+    },
+    never: { delivery: "opened" },
+  },
+  {
+    name: "an opening of the delivery before",
+    stands: { state: "ready", delivery: "sent" },
+    meanwhile: { deliveryNumber: 2 },
+    act: async (world, read) => {
+      await seal(world, read);
+      const token = await tokenOf(world, read, "show");
+      await world.commands.showCredentials(actor(RECIPIENT), { token });
+    },
+    never: { delivery: "opened" },
   },
   {
     name: "a holding of what was opened",

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
+import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import { everyMethod } from "../../src/clouds/every-method.ts";
 import { CloudUnavailable } from "../../src/core/errors.ts";
 import { planHash } from "../../src/core/plan.ts";
@@ -342,6 +343,25 @@ describe("Check again of what is ready", () => {
     expect((await world.store.findPost(read.id, "look-again:again"))?.notice).toMatchObject({
       outcome: "broken",
     });
+  });
+
+  it("before anything is approved blocks where nothing could be read, and asks nobody to approve", async () => {
+    const read = await world.put({ state: "checking", plan: null, planHash: null, verdict: null });
+    answerWith(away);
+    await examine(STEPS, world.deps, { preparationId: read.id, revision: 1 });
+    expect(await find(read)).toMatchObject({ state: "blocked", plan: null, verdict: "uncertain" });
+    expect((await world.store.listPosts(read.id)).map(({ key }) => key)).not.toContain("approval:1");
+  });
+
+  it("asks the store again for what was made, when it could not be read once", async () => {
+    const twice: Steps = {
+      step: (_name, run) => run({ isLast: false }).catch(() => run({ isLast: true })),
+    };
+    const read = await world.put({ state: "checking", plan: null, planHash: null, verdict: null });
+    answerWith(away);
+    vi.spyOn(world.store, "listGrants").mockRejectedValueOnce(new Error("the database is away"));
+    await examine(twice, world.deps, { preparationId: read.id, revision: 1 });
+    expect((await find(read)).state).toBe("blocked");
   });
 
   it("is one at a time", async () => {

@@ -21,6 +21,7 @@ const INPUT_TEXT_MAX = 3_000;
 const SELECT_OPTIONS_MAX = 100;
 const CHOICE_OPTIONS_MAX = 10;
 const OVERFLOW_OPTIONS_MAX = 5;
+const QUERY_LENGTH_MAX = 3_000;
 
 const id = { action_id: string({ min: 1, max: ID_MAX }) };
 const actionable = { ...id, confirm };
@@ -119,6 +120,11 @@ const valued: Readonly<Record<string, Check>> = {
     },
     eitherOptionsOrGroups,
   ),
+  // Its options come from the app, when a person types (people/suggest.ts).
+  external_select: typed(
+    {},
+    { ...choosable, initial_option: plainOption, min_query_length: integer(0, QUERY_LENGTH_MAX) },
+  ),
   users_select: typed({}, { ...choosable, initial_user: slackId }),
   multi_users_select: typed({}, { ...choosable, ...several, initial_users: slackIds }),
   conversations_select: typed(
@@ -177,3 +183,12 @@ export const accessoryElements: Readonly<Record<string, Check>> = {
   image: imageElement,
 };
 export const inputElements: Readonly<Record<string, Check>> = { ...valued, ...typing };
+
+/** The options in the answer to an options request; none where Slack would show none. */
+export function optionsAnswer(response: Record<string, unknown> | null): Record<string, unknown>[] {
+  const problems: string[] = [];
+  list(plainOption, { min: 0, max: SELECT_OPTIONS_MAX })(response?.["options"], "/options", (problem) => {
+    problems.push(problem);
+  });
+  return problems.length > 0 ? [] : ((response?.["options"] ?? []) as Record<string, unknown>[]);
+}

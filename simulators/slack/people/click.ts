@@ -8,6 +8,7 @@ import { setElementState, slotOf } from "../view-state.ts";
 import { openViewsOf, renderView, topViewOf } from "../views.ts";
 import { createResponseUrl, createTrigger, findPlace, maySee, nextTs, type World } from "../world.ts";
 import { enterValue } from "./enter-value.ts";
+import { withOffers } from "./suggest.ts";
 import { commonParts, nameInPayload, requireActor, requireInteractivity } from "./payload-parts.ts";
 
 const clickParts = {
@@ -26,7 +27,10 @@ type Click = Omit<z.infer<typeof clickInViewInput>, "viewId">;
 type Found = { block: Json; element: Json };
 
 /** The element as it stands on the surface now; a click on what is gone or unclear is refused. */
-function requireElement(blocks: readonly Json[], click: Click): Found {
+export function requireElement(
+  blocks: readonly Json[],
+  click: Pick<Click, "actionId" | "blockId">,
+): Found {
   const found = blocks
     .filter((block) => click.blockId === undefined || block["block_id"] === click.blockId)
     .flatMap((block) => elementsOf(block).map((element) => ({ block, element })))
@@ -190,7 +194,9 @@ export async function clickInView(world: World, delivery: Delivery, input: unkno
   const found = requireElement(view.blocks, click);
   const stop = findConfirmStop(found.element, click);
   if (stop) return stop;
-  const action = act(world, person, found, click, view.state);
+  const chosen = await withOffers(world, delivery, { person, view, ...found }, click.value);
+  const offered = { ...found, element: chosen.element };
+  const action = act(world, person, offered, { ...click, value: chosen.value }, view.state);
   return sendClick(delivery, found, action, () => ({
     type: "block_actions",
     ...commonParts(world, person),

@@ -8,6 +8,7 @@ import { closeAllViews, closeTopView, pushModal, renderView, replaceContent } fr
 import { createResponseUrl, createTrigger, type World } from "../world.ts";
 import { requireView } from "./click.ts";
 import { enterValue, findEntryError } from "./enter-value.ts";
+import { withOffers } from "./suggest.ts";
 import { commonParts, requireActor, requireInteractivity } from "./payload-parts.ts";
 
 const TROUBLE = "We had some trouble connecting. Try again?";
@@ -29,7 +30,9 @@ export async function submitView(world: World, delivery: Delivery, input: unknow
   if (view.type !== "modal" || view.content["submit"] === undefined) {
     throw new ControlError("view_has_no_submit", `${viewId} has no submit button.`);
   }
-  for (const [blockId, raw] of Object.entries(values)) fillIn(world, person, view, blockId, raw);
+  for (const [blockId, raw] of Object.entries(values)) {
+    await fillIn(world, delivery, { person, view }, blockId, raw);
+  }
   const errors = findFormErrors(view);
   if (Object.keys(errors).length > 0)
     return { ok: false, error: "form_incomplete", isDelivered: false, errors };
@@ -50,11 +53,18 @@ export async function submitView(world: World, delivery: Delivery, input: unknow
 
 const inputBlocksOf = (view: View): Json[] => view.blocks.filter((block) => block["type"] === "input");
 
-function fillIn(world: World, person: Person, view: View, blockId: string, raw: unknown): void {
+async function fillIn(
+  world: World,
+  delivery: Delivery,
+  { person, view }: { person: Person; view: View },
+  blockId: string,
+  raw: unknown,
+): Promise<void> {
   const block = inputBlocksOf(view).find((candidate) => candidate["block_id"] === blockId);
   if (!block) throw new ControlError("no_such_input", `The form has no input block ${blockId}.`);
   const element = block["element"] as Json;
-  setElementState(view.state, block, element, enterValue(world, person, element, raw));
+  const { element: offered, value } = await withOffers(world, delivery, { person, view, block, element }, raw);
+  setElementState(view.state, block, element, enterValue(world, person, offered, value));
 }
 
 /** What the client marks before it sends anything, by block_id. */

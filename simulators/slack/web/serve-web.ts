@@ -12,6 +12,7 @@ const ACTIONS = new Set([
   "clickBlock",
   "clickInView",
   "submitView",
+  "suggest",
   "closeView",
   "openHome",
 ]);

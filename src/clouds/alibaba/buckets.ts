@@ -3,7 +3,8 @@ import { CloudNotFound } from "../../core/errors.ts";
 import { unlessGone } from "../caller.ts";
 import { noteCall } from "../confirmed-calls.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
-import type { OssEncryption } from "../contract/destination-buckets.ts";
+import type { ListedOssBucket, OssEncryption } from "../contract/destination-buckets.ts";
+import { LISTED_BUCKETS_MAX } from "../contract/source-buckets.ts";
 import type { OssContext } from "./context.ts";
 import { readTime } from "./read-time.ts";
 
@@ -26,7 +27,9 @@ const infoSchema = z.object({
   }),
 });
 const bucketPageSchema = z.object({
-  buckets: z.array(z.object({ name: z.string(), region: z.string() })).nullable(),
+  buckets: z
+    .array(z.object({ name: z.string(), region: z.string(), storageClass: z.string().default("") }))
+    .nullable(),
   isTruncated: z.boolean(),
   nextMarker: z.string().nullable(),
 });
@@ -43,10 +46,29 @@ export function ossBuckets({
   | "createBucket"
   | "deleteBucket"
   | "isBucketEmpty"
+  | "listBuckets"
   | "countBuckets"
   | "findSomeBucket"
+  | "findBucketRegion"
   | "readRetention"
 > {
+  /** All pages, asked one by one at the endpoint of a region. */
+  async function* bucketsFrom(region: string) {
+    let marker: string | null = null;
+    do {
+      const query: { marker?: string; "max-keys": number } = {
+        "max-keys": PAGE_SIZE,
+        ...(marker ? { marker } : {}),
+      };
+      const page: z.infer<typeof bucketPageSchema> = await call.read(
+        { operation: "oss:ListBuckets", subject: region },
+        async () => bucketPageSchema.parse(await oss.forRegion(region).listBuckets(query)),
+      );
+      yield* page.buckets ?? [];
+      marker = page.isTruncated ? page.nextMarker : null;
+    } while (marker);
+  }
+
   return {
     findBucket: (bucket, region) =>
       unlessGone(
@@ -87,21 +109,18 @@ export function ossBuckets({
         return objectPageSchema.parse(page).objects.length === 0;
       }),
 
+    listBuckets: async () => {
+      const listed: ListedOssBucket[] = [];
+      for await (const { name, region, storageClass } of bucketsFrom(ANY_REGION)) {
+        listed.push({ bucket: name, region, storageClass });
+        if (listed.length >= LISTED_BUCKETS_MAX) break;
+      }
+      return listed;
+    },
+
     countBuckets: async (region) => {
       let count = 0;
-      let marker: string | null = null;
-      do {
-        const query: { marker?: string; "max-keys": number } = {
-          "max-keys": PAGE_SIZE,
-          ...(marker ? { marker } : {}),
-        };
-        const page: z.infer<typeof bucketPageSchema> = await call.read(
-          { operation: "oss:ListBuckets", subject: region },
-          async () => bucketPageSchema.parse(await oss.forRegion(region).listBuckets(query)),
-        );
-        count += (page.buckets ?? []).filter((bucket) => bucket.region === region).length;
-        marker = page.isTruncated ? page.nextMarker : null;
-      } while (marker);
+      for await (const bucket of bucketsFrom(region)) if (bucket.region === region) count += 1;
       return count;
     },
 
@@ -112,6 +131,14 @@ export function ossBuckets({
       const [first] = buckets ?? [];
       return first === undefined ? null : { bucket: first.name, region: first.region };
     },
+
+    findBucketRegion: (bucket) =>
+      call.read({ operation: "oss:ListBuckets", subject: bucket }, async () => {
+        // The prefix may fit more names than a page holds; the shortest of them comes first.
+        const query = { prefix: bucket, "max-keys": 1 };
+        const { buckets } = bucketPageSchema.parse(await oss.forRegion(ANY_REGION).listBuckets(query));
+        return buckets?.find(({ name }) => name === bucket)?.region ?? null;
+      }),
 
     readRetention: (bucket, region) =>
       unlessNotSet(

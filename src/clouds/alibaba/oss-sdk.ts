@@ -6,7 +6,7 @@ export type OssClient = {
   getBucketInfo(bucket: string): Promise<unknown>;
   putBucket(bucket: string, options: { storageClass: string }): Promise<unknown>;
   deleteBucket(bucket: string): Promise<unknown>;
-  listBuckets(query: { marker?: string; "max-keys": number }): Promise<unknown>;
+  listBuckets(query: { marker?: string; prefix?: string; "max-keys": number }): Promise<unknown>;
   listV2(query: { "max-keys": number }): Promise<unknown>;
   getBucketLifecycle(bucket: string): Promise<unknown>;
   getBucketWorm(bucket: string): Promise<unknown>;

@@ -2,6 +2,7 @@ import { HeadBucketCommand, ListBucketsCommand, ListObjectsV2Command } from "@aw
 import * as z from "zod";
 import { AWS_REGION } from "../../core/partitions.ts";
 import type { AwsCloud } from "../contract/source.ts";
+import { LISTED_BUCKETS_MAX } from "../contract/source-buckets.ts";
 import type { BucketContext } from "./context.ts";
 import { headerOf, statusOf } from "./errors.ts";
 
@@ -19,7 +20,7 @@ export function bucketRegion({
   connection,
 }: BucketContext): Pick<
   AwsCloud,
-  "findBucketRegion" | "headBucket" | "findBucketCreationDate" | "readCanonicalId"
+  "findBucketRegion" | "headBucket" | "listBucketNames" | "findBucketCreationDate" | "readCanonicalId"
 > {
   const home = clients.s3(connection.region);
   return {
@@ -54,6 +55,20 @@ export function bucketRegion({
       call({ operation: "s3:ListBuckets", subject: "the account" }, async () => {
         const answer = await home.send(new ListBucketsCommand({ MaxBuckets: 1 }));
         return ownerSchema.parse(answer).Owner?.ID ?? null;
+      }),
+
+    listBucketNames: () =>
+      call({ operation: "s3:ListBuckets", subject: "the account" }, async () => {
+        const names: string[] = [];
+        let token: string | undefined;
+        do {
+          const page = bucketListSchema.parse(
+            await home.send(new ListBucketsCommand({ MaxBuckets: 1_000, ContinuationToken: token })),
+          );
+          names.push(...page.Buckets.map(({ Name }) => Name));
+          token = page.ContinuationToken;
+        } while (token && names.length < LISTED_BUCKETS_MAX);
+        return names;
       }),
 
     findBucketCreationDate: (bucket) =>

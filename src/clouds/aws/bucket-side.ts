@@ -5,6 +5,7 @@ import { bucketRegion } from "./bucket-region.ts";
 import type { AwsContext, BucketContext } from "./context.ts";
 import { bucketLifecycle } from "./lifecycle.ts";
 import { objectCounts } from "./object-counts.ts";
+import { objectListing } from "./object-listing.ts";
 import { sourceObjects } from "./objects.ts";
 import { readProof } from "./prove-read.ts";
 import type { BUCKET_METHODS } from "./sides.ts";
@@ -24,6 +25,7 @@ export function bucketSide(own: AwsContext): Pick<AwsCloud, (typeof BUCKET_METHO
     ...bucketTiering(context),
     ...sourceObjects(context),
     ...objectCounts(context),
+    ...objectListing(context),
     ...storageMetrics(context),
     ...readProof(context),
   };

@@ -6,6 +6,7 @@ import type { AwsCloud } from "../contract/source.ts";
 export const BUCKET_METHODS = [
   "findBucketRegion",
   "headBucket",
+  "listBucketNames",
   "findBucketCreationDate",
   "readCanonicalId",
   "readBucketPolicy",
@@ -20,6 +21,7 @@ export const BUCKET_METHODS = [
   "headObject",
   "countObjects",
   "countExactly",
+  "openListing",
   "readStorageMetrics",
   "proveRead",
 ] as const satisfies readonly (keyof AwsCloud)[];

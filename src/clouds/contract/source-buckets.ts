@@ -1,6 +1,10 @@
 import type { Restored } from "../../core/estimate.ts";
 import type { RefusedKeys } from "../../core/refused-keys.ts";
 import type { LifecycleRule } from "./lifecycle-rule.ts";
+import type { ListingInput, ObjectListing } from "./object-listing.ts";
+
+/** Of more buckets no list is kept: a person who types three letters finds among these or not at all. */
+export const LISTED_BUCKETS_MAX = 20_000;
 
 /** Where a source bucket is, and whose it must be: every S3 call carries the owner. */
 export type SourceBucket = { bucket: string; region: string; expectedOwner: string };
@@ -94,6 +98,8 @@ export type SourceBuckets = {
    * same question asked by a listing), CloudNotFound.
    */
   headBucket(source: SourceBucket): Promise<void>;
+  /** Names of the account's buckets in the order of names, at most `LISTED_BUCKETS_MAX`. */
+  listBucketNames(): Promise<string[]>;
   /** When the bucket was made, from ListBuckets; null when the list does not show it. */
   findBucketCreationDate(bucket: string): Promise<string | null>;
   /** The policy document as text; null when the bucket has none. */
@@ -124,6 +130,8 @@ export type SourceBuckets = {
    * Errors: CloudError; the signal's reason when cancelled.
    */
   countExactly(source: SourceBucket, input: ExactCountInput): Promise<ExactCount>;
+  /** A listing to compare with; nothing is asked yet. */
+  openListing(source: SourceBucket, input: ListingInput): Promise<ObjectListing>;
   /** Errors: the refusal of a GET where HEAD is refused, since an answer to HEAD has no text. */
   headObject(source: SourceBucket, key: string): Promise<ObjectHead>;
   readVersioning(source: SourceBucket): Promise<"enabled" | "suspended" | "off">;

@@ -61,6 +61,7 @@ const LIST_BUCKETS = right(
   { part: "check", resource: "acs:oss:*:*:*", neededFor: "list-destination-buckets" },
   ["oss:ListBuckets", "oss:GetService"],
 );
+const LIST_OBJECTS = readDestination("oss:ListObjects", ["oss:ListObjectsV2", "oss:GetBucket"]);
 const LIST_KEYS = readOwnUsers("ram:ListAccessKeys");
 const DELETE_KEY = changeOwnUsers("ram:DeleteAccessKey");
 const DELETE_LOGIN = changeOwnUsers("ram:DeleteLoginProfile");
@@ -87,8 +88,12 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
   createBucket: [changeDestination("oss:PutBucket")],
   deleteBucket: [changeDestination("oss:DeleteBucket")],
   isBucketEmpty: [readDestination("oss:ListObjects", ["oss:ListObjectsV2", "oss:GetBucket"])],
+  listBuckets: [LIST_BUCKETS],
+  // Listing alone, as on the other side.
+  openListing: [LIST_OBJECTS],
   countBuckets: [LIST_BUCKETS],
   findSomeBucket: [LIST_BUCKETS],
+  findBucketRegion: [LIST_BUCKETS],
   readBucketLifecycle: [readDestination("oss:GetBucketLifecycle")],
   readRetention: [readDestination("oss:GetBucketWorm")],
   readBucketPolicy: [readDestination("oss:GetBucketPolicy")],

@@ -70,6 +70,7 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
   readOrganizationId: [onAccount("organizations:DescribeOrganization", "read-organization")],
   findBucketRegion: [LIST_OBJECTS],
   headBucket: [LIST_OBJECTS],
+  listBucketNames: [LIST_BUCKETS],
   findBucketCreationDate: [LIST_BUCKETS],
   readBucketPolicy: [readSource("s3:GetBucketPolicy")],
   readStorageMetrics: [
@@ -80,6 +81,8 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
   listObjects: [LIST_OBJECTS],
   countObjects: [LIST_OBJECTS],
   countExactly: [LIST_OBJECTS],
+  // Listing alone: heads and bodies are read where people ask for them, with rights of their own.
+  openListing: [LIST_OBJECTS],
   headObject: [
     right("s3:GetObject", { part: "samples", resource: `${BUCKETS}/*`, neededFor: "read-samples" }, [
       "s3:HeadObject",

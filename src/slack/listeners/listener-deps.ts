@@ -16,6 +16,8 @@ export type ListenerDeps = {
   mayRequestTimeoutMs?: number;
   /** How long the directory may take before a form is sent back with a field error (1,500 ms). */
   fieldCheckTimeoutMs?: number;
+  /** How long a list of buckets may take before the form is answered without it (1,500 ms). */
+  suggestionTimeoutMs?: number;
   /** How long a started preparation's card is waited for, to link it (4,000 ms). */
   cardWaitMs?: number;
 };

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
+import { countedPlans } from "../../core/narrowing.ts";
 import { isDecisionAwaited, isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { Texts } from "../../texts/texts.ts";
@@ -266,12 +267,17 @@ function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "rejec
   return async (actor: Actor, token: string, texts: Texts): Promise<ModalView | Refusal> =>
     onView(await commands.press(actor, token, decision), (view) => {
       const { preparation, decisions } = view;
-      const { revision, state, planHash } = preparation;
+      const { state } = preparation;
+      // Whoever allowed more may still reject less.
+      const counted = decision === "approve" ? countedPlans(preparation) : new Set([preparation.planHash]);
       const isMine = decisions.some(
-        (made) => made.approver === actor.userId && made.revision === revision && made.planHash === planHash,
+        ({ approver, revision, planHash }) =>
+          approver === actor.userId && revision === preparation.revision && counted.has(planHash),
       );
       if (!isDecisionAwaited(preparation) || isMine) return { code: "ALREADY_DECIDED", args: { state } };
-      return decision === "approve" ? approveForm(view, token, texts) : rejectForm(view, token, texts);
+      if (decision === "reject") return rejectForm(view, token, texts);
+      const profiles = commands.narrowerProfiles(preparation.request);
+      return approveForm(view, token, texts, { asked: preparation.request, profiles });
     });
 }
 

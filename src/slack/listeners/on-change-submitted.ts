@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import * as z from "zod";
-import { readInteraction } from "../payloads.ts";
-import { readRequestForm } from "../read-request-form.ts";
+import { atBlocksOf, readInteraction } from "../payloads.ts";
+import { type FieldErrors, readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
 import { writeDraft } from "../views/request-form.ts";
 import { cardUrlOf, orTellFault, tellFaultInView } from "./answer.ts";
@@ -24,13 +24,16 @@ export function onChangeSubmitted(deps: ListenerDeps) {
     const texts = await deps.textsFor(actor.userId);
     const { changeToken, channelId, revision } = metadataSchema.parse(JSON.parse(privateMetadata));
     const form = readRequestForm(view.state.values, deps.settings, texts, { channelId });
-    if (!form.ok) return ack({ response_action: "errors", errors: form.errors });
+    const atFields = (errors: FieldErrors) => atBlocksOf(view.state.values, errors);
+    if (!form.ok) return ack({ response_action: "errors", errors: atFields(form.errors) });
     const { request } = form;
     const draft = writeDraft({ ...request, changeToken, ...(revision === undefined ? {} : { revision }) });
     const title = texts.form.notChanged;
 
     const { errors, refusal } = await checkAtFields(deps, actor, request);
-    if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
+    if (Object.keys(errors).length > 0) {
+      return ack({ response_action: "errors", errors: atFields(errors) });
+    }
     if (refusal)
       return ack({ response_action: "update", view: refusalView({ title, refusal, draft }, texts) });
     await ack({

@@ -1,5 +1,4 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
-import * as z from "zod";
 import { isDecisionAwaited, type Preparation } from "../../core/preparation.ts";
 import { approvalsOf } from "../../notices/approval-lines.ts";
 import type { Phrase } from "../../texts/phrase.ts";
@@ -9,18 +8,11 @@ import { DECISION_FIELD, TICKET_SEEN } from "../ids.ts";
 import { readFormValues, readInteraction } from "../payloads.ts";
 import type { FieldErrors } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
-import type { DecisionMetadata } from "../views/reject-form.ts";
+import { type DecisionMetadata, decisionMetadata } from "../views/reject-form.ts";
 import { orTellFault, tellFaultInView } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
 type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
-
-const metadataSchema = z.object({
-  token: z.string(),
-  decision: z.enum(["approve", "reject"]),
-  needsTicket: z.boolean(),
-  isAboutRecipient: z.boolean().default(false),
-});
 
 /** Approve or Reject, with its comment. What the form says is only what was shown: the plan is the store's. */
 export function onDecisionSubmitted(deps: ListenerDeps) {
@@ -28,12 +20,12 @@ export function onDecisionSubmitted(deps: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
     const texts = await textsFor(actor.userId);
-    const metadata = metadataSchema.parse(JSON.parse(privateMetadata));
+    const metadata = decisionMetadata.parse(JSON.parse(privateMetadata));
     const { decision, token } = metadata;
     const fields = readFormValues(view.state.values);
     const comment = (fields.get(DECISION_FIELD.comment) ?? "").trim();
     const hasSeenTicket = fields.get(DECISION_FIELD.ticketSeen) === TICKET_SEEN;
-    const errors = fieldErrors(metadata, comment, hasSeenTicket, texts.decide);
+    const errors = fieldErrors(metadata, fields, texts.decide);
     if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
 
     const title = texts.button[decision];
@@ -50,6 +42,7 @@ export function onDecisionSubmitted(deps: ListenerDeps) {
           decision,
           comment,
           hasSeenTicket,
+          ...narrowerIn(metadata, fields),
         });
         const result = outcome.ok
           ? noticeView(
@@ -73,7 +66,7 @@ async function told(
   { commands }: ListenerDeps,
   actor: Actor,
   { decision, isAboutRecipient }: DecisionMetadata,
-  { id }: Preparation,
+  { id, revision, narrowings }: Preparation,
   { decide: t }: Texts,
 ): Promise<{ phrase: Phrase; cardUrl: string | null }> {
   const seen = await commands.view(actor, id);
@@ -81,17 +74,47 @@ async function told(
   const say = (text: string) => ({ phrase: [text], cardUrl });
   if (decision === "reject") return say(t.rejected);
   const isPartial = seen.ok && isDecisionAwaited(seen.value.preparation);
-  if (!isPartial) return say(isAboutRecipient ? t.approvedRecipient : t.approved);
-  const left = seen.value.approvalsNeeded - approvalsOf(seen.value).length;
-  return say(t.approvedPartly(Math.max(1, left)));
+  const left = isPartial ? Math.max(1, seen.value.approvalsNeeded - approvalsOf(seen.value).length) : 0;
+  const mine = narrowings.findLast(({ by, revision: of }) => by === actor.userId && of === revision);
+  if (mine !== undefined && !isAboutRecipient)
+    return say(t.approvedWith(t.narrowed(mine.before, mine.after), left));
+  if (left > 0) return say(t.approvedPartly(left));
+  return say(isAboutRecipient ? t.approvedRecipient : t.approved);
 }
 
 function fieldErrors(
-  { decision, needsTicket }: DecisionMetadata,
-  comment: string,
-  hasSeenTicket: boolean,
+  { decision, needsTicket, asked, shown }: DecisionMetadata,
+  fields: ReadonlyMap<string, string>,
   t: Texts["decide"],
 ): FieldErrors {
+  const comment = (fields.get(DECISION_FIELD.comment) ?? "").trim();
   if (decision === "reject") return comment === "" ? { [DECISION_FIELD.comment]: t.commentRequired } : {};
-  return needsTicket && !hasSeenTicket ? { [DECISION_FIELD.ticketSeen]: t.ticketRequired } : {};
+  const days = readDays(fields);
+  const profile = fields.get(DECISION_FIELD.profile);
+  const isUnread = needsTicket && fields.get(DECISION_FIELD.ticketSeen) !== TICKET_SEEN;
+  return {
+    ...(isUnread ? { [DECISION_FIELD.ticketSeen]: t.ticketRequired } : {}),
+    ...(asked === undefined || days === null || (days >= 1 && days <= asked.ttlDays)
+      ? {}
+      : { [DECISION_FIELD.ttlDays]: t.days.problem(asked.ttlDays) }),
+    // Nobody approves a plan that the form does not show.
+    ...(shown === undefined || profile === undefined || profile === shown.profile
+      ? {}
+      : { [DECISION_FIELD.profile]: t.access.notDrawn }),
+  };
+}
+
+/** Less than was asked for; nothing where the form offers none of it. */
+function narrowerIn({ asked, shown }: DecisionMetadata, fields: ReadonlyMap<string, string>) {
+  if (asked === undefined || shown === undefined) return {};
+  const ttlDays = readDays(fields) ?? asked.ttlDays;
+  if (ttlDays === asked.ttlDays && shown.profile === asked.profile) return {};
+  return { narrower: { ttlDays, profile: shown.profile, shown } };
+}
+
+/** Null where the form has no such field; what is no whole number is out of every range. */
+function readDays(fields: ReadonlyMap<string, string>): number | null {
+  const text = fields.get(DECISION_FIELD.ttlDays);
+  if (text === undefined) return null;
+  return /^\d{1,4}$/.test(text) ? Number(text) : 0;
 }

@@ -4,8 +4,8 @@ import type { WebClient } from "@slack/web-api";
 import type { PreparationRequest } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { Actor } from "../../workflow/outcome.ts";
-import { readInteraction } from "../payloads.ts";
-import { readRequestForm } from "../read-request-form.ts";
+import { atBlocksOf, readInteraction } from "../payloads.ts";
+import { type FieldErrors, readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
 import { writeDraft } from "../views/request-form.ts";
 import { cardUrlOf, orTellFault, tellFaultInView } from "./answer.ts";
@@ -23,12 +23,15 @@ export function onRequestSubmitted(deps: ListenerDeps) {
     const { actor, submissionId } = readInteraction(body);
     const texts = await deps.textsFor(actor.userId);
     const form = readRequestForm(view.state.values, deps.settings, texts);
-    if (!form.ok) return ack({ response_action: "errors", errors: form.errors });
+    const atFields = (errors: FieldErrors) => atBlocksOf(view.state.values, errors);
+    if (!form.ok) return ack({ response_action: "errors", errors: atFields(form.errors) });
     const { request, wasPrefixChanged } = form;
     const draft = writeDraft(request);
 
     const { errors, refusal } = await checkAtFields(deps, actor, request);
-    if (Object.keys(errors).length > 0) return ack({ response_action: "errors", errors });
+    if (Object.keys(errors).length > 0) {
+      return ack({ response_action: "errors", errors: atFields(errors) });
+    }
     if (refusal) {
       return ack({
         response_action: "update",

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import type { Refusal } from "../../core/refusal.ts";
+import { describeError } from "../../security/redact.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { Actor } from "../../workflow/outcome.ts";
 import { loadingView, refusalView } from "../views/notice-view.ts";
@@ -20,6 +21,7 @@ export async function openRequestForm(deps: ListenerDeps, opening: Opening): Pro
   const texts = await deps.textsFor(actor.userId);
   const asked = deps.commands.mayRequest(actor);
   const draw = (refusal: Refusal | null) => formOrRefusal(refusal, draft, deps, texts);
+  void readAhead(deps, actor);
   const inTime = await answeredIn(asked, deps.mayRequestTimeoutMs ?? MAY_REQUEST_TIMEOUT_MS);
   if (inTime.isAnswered) {
     await openView(client, triggerId, draw(inTime.answer));
@@ -34,6 +36,17 @@ export async function openRequestForm(deps: ListenerDeps, opening: Opening): Pro
     },
     tellFaultInView(client, viewId, texts),
   );
+}
+
+/** The lists that the bucket fields suggest from, so that they are there when somebody types. */
+async function readAhead({ commands, log }: ListenerDeps, actor: Actor): Promise<void> {
+  try {
+    for (const side of ["source", "destination"] as const) {
+      await commands.suggestBuckets(actor, { side, text: "" });
+    }
+  } catch (error) {
+    log.warn({ part: "slack", error: describeError(error) }, "no buckets could be read ahead");
+  }
 }
 
 /** While Slack does not say who somebody is they may type: the submission asks again, and is refused without an answer. */

@@ -1,5 +1,6 @@
 import type { Button, KnownBlock, ModalView } from "@slack/types";
 import { isShutOut, type Preparation } from "../../core/preparation.ts";
+import type { Profile } from "../../core/profile.ts";
 import { ticketNumberOf } from "../../core/ticket-name.ts";
 import {
   createdLines,
@@ -18,16 +19,40 @@ import { commentInput, type DecisionMetadata } from "./reject-form.ts";
 /** Of warnings beside the two that have a box of their own; the rest stands behind a button. */
 const WARNINGS_SHOWN = 20;
 
-/** What an approver answers for, the gravest first; then what they decide; then what will be created. */
-export function approveForm(view: PreparationView, token: string, texts: Texts): ModalView {
+/** What may be given less of, and what was asked for; `problem`: why what was chosen cannot be given. */
+export type Choices = {
+  asked: Pick<Preparation["request"], "profile" | "ttlDays">;
+  profiles: readonly Profile[];
+  problem?: string;
+};
+
+/**
+ * What an approver answers for, the gravest first; then what they decide; then what will be created. `view` is of the plan that
+ * is approved, which may be for less than was asked.
+ */
+export function approveForm(
+  view: PreparationView,
+  token: string,
+  texts: Texts,
+  choices: Choices = { asked: view.preparation.request, profiles: [] },
+): ModalView {
   const { decide: t } = texts;
   const { preparation } = view;
   const needsTicket = isShutOut(preparation);
+  const isAboutRecipient = preparation.recipientChange !== null;
+  const { profile, ttlDays } = preparation.request;
+  const { asked } = choices;
   const metadata: DecisionMetadata = {
     token,
     decision: "approve",
     needsTicket,
-    isAboutRecipient: preparation.recipientChange !== null,
+    isAboutRecipient,
+    ...(isAboutRecipient
+      ? {}
+      : {
+          asked: { profile: asked.profile, ttlDays: asked.ttlDays },
+          shown: { profile, ttlDays, planHash: preparation.planHash ?? "" },
+        }),
   };
   return {
     type: "modal",
@@ -39,6 +64,8 @@ export function approveForm(view: PreparationView, token: string, texts: Texts):
     blocks: [
       ...headBlocks(view, texts),
       ...warningBlocks(preparation, texts),
+      ...(choices.problem === undefined ? [] : [alert("error", choices.problem)]),
+      ...(isAboutRecipient ? [] : choiceBlocks(preparation, choices, texts)),
       ...(needsTicket ? ticketBlocks(preparation, texts) : []),
       commentInput({ isRequired: false, placeholder: t.commentPlaceholder }, texts),
       ...createdBlocks(preparation, token, texts),
@@ -68,6 +95,54 @@ function warningBlocks(preparation: Preparation, texts: Texts): KnownBlock[] {
     ...boxes.flatMap((text) => (text === null ? [] : [alert("warning", text)])),
     ...(rows.length === 0 ? [] : [richText(iconLines(rows.slice(0, WARNINGS_SHOWN)))]),
     ...(more > 0 ? [richText(line([texts.card.andMore(more)]))] : []),
+  ];
+}
+
+/** Access and days, each redrawing the form with the plan that comes of it. */
+function choiceBlocks(
+  { request }: Preparation,
+  { asked, profiles }: Choices,
+  { decide: t }: Texts,
+): KnownBlock[] {
+  const options = profiles.toReversed().map((profile) => {
+    const { name, reach } = t.access.option(profile, profile === asked.profile);
+    return { text: plain(name), description: plain(reach), value: profile };
+  });
+  const initial = options.find(({ value }) => value === request.profile);
+  const access: KnownBlock[] =
+    options.length < 2 || initial === undefined
+      ? []
+      : [
+          {
+            type: "input",
+            block_id: DECISION_FIELD.profile,
+            dispatch_action: true,
+            label: plain(t.access.label),
+            element: {
+              type: "radio_buttons",
+              action_id: ACTION.narrowAccess,
+              options,
+              initial_option: initial,
+            },
+          },
+        ];
+  return [
+    ...access,
+    {
+      type: "input",
+      block_id: DECISION_FIELD.ttlDays,
+      dispatch_action: true,
+      label: plain(t.days.label),
+      hint: plain(t.days.hint(asked.ttlDays)),
+      element: {
+        type: "number_input",
+        action_id: ACTION.narrowDays,
+        is_decimal_allowed: false,
+        initial_value: String(request.ttlDays),
+        min_value: "1",
+        max_value: String(asked.ttlDays),
+      },
+    },
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { InputBlock, ModalView } from "@slack/types";
+import * as z from "zod";
+import { PROFILES } from "../../core/profile.ts";
 import { decisionHead } from "../../notices/decision-lines.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { PreparationView } from "../../workflow/outcome.ts";
@@ -8,14 +10,20 @@ import { line, lines, richText } from "../rich-text.ts";
 
 const COMMENT_MAX_LENGTH = 1_000;
 
-/** What a form to decide in has to know when it comes back. The token is opaque and of no use to anybody who may not decide. */
-export type DecisionMetadata = {
-  token: string;
-  decision: "approve" | "reject";
-  needsTicket: boolean;
+/**
+ * What a form to decide in has to know when it comes back. The token is opaque and of no use to anybody who may not decide.
+ * `asked` and `shown`: what was asked for, and the plan that the form shows; where nothing can be given less of, neither.
+ */
+export const decisionMetadata = z.object({
+  token: z.string(),
+  decision: z.enum(["approve", "reject"]),
+  needsTicket: z.boolean(),
   /** Whether it is about another recipient of credentials that exist. */
-  isAboutRecipient: boolean;
-};
+  isAboutRecipient: z.boolean().default(false),
+  asked: z.object({ profile: z.enum(PROFILES), ttlDays: z.number() }).optional(),
+  shown: z.object({ profile: z.enum(PROFILES), ttlDays: z.number(), planHash: z.string() }).optional(),
+});
+export type DecisionMetadata = z.infer<typeof decisionMetadata>;
 
 /** What is rejected, in three lines, and why. */
 export function rejectForm(view: PreparationView, token: string, texts: Texts): ModalView {

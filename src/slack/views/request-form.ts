@@ -7,13 +7,14 @@ import type {
   StaticSelect,
 } from "@slack/types";
 import { S3_KEY_MAX_BYTES } from "../../core/bucket-names.ts";
+import { cleanForeign } from "../../core/foreign-text.ts";
 import type { PreparationRequest } from "../../core/preparation.ts";
 import { PROFILES, type Profile, reachesEveryBucket } from "../../core/profile.ts";
 import { findOssRegion, isMainlandChina, OSS_REGIONS } from "../../core/regions.ts";
 import { ruleOf, type Settings } from "../../core/settings.ts";
 import { OSS_STORAGE_CLASSES } from "../../core/storage-class.ts";
 import type { Texts } from "../../texts/texts.ts";
-import { CALLBACK, FIELD, OWN_ACCOUNT, VALUE } from "../ids.ts";
+import { CALLBACK, FIELD, fieldBlockId, OWN_ACCOUNT, VALUE } from "../ids.ts";
 import { LIMITS, plain } from "../plain-blocks.ts";
 import { line, richText } from "../rich-text.ts";
 
@@ -25,7 +26,10 @@ export type RequestDraft = Partial<PreparationRequest> & {
   changeToken?: string;
   /** Of the preparation that is changed. */
   revision?: number;
+  /** Of fields that were filled in anew while the form was open (`fieldBlockId`). */
+  editions?: Partial<Record<FieldName, number>>;
 };
+type FieldName = keyof typeof FIELD;
 
 /** The longest text that Slack's field takes: a link to a long prefix in the console is longer than any name. */
 const PASTED_MAX_LENGTH = 3_000;
@@ -38,6 +42,25 @@ export function requestForm(draft: RequestDraft, settings: Settings, texts: Text
   const { changeToken, channelId, revision } = draft;
   const change =
     changeToken === undefined || channelId === undefined ? null : { changeToken, channelId, revision };
+  const blocks: KnownBlock[] = [
+    richText(line([change === null ? t.intro : t.changeIntro(draft.revision ?? null)])),
+    bucketInput("sourceBucket", t.sourceBucket, draft.sourceBucket, settings),
+    optional(textInput("prefix", t.prefix, draft.prefix, { max_length: S3_KEY_MAX_BYTES })),
+    ...accountInput("awsAccount", t, settings.accounts.aws, draft.awsAccount),
+    bucketInput("destinationBucket", t.destinationBucket, draft.destinationBucket, settings),
+    regionInput(draft.ossRegion, t),
+    input("storageClass", t.storageClass, storageClassSelect(draft.storageClass, texts)),
+    ...accountInput("alibabaAccount", t, settings.accounts.alibaba, draft.alibabaAccount),
+    profileInput(draft, settings, t),
+    input("recipient", t.recipient, {
+      type: "users_select",
+      action_id: VALUE,
+      ...(draft.recipient === undefined ? {} : { initial_user: draft.recipient }),
+    }),
+    daysInput(draft.ttlDays, settings, t),
+    textInput("reason", t.reason, draft.reason, { multiline: true, max_length: REASON_MAX_LENGTH }),
+    ...(change === null ? [channelInput(channelId ?? settings.defaultChannel, t)] : []),
+  ];
   return {
     type: "modal",
     callback_id: change === null ? CALLBACK.requestForm : CALLBACK.changeForm,
@@ -45,34 +68,18 @@ export function requestForm(draft: RequestDraft, settings: Settings, texts: Text
     submit: plain(change === null ? t.submit : t.changeSubmit),
     close: plain(t.cancel),
     ...(change === null ? {} : { private_metadata: JSON.stringify(change) }),
-    blocks: [
-      richText(line([change === null ? t.intro : t.changeIntro(draft.revision ?? null)])),
-      textInput("sourceBucket", t.sourceBucket, draft.sourceBucket, {
-        max_length: PASTED_MAX_LENGTH,
-      }),
-      optional(textInput("prefix", t.prefix, draft.prefix, { max_length: S3_KEY_MAX_BYTES })),
-      ...accountInput("awsAccount", t, settings.accounts.aws, draft.awsAccount),
-      textInput("destinationBucket", t.destinationBucket, draft.destinationBucket, {
-        max_length: PASTED_MAX_LENGTH,
-      }),
-      regionInput(draft.ossRegion, t),
-      input("storageClass", t.storageClass, storageClassSelect(draft.storageClass, texts)),
-      ...accountInput("alibabaAccount", t, settings.accounts.alibaba, draft.alibabaAccount),
-      profileInput(draft, settings, t),
-      input("recipient", t.recipient, {
-        type: "users_select",
-        action_id: VALUE,
-        ...(draft.recipient === undefined ? {} : { initial_user: draft.recipient }),
-      }),
-      daysInput(draft.ttlDays, settings, t),
-      textInput("reason", t.reason, draft.reason, { multiline: true, max_length: REASON_MAX_LENGTH }),
-      ...(change === null ? [channelInput(channelId ?? settings.defaultChannel, t)] : []),
-    ],
+    blocks: blocks.map((block) => inEdition(block, draft.editions ?? {})),
   };
 }
 
+function inEdition(block: KnownBlock, editions: NonNullable<RequestDraft["editions"]>): KnownBlock {
+  const field = FIELD_NAMES.find((name) => FIELD[name] === block.block_id);
+  return field === undefined ? block : { ...block, block_id: fieldBlockId(field, editions[field]) };
+}
+
+const FIELD_NAMES = Object.keys(FIELD) as FieldName[];
+
 type FormTexts = Texts["form"];
-type FieldName = keyof typeof FIELD;
 type FieldText = { label: string; hint?: string; placeholder?: string };
 
 function input(field: FieldName, text: FieldText, element: InputBlock["element"]): InputBlock {
@@ -103,6 +110,40 @@ function textInput(
     ...(text.placeholder === undefined ? {} : { placeholder: plain(text.placeholder) }),
     ...(initial === undefined || initial === "" ? {} : { initial_value: initial }),
   });
+}
+
+/**
+ * A bucket: suggested while somebody types, and whatever they type. A select's option holds less than a text field does, so what is
+ * longer, such as an old name, stands in one of those.
+ */
+function bucketInput(
+  field: "sourceBucket" | "destinationBucket",
+  text: FieldText & { placeholder: string; find: string },
+  value: string | undefined,
+  { form }: Settings,
+): InputBlock {
+  if (!form.suggestBuckets || (value ?? "").length > OPTION_MAX.value) {
+    return textInput(field, text, value, { max_length: PASTED_MAX_LENGTH });
+  }
+  const block = input(field, text, {
+    type: "external_select",
+    action_id: VALUE,
+    min_query_length: 0,
+    placeholder: plain(text.find),
+    ...(value === undefined || value === "" ? {} : { initial_option: bucketOption(value, value) }),
+  });
+  return { ...block, dispatch_action: true };
+}
+
+/** An option of a bucket field. Limits: docs.slack.dev/reference/block-kit/composition-objects/option-object. */
+export const OPTION_MAX = { text: 75, value: 150 } as const;
+
+export function bucketOption(text: string, value: string, description?: string): PlainTextOption {
+  return {
+    text: plain(cleanForeign(text, OPTION_MAX.text) || "–"),
+    value,
+    ...(description === undefined ? {} : { description: plain(cleanForeign(description, OPTION_MAX.text)) }),
+  };
 }
 
 /** The regions people may choose; one that the list does not know is added, since the list is data and not law. */

@@ -3,6 +3,7 @@ import type { WebClient } from "@slack/web-api";
 import * as z from "zod";
 import { iconLine, richText } from "../rich-text.ts";
 
+const replacedSince = z.object({ data: z.object({ error: z.literal("hash_conflict") }) });
 const refusedBlocks = z.object({
   data: z.object({ error: z.enum(["invalid_blocks", "invalid_arguments"]) }),
 });
@@ -11,13 +12,21 @@ const refusedBlocks = z.object({
  * Puts a view in the place of another. The alert block is young: where Slack refuses it, its words stand in a line of text.
  * Errors: those of views.update.
  */
-export async function updateView(client: WebClient, viewId: string, view: ModalView): Promise<void> {
+export async function updateView(
+  client: WebClient,
+  viewId: string,
+  view: ModalView,
+  /** Of the view that is replaced; one that was replaced since stays. */
+  hash?: string,
+): Promise<void> {
+  const target = { view_id: viewId, ...(hash === undefined ? {} : { hash }) };
   try {
-    await client.views.update({ view_id: viewId, view });
+    await client.views.update({ ...target, view });
   } catch (error) {
+    if (isReplaced(error)) return;
     const hasAlert = view.blocks.some(({ type }) => type === "alert");
     if (!hasAlert || !refusedBlocks.safeParse(error).success) throw error;
-    await client.views.update({ view_id: viewId, view: { ...view, blocks: view.blocks.map(withoutAlert) } });
+    await client.views.update({ ...target, view: { ...view, blocks: view.blocks.map(withoutAlert) } });
   }
 }
 
@@ -27,4 +36,8 @@ function withoutAlert(block: ModalView["blocks"][number]): KnownBlock | ModalVie
 
 function isAlert(block: { type: string }): block is Extract<KnownBlock, { type: "alert" }> {
   return block.type === "alert";
+}
+
+function isReplaced(error: unknown): boolean {
+  return replacedSince.safeParse(error).success;
 }

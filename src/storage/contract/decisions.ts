@@ -27,6 +27,13 @@ export type DecisionStore = {
    */
   decide(input: {
     decision: Decision;
+    /**
+     * What the decision changes first, whatever it comes to: then `decision.planHash` is of the changed plan, and `fromPlanHash`
+     * the one that has to stand.
+     */
+    narrowing?: { fromPlanHash: string; patch: PreparationPatch };
+    /** Plans of this revision whose approvals count for this one too. */
+    countedPlans?: readonly string[];
     tokenHash: string;
     submissionId: string;
     /** Whether the words of these people are enough. */

@@ -105,7 +105,16 @@ const MAX_REMEMBERED_TOKENS = 10_000;
 async function decide(
   context: StoreContext,
   tx: Kysely<Database>,
-  { decision, tokenHash, submissionId, isEnough, patch, effects }: Parameters<Store["decide"]>[0],
+  {
+    decision,
+    narrowing,
+    countedPlans = [],
+    tokenHash,
+    submissionId,
+    isEnough,
+    patch,
+    effects,
+  }: Parameters<Store["decide"]>[0],
 ): ReturnType<Store["decide"]> {
   const preparation = await lockPreparation(context, tx, decision.preparationId);
   const isCurrent =
@@ -113,7 +122,7 @@ async function decide(
     !preparation.isAltered &&
     (preparation.state === "awaiting_approval" || isRecipientAwaited(preparation)) &&
     preparation.revision === decision.revision &&
-    preparation.planHash === decision.planHash;
+    preparation.planHash === (narrowing?.fromPlanHash ?? decision.planHash);
   if (!isCurrent) return { outcome: "outdated", preparation };
   if (!(await insertDecision(context, tx, decision))) return { outcome: "repeated", preparation };
   await tx
@@ -122,10 +131,15 @@ async function decide(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 
-  const approvers = await readApprovers(context, tx, decision, "approve");
+  const counted = new Set([decision.planHash, ...countedPlans]);
+  const byPlan = [];
+  for (const planHash of counted)
+    byPlan.push(...(await readApprovers(context, tx, { ...decision, planHash }, "approve")));
+  const approvers = [...new Set(byPlan)];
   const given = approvers.length;
+  const decidedOn = narrowing === undefined ? preparation : applyPatch(preparation, narrowing.patch);
   const outcome = decision.decision === "reject" ? "rejected" : isEnough(approvers) ? "approved" : "counted";
-  const changed = outcome === "counted" ? preparation : applyOutcome(context, preparation, outcome, patch);
+  const changed = outcome === "counted" ? decidedOn : applyOutcome(context, decidedOn, outcome, patch);
   const writing = [writingPreparation(context, tx, changed)];
   await writeEffects(context, tx, preparation.id, effects(outcome, given), writing);
   return { outcome, preparation: changed };

@@ -31,6 +31,7 @@ const BODY_KEYS = [
   "deliverySince",
   "recipientChange",
   "changedBy",
+  "narrowings",
   "extendedDays",
   "revokeAttempts",
   "departed",

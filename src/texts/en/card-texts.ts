@@ -79,10 +79,17 @@ export const cardTexts = {
     kept: "was there, kept",
     gone: "removed",
   },
-  decision: (by: string, decision: "approve" | "reject", at: string, comment: string): Phrase => [
+  decision: (
+    by: string,
+    decision: "approve" | "reject",
+    at: string,
+    change: string | null,
+    comment: string,
+  ): Phrase => [
     { user: by },
     decision === "approve" ? " approved " : " rejected ",
     atDate(at),
+    ...(change === null ? [] : [` with a change: ${change}`]),
     ...(comment === "" ? [] : [": ", { foreign: comment }]),
   ],
   approvals: (given: number, needed: number) => `${given} of ${formatCount(needed, "approval")}`,

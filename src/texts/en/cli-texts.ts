@@ -2,6 +2,7 @@ import type { Estimate } from "../../core/estimate.ts";
 import type { Severity } from "../../core/finding.ts";
 import type { UserProblem } from "../../core/user-problem.ts";
 import type { Verdict } from "../../core/verdict.ts";
+import { compareTexts } from "./compare-texts.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatNumber } from "./formats.ts";
 
 type Figures = { objectCount: number; sizeBytes: number };
@@ -126,6 +127,7 @@ export const cliTexts = {
   },
   check: checkTexts,
   count: countTexts,
+  compare: compareTexts,
   explain: { ...explainTexts, json: "print the verdict as JSON" },
   notComplete: "The configuration is not complete:",
   cannotStart: "mgw-prep cannot start before this is fixed:",

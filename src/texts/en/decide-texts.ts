@@ -1,6 +1,30 @@
+import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
 import { formatCount, formatDayOfYear, formatDuration, formatList } from "./formats.ts";
 import { stateTexts } from "./state-texts.ts";
+
+type Given = { profile: Profile; ttlDays: number };
+
+const ACCESS: Record<Profile, { name: string; choice: string; reach: string; short: string }> = {
+  "least-privilege": {
+    name: "This bucket only",
+    choice: "This bucket only (recommended)",
+    reach: "Read this bucket and prefix; write to this OSS bucket",
+    short: "access to this bucket only",
+  },
+  documented: {
+    name: "Whole accounts",
+    choice: "Whole accounts (as in Alibaba Cloud’s guide)",
+    reach: "Read all S3 buckets; read, write, delete in all OSS buckets",
+    short: "whole accounts",
+  },
+  current: {
+    name: "Whole accounts and role setup",
+    choice: "Whole accounts and role setup",
+    reach: "Can give itself more rights, like an administrator",
+    short: "whole accounts with role setup",
+  },
+};
 
 /** What an approver answers for: the first lines of the forms to decide in, and the form itself. */
 export const decideTexts = {
@@ -61,6 +85,30 @@ export const decideTexts = {
   commentPlaceholder: "Everybody in the thread sees it",
   rejectPlaceholder: "What should be different?",
   commentRequired: "Say what should be different.",
+  access: {
+    label: "Access (you may narrow it)",
+    /** 75 characters each. */
+    option: (profile: Profile, isAsked: boolean) => ({
+      name: isAsked ? `${ACCESS[profile].name} (as requested)` : ACCESS[profile].choice,
+      reach: ACCESS[profile].reach,
+    }),
+    notDrawn:
+      "The plan below is for other access. Choose the access again and wait until the form is drawn anew.",
+  },
+  days: {
+    label: "Days",
+    hint: (max: number) => `1 to ${max}. You can give fewer days than requested.`,
+    problem: (max: number) => `Enter a whole number from 1 to ${max}.`,
+  },
+  narrowed: (before: Given, after: Given) =>
+    formatList([
+      ...(before.ttlDays === after.ttlDays
+        ? []
+        : [`${formatCount(after.ttlDays, "day")} instead of ${before.ttlDays}`]),
+      ...(before.profile === after.profile
+        ? []
+        : [`${ACCESS[after.profile].short} instead of ${ACCESS[before.profile].short}`]),
+    ]),
   created: {
     title: (count: number) => `What will be created (${count})`,
     bucket: (
@@ -101,6 +149,8 @@ export const decideTexts = {
   approvedPartly: (left: number) =>
     `Approved. ${formatCount(left, "more approval")} ${left === 1 ? "is" : "are"} needed.`,
   approved: "Approved. Creating starts now.",
+  approvedWith: (change: string, left: number) =>
+    `Approved with a change: ${change}. ${left === 0 ? "Creating starts now." : `${formatCount(left, "more approval")} ${left === 1 ? "is" : "are"} needed.`}`,
   approvedRecipient: "Approved. The credentials go to the new recipient.",
   rejected: "Rejected. The requester is told.",
 };

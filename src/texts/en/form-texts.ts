@@ -34,12 +34,14 @@ export const formTexts = {
   changed: (id: string): Phrase => [{ bold: `${id}: checking again.` }],
   sourceBucket: {
     label: "S3 bucket",
+    find: "Find or paste a bucket",
     placeholder: "Paste a bucket",
     hint: "Paste a name, s3:// address, ARN or console link.",
   },
   prefix: { label: "Prefix", placeholder: "2024/", hint: "Empty for the whole bucket." },
   destinationBucket: {
     label: "OSS bucket",
+    find: "Find or paste a bucket",
     placeholder: "Paste a bucket",
     hint: "Created (private) if it does not exist.",
   },
@@ -72,6 +74,7 @@ export const formTexts = {
   required: "Fill in this field.",
   nameProblem,
   pasteProblem,
+  prefixTooLong: "The prefix is too long here; enter it in its own field",
   destinationFolder:
     "Objects keep their S3 names at the destination. Enter the OSS bucket alone, without a folder.",
   otherPrefix: "The address of the S3 bucket has another prefix. Keep one of the two.",

@@ -403,6 +403,8 @@ export const notificationTexts = {
     "The daily head of the audit log is here. Keep its hash outside of the bot, so that it can be verified.",
   digest: (said: { problems: number; open: number; live: number; awaiting: number }) =>
     `Daily check: ${said.problems === 0 ? "nothing needs" : `${formatCount(said.problems, "thing needs", "things need")}`} an operator. ${formatCount(said.open, "open preparation")}, ${said.live} with live credentials, ${said.awaiting} waiting for approval.`,
+  approvalNarrowed: (id: string) =>
+    `Please decide again on ${id}: another approver gave less access than you approved.`,
 };
 
 function quoted(comment: string): Phrase {

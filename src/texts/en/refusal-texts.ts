@@ -184,6 +184,15 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     ];
   },
   NOTHING_CHANGED: () => ["Nothing is different. To check again, use Check again."],
+  NOT_NARROWER: (args) => {
+    const maxDays = word(args, "maxDays");
+    return [
+      `An approver can give less than was requested, never more: ${maxDays === null ? "fewer days" : `1 to ${formatCount(Number(maxDays), "day")}`}, and access that reaches no further and is allowed here.`,
+    ];
+  },
+  ACCESS_NOT_POSSIBLE: () => [
+    "This access cannot be given as things stand: one of its policies or users cannot be made. Ask the requester to change the request, so that all checks run for it.",
+  ],
   TOO_MANY_OPEN: (args) => {
     const ids = word(args, "ids");
     const limit = word(args, "limit");

@@ -113,10 +113,11 @@ export const threadTexts = {
     ],
     warnings: (count: number) => (count === 0 ? "" : `${formatCount(count, "warning")}. `),
     needed: (count: number) => `${formatCount(count, "approval")} needed.`,
-    counted: (by: string, at: string, left: number): Phrase => [
+    counted: (by: string, at: string, change: string | null, left: number): Phrase => [
       { user: by },
       " approved ",
       atDate(at),
+      change === null ? "" : ` with a change: ${change}`,
       `, ${left} more needed.`,
     ],
     escalated: (waitedHours: number) =>
@@ -137,7 +138,17 @@ export const threadTexts = {
     taken: "Approved, then removed",
     changes: (done: number, total: number) =>
       `${done} of ${formatCount(total, "change")} made. Details lists them, with everything else that was approved.`,
-    approvedBy: (by: string, at: string): Phrase => [{ user: by }, " approved ", atDate(at)],
+    approvedBy: (by: string, at: string, change: string | null): Phrase => [
+      { user: by },
+      " approved ",
+      atDate(at),
+      change === null ? "" : ` with a change: ${change}`,
+    ],
+    narrowedSince: (by: string, id: string): Phrase => [
+      { bold: "Please decide again: " },
+      { user: by },
+      ` gave less access in ${id}, and your approval was for the access before.`,
+    ],
     keyTest: {
       ok: "Key test: S3 read, OSS written and read.",
       read: "Key test: S3 read.",

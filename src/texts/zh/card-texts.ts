@@ -78,10 +78,17 @@ export const cardTexts = {
     kept: "已存在，保留",
     gone: "已删除",
   },
-  decision: (by: string, decision: "approve" | "reject", at: string, comment: string): Phrase => [
+  decision: (
+    by: string,
+    decision: "approve" | "reject",
+    at: string,
+    change: string | null,
+    comment: string,
+  ): Phrase => [
     { user: by },
     decision === "approve" ? " 已同意，" : " 已拒绝，",
     atDate(at),
+    ...(change === null ? [] : [`，并作修改：${change}`]),
     ...(comment === "" ? [] : ["：", { foreign: comment }]),
   ],
   approvals: (given: number, needed: number) => `已同意 ${given}/${needed}`,

@@ -2,6 +2,7 @@ import type { Estimate } from "../../core/estimate.ts";
 import type { Severity } from "../../core/finding.ts";
 import type { UserProblem } from "../../core/user-problem.ts";
 import type { Verdict } from "../../core/verdict.ts";
+import { compareTexts } from "./compare-texts.ts";
 import { formatBytesBoth, formatCount, formatDuration, formatList, formatNumber } from "./formats.ts";
 import { parserSays } from "./parser-texts.ts";
 
@@ -121,6 +122,7 @@ export const cliTexts = {
   },
   check: checkTexts,
   count: countTexts,
+  compare: compareTexts,
   explain: { ...explainTexts, json: "以 JSON 输出判断结果" },
   notComplete: "配置不完整：",
   cannotStart: "请先解决以下问题，mgw-prep 才能启动：",

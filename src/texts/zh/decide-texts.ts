@@ -1,6 +1,30 @@
+import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
-import { formatDayOfYear, formatDuration, formatList } from "./formats.ts";
+import { formatCount, formatDayOfYear, formatDuration, formatList } from "./formats.ts";
 import { stateTexts } from "./state-texts.ts";
+
+type Given = { profile: Profile; ttlDays: number };
+
+const ACCESS: Record<Profile, { name: string; choice: string; reach: string; short: string }> = {
+  "least-privilege": {
+    name: "仅此 Bucket",
+    choice: "仅此 Bucket（推荐）",
+    reach: "只读此 Bucket 和前缀；只写此 OSS Bucket",
+    short: "仅此 Bucket",
+  },
+  documented: {
+    name: "整个账号",
+    choice: "整个账号（按阿里云文档）",
+    reach: "读所有 S3 Bucket；读写删除所有 OSS Bucket",
+    short: "整个账号",
+  },
+  current: {
+    name: "整个账号并可创建角色",
+    choice: "整个账号并可创建角色",
+    reach: "可自行扩大权限，相当于账号的最高权限",
+    short: "整个账号并可创建角色",
+  },
+};
 
 /** What an approver answers for: the first lines of the forms to decide in, and the form itself. */
 export const decideTexts = {
@@ -60,6 +84,29 @@ export const decideTexts = {
   commentPlaceholder: "消息列中所有人可见",
   rejectPlaceholder: "需要修改什么？",
   commentRequired: "请说明需要修改的内容。",
+  access: {
+    label: "权限范围（可缩小）",
+    /** 75 characters each. */
+    option: (profile: Profile, isAsked: boolean) => ({
+      name: isAsked ? `${ACCESS[profile].name}（按申请）` : ACCESS[profile].choice,
+      reach: ACCESS[profile].reach,
+    }),
+    notDrawn: "下方计划对应其他权限范围。请重新选择，待表单更新后再同意。",
+  },
+  days: {
+    label: "天数",
+    hint: (max: number) => `1～${max}，可少于申请的天数。`,
+    problem: (max: number) => `请输入 1～${max} 的整数。`,
+  },
+  narrowed: (before: Given, after: Given) =>
+    formatList([
+      ...(before.ttlDays === after.ttlDays
+        ? []
+        : [`${formatCount(after.ttlDays, "天")}（原申请 ${before.ttlDays} 天）`]),
+      ...(before.profile === after.profile
+        ? []
+        : [`权限范围为${ACCESS[after.profile].short}（原申请为${ACCESS[before.profile].short}）`]),
+    ]),
   created: {
     title: (count: number) => `将创建（${count}）`,
     bucket: (
@@ -99,6 +146,8 @@ export const decideTexts = {
   deciding: "正在提交…",
   approvedPartly: (left: number) => `已同意，还需 ${left} 人。`,
   approved: "已同意，开始创建。",
+  approvedWith: (change: string, left: number) =>
+    `已同意，并作修改：${change}。${left === 0 ? "开始创建。" : `还需 ${left} 人。`}`,
   approvedRecipient: "已同意，凭证将交给新的接收人。",
   rejected: "已拒绝，已通知申请人。",
 };

@@ -35,12 +35,14 @@ export const formTexts = {
   changed: (id: string): Phrase => [{ bold: `${id}：重新检查中。` }],
   sourceBucket: {
     label: "S3 Bucket",
+    find: "查找或粘贴 Bucket",
     placeholder: "粘贴 Bucket",
     hint: "可粘贴名称、s3:// 地址、ARN 或控制台链接。",
   },
   prefix: { label: "前缀", placeholder: "2024/", hint: "留空表示整个 Bucket。" },
   destinationBucket: {
     label: "OSS Bucket",
+    find: "查找或粘贴 Bucket",
     placeholder: "粘贴 Bucket",
     hint: "不存在时自动创建（私有）。",
   },
@@ -73,6 +75,7 @@ export const formTexts = {
   required: "请填写。",
   nameProblem,
   pasteProblem,
+  prefixTooLong: "前缀过长，请在前缀栏中填写",
   destinationFolder: "文件在目的端保留 S3 中的名称。请只填写 OSS Bucket，不含目录。",
   otherPrefix: "S3 Bucket 的地址包含另一个前缀，请只保留一个。",
   otherRegion: (region: string) => `OSS Bucket 的地址位于 ${region}，请选择该地域。`,

@@ -369,6 +369,7 @@ export const notificationTexts = {
   auditHead: "审计日志的每日哈希已生成。请在机器人之外保存，以便校验。",
   digest: (said: { problems: number; open: number; live: number; awaiting: number }) =>
     `每日检查：${said.problems === 0 ? "没有需要处理的问题" : formatCount(said.problems, "项需要处理")}。${formatCount(said.open, "个迁移准备")}，凭证有效 ${said.live}，待审批 ${said.awaiting}。`,
+  approvalNarrowed: (id: string) => `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。`,
 };
 
 function quoted(comment: string): Phrase {

@@ -164,6 +164,15 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     return ["这两个 Bucket 已有申请", ...(id === null ? ["。"] : ["：", { bold: id }, "。"])];
   },
   NOTHING_CHANGED: () => ["内容没有变化。如需重新检查，请使用“重新检查”。"],
+  NOT_NARROWER: (args) => {
+    const maxDays = word(args, "maxDays");
+    return [
+      `审批人只能给予不超过申请的内容：${maxDays === null ? "更少的天数" : `1～${maxDays} 天`}，以及此处允许的更小的权限范围。`,
+    ];
+  },
+  ACCESS_NOT_POSSIBLE: () => [
+    "目前无法给予该权限范围：所需的权限策略或用户无法创建。请申请人修改申请，以重新执行全部检查。",
+  ],
   TOO_MANY_OPEN: (args) => {
     const ids = word(args, "ids");
     const limit = word(args, "limit");

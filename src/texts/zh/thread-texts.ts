@@ -102,11 +102,11 @@ export const threadTexts = {
     ],
     warnings: (count: number) => (count === 0 ? "" : `${formatCount(count, "项警告")}。`),
     needed: (count: number) => `需要 ${formatCount(count, "人")}同意。`,
-    counted: (by: string, at: string, left: number): Phrase => [
+    counted: (by: string, at: string, change: string | null, left: number): Phrase => [
       { user: by },
       " 已于 ",
       atDate(at),
-      ` 同意，还需 ${left} 人。`,
+      ` 同意${change === null ? "" : `，并作修改：${change}`}，还需 ${left} 人。`,
     ],
     escalated: (waitedHours: number) => `已 ${formatCount(waitedHours, "小时")}无人审批，您也可以审批。`,
     escalatedAsked: (some: readonly string[], groups: readonly string[]): Phrase => [
@@ -124,7 +124,17 @@ export const threadTexts = {
     taken: "已同意，随后删除",
     changes: (done: number, total: number) =>
       `已完成 ${done}/${formatCount(total, "项变更")}。详情列出了这些变更和其他审批内容。`,
-    approvedBy: (by: string, at: string): Phrase => [{ user: by }, " 已于 ", atDate(at), " 同意"],
+    approvedBy: (by: string, at: string, change: string | null): Phrase => [
+      { user: by },
+      " 已于 ",
+      atDate(at),
+      ` 同意${change === null ? "" : `，并作修改：${change}`}`,
+    ],
+    narrowedSince: (by: string, id: string): Phrase => [
+      { bold: "请重新审批：" },
+      { user: by },
+      ` 缩小了 ${id} 的权限范围，您此前同意的是原权限范围。`,
+    ],
     keyTest: {
       ok: "密钥测试：S3 可读取，OSS 可写入和读取。",
       read: "密钥测试：S3 可读取。",

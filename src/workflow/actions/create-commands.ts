@@ -14,7 +14,9 @@ import { proposeRecipient } from "./choose-recipient.ts";
 import { decide } from "./decide.ts";
 import { runDoctor } from "./doctor.ts";
 import { extendCredentials } from "./extend.ts";
+import { createBucketLists } from "../suggestions/bucket-lists.ts";
 import { buttonRow } from "./index.ts";
+import { narrowerProfiles, showNarrower } from "./narrow.ts";
 import { once } from "./once.ts";
 import { remediateFinding } from "./remediate.ts";
 import { checkRequest, makeRequest, mayRequest } from "./request.ts";
@@ -27,8 +29,13 @@ import { list, viewByText } from "./view.ts";
 
 /** The only door from a surface to the story. */
 export function createCommands(deps: StoryDeps): Commands {
+  const lists = createBucketLists(deps);
   return {
     mayRequest: (actor) => mayRequest(deps, actor),
+    async suggestBuckets(actor, asked) {
+      const isAllowed = deps.settings.form.suggestBuckets && (await mayRequest(deps, actor)) === null;
+      return isAllowed ? lists.suggest(asked) : [];
+    },
     checkRequest: (actor, request) => checkRequest(deps, actor, request),
     request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
     view: (actor, text) => viewByText(deps, actor, text),
@@ -53,6 +60,8 @@ export function createCommands(deps: StoryDeps): Commands {
       return once(deps, submission, () => press(deps, { actor, submissionId, token }));
     },
     decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input),
+    narrowerProfiles: (request) => narrowerProfiles(deps, request),
+    narrow: (actor, input) => showNarrower(deps, actor, input),
     giveTicket: (actor, submissionId, input) => giveTicket(deps, actor, submissionId, input),
     ticketPlace: (request) => placeOf(deps, request),
     consolePlace(request) {

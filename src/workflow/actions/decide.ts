@@ -1,5 +1,8 @@
-import { isShutOut, type Preparation } from "../../core/preparation.ts";
+import { countedApprovals, countedPlans } from "../../core/narrowing.ts";
+import { planHash } from "../../core/plan.ts";
+import { isDecisionAwaited, isShutOut, type Preparation } from "../../core/preparation.ts";
 import { ESCALATION_KEY } from "../../notices/approval-escalated.ts";
+import { approvalNarrowedPost } from "../../notices/approval-narrowed.ts";
 import { approvalKey } from "../../notices/approval-requested.ts";
 import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
 import { cardPost } from "../../notices/card.ts";
@@ -8,6 +11,7 @@ import { recipientKey } from "../../notices/recipient-change.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { Decision } from "../../storage/contract/decisions.ts";
 import type { Effects } from "../../storage/contract/effects.ts";
+import type { StoredPostDraft } from "../../storage/contract/posts.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
@@ -16,18 +20,21 @@ import { findForeignHand } from "../runs/find-foreign-hand.ts";
 import { startFor } from "../runs/start-for.ts";
 import { approve } from "./approve.ts";
 import { asDecidedOn, resolveAuthority } from "./authorize.ts";
-import { prepareRecipientOutcome } from "./choose-recipient.ts";
+import { prepareRecipientOutcome, type RecipientOutcome } from "./choose-recipient.ts";
+import { type Narrower, narrow } from "./narrow.ts";
 import { once } from "./once.ts";
 import { reject } from "./reject.ts";
 import { resolveClick } from "./resolve-click.ts";
 
 const DECISIONS = { approve, reject };
 
-type DecideInput = {
+export type DecideInput = {
   token: string;
   decision: keyof typeof DECISIONS;
   comment: string;
   hasSeenTicket: boolean;
+  /** Less than was asked for, which is approved in its place; `shown` is the plan that the form showed, of so many days. */
+  narrower?: Narrower & { shown: { planHash: string; ttlDays: number } };
 };
 
 /** Approve and Reject, as their form is submitted. */
@@ -56,76 +63,167 @@ async function takeDecision(
   submissionId: string,
   input: DecideInput,
 ): Promise<Outcome> {
-  const resolved = await resolveClick(deps, actor, input.token, DECISIONS[input.decision]);
+  const action = DECISIONS[input.decision];
+  const resolved = await resolveClick(deps, actor, input.token, action);
   if (!resolved.ok) return resolved;
-  const { row, preparation } = resolved.value;
-  if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
-  if (input.decision === "reject" && input.comment.trim() === "") return refuse("COMMENT_REQUIRED");
-  if (input.decision === "approve" && isShutOut(preparation) && !input.hasSeenTicket) {
-    return refuse("TICKET_NOT_CONFIRMED");
-  }
-  if (input.decision === "approve" && preparation.recipientChange !== null) {
-    const approved = await resolveAuthority(deps, actor, approve, preparation);
-    if (!approved.ok) return approved;
-  }
-  const decision: Decision = {
-    preparationId: preparation.id,
-    revision: preparation.revision,
-    planHash: preparation.planHash,
-    recipient: preparation.plan?.recipient ?? preparation.request.recipient,
-    approver: actor.userId,
-    decision: input.decision,
-    comment: input.comment.trim(),
-    at: deps.now().toISOString(),
-  };
-  if (input.decision === "approve" && preparation.recipientChange !== null) {
-    const tampered = await findForeignHand(deps, preparation);
-    if (tampered !== null) return refuse("NOT_AS_PLANNED", tampered);
-  }
-  const isEnough = await deps.authorizer
-    .approvalJudge(asDecidedOn(preparation, DECISIONS[input.decision]))
-    .catch(() => null);
+  const { row, preparation: asked } = resolved.value;
+  const ready = await refuseUnready(deps, actor, input, asked);
+  if (!ready.ok) return ready;
+  const narrowed = await takeNarrower(deps, actor, input, asked);
+  if (!narrowed.ok) return narrowed;
+  const preparation = narrowed.value;
+  const decision = decisionOf(deps, actor, input, preparation);
+  const isEnough = await deps.authorizer.approvalJudge(asDecidedOn(preparation, action)).catch(() => null);
   if (isEnough === null) return refuse("DIRECTORY_UNAVAILABLE");
   const recipient =
     preparation.recipientChange === null ? null : await prepareRecipientOutcome(deps, preparation);
+  const { hasApproved, uncounted } = await lookAtApprovals(deps, actor, asked, preparation);
+  if (hasApproved && input.decision === "approve") return refuse("ALREADY_DECIDED", { state: asked.state });
   const result = await deps.store.decide({
     decision,
+    ...narrowingOf(asked, preparation),
+    countedPlans: [...countedPlans(preparation)],
     tokenHash: row.tokenHash,
     submissionId,
     isEnough,
     patch: recipient === null ? () => ({ stateBy: actor.userId }) : recipient.patch,
-    effects: (outcome, given): Effects => ({
-      posts: [
-        ...(recipient === null || outcome === "counted"
-          ? outcome === "rejected"
-            ? [rejectionPost(preparation, decision)]
-            : []
-          : recipient.posts(outcome, actor.userId, decision.comment)),
-        cardPost(preparation),
-      ],
-      // The approvers see who has answered; an approval is then edited as its work goes on.
-      ...(outcome === "approved" && recipient === null
-        ? { redraw: [APPROVER_REMINDERS, ESCALATION_KEY], progress: [approvalKey(preparation.revision)] }
-        : { redraw: [APPROVER_REMINDERS, ESCALATION_KEY, ...questionsOf(preparation)] }),
-      submission: submissionId,
-      audit: [
-        auditOf(preparation, {
-          event: `decision.${outcome}`,
-          actor: actor.userId,
-          details: { comment: decision.comment, given },
-        }),
-      ],
-    }),
+    effects: (outcome, given) => {
+      const { posts, ...effects } = effectsOf({ asked, preparation, decision, recipient }, outcome, given);
+      const told = uncounted.map((userId) => approvalNarrowedPost(preparation, actor.userId, userId));
+      return {
+        ...effects,
+        posts: [...(outcome === "counted" ? told : []), ...posts],
+        submission: submissionId,
+      };
+    },
   });
-  if (result.preparation === null) return refuse("NOT_FOUND", { id: preparation.id });
-  if (result.outcome === "outdated" || result.outcome === "repeated") {
-    return refuse("ALREADY_DECIDED", { state: result.preparation.state });
-  }
+  if (result.preparation === null) return refuse("NOT_FOUND", { id: asked.id });
+  const { state } = result.preparation;
+  if (result.outcome === "outdated" && isDecisionAwaited(result.preparation))
+    return refuse("OUTDATED", { id: asked.id });
+  if (result.outcome === "outdated" || result.outcome === "repeated")
+    return refuse("ALREADY_DECIDED", { state });
   if (result.outcome === "approved") {
     if (recipient === null) await startFor(deps, "provision", result.preparation);
     else await recipient.afterApproval(result.preparation);
   }
   return { ok: true, value: result.preparation };
+}
+
+/** What a decision lacks: a comment, a ticket that was read, or, about credentials that exist, users that are as approved. */
+async function refuseUnready(
+  deps: StoryDeps,
+  actor: Actor,
+  { decision, comment, hasSeenTicket }: DecideInput,
+  preparation: Preparation,
+): Promise<Outcome> {
+  const ready = { ok: true, value: preparation } as const;
+  if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
+  if (decision === "reject") return comment.trim() === "" ? refuse("COMMENT_REQUIRED") : ready;
+  if (isShutOut(preparation) && !hasSeenTicket) return refuse("TICKET_NOT_CONFIRMED");
+  if (preparation.recipientChange === null) return ready;
+  const approved = await resolveAuthority(deps, actor, approve, preparation);
+  if (!approved.ok) return approved;
+  const tampered = await findForeignHand(deps, preparation);
+  return tampered === null ? ready : refuse("NOT_AS_PLANNED", tampered);
+}
+
+/** The preparation as it is approved: as it was asked for, or with less, by the plan that the form showed. */
+async function takeNarrower(
+  deps: StoryDeps,
+  actor: Actor,
+  { decision, narrower }: DecideInput,
+  asked: Preparation,
+): Promise<Outcome> {
+  if (decision === "reject" || narrower === undefined) return { ok: true, value: asked };
+  const { shown, ...wanted } = narrower;
+  const narrowed = await narrow(deps, actor, asked, wanted);
+  if (!narrowed.ok || narrowed.value === asked) return narrowed;
+  const { plan } = narrowed.value;
+  const isShown =
+    wanted.profile === asked.request.profile ||
+    (plan !== null && planHash({ ...plan, ttlDays: shown.ttlDays }) === shown.planHash);
+  return isShown ? narrowed : refuse("OUTDATED", { id: asked.id });
+}
+
+function decisionOf(
+  deps: StoryDeps,
+  actor: Actor,
+  input: DecideInput,
+  { id, revision, planHash: hash, plan, request }: Preparation,
+): Decision {
+  return {
+    preparationId: id,
+    revision,
+    planHash: hash ?? "",
+    recipient: plan?.recipient ?? request.recipient,
+    approver: actor.userId,
+    decision: input.decision,
+    comment: input.comment.trim(),
+    at: deps.now().toISOString(),
+  };
+}
+
+/** What is stored with the decision where less is approved than was asked for. */
+function narrowingOf(asked: Preparation, preparation: Preparation) {
+  if (asked === preparation) return {};
+  const { request, plan, planHash: hash, checks, narrowings } = preparation;
+  return {
+    narrowing: {
+      fromPlanHash: asked.planHash ?? "",
+      patch: { request, plan, planHash: hash, checks, narrowings },
+    },
+  };
+}
+
+/**
+ * Of a request that is approved with less: whether this person's approval counts already, and whose does not count for what it
+ * now becomes, since they have not seen its policies.
+ */
+async function lookAtApprovals(deps: StoryDeps, actor: Actor, asked: Preparation, preparation: Preparation) {
+  if (preparation.narrowings.every(({ revision }) => revision !== asked.revision))
+    return { hasApproved: false, uncounted: [] };
+  const decisions = await deps.store.listDecisions(asked.id);
+  const before = countedApprovals(asked, decisions).map(({ approver }) => approver);
+  const counted = new Set(countedApprovals(preparation, decisions).map(({ approver }) => approver));
+  return {
+    hasApproved: before.includes(actor.userId),
+    uncounted: before.filter((approver) => !counted.has(approver)),
+  };
+}
+
+type Decided = {
+  asked: Preparation;
+  preparation: Preparation;
+  decision: Decision;
+  recipient: RecipientOutcome | null;
+};
+
+/** What a decision is told and recorded as. */
+function effectsOf(
+  { asked, preparation, decision, recipient }: Decided,
+  outcome: "approved" | "rejected" | "counted",
+  given: number,
+): Pick<Effects, "redraw" | "progress" | "audit"> & { posts: StoredPostDraft[] } {
+  const { approver: actor, comment } = decision;
+  const rejection =
+    outcome === "rejected" && recipient === null ? [rejectionPost(preparation, decision)] : [];
+  const ofRecipient =
+    recipient === null || outcome === "counted" ? [] : recipient.posts(outcome, actor, comment);
+  const narrowing = asked === preparation ? undefined : preparation.narrowings.at(-1);
+  return {
+    posts: [...rejection, ...ofRecipient, cardPost(preparation)],
+    // The approvers see who has answered; an approval is then edited as its work goes on.
+    ...(outcome === "approved" && recipient === null
+      ? { redraw: [APPROVER_REMINDERS, ESCALATION_KEY], progress: [approvalKey(preparation.revision)] }
+      : { redraw: [APPROVER_REMINDERS, ESCALATION_KEY, ...questionsOf(preparation)] }),
+    audit: [
+      ...(narrowing === undefined
+        ? []
+        : [auditOf(preparation, { event: "request.narrowed", actor, details: { ...narrowing } })]),
+      auditOf(preparation, { event: `decision.${outcome}`, actor, details: { comment, given } }),
+    ],
+  };
 }
 
 /** The message that asked for this decision. */

@@ -102,7 +102,7 @@ export async function refuseUnapprovable(deps: StoryDeps, asked: Asked): Promise
 }
 
 /** What the settings allow, in general and in this channel. */
-function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[] {
+export function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[] {
   const { profiles, credentials, channelRules } = deps.settings;
   const rule = ruleOf({ ...deps.settings, channelRules }, request.channelId);
   const refused: FieldRefusal[] = [];

@@ -62,14 +62,17 @@ const TRIES: Readonly<Record<Exclude<keyof AlibabaCloud, Special>, Try | null>> 
   proveWrite: null,
 };
 
-/** Calls that are decided on more than one resource, or that are no question of rights. */
+/** Calls that are decided on more than one resource, that are no question of rights, or that need what another one shows. */
 type Special =
   | "getCallerIdentity"
   | "hasPolicy"
   | "attachPolicy"
   | "detachPolicy"
+  | "listBuckets"
   | "countBuckets"
   | "findSomeBucket"
+  | "openListing"
+  | "findBucketRegion"
   | keyof typeof BUCKET_TRIES;
 
 /** Every right of the table that can be tried without effect; what cannot be is said to be so. */

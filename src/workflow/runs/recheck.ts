@@ -1,6 +1,7 @@
 import { runAll } from "../../checks/run-all.ts";
 import { runCheck } from "../../checks/run-check.ts";
 import { canonicalJson } from "../../core/canonical-json.ts";
+import { countedApprovals } from "../../core/narrowing.ts";
 import { changeKey, type Plan, planHash } from "../../core/plan.ts";
 import type { CheckName, Facts, Failure, Preparation } from "../../core/preparation.ts";
 import { FRESH_WAIT } from "../../core/preparation.ts";
@@ -86,12 +87,7 @@ async function judgeApprovals(
   preparation: Preparation,
 ): Promise<{ standing: "approved" | "void" | "unknown"; unfit: string[] }> {
   const decisions = await deps.store.listDecisions(preparation.id);
-  const approvals = decisions.filter(
-    (decision) =>
-      decision.decision === "approve" &&
-      decision.revision === preparation.revision &&
-      decision.planHash === preparation.planHash,
-  );
+  const approvals = countedApprovals(preparation, decisions);
   const answers = await Promise.all(
     approvals.map(async ({ approver }) => ({
       approver,

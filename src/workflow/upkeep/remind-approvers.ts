@@ -1,4 +1,5 @@
 import { HOUR_MS } from "../../core/durations.ts";
+import { countedApprovals } from "../../core/narrowing.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { approverReminderPost, approverRemindersPost } from "../../notices/approver-reminder.ts";
 import type { PostDraft } from "../../notices/posts.ts";
@@ -71,12 +72,6 @@ async function hasDecided(
 
 async function findUndecided(deps: StoryDeps, preparation: Preparation): Promise<string[]> {
   const decisions = await deps.store.listDecisions(preparation.id);
-  const decided = new Set(
-    decisions
-      .filter(
-        ({ revision, planHash }) => revision === preparation.revision && planHash === preparation.planHash,
-      )
-      .map(({ approver }) => approver),
-  );
+  const decided = new Set(countedApprovals(preparation, decisions).map(({ approver }) => approver));
   return deps.authorizer.findApprovers(preparation, { atMost: REMINDED_AT_MOST, except: decided });
 }

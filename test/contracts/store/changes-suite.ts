@@ -34,6 +34,7 @@ export function describeChanges(fixture: StoreFixture): void {
       ["another state", { from: "blocked" as State }],
       ["an impossible event", { event: "approved" as const }],
       ["no such preparation", { id: "MP-ZZZZZ9" }],
+      ["something else than was expected", { expect: { isCancelRequested: true } }],
     ])("is not made with %s, nor is anything told", async (_, wrong) => {
       const { id, request } = await create();
       const result = await fixture.store.changeState({

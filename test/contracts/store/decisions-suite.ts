@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Preparation } from "../../../src/core/preparation.ts";
+import type { Event, State } from "../../../src/core/states.ts";
+import type { ExtensionVote } from "../../../src/storage/contract/decisions.ts";
 import { APPROVER } from "../../core/made-up-preparation.ts";
 import { auditDraft, PLAN_HASH, type StoreFixture, TOKEN_HASH, tokenOf } from "./store-fixture.ts";
 
@@ -158,6 +160,130 @@ export function describeDecisions(fixture: StoreFixture): void {
       await fixture.store.changeState({ id, revision: 1, from: "awaiting_approval", event: "approved" });
       await fixture.store.changeState({ id, revision: 1, from: "provisioning", event: "provisioned" });
       expect((await decideOn(id, "U0A", "approve")).outcome).toBe("outdated");
+    });
+  });
+
+  describe("a word for more days", () => {
+    const EXPIRES_AT = "2026-12-04T09:00:00.000Z";
+    const UNTIL = "2026-12-09T09:00:00.000Z";
+    const ready = () =>
+      create({ state: "ready", planHash: PLAN_HASH, expiresAt: EXPIRES_AT, extendedDays: 1 });
+    const voteOf = ({ id }: Preparation, approver: string, planHash = "5 days"): ExtensionVote => ({
+      ...{ preparationId: id, revision: 1, planHash, recipient: "U0RECIPIENT", approver },
+      ...{ decision: "extend", comment: "c", at: new Date(fixture.nowMs).toISOString() },
+    });
+    const extend = async (
+      preparation: Preparation,
+      approver: string,
+      more: { needed?: number; planHash?: string; expect?: Partial<Preparation> } = {},
+    ) => {
+      const { outcome } = await fixture.store.extend({
+        vote: voteOf(preparation, approver, more.planHash),
+        expect: { state: "ready", expiresAt: EXPIRES_AT, extendedDays: 1, ...more.expect },
+        isEnough: (approvers) => approvers.length >= (more.needed ?? 1),
+        patch: { expiresAt: UNTIL, extendedDays: 6 },
+        effects: (result, given) => ({
+          audit: [{ ...auditDraft(`extension.${result}`, { given }), preparationId: preparation.id }],
+        }),
+      });
+      return outcome;
+    };
+    const told = async ({ id }: Preparation) =>
+      (await wholeAudit()).flatMap(({ preparationId, event, details }) =>
+        preparationId === id ? [`${event} ${details["given"]}`] : [],
+      );
+
+    it("lengthens once there are enough for the same days, each counted once", async () => {
+      const preparation = await ready();
+      const two = { needed: 2 };
+      expect(await extend(preparation, "U0A", two)).toBe("counted");
+      expect(await extend(preparation, "U0A", two)).toBe("repeated");
+      expect(await extend(preparation, "U0B", { ...two, planHash: "9 days" })).toBe("counted");
+      expect(await fixture.store.findPreparation(preparation.id)).toEqual(preparation);
+      expect(await fixture.store.listExtensionVotes(voteOf(preparation, ""))).toEqual(["U0A"]);
+      expect(await extend(preparation, "U0B", two)).toBe("approved");
+      expect(await fixture.store.findPreparation(preparation.id)).toEqual({
+        ...preparation,
+        expiresAt: UNTIL,
+        extendedDays: 6,
+      });
+      expect(await told(preparation)).toEqual([
+        ...["extension.counted 1", "extension.counted 1", "extension.approved 2"],
+      ]);
+      expect(await fixture.store.listDecisions(preparation.id), "is no decision on the plan").toEqual([]);
+    });
+
+    it.each([
+      ["another end", { expiresAt: UNTIL }],
+      ["other days that were added", { extendedDays: 0 }],
+      ["another state", { state: "revoking" }],
+    ] as const)("counts nothing for %s than was seen", async (_, expected) => {
+      const preparation = await ready();
+      expect(await extend(preparation, "U0A", { expect: expected })).toBe("outdated");
+      expect(await fixture.store.findPreparation(preparation.id)).toEqual(preparation);
+      expect(await fixture.store.listExtensionVotes(voteOf(preparation, ""))).toEqual([]);
+      expect(await told(preparation)).toEqual([]);
+    });
+
+    it("lengthens once, of many who are each enough at once", async () => {
+      const preparation = await ready();
+      const outcomes = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => extend(preparation, `U0APP${index}`)),
+      );
+      expect(outcomes.filter((outcome) => outcome === "approved")).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === "outdated")).toHaveLength(9);
+    });
+  });
+
+  describe("a row that somebody else wrote into", () => {
+    const alter = (id: string) =>
+      fixture.execute(`update preparations set requester = 'U0FORGER001' where id = '${id}'`);
+    const decide = (preparation: Preparation, decision: "approve" | "reject") =>
+      fixture.store.decide({
+        decision: {
+          ...{ preparationId: preparation.id, revision: 1, planHash: PLAN_HASH, recipient: "U0R" },
+          ...{ approver: APPROVER, decision, comment: "c", at: new Date(fixture.nowMs).toISOString() },
+        },
+        ...{ tokenHash: `${preparation.id}${TOKEN_HASH}`, submissionId: "V", isEnough: () => true },
+        effects: () => ({}),
+      });
+
+    it("is decided on by nobody, and has no more days", async () => {
+      const waiting = await createAwaiting();
+      await alter(waiting.id);
+      expect((await decide(waiting, "approve")).outcome).toBe("outdated");
+      expect((await decide(waiting, "reject")).outcome).toBe("outdated");
+      const live = await create({ state: "ready", planHash: PLAN_HASH });
+      await alter(live.id);
+      const { outcome } = await fixture.store.extend({
+        vote: {
+          ...{ preparationId: live.id, revision: 1, planHash: "h", recipient: "U0R", approver: APPROVER },
+          ...{ decision: "extend", comment: "", at: new Date(fixture.nowMs).toISOString() },
+        },
+        ...{ expect: {}, isEnough: () => true, patch: { extendedDays: 9 }, effects: () => ({}) },
+      });
+      expect(outcome).toBe("outdated");
+      expect(await fixture.store.findPreparation(live.id)).toMatchObject({
+        extendedDays: 0,
+        isAltered: true,
+      });
+    });
+
+    it("goes back and ends, and leads to nothing that is made", async () => {
+      const change = async (state: State, event: Event) => {
+        const { id } = await create({ state });
+        await alter(id);
+        const changed = await fixture.store.changeState({ id, revision: 1, from: state, event });
+        return changed?.state ?? null;
+      };
+      expect(await change("checking", "checked_clear")).toBeNull();
+      expect(await change("awaiting_approval", "approved")).toBeNull();
+      expect(await change("provisioning", "provisioned")).toBeNull();
+      expect(await change("failed", "retried")).toBeNull();
+      expect(await change("ready", "rotation_started")).toBeNull();
+      expect(await change("checking", "cancelled")).toBe("cancelled");
+      expect(await change("ready", "revocation_started")).toBe("revoking");
+      expect(await change("failed", "rollback_started")).toBe("rolling_back");
     });
   });
 

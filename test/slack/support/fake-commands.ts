@@ -1,6 +1,7 @@
 import type { Drift } from "../../../src/core/drift.ts";
 import { defaultLinks, ticketPlaceOf } from "../../../src/core/links.ts";
 import type { PreparationRequest } from "../../../src/core/preparation.ts";
+import { notFurtherThan } from "../../../src/core/profile.ts";
 import type { Refusal } from "../../../src/core/refusal.ts";
 import { findTicketProblem } from "../../../src/core/ticket-link.ts";
 import type { DirectAction } from "../../../src/workflow/actions/index.ts";
@@ -9,6 +10,7 @@ import { say } from "../../../src/workflow/doctor/line.ts";
 import { offersOf } from "../../../src/workflow/outbox/offers.ts";
 import type { Actor, Outcome, PreparationView } from "../../../src/workflow/outcome.ts";
 import { makeHome } from "./home.ts";
+import type { SuggestedBucket, SuggestionQuery } from "../../../src/workflow/suggestions/bucket-lists.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
 /** What the daily look found, for messages and clicks. */
@@ -67,6 +69,18 @@ export class FakeCommands implements Commands {
     return this.mayNot;
   }
 
+  /** What the accounts have, by side; a delay is that of whatever may be slow. */
+  buckets: Record<"source" | "destination", SuggestedBucket[]> = { source: [], destination: [] };
+  suggestDelayMs = 0;
+  /** What was asked for; it is no act, so that it is not among the calls. */
+  readonly queries: ({ userId: string } & SuggestionQuery)[] = [];
+
+  suggestBuckets: Commands["suggestBuckets"] = async (actor, query) => {
+    this.queries.push({ userId: actor.userId, ...query });
+    if (this.suggestDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.suggestDelayMs));
+    return this.buckets[query.side].filter(({ bucket }) => bucket.includes(query.text));
+  };
+
   async checkRequest(actor: Actor, request: PreparationRequest) {
     this.#note("checkRequest", actor, request);
     if (this.checkDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.checkDelayMs));
@@ -80,6 +94,17 @@ export class FakeCommands implements Commands {
       return preparation;
     });
   }
+
+  narrowerProfiles: Commands["narrowerProfiles"] = ({ profile }) => notFurtherThan(profile);
+  narrow: Commands["narrow"] = async (actor, { token, ttlDays, profile }) =>
+    this.#answer("narrow", actor, { token, ttlDays, profile }, () => {
+      const view = this.#viewOfToken(token, "approve");
+      if (view === null) return null;
+      const { preparation } = view;
+      const request = { ...preparation.request, ttlDays, profile };
+      const plan = preparation.plan && { ...preparation.plan, ttlDays, profile };
+      return { ...view, preparation: { ...preparation, request, plan, planHash: `${profile}-${ttlDays}` } };
+    });
 
   async view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>> {
     return this.#answer("view", actor, preparationId, () => this.views.get(preparationId) ?? null);

@@ -1,11 +1,10 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { CloudError } from "../../../core/errors.ts";
 import { boundAnswers } from "../../bounded-answers.ts";
 import { UnreadablePage } from "../../listing/page-text.ts";
+import { closeAgents, createAgents, type RawAnswer, sendRequest } from "../../listing/send-request.ts";
 import { errorFromAnswer, errorFromTransport, type RefusedAnswer } from "../listing-errors.ts";
 import { type Page, scanPage } from "./scan-page.ts";
-import { createListSigner, type ListTarget, type SignedList } from "./sign-list.ts";
+import { createListSigner, type ListTarget } from "./sign-list.ts";
 
 /**
  * A page that has come and is not read yet: keys above `until` are left out (null: none). It is read in the same turn
@@ -20,6 +19,8 @@ export type PageLister = {
    * reason; so does reading what has come, when it is no whole page.
    */
   fetchPage: (startAfter: string, signal: AbortSignal) => Promise<ReceivedPage>;
+  /** The same as text, one character for each byte, read with `read`, whose UnreadablePage becomes such an error too. */
+  readPage: <T>(startAfter: string, signal: AbortSignal, read: (latin1: string) => T) => Promise<T>;
   close: () => void;
 };
 
@@ -27,10 +28,7 @@ export type PageListerOptions = ListTarget & { connections: number; requestTimeo
 
 /** A lister over node's own HTTP with connections that are kept. */
 export function createPageLister(options: PageListerOptions): PageLister {
-  const agents = {
-    "http:": new HttpAgent({ keepAlive: true, maxSockets: options.connections }),
-    "https:": new HttpsAgent({ keepAlive: true, maxSockets: options.connections }),
-  };
+  const agents = createAgents(options.connections);
   let target: ListTarget = options;
   let sign = createListSigner(target);
   let clockOffsetMs = 0;
@@ -41,7 +39,7 @@ export function createPageLister(options: PageListerOptions): PageLister {
     const answer = await boundAnswers(
       { cloud: "aws", operation: "s3:ListBucket", subject: options.bucket },
       options.requestTimeoutMs,
-      () => send(signed, agents[signed.protocol], options.requestTimeoutMs, signal),
+      () => sendRequest(signed, agents, options.requestTimeoutMs, signal).then(toAnswer),
     ).catch((cause: unknown) => {
       signal.throwIfAborted();
       throw cause instanceof CloudError ? cause : errorFromTransport(options.bucket, cause);
@@ -61,22 +59,30 @@ export function createPageLister(options: PageListerOptions): PageLister {
     return answer;
   };
 
+  const fetchBody = async (startAfter: string, signal: AbortSignal): Promise<string> => {
+    const answer = await ask(startAfter, signal);
+    if (answer.status !== 200) throw errorFromAnswer(options.bucket, answer);
+    return answer.body;
+  };
+  const readWith = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof UnreadablePage)) throw error;
+      throw errorFromTransport(options.bucket, error, "UnreadablePage");
+    }
+  };
+
   return {
     fetchPage: async (startAfter, signal) => {
-      const answer = await ask(startAfter, signal);
-      if (answer.status !== 200) throw errorFromAnswer(options.bucket, answer);
-      return (until) => {
-        try {
-          return scanPage(answer.body, until);
-        } catch (error) {
-          if (!(error instanceof UnreadablePage)) throw error;
-          throw errorFromTransport(options.bucket, error, "UnreadablePage");
-        }
-      };
+      const body = await fetchBody(startAfter, signal);
+      return (until) => readWith(() => scanPage(body, until));
     },
-    close: () => {
-      for (const agent of Object.values(agents)) agent.destroy();
+    readPage: async (startAfter, signal, read) => {
+      const body = await fetchBody(startAfter, signal);
+      return readWith(() => read(body));
     },
+    close: () => closeAgents(agents),
   };
 }
 
@@ -87,48 +93,14 @@ async function isFixed({ endpoint, locate, region }: ListTarget): Promise<boolea
 
 type Answer = RefusedAnswer & { dateMs: number };
 
-function send(signed: SignedList, agent: HttpAgent, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const start = signed.protocol === "https:" ? httpsRequest : httpRequest;
-    const outgoing = start({ ...signed, port: signed.port ?? null, agent, method: "GET", signal });
-    const timer = setTimeout(() => {
-      outgoing.destroy(new DOMException(`No whole answer within ${timeoutMs} ms.`, "TimeoutError"));
-    }, timeoutMs);
-    const fail = (error: unknown) => {
-      clearTimeout(timer);
-      reject(error);
-    };
-    outgoing.on("error", fail);
-    outgoing.on("response", (incoming) => {
-      readBody(incoming, fail, (body) => {
-        clearTimeout(timer);
-        resolve(toAnswer(incoming, body));
-      });
-    });
-    outgoing.end();
-  });
-}
-
-/** The body with one character for each byte: `scanPage` wants it so, and it costs one copy. */
-function readBody(incoming: IncomingMessage, fail: (error: unknown) => void, done: (body: string) => void) {
-  const chunks: Buffer[] = [];
-  incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-  incoming.on("error", fail);
-  incoming.on("end", () => done(Buffer.concat(chunks).toString("latin1")));
-}
-
-function toAnswer(incoming: IncomingMessage, body: string): Answer {
-  const header = (name: string): string | null => {
-    const value = incoming.headers[name];
-    return typeof value === "string" ? value : null;
-  };
+function toAnswer({ status, body, dateMs, header }: RawAnswer): Answer {
   return {
-    status: incoming.statusCode ?? 0,
+    status,
     body,
     requestId: header("x-amz-request-id"),
     retryAfterMs: (Number(header("retry-after")) || 0) * 1000,
     bucketRegion: header("x-amz-bucket-region"),
-    dateMs: Date.parse(header("date") ?? ""),
+    dateMs,
   };
 }
 

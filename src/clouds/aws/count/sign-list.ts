@@ -3,6 +3,7 @@ import { HttpRequest } from "@smithy/core/protocols";
 import { getCanonicalQuery, SignatureV4 } from "@smithy/signature-v4";
 import { isPathStyleOnly } from "../../../core/bucket-names.ts";
 import { awsDomainOf, partitionOfRegion } from "../../../core/partitions.ts";
+import type { SignedRequest } from "../../listing/send-request.ts";
 import type { ListingAddress } from "./locate-listing.ts";
 
 /** Long-term or temporary keys. The SDK's credential providers return this shape and renew it before it expires. */
@@ -24,16 +25,7 @@ export type ListTarget = {
   credentials: () => Promise<Credentials>;
 };
 
-/** What goes on the wire for one page. */
-export type SignedList = {
-  protocol: "http:" | "https:";
-  hostname: string;
-  port: number | undefined;
-  path: string;
-  headers: Record<string, string>;
-};
-
-export type ListSigner = (startAfter: string, signingDate: Date) => Promise<SignedList>;
+export type ListSigner = (startAfter: string, signingDate: Date) => Promise<SignedRequest>;
 
 /** Signs ListObjectsV2 requests (SigV4) with the SDK's own parts, without its middleware and its reader. */
 export function createListSigner(target: ListTarget): ListSigner {
@@ -87,7 +79,7 @@ function listHeaders(target: ListTarget, host: string): Record<string, string> {
   };
 }
 
-type Address = Omit<SignedList, "headers"> & { host: string };
+type Address = Omit<SignedRequest, "headers"> & { host: string };
 
 /**
  * Host and path of the bucket. A name with dots is addressed by path: the host's wildcard certificate covers one label. So is

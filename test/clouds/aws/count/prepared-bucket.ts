@@ -1,5 +1,12 @@
-/** An object of a prepared bucket, but for its key, as a function of its number in listing order. */
-type ObjectFacts = { sizeBytes: number; storageClass: string };
+/** An object of a prepared bucket, but for its key. What is left out is the same for all. */
+export type ObjectFacts = {
+  sizeBytes: number;
+  storageClass: string;
+  etag?: string;
+  lastModified?: string;
+  /** OSS's kind of object; S3 has none. */
+  type?: string;
+};
 
 export type PreparedBucket = {
   objectCount: number;
@@ -15,7 +22,11 @@ export type PreparedBucket = {
 export const PAGE_SIZE = 1000;
 
 /** Sorts keys as S3 does and renders every entry once, so that answering a request is a search and a slice. */
-export function prepareBucket(keys: readonly string[], factsOf = defaultFacts): PreparedBucket {
+export function prepareBucket(
+  keys: readonly string[],
+  factsOf: (index: number, key: string) => ObjectFacts = defaultFacts,
+  spell: (key: string) => string = urlEncode,
+): PreparedBucket {
   const sorted = sortAsUtf8(keys);
   const offsets = new Float64Array(sorted.length + 1);
   const parts: Buffer[] = [];
@@ -23,8 +34,8 @@ export function prepareBucket(keys: readonly string[], factsOf = defaultFacts): 
   let sizeBytes = 0;
   let offset = 0;
   for (const [index, key] of sorted.entries()) {
-    const facts = factsOf(index);
-    const part = Buffer.from(renderEntry(key, facts));
+    const facts = factsOf(index, key);
+    const part = Buffer.from(renderEntry(spell(key), facts));
     parts.push(part);
     offset += part.length;
     offsets[index + 1] = offset;
@@ -85,12 +96,16 @@ function defaultFacts(index: number): ObjectFacts {
   };
 }
 
+const DEFAULT_ETAG = "d41d8cd98f00b204e9800998ecf8427e";
+const DEFAULT_TIME = "2026-01-31T12:34:56.000Z";
+
 /** As S3 writes it, with `encoding-type=url`: a space is a plus sign, and slashes stay. */
-function renderEntry(key: string, { sizeBytes, storageClass }: ObjectFacts): string {
+function renderEntry(spelled: string, facts: ObjectFacts): string {
+  const { sizeBytes, storageClass, etag = DEFAULT_ETAG, lastModified = DEFAULT_TIME, type } = facts;
   return (
-    `<Contents><Key>${urlEncode(key)}</Key><LastModified>2026-01-31T12:34:56.000Z</LastModified>` +
-    `<ETag>&quot;d41d8cd98f00b204e9800998ecf8427e&quot;</ETag><ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>` +
-    `<ChecksumType>FULL_OBJECT</ChecksumType><Size>${sizeBytes}</Size><StorageClass>${storageClass}</StorageClass></Contents>`
+    `<Contents><Key>${spelled}</Key><LastModified>${lastModified}</LastModified>` +
+    `<ETag>&quot;${etag}&quot;</ETag><ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>` +
+    `<ChecksumType>FULL_OBJECT</ChecksumType>${type === undefined ? "" : `<Type>${type}</Type>`}<Size>${sizeBytes}</Size><StorageClass>${storageClass}</StorageClass></Contents>`
   );
 }
 

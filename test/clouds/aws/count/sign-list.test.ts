@@ -1,11 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  createListSigner,
-  type ListTarget,
-  type SignedList,
-} from "../../../../src/clouds/aws/count/sign-list.ts";
+import { createListSigner, type ListTarget } from "../../../../src/clouds/aws/count/sign-list.ts";
+import type { SignedRequest } from "../../../../src/clouds/listing/send-request.ts";
 
 const target: ListTarget = {
   bucket: "amzn-s3-demo-bucket",
@@ -17,7 +14,7 @@ const target: ListTarget = {
 const date = new Date("2026-03-04T05:06:07Z");
 
 /** Signature Version 4 by its description, from what is on the wire. Source: IAM User Guide, "Create a signed request". */
-function signatureOf({ path, headers }: SignedList, region: string): string {
+function signatureOf({ path, headers }: SignedRequest, region: string): string {
   const [pathname = "", query = ""] = path.split("?");
   const signed = /SignedHeaders=([^,]+)/.exec(headers["authorization"] ?? "")?.[1] ?? "";
   const canonical = [
