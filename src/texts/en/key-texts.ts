@@ -31,7 +31,7 @@ export const keyTexts = {
     expiresAt === null ? "" : `: the credentials are revoked on ${formatTime(expiresAt)}.`,
   ],
   days: (left: number) => ({
-    label: "Days more",
+    label: "More days",
     hint: left > 0 ? `1 to ${left}.` : "No more days can be given.",
     problem: left > 0 ? `Give a whole number of days from 1 to ${left}.` : "No more days can be given.",
   }),
