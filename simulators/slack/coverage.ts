@@ -40,14 +40,13 @@ export const slackCoverage: readonly CoverageRow[] = [
     "usergroups.users.list",
     "a disabled group answers no_such_subteam unless include_disabled is given: no source says what Slack answers",
   ),
-  partial("views.open", `${BLOCKS_LEFT_OUT}; interactivity_pointer is not known`),
+  partial(
+    "views.open",
+    `${BLOCKS_LEFT_OUT}; interactivity_pointer is not known; an options request (block_suggestion) of a view has the view with its ` +
+      "state, as block_actions have: the reference shows none of a modal; an answer with what an option may not be is shown as none",
+  ),
   partial("views.push", `${BLOCKS_LEFT_OUT}; interactivity_pointer is not known`),
   partial("views.update", BLOCKS_LEFT_OUT),
   partial("views.publish", BLOCKS_LEFT_OUT),
-  partial(
-    "block_suggestion",
-    "selects in views alone; the payload has the view with its state, as block_actions have: the reference shows no example of one in " +
-      "a modal; an answer without options, or with what an option may not be, is shown as none",
-  ),
   supported("response_url"),
 ];

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ObjectListing } from "../clouds/contract/object-listing.ts";
 import type { ComparisonVerdict, Doubt, SampleSummary, Tallies } from "../core/comparison.ts";
 import { CloudError } from "../core/errors.ts";
@@ -50,6 +51,8 @@ export async function compareBuckets(
   const run = new CompareRun(listings, input, options);
   await run.finish();
   const signal = options.signal ?? new AbortController().signal;
+  // Every request in flight listens to it.
+  setMaxListeners(0, signal);
   const tryAgain = createTryAgain(signal, options.random ?? Math.random);
   const work = { run, listings, input, options, tryAgain, signal };
   const readings: Readings = new Map(

@@ -65,6 +65,8 @@ export const AUDIT_EVENTS = [
   "provisioning.begun",
   "provisioning.failed",
   "provisioning.retried",
+  "question.answered",
+  "question.asked",
   "recipient.logged_on",
   "recipient.proposed",
   "request.changed",

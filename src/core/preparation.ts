@@ -6,6 +6,7 @@ import { narrowingSchema } from "./narrowing.ts";
 import type { Plan } from "./plan.ts";
 import { PREPARATION_ID } from "./preparation-id.ts";
 import { PROFILES } from "./profile.ts";
+import { questionSchema } from "./question.ts";
 import { detailSchema } from "./reason.ts";
 import { rotationSchema } from "./rotation.ts";
 import { isLive, STATES } from "./states.ts";
@@ -211,6 +212,8 @@ export const preparationSchema = z.object({
   changedBy: z.array(z.string()).default([]),
   /** What approvers gave less of than was asked for, oldest first. */
   narrowings: z.array(narrowingSchema).default([]),
+  /** What approvers asked before deciding, oldest first. */
+  questions: z.array(questionSchema).default([]),
   /** Days that approvers added to those that were requested. */
   extendedDays: z.number().int().nonnegative().default(0),
   /** Failed tries to revoke since the last success. */
@@ -274,6 +277,7 @@ export const NEW_LIFE = {
   recipientChange: null,
   changedBy: [],
   narrowings: [],
+  questions: [],
   extendedDays: 0,
   revokeAttempts: 0,
   departed: [],

@@ -33,6 +33,8 @@ export type RefusalCode =
   | "ACCOUNT_UNKNOWN"
   | "PAIR_TAKEN"
   | "NOTHING_CHANGED"
+  | "TEXT_REQUIRED"
+  | "QUESTION_OPEN"
   | "NOT_NARROWER"
   | "ACCESS_NOT_POSSIBLE"
   | "TOO_MANY_OPEN"

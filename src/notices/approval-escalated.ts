@@ -32,7 +32,7 @@ export const approvalEscalated = preparationNotice({
           iconLine("alarm_clock", [...t.escalatedAsked(people, groups), { bold: t.escalated(waitedHours) }]),
           lines(rest),
         ),
-        ...buttonRow("approval", offerButtons(context, ["approve", "reject"], { primary: "approve" })),
+        ...buttonRow("approval", offerButtons(context, ["approve", "reject", "ask"], { primary: "approve" })),
       ],
     };
   },

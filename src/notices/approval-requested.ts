@@ -50,7 +50,7 @@ export const approvalRequested = preparationNotice({
           lines(rest),
           ...(asked.again === undefined ? [] : againLines(asked.again, context.texts)),
         ),
-        ...buttonRow("approval", offerButtons(context, ["approve", "reject"], { primary: "approve" })),
+        ...buttonRow("approval", offerButtons(context, ["approve", "reject", "ask"], { primary: "approve" })),
       ],
     };
   },

@@ -25,8 +25,13 @@ const ROWS: Record<Situation, Row> = {
   blocked_unread: BLOCKED,
   awaiting_approval: {
     buttons: ["approve", "reject", "details", "cancel"],
-    menu: ["change", "check_again", "count", "ticket"],
+    menu: ["ask", "change", "check_again", "count", "ticket"],
     primary: "approve",
+  },
+  asked_back: {
+    buttons: ["answer", "approve", "reject", "cancel"],
+    menu: ["details", "change", "check_again", "count", "ticket"],
+    primary: "answer",
   },
   provisioning: { buttons: ["details", "cancel"] },
   stopping: WAITS,
@@ -84,6 +89,7 @@ function lookOf(situation: Situation, { button, confirm }: Texts): ButtonLook {
     case "revoke_failed":
       return { labels: { revoke: button.tryRevokeAgain } };
     case "awaiting_approval":
+    case "asked_back":
       return { labels: { ticket: button.changeTicket } };
     case "provisioning":
       return { confirms: { cancel: confirm.cancelCreating } };

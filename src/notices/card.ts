@@ -53,7 +53,7 @@ export function cardText(view: PreparationView, texts: Texts, buttons: readonly 
   const { request, id } = preparation;
   const situation = situationOf(view);
   const facts = situationFacts(view);
-  const isDeciding = situation === "awaiting_approval" || situation === "new_recipient";
+  const isDeciding = DECIDING.has(situation);
   return texts.notification.card({
     id,
     source: safeName(request.sourceBucket),
@@ -66,6 +66,12 @@ export function cardText(view: PreparationView, texts: Texts, buttons: readonly 
     buttons: labelsIn(buttons),
   });
 }
+
+const DECIDING: ReadonlySet<Situation> = new Set<Situation>([
+  "awaiting_approval",
+  "asked_back",
+  "new_recipient",
+]);
 
 function labelsIn(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons.map(({ label }) => label) : []));
@@ -123,6 +129,7 @@ const HAS_ACCESS: ReadonlySet<Situation> = new Set<Situation>([
   "blocked",
   "blocked_unread",
   "awaiting_approval",
+  "asked_back",
   "provisioning",
   "ready",
   "do_not_start",

@@ -33,6 +33,7 @@ const SEVERITY_ICONS: Record<Severity, string> = {
 /** Where what a state is to its readers looks otherwise than the state. */
 const SITUATION_ICONS: Partial<Record<Situation, string>> = {
   blocked_unread: "grey_question",
+  asked_back: "question",
   stopping: "gear",
   do_not_start: "warning",
   not_delivered: "warning",

@@ -34,6 +34,7 @@ import type { Drawn } from "./message.ts";
 import type { NoticeRow } from "./notice.ts";
 import { keysEntered, oldKeysRetired } from "./old-keys.ts";
 import { provisioning } from "./provisioning.ts";
+import { question, questionAnswered } from "./question.ts";
 import { ready } from "./ready.ts";
 import { recipientDecided, recipientProposed } from "./recipient-change.ts";
 import { deliveryReminder, handoverReminder } from "./recipient-reminders.ts";
@@ -54,6 +55,8 @@ const NOTICES = [
   approvalEscalated,
   approvalNarrowed,
   approverReminder,
+  question,
+  questionAnswered,
   approverReminders,
   ticketGiven,
   checkedAgain,

@@ -1,5 +1,6 @@
 import { countedApprovals } from "../core/narrowing.ts";
 import { isHeldByWhitelist } from "../core/preparation.ts";
+import { openQuestion } from "../core/question.ts";
 import { retryPauseMs } from "../core/retry-pause.ts";
 import { keepsNewKeys } from "../core/rotation.ts";
 import type { Situation, SituationFacts } from "../texts/situation.ts";
@@ -15,6 +16,8 @@ export function situationOf(view: PreparationView): Situation {
       return preparation.isCancelRequested ? "stopping" : "provisioning";
     case "failed":
       return preparation.planHash === null && grants.length === 0 ? "failed_early" : "failed";
+    case "awaiting_approval":
+      return openQuestion(preparation) === null ? state : "asked_back";
     case "ready":
       return whileReady(view);
     default:
@@ -49,6 +52,7 @@ export function situationFacts(view: PreparationView): SituationFacts {
     recipient: request.recipient,
     proposed: preparation.recipientChange,
     approvals: { given, needed: approvalsNeeded },
+    askedAt: openQuestion(preparation)?.at ?? null,
     checks: { done: results.filter(({ status }) => status === "done").length, total: results.length },
     changes: { done: Math.min(made.length, total), total },
     heldUntil: view.heldUntil,

@@ -9,6 +9,8 @@ export const CALLBACK = {
   changeForm: "change_form",
   decisionForm: "decision_form",
   ticketForm: "ticket_form",
+  askForm: "ask_form",
+  answerForm: "answer_form",
   rotateForm: "rotate_form",
   extendForm: "extend_form",
   recipientForm: "recipient_form",
@@ -60,6 +62,7 @@ export const DECISION_FIELD = {
   ticketSeen: "ticket_seen",
   comment: "comment",
 } as const;
+export const QUESTION_FIELD = { text: "question_text" } as const;
 export const TICKET_FIELD = { url: "ticket_url" } as const;
 
 export const ROTATE_FIELD = { reason: "reason", password: "password" } as const;

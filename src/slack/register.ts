@@ -22,6 +22,7 @@ import { onDoctor, onFilter, onHelp, onShowAll } from "./listeners/on-home-butto
 import { onHomeOpened } from "./listeners/on-home-opened.ts";
 import { onExtendSubmitted, onRecipientSubmitted, onRotateSubmitted } from "./listeners/on-key-forms.ts";
 import { onNarrow } from "./listeners/on-narrow.ts";
+import { onQuestionSubmitted } from "./listeners/on-question-forms.ts";
 import { onRemediate } from "./listeners/on-remediate.ts";
 import { onRequestSubmitted } from "./listeners/on-request-submitted.ts";
 import { onBackToForm, onStart } from "./listeners/on-start.ts";
@@ -44,6 +45,11 @@ export function registerListeners(app: App, deps: ListenerDeps): { stop(): void 
   app.view({ type: "view_submission", callback_id: CALLBACK.requestForm }, onRequestSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.changeForm }, onChangeSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.decisionForm }, onDecisionSubmitted(deps));
+  app.view({ type: "view_submission", callback_id: CALLBACK.askForm }, onQuestionSubmitted(deps, "ask"));
+  app.view(
+    { type: "view_submission", callback_id: CALLBACK.answerForm },
+    onQuestionSubmitted(deps, "answer"),
+  );
   app.view({ type: "view_submission", callback_id: CALLBACK.ticketForm }, onTicketSubmitted(deps));
 
   app.view({ type: "view_submission", callback_id: CALLBACK.rotateForm }, onRotateSubmitted(deps));

@@ -7,6 +7,7 @@ export const SITUATIONS = [
   "blocked",
   "blocked_unread",
   "awaiting_approval",
+  "asked_back",
   "provisioning",
   "stopping",
   "ready",
@@ -39,6 +40,8 @@ export type SituationFacts = {
   /** Another recipient that waits for approval, and who proposed it. */
   proposed: { recipient: string; by: string } | null;
   approvals: { given: number; needed: number };
+  /** When the open question was asked; null: there is none. */
+  askedAt: string | null;
   checks: { done: number; total: number };
   changes: { done: number; total: number };
   heldUntil: string | null;

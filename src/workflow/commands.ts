@@ -4,8 +4,9 @@ import type { AlibabaSite, Links, TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Refusal } from "../core/refusal.ts";
-import type { Offers } from "../notices/context.ts";
+import type { QuestionInput } from "./actions/ask.ts";
 import type { DecideInput } from "./actions/decide.ts";
+import type { Offers } from "../notices/context.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
 import type { Home } from "./home/home.ts";
 import type { Found, Search } from "./home/search.ts";
@@ -53,6 +54,10 @@ export type Commands = {
   narrowerProfiles(request: PreparationRequest): Profile[];
   /** The plan for less than was asked for, as an approval with it would store it; nothing is stored. */
   narrow(actor: Actor, input: Narrower & { token: string }): Promise<Outcome<PreparationView>>;
+  /** An approver's question to the requester; it decides nothing. */
+  ask(actor: Actor, submissionId: string, input: QuestionInput): Promise<Outcome>;
+  /** The requester's answer to the open question. */
+  answer(actor: Actor, submissionId: string, input: QuestionInput): Promise<Outcome>;
   giveTicket(actor: Actor, submissionId: string, input: { token: string; url: string }): Promise<Outcome>;
   /** Another request for the same preparation: checked anew as its next revision. The channel stays. */
   change(

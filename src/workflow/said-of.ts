@@ -13,6 +13,7 @@ import { DELIVERY_STATE_KEY } from "../notices/delivery-state.ts";
 import { REMINDERS } from "../notices/expiry-reminder.ts";
 import { FAILED_KEY, failedPost } from "../notices/failed.ts";
 import type { PostDraft } from "../notices/posts.ts";
+import { QUESTION_KEY } from "../notices/question.ts";
 import { JOB_SHEET_KEY, READY_KEY, readyPost } from "../notices/ready.ts";
 import { DELIVERY_REMINDER_KEY, HANDOVER_REMINDER_KEY } from "../notices/recipient-reminders.ts";
 import { revokedPost } from "../notices/revocation.ts";
@@ -96,7 +97,13 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   checked_again: ({ before }, { asked }) => ({
     posts: [],
-    settles: [blockedKey(before.revision), approvalKey(before.revision), FAILED_KEY, WHITELIST_KEY],
+    settles: [
+      blockedKey(before.revision),
+      approvalKey(before.revision),
+      FAILED_KEY,
+      WHITELIST_KEY,
+      QUESTION_KEY,
+    ],
     audit: [auditOf(before, { event: asked.event, actor: asked.by, details: asked.details })],
   }),
 
@@ -248,7 +255,15 @@ function problemsOf({ revision }: Preparation): string[] {
 
 /** What somebody was asked and need not answer any more. */
 function questionsOf({ revision }: Preparation): string[] {
-  return [blockedKey(revision), approvalKey(revision), FAILED_KEY, WHITELIST_KEY, ESCALATION_KEY, ALARMS];
+  return [
+    blockedKey(revision),
+    approvalKey(revision),
+    FAILED_KEY,
+    WHITELIST_KEY,
+    ESCALATION_KEY,
+    QUESTION_KEY,
+    ALARMS,
+  ];
 }
 
 /** These end the wait for a decision: what reminds of it says how it ended. */

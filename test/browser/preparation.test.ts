@@ -48,11 +48,11 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   await rosa.field("reason").waitFor();
   await rosa.choose("recipient", SLACK_IDS.remyRecipient);
   await rosa.fill("reason", REASON);
-  await rosa.fill("destination_bucket", "Not_A_Bucket");
+  await rosa.find("destination_bucket", "Not_A_Bucket");
   await rosa.submit();
   await rosa.fieldError("destination_bucket").filter({ hasText: /\S/ }).waitFor();
   expect(await rosa.field("reason").locator("textarea").inputValue()).toBe(REASON);
-  await rosa.fill("destination_bucket", "acme-reports-frankfurt");
+  await rosa.find("destination_bucket", "acme-reports-frankfurt");
   await rosa.submit();
   await rosa.closeNotice();
 

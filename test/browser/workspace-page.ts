@@ -48,6 +48,12 @@ export async function openWindow(browser: Browser, url: string, userId: string, 
       await page.getByRole("button", { name: "Send" }).click();
     },
     fill: (blockId: string, text: string) => field(blockId).locator("input, textarea").fill(text),
+    /** Types into a select that asks the app, and takes the first of its options. */
+    find: async (blockId: string, text: string) => {
+      await field(blockId).locator("[role=combobox]").fill(text);
+      await field(blockId).locator("[role=option]").first().waitFor();
+      await field(blockId).locator("[role=combobox]").press("Enter");
+    },
     choose: (blockId: string, value: string) => field(blockId).locator("select").selectOption(value),
     submit: () => page.locator("#modal [type=submit]").click(),
     press: (where: Page | Locator, name: string) =>

@@ -138,6 +138,18 @@ describe("permissions check", () => {
     expect(findings[0]?.args).toMatchObject({ policyName: missing, profile, otherProfiles: others });
   });
 
+  it("offers no other profile whose policy may be missing too: one that could not be looked for counts", async () => {
+    const offered = async (hasImport: () => Promise<boolean>) => {
+      const hasPolicy = async ({ policyName }: { policyName: string }) =>
+        policyName === "AliyunOSSImportFullAccess" ? hasImport() : policyName !== "AliyunMGWFullAccess";
+      const outcome = await examine("permissions", { alibaba: { hasPolicy } });
+      return outcome.findings.find(({ code }) => code === "POLICY_MISSING")?.args["otherProfiles"];
+    };
+    expect(await offered(async () => true)).toEqual(["least-privilege", "current"]);
+    expect(await offered(async () => false)).toEqual(["least-privilege"]);
+    expect(await offered(denied("ram:GetPolicy"))).toEqual(["least-privilege"]);
+  });
+
   it("does not miss a policy that the profile does not use", async () => {
     const outcome = await examine("permissions", {
       request: { profile: "least-privilege" },

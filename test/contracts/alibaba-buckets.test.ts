@@ -89,6 +89,15 @@ describe("OSS buckets", () => {
     expect(await alibaba.cloud.countBuckets(REGION)).toBe(Object.keys(SEED_BUCKETS).length - 1);
     expect(await alibaba.cloud.countBuckets("oss-ap-southeast-1")).toBe(1);
     expect(await alibaba.cloud.countBuckets("oss-us-west-1")).toBe(0);
+    const listed = await alibaba.cloud.listBuckets();
+    expect(listed).toContainEqual({
+      bucket: "mgw-elsewhere",
+      region: "oss-ap-southeast-1",
+      storageClass: "Standard",
+    });
+    expect(listed.filter(({ region }) => region === REGION)).toHaveLength(
+      Object.keys(SEED_BUCKETS).length - 1,
+    );
     expect(await alibaba.cloud.findSomeBucket()).toMatchObject({
       bucket: expect.any(String),
       region: expect.stringMatching(/^oss-/),

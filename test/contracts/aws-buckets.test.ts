@@ -40,6 +40,13 @@ describe("the source bucket", () => {
     expect(await aws.cloud.findBucketCreationDate("acme-media")).toBeNull();
   });
 
+  it("lists the names of the account's own buckets, all pages of them", async () => {
+    const names = await aws.cloud.listBucketNames();
+    expect(names).toContain("acme-media-clean");
+    expect(names).not.toContain("globex-shared-other-account");
+    expect(names).toEqual([...names].sort());
+  });
+
   it("reads a policy as text, and null where there is none", async () => {
     const text = await aws.cloud.readBucketPolicy(source("acme-reports-office-only"));
     expect(JSON.parse(text ?? "")).toMatchObject({ Statement: [{ Sid: "OfficeOnly", Effect: "Deny" }] });

@@ -41,6 +41,13 @@ const approval = {
   comment: "One week is enough.",
   at: "2026-11-24T03:08:00Z",
 } as const;
+const question = {
+  revision: 1,
+  by: ADA,
+  at: "2026-11-24T03:07:30Z",
+  text: "Why the whole account?",
+  answer: null,
+};
 const blockedProof = finding("PROOF_BLOCKED_BY_WHITELIST", { bucket: "acme-archive", ticketUrl: TICKET_URL });
 
 function unread(): PreparationView {
@@ -93,6 +100,7 @@ export const CARDS: Record<Situation, PreparationView> = {
   blocked: makeView(makeWhitelisted()),
   blocked_unread: unread(),
   awaiting_approval: awaiting(),
+  asked_back: { ...awaiting(), preparation: { ...awaiting().preparation, questions: [question] } },
   provisioning: makeView(halfMade, { grants: makeGrants(halfMade, 4) }),
   stopping: makeView({ ...halfMade, isCancelRequested: true }, { grants: makeGrants(halfMade, 4) }),
   ready: makeView(makePreparation("ready", { ...sent, request: narrow }), { receipts }),

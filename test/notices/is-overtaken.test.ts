@@ -11,6 +11,9 @@ import { EVERY_NOTICE } from "../slack/support/notices.ts";
 const asked = { revision: 1, approvers: [] };
 const waiting = { state: "awaiting_approval" } as const;
 const proposed = { state: "ready", recipientChange: { recipient: "U0NEW", by: "U0BY" } } as const;
+const question = { revision: 1, by: "U0BY", at: "2026-11-20T09:00:00.000Z", text: "Why?", answer: null };
+const askedBack = { ...waiting, questions: [question] };
+const answered = { ...question, answer: { by: "U0R", at: question.at, text: "So." } };
 const ROWS: readonly [Notice, Partial<Preparation>, other: Partial<Preparation>][] = [
   [{ kind: "blocked", revision: 1 }, { state: "blocked" }, { state: "checking" }],
   [{ kind: "approval_requested", ...asked }, waiting, { state: "provisioning" }],
@@ -19,6 +22,9 @@ const ROWS: readonly [Notice, Partial<Preparation>, other: Partial<Preparation>]
     waiting,
     { state: "rejected" },
   ],
+  [{ kind: "approval_narrowed", revision: 1, by: "U0BY" }, waiting, { state: "provisioning" }],
+  [{ kind: "question", revision: 1, number: 1 }, askedBack, { ...waiting, questions: [answered] }],
+  [{ kind: "question_answered", revision: 1, number: 1 }, askedBack, { state: "rejected" }],
   [{ kind: "approver_nudge", revision: 1 }, waiting, { state: "cancelled" }],
   [
     { kind: "recipient_proposed", ...asked, by: "U0BY", recipient: "U0NEW" },

@@ -22,6 +22,17 @@ const ready = makePreparation("ready", { delivery: "sent" });
 const lifted: Notice = { kind: "looked_again", by: ROSA, outcome: "lifted" };
 const ending: Notice = { kind: "expiry_reminder", daysLeft: 2, expiresAt: "2026-12-08T03:10:00Z" };
 
+const question: Notice = { kind: "question", revision: 1, number: 1 };
+const { questions } = CARDS.asked_back.preparation;
+const answer = { by: ROSA, at: "2026-11-24T03:09:00Z", text: "Eleven buckets follow." };
+const answered: PreparationView = {
+  ...CARDS.asked_back,
+  preparation: {
+    ...CARDS.asked_back.preparation,
+    questions: questions.map((one) => ({ ...one, answer })),
+  },
+};
+
 /** Every message of the thread, open and settled, as people meet it. */
 const MESSAGES: Record<string, [Notice, PreparationView]> = {
   "T1 a whitelist": [blocked, makeView(makeWhitelisted())],
@@ -38,6 +49,13 @@ const MESSAGES: Record<string, [Notice, PreparationView]> = {
   "T3 stopped": [asked, { ...CARDS.failed, decisions: CARDS.awaiting_approval.decisions }],
   "T3 replaced": [asked, makeView(makePreparation("checking", { revision: 2 }))],
   "T3 rejected": [asked, CARDS.rejected],
+  "T4 asked": [question, CARDS.asked_back],
+  "T4 answered": [question, answered],
+  "T4 over": [
+    question,
+    { ...CARDS.provisioning, preparation: { ...CARDS.provisioning.preparation, questions } },
+  ],
+  "T4 to whoever asked": [EVERY_NOTICE.question_answered, answered],
   "T4b rejected": [EVERY_NOTICE.decided, CARDS.rejected],
   "T5 ready": [{ kind: "ready" }, makeView(ready)],
   "T5 do not start": [{ kind: "ready" }, CARDS.do_not_start],

@@ -289,6 +289,9 @@ const NEEDED_FOR: Partial<Record<ActionId, Partial<Preparation>>> = {
     },
   },
   choose_recipient: { delivery: "held" },
+  answer: {
+    questions: [{ revision: 1, by: OPERATOR, at: "2026-11-21T09:00:00.000Z", text: "Why?", answer: null }],
+  },
 };
 
 class Scene {
@@ -416,6 +419,9 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
         );
     case "rotate":
       return commands.rotate(actor, "s", { token, isCompromised: false, renewsPassword: false });
+    case "ask":
+    case "answer":
+      return commands[action](actor, "s", { token, text: "so" });
     case "details":
     case "get_policy":
     case "copy_values":

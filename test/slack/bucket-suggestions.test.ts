@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MIGRATIONS, ROSA } from "./support/preparations.ts";
-import { SLACK_IDS, type ShownView, type SlackWorld, startSlackWorld, until } from "./support/slack-world.ts";
+import { type ShownView, SLACK_IDS, type SlackWorld, startSlackWorld, until } from "./support/slack-world.ts";
 
 type Shown = { text: { text: string }; value: string; description?: { text: string } };
 
@@ -41,11 +41,16 @@ describe.each(["socket", "http"] as const)("the bucket fields over %s", (mode) =
 
   it("offer what was typed first, then the account's buckets", async () => {
     const form = await openForm();
-    const names = async (text: string) => (await suggest(form, "source_bucket", text)).map(({ value }) => value);
+    const names = async (text: string) =>
+      (await suggest(form, "source_bucket", text)).map(({ value }) => value);
     expect(await names("")).toEqual(["acme-media", "acme-media-old", "reports"]);
     expect(await names("media")).toEqual(["media", "acme-media", "acme-media-old"]);
     expect(await names("acme-media")).toEqual(["acme-media", "acme-media-old"]);
-    expect(await names("s3://acme-media/2024/")).toEqual(["s3://acme-media/2024/", "acme-media", "acme-media-old"]);
+    expect(await names("s3://acme-media/2024/")).toEqual([
+      "s3://acme-media/2024/",
+      "acme-media",
+      "acme-media-old",
+    ]);
     expect(await names("what is this?")).toEqual(["what is this"]);
   });
 
@@ -55,7 +60,10 @@ describe.each(["socket", "http"] as const)("the bucket fields over %s", (mode) =
     const [short] = await suggest(form, "source_bucket", `${link}2024%2F`);
     expect(short).toMatchObject({ value: "s3://acme-media/2024/" });
     const [long] = await suggest(form, "source_bucket", `${link}${"a".repeat(200)}%2F`);
-    expect(long).toMatchObject({ value: "acme-media", description: { text: expect.stringContaining("too long") } });
+    expect(long).toMatchObject({
+      value: "acme-media",
+      description: { text: expect.stringContaining("too long") },
+    });
   });
 
   it("read the lists ahead, of the account that is chosen in the form", async () => {
@@ -72,7 +80,9 @@ describe.each(["socket", "http"] as const)("the bucket fields over %s", (mode) =
   it("answer in time with what was typed when the lists do not come", async () => {
     world.commands.suggestDelayMs = 20_000;
     const form = await openForm();
-    expect((await suggest(form, "source_bucket", "acme-media")).map(({ value }) => value)).toEqual(["acme-media"]);
+    expect((await suggest(form, "source_bucket", "acme-media")).map(({ value }) => value)).toEqual([
+      "acme-media",
+    ]);
   });
 
   it("put the prefix of a pasted address into its own field", async () => {
@@ -98,7 +108,9 @@ describe.each(["socket", "http"] as const)("the bucket fields over %s", (mode) =
     });
     await choose(form, "destination_bucket", "acme-fra");
     const filled = await shownWith("oss_region:1");
-    expect(elementOf(filled, "oss_region:1")).toMatchObject({ initial_option: { value: "oss-eu-central-1" } });
+    expect(elementOf(filled, "oss_region:1")).toMatchObject({
+      initial_option: { value: "oss-eu-central-1" },
+    });
     expect(elementOf(filled, "storage_class:1")).toMatchObject({ initial_option: { value: "IA" } });
     const values = { recipient: SLACK_IDS.remyRecipient, channel: SLACK_IDS.migrations };
     await world.control("submitView", { userId: ROSA, viewId: form.id, values });

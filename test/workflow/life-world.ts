@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CallLog } from "../../src/clouds/call-log.ts";
 import type { Preparation, PreparationRequest } from "../../src/core/preparation.ts";
+import { readMenuValue } from "../../src/slack/ids.ts";
 import { sweep } from "../../src/workflow/upkeep/sweep.ts";
 import { madeUpRequest, REQUESTER } from "../core/made-up-preparation.ts";
 import type { ProvisioningWorld } from "../provisioning/provisioning-world.ts";
@@ -106,7 +107,14 @@ export async function startLifeWorld(
       const blocks = rendered.kind === "nothing" ? [] : rendered.message.blocks;
       return blocks.flatMap((block) =>
         block.type === "actions"
-          ? block.elements.flatMap((element) => ("action_id" in element ? [String(element.action_id)] : []))
+          ? block.elements.flatMap((element) =>
+              // What stands in the menu behind the buttons can be chosen like one of them.
+              element.type === "overflow"
+                ? element.options.map(({ value }) => `prep:${readMenuValue(String(value)).action}`)
+                : "action_id" in element
+                  ? [String(element.action_id)]
+                  : [],
+            )
           : [],
       );
     },

@@ -61,7 +61,8 @@ describe("delivery in mode message", () => {
     expect([...said.values()].join("\n")).not.toContain(password);
     const actions = async (key: string) =>
       (await world.buttons(id, key)).filter((action) => action.startsWith("prep:"));
-    expect(await actions("delivery-after:1")).toEqual(["prep:copy_values", "prep:revoke"]);
+    const offered = ["copy_values", "revoke", "rotate", "check_logon"].map((action) => `prep:${action}`);
+    expect(await actions("delivery-after:1")).toEqual(offered);
     const token = await world.press(id, "rotate");
     const input = { token, isCompromised: false, renewsPassword: true };
     must(await world.commands.rotate(actor(RECIPIENT), randomUUID(), input));

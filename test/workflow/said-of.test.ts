@@ -66,20 +66,20 @@ const CASES: { [E in keyof Told]: Case<E> } = {
     audit: "checks.repeated",
     by: "U0BY",
     details: { revision: 2 },
-    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "nudge:"],
+    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "question:", "nudge:"],
   },
   cancelled: {
     told: { by: "U0BY" },
     posts: ["cancelled:direct"],
     audit: "preparation.cancelled",
     by: "U0BY",
-    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "escalated:", "nudge:"],
+    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "escalated:", "question:", "nudge:"],
   },
   timed_out: {
     told: {},
     posts: ["expired:direct"],
     audit: "preparation.expired",
-    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "escalated:", "nudge:"],
+    redraws: ["blocked:1", "approval:1", "failed:", "whitelist:", "escalated:", "question:", "nudge:"],
   },
   provisioned: {
     told: { delivery: [post("delivery")] },

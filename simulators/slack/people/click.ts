@@ -8,8 +8,8 @@ import { setElementState, slotOf } from "../view-state.ts";
 import { openViewsOf, renderView, topViewOf } from "../views.ts";
 import { createResponseUrl, createTrigger, findPlace, maySee, nextTs, type World } from "../world.ts";
 import { enterValue } from "./enter-value.ts";
-import { withOffers } from "./suggest.ts";
 import { commonParts, nameInPayload, requireActor, requireInteractivity } from "./payload-parts.ts";
+import { withOffers } from "./suggest.ts";
 
 const clickParts = {
   userId: z.string(),
@@ -27,10 +27,7 @@ type Click = Omit<z.infer<typeof clickInViewInput>, "viewId">;
 type Found = { block: Json; element: Json };
 
 /** The element as it stands on the surface now; a click on what is gone or unclear is refused. */
-export function requireElement(
-  blocks: readonly Json[],
-  click: Pick<Click, "actionId" | "blockId">,
-): Found {
+export function requireElement(blocks: readonly Json[], click: Pick<Click, "actionId" | "blockId">): Found {
   const found = blocks
     .filter((block) => click.blockId === undefined || block["block_id"] === click.blockId)
     .flatMap((block) => elementsOf(block).map((element) => ({ block, element })))

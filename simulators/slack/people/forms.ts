@@ -8,8 +8,8 @@ import { closeAllViews, closeTopView, pushModal, renderView, replaceContent } fr
 import { createResponseUrl, createTrigger, type World } from "../world.ts";
 import { requireView } from "./click.ts";
 import { enterValue, findEntryError } from "./enter-value.ts";
-import { withOffers } from "./suggest.ts";
 import { commonParts, requireActor, requireInteractivity } from "./payload-parts.ts";
+import { withOffers } from "./suggest.ts";
 
 const TROUBLE = "We had some trouble connecting. Try again?";
 const REQUIRED = "Please complete this required field.";
@@ -63,7 +63,12 @@ async function fillIn(
   const block = inputBlocksOf(view).find((candidate) => candidate["block_id"] === blockId);
   if (!block) throw new ControlError("no_such_input", `The form has no input block ${blockId}.`);
   const element = block["element"] as Json;
-  const { element: offered, value } = await withOffers(world, delivery, { person, view, block, element }, raw);
+  const { element: offered, value } = await withOffers(
+    world,
+    delivery,
+    { person, view, block, element },
+    raw,
+  );
   setElementState(view.state, block, element, enterValue(world, person, offered, value));
 }
 

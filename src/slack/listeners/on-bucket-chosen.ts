@@ -64,7 +64,8 @@ async function readDestination(
   const found = listed.find(({ bucket }) => bucket === place.bucket);
   const ossRegion = found?.region ?? place.region;
   if (ossRegion === undefined || place.prefix !== undefined) return null;
-  const isClassShown = found?.storageClass === undefined || fields.get(FIELD.storageClass) === found.storageClass;
+  const isClassShown =
+    found?.storageClass === undefined || fields.get(FIELD.storageClass) === found.storageClass;
   if (fields.get(FIELD.ossRegion) === ossRegion && isClassShown) return null;
   return {
     destinationBucket: place.bucket,

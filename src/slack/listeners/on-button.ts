@@ -3,6 +3,7 @@ import type { ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import { countedPlans } from "../../core/narrowing.ts";
 import { isDecisionAwaited, isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
+import { openQuestion } from "../../core/question.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { Texts } from "../../texts/texts.ts";
 import {
@@ -22,6 +23,7 @@ import { detailsView } from "../views/details-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
 import { loadingView, refusalView } from "../views/notice-view.ts";
 import { policyView } from "../views/policy-view.ts";
+import { answerForm, askForm } from "../views/question-forms.ts";
 import { rejectForm } from "../views/reject-form.ts";
 import { requestForm } from "../views/request-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
@@ -54,6 +56,26 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
   return {
     approve: opens(deps, (texts) => texts.button.approve, decisionWindow(deps, "approve")),
     reject: opens(deps, (texts) => texts.button.reject, decisionWindow(deps, "reject")),
+    ask: opens(
+      deps,
+      (texts) => texts.button.ask,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "ask"), (view) =>
+          openQuestion(view.preparation) === null
+            ? askForm(view, token, texts)
+            : { code: "QUESTION_OPEN", args: {} },
+        ),
+    ),
+    answer: opens(
+      deps,
+      (texts) => texts.button.answer,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "answer"), (view) =>
+          openQuestion(view.preparation) === null
+            ? { code: "ALREADY_DONE", args: { state: view.preparation.state } }
+            : answerForm(view, token, texts),
+        ),
+    ),
     ticket: opens(
       deps,
       (texts) => texts.approval.ticketTitle,

@@ -53,7 +53,8 @@ function typedOption({ text, pasted }: Typed, side: "source" | "destination", te
   if (!pasted.ok) return bucketOption(text, text.slice(0, OPTION_MAX.value));
   const { bucket, prefix, region } = pasted.place;
   if (prefix === undefined) {
-    const value = side === "source" || region === undefined ? bucket : `https://${bucket}.${region}.aliyuncs.com`;
+    const value =
+      side === "source" || region === undefined ? bucket : `https://${bucket}.${region}.aliyuncs.com`;
     return bucketOption(bucket, value.length <= OPTION_MAX.value ? value : bucket, region);
   }
   const address = `${side === "source" ? "s3" : "oss"}://${bucket}/${prefix}`;

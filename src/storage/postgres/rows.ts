@@ -32,6 +32,7 @@ const BODY_KEYS = [
   "recipientChange",
   "changedBy",
   "narrowings",
+  "questions",
   "extendedDays",
   "revokeAttempts",
   "departed",

@@ -106,6 +106,8 @@ export function regionName(ossRegion: string): string {
 export const buttonTexts = {
   approve: "Approve",
   reject: "Reject",
+  ask: "Ask a question",
+  answer: "Answer",
   ticket: "Enter ticket link",
   check_again: "Check again",
   change: "Change request",

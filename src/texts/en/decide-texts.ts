@@ -142,6 +142,20 @@ export const decideTexts = {
     document: "Policy document",
     part: (part: number, of: number) => `, part ${part} of ${of}`,
   },
+  ask: {
+    label: "Question",
+    hint: "The requester answers in the thread. You decide later.",
+    submit: "Ask",
+    required: "Write the question.",
+    done: "Asked. You get a direct message with the answer.",
+  },
+  answer: {
+    label: "Answer",
+    hint: "Everybody in the thread sees it. To change the request, use Change request instead.",
+    submit: "Answer",
+    required: "Write the answer.",
+    done: "Answered. The approver who asked is told.",
+  },
   checks: { button: "All checks" },
   identity: (id: string, revision: number, hash: string) =>
     `${id} · revision ${revision} · plan ${hash.slice(0, 12)}`,

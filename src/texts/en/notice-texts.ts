@@ -393,6 +393,12 @@ export const notificationTexts = {
   recipientProposed: (id: string) =>
     `Please decide on another recipient for ${id}. Nothing is created again.`,
   recipientDecided: (id: string) => `Another recipient for ${id} was decided on.`,
+  questionAsked: (id: string) =>
+    `An approver asks about ${id} before deciding. Answer in the thread, or change the request.`,
+  questionAnswered: (id: string) => `The question about ${id} is answered. The request can be decided.`,
+  questionOver: (id: string) => `The question about ${id} needs no answer any more.`,
+  approvalNarrowed: (id: string) =>
+    `Please decide again on ${id}: another approver gave less access than you approved.`,
   nudges: (count: number) =>
     `${count} requests wait for your decision. They are on the Home tab of this app. Nothing is created before approval.`,
   alarm: (id: string | null) =>
@@ -403,8 +409,6 @@ export const notificationTexts = {
     "The daily head of the audit log is here. Keep its hash outside of the bot, so that it can be verified.",
   digest: (said: { problems: number; open: number; live: number; awaiting: number }) =>
     `Daily check: ${said.problems === 0 ? "nothing needs" : `${formatCount(said.problems, "thing needs", "things need")}`} an operator. ${formatCount(said.open, "open preparation")}, ${said.live} with live credentials, ${said.awaiting} waiting for approval.`,
-  approvalNarrowed: (id: string) =>
-    `Please decide again on ${id}: another approver gave less access than you approved.`,
 };
 
 function quoted(comment: string): Phrase {

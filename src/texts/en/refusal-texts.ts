@@ -184,6 +184,10 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     ];
   },
   NOTHING_CHANGED: () => ["Nothing is different. To check again, use Check again."],
+  TEXT_REQUIRED: () => ["Nothing was written. Open the form again and write it."],
+  QUESTION_OPEN: () => [
+    "A question waits for its answer already; it stands in the thread. Ask when it is answered, or decide.",
+  ],
   NOT_NARROWER: (args) => {
     const maxDays = word(args, "maxDays");
     return [

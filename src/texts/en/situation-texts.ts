@@ -47,6 +47,11 @@ export const situationTexts = {
     more: [[`${given} of ${needed}`], ["asked ", agoDate(since)]],
     next: ["Nothing is created before it is approved."],
   }),
+  asked_back: ({ requester, since, askedAt, approvals: { given, needed } }) => ({
+    name: "Question",
+    more: [["to ", { user: requester }], ["asked ", agoDate(askedAt ?? since)], [`${given} of ${needed}`]],
+    next: ["Answer in the thread. Approvers can still decide."],
+  }),
   provisioning: ({ since, changes: { done, total } }) => ({
     name: "Creating",
     more: [[`${done} of ${total}`], ["approved ", agoDate(since)]],

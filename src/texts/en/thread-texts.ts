@@ -156,6 +156,34 @@ export const threadTexts = {
       blocked: "Key test: S3 is refused by the whitelist, as expected.",
     },
   },
+  question: {
+    asks: (by: string): Phrase => [{ user: by }, " ", { bold: "asks before deciding." }],
+    how: "Nothing is decided yet, and approvers can still decide. Answer the question, or change the request so that it says what is meant; then the checks run again and it is decided on anew.",
+    askedBy: (by: string): Phrase => [{ user: by }, " asked before deciding:"],
+    answered: (by: string, at: string): Phrase => [
+      { bold: "Answered" },
+      " by ",
+      { user: by },
+      " · ",
+      atDate(at),
+    ],
+    answeredHow: (by: string): Phrase => [
+      { user: by },
+      " asked before deciding, and was told of the answer by direct message. Approvers decide on the request as it stands; where the answer asks for something else, Change request has the checks run again. Question and answer, as they were written:",
+    ],
+    over: "No answer is needed any more",
+    overHow: (by: string): Phrase => [
+      "The request was decided, changed or closed before the question of ",
+      { user: by },
+      " was answered, so that it does not wait for anybody. Nothing has to be done about it: the card says what became of the request, and the question stays here as it was written:",
+    ],
+    toAsker: (id: string, by: string): Phrase => [
+      { bold: `Your question about ${id} is answered` },
+      " by ",
+      { user: by },
+      ". The request still waits for a decision, and any approver can decide on it; approve or reject it here or on the card, or ask once more. Your question and the answer, as they were written:",
+    ],
+  },
   rejected: {
     title: (requester: string): Phrase => [{ user: requester }, ", "],
     by: (by: string): Phrase => [{ user: by }, " ", { bold: "rejected the request." }],

@@ -100,6 +100,8 @@ export const cardTexts = {
 export const buttonTexts: Record<keyof typeof enButtonTexts, string> = {
   approve: "同意",
   reject: "拒绝",
+  ask: "提问",
+  answer: "答复",
   ticket: "填写工单链接",
   check_again: "重新检查",
   change: "修改申请",

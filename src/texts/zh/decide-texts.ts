@@ -140,6 +140,20 @@ export const decideTexts = {
     document: "权限策略内容",
     part: (part: number, of: number) => `，第 ${part}/${of} 部分`,
   },
+  ask: {
+    label: "问题",
+    hint: "申请人将在消息列中答复，您稍后再审批。",
+    submit: "提问",
+    required: "请填写问题。",
+    done: "已提问。答复后您会收到私信。",
+  },
+  answer: {
+    label: "答复",
+    hint: "消息列中所有人可见。如需修改申请，请使用“修改申请”。",
+    submit: "答复",
+    required: "请填写答复。",
+    done: "已答复，并通知提问的审批人。",
+  },
   checks: { button: "全部检查项" },
   identity: (id: string, revision: number, hash: string) =>
     `${id} · 第 ${revision} 版 · 计划 ${hash.slice(0, 12)}`,

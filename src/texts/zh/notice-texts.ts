@@ -362,6 +362,10 @@ export const notificationTexts = {
   oldKeysRetired: (id: string) => `${id}：旧密钥已删除`,
   extended: (id: string) => `${id} 的凭证已延期，有效期见卡片。`,
   extensionCounted: (id: string, given: number, needed: number) => `${id} 的凭证延期：已同意 ${given}/${needed}。同意的审批人请点击“延期”。`,
+  questionAsked: (id: string) => `审批人在审批前对 ${id} 提问。请在消息列中答复，或修改申请。`,
+  questionAnswered: (id: string) => `对 ${id} 的提问已有答复，可以审批。`,
+  questionOver: (id: string) => `对 ${id} 的提问无需再答复。`,
+  approvalNarrowed: (id: string) => `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。`,
   nudges: (count: number) => `有 ${count} 个申请待您审批，请在本应用的主页中处理。同意之前不会创建任何资源。`,
   alarm: (id: string | null) =>
     `管理员：${id === null ? "" : `${id} `}出现问题，需要您处理。含义和处理方法见消息。`,
@@ -369,7 +373,6 @@ export const notificationTexts = {
   auditHead: "审计日志的每日哈希已生成。请在机器人之外保存，以便校验。",
   digest: (said: { problems: number; open: number; live: number; awaiting: number }) =>
     `每日检查：${said.problems === 0 ? "没有需要处理的问题" : formatCount(said.problems, "项需要处理")}。${formatCount(said.open, "个迁移准备")}，凭证有效 ${said.live}，待审批 ${said.awaiting}。`,
-  approvalNarrowed: (id: string) => `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。`,
 };
 
 function quoted(comment: string): Phrase {

@@ -164,6 +164,8 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     return ["这两个 Bucket 已有申请", ...(id === null ? ["。"] : ["：", { bold: id }, "。"])];
   },
   NOTHING_CHANGED: () => ["内容没有变化。如需重新检查，请使用“重新检查”。"],
+  TEXT_REQUIRED: () => ["未填写内容。请重新打开表单填写。"],
+  QUESTION_OPEN: () => ["已有问题待答复，见消息列。请在答复后再提问，或直接审批。"],
   NOT_NARROWER: (args) => {
     const maxDays = word(args, "maxDays");
     return [

@@ -43,6 +43,11 @@ export const situationTexts = {
     more: [[`已同意 ${given}/${needed}`], [agoDate(since), " 提交"]],
     next: ["同意之前不会创建任何资源。"],
   }),
+  asked_back: ({ requester, since, askedAt, approvals: { given, needed } }) => ({
+    name: "待答复",
+    more: [[{ user: requester }], [agoDate(askedAt ?? since), " 提问"], [`已同意 ${given}/${needed}`]],
+    next: ["请在消息列中答复；审批人仍可审批。"],
+  }),
   provisioning: ({ since, changes: { done, total } }) => ({
     name: "创建中",
     more: [[`${done}/${total}`], [agoDate(since), " 同意"]],

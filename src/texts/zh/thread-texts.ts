@@ -142,6 +142,30 @@ export const threadTexts = {
       blocked: "密钥测试：S3 因白名单拒绝，符合预期。",
     },
   },
+  question: {
+    asks: (by: string): Phrase => [{ user: by }, " ", { bold: "在审批前提问。" }],
+    how: "尚未作出决定，审批人仍可审批。请答复，或修改申请；修改后将重新检查并重新审批。",
+    askedBy: (by: string): Phrase => [{ user: by }, " 在审批前提问："],
+    answered: (by: string, at: string): Phrase => [
+      { bold: "已答复" },
+      " · ",
+      { user: by },
+      " · ",
+      atDate(at),
+    ],
+    answeredHow: (by: string): Phrase => [
+      { user: by },
+      " 在审批前提问，答复已私信告知。审批人按现有申请审批；如答复要求不同内容，请修改申请，检查会重新执行。问题和答复原文如下：",
+    ],
+    over: "无需再答复",
+    overHow: (by: string): Phrase => ["答复之前，申请已审批、修改或关闭。", { user: by }, " 的问题："],
+    toAsker: (id: string, by: string): Phrase => [
+      { bold: `您对 ${id} 的提问已有答复` },
+      "，答复人 ",
+      { user: by },
+      "。申请仍待审批；问题和答复如下：",
+    ],
+  },
   rejected: {
     title: (requester: string): Phrase => [{ user: requester }, "，"],
     by: (by: string): Phrase => [{ user: by }, " ", { bold: "拒绝了申请。" }],

@@ -5,6 +5,8 @@ import type { StoryDeps } from "../deps.ts";
 import { readHome } from "../home/home.ts";
 import { searchAll } from "../home/search.ts";
 import { loadView } from "../outbox/load-view.ts";
+import { answerQuestion } from "./answer.ts";
+import { askQuestion } from "./ask.ts";
 import { mintTokens } from "../outbox/mint-tokens.ts";
 import { offersOf } from "../outbox/offers.ts";
 import { cancelById } from "./cancel.ts";
@@ -62,6 +64,8 @@ export function createCommands(deps: StoryDeps): Commands {
     decide: (actor, submissionId, input) => decide(deps, actor, submissionId, input),
     narrowerProfiles: (request) => narrowerProfiles(deps, request),
     narrow: (actor, input) => showNarrower(deps, actor, input),
+    ask: (actor, submissionId, input) => askQuestion(deps, actor, submissionId, input),
+    answer: (actor, submissionId, input) => answerQuestion(deps, actor, submissionId, input),
     giveTicket: (actor, submissionId, input) => giveTicket(deps, actor, submissionId, input),
     ticketPlace: (request) => placeOf(deps, request),
     consolePlace(request) {

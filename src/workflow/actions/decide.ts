@@ -7,6 +7,7 @@ import { approvalKey } from "../../notices/approval-requested.ts";
 import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
 import { cardPost } from "../../notices/card.ts";
 import { rejectionPost } from "../../notices/decision.ts";
+import { QUESTION_KEY } from "../../notices/question.ts";
 import { recipientKey } from "../../notices/recipient-change.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { Decision } from "../../storage/contract/decisions.ts";
@@ -215,8 +216,11 @@ function effectsOf(
     posts: [...rejection, ...ofRecipient, cardPost(preparation)],
     // The approvers see who has answered; an approval is then edited as its work goes on.
     ...(outcome === "approved" && recipient === null
-      ? { redraw: [APPROVER_REMINDERS, ESCALATION_KEY], progress: [approvalKey(preparation.revision)] }
-      : { redraw: [APPROVER_REMINDERS, ESCALATION_KEY, ...questionsOf(preparation)] }),
+      ? {
+          redraw: [APPROVER_REMINDERS, ESCALATION_KEY, QUESTION_KEY],
+          progress: [approvalKey(preparation.revision)],
+        }
+      : { redraw: [APPROVER_REMINDERS, ESCALATION_KEY, QUESTION_KEY, ...questionsOf(preparation)] }),
     audit: [
       ...(narrowing === undefined
         ? []

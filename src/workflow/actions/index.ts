@@ -1,5 +1,7 @@
 import type { Action, ButtonRow } from "./action.ts";
+import { answer } from "./answer.ts";
 import { approve } from "./approve.ts";
+import { ask } from "./ask.ts";
 import { cancel } from "./cancel.ts";
 import { change } from "./change.ts";
 import { checkAgain } from "./check-again.ts";
@@ -30,6 +32,8 @@ import { view } from "./view.ts";
 export const BUTTONS = [
   approve,
   reject,
+  ask,
+  answer,
   retry,
   checkAgain,
   ticket,

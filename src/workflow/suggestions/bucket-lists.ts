@@ -1,3 +1,6 @@
+import type { AccountNames } from "../../clouds/account-clouds.ts";
+import type { AlibabaCloud } from "../../clouds/contract/destination.ts";
+import type { AwsCloud } from "../../clouds/contract/source.ts";
 import type { OssStorageClass } from "../../core/storage-class.ts";
 import { OSS_STORAGE_CLASSES } from "../../core/storage-class.ts";
 import { describeError } from "../../security/redact.ts";
@@ -17,13 +20,20 @@ const PAUSE_AFTER_FAILURE_MS = 60_000;
 /** Slack takes a hundred options, and the first is what was typed. */
 const SUGGESTED = 99;
 
+/** Of the clouds, no more than this. */
+type Lister = {
+  cloudsOf(of: { request: AccountNames }): {
+    aws: Pick<AwsCloud, "listBucketNames">;
+    alibaba: Pick<AlibabaCloud, "listBuckets">;
+  };
+};
 type Held = { buckets: readonly SuggestedBucket[]; readAt: number };
 
 /**
  * What accounts have, read beforehand and kept in this process: an answer is due in three seconds whatever the clouds do. Names
  * only, and only for the form; checks and plans read the clouds themselves.
  */
-export function createBucketLists(deps: Pick<StoryDeps, "cloudsOf" | "log" | "now">) {
+export function createBucketLists(deps: Pick<StoryDeps, "log" | "now"> & Lister) {
   const held = new Map<string, Held>();
   const notBefore = new Map<string, number>();
   const reading = new Set<string>();
@@ -60,18 +70,12 @@ export function createBucketLists(deps: Pick<StoryDeps, "cloudsOf" | "log" | "no
       const text = query.text.toLowerCase();
       const holding = known(query).filter(({ bucket }) => bucket.toLowerCase().includes(text));
       const begins = ({ bucket }: SuggestedBucket) => bucket.toLowerCase().startsWith(text);
-      return [
-        ...holding.filter(begins),
-        ...holding.filter((bucket) => !begins(bucket)),
-      ].slice(0, SUGGESTED);
+      return [...holding.filter(begins), ...holding.filter((bucket) => !begins(bucket))].slice(0, SUGGESTED);
     },
   };
 }
 
-async function readBuckets(
-  deps: Pick<StoryDeps, "cloudsOf">,
-  { side, account }: SuggestionQuery,
-): Promise<SuggestedBucket[]> {
+async function readBuckets(deps: Lister, { side, account }: SuggestionQuery): Promise<SuggestedBucket[]> {
   if (side === "source") {
     const { aws } = deps.cloudsOf({ request: account === undefined ? {} : { awsAccount: account } });
     return (await aws.listBucketNames()).map((bucket) => ({ bucket }));

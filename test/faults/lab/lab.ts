@@ -31,6 +31,8 @@ approvers: { people: [${PARTIES.map(({ approver }) => approver).join(", ")}] }
 operators: { people: [${PARTIES.map(({ operator }) => operator).join(", ")}], channel: C0PRIVATE1 }
 defaultChannel: C0MIGRATE1
 profiles: { allowed: [documented, least-privilege, current] }
+# What the form asks the clouds comes at a moment of its own: the recorded calls are those of the story.
+form: { suggestBuckets: false }
 `;
 
 /** A world kept at one moment: what the clouds and Slack have, and the store under the same name. */

@@ -144,6 +144,10 @@ export class FakeCommands implements Commands {
     this.#once(action, actor, submissionId, input, () => this.#preparation());
   decide: Commands["decide"] = (actor, submissionId, input) =>
     this.#once("decide", actor, submissionId, input, () => this.#preparation());
+  ask: Commands["ask"] = (actor, submissionId, input) =>
+    this.#once("ask", actor, submissionId, input, () => this.#preparation());
+  answer: Commands["answer"] = (actor, submissionId, input) =>
+    this.#once("answer", actor, submissionId, input, () => this.#preparation());
   giveTicket: Commands["giveTicket"] = (actor, submissionId, input) =>
     this.#once("giveTicket", actor, submissionId, input, () => this.#preparation());
   change: Commands["change"] = (actor, submissionId, input) =>

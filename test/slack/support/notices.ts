@@ -29,6 +29,8 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
     groups: ["S0APPROVE1"],
     waitedHours: 48,
   },
+  question: { kind: "question", revision: 1, number: 1 },
+  question_answered: { kind: "question_answered", revision: 1, number: 1 },
   approval_narrowed: { kind: "approval_narrowed", revision: 1, by: ADA },
   ticket_given: { kind: "ticket_given", by: ADA, url: TICKET_URL },
   looked_again: { kind: "looked_again", by: ADA, outcome: "lifted" },

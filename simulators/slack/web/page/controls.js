@@ -1,12 +1,13 @@
 import { make } from "./dom.js";
 import { listChannels, listPeople } from "./names.js";
 import { renderText } from "./text.js";
+import { renderTypeahead } from "./typeahead.js";
 
 /**
  * The browser's own control for an element that holds a value. `change` gets the value as the simulator takes it:
  * text, an option's value, an id, or an array of those; "" empties it.
  */
-export function renderControl(element, { id, label, describedBy, state, change }) {
+export function renderControl(element, { id, label, describedBy, state, change, suggest }) {
   const common = {
     id,
     "aria-label": label,
@@ -16,6 +17,7 @@ export function renderControl(element, { id, label, describedBy, state, change }
   const type = element.type;
   if (type === "radio_buttons" || type === "checkboxes")
     return renderChoices(element, { id, state, change, common });
+  if (type === "external_select") return renderTypeahead(element, { common, id, state, change, suggest });
   if (type.endsWith("_select")) return renderSelect(element, { common, state, change });
   if (TEXT_INPUTS[type]) return renderTextInput(element, { common, state, change });
   return make("p", { class: "unknown" }, `(an element of type ${type})`);

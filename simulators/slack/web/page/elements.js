@@ -6,7 +6,8 @@ import { renderText } from "./text.js";
  * A surface is where elements stand: a message, a form, the Home tab. It knows
  *   stateOf(block, element)      what the element holds, as `state.values` says it
  *   use(block, element, value)   tells the app at once (after the element's confirm dialog)
- *   enter(block, element, value) keeps a value for the submission of the form
+ *   suggest(block, element, text) asks the app for the options of a select that it gives itself
+ *   enter(block, element, value, option) keeps a value for the submission of the form
  */
 
 let count = 0;
@@ -84,8 +85,9 @@ export function renderInput(block, surface) {
     id,
     describedBy: `${id}-hint ${id}-error`,
     state: surface.stateOf(block, element),
-    change: (value) => {
-      surface.enter(block, element, value);
+    suggest: (text) => surface.suggest?.(block, element, text),
+    change: (value, option) => {
+      surface.enter(block, element, value, option);
       if (block.dispatch_action) surface.use(block, element, value);
     },
   });

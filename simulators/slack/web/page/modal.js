@@ -21,11 +21,18 @@ export function createModal(dialog, { act, useElement }) {
       return draft?.state ?? view.state.values[block.block_id]?.[element.action_id];
     },
     use: (block, element, value) => useElement("clickInView", { viewId: view.id }, block, element, value),
-    enter: (block, element, value) => {
+    suggest: (block, element, text) =>
+      act("suggest", {
+        viewId: view.id,
+        blockId: block.block_id,
+        actionId: element.action_id,
+        text,
+      }),
+    enter: (block, element, value, option) => {
       drafts.set(draftKey(block, element), {
         blockId: block.block_id,
         value,
-        state: asState(element, value),
+        state: asState(element, value, option),
       });
     },
   });
@@ -120,6 +127,7 @@ export function createModal(dialog, { act, useElement }) {
 }
 
 /** A draft as `state.values` would carry it, for the control that is drawn anew. */
-function asState(element, value) {
+function asState(element, value, option) {
+  if (element.type === "external_select") return { type: element.type, selected_option: option };
   return element.type === "rich_text_input" ? { rich_text_value: value } : { type: element.type, value };
 }
