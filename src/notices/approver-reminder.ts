@@ -38,7 +38,7 @@ export const approverReminder = preparationNotice({
           ]),
         ),
         ...buttonRow("nudge", [
-          ...offerButtons(context, ["approve", "reject"], { primary: "approve" }),
+          ...offerButtons(context, ["approve", "reject", "ask"], { primary: "approve" }),
           ...cardLink(view, texts),
         ]),
       ],

@@ -88,7 +88,8 @@ describe("what is stored now as data", () => {
     } as const;
     expect(alarmText(en, { news })).toEqual({
       title: "Access of MP-1 is still there",
-      detail: "look again before making changes on the bot itself: NotSeen: no, 2 tries. It is tried again automatically; or delete what is left by hand, then press Try again now.",
+      detail:
+        "look again before making changes on the bot itself: NotSeen: no, 2 tries. It is tried again automatically; or delete what is left by hand, then press Try again now.",
     });
   });
 });

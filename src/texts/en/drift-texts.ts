@@ -155,7 +155,8 @@ const BUTTONS: Record<ButtonKind, { label: string; confirm: ConfirmText; done: s
 
 /** The daily look at both clouds, as operators read it. */
 export const driftTexts = {
-  notification: "Operators: the daily check of both clouds found something. The message says what it means and what to do.",
+  notification:
+    "Operators: the daily check of both clouds found something. The message says what it means and what to do.",
   remediatedNotification: "Operators: what the daily check found is fixed. The message says by whom.",
   overNotification: "Operators: what the daily check found is over. Nobody has to do anything about it.",
   found,

@@ -361,7 +361,8 @@ export const notificationTexts = {
   keysEntered: (id: string) => `${id}：已换用新密钥`,
   oldKeysRetired: (id: string) => `${id}：旧密钥已删除`,
   extended: (id: string) => `${id} 的凭证已延期，有效期见卡片。`,
-  extensionCounted: (id: string, given: number, needed: number) => `${id} 的凭证延期：已同意 ${given}/${needed}。同意的审批人请点击“延期”。`,
+  extensionCounted: (id: string, given: number, needed: number) =>
+    `${id} 的凭证延期：已同意 ${given}/${needed}。同意的审批人请点击“延期”。`,
   questionAsked: (id: string) => `审批人在审批前对 ${id} 提问。请在消息列中答复，或修改申请。`,
   questionAnswered: (id: string) => `对 ${id} 的提问已有答复，可以审批。`,
   questionOver: (id: string) => `对 ${id} 的提问无需再答复。`,

@@ -20,5 +20,7 @@ const NEVER: readonly [RegExp, string][] = [
 
 /** What is wrong with a text in English. */
 export function findFaults(text: string): string[] {
-  return NEVER.filter(([word]) => word.test(text)).map(([word, better]) => `${word.source} instead of ${better}`);
+  return NEVER.filter(([word]) => word.test(text)).map(
+    ([word, better]) => `${word.source} instead of ${better}`,
+  );
 }
