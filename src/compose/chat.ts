@@ -30,7 +30,7 @@ export async function connectSlack(
   const clients = createSlackClients(config);
   return {
     identity,
-    chat: createSlackChat(clients.posts),
+    chat: createSlackChat(clients.posts, identity.teamUrl),
     bolt: createBoltApp({ ...config, transport: transportOf(env, store) }, identity),
     directory: createSlackDirectory({ client: clients.lookups, now, teamId: identity.teamId }),
   };

@@ -10,11 +10,11 @@ import { toSlackMessage } from "./message.ts";
 const OUR_TEXT_AS_IT_IS = { parse: "none", link_names: false } as const;
 
 /** Slack as the outbox knows a chat. `client` does not retry and throws on 429: `createSlackClients().posts`. */
-export function createSlackChat(client: WebClient): Chat {
+export function createSlackChat(client: WebClient, workspaceUrl = ANY_WORKSPACE): Chat {
   return {
     limitsOf,
     limitToHold,
-    linkTo: ({ channelId, messageId }) => messageUrl(channelId, messageId),
+    linkTo: ({ channelId, messageId }) => messageUrl(workspaceUrl, channelId, messageId),
 
     // Opening fails for a deactivated person; posting to them would succeed silently (slackapi/python-slack-sdk#1156).
     openDirect: (userId) =>
@@ -67,9 +67,12 @@ function draw({ message, texts }: Letter) {
   return toSlackMessage(message, texts);
 }
 
-/** The `archives` path of any workspace's host redirects to the message. */
-function messageUrl(channelId: string, ts: string): string {
-  return `https://slack.com/archives/${channelId}/p${ts.replace(".", "")}`;
+/** Its `archives` path redirects to the message, in a browser that knows which workspace is meant. */
+const ANY_WORKSPACE = "https://slack.com/";
+
+/** The same as chat.getPermalink answers, without asking: `workspaceUrl` is that of auth.test, with its slash. */
+function messageUrl(workspaceUrl: string, channelId: string, ts: string): string {
+  return `${workspaceUrl}archives/${channelId}/p${ts.replace(".", "")}`;
 }
 
 async function answer<T>(call: () => Promise<T>): Promise<ChatAnswer<T>> {

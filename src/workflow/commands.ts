@@ -4,15 +4,15 @@ import type { AlibabaSite, Links, TicketPlace } from "../core/links.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
 import type { Profile } from "../core/profile.ts";
 import type { Refusal } from "../core/refusal.ts";
+import type { Offers } from "../notices/context.ts";
 import type { QuestionInput } from "./actions/ask.ts";
 import type { DecideInput } from "./actions/decide.ts";
-import type { Offers } from "../notices/context.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
+import type { Narrower } from "./actions/narrow.ts";
 import type { Home } from "./home/home.ts";
 import type { Found, Search } from "./home/search.ts";
-import type { SuggestedBucket, SuggestionQuery } from "./suggestions/bucket-lists.ts";
-import type { Narrower } from "./actions/narrow.ts";
 import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
+import type { SuggestedBucket, SuggestionQuery } from "./suggestions/bucket-lists.ts";
 
 /** A preparation as it stands, with its buttons. */
 export type Status = { view: PreparationView; offers: Offers };

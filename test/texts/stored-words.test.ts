@@ -87,8 +87,9 @@ describe("what is stored now as data", () => {
       args: { id: "MP-1", attempts: 2, ...failure, detail: "no" },
     } as const;
     expect(alarmText(en, { news })).toEqual({
-      title: "Revocation of MP-1 failed, 2 times",
-      detail: "look again before making changes on the bot itself: NotSeen: no. It is tried again by itself.",
+      title: "Access of MP-1 is still there",
+      detail:
+        "look again before making changes on the bot itself: NotSeen: no, 2 tries. It is tried again automatically; or delete what is left by hand, then press Try again now.",
     });
   });
 });

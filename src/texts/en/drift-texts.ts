@@ -155,9 +155,10 @@ const BUTTONS: Record<ButtonKind, { label: string; confirm: ConfirmText; done: s
 
 /** The daily look at both clouds, as operators read it. */
 export const driftTexts = {
-  notification: "The daily look at both clouds found something",
-  remediatedNotification: "A finding of the daily check is fixed",
-  overNotification: "A finding of the daily look is over",
+  notification:
+    "Operators: the daily check of both clouds found something. The message says what it means and what to do.",
+  remediatedNotification: "Operators: what the daily check found is fixed. The message says by whom.",
+  overNotification: "Operators: what the daily check found is over. Nobody has to do anything about it.",
   found,
   where,
   button: (kind: ButtonKind) => BUTTONS[kind],

@@ -35,11 +35,11 @@ type LookedAgain = keyof typeof LOOKED_AGAIN;
 /** What the thread, the direct messages and the operators' channel say. */
 export const noticeTexts = {
   checksClear: (checks: readonly string[]) =>
-    `Nothing to tell: ${checks.map((check) => stateTexts.check(check)).join(", ")}.`,
+    `In order: ${checks.map((check) => stateTexts.check(check)).join(", ")}.`,
   checkFound: (check: string, revision: number) =>
     revision === 1 ? stateTexts.check(check) : `${stateTexts.check(check)}, look ${revision}`,
   checkGone: "This look is outdated; a newer one follows below.",
-  checkClearNow: "Nothing to tell any more.",
+  checkClearNow: "In order by now.",
   ticketGiven: (by: string, url: string): Phrase => [
     { user: by },
     " gave the ticket ",
@@ -48,11 +48,11 @@ export const noticeTexts = {
   ],
   checkedAgain: (by: string, revision: number): Phrase => [
     { user: by },
-    ` asked to check again. This is revision ${revision}; buttons of earlier ones are void.`,
+    ` asked to check again. This is revision ${revision}; buttons of earlier ones no longer work.`,
   ],
   requestChanged: (by: string, revision: number, fields: readonly string[]): Phrase => [
     { user: by },
-    ` changed the request: ${formatList(fields.map((field) => CHANGED_FIELDS[field] ?? field))}. This is revision ${revision}; buttons of earlier ones are void.`,
+    ` changed the request: ${formatList(fields.map((field) => CHANGED_FIELDS[field] ?? field))}. This is revision ${revision}; buttons of earlier ones no longer work.`,
   ],
   lookedAgain: (by: string, outcome: LookedAgain): Phrase => [
     { user: by },
@@ -87,7 +87,7 @@ export const noticeTexts = {
         ]),
     ". Nothing was made, and it has to be approved again.",
   ],
-  planChangedUnknown: "The world changed since the checks ran.",
+  planChangedUnknown: "Something changed since the checks ran.",
   failureTried: "Tried",
   failureOn: "On",
   failureSaid: "The cloud said",
@@ -247,7 +247,7 @@ export const notificationTexts = {
       ...(said.exceptions === 0 ? [] : [`${formatCount(said.exceptions, "thing")} to look at.`]),
       ...(said.buttons.length === 0 ? [] : [`Buttons: ${said.buttons.join(", ")}.`]),
     ].join(" "),
-  checksClear: (id: string) => `${id}: checks found nothing to tell`,
+  checksClear: (id: string) => `The checks of ${id} are in order.`,
   checkFound: (id: string, check: string) => `${id}: ${check}`,
   problem: ({
     id,
@@ -361,13 +361,13 @@ export const notificationTexts = {
   deliveryDestroyed: (id: string) =>
     `The credentials of ${id} were not saved in time and are destroyed. If you do not have them, rotate the keys.`,
   firstLogon: (id: string) => `${id}: first logon`,
-  counted: (id: string) => `${id}: exact count`,
+  counted: (id: string) => `Objects of ${id} are counted exactly. The message says how far that is.`,
   expiryReminder: (id: string, days: number, at: string | null) =>
     `The credentials of ${id} are revoked in ${formatCount(days, "day")}${at === null ? "" : `, on ${formatTime(at)}`}. A migration that still runs then stops. Revoke now if it is finished, or ask an approver to extend.`,
   reminderSettled: (id: string) => `A reminder about ${id} is settled. The card says how it stands now.`,
-  cancelled: (id: string) => `${id} is cancelled`,
-  expired: (id: string) => `${id} has expired`,
-  rolledBack: (id: string) => `${id} is rolled back`,
+  cancelled: (id: string) => `${id} is cancelled by somebody else than you. Nothing was created.`,
+  expired: (id: string) => `${id} has expired, because nobody acted in time. Nothing was created.`,
+  rolledBack: (id: string) => `${id} is rolled back. The card says what is removed and what stays.`,
   revoking: (id: string) => `${id}: revoking`,
   revoked: (id: string) =>
     `${id} is revoked: users, keys and console logon are deleted. Buckets and data stay.`,
@@ -385,9 +385,9 @@ export const notificationTexts = {
     `Nobody has opened the credentials of ${id}. They are destroyed on ${formatTime(at)}. Open the direct message of this bot.`,
   handoverReminder: (id: string, at: string) =>
     `The old keys of ${id} stop working on ${formatTime(at)}. Enter the new ones in both data addresses, then confirm.`,
-  extended: (id: string) => `${id}: credentials extended`,
+  extended: (id: string) => `The credentials of ${id} are extended. The card says until when they work.`,
   extensionCounted: (id: string, given: number, needed: number) =>
-    `${id}: ${given} of ${needed} for more days`,
+    `${given} of ${needed} approvers would extend the credentials of ${id}. Another who agrees presses Extend.`,
   recipientProposed: (id: string) =>
     `Please decide on another recipient for ${id}. Nothing is created again.`,
   recipientDecided: (id: string) => `Another recipient for ${id} was decided on.`,

@@ -163,9 +163,9 @@ const BUTTONS: Record<ButtonKind, { label: string; confirm: ConfirmText; done: s
 
 /** The daily look at both clouds, as operators read it. */
 export const driftTexts = {
-  notification: "每日检查发现问题",
-  remediatedNotification: "每日检查发现的问题已处理",
-  overNotification: "每日检查发现的问题已消失",
+  notification: "管理员：每日检查发现问题，含义和处理方法见消息。",
+  remediatedNotification: "管理员：每日检查发现的问题已处理，处理人见消息。",
+  overNotification: "管理员：每日检查发现的问题已消失，无需处理。",
   found,
   where,
   button: (kind: ButtonKind) => BUTTONS[kind],

@@ -9,8 +9,8 @@ import type { Commands } from "../../../src/workflow/commands.ts";
 import { say } from "../../../src/workflow/doctor/line.ts";
 import { offersOf } from "../../../src/workflow/outbox/offers.ts";
 import type { Actor, Outcome, PreparationView } from "../../../src/workflow/outcome.ts";
-import { makeHome } from "./home.ts";
 import type { SuggestedBucket, SuggestionQuery } from "../../../src/workflow/suggestions/bucket-lists.ts";
+import { makeHome } from "./home.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
 /** What the daily look found, for messages and clicks. */

@@ -118,7 +118,7 @@ export const destinationTexts = {
   }),
   DESTINATION_RETENTION: ({ bucket, state, days }) => ({
     title: "The destination has a retention policy",
-    detail: `Objects in ${bucket} cannot be deleted or overwritten for ${formatCount(days, "day")} (state ${state}). What is migrated wrongly stays for that time, and a second run cannot mend it.`,
+    detail: `Objects in ${bucket} cannot be deleted or overwritten for ${formatCount(days, "day")} (state ${state}). What is migrated wrongly stays for that time, and a second run cannot fix it.`,
     remedy: "Migrate to a bucket without a retention policy, or be sure of the job before it is started.",
   }),
   DESTINATION_LIFECYCLE_ACTS: ({ rules, soonestDays, deletes }) => ({

@@ -47,7 +47,7 @@ const SUBJECTS: Record<UnreadSubject, string> = {
 const NOT_ASKED_TEXT: FindingText = {
   title: "Nothing was asked about the source",
   detail: "Its name or prefix cannot be that of a source.",
-  remedy: "Mend what the source line says, then check again.",
+  remedy: "Fix what the source line says, then check again.",
 };
 
 /** What could not be read, why, and what would let the bot read it. */
