@@ -10,13 +10,16 @@ const PLACE = {
   example: "https://tickets.example/1",
 };
 
-const formOf = (facts: typeof KNOWN_FACTS) =>
-  ticketForm(madeUpPreparation({ facts }), "token", PLACE, en);
+const formOf = (facts: typeof KNOWN_FACTS) => ticketForm(madeUpPreparation({ facts }), "token", PLACE, en);
 
 describe("the form for a ticket", () => {
   it("has the text of the ticket to copy in both languages, and the page for it", () => {
     const { sourceBucket, destinationBucket, ossRegion } = madeUpPreparation().request;
-    const { blocks } = formOf({ ...KNOWN_FACTS, sourceRegion: "eu-central-1", alibabaAccountId: "5123456789012345" });
+    const { blocks } = formOf({
+      ...KNOWN_FACTS,
+      sourceRegion: "eu-central-1",
+      alibabaAccountId: "5123456789012345",
+    });
     const texts = textsOf(blocks);
     expect(texts).toContain(
       `Bucket: ${sourceBucket} (eu-central-1). Destination: ${destinationBucket} (${ossRegion}). Account: 5123456789012345.`,

@@ -132,9 +132,7 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
       (texts) => texts.keys.recipientTitle,
       async (actor, token, texts) =>
         onView(await commands.press(actor, token, "choose_recipient"), ({ preparation }) =>
-          isRecipientReplaceable(preparation)
-            ? recipientForm(token, texts)
-            : wrongState(preparation),
+          isRecipientReplaceable(preparation) ? recipientForm(token, texts) : wrongState(preparation),
         ),
     ),
     check_logon: checksLogon(deps),

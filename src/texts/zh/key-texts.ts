@@ -29,7 +29,8 @@ export const keyTexts = {
     problem: left > 0 ? `请输入 1～${left} 的整数。` : NO_DAYS,
   }),
   comment: { label: "备注", placeholder: "消息列中所有人可见" },
-  extendAsked: (days: number) => `已记录您同意延期 ${formatCount(days, "天")}；是否需要其他审批人同意，见消息列。`,
+  extendAsked: (days: number) =>
+    `已记录您同意延期 ${formatCount(days, "天")}；是否需要其他审批人同意，见消息列。`,
   recipientTitle: "更换接收人",
   propose: "提交审批",
   recipientIntro: "需要审批。若无人查看过，将直接移交；否则重新创建密钥。",
