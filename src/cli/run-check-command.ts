@@ -9,12 +9,8 @@ import { byGravity, type Finding } from "../core/finding.ts";
 import { NO_KEYS } from "../core/key-generation.ts";
 import type { AlibabaSite } from "../core/links.ts";
 import { UNKNOWN_MARK } from "../core/ownership.ts";
-import {
-  type Pasted,
-  type PastedPlace,
-  readDestinationAddress,
-  readSourceAddress,
-} from "../core/pasted-place.ts";
+import type { Pasted, PastedPlace } from "../core/pasted.ts";
+import { readDestinationAddress, readSourceAddress } from "../core/pasted-place.ts";
 import { PROFILES, type Profile } from "../core/profile.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { Verdict } from "../core/verdict.ts";

@@ -63,4 +63,6 @@ export function proofKeyOf(preparationId: string, prefix: string): string {
 }
 
 /** A custom RAM policy has the name of the user it is for. */
-export const ramPolicyNameOf = userNameOf;
+export function ramPolicyNameOf(preparationId: string): string {
+  return userNameOf(preparationId);
+}

@@ -1,4 +1,4 @@
-import type { Pasted } from "./pasted-place.ts";
+import type { Pasted } from "./pasted.ts";
 import { decodePercent, readWebAddress, type WebAddress } from "./pasted-text.ts";
 import { readOssRegion } from "./regions.ts";
 

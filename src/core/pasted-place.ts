@@ -1,18 +1,7 @@
+import type { Pasted } from "./pasted.ts";
 import { readBareOss, readOssAddress } from "./pasted-oss.ts";
 import { readBareS3, readS3Address } from "./pasted-s3.ts";
 import { unwrapPasted } from "./pasted-text.ts";
-
-/**
- * Where somebody says that data is, in whatever form they copied it. Shape: `prefix` and `region` only where the text names
- * them; a source's region is AWS's id, a destination's begins with `oss-`. The names are not judged here
- * (`core/bucket-names.ts`), only found.
- */
-export type PastedPlace = { bucket: string; prefix?: string; region?: string };
-
-/** Why no bucket was found. Access points and directory buckets are told apart, since no other spelling would help. */
-export type PasteProblem = "empty" | "not-understood" | "directory-bucket" | "access-point";
-
-export type Pasted = { ok: true; place: PastedPlace } | { ok: false; problem: PasteProblem };
 
 /** The S3 bucket of a field: an address, or a bare name with or without a prefix. */
 export function readPastedSource(text: string): Pasted {

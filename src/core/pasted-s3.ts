@@ -1,6 +1,6 @@
 import { findS3SourceNameProblem } from "./bucket-names.ts";
 import { AWS_REGION, awsDomainOf, PARTITIONS } from "./partitions.ts";
-import type { Pasted } from "./pasted-place.ts";
+import type { Pasted } from "./pasted.ts";
 import { decodePercent, readQuery, readWebAddress, type WebAddress } from "./pasted-text.ts";
 
 /**

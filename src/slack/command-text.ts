@@ -1,9 +1,5 @@
-import {
-  type Pasted,
-  type PastedPlace,
-  readDestinationAddress,
-  readSourceAddress,
-} from "../core/pasted-place.ts";
+import type { Pasted, PastedPlace } from "../core/pasted.ts";
+import { readDestinationAddress, readSourceAddress } from "../core/pasted-place.ts";
 import { readPreparationId } from "../core/preparation-id.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { RequestDraft } from "./views/request-form.ts";

@@ -6,7 +6,8 @@ import {
   type NameProblem,
   normalizePrefix,
 } from "../core/bucket-names.ts";
-import { type Pasted, readPastedDestination, readPastedSource } from "../core/pasted-place.ts";
+import type { Pasted } from "../core/pasted.ts";
+import { readPastedDestination, readPastedSource } from "../core/pasted-place.ts";
 import { type PreparationRequest, requestSchema } from "../core/preparation.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { Settings } from "../core/settings.ts";

@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { PastedPlace, PasteProblem } from "../../src/core/pasted.ts";
 import {
-  type PastedPlace,
-  type PasteProblem,
   readDestinationAddress,
   readPastedDestination,
   readPastedSource,

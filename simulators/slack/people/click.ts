@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { elementsOf } from "../block-kit/validate.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { ControlError } from "../errors.ts";
 import { findMessage, renderMessage } from "../methods/messages.ts";
-import type { Ephemeral, Json, Message, Person, View, ViewState } from "../state.ts";
+import type { Ephemeral, Json, Message, Person, ViewState } from "../state.ts";
 import { setElementState, slotOf } from "../view-state.ts";
-import { openViewsOf, renderView, topViewOf } from "../views.ts";
+import { renderView } from "../views.ts";
 import { createResponseUrl, createTrigger, findPlace, maySee, nextTs, type World } from "../world.ts";
 import { enterValue } from "./enter-value.ts";
+import { type Found, requireElement, requireView } from "./on-surface.ts";
 import { commonParts, nameInPayload, requireActor, requireInteractivity } from "./payload-parts.ts";
 import { withOffers } from "./suggest.ts";
 
@@ -24,25 +24,6 @@ const clickBlockInput = z.strictObject({ ...clickParts, channelId: z.string(), t
 const clickInViewInput = z.strictObject({ ...clickParts, viewId: z.string() });
 
 type Click = Omit<z.infer<typeof clickInViewInput>, "viewId">;
-type Found = { block: Json; element: Json };
-
-/** The element as it stands on the surface now; a click on what is gone or unclear is refused. */
-export function requireElement(blocks: readonly Json[], click: Pick<Click, "actionId" | "blockId">): Found {
-  const found = blocks
-    .filter((block) => click.blockId === undefined || block["block_id"] === click.blockId)
-    .flatMap((block) => elementsOf(block).map((element) => ({ block, element })))
-    .filter(({ element }) => element["action_id"] === click.actionId);
-  const [only] = found;
-  if (!only) throw new ControlError("no_such_element", `There is no element ${click.actionId} here now.`);
-  if (found.length > 1) {
-    throw new ControlError(
-      "ambiguous_element",
-      `${click.actionId} is there ${found.length} times; give blockId.`,
-    );
-  }
-  return only;
-}
-
 /** What the client does before it sends anything: a confirm dialog that is open or was declined stops the click. */
 function findConfirmStop(element: Json, click: Click): Json | null {
   if (element["confirm"] === undefined || click.isConfirmed === true) return null;
@@ -165,21 +146,6 @@ function messageClickBody(
     response_url: createResponseUrl(world, { kind: "actions", userId: person.id, channelId, origin }),
     actions: [action],
   };
-}
-
-/** The view a person acts in: the top one of their modal, or their Home tab. */
-export function requireView(world: World, person: Person, viewId: string): View {
-  const home = world.state.homes.get(person.id);
-  const view = world.state.views.get(viewId);
-  if (view && viewId === home) return view;
-  const isOpen = openViewsOf(world, person.id).some((candidate) => candidate.id === viewId);
-  if (!view || !isOpen) {
-    throw new ControlError("no_such_view", `${person.realName} has no view ${viewId} open.`);
-  }
-  if (topViewOf(world, person.id)?.id !== viewId) {
-    throw new ControlError("view_is_covered", `Another view lies over ${viewId}.`);
-  }
-  return view;
 }
 
 /** A person uses an element of a modal or of their Home tab. */

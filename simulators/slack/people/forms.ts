@@ -6,8 +6,8 @@ import type { Json, Person, View } from "../state.ts";
 import { isEmptyState, setElementState } from "../view-state.ts";
 import { closeAllViews, closeTopView, pushModal, renderView, replaceContent } from "../views.ts";
 import { createResponseUrl, createTrigger, type World } from "../world.ts";
-import { requireView } from "./click.ts";
 import { enterValue, findEntryError } from "./enter-value.ts";
+import { requireView } from "./on-surface.ts";
 import { commonParts, requireActor, requireInteractivity } from "./payload-parts.ts";
 import { withOffers } from "./suggest.ts";
 

@@ -5,7 +5,7 @@ import { ControlError } from "../errors.ts";
 import type { Json, Person, View } from "../state.ts";
 import { renderView } from "../views.ts";
 import type { World } from "../world.ts";
-import { requireElement, requireView } from "./click.ts";
+import { requireElement, requireView } from "./on-surface.ts";
 import { commonParts, requireActor, requireInteractivity } from "./payload-parts.ts";
 
 const suggestInput = z.strictObject({

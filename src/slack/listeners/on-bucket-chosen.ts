@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
 import { WebAPIPlatformError } from "@slack/web-api";
-import { type PastedPlace, readPastedDestination, readPastedSource } from "../../core/pasted-place.ts";
+import type { PastedPlace } from "../../core/pasted.ts";
+import { readPastedDestination, readPastedSource } from "../../core/pasted-place.ts";
 import { requestSchema } from "../../core/preparation.ts";
 import { readOssRegion } from "../../core/regions.ts";
 import { describeError } from "../../security/redact.ts";

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from "@slack/bolt";
 import type { PlainTextOption } from "@slack/types";
-import { type Pasted, readPastedDestination, readPastedSource } from "../../core/pasted-place.ts";
+import type { Pasted } from "../../core/pasted.ts";
+import { readPastedDestination, readPastedSource } from "../../core/pasted-place.ts";
 import { unwrapPasted } from "../../core/pasted-text.ts";
 import { describeError } from "../../security/redact.ts";
 import type { Texts } from "../../texts/texts.ts";

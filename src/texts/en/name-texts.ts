@@ -1,5 +1,5 @@
 import type { NameProblem } from "../../core/bucket-names.ts";
-import type { PasteProblem } from "../../core/pasted-place.ts";
+import type { PasteProblem } from "../../core/pasted.ts";
 
 const S3_SHAPE = "S3 names have 3 to 63 characters: a–z, 0–9, dots and hyphens.";
 const S3_RULES = {

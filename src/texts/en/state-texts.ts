@@ -38,22 +38,11 @@ const VERDICTS: Record<Verdict, string> = {
   uncertain: "Uncertain: whether the migration service gets in could not be made out.",
 };
 
-/** What the holder of a profile's credentials can do, in one line. */
-const PROFILES: Record<Profile, { name: string; power: string }> = {
-  documented: {
-    name: "Documented",
-    power:
-      "Reads every S3 bucket of the AWS account; reads, writes and deletes every OSS bucket of the Alibaba Cloud account, and runs migrations.",
-  },
-  "least-privilege": {
-    name: "Least privilege",
-    power: "Reads this S3 bucket and prefix only; writes to this OSS bucket only, and runs migrations.",
-  },
-  current: {
-    name: "Current",
-    power:
-      "Reads every S3 bucket of the AWS account; on Alibaba Cloud it can also create roles and attach policies, which is as much as an administrator.",
-  },
+/** What a profile is called where its reach stands beside it. */
+const PROFILES: Record<Profile, string> = {
+  documented: "Documented",
+  "least-privilege": "Least privilege",
+  current: "Current",
 };
 
 /** What the holder of a profile's credentials reaches, in a few words; the same on every surface. */
@@ -72,17 +61,12 @@ const REACH: Record<Profile, string> = {
 
 const STORAGE_CLASSES: Record<OssStorageClass, string> = { Standard: "Standard", IA: "Infrequent Access" };
 
-/** What the holder of a profile's credentials can do. */
-export function profilePower(profile: Profile): string {
-  return PROFILES[profile].power;
-}
-
 export const stateTexts = {
   name: (state: State) => STATES[state],
   /** A check of a newer version keeps its name. */
   check: (check: string) => CHECKS[check as CheckName] ?? check,
   verdict: (verdict: Verdict) => VERDICTS[verdict],
-  profile: (profile: Profile) => PROFILES[profile].name,
+  profile: (profile: Profile) => PROFILES[profile],
   access: (profile: Profile) => ACCESS[profile],
   reach: (profile: Profile) => REACH[profile],
   storageClass: (storageClass: OssStorageClass) => STORAGE_CLASSES[storageClass],

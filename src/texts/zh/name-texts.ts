@@ -1,5 +1,5 @@
 import type { NameProblem } from "../../core/bucket-names.ts";
-import type { PasteProblem } from "../../core/pasted-place.ts";
+import type { PasteProblem } from "../../core/pasted.ts";
 
 const S3_SHAPE = "S3 Bucket 名称为 3～63 个字符：小写字母、数字、点和短横线。";
 const S3_RULES = {

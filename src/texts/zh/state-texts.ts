@@ -38,20 +38,11 @@ const VERDICTS: Record<Verdict, string> = {
   uncertain: "不确定：无法判断在线迁移服务能否读取。",
 };
 
-/** What the holder of a profile's credentials can do, in one line. */
-const PROFILES: Record<Profile, { name: string; power: string }> = {
-  documented: {
-    name: "整个账号（按阿里云文档）",
-    power: "读取 AWS 账号的所有 S3 Bucket；读、写、删除阿里云账号的所有 OSS Bucket，并可执行迁移。",
-  },
-  "least-privilege": {
-    name: "仅此 Bucket",
-    power: "只读此 S3 Bucket 和前缀；只写此 OSS Bucket，并可执行迁移。",
-  },
-  current: {
-    name: "整个账号并可创建角色（按最新文档）",
-    power: "读取 AWS 账号的所有 S3 Bucket；在阿里云可创建角色和授权，相当于管理员。",
-  },
+/** What a profile is called where its reach stands beside it. */
+const PROFILES: Record<Profile, string> = {
+  documented: "整个账号（按阿里云文档）",
+  "least-privilege": "仅此 Bucket",
+  current: "整个账号并可创建角色（按最新文档）",
 };
 
 /** What the holder of a profile's credentials reaches, in a few words; the same on every surface. */
@@ -70,17 +61,12 @@ const REACH: Record<Profile, string> = {
 
 const STORAGE_CLASSES: Record<OssStorageClass, string> = { Standard: "标准存储", IA: "低频访问" };
 
-/** What the holder of a profile's credentials can do. */
-export function profilePower(profile: Profile): string {
-  return PROFILES[profile].power;
-}
-
 export const stateTexts = {
   name: (state: State) => STATES[state],
   /** A check of a newer version keeps its name. */
   check: (check: string) => CHECKS[check as CheckName] ?? check,
   verdict: (verdict: Verdict) => VERDICTS[verdict],
-  profile: (profile: Profile) => PROFILES[profile].name,
+  profile: (profile: Profile) => PROFILES[profile],
   access: (profile: Profile) => ACCESS[profile],
   reach: (profile: Profile) => REACH[profile],
   storageClass: (storageClass: OssStorageClass) => STORAGE_CLASSES[storageClass],
