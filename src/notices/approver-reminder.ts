@@ -25,6 +25,7 @@ export const approverReminder = preparationNotice({
     const t = texts.reminder;
     const { text, rest } = approvalLines(view, texts, false);
     const amount = amountText(preparation, texts);
+    const given = approvalsOf(view, revision).length;
     return {
       text,
       blocks: [
@@ -34,7 +35,7 @@ export const approverReminder = preparationNotice({
           lines([
             [{ bold: routeText(preparation) }, ...(amount === null ? [] : [`, ${amount}`])],
             ...rest,
-            [t.given(approvalsOf(view, revision).length, view.approvalsNeeded)],
+            ...(given === 0 ? [] : [[t.given(given, view.approvalsNeeded)]]),
           ]),
         ),
         ...buttonRow("nudge", [

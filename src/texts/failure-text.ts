@@ -32,12 +32,15 @@ export function detailText({ reason }: Pick<FailureTexts, "reason">, detail: Det
   return typeof detail === "string" ? detail : wordsOf<ReasonArgs, string, keyof ReasonArgs>(reason, detail);
 }
 
+/** A cloud ends its sentences, and the line goes on in one of ours. */
+const LAST_STOP = /[.。]\s*$/;
+
 /** `iam:CreateUser on mgw-prep-MP-XXXXXX: LimitExceeded: what it said`. */
 export function failureText(texts: FailureTexts, { operation, subject, code, detail }: ToldFailure): string {
   return texts.line({
     operation: operationText(texts, operation),
     subject: subjectText(texts, subject),
     code,
-    detail: detailText(texts, detail),
+    detail: detailText(texts, detail).replace(LAST_STOP, ""),
   });
 }

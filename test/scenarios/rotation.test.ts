@@ -44,7 +44,11 @@ describe("a rotation of the keys in a running bot", () => {
     const fresh = iam?.keys.map(({ id }) => String(id)).find((id) => !before.includes(id));
     expect(JSON.stringify(opened.blocks)).toContain(fresh);
 
-    await people.click(PEOPLE.recipient, delivery, "prep:entered");
+    for (const step of ["prep:stored", "prep:entered"]) {
+      const inbox = () => people.directMessages(PEOPLE.recipient);
+      const message = await people.message(inbox, (one) => one.ts === delivery.ts && hasAction(one, step));
+      await people.click(PEOPLE.recipient, message, step);
+    }
     await story.inThread("New keys in use");
     const [after] = await readIamUsers(world.environment);
     expect(after?.keys.map(({ id }) => id)).toEqual([fresh]);

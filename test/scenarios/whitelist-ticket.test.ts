@@ -39,7 +39,7 @@ describe("a whitelist and its ticket", () => {
     ["https://evil.example/ticket", "workorder-intl.console.aliyun.com"],
     ["https://user:pw@workorder-intl.console.aliyun.com/x", "name"],
     ["https://workorder-intl.console.aliyun.com:8443/x", "port"],
-    ["see the ticket", "link"],
+    ["see the ticket", "url"],
     ["https://workorder-intl.console.aliyun.com", "names no ticket"],
     ["https://workorder-intl.console.aliyun.com/#/ticket/createIndex", "names no ticket"],
   ])("refuses %s at the field", async (url, word) => {

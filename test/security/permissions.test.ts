@@ -252,7 +252,7 @@ const KINDS: Record<string, Kind> = {
 function may(action: ActionId, kind: Kind): boolean {
   if (kind.isNobody) return false;
   if (action === "request") return kind.mayRequest === true;
-  if (kind.isOwn && ["approve", "reject", "extend"].includes(action)) return false;
+  if (kind.isOwn && ["approve", "reject", "extend", "ask"].includes(action)) return false;
   return rowOf(action).may.some((role) => kind.roles.includes(role));
 }
 

@@ -170,48 +170,45 @@ describe("what Slack takes", () => {
 
 describe("a reminder to an approver", () => {
   const nudge = { kind: "approver_nudge", revision: 1 } as const;
-  const decided = {
+  const approved = {
     preparationId: "MP-7K3Q9X",
     revision: 1,
     planHash: "a".repeat(64),
     recipient: "U0RECIPIENT",
     approver: ADA,
-    decision: "reject" as const,
-    comment: "Not this quarter.",
+    decision: "approve" as const,
+    comment: "",
     at: "2026-11-24T04:00:00Z",
   };
 
   it("has the card's own buttons while a decision is waited for", () => {
     const message = render(nudge, makeView(makePreparation("awaiting_approval")));
-    expect(buttonsOf(message)).toEqual(["prep:approve", "prep:reject", "open_link:card"]);
-    expect(textsOf(message.blocks)).toContain("It has waited since 24 Nov 2026");
+    expect(buttonsOf(message)).toEqual(["prep:approve", "prep:reject", "prep:ask", "open_link:card"]);
+    expect(textsOf(message.blocks)).toContain("A request waits for your decision");
   });
 
   it.each([
-    ["provisioning", 1],
-    ["rejected", 1],
-    ["cancelled", 1],
-    ["expired", 1],
-    ["checking", 2],
-    ["awaiting_approval", 2],
+    ["provisioning", 1, "Creating"],
+    ["rejected", 1, "Rejected"],
+    ["cancelled", 1, "Cancelled"],
+    ["expired", 1, "Expired"],
+    ["checking", 2, "Checking"],
+    ["awaiting_approval", 2, "Waiting for approval"],
   ] as const)(
-    "loses them once that is over (%s, revision %i), and says who decided what, when and why",
-    (state, revision) => {
-      const view = makeView(makePreparation(state, { revision }), { decisions: [{ ...decided, revision }] });
+    "loses them once that is over (%s, revision %i), and says who approved and what it has come to",
+    (state, revision, name) => {
+      const view = makeView(makePreparation(state, { revision }), { decisions: [approved] });
       const message = render(nudge, view);
       expect(buttonsOf(message)).toEqual(["open_link:card"]);
       const text = textsOf(message.blocks);
-      for (const part of [
-        "no longer waits",
-        ADA,
-        "rejected",
-        "24 Nov 2026, 04:00 UTC",
-        "Not this quarter.",
-      ]) {
-        expect(text).toContain(part);
-      }
+      for (const part of [ADA, "approved", "24 Nov 2026, 04:00 UTC", name]) expect(text).toContain(part);
     },
   );
+
+  it("says who rejected it", () => {
+    const rejected = makePreparation("rejected", { stateBy: ADA });
+    expect(textsOf(render(nudge, makeView(rejected)).blocks)).toMatch(new RegExp(`Rejected[^]*${ADA}`));
+  });
 });
 
 describe("the card", () => {
@@ -219,7 +216,7 @@ describe("the card", () => {
     ["checking", ["prep:details", "prep:cancel"]],
     [
       "awaiting_approval",
-      ["prep:approve", "prep:reject", "prep:details", "prep:cancel", "change", "check_again", "count"],
+      ["prep:approve", "prep:reject", "prep:details", "prep:cancel", "ask", "change", "check_again", "count"],
     ],
     ["provisioning", ["prep:details", "prep:cancel"]],
     [

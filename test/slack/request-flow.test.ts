@@ -83,7 +83,7 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
 
   it.each([
     [null, "S3 bucket"],
-    [{ code: "NOT_A_REQUESTER", args: {} } as const, "may request a migration"],
+    [{ code: "NOT_A_REQUESTER", args: {} } as const, "You may not request a migration"],
     [{ code: "DIRECTORY_UNAVAILABLE", args: {} } as const, "S3 bucket"],
   ])("opens at once while Slack is slow to say who asks, then goes on with %j", async (mayNot, text) => {
     world.commands.mayNot = mayNot;

@@ -42,7 +42,7 @@ describe("a running bot whose audit log is cut", () => {
     expect(told).toHaveLength(1);
     expect(told.map(({ notice }) => alarmWords(notice)).join()).toContain("The audit log was changed");
     expect(told.map(({ notice }) => alarmWords(notice)).join()).toContain(
-      "Nothing is approved, made, rotated or extended",
+      "Nothing is approved, created, rotated or extended",
     );
 
     // By then the log goes on from where it was cut, and nothing in it tells any more: the process knows.

@@ -200,7 +200,7 @@ describe("a delivery", () => {
     await world.sweep();
     const said = await world.said(id);
     expect(said.get("delivery-reminder:1")).toContain("nobody has opened them");
-    expect(said.get("delivery-reminder:1:direct")).toContain("nobody has opened them");
+    expect(said.get("delivery-reminder:1:direct")).toContain("Nobody has opened your credentials");
     await world.pass(6 * HOUR_MS);
     expect((await world.read(id)).delivery).toBe("destroyed");
     expect(await world.store.listSecrets(id)).toEqual([]);
@@ -263,7 +263,7 @@ describe("a delivery", () => {
     if (!post) throw new Error("expected the delivery's post");
     await tellUndeliverable(world.deps).onDeleteFailed(post, "compliance_exports_prevent_deletion");
     const key = `alarm:delete:${post.id}`;
-    expect((await world.said(id)).get(key)).toContain("could not be deleted from Slack");
+    expect((await world.said(id)).get(key)).toContain("could not be deleted");
     expect((await entryOf(id, "delivery.delete_failed"))?.details).toEqual({
       reason: "compliance_exports_prevent_deletion",
     });
@@ -382,8 +382,8 @@ describe("a revocation", () => {
       await world.pass(2 * 60_000);
     }
     expect(await world.read(id)).toMatchObject({ state: "revoke_failed", revokeAttempts: 5 });
-    expect((await world.said(id)).get("alarm:revocation")).toContain("failed, 5 times");
-    expect(await world.buttons(id, "alarm:revocation")).toEqual(["prep:revoke"]);
+    expect((await world.said(id)).get("alarm:revocation")).toContain("is still there");
+    expect(await world.buttons(id, "alarm:revocation")).toEqual(["prep:revoke", "prep:details"]);
     expect(await world.buttons(id, "card")).toContain("prep:revoke");
     expect(await isOnBothClouds(id), "what could be taken back is").toEqual([false, true]);
     expect(await world.clouds.clouds.alibaba.listAccessKeys(`mgw-prep-${id}`)).toEqual([]);
@@ -519,7 +519,7 @@ describe("people who leave", () => {
     const key = `alarm:left:${RECIPIENT}`;
     expect((await world.said(id)).get(key)).toContain("The delivery is held");
     expect((await entryOf(id, "person.left"))?.details).toEqual({ userId: RECIPIENT });
-    expect(await world.buttons(id, key)).toEqual(["prep:choose_recipient", "prep:revoke"]);
+    expect(await world.buttons(id, key)).toEqual(["prep:choose_recipient", "prep:revoke", "prep:details"]);
     const { version } = (await world.store.findPost(id, key)) ?? { version: 0 };
     await world.pass(2 * HOUR_MS);
     expect((await world.store.findPost(id, key))?.version).toBe(version);
@@ -568,7 +568,7 @@ describe("people who leave", () => {
     const alarm = (await world.said(made.id)).get("alarm:approvers:1");
     expect(alarm).toContain("Nobody is left who could approve");
     expect((await entryOf(made.id, "approvers.missing"))?.details).toEqual({ needed: 1, found: 0 });
-    expect(await world.buttons(made.id, "alarm:approvers:1")).toEqual(["prep:cancel"]);
+    expect(await world.buttons(made.id, "alarm:approvers:1")).toEqual(["prep:cancel", "prep:details"]);
   });
 
   it("and come back are no longer missed", async () => {

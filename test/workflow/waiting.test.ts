@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { sweep } from "../../src/workflow/upkeep/sweep.ts";
 import { APPROVER, RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
@@ -31,6 +31,13 @@ describe("a request that waits for its approval", () => {
     });
   };
 
+  const cancelAll = async () => {
+    const waiting = await world.store.listPreparations({ states: ["awaiting_approval"], limit: 50 });
+    for (const { id } of waiting) {
+      await world.commands.cancel(actor(REQUESTER), `cancel-${id}`, { preparationId: id });
+    }
+  };
+
   it("reminds each approver once for each of the intervals, by a direct message", async () => {
     const preparation = await world.put();
     world.passHours(23);
@@ -50,11 +57,32 @@ describe("a request that waits for its approval", () => {
     expect(await keysOf(preparation)).toEqual(first);
   });
 
+  it("reminds of several with one message, and of none that somebody has decided on meanwhile", async () => {
+    const [first, second] = [await world.put(), await world.put()];
+    const record = vi.spyOn(world.deps.store, "record");
+    const together = () => record.mock.calls.flatMap(([id, { posts = [] }]) => (id === null ? posts : []));
+    world.passHours(24);
+    await round();
+    const told = together();
+    const keys = new Set(told.map(({ key }) => key));
+    expect([...keys].map((key) => key.split(":").at(-1)).sort()).toEqual([APPROVER, SECOND_APPROVER].sort());
+    for (const { id } of [first, second]) expect(JSON.stringify(told)).toContain(id);
+    expect(await keysOf(first)).toEqual([]);
+    // Another process was first: nothing more is said.
+    world.passHours(24);
+    const patch = vi.spyOn(world.deps.store, "patchPreparation").mockResolvedValue(null);
+    await round();
+    patch.mockRestore();
+    expect(together()).toHaveLength(told.length);
+    record.mockRestore();
+  });
+
   it("makes one reminder of those that a stopped bot missed, and leaves out who has decided and who may not", async () => {
     const two = world.withSettings({
       approvers: { people: [APPROVER, SECOND_APPROVER, REQUESTER] },
       approvals: { needed: 2 },
     });
+    await cancelAll();
     const preparation = await world.put();
     const tokenFor = await world.tokensOf(preparation);
     const input = {

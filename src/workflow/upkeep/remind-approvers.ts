@@ -19,7 +19,7 @@ export async function remindApprovers(deps: StoryDeps, preparation: Preparation)
   if (due <= reminders) return;
   const people = await findUndecided(deps, preparation);
   const posts = await Promise.all(people.map((userId) => postFor(deps, preparation, due, userId)));
-  await deps.store.patchPreparation({
+  const reminded = await deps.store.patchPreparation({
     id,
     revision,
     expect: { state: "awaiting_approval", reminders },
@@ -27,6 +27,7 @@ export async function remindApprovers(deps: StoryDeps, preparation: Preparation)
     posts: posts.flatMap(({ own }) => own ?? []),
     audit: [auditOf(preparation, { event: "approval.reminded", actor: "bot", details: { people } })],
   });
+  if (reminded === null) return;
   // About several preparations, so that it belongs to none: the same key within the window is the same message.
   const together = posts.flatMap(({ together }) => together ?? []);
   if (together.length > 0) await deps.store.record(null, { posts: together });

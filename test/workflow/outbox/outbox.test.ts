@@ -82,7 +82,7 @@ describe("the outbox", () => {
     expect(thread.map(({ text }) => text)).toEqual([
       expect.stringContaining("MP-7K3Q9X: Checking"),
       "MP-7K3Q9X: checking again",
-      "MP-7K3Q9X has expired",
+      "MP-7K3Q9X has expired, because nobody acted in time. Nothing was created.",
     ]);
 
     preparation = makePreparation("awaiting_approval");
