@@ -267,7 +267,7 @@ describe("a delivery", () => {
     expect((await entryOf(id, "delivery.delete_failed"))?.details).toEqual({
       reason: "compliance_exports_prevent_deletion",
     });
-    expect(await world.buttons(id, key)).toEqual(["prep:rotate", "prep:revoke"]);
+    expect(await world.buttons(id, key)).toEqual(["prep:rotate", "prep:revoke", "prep:details"]);
   });
 });
 
@@ -393,7 +393,7 @@ describe("a revocation", () => {
     world.clouds.alibaba.board.disarm();
     await world.pass(81 * 60_000);
     expect(await world.read(id)).toMatchObject({ state: "revoked", revokeAttempts: 0, failure: null });
-    expect((await world.said(id)).get("alarm:revocation")).toContain("succeeded at last");
+    expect((await world.said(id)).get("alarm:revocation")).toContain("is removed");
     expect(await world.events(id)).toContain("secrets.destroyed");
   });
 
