@@ -90,7 +90,7 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   await ada.closeNotice();
 
   // Remy sees the credentials once he asks for them, and they leave the page with the form.
-  const delivery = remy.messages.filter({ has: remy.page.getByRole("button", { name: "Show credentials" }) });
+  const delivery = remy.messages.filter({ hasText: "Your credentials for" });
   await remy.press(delivery, "Show credentials");
   const secrets = remy.form.locator("pre");
   await secrets.first().waitFor();
