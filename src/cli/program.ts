@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Command, CommanderError, Option } from "commander";
 import { readLocale, wantsNoColor } from "../config/terminal-env.ts";
-import { LANGUAGES } from "../core/language.ts";
+import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../core/language.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
-import { TEXTS_BY_LANGUAGE } from "../texts/languages.ts";
+import type { Texts } from "../texts/texts.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCompareCommand } from "./compare.ts";
@@ -20,7 +20,7 @@ const readVersion = () =>
   String(JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version);
 const hasColour = process.stdout.isTTY === true && !wantsNoColor();
 /** Descriptions are made before the arguments are read, so the language is looked for by itself. */
-const texts = TEXTS_BY_LANGUAGE[languageOfCommandLine(process.argv.slice(2), readLocale())];
+const texts = await loadTexts(languageOfCommandLine(process.argv.slice(2), readLocale()));
 const terminal = createTerminal({ hasColour, texts });
 const now = () => new Date();
 
@@ -137,6 +137,12 @@ addAuditCommands(program, {
     return verifyAudit(sealer, rows, head);
   },
 });
+
+/** The texts of one language; where nobody asks for another, that of most is the only one that is loaded. */
+async function loadTexts(language: Language): Promise<Texts> {
+  if (language === DEFAULT_LANGUAGE) return (await import("../texts/en.ts")).en;
+  return (await import("../texts/languages.ts")).TEXTS_BY_LANGUAGE[language];
+}
 
 /** Does what the command line asks for; the exit code is set with it. */
 export async function runProgram(): Promise<void> {

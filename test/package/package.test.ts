@@ -72,7 +72,7 @@ describe("what is loaded", () => {
     const text = load("mgw-prep");
     expect(text).toContain("explain-policy");
     expect(text).not.toMatch(/ZodError|S3Client|ali-oss|DBOS/);
-    expect(text.length).toBeLessThan(600_000);
+    expect(text.length).toBeLessThan(120_000);
   });
 
   it("for a start is of the clouds what tells whose credentials these are", () => {
