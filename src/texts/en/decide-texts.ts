@@ -1,6 +1,7 @@
 import type { CostRange } from "../../core/cost-range.ts";
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
+import { accessTexts } from "./access-texts.ts";
 import {
   formatCount,
   formatDay,
@@ -16,27 +17,6 @@ const formatAmount = (amount: number) =>
   amount < 9.995 ? amount.toFixed(2) : formatNumber(Math.round(amount));
 
 type Given = { profile: Profile; ttlDays: number };
-
-const ACCESS: Record<Profile, { name: string; choice: string; reach: string; short: string }> = {
-  "least-privilege": {
-    name: "This bucket only",
-    choice: "This bucket only (recommended)",
-    reach: "Read this bucket and prefix; write to this OSS bucket",
-    short: "access to this bucket only",
-  },
-  documented: {
-    name: "Whole accounts",
-    choice: "Whole accounts (as in Alibaba Cloud’s guide)",
-    reach: "Read all S3 buckets; read, write, delete in all OSS buckets",
-    short: "whole accounts",
-  },
-  current: {
-    name: "Whole accounts and role setup",
-    choice: "Whole accounts and role setup",
-    reach: "Can give itself more rights, like an administrator",
-    short: "whole accounts with role setup",
-  },
-};
 
 /** What an approver answers for: the first lines of the forms to decide in, and the form itself. */
 export const decideTexts = {
@@ -106,8 +86,8 @@ export const decideTexts = {
     label: "Access (you may narrow it)",
     /** 75 characters each. */
     option: (profile: Profile, isAsked: boolean) => ({
-      name: isAsked ? `${ACCESS[profile].name} (as requested)` : ACCESS[profile].choice,
-      reach: ACCESS[profile].reach,
+      name: isAsked ? `${accessTexts[profile].name} (as requested)` : accessTexts[profile].choice,
+      reach: accessTexts[profile].reach,
     }),
     notDrawn:
       "The plan below is for other access. Choose the access again and wait until the form is drawn anew.",
@@ -124,7 +104,7 @@ export const decideTexts = {
         : [`${formatCount(after.ttlDays, "day")} instead of ${before.ttlDays}`]),
       ...(before.profile === after.profile
         ? []
-        : [`${ACCESS[after.profile].short} instead of ${ACCESS[before.profile].short}`]),
+        : [`${accessTexts[after.profile].short} instead of ${accessTexts[before.profile].short}`]),
     ]),
   created: {
     title: (count: number) => `What will be created (${count})`,

@@ -1,22 +1,7 @@
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
+import { accessTexts } from "./access-texts.ts";
 import { nameProblem, pasteProblem } from "./name-texts.ts";
-
-/** Each profile as a choice: what it is, and what its holder can do; 75 characters each. */
-const ACCESS_CHOICES: Record<Profile, { name: string; reach: string }> = {
-  "least-privilege": {
-    name: "This bucket only (recommended)",
-    reach: "Read this bucket and prefix; write to this OSS bucket",
-  },
-  documented: {
-    name: "Whole accounts (as in Alibaba Cloud’s guide)",
-    reach: "Read all S3 buckets; read, write, delete in all OSS buckets",
-  },
-  current: {
-    name: "Whole accounts and role setup (newest guide)",
-    reach: "Can give itself more rights, like an administrator",
-  },
-};
 
 /** The request form and the views it turns into. */
 export const formTexts = {
@@ -54,7 +39,10 @@ export const formTexts = {
   region: (place: string, id: string) => `${place} (${id})`,
   storageClass: { label: "Storage class", hint: "For a new OSS bucket." },
   profile: { label: "Access" },
-  profileOption: (profile: Profile) => ACCESS_CHOICES[profile],
+  profileOption: (profile: Profile) => ({
+    name: accessTexts[profile].choice,
+    reach: accessTexts[profile].reach,
+  }),
   recipient: {
     label: "Recipient of the credentials",
     hint: "Gets them by direct message. Requester and recipient cannot approve.",

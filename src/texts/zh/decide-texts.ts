@@ -1,6 +1,7 @@
 import type { CostRange } from "../../core/cost-range.ts";
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
+import { accessTexts } from "./access-texts.ts";
 import {
   formatCount,
   formatDay,
@@ -16,27 +17,6 @@ const formatAmount = (amount: number) =>
   amount < 9.995 ? amount.toFixed(2) : formatNumber(Math.round(amount));
 
 type Given = { profile: Profile; ttlDays: number };
-
-const ACCESS: Record<Profile, { name: string; choice: string; reach: string; short: string }> = {
-  "least-privilege": {
-    name: "仅此 Bucket",
-    choice: "仅此 Bucket（推荐）",
-    reach: "只读此 Bucket 和前缀；只写此 OSS Bucket",
-    short: "仅此 Bucket",
-  },
-  documented: {
-    name: "整个账号",
-    choice: "整个账号（按阿里云文档）",
-    reach: "读所有 S3 Bucket；读写删除所有 OSS Bucket",
-    short: "整个账号",
-  },
-  current: {
-    name: "整个账号并可创建角色",
-    choice: "整个账号并可创建角色",
-    reach: "可自行扩大权限，相当于账号的最高权限",
-    short: "整个账号并可创建角色",
-  },
-};
 
 /** What an approver answers for: the first lines of the forms to decide in, and the form itself. */
 export const decideTexts = {
@@ -105,8 +85,8 @@ export const decideTexts = {
     label: "权限范围（可缩小）",
     /** 75 characters each. */
     option: (profile: Profile, isAsked: boolean) => ({
-      name: isAsked ? `${ACCESS[profile].name}（按申请）` : ACCESS[profile].choice,
-      reach: ACCESS[profile].reach,
+      name: isAsked ? `${accessTexts[profile].name}（按申请）` : accessTexts[profile].choice,
+      reach: accessTexts[profile].reach,
     }),
     notDrawn: "下方计划对应其他权限范围。请重新选择，待表单更新后再同意。",
   },
@@ -122,7 +102,7 @@ export const decideTexts = {
         : [`${formatCount(after.ttlDays, "天")}（原申请 ${before.ttlDays} 天）`]),
       ...(before.profile === after.profile
         ? []
-        : [`权限范围为${ACCESS[after.profile].short}（原申请为${ACCESS[before.profile].short}）`]),
+        : [`权限范围为${accessTexts[after.profile].short}（原申请为${accessTexts[before.profile].short}）`]),
     ]),
   created: {
     title: (count: number) => `将创建（${count}）`,

@@ -1,23 +1,8 @@
 import type { Profile } from "../../core/profile.ts";
 import type { Phrase } from "../phrase.ts";
+import { accessTexts } from "./access-texts.ts";
 import { nameProblem, pasteProblem } from "./name-texts.ts";
 import { REGION_NAMES } from "./region-names.ts";
-
-/** Each profile as a choice: what it is, and what its holder can do; 75 characters each. */
-const ACCESS_CHOICES: Record<Profile, { name: string; reach: string }> = {
-  "least-privilege": {
-    name: "仅此 Bucket（推荐）",
-    reach: "只读此 Bucket 和前缀；只写此 OSS Bucket",
-  },
-  documented: {
-    name: "整个账号（按阿里云文档）",
-    reach: "读所有 S3 Bucket；读写删除所有 OSS Bucket",
-  },
-  current: {
-    name: "整个账号并可创建角色（按最新文档）",
-    reach: "可自行扩大权限，相当于管理员",
-  },
-};
 
 /** The request form and the views it turns into. */
 export const formTexts = {
@@ -55,7 +40,10 @@ export const formTexts = {
   region: (place: string, id: string) => `${REGION_NAMES[id] ?? place} ${id}`,
   storageClass: { label: "存储类型", hint: "用于新建的 OSS Bucket。" },
   profile: { label: "权限范围" },
-  profileOption: (profile: Profile) => ACCESS_CHOICES[profile],
+  profileOption: (profile: Profile) => ({
+    name: accessTexts[profile].choice,
+    reach: accessTexts[profile].reach,
+  }),
   recipient: {
     label: "凭证接收人",
     hint: "通过私信接收凭证。申请人和接收人不能审批。",
