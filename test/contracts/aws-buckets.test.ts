@@ -40,7 +40,7 @@ describe("the source bucket", () => {
     expect(await aws.cloud.findBucketCreationDate("acme-media")).toBeNull();
   });
 
-  it("lists the names of the account's own buckets, all pages of them", async () => {
+  it("lists the names of the account's own buckets, in the order of names", async () => {
     const names = await aws.cloud.listBucketNames();
     expect(names).toContain("acme-media-clean");
     expect(names).not.toContain("globex-shared-other-account");

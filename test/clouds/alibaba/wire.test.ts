@@ -179,7 +179,7 @@ describe("what OSS answers", () => {
     ]);
   });
 
-  it("is counted over pages, in the region asked about only", async () => {
+  it("is counted and listed over pages, counted in the region asked about only", async () => {
     const page = (names: string, more: string) =>
       ossXml(
         `<ListAllMyBucketsResult><Owner><ID>1</ID><DisplayName>1</DisplayName></Owner>${more}<Buckets>\n${names}\n</Buckets></ListAllMyBucketsResult>`,
@@ -187,7 +187,7 @@ describe("what OSS answers", () => {
     const bucket = (name: string, region: string) =>
       `<Bucket><Name>${name}</Name><Location>${region}</Location><CreationDate>2026-01-01T00:00:00.000Z</CreationDate><StorageClass>Standard</StorageClass></Bucket>`;
     const { cloud, seen } = await cannedAlibaba((_request, index) =>
-      index === 0
+      index % 2 === 0
         ? page(
             bucket("a", REGION) + bucket("b", "oss-cn-beijing"),
             "<IsTruncated>true</IsTruncated><NextMarker>b</NextMarker>",
@@ -196,6 +196,8 @@ describe("what OSS answers", () => {
     );
     expect(await cloud.countBuckets(REGION)).toBe(2);
     expect(seen[1]?.url).toContain("marker=b");
+    expect((await cloud.listBuckets()).map((listed) => listed.bucket)).toEqual(["a", "b", "c"]);
+    expect(seen[3]?.url).toContain("marker=b");
   });
 
   it("is no bucket when the list is empty", async () => {

@@ -77,6 +77,21 @@ describe("the account's own id", () => {
   });
 });
 
+describe("the buckets of an account", () => {
+  it("are listed to the last page", async () => {
+    const page = (name: string, more: string) =>
+      xml(
+        `<ListAllMyBucketsResult><Buckets><Bucket><Name>${name}</Name></Bucket></Buckets>${more}</ListAllMyBucketsResult>`,
+      );
+    const { cloud, seen } = await cannedAws((_request, index) =>
+      index === 0 ? page("a", "<ContinuationToken>t</ContinuationToken>") : page("b", ""),
+    );
+    expect(await cloud.listBucketNames()).toEqual(["a", "b"]);
+    expect(seen).toHaveLength(2);
+    expect(seen[1]?.url).toContain("continuation-token=t");
+  });
+});
+
 describe("Intelligent-Tiering configurations", () => {
   const page = (body: string) =>
     xml(
