@@ -13,28 +13,53 @@ import { addCompareCommand } from "./compare.ts";
 import { addCountCommand } from "./count.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
 import { languageOfCommandLine } from "./language.ts";
-import { createTerminal } from "./terminal.ts";
+import { createTerminal, type Terminal } from "./terminal.ts";
 
 /** Of the package, such as 0.1.0. */
 const readVersion = () =>
   String(JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version);
-const hasColour = process.stdout.isTTY === true && !wantsNoColor();
-/** Descriptions are made before the arguments are read, so the language is looked for by itself. */
-const texts = await loadTexts(languageOfCommandLine(process.argv.slice(2), readLocale()));
-const terminal = createTerminal({ hasColour, texts });
 const now = () => new Date();
 
-// What a command works with is loaded when it runs: `--help` and `explain-policy` answer at once.
-const program = new Command("mgw-prep")
-  .description(texts.cli.about)
-  .version(readVersion(), "--version", texts.cli.version)
-  .addOption(new Option("--lang <language>", texts.cli.lang).choices(LANGUAGES))
-  .helpOption("-h, --help", texts.cli.help)
-  .helpCommand("help [command]", texts.cli.help)
-  .configureHelp({ styleTitle: texts.cli.parserSays })
-  .configureOutput({ outputError: (words, write) => write(texts.cli.parserSays(words)) })
-  .showHelpAfterError(texts.cli.addHelp)
-  .exitOverride();
+/** Does what the command line asks for; the exit code is set with it. */
+export async function runProgram(): Promise<void> {
+  // Descriptions are made before the arguments are read, so the language is looked for by itself.
+  const texts = await loadTexts(languageOfCommandLine(process.argv.slice(2), readLocale()));
+  const hasColour = process.stdout.isTTY === true && !wantsNoColor();
+  const terminal = createTerminal({ hasColour, texts });
+  try {
+    await createProgram(terminal, texts).parseAsync();
+  } catch (error) {
+    // Help and version end like this too.
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    const { tellFailure } = await import("./tell-failure.ts");
+    process.exitCode = tellFailure(error, terminal);
+  }
+}
+
+/** The texts of one language; where nobody asks for another, that of most is the only one that is loaded. */
+async function loadTexts(language: Language): Promise<Texts> {
+  if (language === DEFAULT_LANGUAGE) return (await import("../texts/en.ts")).en;
+  return (await import("../texts/languages.ts")).TEXTS_BY_LANGUAGE[language];
+}
+
+/** What a command works with is loaded when it runs: `--help` and `explain-policy` answer at once. */
+function createProgram(terminal: Terminal, texts: Texts): Command {
+  const program = new Command("mgw-prep")
+    .description(texts.cli.about)
+    .version(readVersion(), "--version", texts.cli.version)
+    .addOption(new Option("--lang <language>", texts.cli.lang).choices(LANGUAGES))
+    .helpOption("-h, --help", texts.cli.help)
+    .helpCommand("help [command]", texts.cli.help)
+    .configureHelp({ styleTitle: texts.cli.parserSays })
+    .configureOutput({ outputError: (words, write) => write(texts.cli.parserSays(words)) })
+    .showHelpAfterError(texts.cli.addHelp)
+    .exitOverride();
+  addStartCommand(program, terminal, texts);
+  addCloudCommands(program, terminal);
+  addDoctorCommand(program, terminal, texts);
+  connectAuditCommands(program, terminal);
+  return program;
+}
 
 /** Readers of the environment, and a log for commands that talk to a person: what they have to say is not in it. */
 async function loadEnvironment() {
@@ -44,114 +69,105 @@ async function loadEnvironment() {
   return { ...environment, quiet: createLogger("silent") };
 }
 
-program
-  .command("start")
-  .description(texts.cli.start.about)
-  .option("--seal-key-lost", texts.cli.start.sealKeyLost)
-  .action(async ({ sealKeyLost }: { sealKeyLost?: boolean }) => {
-    const { readConfiguration } = await import("../config/configuration.ts");
-    const configuration = readConfiguration();
-    const { runBot } = await import("../main.ts");
-    terminal.exit(await runBot(configuration, { isSealKeyLost: sealKeyLost === true }));
-  });
+function addStartCommand(program: Command, terminal: Terminal, texts: Texts): void {
+  program
+    .command("start")
+    .description(texts.cli.start.about)
+    .option("--seal-key-lost", texts.cli.start.sealKeyLost)
+    .action(async ({ sealKeyLost }: { sealKeyLost?: boolean }) => {
+      const { readConfiguration } = await import("../config/configuration.ts");
+      const configuration = readConfiguration();
+      const { runBot } = await import("../main.ts");
+      terminal.exit(await runBot(configuration, { isSealKeyLost: sealKeyLost === true }));
+    });
+}
 
 function onInterrupt(act: () => void): () => void {
   process.once("SIGINT", act);
   return () => process.off("SIGINT", act);
 }
 
-addCheckCommand(program, {
-  terminal,
-  now,
-  connect: async () => {
-    const { readCheckEnv, quiet } = await loadEnvironment();
-    const env = readCheckEnv();
-    const { createClouds } = await import("../compose/clouds.ts");
-    return { ...createClouds(env, quiet.callLog), site: env.ALIBABA_SITE };
-  },
-});
-
-addCountCommand(program, {
-  terminal,
-  count: async (source, input) => {
-    const { readCountEnv, quiet } = await loadEnvironment();
-    const env = readCountEnv();
-    const { createAws } = await import("../compose/clouds.ts");
-    const { countSource } = await import("./run-count.ts");
-    return countSource(createAws(env, quiet.callLog), source, input);
-  },
-  onInterrupt,
-});
-
-addCompareCommand(program, {
-  terminal,
-  open: async (asked) => {
-    const { readCheckEnv, quiet } = await loadEnvironment();
-    const env = readCheckEnv();
-    const { createClouds } = await import("../compose/clouds.ts");
-    const { openSides } = await import("./compare-sides.ts");
-    return openSides(createClouds(env, quiet.callLog), asked, now());
-  },
-  now,
-  onInterrupt,
-});
-
-addExplainPolicyCommand(program, {
-  terminal,
-  readStdin: () => text(process.stdin),
-  readFile: (path) => readFile(path, "utf8"),
-  now,
-});
-
-program
-  .command("doctor")
-  .description(texts.cli.doctor.about)
-  .option("--json", texts.cli.doctor.json)
-  .action(async ({ json }: { json?: boolean }) => {
-    const { readConfiguration } = await import("../config/configuration.ts");
-    const configuration = readConfiguration();
-    const { quiet } = await loadEnvironment();
-    const { runDoctor } = await import("./doctor.ts");
-    const options = { isJson: json === true };
-    terminal.exit(await runDoctor(configuration, terminal, { ...quiet, now }, options));
+/** The commands that read clouds, or what a cloud has printed. */
+function addCloudCommands(program: Command, terminal: Terminal): void {
+  addCheckCommand(program, {
+    terminal,
+    now,
+    connect: async () => {
+      const { readCheckEnv, quiet } = await loadEnvironment();
+      const env = readCheckEnv();
+      const { createClouds } = await import("../compose/clouds.ts");
+      return { ...createClouds(env, quiet.callLog), site: env.ALIBABA_SITE };
+    },
   });
 
-addAuditCommands(program, {
-  terminal,
-  readEntries: async function* () {
-    const { readStoreEnv, quiet } = await loadEnvironment();
-    const env = readStoreEnv();
-    const { readAuditEntries } = await import("./audit-source.ts");
-    yield* readAuditEntries(env, quiet.log);
-  },
-  accept: async (reason) => {
-    const { readStoreEnv, quiet } = await loadEnvironment();
-    const env = readStoreEnv();
-    const { acceptAuditLog } = await import("./audit-source.ts");
-    return acceptAuditLog(env, quiet.log, reason);
-  },
-  verify: async (rows, head) => {
-    const { readStoreEnv } = await loadEnvironment();
-    const sealer = (await import("../security/seal.ts")).createSealer(readStoreEnv().MGW_SEAL_KEY);
-    const { verifyAudit } = await import("../security/verify-audit.ts");
-    return verifyAudit(sealer, rows, head);
-  },
-});
+  addCountCommand(program, {
+    terminal,
+    count: async (source, input) => {
+      const { readCountEnv, quiet } = await loadEnvironment();
+      const env = readCountEnv();
+      const { createAws } = await import("../compose/clouds.ts");
+      const { countSource } = await import("./run-count.ts");
+      return countSource(createAws(env, quiet.callLog), source, input);
+    },
+    onInterrupt,
+  });
 
-/** The texts of one language; where nobody asks for another, that of most is the only one that is loaded. */
-async function loadTexts(language: Language): Promise<Texts> {
-  if (language === DEFAULT_LANGUAGE) return (await import("../texts/en.ts")).en;
-  return (await import("../texts/languages.ts")).TEXTS_BY_LANGUAGE[language];
+  addCompareCommand(program, {
+    terminal,
+    open: async (asked) => {
+      const { readCheckEnv, quiet } = await loadEnvironment();
+      const env = readCheckEnv();
+      const { createClouds } = await import("../compose/clouds.ts");
+      const { openSides } = await import("./compare-sides.ts");
+      return openSides(createClouds(env, quiet.callLog), asked, now());
+    },
+    now,
+    onInterrupt,
+  });
+
+  addExplainPolicyCommand(program, {
+    terminal,
+    readStdin: () => text(process.stdin),
+    readFile: (path) => readFile(path, "utf8"),
+    now,
+  });
 }
 
-/** Does what the command line asks for; the exit code is set with it. */
-export async function runProgram(): Promise<void> {
-  try {
-    await program.parseAsync();
-  } catch (error) {
-    // Help and version end like this too.
-    if (error instanceof CommanderError && error.exitCode === 0) return;
-    const { tellFailure } = await import("./tell-failure.ts");
-    process.exitCode = tellFailure(error, terminal);
-  }
+function addDoctorCommand(program: Command, terminal: Terminal, texts: Texts): void {
+  program
+    .command("doctor")
+    .description(texts.cli.doctor.about)
+    .option("--json", texts.cli.doctor.json)
+    .action(async ({ json }: { json?: boolean }) => {
+      const { readConfiguration } = await import("../config/configuration.ts");
+      const configuration = readConfiguration();
+      const { quiet } = await loadEnvironment();
+      const { runDoctor } = await import("./doctor.ts");
+      const options = { isJson: json === true };
+      terminal.exit(await runDoctor(configuration, terminal, { ...quiet, now }, options));
+    });
+}
+
+function connectAuditCommands(program: Command, terminal: Terminal): void {
+  addAuditCommands(program, {
+    terminal,
+    readEntries: async function* () {
+      const { readStoreEnv, quiet } = await loadEnvironment();
+      const env = readStoreEnv();
+      const { readAuditEntries } = await import("./audit-source.ts");
+      yield* readAuditEntries(env, quiet.log);
+    },
+    accept: async (reason) => {
+      const { readStoreEnv, quiet } = await loadEnvironment();
+      const env = readStoreEnv();
+      const { acceptAuditLog } = await import("./audit-source.ts");
+      return acceptAuditLog(env, quiet.log, reason);
+    },
+    verify: async (rows, head) => {
+      const { readStoreEnv } = await loadEnvironment();
+      const sealer = (await import("../security/seal.ts")).createSealer(readStoreEnv().MGW_SEAL_KEY);
+      const { verifyAudit } = await import("../security/verify-audit.ts");
+      return verifyAudit(sealer, rows, head);
+    },
+  });
 }
