@@ -5,6 +5,7 @@ import type { DecisionStore } from "./decisions.ts";
 import type { DriftStore } from "./drifts.ts";
 import type { ExecutorStore } from "./executors.ts";
 import type { GrantStore } from "./grants.ts";
+import type { MigrationStore } from "./migrations.ts";
 import type { PostStore } from "./posts.ts";
 import type { PreparationStore } from "./preparations.ts";
 import type { ReceiptStore } from "./receipts.ts";
@@ -29,6 +30,7 @@ export type Store = PreparationStore &
   AuditStore &
   CountStore &
   DriftStore &
+  MigrationStore &
   RetentionStore &
   ShownStore &
   ExecutorStore & {

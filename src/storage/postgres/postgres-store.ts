@@ -12,6 +12,7 @@ import { createDriftPart } from "./drifts.ts";
 import { commitEffects } from "./effects.ts";
 import { createExecutorPart } from "./executors.ts";
 import { createGrantPart } from "./grants.ts";
+import { createMigrationPart } from "./migration-rows.ts";
 import { migrate } from "./migrations/index.ts";
 import { createSealPart } from "./older-rows.ts";
 import { PostWatch } from "./post-watch.ts";
@@ -63,6 +64,7 @@ export async function createPostgresStore(options: {
     ...createExecutorPart(context),
     ...createCallLimitPart(context),
     ...createDriftPart(context),
+    ...createMigrationPart(context),
     ...createRetentionPart(context),
     ...createSealPart(context),
     ...createRefusalPart(context),
