@@ -9,9 +9,10 @@ const FOLDER = fileURLToPath(new URL("../../test-results/pictures", import.meta.
 /** Each value of a look once; `npm run pictures` takes all eight. */
 const LOOKS: readonly Look[] = [
   { language: "en", width: "phone", colours: "light" },
-  { language: "zh", width: "phone", colours: "dark" },
-  { language: "zh", width: "wide", colours: "light" },
+  { language: "zh", width: "wide", colours: "dark" },
 ];
+/** A limit for what hangs: two hundred pictures take long on a busy machine. */
+const HANGS_MS = 900_000;
 
 let browser: Browser;
 const pictures: Picture[] = [];
@@ -20,7 +21,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   for (const look of LOOKS) pictures.push(...(await takePictures(browser, look, FOLDER)));
   writeContactSheet(FOLDER, pictures);
-});
+}, HANGS_MS);
 afterAll(() => browser?.close());
 
 describe("what people see", () => {

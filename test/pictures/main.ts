@@ -9,7 +9,7 @@ import { COLOURS, type Look, type Picture, takePictures, WIDTHS } from "./take-p
 
 /**
  * `npm run pictures`: a picture of every state of card, thread, direct message, forms and Home, wide and on a phone, light and
- * dark, in both languages, and a sheet with all of them. `--write` puts those that README shows into docs/images.
+ * dark, in both languages, and a sheet with all of them. `-- --write` puts those that README shows into docs/images instead.
  */
 const FOLDER = fileURLToPath(new URL("../../test-results/pictures", import.meta.url));
 const IMAGES = fileURLToPath(new URL("../../docs/images", import.meta.url));
@@ -24,22 +24,23 @@ const SHOWN_IN_README: Readonly<Record<string, Pick<Picture, "place" | "name">>>
 };
 
 const { values } = parseArgs({ options: { write: { type: "boolean", default: false } } });
-const looks = LANGUAGES.flatMap((language) =>
+const ALL_LOOKS = LANGUAGES.flatMap((language) =>
   (Object.keys(WIDTHS) as Look["width"][]).flatMap((width) =>
     COLOURS.map((colours): Look => ({ language, width, colours })),
   ),
 );
+const isInReadme = ({ width, colours }: Look) => width === "wide" && colours === "light";
 
 rmSync(FOLDER, { recursive: true, force: true });
 const browser = await launchBrowser();
 try {
   const pictures: Picture[] = [];
-  for (const look of looks) {
+  for (const look of values.write ? ALL_LOOKS.filter(isInReadme) : ALL_LOOKS) {
     pictures.push(...(await takePictures(browser, look, FOLDER)));
     process.stdout.write(`${Object.values(look).join(", ")}: ${pictures.length} pictures so far\n`);
   }
-  process.stdout.write(`${writeContactSheet(FOLDER, pictures)}\n`);
   if (values.write) writeImages(pictures);
+  else process.stdout.write(`${writeContactSheet(FOLDER, pictures)}\n`);
 } finally {
   await browser.close();
 }
@@ -50,12 +51,7 @@ function writeImages(pictures: readonly Picture[]): void {
     mkdirSync(folder, { recursive: true });
     for (const [file, { place, name }] of Object.entries(SHOWN_IN_README)) {
       const picture = pictures.find(
-        (one) =>
-          one.language === language &&
-          one.place === place &&
-          one.name === name &&
-          one.width === "wide" &&
-          one.colours === "light",
+        (one) => one.language === language && one.place === place && one.name === name && isInReadme(one),
       );
       if (!picture) throw new Error(`expected a picture of ${place} ${name}, there is none`);
       copyFileSync(join(FOLDER, picture.file), join(folder, `${file}.png`));

@@ -11,8 +11,10 @@ export const WIDTHS = { wide: 1_280, phone: 390 } as const;
 /** A phone of that width; of it Slack's own bars take a part. */
 export const PHONE_SCREEN = { height: 844, bars: 150 } as const;
 export const COLOURS = ["light", "dark"] as const;
-/** So tall that nothing has to be scrolled. */
-const PAGE_HEIGHT = 9_000;
+/** Taller than the highest form, so that none has to be scrolled. */
+const PAGE_HEIGHT = 2_600;
+/** The time of day of the pictures, some minutes after what they show was posted: distances in time come out the same. */
+const NOW = new Date("2026-11-24T03:20:00Z");
 
 export type Look = { language: Language; width: keyof typeof WIDTHS; colours: (typeof COLOURS)[number] };
 export type Picture = Look & {
@@ -37,6 +39,7 @@ export async function takePictures(browser: Browser, look: Look, folder: string)
     locale: look.language === "zh" ? "zh-CN" : "en-GB",
     timezoneId: "UTC",
   });
+  await page.clock.setFixedTime(NOW);
   const pictures: Picture[] = [];
   const below = [look.language, look.width, look.colours].join("-");
   mkdirSync(join(folder, below), { recursive: true });

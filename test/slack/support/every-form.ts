@@ -20,13 +20,15 @@ export const WHITELISTED = makeView(makeWhitelisted());
 /** Every form and view that people meet, by what it is for, in one language. */
 export function everyForm(texts: Texts): Readonly<Record<string, ModalView>> {
   const { preparation } = WHITELISTED;
+  const awaiting = makeView(makePreparation("awaiting_approval"));
   return {
     "a new request": requestForm({}, SETTINGS, texts),
     "a request to change": requestForm({ ...preparation.request, changeToken: "t" }, SETTINGS, texts),
-    approve: approveForm(makeView(makePreparation("awaiting_approval")), "t", texts),
-    "approve beside a whitelist": approveForm(WHITELISTED, "t", texts),
+    approve: approveForm(awaiting, "t", texts),
+    "approve beside a whitelist": approveForm(CARDS.awaiting_approval, "t", texts),
+    "approve without a ticket": approveForm(WHITELISTED, "t", texts),
     reject: rejectForm(WHITELISTED, "t", texts),
-    "policy documents": policyDocumentsView(preparation, texts),
+    "policy documents": policyDocumentsView(awaiting.preparation, texts),
     "all checks": allChecksView(preparation, texts),
     ask: askForm(WHITELISTED, "t", texts),
     answer: answerForm(CARDS.asked_back, "t", texts),
