@@ -12,6 +12,7 @@ import {
   notUnderstoodMessage,
   statusMessage,
 } from "../../src/slack/command-messages.ts";
+import { OWN_CHARACTERS } from "../../src/slack/opening.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { describeFault } from "../../src/texts/doctor-line.ts";
@@ -144,7 +145,8 @@ describe("in Chinese, without English between, are", () => {
     expect(problems.flatMap((problem) => faultsIn(Object.values(describeFault(zh, problem))))).toEqual([]);
   });
 
-  it("long openings, which alone a notification shows", () => {
-    expect(zh.notification.opening.long.length).toBeGreaterThanOrEqual(200);
+  it("openings as long as what a notification shows of a message", () => {
+    const { sentences, between } = zh.notification.opening;
+    expect(sentences.join(between).length).toBeGreaterThanOrEqual(OWN_CHARACTERS);
   });
 });
