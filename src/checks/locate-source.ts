@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { AwsCloud, AwsIdentity } from "../clouds/contract/source.ts";
 import type { SourceBucket } from "../clouds/contract/source-buckets.ts";
 import { findPrefixProblem, findS3SourceNameProblem } from "../core/bucket-names.ts";
@@ -43,7 +42,8 @@ export async function lookAtSource<T>(
     takeReading(aws.findBucketRegion(sourceBucket)),
   ]);
   const source = sourceOf(input, { identity, region });
-  const isAsExpected = early !== null && isDeepStrictEqual(source, expected);
+  const isAsExpected =
+    source?.region === expected?.region && source?.expectedOwner === expected?.expectedOwner;
   const [createdAt, asked] = await Promise.all([made, isAsExpected ? early : source && ask(source)]);
   const [head, found] = asked ?? [null, null];
   return { location: { identity, region, createdAt, head }, found };
