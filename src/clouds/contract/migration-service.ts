@@ -1,3 +1,4 @@
+import type { Overwrite } from "../../core/migration/service-words.ts";
 import type { AccessKeyPair } from "./access-keys.ts";
 
 /**
@@ -91,8 +92,7 @@ export type NewImportJob = {
   tags: string;
   sourceAddress: string;
   destinationAddress: string;
-  /** What happens to an object that is at the destination: it is replaced when the source's is newer, or always. */
-  overwrite: "when-newer" | "always";
+  overwrite: Overwrite;
   speed: JobSpeed;
   /** Only keys that one of these expressions fits; null: every key. */
   keyPatterns: readonly string[] | null;

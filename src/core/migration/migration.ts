@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { failureSchema } from "../preparation.ts";
 import { DOUBTS } from "./observe.ts";
+import { OVERWRITE, type Overwrite } from "./service-words.ts";
 import { MIGRATION_STATES } from "./states.ts";
 
 const count = z.number().int().nonnegative().nullable();
@@ -48,7 +49,7 @@ export const migrationSchema = z.object({
   jobName: z.string(),
   /** The generation of the key that the source's address holds. */
   keyGeneration: z.number().int().positive().default(1),
-  overwrite: z.enum(["when-newer", "always"]).default("when-newer"),
+  overwrite: z.enum(Object.keys(OVERWRITE) as [Overwrite, ...Overwrite[]]).default("when-newer"),
   maxBitsPerSecond: z.number().int().positive().nullable().default(null),
   /** The service's id of the job; null until it was read. */
   jobVersion: z.string().nullable().default(null),

@@ -69,3 +69,13 @@ const REPORT: Readonly<Record<string, "running" | "none" | "finished" | "failed"
   Finished: "finished",
   Failed: "failed",
 };
+
+/**
+ * The two ways to overwrite that are surely taken: an object at the destination is replaced when the source's is newer, or always.
+ * Not to overwrite at all needs `never` with an empty mode, which nobody has seen (U12).
+ */
+export const OVERWRITE = {
+  "when-newer": { overwriteMode: "always", transferMode: "lastmodified" },
+  always: { overwriteMode: "always", transferMode: "all" },
+} as const;
+export type Overwrite = keyof typeof OVERWRITE;

@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { SERVICE_REGIONS } from "./region.ts";
 
-export const HANDLINGS = ["handover", "managed"] as const;
 /** Who makes and starts the migration job: the recipient with credentials, or the bot, and then nobody gets any. */
-export type Handling = (typeof HANDLINGS)[number];
+const HANDLINGS = ["handover", "managed"] as const;
 
 const BITS_PER_MBIT = 1_000_000;
 /** Of one job: 2 Gbit/s in mainland China and Hong Kong, 1 Gbit/s elsewhere. Source: "Limits" of the service. */

@@ -1,3 +1,4 @@
+import { OVERWRITE } from "../../../core/migration/service-words.ts";
 import { unlessGone } from "../../caller.ts";
 import type { AlibabaCloud } from "../../contract/destination.ts";
 import type { ImportJob, JobSpeed, NewImportJob } from "../../contract/migration-service.ts";
@@ -13,12 +14,6 @@ const ASKED_STATUS = {
   launch: "IMPORT_JOB_LAUNCHING",
   suspend: "IMPORT_JOB_SUSPEND",
   close: "IMPORT_JOB_CLOSING",
-} as const;
-
-/** Both pairs that are known to be taken. Not to overwrite at all needs `never` with an empty mode, which nobody has seen (U12). */
-const OVERWRITE = {
-  "when-newer": { OverwriteMode: "always", TransferMode: "lastmodified" },
-  always: { OverwriteMode: "always", TransferMode: "all" },
 } as const;
 
 /** Jobs, their runs, and what becomes of both. */
@@ -137,7 +132,8 @@ function contentOf(input: NewImportJob): XmlInput {
     Tags: input.tags,
     SrcAddress: input.sourceAddress,
     DestAddress: input.destinationAddress,
-    ...OVERWRITE[input.overwrite],
+    OverwriteMode: OVERWRITE[input.overwrite].overwriteMode,
+    TransferMode: OVERWRITE[input.overwrite].transferMode,
     CreateReport: true,
     Audit: { LogMode: "off" },
     ImportQos: qosOf(input.speed),
