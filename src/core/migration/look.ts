@@ -26,7 +26,7 @@ export type LookResult = {
   >;
 };
 
-/** The job that is looked at: of failed files that are tried again, theirs. */
+/** Pure: the same look at the same migration comes to the same. `source`: what our own count says of it. */
 export function judgeLook(
   migration: Migration,
   { job, history, at }: Look,

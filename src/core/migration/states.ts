@@ -100,9 +100,9 @@ const TABLE: Record<MigrationState, Row> = {
   finished: ENDED_RUN,
   finished_with_failures: { ...ENDED_RUN, on: { ...ENDED_RUN.on, retry_asked: "retrying" } },
   interrupted: ENDED_RUN,
+  // Its own workflow looks at the job of the failed files, whose runs are counted from 1 again.
   retrying: {
     run: "retry_failed_files",
-    isWatched: true,
     isReading: true,
     on: {
       seen_finished: "finished",

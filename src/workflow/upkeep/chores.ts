@@ -7,6 +7,7 @@ import { reportAuditHead } from "./report-audit-head.ts";
 import { sweep } from "./sweep.ts";
 import { HEARTBEAT_MS } from "./watch.ts";
 import { createAuditWatch } from "./watch-audit.ts";
+import { watchMigrations } from "./watch-migrations.ts";
 
 const SWEEP_MS = 15_000;
 /** How often a process looks whether something daily is due; the store says who does it. */
@@ -15,6 +16,9 @@ const DAILY_LOOK_MS = 10 * 60_000;
 /** How long a damage of the audit log stays unnoticed at most while nothing is appended, and how far its kept head may be behind. */
 const AUDIT_LOOK_MS = 15_000;
 
+/** How often is looked which migration is due for a look; `migration.pollSeconds` may be as little. */
+const MIGRATION_LOOK_MS = 5_000;
+
 /** What happens without anybody asking: the sweep, and the watch over the processes of this database. */
 export function startUpkeep(
   deps: StoryDeps,
@@ -22,6 +26,7 @@ export function startUpkeep(
   watch: () => Promise<void>,
 ): { stop(): Promise<void> } {
   const lastLooks = new Map<string, number>();
+  const migrationLooks = new Map<string, number>();
   const ending = new AbortController();
   const loops = [
     repeat(SWEEP_MS, deps, "the sweep", () => sweep(deps, lastLooks)),
@@ -34,6 +39,13 @@ export function startUpkeep(
     ),
     repeat(DAILY_LOOK_MS, deps, "the removal of what ended long ago", () => removeOld(deps, engine)),
     repeat(HEARTBEAT_MS, deps, "the heartbeat", watch),
+    ...(deps.settings.migration.enabled
+      ? [
+          repeat(MIGRATION_LOOK_MS, deps, "the look at migrations", () =>
+            watchMigrations(deps, migrationLooks),
+          ),
+        ]
+      : []),
   ];
   return {
     stop: async () => {
