@@ -11,6 +11,7 @@ import { addCompareCommand } from "./compare.ts";
 import { addCountCommand } from "./count.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
 import { languageOfCommandLine } from "./language.ts";
+import { addSettingsCommand } from "./settings.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 
 const now = () => new Date();
@@ -51,6 +52,7 @@ function createProgram(terminal: Terminal, texts: Texts): Command {
     .exitOverride();
   addStartCommand(program, terminal, texts);
   addCloudCommands(program, terminal);
+  connectSettingsCommand(program, terminal);
   addDoctorCommand(program, terminal, texts);
   connectAuditCommands(program, terminal);
   return program;
@@ -125,6 +127,18 @@ function addCloudCommands(program: Command, terminal: Terminal): void {
     readStdin: () => text(process.stdin),
     readFile: (path) => readFile(path, "utf8"),
     now,
+  });
+}
+
+function connectSettingsCommand(program: Command, terminal: Terminal): void {
+  addSettingsCommand(program, {
+    terminal,
+    read: async (file) => {
+      const { readSettingsPath, readSite } = await import("../config/env.ts");
+      const { readSettings } = await import("../config/settings.ts");
+      const path = file ?? readSettingsPath();
+      return { path, settings: readSettings(path, readSite()) };
+    },
   });
 }
 
