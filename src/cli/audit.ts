@@ -4,6 +4,7 @@ import type { AuditProblem, AuditVerification } from "../security/verify-audit.t
 import type { AuditEntry, AuditHead } from "../storage/contract/audit.ts";
 import type { Texts } from "../texts/texts.ts";
 import { CSV_HEADER, csvLine } from "./audit-csv.ts";
+import { addReportCommand } from "./audit-report.ts";
 import { type Terminal, usageError } from "./terminal.ts";
 
 /** What the audit commands need: the log, from the running bot or the database, and the key that seals it. */
@@ -19,11 +20,12 @@ const FORMATS = ["jsonl", "csv"] as const;
 /** Problems that are printed one by one: a log that was replaced as a whole has as many as rows. */
 const PROBLEMS_TOLD = 20;
 
-/** Adds `audit export` and `audit verify`: exit 0 whole, 1 not whole. */
+/** Adds `audit export`, `audit verify` (exit 0 whole, 1 not whole) and the other commands of the log. */
 export function addAuditCommands(program: Command, io: AuditIo): void {
   const t = io.terminal.texts.audit;
   const audit = program.command("audit").description(t.about);
   addAcceptCommand(audit, io);
+  addReportCommand(audit, io);
   audit
     .command("export")
     .description(t.exportAbout)

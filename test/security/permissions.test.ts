@@ -436,6 +436,11 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
       return commands.act("count", actor, "s", { token });
     case "stop_count":
       return commands.act("stop_count", actor, "s", { token });
+    case "compare":
+      return commands.compare(actor, "s", { token, sampleSize: 0 });
+    case "stop_compare":
+    case "keep":
+      return commands.act(action, actor, "s", { token });
     case "repeat":
       return commands.press(actor, token, "repeat");
     case "view":
