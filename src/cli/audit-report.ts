@@ -1,35 +1,37 @@
-import type { Command } from "commander";
 import { areKeysGone, type ClosingReport, reportOf } from "../core/closing-report.ts";
 import { readPreparationId } from "../core/preparation-id.ts";
 import { reportPhrases } from "../notices/report-lines.ts";
+import type { AuditVerification } from "../security/verify-audit.ts";
 import type { AuditEntry } from "../storage/contract/audit.ts";
 import { plainOf } from "../texts/phrase.ts";
-import type { AuditIo } from "./audit.ts";
 import { type Terminal, usageError } from "./terminal.ts";
 
-/** Adds `audit report`: exit 0 when every key is gone, 1 when one is not, the log is not whole, or knows no such preparation. */
-export function addReportCommand(audit: Command, { terminal, readEntries, verify }: AuditIo): void {
+type ReportIo = {
+  terminal: Terminal;
+  readEntries(): AsyncIterable<AuditEntry>;
+  verify(rows: (AuditEntry | null)[], head: string | null): Promise<AuditVerification>;
+};
+
+/** Prints what became of a preparation; exit 0 when every key is gone, 1 when one is not, the log is not whole, or knows none such. */
+export async function printReport(
+  given: string,
+  isJson: boolean,
+  { terminal, readEntries, verify }: ReportIo,
+): Promise<0 | 1> {
   const { command: t } = terminal.texts.closing;
-  audit
-    .command("report")
-    .description(t.about)
-    .argument("<id>", t.id)
-    .option("--json", terminal.texts.cli.json)
-    .action(async (given: string, { json }: { json?: boolean }) => {
-      const id = readPreparationId(given);
-      if (id === null) return usageError(t.badId(given));
-      const rows: AuditEntry[] = [];
-      for await (const row of readEntries()) rows.push(row);
-      const { problems } = await verify(rows, null);
-      const isWhole = problems.length === 0;
-      const entries = rows.filter(({ preparationId }) => preparationId === id);
-      const report = reportOf(entries);
-      if (report === null) terminal.err(`${t.unknown(id)}\n`);
-      else if (json === true) terminal.out(`${JSON.stringify({ id, isWhole, ...report })}\n`);
-      else terminal.out(describe(id, report, entries, terminal));
-      if (!isWhole) terminal.err(`${t.altered}\n`);
-      terminal.exit(report !== null && isWhole && areKeysGone(report) ? 0 : 1);
-    });
+  const id = readPreparationId(given);
+  if (id === null) return usageError(t.badId(given));
+  const rows: AuditEntry[] = [];
+  for await (const row of readEntries()) rows.push(row);
+  const { problems } = await verify(rows, null);
+  const isWhole = problems.length === 0;
+  const entries = rows.filter(({ preparationId }) => preparationId === id);
+  const report = reportOf(entries);
+  if (report === null) terminal.err(`${t.unknown(id)}\n`);
+  else if (isJson) terminal.out(`${JSON.stringify({ id, isWhole, ...report })}\n`);
+  else terminal.out(describe(id, report, entries, terminal));
+  if (!isWhole) terminal.err(`${t.altered}\n`);
+  return report !== null && isWhole && areKeysGone(report) ? 0 : 1;
 }
 
 function describe(

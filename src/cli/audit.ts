@@ -4,7 +4,6 @@ import type { AuditProblem, AuditVerification } from "../security/verify-audit.t
 import type { AuditEntry, AuditHead } from "../storage/contract/audit.ts";
 import type { Texts } from "../texts/texts.ts";
 import { CSV_HEADER, csvLine } from "./audit-csv.ts";
-import { addReportCommand } from "./audit-report.ts";
 import { type Terminal, usageError } from "./terminal.ts";
 
 /** What the audit commands need: the log, from the running bot or the database, and the key that seals it. */
@@ -49,6 +48,21 @@ export function addAuditCommands(program: Command, io: AuditIo): void {
       const rows: (AuditEntry | null)[] = [];
       for await (const row of file === undefined ? io.readEntries() : readAuditFile(file, t)) rows.push(row);
       io.terminal.exit(tell(await io.verify(rows, head ?? null), head !== undefined, io.terminal));
+    });
+}
+
+/** Adds `audit report`: what became of one preparation. */
+function addReportCommand(audit: Command, io: AuditIo): void {
+  const { texts, exit } = io.terminal;
+  const { command: t } = texts.closing;
+  audit
+    .command("report")
+    .description(t.about)
+    .argument("<id>", t.id)
+    .option("--json", texts.cli.json)
+    .action(async (id: string, { json }: { json?: boolean }) => {
+      const { printReport } = await import("./audit-report.ts");
+      exit(await printReport(id, json === true, io));
     });
 }
 

@@ -34,7 +34,7 @@ const comparisonSchema = z.object({
 });
 
 /** Why the credentials ended: somebody asked, their days were over, or the work was done. */
-export const REPORTED_ENDS = ["asked", "time", "compared", "idle"] as const;
+const REPORTED_ENDS = ["asked", "time", "compared", "idle"] as const;
 
 /**
  * What became of a preparation, from its request to the end of its keys, as the audit log has it. Never a secret. Times are ISO

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** Why the credentials seem to be needed no more: a comparison held, or the source's key was not used for days. */
-export const CLOSING_REASONS = ["compared", "idle"] as const;
+const CLOSING_REASONS = ["compared", "idle"] as const;
 export type ClosingReason = (typeof CLOSING_REASONS)[number];
 
 /** Why a revocation that was announced did not happen; `revoked`: it did. */

@@ -96,7 +96,7 @@ const halfSchema = z.object({ read: count, different: count, below: z.number() }
 export type Half = z.infer<typeof halfSchema>;
 
 /** `isWhole`: every object that could be drawn was read, so that nothing is left to infer. */
-export const sampleSummarySchema = z.object({
+const sampleSummarySchema = z.object({
   identical: count,
   different: count,
   changed: count,
@@ -154,10 +154,6 @@ export const comparisonSchema = comparedSchema.extend({
   examples: z.array(exampleSchema),
 });
 export type StoredComparison = z.infer<typeof comparisonSchema>;
-
-export function countCompared({ objects }: Pick<Tallies, "objects">): number {
-  return Object.values(objects).reduce((sum, one) => sum + one, 0);
-}
 
 export function countDifferences({ objects }: Pick<Tallies, "objects">): number {
   return DIFFERENCES.reduce((sum, outcome) => sum + objects[outcome], 0);

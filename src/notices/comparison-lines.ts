@@ -1,15 +1,26 @@
+import { isRevocationAnnounced } from "../core/closing.ts";
 import type { StoredComparison } from "../core/comparison.ts";
 import { cleanForeign } from "../core/foreign-text.ts";
 import type { Preparation, PreparationRequest } from "../core/preparation.ts";
+import { isLive } from "../core/states.ts";
 import type { Texts } from "../texts/texts.ts";
 import { comparisonCounts, comparisonIcon, comparisonTitle } from "./compared.ts";
 import { type Block, bullets, code, iconLine, line, paragraphs, type Row } from "./message.ts";
 
-/** The last comparison on the card. */
-export function comparisonRows({ comparison }: Preparation, texts: Texts): Row[] {
-  if (comparison === null) return [];
-  const title = comparisonTitle(comparison, texts);
-  return [{ icon: comparisonIcon(comparison), phrase: texts.comparison.onCard(title, comparison.endedAt) }];
+/** The last comparison on the card, and a revocation that was announced since the work seems done. */
+export function comparisonRows({ comparison, closing, state }: Preparation, texts: Texts): Row[] {
+  const isAnnounced = isLive(state) && isRevocationAnnounced(closing);
+  return [
+    ...(comparison === null
+      ? []
+      : [
+          {
+            icon: comparisonIcon(comparison),
+            phrase: texts.comparison.onCard(comparisonTitle(comparison, texts), comparison.endedAt),
+          },
+        ]),
+    ...(isAnnounced ? [{ icon: "alarm_clock", phrase: texts.closing.onCard(closing.dueAt) }] : []),
+  ];
 }
 
 /** The same in Details: all counts, the first keys, and how to get all of them. */

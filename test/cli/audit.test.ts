@@ -183,12 +183,20 @@ describe("audit export --format csv", () => {
 
 describe("audit report", () => {
   const draft = (event: string, actorId: string, details: Record<string, unknown> = {}): AuditDraft => ({
-    ...{ event, actor: actorId, preparationId: "MP-7K3Q9X", channelId: null, planHash: null, requestId: null },
+    ...{
+      event,
+      actor: actorId,
+      preparationId: "MP-7K3Q9X",
+      channelId: null,
+      planHash: null,
+      requestId: null,
+    },
     details,
   });
   const key = { change: "iam.create-key:mgw-prep-MP-7K3Q9X", accessKeyId: "AKIAOFROSA" };
   const LIFE = [
     draft("preparation.requested", "U0ROSA", { request: madeUpRequest({ prefix: "2024/" }) }),
+    draft("decision.approved", "U0ADA", {}),
     draft("grant.made", "bot", key),
     draft("comparison.ended", "U0ROSA", {
       ...{ run: "r", verdict: "same", objects: { same: 12 }, sizeBytes: 4_096, sample: null },
@@ -218,14 +226,16 @@ describe("audit report", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^Report of MP-7K3Q9X\n/);
     expect(out).toContain("s3://acme-home-virginia/2024/ → oss://acme-archive-oss/2024/");
-    expect(out).toMatch(/Compared by U0ROSA 3 Nov 2026.*: complete, 12 objects the same \(4 KiB\), 0 differences\./);
-    expect(out).toMatch(/AWS key AKIAOFROSA: from 2 Nov 2026.* to 5 Nov 2026.*, 3 days; deleted/);
-    expect(out).toMatch(/Revoked by U0ROSA 6 Nov 2026/);
+    expect(out).toMatch(
+      /Compared by U0ROSA 4 Nov 2026.*: complete, 12 objects the same \(4 KiB\), 0 differences\./,
+    );
+    expect(out).toMatch(/AWS key AKIAOFROSA: from 3 Nov 2026.* to 6 Nov 2026.*, 3 days; deleted/);
+    expect(out).toMatch(/Revoked by U0ROSA 7 Nov 2026/);
     expect(out).toContain("Every key that was made is deleted.");
   });
 
   it("ends with 1 while a key is left, and gives the same for programs", async () => {
-    const { out, code } = await run(["report", "MP-7K3Q9X", "--json"], logOf(LIFE.slice(0, 3)));
+    const { out, code } = await run(["report", "MP-7K3Q9X", "--json"], logOf(LIFE.slice(0, 4)));
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       ...{ id: "MP-7K3Q9X", isWhole: true, end: null, comparison: { verdict: "same", same: 12 } },

@@ -38,7 +38,8 @@ export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
   const cloud = everyMethod(own, inRole);
   return {
     ...cloud,
-    openListing: (bucket, region, input) => renewedListing(inRole, (now) => now.openListing(bucket, region, input)),
+    openListing: (bucket, region, input) =>
+      renewedListing(inRole, (now) => now.openListing(bucket, region, input)),
   };
 }
 

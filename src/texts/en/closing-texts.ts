@@ -46,8 +46,9 @@ export const closingTexts = {
   notCompared: "Nothing was compared: do not delete the source before a comparison.",
   kept: (by: string): Phrase => ["Kept by ", { user: by }, "; they end on their day."],
   ended: (end: Exclude<ClosingEnd, "kept">) => ENDS[end],
+  onCard: (at: string): Phrase => ["Revoked ", atDate(at), " unless somebody keeps them"],
   over: "The credentials are revoked.",
-  done: (because: ClosingReason) =>
+  done: (because: ClosingReason): string =>
     because === "compared"
       ? "the comparison holds, so the credentials are revoked, as announced."
       : "the key is no longer used, so the credentials are revoked, as announced.",

@@ -45,8 +45,9 @@ export const closingTexts = {
   notCompared: "尚未进行对比：对比完成前请勿删除源数据。",
   kept: (by: string): Phrase => [{ user: by }, " 选择保留凭证；凭证到期后回收。"],
   ended: (end: Exclude<ClosingEnd, "kept">) => ENDS[end],
+  onCard: (at: string): Phrase => ["如果无人保留，将于 ", atDate(at), " 自动回收"],
   over: "凭证已回收。",
-  done: (because: ClosingReason) =>
+  done: (because: ClosingReason): string =>
     because === "compared" ? "对比一致，凭证已按通知回收。" : "密钥不再使用，凭证已按通知回收。",
   report: {
     title: (id: string) => `${id} 的报告`,
@@ -110,6 +111,6 @@ export const closingTexts = {
       `截至 ${formatTime(at)}，依据审计日志中的 ${formatCount(entries, "条记录")}。`,
     gone: "创建的密钥均已删除。",
     left: (keys: number) => `${formatCount(keys, "个密钥")}没有删除记录。`,
-    altered: "审计日志不完整，本报告可能有误：mgw-prep audit verify 会说明问题所在。",
+    altered: "审计日志不完整，本报告可能有误，请使用 audit verify 命令查看问题所在。",
   },
 };
