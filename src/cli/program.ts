@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Command, CommanderError, Option } from "commander";
 import { readLocale, wantsNoColor } from "../config/terminal-env.ts";
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../core/language.ts";
-import { PACKAGE_ROOT } from "../package-root.ts";
+import { VERSION } from "../package-root.ts";
 import type { Texts } from "../texts/texts.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
@@ -15,9 +13,6 @@ import { addExplainPolicyCommand } from "./explain-policy.ts";
 import { languageOfCommandLine } from "./language.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 
-/** Of the package, such as 0.1.0. */
-const readVersion = () =>
-  String(JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version);
 const now = () => new Date();
 
 /** Does what the command line asks for; the exit code is set with it. */
@@ -46,7 +41,7 @@ async function loadTexts(language: Language): Promise<Texts> {
 function createProgram(terminal: Terminal, texts: Texts): Command {
   const program = new Command("mgw-prep")
     .description(texts.cli.about)
-    .version(readVersion(), "--version", texts.cli.version)
+    .version(VERSION, "--version", texts.cli.version)
     .addOption(new Option("--lang <language>", texts.cli.lang).choices(LANGUAGES))
     .helpOption("-h, --help", texts.cli.help)
     .helpCommand("help [command]", texts.cli.help)

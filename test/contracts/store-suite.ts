@@ -7,6 +7,7 @@ import { describeCounts } from "./store/counts-suite.ts";
 import { describeDecisions } from "./store/decisions-suite.ts";
 import { describeDrifts } from "./store/drifts-suite.ts";
 import { describeExecutors } from "./store/executors-suite.ts";
+import { describeFigures } from "./store/figures-suite.ts";
 import { describeGrants } from "./store/grants-suite.ts";
 import { describePosts } from "./store/posts-suite.ts";
 import { describePreparations } from "./store/preparations-suite.ts";
@@ -31,5 +32,6 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
     describeCallLimits(fixture);
     describeExecutors(fixture);
     describeShown(fixture);
+    describeFigures(fixture);
   });
 }

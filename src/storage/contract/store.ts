@@ -5,6 +5,7 @@ import type { CountStore } from "./counts.ts";
 import type { DecisionStore } from "./decisions.ts";
 import type { DriftStore } from "./drifts.ts";
 import type { ExecutorStore } from "./executors.ts";
+import type { FigureStore } from "./figures.ts";
 import type { GrantStore } from "./grants.ts";
 import type { PostStore } from "./posts.ts";
 import type { PreparationStore } from "./preparations.ts";
@@ -33,7 +34,8 @@ export type Store = PreparationStore &
   DriftStore &
   RetentionStore &
   ShownStore &
-  ExecutorStore & {
+  ExecutorStore &
+  FigureStore & {
     /** Made at the first start and kept: marks what this installation makes. */
     readInstallationId(): Promise<string>;
 

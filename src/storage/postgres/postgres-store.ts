@@ -12,6 +12,7 @@ import { createDecisionPart } from "./decisions.ts";
 import { createDriftPart } from "./drifts.ts";
 import { commitEffects } from "./effects.ts";
 import { createExecutorPart } from "./executors.ts";
+import { createFigurePart } from "./figures.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
 import { createSealPart } from "./older-rows.ts";
@@ -69,6 +70,7 @@ export async function createPostgresStore(options: {
     ...createSealPart(context),
     ...createRefusalPart(context),
     ...createShownPart(context),
+    ...createFigurePart(context),
 
     onPostsDrafted: (listener) => postWatch.listen(listener),
 
