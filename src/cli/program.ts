@@ -115,7 +115,7 @@ function addCloudCommands(program: Command, terminal: Terminal): void {
       const { readCheckEnv, quiet } = await loadEnvironment();
       const env = readCheckEnv();
       const { createClouds } = await import("../compose/clouds.ts");
-      const { openSides } = await import("./compare-sides.ts");
+      const { openSides } = await import("../comparison/open-sides.ts");
       return openSides(createClouds(env, quiet.callLog), asked, now());
     },
     now,

@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { describeAudit } from "./store/audit-suite.ts";
 import { describeCallLimits } from "./store/call-limits-suite.ts";
 import { describeChanges } from "./store/changes-suite.ts";
+import { describeComparisons } from "./store/comparisons-suite.ts";
 import { describeCounts } from "./store/counts-suite.ts";
 import { describeDecisions } from "./store/decisions-suite.ts";
 import { describeDrifts } from "./store/drifts-suite.ts";
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
     describeDrifts(fixture);
     describeRetention(fixture);
     describeCounts(fixture);
+    describeComparisons(fixture);
     describeCallLimits(fixture);
     describeExecutors(fixture);
     describeShown(fixture);

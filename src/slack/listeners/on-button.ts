@@ -18,6 +18,7 @@ import { readMenuValue } from "../ids.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { approveForm } from "../views/approve-form.ts";
+import { compareForm } from "../views/compare-form.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { detailsView } from "../views/details-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
@@ -126,6 +127,12 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
             ? extendForm(preparation, settings.credentials.maxDays, token, texts)
             : wrongState(preparation),
         ),
+    ),
+    compare: opens(
+      deps,
+      (texts) => texts.comparison.title,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "compare"), () => compareForm(token, texts)),
     ),
     choose_recipient: opens(
       deps,

@@ -1,5 +1,6 @@
 import type { AuditStore } from "./audit.ts";
 import type { CallLimitStore } from "./call-limits.ts";
+import type { ComparisonStore } from "./comparisons.ts";
 import type { CountStore } from "./counts.ts";
 import type { DecisionStore } from "./decisions.ts";
 import type { DriftStore } from "./drifts.ts";
@@ -29,6 +30,7 @@ export type Store = PreparationStore &
   CallLimitStore &
   AuditStore &
   CountStore &
+  ComparisonStore &
   DriftStore &
   RetentionStore &
   ShownStore &

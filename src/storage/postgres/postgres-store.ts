@@ -6,6 +6,7 @@ import type { Store } from "../contract/store.ts";
 import { createAuditPart } from "./audit.ts";
 import { AuditWatch, type HeadPlace, NO_HEAD_PLACE } from "./audit-watch.ts";
 import { createCallLimitPart } from "./call-limits.ts";
+import { createComparisonPart } from "./comparisons.ts";
 import { createCountPart } from "./counts.ts";
 import { createDecisionPart } from "./decisions.ts";
 import { createDriftPart } from "./drifts.ts";
@@ -61,6 +62,7 @@ export async function createPostgresStore(options: {
     ...createAuditPart(context),
     ...createRoundPart(context),
     ...createCountPart(context),
+    ...createComparisonPart(context),
     ...createExecutorPart(context),
     ...createCallLimitPart(context),
     ...createDriftPart(context),

@@ -34,6 +34,8 @@ const BODY_KEYS = [
   "narrowings",
   "questions",
   "extendedDays",
+  "comparison",
+  "closing",
   "revokeAttempts",
   "departed",
   "reminders",

@@ -12,6 +12,7 @@ import {
   type WorkflowInput,
   type WorkflowName,
 } from "../deps.ts";
+import { compare } from "../runs/compare.ts";
 import { count } from "../runs/count.ts";
 import { examine } from "../runs/examine.ts";
 import { provision } from "../runs/provision.ts";
@@ -59,6 +60,7 @@ const BODIES: Record<WorkflowName, Body> = {
   rotate,
   retire,
   count,
+  compare,
   look_again: revalidate,
 };
 
