@@ -26,6 +26,7 @@ import { refusalPhrase } from "./en/refusal-texts.ts";
 import { reminderTexts } from "./en/reminder-texts.ts";
 import { situationTexts } from "./en/situation-texts.ts";
 import { stateTexts } from "./en/state-texts.ts";
+import { stepTexts } from "./en/step-texts.ts";
 import { threadTexts } from "./en/thread-texts.ts";
 
 /** Everything that a person reads, in English. A second language is a second object of this type. */
@@ -64,6 +65,7 @@ export const en = {
   reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
+  steps: stepTexts,
   thread: threadTexts,
   when: { ago: agoDate, at: atDate },
 };

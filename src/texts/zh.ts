@@ -28,6 +28,7 @@ import { regionName } from "./zh/region-names.ts";
 import { reminderTexts } from "./zh/reminder-texts.ts";
 import { situationTexts } from "./zh/situation-texts.ts";
 import { stateTexts } from "./zh/state-texts.ts";
+import { stepTexts } from "./zh/step-texts.ts";
 import { threadTexts } from "./zh/thread-texts.ts";
 
 /** Everything that a person reads, in Simplified Chinese, written as Alibaba Cloud's documents are: docs/glossary.md. */
@@ -66,6 +67,7 @@ export const zh: Texts = {
   reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
+  steps: stepTexts,
   thread: threadTexts,
   when: { ago: agoDate, at: atDate },
 };

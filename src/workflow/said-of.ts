@@ -5,6 +5,7 @@ import type { Event } from "../core/states.ts";
 import { ALARMS } from "../notices/alarm.ts";
 import { ESCALATION_KEY } from "../notices/approval-escalated.ts";
 import { type Again, approvalKey, approvalPost } from "../notices/approval-requested.ts";
+import { APPROVAL_STEP_KEY } from "../notices/approval-step.ts";
 import { APPROVER_REMINDERS } from "../notices/approver-reminder.ts";
 import { BLOCKED_KEY, blockedKey, blockedPost } from "../notices/blocked.ts";
 import { cardPost } from "../notices/card.ts";
@@ -102,15 +103,23 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
       approvalKey(before.revision),
       FAILED_KEY,
       WHITELIST_KEY,
+      ESCALATION_KEY,
+      APPROVAL_STEP_KEY,
       QUESTION_KEY,
     ],
     audit: [auditOf(before, { event: asked.event, actor: asked.by, details: asked.details })],
   }),
 
-  cancelled: ({ before }, { by }) => ({
+  cancelled: ({ before, after }, { by }) => ({
     posts: cancelledPosts(before, by),
     settles: questionsOf(before),
-    audit: [auditOf(before, { event: "preparation.cancelled", actor: by })],
+    audit: [
+      auditOf(before, {
+        event: "preparation.cancelled",
+        actor: by,
+        details: { reason: after.cancelReason },
+      }),
+    ],
   }),
 
   timed_out: ({ before }) => ({
@@ -261,6 +270,7 @@ function questionsOf({ revision }: Preparation): string[] {
     FAILED_KEY,
     WHITELIST_KEY,
     ESCALATION_KEY,
+    APPROVAL_STEP_KEY,
     QUESTION_KEY,
     ALARMS,
   ];

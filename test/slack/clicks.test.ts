@@ -327,7 +327,6 @@ describe("clicks on messages", () => {
     ["check_again", makeWhitelisted()],
     ["retry", makePreparation("failed")],
     ["roll_back", makePreparation("failed")],
-    ["cancel", makePreparation("provisioning")],
     ["revoke", makePreparation("ready")],
     ["count", makePreparation("ready")],
   ] as const)("does %s once and answers only a refusal", async (action, preparation) => {
@@ -340,6 +339,45 @@ describe("clicks on messages", () => {
     await told(OLGA, "while it is revoked");
     expect(await world.ephemerals(OLGA)).toHaveLength(1);
     expect(world.commands.callsOf(action)).toHaveLength(2);
+  });
+
+  describe("the form to cancel in", () => {
+    const formFor = async (state: "awaiting_approval" | "provisioning", open: "card" | "command") => {
+      const preparation = makePreparation(state);
+      const view = makeView(preparation, { grants: makeGrants(preparation, 3) });
+      if (open === "card") {
+        const inMenu = { actionId: "prep_menu", value: "cancel token-cancel" };
+        const at = await post({ kind: "card" }, view);
+        const button = state === "awaiting_approval" ? inMenu : { actionId: "prep:cancel" };
+        await world.control("clickBlock", { userId: ROSA, ...at, ...button });
+      } else {
+        world.commands.put(view);
+        const input = { userId: ROSA, channelId: MIGRATIONS, text: "cancel MP-7K3Q9X" };
+        expect(await world.control("command", input)).toMatchObject({ ok: true });
+      }
+      return shown(ROSA, "Why");
+    };
+
+    it.each(["card", "command"] as const)("opens by %s, and cancels with the reason", async (open) => {
+      const form = await formFor("awaiting_approval", open);
+      expect(textsOf(form.blocks)).toContain("Nothing was created.");
+      await world.control("submitView", {
+        ...{ userId: ROSA, viewId: form.id },
+        values: { cancel_reason: "Not this year." },
+      });
+      await shown(ROSA, "MP-7K3Q9X is being cancelled");
+      expect(world.commands.callsOf("cancel")).toMatchObject([
+        { input: { preparationId: "MP-7K3Q9X", reason: "Not this year." } },
+      ]);
+    });
+
+    it("says while changes are made that they are removed, needs no reason, and says why not", async () => {
+      const form = await formFor("provisioning", "card");
+      expect(textsOf(form.blocks)).toContain("what was created is removed");
+      world.commands.refuse("cancel", { code: "WRONG_STATE", args: { state: "ready" } });
+      await world.control("submitView", { userId: ROSA, viewId: form.id, values: {} });
+      await shown(ROSA, "Not possible while it is ready");
+    });
   });
 
   it("answers whether the new user has logged on", async () => {
@@ -376,7 +414,6 @@ describe("clicks on messages", () => {
       ["status nothing", "needs the id of a preparation"],
       ["list", "MP-7K3Q9X"],
       ["status mp-7k3q9x", "Waiting for approval"],
-      ["cancel MP-7K3Q9X", "is being cancelled"],
       ["doctor", "invite the bot"],
     ])("answers %s to the person alone", async (text, answer) => {
       world.commands.put(makeView(makePreparation("awaiting_approval")));
@@ -387,7 +424,6 @@ describe("clicks on messages", () => {
 
     it("says what ends credentials that cannot be cancelled, with its button", async () => {
       world.commands.put(makeView(makePreparation("ready")));
-      world.commands.refuse("cancel", { code: "WRONG_STATE", args: { state: "ready" } });
       await command("cancel MP-7K3Q9X");
       const { blocks } = await told(ROSA, "MP-7K3Q9X is ready, so it cannot be cancelled");
       expect(JSON.stringify(blocks)).toContain("token-revoke");

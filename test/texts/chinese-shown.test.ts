@@ -14,6 +14,7 @@ import {
 } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
 import { approveForm } from "../../src/slack/views/approve-form.ts";
+import { cancelForm } from "../../src/slack/views/cancel-form.ts";
 import { credentialsView } from "../../src/slack/views/credentials-view.ts";
 import { allChecksView, policyDocumentsView } from "../../src/slack/views/decision-looks.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
@@ -80,6 +81,7 @@ describe("in Chinese, without English between, are", () => {
       allChecksView(preparation, zh),
       askForm(view, "t", zh),
       answerForm(CARDS.asked_back, "t", zh),
+      cancelForm(view, zh),
       withoutTicketText(ticketForm(preparation, "t", place, zh)),
       rotateForm(preparation, "t", zh),
       extendForm(preparation, 90, "t", zh),

@@ -18,6 +18,7 @@ import {
 } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
 import { approveForm } from "../../src/slack/views/approve-form.ts";
+import { cancelForm } from "../../src/slack/views/cancel-form.ts";
 import { credentialsView } from "../../src/slack/views/credentials-view.ts";
 import { allChecksView, policyDocumentsView } from "../../src/slack/views/decision-looks.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
@@ -277,6 +278,7 @@ describe("texts in another language leave no English in", () => {
       allChecksView(preparation, PSEUDO),
       askForm(view, "t", PSEUDO),
       answerForm(CARDS.asked_back, "t", PSEUDO),
+      cancelForm(view, PSEUDO),
       withoutTicketText(ticketForm(preparation, "t", place, PSEUDO)),
       rotateForm(preparation, "t", PSEUDO),
       extendForm(preparation, 90, "t", PSEUDO),

@@ -18,6 +18,7 @@ import { readMenuValue } from "../ids.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { approveForm } from "../views/approve-form.ts";
+import { cancelForm } from "../views/cancel-form.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { detailsView } from "../views/details-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
@@ -75,6 +76,12 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
             ? { code: "ALREADY_DONE", args: { state: view.preparation.state } }
             : answerForm(view, token, texts),
         ),
+    ),
+    cancel: opens(
+      deps,
+      (texts) => texts.button.cancel,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "cancel"), (view) => cancelForm(view, texts)),
     ),
     ticket: opens(
       deps,

@@ -143,6 +143,11 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     const state = stateName(args);
     return [`Already decided${state === null ? "" : `: ${state}`}.`];
   },
+  NOT_YOUR_STEP: (args) =>
+    naming(
+      `Not your turn to approve: step ${word(args, "number") ?? ""} of ${word(args, "total") ?? ""} is waited for, ${word(args, "step") ?? ""}`,
+      args,
+    ),
   ALREADY_DONE: (args) => {
     const state = stateName(args);
     return [`Already done${state === null ? "" : `: ${state}`}.`];

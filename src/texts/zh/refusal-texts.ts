@@ -132,6 +132,11 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     const state = stateName(args);
     return [state === null ? "已审批。" : `已审批：${state}。`];
   },
+  NOT_YOUR_STEP: (args) =>
+    naming(
+      `目前由其他审批人审批（第 ${word(args, "number") ?? ""}/${word(args, "total") ?? ""} 步“${word(args, "step") ?? ""}”）`,
+      args,
+    ),
   ALREADY_DONE: (args) => {
     const state = stateName(args);
     return [state === null ? "已执行。" : `已执行：${state}。`];

@@ -14,6 +14,7 @@ import { doctor } from "./doctor.ts";
 import { entered } from "./entered.ts";
 import { extend } from "./extend.ts";
 import { getPolicy } from "./get-policy.ts";
+import { pass } from "./pass.ts";
 import { reject } from "./reject.ts";
 import { remediate } from "./remediate.ts";
 import { repeat } from "./repeat.ts";
@@ -33,6 +34,7 @@ export const BUTTONS = [
   approve,
   reject,
   ask,
+  pass,
   answer,
   retry,
   checkAgain,

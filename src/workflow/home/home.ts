@@ -1,4 +1,5 @@
 import { countedApprovals } from "../../core/narrowing.ts";
+import { passedBy } from "../../core/pass.ts";
 import { isDecisionAwaited, type Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { ENDED_STATES, holdsGrants, OPEN_STATES, type State } from "../../core/states.ts";
@@ -7,6 +8,7 @@ import type { Offers } from "../../notices/context.ts";
 import { approve } from "../actions/approve.ts";
 import { asDecidedOn } from "../actions/authorize.ts";
 import { doctor } from "../actions/doctor.ts";
+import { turnOfOthers } from "../approval-turn.ts";
 import type { StoryDeps } from "../deps.ts";
 import { viewOf } from "../outbox/load-view.ts";
 import { mintTokens } from "../outbox/mint-tokens.ts";
@@ -89,11 +91,12 @@ async function readOpen(deps: StoryDeps, states: readonly State[] = OPEN_STATES)
 }
 
 async function partOf(
-  { authorizer, store }: StoryDeps,
+  deps: StoryDeps,
   { userId, teamId }: Actor,
   preparation: Preparation,
   isOperator: boolean,
 ): Promise<Part> {
+  const { authorizer, store } = deps;
   const answer = ENDED_STATES.includes(preparation.state)
     ? null
     : await authorizer.authorize({
@@ -107,12 +110,23 @@ async function partOf(
     countedApprovals(preparation, await store.listDecisions(preparation.id)).some(
       ({ approver }) => approver === userId,
     );
+  // While Slack does not say, it is shown: what a press does is decided when somebody presses.
+  const isTheirTurn = () =>
+    turnOfOthers(deps, asDecidedOn(preparation, approve), userId).then(
+      (turn) => turn === null,
+      () => true,
+    );
   return {
     isRequester: preparation.requester === userId,
     isRecipient: preparation.request.recipient === userId,
     isOperator,
     isApprover,
-    isAwaited: isApprover && isDecisionAwaited(preparation) && !(await isMade()),
+    isAwaited:
+      isApprover &&
+      isDecisionAwaited(preparation) &&
+      !passedBy(preparation).includes(userId) &&
+      !(await isMade()) &&
+      (await isTheirTurn()),
   };
 }
 
