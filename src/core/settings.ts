@@ -193,7 +193,11 @@ const settingsShape = z.strictObject({
     .default("everyone"),
   approvers: approversSchema,
   operators: peopleSchema
-    .extend({ channel: channelId.optional() })
+    .extend({
+      channel: channelId.optional(),
+      /** Hour of the day, UTC, from which the daily message is sent; absent: a day after the one before. */
+      digestHour: z.number().int().min(0).max(23).optional(),
+    })
     .refine(
       ({ people, groups }) => people.length + groups.length > 0,
       "name at least one operator: somebody must be able to retry and to roll back",

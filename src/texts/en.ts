@@ -28,11 +28,13 @@ import { situationTexts } from "./en/situation-texts.ts";
 import { stateTexts } from "./en/state-texts.ts";
 import { stepTexts } from "./en/step-texts.ts";
 import { threadTexts } from "./en/thread-texts.ts";
+import type { Phrase } from "./phrase.ts";
 
 /** Everything that a person reads, in English. A second language is a second object of this type. */
 export const en = {
   alarm: alarmTexts,
   alarmOver: "Over",
+  alarmTimes: (times: number, since: string): Phrase => [` · ${times} times since `, atDate(since)],
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,

@@ -1,3 +1,4 @@
+import type { Phrase } from "./phrase.ts";
 import type { Texts } from "./texts.ts";
 import { alarmTexts } from "./zh/alarm-texts.ts";
 import { approvalTexts } from "./zh/approval-texts.ts";
@@ -35,6 +36,7 @@ import { threadTexts } from "./zh/thread-texts.ts";
 export const zh: Texts = {
   alarm: alarmTexts,
   alarmOver: "已解除",
+  alarmTimes: (times: number, since: string): Phrase => [" · 自 ", atDate(since), ` 起 ${times} 次`],
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,

@@ -72,6 +72,8 @@ type Said = {
   audit: readonly AuditDraft[];
   /** Beginnings of keys: what stands of these says how it was settled, and loses its buttons. */
   settles?: readonly string[];
+  /** The same of what may wait for more to say. */
+  progress?: readonly string[];
 };
 type Change = { before: Preparation; after: Preparation };
 
@@ -98,8 +100,9 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   checked_again: ({ before }, { asked }) => ({
     posts: [],
+    // What blocked it says with the end of the checks what became of it: one edit for both.
+    progress: [blockedKey(before.revision)],
     settles: [
-      blockedKey(before.revision),
       approvalKey(before.revision),
       FAILED_KEY,
       WHITELIST_KEY,
@@ -284,15 +287,16 @@ export function saidOf<E extends Moved>(
   event: E,
   change: Change,
   told: Told[E],
-): Pick<Effects, "posts" | "audit" | "redraw"> {
+): Pick<Effects, "posts" | "audit" | "redraw" | "progress"> {
   const say: (of: Change, with_: Told[E]) => Said = SAID[event];
-  const { posts, audit, settles = [] } = say(change, told);
+  const { posts, audit, settles = [], progress = [] } = say(change, told);
   const redraw = [...settles, ...(ENDS_WAIT.has(event) ? [APPROVER_REMINDERS] : [])];
   return {
     // First the message to the person who has to act; what only shows the state comes after.
     posts: [...posts, cardPost(change.before)],
     audit,
     ...(redraw.length === 0 ? {} : { redraw }),
+    ...(progress.length === 0 ? {} : { progress }),
   };
 }
 

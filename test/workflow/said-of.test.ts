@@ -67,7 +67,6 @@ const CASES: { [E in keyof Told]: Case<E> } = {
     by: "U0BY",
     details: { revision: 2 },
     redraws: [
-      "blocked:1",
       "approval:1",
       "failed:",
       "whitelist:",

@@ -26,7 +26,7 @@ import { loadingView, refusalView } from "../views/notice-view.ts";
 import { policyView } from "../views/policy-view.ts";
 import { answerForm, askForm } from "../views/question-forms.ts";
 import { rejectForm } from "../views/reject-form.ts";
-import { requestForm } from "../views/request-form.ts";
+import { type RequestDraft, requestForm } from "../views/request-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
 import { updateView } from "../views/update-view.ts";
 import { valuesView } from "../views/values-view.ts";
@@ -109,11 +109,7 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
       (texts) => texts.form.changeTitle,
       async (actor, token, texts) =>
         onView(await commands.press(actor, token, "change"), ({ preparation }) =>
-          requestForm(
-            { ...preparation.request, changeToken: token, revision: preparation.revision },
-            settings,
-            texts,
-          ),
+          requestForm(draftOfChange(preparation, token), settings, texts),
         ),
     ),
     rotate: opens(
@@ -166,6 +162,14 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
         ),
     ),
   };
+}
+
+/** The request as it stands, with the question that somebody may answer by changing it. */
+function draftOfChange(preparation: Preparation, changeToken: string): RequestDraft {
+  const { request, revision } = preparation;
+  const asked = openQuestion(preparation);
+  const question = asked === null ? {} : { question: { by: asked.by, text: asked.text } };
+  return { ...request, changeToken, revision, ...question };
 }
 
 /** A choice of the menu behind a message's buttons: the same as a press of the button that it stands for. */

@@ -14,6 +14,7 @@ import { viewOf } from "../outbox/load-view.ts";
 import { mintTokens } from "../outbox/mint-tokens.ts";
 import { offersOf } from "../outbox/offers.ts";
 import { type Actor, type Outcome, type PreparationView, refuse } from "../outcome.ts";
+import { type Answering, readAnswering } from "./answering.ts";
 import { type Part, type Place, placeOnHome } from "./place-on-home.ts";
 
 /** A preparation on a Home, with the buttons that make sense now. */
@@ -31,6 +32,8 @@ export type OperatorsPart = {
   /** When both clouds were last compared with what is recorded; null: not yet. */
   lastDailyCheckAt: string | null;
   openDrifts: number;
+  /** Null: they were not asked. */
+  answering: Answering | null;
 };
 
 /** More rows than these are a list, for which there is a command. */
@@ -139,7 +142,8 @@ async function rowOf(
   return { view, part, offers: offersOf(view, await mintTokens(deps, preparation)) };
 }
 
-async function forOperators({ store }: StoryDeps, open: readonly Preparation[]): Promise<OperatorsPart> {
+async function forOperators(deps: StoryDeps, open: readonly Preparation[]): Promise<OperatorsPart> {
+  const { store } = deps;
   const drifts = await store.listOpenDrifts();
   return {
     problems: open.filter(({ state }) => PROBLEMS.includes(state)),
@@ -148,6 +152,7 @@ async function forOperators({ store }: StoryDeps, open: readonly Preparation[]):
     awaiting: open.filter(({ state }) => state === "awaiting_approval").length,
     lastDailyCheckAt: await store.findRound("drift-look"),
     openDrifts: drifts.length,
+    answering: await readAnswering(deps),
   };
 }
 
