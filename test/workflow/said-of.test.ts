@@ -66,15 +66,7 @@ const CASES: { [E in keyof Told]: Case<E> } = {
     audit: "checks.repeated",
     by: "U0BY",
     details: { revision: 2 },
-    redraws: [
-      "approval:1",
-      "failed:",
-      "whitelist:",
-      "escalated:",
-      "approval-step:",
-      "question:",
-      "nudge:",
-    ],
+    redraws: ["approval:1", "failed:", "whitelist:", "escalated:", "approval-step:", "question:", "nudge:"],
   },
   cancelled: {
     told: { by: "U0BY" },
