@@ -12,7 +12,7 @@ const HAN = /[\u3400-\u9fff]/;
 
 /** Texts of the page's own that are known in Chinese. */
 const known = new Set(
-  [...WORDS.matchAll(/^ {2}(?:"([^"]+)"|(\w+)): "[^"]+",$/gm)].map(([, quoted, plain]) => quoted ?? plain),
+  [...WORDS.matchAll(/^ {2}(?:"([^"]+)"|(\w+)):\s+"[^"]+",$/gm)].map(([, quoted, plain]) => quoted ?? plain),
 );
 
 it("every word of the workspace page's own is there in Chinese too", () => {

@@ -144,7 +144,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
   },
   NOT_YOUR_STEP: (args) =>
     naming(
-      `Not your turn to approve: step ${word(args, "number") ?? ""} of ${word(args, "total") ?? ""} is waited for, ${word(args, "step") ?? ""}`,
+      `It is not your turn to approve. Step ${word(args, "number") ?? ""} of ${word(args, "total") ?? ""}, ${word(args, "step") ?? ""}, is asked now`,
       args,
     ),
   ALREADY_DONE: (args) => {
