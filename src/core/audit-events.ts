@@ -5,6 +5,7 @@
 export const AUDIT_EVENTS = [
   "action.refused",
   "approval.escalated",
+  "approval.passed",
   "approval.reminded",
   "approval.void",
   "approvers.missing",

@@ -19,6 +19,7 @@ export type RefusalCode =
   | "TOKEN_UNKNOWN"
   | "OUTDATED"
   | "ALREADY_DECIDED"
+  | "NOT_YOUR_STEP"
   | "ALREADY_DONE"
   | "WRONG_STATE"
   | "COMMENT_REQUIRED"

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isPlainName } from "../core/bucket-names.ts";
+import { cut } from "../core/foreign-text.ts";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Situation } from "../texts/situation.ts";
@@ -20,6 +21,7 @@ import {
   lines,
   type Message,
   paragraphs,
+  quote,
   type Row,
 } from "./message.ts";
 import { preparationNotice } from "./notice.ts";
@@ -90,8 +92,20 @@ export function cardBody(view: PreparationView, texts: Texts): Block[] {
     paragraphs(...stateLines(view, texts)),
     paragraphs(lines(factLines(view, texts))),
     ...(exceptions.length === 0 ? [] : [paragraphs(iconLines(exceptions))]),
+    ...cancelReasonBlocks(preparation, texts),
     grey(texts.card.identity(id, revision)),
   ];
+}
+
+const CANCEL_REASON_SHOWN = 200;
+
+/** Why it was cancelled, as it was written; nothing where nobody said so. */
+export function cancelReasonBlocks(
+  { cancelReason }: Pick<Preparation, "cancelReason">,
+  { thread }: Texts,
+): Block[] {
+  if (cancelReason === "") return [];
+  return [paragraphs(quote(thread.quoted(cut(cancelReason, CANCEL_REASON_SHOWN))))];
 }
 
 /** The state with its age in one line, the next step in the other. */

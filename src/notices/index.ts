@@ -4,6 +4,7 @@ import { approvalEscalated } from "./approval-escalated.ts";
 import { approvalVoid, planChanged } from "./approval-lost.ts";
 import { approvalNarrowed } from "./approval-narrowed.ts";
 import { approvalRequested } from "./approval-requested.ts";
+import { approvalStep } from "./approval-step.ts";
 import { approverReminder, approverReminders } from "./approver-reminder.ts";
 import { auditHead } from "./audit-head.ts";
 import { blocked } from "./blocked.ts";
@@ -56,6 +57,7 @@ const NOTICES = [
   approvalRequested,
   approvalEscalated,
   approvalNarrowed,
+  approvalStep,
   approverReminder,
   question,
   questionAnswered,

@@ -11,6 +11,7 @@ export const CALLBACK = {
   ticketForm: "ticket_form",
   askForm: "ask_form",
   answerForm: "answer_form",
+  cancelForm: "cancel_form",
   rotateForm: "rotate_form",
   extendForm: "extend_form",
   recipientForm: "recipient_form",
@@ -64,6 +65,7 @@ export const DECISION_FIELD = {
   comment: "comment",
 } as const;
 export const QUESTION_FIELD = { text: "question_text" } as const;
+export const CANCEL_FIELD = { reason: "cancel_reason" } as const;
 export const TICKET_FIELD = { url: "ticket_url" } as const;
 
 export const ROTATE_FIELD = { reason: "reason", password: "password" } as const;

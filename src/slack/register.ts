@@ -14,6 +14,7 @@ import {
 import type { ListenerDeps } from "./listeners/listener-deps.ts";
 import { onBucketChosen } from "./listeners/on-bucket-chosen.ts";
 import { createButtonListeners, onMenu } from "./listeners/on-button.ts";
+import { onCancelSubmitted } from "./listeners/on-cancel-submitted.ts";
 import { onChangeSubmitted } from "./listeners/on-change-submitted.ts";
 import { onCommand } from "./listeners/on-command.ts";
 import { onCompareSubmitted } from "./listeners/on-compare-submitted.ts";
@@ -46,6 +47,7 @@ export function registerListeners(app: App, deps: ListenerDeps): { stop(): void 
   app.view({ type: "view_submission", callback_id: CALLBACK.requestForm }, onRequestSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.changeForm }, onChangeSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.decisionForm }, onDecisionSubmitted(deps));
+  app.view({ type: "view_submission", callback_id: CALLBACK.cancelForm }, onCancelSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.askForm }, onQuestionSubmitted(deps, "ask"));
   app.view(
     { type: "view_submission", callback_id: CALLBACK.answerForm },

@@ -28,12 +28,15 @@ import { refusalPhrase } from "./en/refusal-texts.ts";
 import { reminderTexts } from "./en/reminder-texts.ts";
 import { situationTexts } from "./en/situation-texts.ts";
 import { stateTexts } from "./en/state-texts.ts";
+import { stepTexts } from "./en/step-texts.ts";
 import { threadTexts } from "./en/thread-texts.ts";
+import type { Phrase } from "./phrase.ts";
 
 /** Everything that a person reads, in English. A second language is a second object of this type. */
 export const en = {
   alarm: alarmTexts,
   alarmOver: "Over",
+  alarmTimes: (times: number, since: string): Phrase => [` · ${times} times since `, atDate(since)],
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,
@@ -68,6 +71,7 @@ export const en = {
   reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
+  steps: stepTexts,
   thread: threadTexts,
   when: { ago: agoDate, at: atDate },
 };

@@ -1,3 +1,4 @@
+import type { Phrase } from "./phrase.ts";
 import type { Texts } from "./texts.ts";
 import { alarmTexts } from "./zh/alarm-texts.ts";
 import { approvalTexts } from "./zh/approval-texts.ts";
@@ -30,12 +31,14 @@ import { regionName } from "./zh/region-names.ts";
 import { reminderTexts } from "./zh/reminder-texts.ts";
 import { situationTexts } from "./zh/situation-texts.ts";
 import { stateTexts } from "./zh/state-texts.ts";
+import { stepTexts } from "./zh/step-texts.ts";
 import { threadTexts } from "./zh/thread-texts.ts";
 
 /** Everything that a person reads, in Simplified Chinese, written as Alibaba Cloud's documents are: docs/glossary.md. */
 export const zh: Texts = {
   alarm: alarmTexts,
   alarmOver: "已解除",
+  alarmTimes: (times: number, since: string): Phrase => [" · 自 ", atDate(since), ` 起 ${times} 次`],
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,
@@ -70,6 +73,7 @@ export const zh: Texts = {
   reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
+  steps: stepTexts,
   thread: threadTexts,
   when: { ago: agoDate, at: atDate },
 };

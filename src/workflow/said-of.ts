@@ -7,6 +7,7 @@ import type { Event } from "../core/states.ts";
 import { ALARMS } from "../notices/alarm.ts";
 import { ESCALATION_KEY } from "../notices/approval-escalated.ts";
 import { type Again, approvalKey, approvalPost } from "../notices/approval-requested.ts";
+import { APPROVAL_STEP_KEY } from "../notices/approval-step.ts";
 import { APPROVER_REMINDERS } from "../notices/approver-reminder.ts";
 import { BLOCKED_KEY, blockedKey, blockedPost } from "../notices/blocked.ts";
 import { cardPost } from "../notices/card.ts";
@@ -75,6 +76,8 @@ type Said = {
   audit: readonly AuditDraft[];
   /** Beginnings of keys: what stands of these says how it was settled, and loses its buttons. */
   settles?: readonly string[];
+  /** The same of what may wait for more to say. */
+  progress?: readonly string[];
 };
 type Change = { before: Preparation; after: Preparation };
 
@@ -101,20 +104,29 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   checked_again: ({ before }, { asked }) => ({
     posts: [],
+    // What blocked it says with the end of the checks what became of it: one edit for both.
+    progress: [blockedKey(before.revision)],
     settles: [
-      blockedKey(before.revision),
       approvalKey(before.revision),
       FAILED_KEY,
       WHITELIST_KEY,
+      ESCALATION_KEY,
+      APPROVAL_STEP_KEY,
       QUESTION_KEY,
     ],
     audit: [auditOf(before, { event: asked.event, actor: asked.by, details: asked.details })],
   }),
 
-  cancelled: ({ before }, { by }) => ({
+  cancelled: ({ before, after }, { by }) => ({
     posts: cancelledPosts(before, by),
     settles: questionsOf(before),
-    audit: [auditOf(before, { event: "preparation.cancelled", actor: by })],
+    audit: [
+      auditOf(before, {
+        event: "preparation.cancelled",
+        actor: by,
+        details: { reason: after.cancelReason },
+      }),
+    ],
   }),
 
   timed_out: ({ before }) => ({
@@ -272,6 +284,7 @@ function questionsOf({ revision }: Preparation): string[] {
     FAILED_KEY,
     WHITELIST_KEY,
     ESCALATION_KEY,
+    APPROVAL_STEP_KEY,
     QUESTION_KEY,
     ALARMS,
   ];
@@ -285,15 +298,16 @@ export function saidOf<E extends Moved>(
   event: E,
   change: Change,
   told: Told[E],
-): Pick<Effects, "posts" | "audit" | "redraw"> {
+): Pick<Effects, "posts" | "audit" | "redraw" | "progress"> {
   const say: (of: Change, with_: Told[E]) => Said = SAID[event];
-  const { posts, audit, settles = [] } = say(change, told);
+  const { posts, audit, settles = [], progress = [] } = say(change, told);
   const redraw = [...settles, ...(ENDS_WAIT.has(event) ? [APPROVER_REMINDERS] : [])];
   return {
     // First the message to the person who has to act; what only shows the state comes after.
     posts: [...posts, cardPost(change.before)],
     audit,
     ...(redraw.length === 0 ? {} : { redraw }),
+    ...(progress.length === 0 ? {} : { progress }),
   };
 }
 

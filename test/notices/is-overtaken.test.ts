@@ -23,6 +23,11 @@ const ROWS: readonly [Notice, Partial<Preparation>, other: Partial<Preparation>]
     { state: "rejected" },
   ],
   [{ kind: "approval_narrowed", revision: 1, by: "U0BY" }, waiting, { state: "provisioning" }],
+  [
+    { kind: "approval_step", revision: 1, name: "security", number: 2, approvers: [] },
+    waiting,
+    { state: "provisioning" },
+  ],
   [{ kind: "question", revision: 1, number: 1 }, askedBack, { ...waiting, questions: [answered] }],
   [{ kind: "question_answered", revision: 1, number: 1 }, askedBack, { state: "rejected" }],
   [{ kind: "approver_nudge", revision: 1 }, waiting, { state: "cancelled" }],

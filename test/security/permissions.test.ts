@@ -252,7 +252,7 @@ const KINDS: Record<string, Kind> = {
 function may(action: ActionId, kind: Kind): boolean {
   if (kind.isNobody) return false;
   if (action === "request") return kind.mayRequest === true;
-  if (kind.isOwn && ["approve", "reject", "extend", "ask"].includes(action)) return false;
+  if (kind.isOwn && ["approve", "reject", "extend", "ask", "not_for_me"].includes(action)) return false;
   return rowOf(action).may.some((role) => kind.roles.includes(role));
 }
 
@@ -428,6 +428,8 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
     case "ask":
     case "answer":
       return commands[action](actor, "s", { token, text: "so" });
+    case "not_for_me":
+      return commands.act("not_for_me", actor, "s", { token });
     case "details":
     case "get_policy":
     case "copy_values":
@@ -510,7 +512,14 @@ describe("who may do what, and when", () => {
 
   /** What may still be done with a preparation whose stored row somebody else wrote into. */
   const HARMLESS: readonly ActionId[] = [
-    ...(["cancel", "reject", "roll_back", "revoke", "repeat", "stop_compare", "view"] as const),
+    "not_for_me",
+    "cancel",
+    "reject",
+    "roll_back",
+    "revoke",
+    "repeat",
+    "stop_compare",
+    "view",
   ];
   const OF_NO_PREPARATION: readonly ActionId[] = ["request", "doctor", "mend"];
 

@@ -304,7 +304,7 @@ const lines: Wordings<DoctorArgs, Words> = {
   CLOUD_CREDENTIALS_REFUSED: (refusal) => ({
     name: "Identity",
     detail: said(refusal),
-    remedy: `check ${SECRET_VARIABLES[refusal.cloud]}; no permission mends this`,
+    remedy: `check ${SECRET_VARIABLES[refusal.cloud]}; no permission fixes this`,
   }),
   CLOUD_NO_CREDENTIALS: (refusal) => ({
     name: "Identity",
@@ -349,7 +349,7 @@ const lines: Wordings<DoctorArgs, Words> = {
   RIGHT_DENIED: ({ right, resource, by }) => ({
     name: right,
     detail: `${DENIALS[by].by} denies it on ${resource}`,
-    remedy: `a grant in a policy does not mend this: ${DENIALS[by].remedy}`,
+    remedy: `a grant in a policy does not fix this: ${DENIALS[by].remedy}`,
   }),
   RIGHT_DEPENDS: ({ right, keys }) => ({
     name: right,

@@ -420,6 +420,9 @@ export const notificationTexts = {
     `An approver asks about ${id} before deciding. Answer in the thread, or change the request.`,
   questionAnswered: (id: string) => `The question about ${id} is answered. The request can be decided.`,
   questionOver: (id: string) => `The question about ${id} needs no answer any more.`,
+  approvalStep: (id: string, step: number) =>
+    `Please decide on ${id}: step ${step} of its approval is asked now, and the ones before it are done. Nothing is created before approval.`,
+  approvalStepDone: (id: string, step: number) => `Step ${step} of the approval of ${id} is done.`,
   approvalNarrowed: (id: string) =>
     `Please decide again on ${id}: another approver gave less access than you approved.`,
   nudges: (count: number) =>

@@ -388,6 +388,9 @@ export const notificationTexts = {
   questionAsked: (id: string) => `审批人在审批前对 ${id} 提问。请在消息列中答复，或修改申请。`,
   questionAnswered: (id: string) => `对 ${id} 的提问已有答复，可以审批。`,
   questionOver: (id: string) => `对 ${id} 的提问无需再答复。`,
+  approvalStep: (id: string, step: number) =>
+    `请审批 ${id}：前面的步骤已同意，现在是第 ${step} 步。同意之前不会创建任何资源。`,
+  approvalStepDone: (id: string, step: number) => `${id} 审批的第 ${step} 步已同意。`,
   approvalNarrowed: (id: string) => `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。`,
   nudges: (count: number) => `有 ${count} 个申请待您审批，请在本应用的主页中处理。同意之前不会创建任何资源。`,
   alarm: (id: string | null) =>

@@ -16,6 +16,7 @@ import { entered } from "./entered.ts";
 import { extend } from "./extend.ts";
 import { getPolicy } from "./get-policy.ts";
 import { keep } from "./keep.ts";
+import { pass } from "./pass.ts";
 import { reject } from "./reject.ts";
 import { remediate } from "./remediate.ts";
 import { repeat } from "./repeat.ts";
@@ -36,6 +37,7 @@ export const BUTTONS = [
   approve,
   reject,
   ask,
+  pass,
   answer,
   retry,
   checkAgain,

@@ -152,7 +152,10 @@ export class MemoryStore {
               ? "approved"
               : "counted";
         const state = outcome === "counted" ? current.state : nextState(current.state, outcome);
-        const changed = this.#write({ ...current, state: state ?? current.state }, effects(outcome, 1));
+        const changed = this.#write(
+          { ...current, state: state ?? current.state },
+          effects(outcome, [decision.approver]),
+        );
         return { outcome, preparation: changed };
       },
     };
