@@ -22,11 +22,17 @@ export function mayStartAnother(region: MgwRegion, regionName: string, { limits 
   return [...region.jobs.values()].filter(isRunning).length < limit;
 }
 
-/** The limits of a job, never above those of the service. */
-export function readQos(regionName: string, sent: SentJob["ImportQos"]): MgwJob["qos"] {
+/** The limits of a job, never above those of the service; what is not sent stays as it was. */
+export function readQos(
+  regionName: string,
+  sent: SentJob["ImportQos"],
+  before?: MgwJob["qos"],
+): MgwJob["qos"] {
   const most = maxBitsPerSecond(regionName);
+  const bitsPerSecond = sent?.MaxBandWidth || before?.bitsPerSecond || most;
+  const filesPerSecond = sent?.MaxImportTaskQps || before?.filesPerSecond || MAX_FILES_PER_SECOND;
   return {
-    bitsPerSecond: Math.min(sent?.MaxBandWidth || most, most),
-    filesPerSecond: Math.min(sent?.MaxImportTaskQps || MAX_FILES_PER_SECOND, MAX_FILES_PER_SECOND),
+    bitsPerSecond: Math.min(bitsPerSecond, most),
+    filesPerSecond: Math.min(filesPerSecond, MAX_FILES_PER_SECOND),
   };
 }

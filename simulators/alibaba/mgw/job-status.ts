@@ -37,7 +37,7 @@ export function updateJob(input: MgwInput): OssReply {
 
 /** What was copied until now was copied at the pace of before. */
 function changeQos(input: MgwInput, job: MgwJob, sent: SentJob["ImportQos"]): void {
-  job.qos = readQos(input.regionName, sent);
+  job.qos = readQos(input.regionName, sent, job.qos);
   job.modifiedAtMs = input.nowMs;
   const run = currentRun(job);
   if (run) run.stretch = stretchFrom(input.nowMs);

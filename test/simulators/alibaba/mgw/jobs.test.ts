@@ -199,6 +199,7 @@ describe("a run", () => {
       callMgw(sim, "PUT", "/job/job", { body: xml({ ImportJob: { ImportQos } }) });
     // 80,000 bits are ten files a second.
     expect(outcomeOf(await change({ MaxBandWidth: 80_000 }))).toBe("200");
+    expect(await elementOf(sim, "MaxImportTaskQps")).toBe("10");
     const before = await copied();
     await pass(world, 10);
     expect((await copied()) - before).toBeGreaterThanOrEqual(99);
