@@ -72,6 +72,21 @@ const approversSchema = peopleSchema.refine(
 /** How many approvers must agree. */
 const neededSchema = z.number().int().min(1).max(5);
 
+/** Name of an approval step, as the card shows it. */
+const stepName = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}](?:[\p{L}\p{N} _-]{0,28}[\p{L}\p{N}])?$/u,
+    "expected 1 to 30 letters, digits, blanks, `_` and `-`, such as `security`",
+  );
+
+/** One of the steps of an approval; without `approvers` the usual ones, without `needed` as many as usual. */
+const stepSchema = z.strictObject({
+  name: stepName,
+  approvers: approversSchema.optional(),
+  needed: neededSchema.optional(),
+});
+
 /** Of what many read: cards, threads, alarms. One person reads their own language. */
 const languageSchema = z.enum(LANGUAGES, `expected one of ${LANGUAGES.join(", ")}`);
 
@@ -137,7 +152,14 @@ const escalationSchema = peopleSchema
 /** What of the file says who decides: judged as soon as these parts are right, whatever else is wrong. */
 const decidingParts = z.looseObject({
   approvers: approversSchema,
-  approvals: z.looseObject({ needed: neededSchema.default(1) }).prefault({}),
+  approvals: z
+    .looseObject({
+      needed: neededSchema.default(1),
+      steps: z
+        .array(z.looseObject({ approvers: approversSchema.optional(), needed: neededSchema.optional() }))
+        .default([]),
+    })
+    .prefault({}),
   channelRules: z
     .array(z.looseObject({ approvers: approversSchema.optional(), needed: neededSchema.optional() }))
     .default([]),
@@ -171,7 +193,11 @@ const settingsShape = z.strictObject({
     .default("everyone"),
   approvers: approversSchema,
   operators: peopleSchema
-    .extend({ channel: channelId.optional() })
+    .extend({
+      channel: channelId.optional(),
+      /** Hour of the day, UTC, from which the daily message is sent; absent: a day after the one before. */
+      digestHour: z.number().int().min(0).max(23).optional(),
+    })
     .refine(
       ({ people, groups }) => people.length + groups.length > 0,
       "name at least one operator: somebody must be able to retry and to roll back",
@@ -179,6 +205,12 @@ const settingsShape = z.strictObject({
   approvals: z
     .strictObject({
       needed: neededSchema.default(1),
+      /** Who agrees in which order: a step is asked when the one before it has its approvals. Empty: all at once. */
+      steps: z
+        .array(stepSchema)
+        .max(5, "more than five steps are an approval that nobody sees the end of: join some")
+        .superRefine(namedOnce((step) => step.name, "name"))
+        .default([]),
       allowRequester: z.boolean().default(false),
       allowRecipient: z.boolean().default(false),
       /** Days that a request waits for a decision, or a blocked one for its requester. */
@@ -225,6 +257,10 @@ const settingsShape = z.strictObject({
       maxDays: z.number().int().min(1).max(LONGEST_LIFE_DAYS).default(LONGEST_LIFE_DAYS),
       resetPasswordAtFirstLogon: z.boolean().default(true),
       requireMfa: z.boolean().default(false),
+      /** Days without a use of the source's key after which requester and operators are offered to revoke. */
+      idleDays: z.number().int().min(1).max(LONGEST_LIFE_DAYS).default(7),
+      /** Revoke by itself, a day after people were told, when a comparison holds or a key that was used is idle. */
+      revokeWhenDone: z.boolean().default(false),
       /** Tags on the bot's IAM users, beside its own: what bucket policies of yours exempt from their conditions. */
       tags: tagsSchema.default({}),
       /** The policy that bounds the bot's IAM users, by its name in each account; null: none. */
@@ -321,7 +357,7 @@ export function settingsSchemaFor(site: AlibabaSite | null) {
       z.superRefine<z.input<typeof settingsShape>>(
         (settings, context) => {
           const { approvals, ...rules } = decidingParts.parse(settings);
-          checkNumbersCanBeMet({ ...rules, needed: approvals.needed }, context);
+          checkNumbersCanBeMet({ ...rules, needed: approvals.needed, steps: approvals.steps }, context);
         },
         { when: ({ value }) => decidingParts.safeParse(value).success },
       ),

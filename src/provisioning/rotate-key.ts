@@ -41,7 +41,7 @@ export async function rotateKey(
   const earlier = begun?.state === "gone" ? null : begun;
   const key = keyGrantKey(change, generation);
   // Before it is recorded: a refusal here must not look like a try of ours to the next one.
-  await requireAsPlanned(context, change, { grantKey: key, wasBegun: earlier !== null });
+  const holds = await requireAsPlanned(context, change, { grantKey: key, wasBegun: earlier !== null });
   const intended: Grant = earlier ?? {
     preparationId: mark.preparationId,
     key,
@@ -56,6 +56,7 @@ export async function rotateKey(
     userName: change.userName,
     name: secretNameOf(SECRET_OF[change.kind], generation),
     grant: intended,
+    present: holds.accessKeyIds,
     keep: kept === null ? [] : [kept],
   });
   await forget(store, grants, ensured.removed);

@@ -26,7 +26,8 @@ export const decideTexts = {
       : [
           { bold: `Migrate s3://${source}/` },
           { foreign: prefix, isBold: true },
-          { bold: ` → oss://${destination}` },
+          " ",
+          { bold: `→ oss://${destination}` },
         ],
   figures: (amount: string, method: "cloudwatch" | "listing", asOf: string) =>
     `${amount} (${method === "cloudwatch" ? "CloudWatch" : "listed"}, ${formatDayOfYear(asOf)})`,
@@ -152,6 +153,13 @@ export const decideTexts = {
     submit: "Answer",
     required: "Write the answer.",
     done: "Answered. The approver who asked is told.",
+  },
+  cancel: {
+    nothingCreated: "Nothing was created.",
+    whileCreating: "Creating stops after the current change, and what was created is removed.",
+    keep: "Keep",
+    label: "Why",
+    hint: "Everybody in the channel sees it.",
   },
   checks: { button: "All checks" },
   identity: (id: string, revision: number, hash: string) =>

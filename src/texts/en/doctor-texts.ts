@@ -304,7 +304,7 @@ const lines: Wordings<DoctorArgs, Words> = {
   CLOUD_CREDENTIALS_REFUSED: (refusal) => ({
     name: "Identity",
     detail: said(refusal),
-    remedy: `check ${SECRET_VARIABLES[refusal.cloud]}; no permission mends this`,
+    remedy: `check ${SECRET_VARIABLES[refusal.cloud]}; no permission fixes this`,
   }),
   CLOUD_NO_CREDENTIALS: (refusal) => ({
     name: "Identity",
@@ -349,7 +349,7 @@ const lines: Wordings<DoctorArgs, Words> = {
   RIGHT_DENIED: ({ right, resource, by }) => ({
     name: right,
     detail: `${DENIALS[by].by} denies it on ${resource}`,
-    remedy: `a grant in a policy does not mend this: ${DENIALS[by].remedy}`,
+    remedy: `a grant in a policy does not fix this: ${DENIALS[by].remedy}`,
   }),
   RIGHT_DEPENDS: ({ right, keys }) => ({
     name: right,
@@ -375,7 +375,7 @@ function grantText({ right, resource, file, mayLack }: MissingRight): string {
 }
 
 const LEFT_OUT: Record<NonNullable<MissingRight["mayLack"]>, string> = {
-  samples: "; without it the checks say that the samples could not be read",
+  samples: "; without it the checks and comparisons say that objects could not be read",
   "some-buckets": "; where only some buckets are meant, this is as it should be",
   profiles: ", or take the profiles that need it out of profiles.allowed (least-privilege, current)",
 };

@@ -26,7 +26,8 @@ export const decideTexts = {
       : [
           { bold: `迁移 s3://${source}/` },
           { foreign: prefix, isBold: true },
-          { bold: ` → oss://${destination}` },
+          " ",
+          { bold: `→ oss://${destination}` },
         ],
   figures: (amount: string, method: "cloudwatch" | "listing", asOf: string) =>
     `${amount}（${method === "cloudwatch" ? "CloudWatch" : "列举"}，${formatDayOfYear(asOf)}）`,
@@ -150,6 +151,13 @@ export const decideTexts = {
     submit: "答复",
     required: "请填写答复。",
     done: "已答复，并通知提问的审批人。",
+  },
+  cancel: {
+    nothingCreated: "尚未创建任何资源。",
+    whileCreating: "当前更改完成后停止创建，并删除已创建的资源。",
+    keep: "保留",
+    label: "原因",
+    hint: "频道成员可见。",
   },
   checks: { button: "全部检查项" },
   identity: (id: string, revision: number, hash: string) =>

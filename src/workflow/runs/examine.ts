@@ -21,6 +21,7 @@ import {
 import type { Verdict } from "../../core/verdict.ts";
 import { CARD_KEY } from "../../notices/card.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
+import { FIRST_STEP } from "../../security/authorize.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
@@ -129,8 +130,14 @@ export function checkInputOf(
     ownKeys: ownKeysOf(grants),
     ticket: preparation.ticket,
     site: siteOf(deps, preparation.request),
+    ...lastSeenOf(preparation.facts),
     now: deps.now(),
   };
+}
+
+function lastSeenOf({ sourceRegion, awsAccountId }: Facts): Pick<CheckInput, "lastSeen"> {
+  if (sourceRegion === null || awsAccountId === null) return {};
+  return { lastSeen: { region: sourceRegion, expectedOwner: awsAccountId } };
 }
 
 /** What the audit log keeps of a check: which findings, not the words of clouds that they hold. */
@@ -169,7 +176,7 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
     await moveState(deps, preparation, "checked_blocked", { hasBlocker }, move);
     return;
   }
-  const mentions = await deps.authorizer.findMentions(preparation);
+  const mentions = await deps.authorizer.findMentions(preparation, FIRST_STEP);
   await moveState(deps, preparation, "checked_clear", { hasBlocker, mentions }, move);
 }
 
