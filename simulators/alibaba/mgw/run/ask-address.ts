@@ -1,6 +1,6 @@
-import type { MgwWorld } from "../operation.ts";
+import type { MgwPlace, MgwWorld } from "../operation.ts";
 import { findRetriedRun } from "../results.ts";
-import type { AddressDetail, MgwRegion, VerifyResult } from "../state.ts";
+import type { AddressDetail, VerifyResult } from "../state.ts";
 import { type OssDestination, toOssDestination, verifyOss } from "./oss-destination.ts";
 import { type S3Source, toS3Source, verifyS3 } from "./s3-source.ts";
 
@@ -33,10 +33,7 @@ export function destinationOf(
 }
 
 /** Asks the cloud of an address whether it lets the service in; null: it does. */
-export async function askAddress(
-  world: MgwWorld & { regionName: string; region: MgwRegion },
-  detail: AddressDetail,
-): Promise<VerifyResult | null> {
+export async function askAddress(world: MgwPlace, detail: AddressDetail): Promise<VerifyResult | null> {
   if (detail["AddressType"] === "oss") {
     const destination = destinationOf(world, detail, world.regionName);
     return "peer" in destination ? verifyOss(destination) : destination;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MgwWorld } from "../operation.ts";
+import { endVerification } from "../verify.ts";
 import { advance } from "./advance.ts";
 
 /** How often jobs are brought to where they are by now while nobody asks. */
@@ -30,24 +31,30 @@ export function startMachines(world: () => MgwWorld): Machines {
     return last;
   };
   const timer = setInterval(() => {
-    if (waiting === 0 && hasJobs(world())) catchUp().catch(tell);
+    if (waiting === 0 && hasWork(world())) catchUp().catch(tell);
   }, TICK_MS);
   timer.unref();
   return {
     catchUp,
     catchUpForCall: async () => {
-      if (hasJobs(world())) await Promise.race([catchUp(), sleep(PATIENCE_MS, undefined, { ref: false })]);
+      if (hasWork(world())) await Promise.race([catchUp(), sleep(PATIENCE_MS, undefined, { ref: false })]);
     },
     stop: () => clearInterval(timer),
   };
 }
 
-function hasJobs({ state }: MgwWorld): boolean {
-  return [...state.mgw.regions.values()].some(({ jobs }) => jobs.size > 0);
+function hasWork({ state }: MgwWorld): boolean {
+  return [...state.mgw.regions.values()].some(
+    ({ jobs, addresses }) =>
+      jobs.size > 0 || [...addresses.values()].some(({ verifyingSinceMs }) => verifyingSinceMs !== null),
+  );
 }
 
 async function advanceAll(world: () => MgwWorld): Promise<void> {
   for (const [regionName, region] of world().state.mgw.regions) {
+    for (const address of region.addresses.values()) {
+      await endVerification({ ...world(), regionName, region }, address);
+    }
     await Promise.all([...region.jobs.values()].map((job) => advance({ world, regionName, region, job })));
   }
 }
