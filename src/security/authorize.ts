@@ -1,7 +1,8 @@
 import { approversIn, type Requirement, requirementsOf } from "../core/approval-rule.ts";
+import type { People } from "../core/people-settings.ts";
 import { authorsOf, type Preparation } from "../core/preparation.ts";
 import type { WhoRefusal } from "../core/refusal.ts";
-import type { People, Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings.ts";
 import { type Directory, isFullMember, type Person } from "./directory.ts";
 
 /** What somebody is to a preparation; one person may be several. */
