@@ -134,7 +134,7 @@ function opinionText({ action, listedPrefix, decision }: Opinion): string {
   return `${action}${which}: ${valueIn(decision)}`;
 }
 
-/** A statement as it stands in the document, and the evaluator's reason: for those who may see all of the policy. */
+/** A statement as it is in the document, and the evaluator's reason: for those who may see all of the policy. */
 function evidenceLine(statement: StatementVerdict): string {
   const conditions = statement.conditions.map(conditionText);
   const what = `${statement.effect} ${statement.actions.join(", ")}`;

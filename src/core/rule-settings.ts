@@ -25,7 +25,7 @@ export const channelRuleSchema = z
     profiles: z.array(z.enum(PROFILES)).optional(),
     approvers: approversSchema.optional(),
     needed: neededSchema.optional(),
-    /** What stands in this channel is written in it. */
+    /** Cards, threads and alarms of this channel are written in it. */
     language: languageSchema.optional(),
   })
   .refine(({ sources, sourcesOnlyHere }) => sourcesOnlyHere !== true || sources !== undefined, {

@@ -117,7 +117,7 @@ const settingsShape = z.strictObject({
       keepHours: z.number().int().min(1).max(168).default(24),
       /** Hours that a delivery waits for a fit recipient before everything is revoked. */
       holdHours: z.number().int().min(1).max(168).default(72),
-      /** That in mode `message` secrets stand in Slack, and in what Slack makes of messages, until they are deleted. */
+      /** That in mode `message` secrets are in Slack, and in what Slack makes of messages, until they are deleted. */
       secretsInMessagesUnderstood: z.boolean().default(false),
     })
     .refine(({ mode, secretsInMessagesUnderstood }) => mode !== "message" || secretsInMessagesUnderstood, {

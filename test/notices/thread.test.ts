@@ -55,7 +55,7 @@ const MESSAGES: Record<string, [Notice, PreparationView]> = {
     question,
     { ...CARDS.provisioning, preparation: { ...CARDS.provisioning.preparation, questions } },
   ],
-  "T4 to whoever asked": [EVERY_NOTICE.question_answered, answered],
+  "T4 to the person who asked": [EVERY_NOTICE.question_answered, answered],
   "T4b rejected": [EVERY_NOTICE.decided, CARDS.rejected],
   "T5 ready": [{ kind: "ready" }, makeView(ready)],
   "T5 do not start": [{ kind: "ready" }, CARDS.do_not_start],

@@ -52,7 +52,7 @@ function faultsIn(shown: unknown, given: readonly unknown[] = []): string[] {
   });
 }
 
-/** What people copy into a ticket is for Alibaba Cloud's support, in English and in Chinese, whoever copies it. */
+/** What people copy into a ticket is for Alibaba Cloud's support, in English and in Chinese, no matter who copies it. */
 function withoutTicketText({ blocks, ...form }: ReturnType<typeof ticketForm>) {
   const shown = blocks.filter((block) => !JSON.stringify(block).includes("AWS S3 migration to OSS"));
   return { ...form, blocks: shown };

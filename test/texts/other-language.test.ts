@@ -85,7 +85,7 @@ it("is held by the compiler to every text of English", () => {
   expect([looks.checks.button, lacking.command.helpTitle]).not.toContain("All checks");
 });
 
-/** What people copy into a ticket is for Alibaba Cloud's support, in English and in Chinese, whoever copies it. */
+/** What people copy into a ticket is for Alibaba Cloud's support, in English and in Chinese, no matter who copies it. */
 function withoutTicketText({ blocks, ...form }: ReturnType<typeof ticketForm>) {
   const shown = blocks.filter((block) => !JSON.stringify(block).includes("AWS S3 migration to OSS"));
   return { ...form, blocks: shown };

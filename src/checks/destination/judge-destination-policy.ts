@@ -88,7 +88,7 @@ function labelOf({ sid, index }: OssStatementVerdict): string {
   return sid === null || sid === "" ? `#${index}` : sid;
 }
 
-/** A statement as it stands in the document, and the reason: for those who may see all of the policy. */
+/** A statement as it is in the document, and the reason: for those who may see all of the policy. */
 function evidenceLine(statement: OssStatementVerdict): string {
   const { effect, actions, conditions, reason, mistakes, scope } = statement;
   const when = conditions.map(({ operator, key, values }) => `${operator} ${key} ${values.join(", ")}`);

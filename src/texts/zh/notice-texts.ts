@@ -365,7 +365,8 @@ export const notificationTexts = {
   questionAnswered: (id: string) => `对 ${id} 的提问已有答复，可以审批。`,
   questionOver: (id: string) => `对 ${id} 的提问无需再答复。`,
   approvalNarrowed: (id: string) => `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。`,
-  nudges: (count: number) => `有 ${count} 个申请待您审批，请在本应用的主页中处理。同意之前不会创建任何资源。`,
+  reminders: (count: number) =>
+    `有 ${count} 个申请待您审批，请在本应用的主页中处理。同意之前不会创建任何资源。`,
   alarm: (id: string | null) =>
     `管理员：${id === null ? "" : `${id} `}出现问题，需要您处理。含义和处理方法见消息。`,
   alarmOver: (id: string | null) => `管理员：${id === null ? "" : `${id} 的`}警报已解除，原因见消息。`,
