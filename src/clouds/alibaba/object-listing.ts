@@ -145,7 +145,7 @@ function failed(error: unknown, attempt: Attempt, signal: AbortSignal): never {
   throw error instanceof CloudError ? error : toAlibabaError(error, attempt);
 }
 
-/** The refusal in the form in which ali-oss gives it. An answer to HEAD has no text; its error stands in a header. */
+/** The refusal in the form in which ali-oss gives it. An answer to HEAD has no text; its error is in a header. */
 function refused({ status, body, header }: RawAnswer, attempt: Attempt): CloudError {
   const inHeader = header("x-oss-err");
   const xml = Buffer.from(inHeader ?? body, inHeader === null ? "latin1" : "base64").toString();
