@@ -1,15 +1,16 @@
 import type { z } from "zod";
+import { mistake } from "./mistake.ts";
 
 type Place = {
   approvers?: { people: string[]; groups: string[] } | undefined;
   needed?: number | undefined;
 };
 const LISTS = ["channelRules", "destinationRules", "approvalRules"] as const;
-type Checked = Required<Place> & Record<(typeof LISTS)[number], Place[]>;
+type Checked = Required<Place> & Record<(typeof LISTS)[number] | "steps", Place[]>;
 
 /** Tells every place that asks for more approvals than it names people; how many a group has only Slack knows. */
 export function checkNumbersCanBeMet(
-  { approvers, needed, ...rules }: Checked,
+  { approvers, needed, steps, ...rules }: Checked,
   context: z.RefinementCtx<unknown>,
 ): void {
   const check = (place: Place, path: (string | number)[]) => {
@@ -20,13 +21,15 @@ export function checkNumbersCanBeMet(
     context.addIssue({
       code: "custom",
       path,
-      message: `${asked} approvals are needed and only ${named} approvers are named: name more, or need fewer`,
+      message: mistake("APPROVALS_CANNOT_BE_MET", { needed: asked, named }),
     });
   };
   check({ approvers, needed }, ["approvals", "needed"]);
-  for (const list of LISTS) {
-    for (const [index, rule] of rules[list].entries()) {
-      if (rule.approvers ?? rule.needed) check(rule, [list, index]);
+  const checkAll = (places: readonly Place[], path: readonly string[]) => {
+    for (const [index, place] of places.entries()) {
+      if (place.approvers ?? place.needed) check(place, [...path, index]);
     }
-  }
+  };
+  for (const list of LISTS) checkAll(rules[list], [list]);
+  checkAll(steps, ["approvals", "steps"]);
 }

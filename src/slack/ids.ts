@@ -1,6 +1,6 @@
 import type { ButtonName } from "../notices/message.ts";
 
-/** Every id that Slack sends back. They stand in messages that were posted long ago: treat them as public. */
+/** Every id that Slack sends back. They are in messages that were posted long ago: treat them as public. */
 
 /** Of forms (`callback_id`) and of the global shortcut, which manifest.yml lists. */
 export const CALLBACK = {
@@ -11,9 +11,11 @@ export const CALLBACK = {
   ticketForm: "ticket_form",
   askForm: "ask_form",
   answerForm: "answer_form",
+  cancelForm: "cancel_form",
   rotateForm: "rotate_form",
   extendForm: "extend_form",
   recipientForm: "recipient_form",
+  compareForm: "compare_form",
   notice: "notice",
   credentials: "credentials",
 } as const;
@@ -63,11 +65,14 @@ export const DECISION_FIELD = {
   comment: "comment",
 } as const;
 export const QUESTION_FIELD = { text: "question_text" } as const;
+export const CANCEL_FIELD = { reason: "cancel_reason" } as const;
 export const TICKET_FIELD = { url: "ticket_url" } as const;
 
 export const ROTATE_FIELD = { reason: "reason", password: "password" } as const;
 export const EXTEND_FIELD = { days: "days", comment: "comment" } as const;
 export const RECIPIENT_FIELD = { recipient: "recipient" } as const;
+
+export const COMPARE_FIELD = { sample: "sample" } as const;
 
 /** The one element inside each input block. */
 export const VALUE = "value";
@@ -129,7 +134,7 @@ export function readMenuValue(value: string): { action: string; token: string } 
 export const PROBLEMS_FILTER = "problems";
 export const SHOW_ALL_PATTERN = new RegExp(`^${ACTION.showAll}(:[a-z_]+)?$`);
 
-/** Every id of a link button; several may stand in one block, so each has a name of its own. */
+/** Every id of a link button; several may be in one block, so each has a name of its own. */
 export const OPEN_LINK_PATTERN = new RegExp(`^${ACTION.openLink}(:[a-z_]+)?$`);
 
 export const COMMAND = "/mgw-prep";

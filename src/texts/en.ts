@@ -4,7 +4,9 @@ import { auditTexts } from "./en/audit-texts.ts";
 import { buttonTexts, cardTexts, confirmTexts, regionName } from "./en/card-texts.ts";
 import { changeLine } from "./en/change-texts.ts";
 import { cliTexts } from "./en/cli-texts.ts";
+import { closingTexts } from "./en/closing-texts.ts";
 import { commandTexts } from "./en/command-texts.ts";
+import { comparisonTexts } from "./en/comparison-texts.ts";
 import { countTexts } from "./en/count-texts.ts";
 import { decideTexts } from "./en/decide-texts.ts";
 import { deliveryTexts } from "./en/delivery-texts.ts";
@@ -19,6 +21,7 @@ import { agoDate, atDate, formatTime } from "./en/formats.ts";
 import { homeTexts } from "./en/home-texts.ts";
 import { keyTexts } from "./en/key-texts.ts";
 import { migrationTexts } from "./en/migration-texts.ts";
+import { mistakeTexts } from "./en/mistake-texts.ts";
 import { noticeTexts, notificationTexts } from "./en/notice-texts.ts";
 import { policyTexts } from "./en/policy-texts.ts";
 import { problemTexts } from "./en/problem-texts.ts";
@@ -27,19 +30,24 @@ import { refusalPhrase } from "./en/refusal-texts.ts";
 import { reminderTexts } from "./en/reminder-texts.ts";
 import { situationTexts } from "./en/situation-texts.ts";
 import { stateTexts } from "./en/state-texts.ts";
+import { stepTexts } from "./en/step-texts.ts";
 import { threadTexts } from "./en/thread-texts.ts";
+import type { Phrase } from "./phrase.ts";
 
 /** Everything that a person reads, in English. A second language is a second object of this type. */
 export const en = {
   alarm: alarmTexts,
   alarmOver: "Over",
+  alarmTimes: (times: number, since: string): Phrase => [` · ${times} times since `, atDate(since)],
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,
   card: cardTexts,
   change: changeLine,
   cli: cliTexts,
+  closing: closingTexts,
   command: commandTexts,
+  comparison: comparisonTexts,
   confirm: confirmTexts,
   count: countTexts,
   decide: decideTexts,
@@ -57,6 +65,7 @@ export const en = {
   home: homeTexts,
   keys: keyTexts,
   migration: migrationTexts,
+  mistake: mistakeTexts,
   notice: noticeTexts,
   notification: notificationTexts,
   policy: policyTexts,
@@ -66,6 +75,7 @@ export const en = {
   reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
+  steps: stepTexts,
   thread: threadTexts,
   when: { ago: agoDate, at: atDate },
 };

@@ -7,7 +7,7 @@ import { PARTS, type Right } from "../../src/core/right.ts";
 import { type ProvisioningWorld, startProvisioningWorld } from "../provisioning/provisioning-world.ts";
 import { liveThrough, lookAtEverything, makeSource } from "./whole-life.ts";
 
-/** No less than whole lives need stands in `deploy/`, and no more: each right is taken away once. */
+/** No less than whole lives need is in `deploy/`, and no more: each right is taken away once. */
 let world: ProvisioningWorld;
 let calls: CloudCall[] = [];
 let fresh: { aws: unknown; alibaba: unknown };

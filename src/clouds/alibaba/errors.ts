@@ -112,7 +112,7 @@ function codeOf(error: unknown, data: unknown, status: number): string {
 }
 
 /**
- * The vendor's sentence. RAM's stands in the body; the SDK's own message repeats code and status around it. OSS's is
+ * The vendor's sentence. RAM's is in the body; the SDK's own message repeats code and status around it. OSS's is
  * the message, except for a body that is no XML, where ali-oss puts the whole body there.
  */
 function sentenceOf(error: unknown, data: unknown, status: number, attempt: Attempt): string {

@@ -16,6 +16,13 @@ function quote(text: string): string {
   return text === "" ? "（空）" : JSON.stringify(text);
 }
 
+/** Why a file cannot be read, by the system's codes. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: "没有权限",
+  EISDIR: "这是文件夹",
+  ENOENT: "文件不存在",
+};
+
 const VERDICT_WORDS: Record<Verdict, string> = { open: "不受限", restricted: "受限", uncertain: "不确定" };
 
 const checkTexts = {
@@ -45,6 +52,18 @@ const checkTexts = {
     return `${formatCount(objectCount, "个文件")}，待迁移 ${formatBytesBoth(transferBytes)}${archived}（${method}，${asOf}）`;
   },
   verdict: (verdict: Verdict) => `白名单判断结果：${VERDICT_WORDS[verdict]}`,
+};
+
+const settingsTexts = {
+  about: "检查配置文件，不启动任何服务",
+  check: "列出配置文件中的每一处错误，包括所在行和处理方法",
+  file: "配置文件；省略时为 MGW_SETTINGS 指定的文件，否则为 mgw-prep.yaml",
+  mark: "正常",
+  fine: (
+    path: string,
+    { needed, approvers, groups, operators }: Record<"needed" | "approvers" | "groups" | "operators", number>,
+  ) =>
+    `${path}：需要 ${needed} 人同意，审批人 ${approvers} 名，用户组 ${groups} 个；管理员条目 ${operators} 个。这些成员和用户组在 Slack 中是否存在，请运行 mgw-prep doctor 检查。`,
 };
 
 const countTexts = {
@@ -90,9 +109,9 @@ const explainTexts = {
         : `应以 ${problem.start} 开头，实际为 ${problem.got}`
     }`,
   badTag: (got: string) => `--tag 应为 IAM 接受的 key=value，且不能是机器人自身的标签，实际为 ${quote(got)}`,
-  unreadable: (file: string, why: string) => `无法读取 ${quote(file)}：${why}`,
-  notJson: (file: string | null, why: string) =>
-    `${file === null ? "标准输入" : quote(file)} 不是 JSON：${why}`,
+  unreadable: (file: string, { code }: { code: string; said: string }) =>
+    `无法读取 ${quote(file)}：${SYSTEM_ERRORS[code] ?? code}`,
+  notJson: (file: string | null, why: string) => `${file === null ? "标准输入" : quote(file)}：${why}`,
   verdictWord: VERDICT_WORDS,
   noStatements: "该策略没有语句。",
   bearing: { yes: "拒绝", no: "不拒绝", unknown: "可能拒绝" },
@@ -120,6 +139,7 @@ export const cliTexts = {
     about: "检查机器人所需的权限、Scope、配置和连接",
     json: "输出一个 JSON 文档",
   },
+  settings: settingsTexts,
   check: checkTexts,
   count: countTexts,
   compare: compareTexts,

@@ -1,5 +1,6 @@
 import { DAY_MS } from "../../core/durations.ts";
 import { isDecisionAwaited, type Preparation } from "../../core/preparation.ts";
+import { openQuestion } from "../../core/question.ts";
 import { keepsNewKeys } from "../../core/rotation.ts";
 import { ENDED_STATES, isLive } from "../../core/states.ts";
 
@@ -20,7 +21,7 @@ export type Place = "waiting" | "ending" | "yours" | "ended";
 const ENDING_SOON_DAYS = 7;
 const ENDED_FOR_DAYS = 30;
 
-/** One preparation stands in one section only: the first of those that it fits. */
+/** One preparation is in one section only: the first of those that it fits. */
 export function placeOnHome(preparation: Preparation, part: Part, now: Date): Place | null {
   if (waitsFor(preparation, part)) return "waiting";
   const { state, stateSince } = preparation;
@@ -37,6 +38,7 @@ function waitsFor(preparation: Preparation, part: Part): boolean {
   if (part.isAwaited && isDecisionAwaited(preparation)) return true;
   if (part.isOperator && (state === "failed" || state === "revoke_failed")) return true;
   if (part.isRequester && (state === "blocked" || (state === "ready" && delivery === "held"))) return true;
+  if (part.isRequester && openQuestion(preparation) !== null) return true;
   return part.isRecipient && isForRecipient(preparation);
 }
 

@@ -45,6 +45,9 @@ export function describeRetention(fixture: StoreFixture): void {
       await fixture.store.createMigration({
         migration: makeMigration({ preparationId: id, state: "removed" }),
       });
+      await fixture.store.beginComparison({
+        ...{ preparationId: id, run: "r", by: "U0X", sampleSize: 0, startedAt: longAgo },
+      });
       await fixture.store.record(id, {
         posts: [cardDraft(request.channelId)],
         audit: [auditDraft("test.filled")],
@@ -67,6 +70,7 @@ export function describeRetention(fixture: StoreFixture): void {
           "posts",
           "counts",
           "migrations",
+          "comparisons",
         ].map((table) => [table, `preparation_id = '${id}'`] as const),
         ["token_uses", `token_hash = 'token-of-${id}'`] as const,
       ];

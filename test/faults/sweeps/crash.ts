@@ -25,6 +25,8 @@ const CHANGES =
 /** A call that may be late; a rotation has room for one more key only before the successor has made its own. */
 const MAY_BE_LATE = /:CreateAccessKey$/;
 const LATE_UNTIL = { rotation: "ListAccessKeys", first: "CreateAccessKey" };
+/** The first page of each side, in the phase in which both are compared. */
+const LISTS = /\/(s3|oss):ListObjectsV2$/;
 /** Commits with which a secret comes or goes, and the phases in which that is as in another one. */
 const WEIGHTY = /secrets/;
 const COMMITS_AS_ANOTHER = /(roll-back|compromised|retire)$/;
@@ -77,6 +79,7 @@ function momentsOf({ kind, name }: Point): readonly Moment[] {
 
 function isRequired({ phase, points }: Recording, point: Point): boolean {
   if (!phase.name.startsWith("documented/")) return false;
+  if (phase.name.endsWith("/compare") && LISTS.test(point.name)) return point.ordinal === 1;
   if (point.kind === "commit") return WEIGHTY.test(point.name) && !COMMITS_AS_ANOTHER.test(phase.name);
   return CHANGES.test(point.name) || point === deliveryOf(points);
 }
@@ -92,7 +95,7 @@ function deliveryOf(points: readonly Point[]): Point | undefined {
 async function crash(lab: Lab, recording: Recording, kills: readonly Kill[]): Promise<Done[]> {
   const { phase, start } = recording;
   await lab.putBack(start);
-  // Whoever is held waits until all are, and must not give up meanwhile.
+  // Each that is held waits until all are, and must not give up meanwhile.
   await lab.startBot({ CLOUD_TIMEOUT_MS: "60000" });
   const victims = kills.map((kill, index) => ({ ...kill, party: partyAt(recording, index) }));
   const hits = await playUntilKilled(lab, phase, victims);

@@ -10,6 +10,9 @@ const recipient = { ...NO_PART, isRecipient: true };
 const operator = { ...NO_PART, isOperator: true };
 const approver = { ...NO_PART, isApprover: true };
 const ready = makePreparation("ready", { delivery: "stored" });
+const asked = makePreparation("awaiting_approval", {
+  questions: [{ revision: 1, by: "U0ADA00001", at: "2026-11-24T03:06:00Z", text: "Why?", answer: null }],
+});
 const place = (preparation: Parameters<typeof placeOnHome>[0], part: Part) =>
   placeOnHome(preparation, part, NOW);
 
@@ -26,6 +29,7 @@ describe("where a preparation stands on somebody's Home", () => {
       { ...approver, isAwaited: true },
     ],
     ["the requester of what is blocked", makePreparation("blocked"), requester],
+    ["the requester of what an approver asks", asked, requester],
     ["the requester of what cannot be delivered", { ...ready, delivery: "held" }, requester],
     ["the recipient of what is not opened", { ...ready, delivery: "sent" }, recipient],
     ["the recipient of what is not saved", { ...ready, delivery: "opened" }, recipient],
@@ -55,14 +59,14 @@ describe("where a preparation stands on somebody's Home", () => {
     expect(place({ ...ready, rotation: { ...rotation, isCompromised: true } }, recipient)).toBe("yours");
   });
 
-  it("ends soon within a week of its end, for whoever can do something about it", () => {
+  it("ends soon within a week of its end, for the person who can do something about it", () => {
     const soon = { ...ready, expiresAt: "2026-12-01T11:00:00Z" };
     for (const part of [requester, recipient, approver, operator]) expect(place(soon, part)).toBe("ending");
     expect(place(soon, NO_PART)).toBeNull();
     expect(place({ ...ready, expiresAt: "2026-12-01T13:00:00Z" }, requester)).toBe("yours");
   });
 
-  it("is among what has ended for thirty days, for whoever asked for it", () => {
+  it("is among what has ended for thirty days, for the person who asked for it", () => {
     const ended = makePreparation("revoked", { stateSince: "2026-10-26T12:00:00Z" });
     expect(place(ended, requester)).toBe("ended");
     expect(place(ended, recipient)).toBeNull();
