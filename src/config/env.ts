@@ -73,6 +73,7 @@ const alibabaShape = {
   ALIBABA_OSS_ENDPOINT: endpointSchema.optional(),
   ALIBABA_STS_ENDPOINT: endpointSchema.optional(),
   ALIBABA_IMS_ENDPOINT: endpointSchema.optional(),
+  ALIBABA_MGW_ENDPOINT: endpointSchema.optional(),
   CLOUD_TIMEOUT_MS,
 };
 

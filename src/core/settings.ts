@@ -6,6 +6,7 @@ import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { EXTRA_TAGS_MAX, findTagProblem } from "./iam-tags.ts";
 import { DEFAULT_LANGUAGE } from "./language.ts";
 import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
+import { migrationSettingsSchema } from "./migration/settings.ts";
 import { mistake } from "./mistake.ts";
 import { namedOnce } from "./named-once.ts";
 import {
@@ -210,6 +211,11 @@ const settingsShape = z.strictObject({
     .prefault({}),
   /** What the operator pays AWS, for the cost range; absent: none is shown. */
   prices: pricesSchema.optional(),
+  /** Migrations that the bot itself runs. */
+  migration: migrationSettingsSchema.prefault({}).refine(({ enabled }) => !enabled, {
+    path: ["enabled"],
+    error: "not available yet in this version: leave it false, and hand over the job sheet as before",
+  }),
   form: z
     .strictObject({
       /** Whether the form shows the names of the account's buckets to everybody who may request. */

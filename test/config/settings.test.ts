@@ -233,3 +233,37 @@ describe("a pattern of buckets", () => {
     expect(fitsPattern("anything", [])).toBe(false);
   });
 });
+
+describe("migrations that the bot runs itself", () => {
+  const of = (migration: string) => mistakesIn(`${WHO}migration: ${migration}\n`);
+
+  it("are off unless the file says otherwise", () => {
+    expect(parseSettings(WHO, "s.yaml", null).migration).toEqual({
+      enabled: false,
+      handling: { allowed: ["handover"], default: "handover" },
+      startNeedsApproval: true,
+      pollSeconds: 30,
+    });
+  });
+
+  it("are refused as not available yet, whatever else is right", () => {
+    expect(of("{ enabled: true, destinationRole: oss-import-mgw }")).toEqual([
+      expect.stringMatching(/^3 migration.enabled: not available yet/),
+    ]);
+  });
+
+  it.each([
+    ["{ enabled: true }", /destinationRole: name the RAM role/],
+    ["{ handling: { allowed: [handover, managed] } }", /handling.allowed: `managed` needs `enabled: true`/],
+    ["{ handling: { default: managed } }", /handling.default: not among `allowed`/],
+    ["{ region: oss-cn-beijing }", /region: expected a region of the migration service: .*cn-beijing/],
+    ["{ region: eu-west-1 }", /region: expected a region/],
+    ["{ destinationRole: MyRole }", /destinationRole: expected the name of a RAM role, in small letters/],
+    ["{ maxBandwidth: 0 }", /maxBandwidth/],
+    ["{ maxBandwidth: 2001 }", /maxBandwidth/],
+    ["{ pollSeconds: 1 }", /pollSeconds/],
+    ["{ enable: true }", /enable: unknown/],
+  ])("are told what is wrong with %s", (migration, mistake) => {
+    expect(of(migration).join("\n")).toMatch(mistake);
+  });
+});
