@@ -214,7 +214,7 @@ const settingsShape = z.strictObject({
   /** Migrations that the bot itself runs. */
   migration: migrationSettingsSchema.prefault({}).refine(({ enabled }) => !enabled, {
     path: ["enabled"],
-    error: "not available yet in this version: leave it false, and hand over the job sheet as before",
+    error: mistake("NOT_AVAILABLE_YET"),
   }),
   form: z
     .strictObject({

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { mistake } from "../mistake.ts";
 import { SERVICE_REGIONS } from "./region.ts";
 
 /** Who makes and starts the migration job: the recipient with credentials, or the bot, and then nobody gets any. */
@@ -14,28 +15,28 @@ export const migrationSettingsSchema = z
     enabled: z.boolean().default(false),
     handling: z
       .strictObject({
-        allowed: z.array(z.enum(HANDLINGS)).min(1, "allow at least one handling").default(["handover"]),
+        allowed: z.array(z.enum(HANDLINGS)).min(1).default(["handover"]),
         default: z.enum(HANDLINGS).default("handover"),
       })
       .refine(({ allowed, default: chosen }) => allowed.includes(chosen), {
         path: ["default"],
-        error: "not among `allowed`: add it there, or choose one of them",
+        error: mistake(
+          "121:    `its host ${host} is not among the hosts of tickets (${hosts.join(",
+          ")}): name it in `ticketHosts`, or the links of its tickets are refused`,",
+        ),
       })
       .prefault({}),
     /** The RAM role that the service writes with, by its name; people make it, the bot reads it. */
     destinationRole: z
       .string()
-      .regex(
-        /^[a-z0-9.-]{1,64}$/,
-        "expected the name of a RAM role, in small letters as the service wants it",
-      )
+      .regex(/^[a-z0-9.-]{1,64}$/, mistake("ROLE_NAME"))
       .optional(),
     /** The service's region; absent: that of the destination, or the nearest. */
     region: z
       .string()
       .refine(
         (region) => SERVICE_REGIONS.includes(region),
-        `expected a region of the migration service: ${SERVICE_REGIONS.join(", ")}`,
+        mistake("SERVICE_REGION", { regions: SERVICE_REGIONS }),
       )
       .optional(),
     startNeedsApproval: z.boolean().default(true),
@@ -45,17 +46,11 @@ export const migrationSettingsSchema = z
     pollSeconds: z.number().int().min(5).max(3_600).default(30),
   })
   .superRefine((migration, context) => {
-    const mistake = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
+    const tell = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
     if (migration.enabled && migration.destinationRole === undefined)
-      mistake(
-        ["destinationRole"],
-        "name the RAM role that the service writes with: a managed migration has no key for the destination",
-      );
+      tell(["destinationRole"], mistake("NO_DESTINATION_ROLE"));
     if (!migration.enabled && migration.handling.allowed.includes("managed"))
-      mistake(
-        ["handling", "allowed"],
-        "`managed` needs `enabled: true` in `migration`: turn it on, or leave `managed` out",
-      );
+      tell(["handling", "allowed"], mistake("MANAGED_IS_OFF"));
   });
 export type MigrationSettings = z.infer<typeof migrationSettingsSchema>;
 

@@ -6,7 +6,7 @@ import type {
   PlacedMistake,
   ValueKind,
 } from "../../core/mistake.ts";
-import type { SlackIdKind, SlackThing } from "../../core/slack-ids.ts";
+import type { SlackIdKind, SlackThing } from "../../core/slack-things.ts";
 import { excerpt } from "../excerpt.ts";
 import { describeMistake } from "../mistake-text.ts";
 import type { Wordings } from "../wordings.ts";
@@ -97,6 +97,13 @@ const words: Wordings<MistakeArgs, string> = {
   NO_OPERATOR: () => "name at least one operator: somebody must be able to retry and to roll back",
   NO_ESCALATION: () => "name whom to escalate to, in `people` or `groups`, or remove `escalation`",
   STEP_NAME: () => "expected 1 to 30 letters, digits, blanks, `_` and `-`, such as `security`",
+  ROLE_NAME: () => "expected the name of a RAM role, in small letters as the service wants it",
+  SERVICE_REGION: ({ regions }) => `expected a region of the migration service: ${regions.join(", ")}`,
+  NO_DESTINATION_ROLE: () =>
+    "name the RAM role that the service writes with: a managed migration has no key for the destination",
+  MANAGED_IS_OFF: () => "`managed` needs `enabled: true` in `migration`: turn it on, or leave `managed` out",
+  NOT_AVAILABLE_YET: () =>
+    "not available yet in this version: leave it false, and hand over the job sheet as before",
   ESCALATION_TOO_LATE: () =>
     "a request expires after `waitDays` days, before this: give fewer hours, or more days",
   APPROVALS_CANNOT_BE_MET: ({ needed, named }) =>

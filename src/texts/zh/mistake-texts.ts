@@ -6,7 +6,7 @@ import type {
   PlacedMistake,
   ValueKind,
 } from "../../core/mistake.ts";
-import type { SlackIdKind, SlackThing } from "../../core/slack-ids.ts";
+import type { SlackIdKind, SlackThing } from "../../core/slack-things.ts";
 import { excerpt } from "../excerpt.ts";
 import { describeMistake } from "../mistake-text.ts";
 import type { Wordings } from "../wordings.ts";
@@ -108,6 +108,11 @@ const words: Wordings<MistakeArgs, string> = {
   NO_OPERATOR: () => "请至少指定一名管理员，以便重试和回滚",
   NO_ESCALATION: () => "请在 `people` 或 `groups` 中指定升级后的审批人，或删除 `escalation`",
   STEP_NAME: () => "应为 1～30 个字母、数字、空格、`_` 或 `-`，例如 `security`",
+  ROLE_NAME: () => "应为 RAM 角色名称，按迁移服务的要求使用小写字母",
+  SERVICE_REGION: ({ regions }) => `应为在线迁移服务的地域：${regions.join("、")}`,
+  NO_DESTINATION_ROLE: () => "请指定迁移服务写入目的端所用的 RAM 角色：托管迁移没有目的端的密钥",
+  MANAGED_IS_OFF: () => "使用 `managed` 需要在 `migration` 中设置 `enabled: true`：请开启，或去掉 `managed`",
+  NOT_AVAILABLE_YET: () => "此版本尚不支持：请保持为 false，仍按任务参数表交付",
   ESCALATION_TOO_LATE: () => "申请在 `waitDays` 天后即过期，早于此时间：请减少小时数，或增加天数",
   APPROVALS_CANNOT_BE_MET: ({ needed, named }) =>
     `需要 ${needed} 人同意，但只指定了 ${named} 名审批人：请增加审批人，或减少所需人数`,
