@@ -79,7 +79,7 @@ type SettingsArgs = {
   POLICY_NAME: None;
   DEFAULT_DAYS: None;
   NO_PROFILE: None;
-  DEFAULT_PROFILE: None;
+  DEFAULT_NOT_ALLOWED: None;
   ACCOUNT_NAME: None;
   NO_EXTERNAL_ID: None;
   EXTERNAL_ID: None;

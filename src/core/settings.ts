@@ -178,7 +178,7 @@ const settingsShape = z.strictObject({
     })
     .refine((profiles) => profiles.allowed.includes(profiles.default), {
       path: ["default"],
-      error: mistake("DEFAULT_PROFILE"),
+      error: mistake("DEFAULT_NOT_ALLOWED"),
     })
     .prefault({}),
   /** Accounts to choose from in the form, beside the one of the environment's own identities. */

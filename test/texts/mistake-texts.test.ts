@@ -71,7 +71,7 @@ const EXAMPLES: { [Code in keyof MistakeArgs]: readonly MistakeArgs[Code][] } = 
   POLICY_NAME: [{}],
   DEFAULT_DAYS: [{}],
   NO_PROFILE: [{}],
-  DEFAULT_PROFILE: [{}],
+  DEFAULT_NOT_ALLOWED: [{}],
   ACCOUNT_NAME: [{}],
   NO_EXTERNAL_ID: [{}],
   EXTERNAL_ID: [{}],

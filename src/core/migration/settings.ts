@@ -20,10 +20,7 @@ export const migrationSettingsSchema = z
       })
       .refine(({ allowed, default: chosen }) => allowed.includes(chosen), {
         path: ["default"],
-        error: mistake(
-          "121:    `its host ${host} is not among the hosts of tickets (${hosts.join(",
-          ")}): name it in `ticketHosts`, or the links of its tickets are refused`,",
-        ),
+        error: mistake("DEFAULT_NOT_ALLOWED"),
       })
       .prefault({}),
     /** The RAM role that the service writes with, by its name; people make it, the bot reads it. */

@@ -124,7 +124,7 @@ const words: Wordings<MistakeArgs, string> = {
   POLICY_NAME: () => "expected the name of an IAM policy, or null for none",
   DEFAULT_DAYS: () => "more than `maxDays`: give fewer days, or raise `maxDays`",
   NO_PROFILE: () => "allow at least one profile",
-  DEFAULT_PROFILE: () => "not among `allowed`: add it there, or choose one of them",
+  DEFAULT_NOT_ALLOWED: () => "not among `allowed`: add it there, or choose one of them",
   ACCOUNT_NAME: () => "expected a short name of letters, digits and spaces",
   NO_EXTERNAL_ID: () => "missing: give the external id that the role's trust policy asks for",
   EXTERNAL_ID: () => "expected 2 characters or more of letters, digits and +=,.@:/_-",

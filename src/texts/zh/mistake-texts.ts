@@ -132,7 +132,7 @@ const words: Wordings<MistakeArgs, string> = {
   POLICY_NAME: () => "应为 IAM 策略的名称，null 表示没有",
   DEFAULT_DAYS: () => "大于 `maxDays`：请减少天数，或增大 `maxDays`",
   NO_PROFILE: () => "请至少允许一种权限范围",
-  DEFAULT_PROFILE: () => "不在 `allowed` 之列：请将其加入，或从中选择",
+  DEFAULT_NOT_ALLOWED: () => "不在 `allowed` 之列：请将其加入，或从中选择",
   ACCOUNT_NAME: () => "应为由字母、数字和空格组成的短名称",
   NO_EXTERNAL_ID: () => "缺少：请填写角色信任策略所要求的 external ID",
   EXTERNAL_ID: () => "至少 2 个字符，只能包含字母、数字和 +=,.@:/_-",
