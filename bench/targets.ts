@@ -1,3 +1,4 @@
+import { BARE } from "./commands.ts";
 import type { Footprint } from "./footprint.ts";
 import type { Results } from "./found.ts";
 
@@ -97,6 +98,7 @@ export function listTargets(results: Results): Target[] {
       "3.6",
       by(embedded, (row) => row.restCpuPercent),
     ),
+    target(`\`${BARE}\`, for comparison`, "ms", "–", "40", commandOf(BARE)),
     target("`--help`, installed", "ms", "< 150", "800; 160", commandOf("--help")),
     target("`explain-policy`, installed", "ms", "< 150", "800; 160", commandOf("explain-policy")),
     target("preparations a second, embedded", "1/s", "> 5", "2.2", throughput("embedded")),

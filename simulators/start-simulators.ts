@@ -21,11 +21,12 @@ export async function startSimulators(ports: {
   aws: number;
   alibaba: number;
 }): Promise<Simulators> {
-  const [slack, aws, alibaba] = await Promise.all([
+  const [slack, aws] = await Promise.all([
     createSlackSimulator({ port: ports.slack }),
     createAwsSimulator({ port: ports.aws }),
-    createAlibabaSimulator({ port: ports.alibaba }),
   ]);
+  const s3 = { answer: aws.answer, now: () => aws.clock.now() };
+  const alibaba = await createAlibabaSimulator({ port: ports.alibaba, s3 });
   return {
     slack,
     aws,
@@ -44,6 +45,7 @@ export async function startSimulators(ports: {
       ALIBABA_RAM_ENDPOINT: alibaba.url,
       ALIBABA_OSS_ENDPOINT: alibaba.url,
       ALIBABA_STS_ENDPOINT: alibaba.url,
+      ALIBABA_MGW_ENDPOINT: alibaba.url,
     },
     close: async () => {
       await Promise.all([slack.close(), aws.close(), alibaba.close()]);

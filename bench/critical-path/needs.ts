@@ -22,58 +22,62 @@ export const EXAMINE: Needs = {
   ...each("aws/cloudwatch:ListMetrics", 1, 1, ["aws/s3:HeadBucket#1"]),
   ...each("aws/cloudwatch:GetMetricData", 1, 1, ["aws/cloudwatch:ListMetrics#1"]),
   ...each("aws/iam:GetPolicy", 1, 3, ["aws/sts:GetCallerIdentity#1"]),
-  ...each("alibaba/oss:ListBuckets", 1, 1, ["alibaba/oss:GetBucketInfo#1"]),
 };
 
-/** What is looked at again before anything is made. */
-const RECHECKED = ["aws/s3:GetBucketPolicy#1", "aws/s3:ListObjectsV2#1", "alibaba/oss:ListBuckets#1"];
+/** What is looked at again before anything is made; where the source is and whose is known by then. */
+const RECHECKED = [
+  "aws/sts:GetCallerIdentity#1",
+  "aws/s3:HeadBucket#1",
+  "aws/s3:GetBucketPolicy#1",
+  "aws/s3:ListObjectsV2#1",
+  "alibaba/oss:GetBucketInfo#1",
+  "alibaba/oss:ListBuckets#1",
+];
+
+/** What a user holds, read side by side with the user itself. */
+const IAM_HOLDS = [
+  "ListAccessKeys",
+  "ListAttachedUserPolicies",
+  "ListUserPolicies",
+  "GetLoginProfile",
+  "ListGroupsForUser",
+];
+const RAM_HOLDS = ["ListAccessKeys", "ListPoliciesForUser", "GetLoginProfile", "ListGroupsForUser"];
+
+const IAM_ATTACHED = ["aws/iam:AttachUserPolicy#1"];
+const RAM_ATTACHED = ["alibaba/ram:AttachPolicyToUser#1", "alibaba/ram:AttachPolicyToUser#2"];
+const IAM_READ = ["aws/iam:GetUser#3", ...IAM_HOLDS.map((operation) => `aws/iam:${operation}#1`)];
+/** Both the logon and the key read the user back first. */
+const RAM_READ = [
+  "alibaba/ram:GetUser#4",
+  "alibaba/ram:GetUser#5",
+  ...RAM_HOLDS.flatMap((operation) => [1, 2].map((number) => `alibaba/ram:${operation}#${number}`)),
+];
 
 /**
  * From the submitted approval to the message. Each change looks first whether the user is the bot's own; no key is made
- * before its user has its policies; nothing is delivered before both keys were proven.
+ * before its user has its policies and was read back; nothing is delivered before both keys were proven.
  */
 export const PROVISION: Needs = {
-  "aws/s3:GetBucketPolicy#1": LOCATED,
-  "aws/s3:ListObjectsV2#1": LOCATED,
-  "alibaba/oss:ListBuckets#1": ["alibaba/oss:GetBucketInfo#1"],
-  ...chain(
-    "aws/iam",
-    ["GetUser#1", "CreateUser#1", "GetUser#2", "GetUser#3", "AttachUserPolicy#1"],
-    RECHECKED,
-  ),
-  // All that hangs on a user is read back side by side before its key is made.
-  ...chain(
-    "aws/iam",
-    ["GetUser#4", "ListAccessKeys#1", "ListAccessKeys#2", "CreateAccessKey#1"],
-    ["aws/iam:AttachUserPolicy#1"],
-  ),
-  ...readBack(
-    "aws/iam",
-    ["ListAttachedUserPolicies", "ListUserPolicies", "GetLoginProfile", "ListGroupsForUser"],
-    {
-      first: "aws/iam:GetUser#4",
-      again: "aws/iam:ListAccessKeys#3",
-    },
-  ),
+  ...chain("aws/iam", ["GetUser#1", "CreateUser#1", "GetUser#2", "AttachUserPolicy#1"], RECHECKED),
+  ...all(IAM_READ, IAM_ATTACHED),
+  "aws/iam:CreateAccessKey#1": IAM_READ,
   // The last look for keys that nobody knows, and at all the rest, goes on beside the proof.
-  "aws/iam:ListAccessKeys#3": ["aws/iam:CreateAccessKey#1"],
-  "alibaba/ram:ListAccessKeys#4": ["alibaba/ram:CreateAccessKey#1"],
+  ...all(["aws/iam:ListAccessKeys#2"], ["aws/iam:CreateAccessKey#1"]),
+  ...all(
+    ["aws/iam:GetUser#4", ...IAM_HOLDS.map((name) => `aws/iam:${name}#${name === "ListAccessKeys" ? 3 : 2}`)],
+    ["aws/iam:ListAccessKeys#2"],
+  ),
   ...chain("aws/s3", ["ListObjectsV2#2", "GetObject#1"], ["aws/iam:CreateAccessKey#1"]),
-  ...chain("alibaba/ram", ["GetUser#1", "CreateUser#1", "GetUser#2"], RECHECKED),
-  ...each("alibaba/ram:GetUser", 3, 4, ["alibaba/ram:GetUser#2"]),
-  "alibaba/ram:AttachPolicyToUser#1": ["alibaba/ram:GetUser#3"],
-  "alibaba/ram:AttachPolicyToUser#2": ["alibaba/ram:GetUser#4"],
-  ...each("alibaba/ram:GetUser", 5, 6, [
-    "alibaba/ram:AttachPolicyToUser#1",
-    "alibaba/ram:AttachPolicyToUser#2",
-  ]),
-  // Both the logon and the key read the user back first.
-  ...each("alibaba/ram:ListPoliciesForUser", 1, 2, ["alibaba/ram:GetUser#5"]),
-  ...each("alibaba/ram:ListGroupsForUser", 1, 2, ["alibaba/ram:GetUser#5"]),
-  ...each("alibaba/ram:GetLoginProfile", 1, 2, ["alibaba/ram:GetUser#5"]),
-  ...each("alibaba/ram:ListAccessKeys", 1, 2, ["alibaba/ram:GetUser#5"]),
-  ...chain("alibaba/ram", ["GetLoginProfile#3", "CreateLoginProfile#1"], ["alibaba/ram:ListAccessKeys#1"]),
-  ...chain("alibaba/ram", ["ListAccessKeys#3", "CreateAccessKey#1"], ["alibaba/ram:ListAccessKeys#2"]),
+  ...chain("alibaba/ram", ["GetUser#1", "CreateUser#1"], RECHECKED),
+  ...each("alibaba/ram:GetUser", 2, 3, ["alibaba/ram:CreateUser#1"]),
+  "alibaba/ram:AttachPolicyToUser#1": ["alibaba/ram:GetUser#2"],
+  "alibaba/ram:AttachPolicyToUser#2": ["alibaba/ram:GetUser#3"],
+  ...all(RAM_READ, RAM_ATTACHED),
+  ...chain("alibaba/ram", ["GetLoginProfile#3", "CreateLoginProfile#1"], RAM_READ),
+  "alibaba/ram:CreateAccessKey#1": RAM_READ,
+  "alibaba/ram:ListAccessKeys#3": ["alibaba/ram:CreateAccessKey#1"],
+  ...all(["alibaba/ram:GetUser#6", "alibaba/ram:ListAccessKeys#4"], ["alibaba/ram:ListAccessKeys#3"]),
   ...chain("alibaba/oss", ["GetBucketInfo#2", "PutBucket#1", "GetBucketInfo#3"], RECHECKED),
   ...chain(
     "alibaba/oss",
@@ -84,7 +88,9 @@ export const PROVISION: Needs = {
     "aws/s3:GetObject#1",
     "alibaba/oss:DeleteObject#1",
     "alibaba/ram:CreateLoginProfile#1",
+    "aws/iam:GetUser#4",
     "aws/iam:ListAccessKeys#3",
+    "alibaba/ram:GetUser#6",
     "alibaba/ram:ListAccessKeys#4",
   ],
 };
@@ -95,18 +101,9 @@ function each(operation: string, first: number, last: number, needs: readonly st
   return Object.fromEntries(numbers.map((number) => [`${operation}#${number}`, needs]));
 }
 
-/** What is read of a user beside its keys, before a key is made and once more before anything is delivered. */
-function readBack(
-  service: string,
-  operations: readonly string[],
-  { first, again }: { first: string; again: string },
-): Needs {
-  return Object.fromEntries(
-    operations.flatMap((operation) => [
-      [`${service}:${operation}#1`, [first]],
-      [`${service}:${operation}#2`, [again]],
-    ]),
-  );
+/** Calls that need the same. */
+function all(names: readonly string[], needs: readonly string[]): Needs {
+  return Object.fromEntries(names.map((name) => [name, needs]));
 }
 
 /** Calls of which each needs the one before, and the first one `needs`. */

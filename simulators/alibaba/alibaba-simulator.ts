@@ -5,31 +5,47 @@ import { serve } from "../shared/server.ts";
 import type { Simulator } from "../shared/simulator.ts";
 import { makeControls } from "./control/controls.ts";
 import { ALIBABA_COVERAGE } from "./coverage.ts";
+import { resolveMgwCall } from "./mgw/gateway.ts";
+import { readMgwHost } from "./mgw/host.ts";
+import type { MgwWorld, Peer } from "./mgw/operation.ts";
 import { isOpenApiRequest, resolveOpenApiCall } from "./openapi/gateway.ts";
 import { resolveOssCall } from "./oss/gateway.ts";
 import { type AlibabaSeed, alibabaSeedSchema, createAlibabaState } from "./seed.ts";
 import type { AlibabaState, World } from "./state.ts";
 
 /**
- * RAM, STS and OSS of one Alibaba Cloud account on one loopback port.
+ * RAM, STS, OSS and Data Online Migration of one Alibaba Cloud account on one loopback port.
  *
- * OpenAPI requests are told by their action, everything else is OSS: by Host (`<bucket>.oss-<region>.aliyuncs.com`)
- * or by path (`/<bucket>/<key>`). `port: 0` takes a free one.
+ * Data Online Migration is told by its Host (`<uid>.<region>.mgw.aliyuncs.com`), OpenAPI requests by their action;
+ * everything else is OSS: by Host (`<bucket>.oss-<region>.aliyuncs.com`) or by path (`/<bucket>/<key>`). A client that
+ * cannot set the Host header reaches host names by using the simulator as its HTTP proxy. `port: 0` takes a free one.
+ * `s3` is where Data Online Migration reads; without it no source can be reached.
  */
 export async function createAlibabaSimulator(options: {
   port: number;
   seed?: AlibabaSeed;
+  s3?: Peer;
 }): Promise<Simulator> {
   const clock = createSimulatorClock();
   const board = new FaultBoard();
   const startedWith = options.seed ?? {};
   let state = createAlibabaState(startedWith, clock.now().getTime());
   const getWorld = (): World => ({ state, nowMs: clock.now().getTime() });
+  const oss: Peer = {
+    answer: (request) => resolveOssCall(getWorld, request).perform(),
+    now: () => clock.now(),
+  };
+  const getMgwWorld = (): MgwWorld => ({ ...getWorld(), peers: { s3: options.s3 ?? null, oss } });
   const server = await serve({
     port: options.port,
     board,
-    resolve: (request) =>
-      isOpenApiRequest(request) ? resolveOpenApiCall(getWorld, request) : resolveOssCall(getWorld, request),
+    resolve: (request) => {
+      const mgwHost = readMgwHost(request);
+      if (mgwHost) return resolveMgwCall(getMgwWorld, request, mgwHost);
+      return isOpenApiRequest(request)
+        ? resolveOpenApiCall(getWorld, request)
+        : resolveOssCall(getWorld, request);
+    },
   });
   return {
     name: "alibaba",

@@ -1,4 +1,5 @@
 import type { CoverageRow } from "../shared/simulator.ts";
+import { MGW_COVERAGE } from "./mgw/coverage.ts";
 
 const supported = (service: string, ...operations: string[]): CoverageRow[] =>
   operations.map((operation) => ({ service, operation, status: "supported" }));
@@ -44,6 +45,7 @@ export const ALIBABA_COVERAGE: readonly CoverageRow[] = [
   ),
   partial("ram", "CreateRole", "Tags are ignored."),
   ...supported("ram", "GetRole", "DeleteRole", "AttachPolicyToRole", "DetachPolicyFromRole"),
+  ...supported("ram", "ListPoliciesForRole"),
   partial(
     "ims",
     "GetAccessKeyPolicyForAccount",
@@ -93,4 +95,5 @@ export const ALIBABA_COVERAGE: readonly CoverageRow[] = [
   ...supported("oss", "DeleteObject", "DeleteMultipleObjects"),
   ...supported("oss", "InitiateMultipartUpload", "UploadPart", "ListParts"),
   ...supported("oss", "CompleteMultipartUpload", "AbortMultipartUpload"),
+  ...MGW_COVERAGE,
 ];

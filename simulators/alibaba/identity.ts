@@ -83,9 +83,11 @@ function documentsOf({ state, nowMs }: World, attachments: readonly PolicyAttach
   });
 }
 
-/** The address that a request comes from, as the service sees it. */
+/** The address that a request comes from, as the service sees it; other simulated services keep their own. */
 export function sourceIpOf({ state }: World, request: WireRequest): string {
-  return state.network.sourceIp ?? request.remoteAddress.replace(/^::ffff:/, "");
+  const address = request.remoteAddress.replace(/^::ffff:/, "");
+  const isLoopback = address.startsWith("127.") || address === "::1";
+  return isLoopback ? (state.network.sourceIp ?? address) : address;
 }
 
 /** The condition keys that every request carries. */
@@ -94,8 +96,9 @@ export function commonContext(world: World, caller: Caller | null, request: Wire
   return {
     "acs:sourceip": [sourceIpOf(world, request)],
     // Absent from what comes over the internet, so that a negated operator on it holds there.
-    ...(network.sourceVpc !== null && { "acs:sourcevpc": [network.sourceVpc] }),
-    "acs:securetransport": [String(network.isSecureTransport)],
+    ...(network.sourceVpc !== null &&
+      request.isSecure === undefined && { "acs:sourcevpc": [network.sourceVpc] }),
+    "acs:securetransport": [String(request.isSecure ?? network.isSecureTransport)],
     "acs:currenttime": [formatUtc(world.nowMs)],
     "acs:useragent": [request.headers["user-agent"] ?? ""],
     ...(caller && {

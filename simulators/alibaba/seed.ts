@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { shippedStatements } from "../shared/shipped-policies.ts";
 import { drawEntityId, drawOpaqueId } from "./identifiers.ts";
+import { createMgwState } from "./mgw/seed.ts";
 import { makeBucket } from "./oss/buckets.ts";
 import { storeObject } from "./oss/object-store.ts";
 import { parsePolicyDocument } from "./policy/document.ts";
@@ -35,6 +36,12 @@ export const SEED_BUCKETS = {
 /** What a test may set when it starts or resets the simulator; every field has its default. */
 export const alibabaSeedSchema = z.strictObject({
   alias: z.string().nullable().default("example-corp"),
+  /** The account's id. */
+  uid: z.string().regex(/^\d+$/).default(ACCOUNT_UID),
+  /** The operator's key, for requests that were signed somewhere else. */
+  operatorKey: z
+    .strictObject({ id: z.string(), secret: z.string() })
+    .default({ id: OPERATOR_ACCESS_KEY_ID, secret: OPERATOR_ACCESS_KEY_SECRET }),
   /** The operator's policy document as JSON; by default what `deploy/` gives. */
   operatorPolicy: z.unknown().optional(),
   /** Without these buckets an account starts with none. */
@@ -54,14 +61,14 @@ export const DEFAULT_OPERATOR_DOCUMENT = {
 /** For tests of the simulator itself, whose caller tries everything. */
 export const EVERYTHING_POLICY = {
   Version: "1",
-  Statement: [{ Effect: "Allow", Action: ["ram:*", "sts:*", "oss:*"], Resource: "*" }],
+  Statement: [{ Effect: "Allow", Action: ["ram:*", "sts:*", "oss:*", "mgw:*"], Resource: "*" }],
 };
 
 export function createAlibabaState(seed: AlibabaSeed, nowMs: number): AlibabaState {
-  const { alias, operatorPolicy, hasBuckets } = alibabaSeedSchema.parse(seed);
+  const { alias, uid, operatorKey, operatorPolicy, hasBuckets } = alibabaSeedSchema.parse(seed);
   const operatorText = JSON.stringify(operatorPolicy ?? DEFAULT_OPERATOR_DOCUMENT);
   const state: AlibabaState = {
-    account: { uid: ACCOUNT_UID, alias, isInArrears: false, createdAtMs: ACCOUNT_CREATED_AT_MS },
+    account: { uid, alias, isInArrears: false, createdAtMs: ACCOUNT_CREATED_AT_MS },
     passwordPolicy: {
       minimumLength: 12,
       requiresLowercase: true,
@@ -77,16 +84,17 @@ export function createAlibabaState(seed: AlibabaSeed, nowMs: number): AlibabaSta
     securityPreference: { loginNetworkMasks: "", enforceMfaForLogin: false },
     users: new Map([[OPERATOR_USER, makeOperator(nowMs)]]),
     groups: new Map(),
-    roles: new Map([["mgw-destination", makeDestinationRole(nowMs)]]),
+    roles: new Map([["mgw-destination", makeDestinationRole(uid, nowMs)]]),
     policies: { System: makeSystemPolicies(), Custom: new Map() },
     mfaDevices: new Map(),
     accessKeys: new Map(),
     sessions: new Map(),
     buckets: new Map(),
+    mgw: createMgwState(),
     propagation: { accessKeyMs: 0, attachmentMs: 0 },
     network: { sourceIp: null, isSecureTransport: true, sourceVpc: null },
     nonces: new Map(),
-    secretValues: new Set([OPERATOR_ACCESS_KEY_SECRET]),
+    secretValues: new Set([operatorKey.secret]),
   };
   const document = parsePolicyDocument(operatorText, "identity");
   const policy = makePolicy("Custom", OPERATOR_POLICY, "What the bot may do.", operatorText, document, nowMs);
@@ -98,16 +106,15 @@ export function createAlibabaState(seed: AlibabaSeed, nowMs: number): AlibabaSta
     createdAtMs: nowMs,
     attachments: [],
   });
-  state.accessKeys.set(OPERATOR_ACCESS_KEY_ID, {
-    id: OPERATOR_ACCESS_KEY_ID,
-    secret: OPERATOR_ACCESS_KEY_SECRET,
+  state.accessKeys.set(operatorKey.id, {
+    ...operatorKey,
     userName: OPERATOR_USER,
     isActive: true,
     createdAtMs: nowMs,
     usableFromMs: nowMs,
     lastUsedAtMs: null,
   });
-  if (hasBuckets) for (const bucket of makeBuckets(nowMs)) state.buckets.set(bucket.name, bucket);
+  if (hasBuckets) for (const bucket of makeBuckets(uid, nowMs)) state.buckets.set(bucket.name, bucket);
   return state;
 }
 
@@ -137,14 +144,14 @@ export function makeUser(userName: string, comments: string, nowMs: number): Ram
 }
 
 /** A role that people of the account may assume, with an external id. */
-function makeDestinationRole(nowMs: number): RamRole {
+function makeDestinationRole(uid: string, nowMs: number): RamRole {
   const trustText = JSON.stringify({
     Version: "1",
     Statement: [
       {
         Effect: "Allow",
         Action: "sts:AssumeRole",
-        Principal: { RAM: [`acs:ram::${ACCOUNT_UID}:root`] },
+        Principal: { RAM: [`acs:ram::${uid}:root`] },
         Condition: { StringEquals: { "sts:ExternalId": "example-external-id" } },
       },
     ],
@@ -161,8 +168,8 @@ function makeDestinationRole(nowMs: number): RamRole {
   };
 }
 
-function makeBuckets(nowMs: number): Bucket[] {
-  const make = (name: string, more: Partial<Bucket> = {}, ownerUid = ACCOUNT_UID): Bucket => ({
+function makeBuckets(uid: string, nowMs: number): Bucket[] {
+  const make = (name: string, more: Partial<Bucket> = {}, ownerUid = uid): Bucket => ({
     ...makeBucket(name, ownerUid, "oss-eu-central-1", nowMs),
     ...more,
   });

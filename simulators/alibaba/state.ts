@@ -1,3 +1,4 @@
+import type { MgwState } from "./mgw/state.ts";
 import type { PolicyDocument } from "./policy/document.ts";
 
 /** What GetPasswordPolicy answers, and what every new password is held to. */
@@ -197,6 +198,8 @@ export type AlibabaState = {
   accessKeys: Map<string, AccessKey>;
   sessions: Map<string, RoleSession>;
   buckets: Map<string, Bucket>;
+  /** Data Online Migration. */
+  mgw: MgwState;
   /** How long new keys and new attachments stay unknown. */
   propagation: { accessKeyMs: number; attachmentMs: number };
   /** What policies see of the caller's network. */

@@ -15,8 +15,8 @@ export function globalContext(
 ): ContextEntries {
   const { session } = caller;
   return [
-    ["aws:SourceIp", sourceAddress(state, caller.accessKeyId)],
-    ["aws:SecureTransport", String(state.transport.isSecure)],
+    ["aws:SourceIp", sourceAddress(state, caller.accessKeyId, request)],
+    ["aws:SecureTransport", String(request.isSecure ?? state.transport.isSecure)],
     ["aws:CurrentTime", options.now.toISOString()],
     ["aws:EpochTime", String(Math.floor(options.now.getTime() / 1000))],
     ["aws:UserAgent", request.headers["user-agent"]],
@@ -37,7 +37,13 @@ export function globalContext(
   ];
 }
 
-function sourceAddress(state: AwsState, accessKeyId: string): string | undefined {
+/** Whatever calls over loopback appears where control says; a simulated service has an address of its own. */
+function sourceAddress(
+  state: AwsState,
+  accessKeyId: string,
+  { remoteAddress }: WireRequest,
+): string | undefined {
+  if (!/^(::ffff:)?127\.|^::1$/.test(remoteAddress)) return remoteAddress;
   return state.sourceAddresses.get(accessKeyId) ?? state.sourceAddresses.get("*");
 }
 

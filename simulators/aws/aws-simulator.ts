@@ -1,7 +1,7 @@
 import { createSimulatorClock } from "../shared/clock.ts";
 import { copyState } from "../shared/copy-state.ts";
 import { FaultBoard } from "../shared/faults.ts";
-import { serve } from "../shared/server.ts";
+import { serve, type WireReply, type WireRequest } from "../shared/server.ts";
 import type { Simulator } from "../shared/simulator.ts";
 import { createAwsControl } from "./control.ts";
 import { AWS_COVERAGE } from "./coverage.ts";
@@ -9,11 +9,14 @@ import { resolveCall } from "./resolve-call.ts";
 import { type AwsSeed, buildState } from "./seed.ts";
 import type { AwsState } from "./state.ts";
 
+/** The simulator with the way in for other simulated services: signed requests as over the wire, without faults and journal. */
+export type AwsSimulator = Simulator & { answer(request: WireRequest): Promise<WireReply> };
+
 /**
  * Starts S3, IAM, STS, CloudWatch and Organizations on one loopback port, for `AWS_ENDPOINT_URL`.
  * The service is known by the credential scope of the signature, the region too.
  */
-export async function createAwsSimulator(options: { port: number; seed?: AwsSeed }): Promise<Simulator> {
+export async function createAwsSimulator(options: { port: number; seed?: AwsSeed }): Promise<AwsSimulator> {
   const clock = createSimulatorClock();
   const board = new FaultBoard();
   let state = buildState(options.seed, clock.now());
@@ -39,6 +42,7 @@ export async function createAwsSimulator(options: { port: number; seed?: AwsSeed
       state = copyState(snapshot as AwsState);
       board.reset();
     },
+    answer: async (request) => resolveCall(world, request).perform(),
     close: () => server.close(),
   };
 }

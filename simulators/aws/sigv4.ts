@@ -118,12 +118,20 @@ export function hasValidSignature(
   secret: string,
   payloadHash: string,
 ): boolean {
-  const expected = hmac(
-    signingKey(secret, claim),
-    [ALGORITHM, claim.amzDate, scopeOf(claim), hashOfRequest(request, claim, payloadHash)].join("\n"),
-  );
+  const expected = signatureOf(request, claim, secret, payloadHash);
   const given = Buffer.from(claim.signature, "hex");
   return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** The signature that `secret` makes over a request with this claim, whose own signature counts for nothing. */
+export function signatureOf(
+  request: WireRequest,
+  claim: SignatureClaim,
+  secret: string,
+  payloadHash: string,
+): Buffer {
+  const hash = hashOfRequest(request, claim, payloadHash);
+  return hmac(signingKey(secret, claim), [ALGORITHM, claim.amzDate, scopeOf(claim), hash].join("\n"));
 }
 
 export function scopeOf(claim: SignatureClaim): string {

@@ -10,8 +10,10 @@ export type WireRequest = {
   /** Query as sent, without `?`. */
   rawQuery: string;
   headers: Readonly<Record<string, string>>;
-  /** Address of the peer, as the socket tells. */
+  /** Address of the peer, as the socket tells; of a simulated service that calls without a socket, its own. */
   remoteAddress: string;
+  /** Whether a call without a socket counts as one over TLS; absent: as the simulator's control says. */
+  isSecure?: boolean;
   body: Buffer;
 };
 
@@ -147,12 +149,13 @@ function textOf({ rawPath, rawQuery, headers, body }: WireRequest): string {
 async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const url = incoming.url ?? "/";
+  const { host, url } = splitTarget(incoming.url ?? "/");
   const mark = url.indexOf("?");
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(",") : value;
   }
+  if (host !== null) headers["host"] = host;
   return {
     method: incoming.method ?? "GET",
     rawPath: mark === -1 ? url : url.slice(0, mark),
@@ -161,6 +164,15 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
     remoteAddress: incoming.socket.remoteAddress ?? "",
     body: Buffer.concat(chunks),
   };
+}
+
+/**
+ * A client that has a simulator as its HTTP proxy sends the whole address, whose host counts. Source: RFC 9112, 3.2.2.
+ * That is how the vendors' clients reach host names that no DNS knows.
+ */
+function splitTarget(target: string): { host: string | null; url: string } {
+  const [, host = null, url = target] = /^http:\/\/([^/?]+)(.*)$/is.exec(target) ?? [];
+  return { host, url: url === "" || url.startsWith("?") ? `/${url}` : url };
 }
 
 function send(response: ServerResponse, reply: WireReply): void {

@@ -1,4 +1,5 @@
 import type { Clouds } from "../clouds/contract/clouds.ts";
+import type { SourceBucket } from "../clouds/contract/source-buckets.ts";
 import type { Estimate } from "../core/estimate.ts";
 import type { Finding } from "../core/finding.ts";
 import type { OwnKeys } from "../core/key-generation.ts";
@@ -24,6 +25,8 @@ export type CheckInput = {
   ownKeys: OwnKeys;
   ticket: Ticket | null;
   site: AlibabaSite;
+  /** Where an earlier examination of this preparation saw the source, and whose identity the bot had; a hint, not relied on. */
+  lastSeen?: Pick<SourceBucket, "region" | "expectedOwner">;
   now: Date;
 };
 

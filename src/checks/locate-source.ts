@@ -17,7 +17,8 @@ export type SourceLocation = {
 /**
  * Asks who we are, where the bucket is, and whether it is ours; `look` is what a check asks of the bucket itself, beside
  * the question whether it lets us in. `location` is null for a name or prefix that no bucket can have, `found` while region
- * or owner is not known.
+ * or owner is not known. Where an earlier examination has seen both, the bucket is asked at once, and again if they are others
+ * by now.
  */
 export async function lookAtSource<T>(
   input: CheckInput,
@@ -31,16 +32,20 @@ export async function lookAtSource<T>(
   const made = takeReading(aws.findBucketCreationDate(sourceBucket));
   // Awaited after the others: when one of them breaks before, a failure of this one must not end the process as unhandled.
   void made.catch(() => undefined);
+  const ask = (source: SourceBucket) =>
+    Promise.all([takeReading(aws.headBucket(source).then(() => null)), look(source)]);
+  const expected = input.lastSeen ? { bucket: sourceBucket, ...input.lastSeen } : null;
+  const early = expected && ask(expected);
+  void early?.catch(() => undefined);
   const [identity, region] = await Promise.all([
     takeReading(aws.getCallerIdentity()),
     takeReading(aws.findBucketRegion(sourceBucket)),
   ]);
   const source = sourceOf(input, { identity, region });
-  const [createdAt, head, found] = await Promise.all([
-    made,
-    source && takeReading(aws.headBucket(source).then(() => null)),
-    source && look(source),
-  ]);
+  const isAsExpected =
+    source?.region === expected?.region && source?.expectedOwner === expected?.expectedOwner;
+  const [createdAt, asked] = await Promise.all([made, isAsExpected ? early : source && ask(source)]);
+  const [head, found] = asked ?? [null, null];
   return { location: { identity, region, createdAt, head }, found };
 }
 

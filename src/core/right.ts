@@ -2,7 +2,7 @@ import type { Cloud } from "./cloud.ts";
 /**
  * What an operator may leave out when giving the bot its rights:
  *
- * - `check`: everything that is read; enough for the checks, `doctor` and the daily look.
+ * - `check`: everything that is read; enough for the checks, `doctor` and the daily check.
  * - `users`: making, proving and taking back users with the documented policies.
  * - `samples`: reading a few objects' heads. Without it the check says that the samples could not be read.
  * - `own-policies`: documents of the bot's own on its users, which the profiles `least-privilege` and `current` need.

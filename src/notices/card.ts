@@ -113,8 +113,10 @@ function factLines(view: PreparationView, texts: Texts): Phrase[] {
     labelled(t.regions, [regionPart(facts.sourceRegion ?? "…"), " → ", request.ossRegion]),
     labelled(t.credentials, credentialsPhrase(view, texts)),
     ...(HAS_ACCESS.has(situationOf(view)) ? [labelled(t.access, accessPhrase(preparation, texts))] : []),
-    // After enough words of our own: what a person wrote is not what a notification begins with.
-    ...(request.prefix === "" ? [] : [labelled(t.prefix, [{ code: request.prefix }])]),
+    // After enough words of our own: what a person wrote is not what a notification begins with. Other cards are too short.
+    ...(request.prefix !== "" && HAS_PREFIX.has(situationOf(view))
+      ? [labelled(t.prefix, [{ code: request.prefix }])]
+      : []),
   ];
 }
 
@@ -139,6 +141,9 @@ const HAS_ACCESS: ReadonlySet<Situation> = new Set<Situation>([
   "rotating",
   "revoke_failed",
 ]);
+
+/** Of the others Details has the prefix; the first card says little beside it. */
+const HAS_PREFIX: ReadonlySet<Situation> = new Set([...HAS_ACCESS].filter((one) => one !== "checking"));
 
 function credentialsPhrase(view: PreparationView, { card: t }: Texts): Phrase {
   const { state, revision, request, requester, expiresAt } = view.preparation;

@@ -1,6 +1,7 @@
 import type { UserKeys } from "../clouds/contract/access-keys.ts";
 import type { AlibabaCloud } from "../clouds/contract/destination.ts";
 import type { AwsCloud } from "../clouds/contract/source.ts";
+import type { IamUser } from "../clouds/contract/source-users.ts";
 import { CloudConflict, CloudError, type CloudFailure, CloudUnavailable, NOT_OURS } from "../core/errors.ts";
 import { hasRamMark, type Mark, ramComments } from "../core/ownership.ts";
 import { type Change, changeKey } from "../core/plan.ts";
@@ -13,6 +14,7 @@ import { ensureKey } from "./ensure-key.ts";
 import { ensureLogin } from "./ensure-login.ts";
 import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
 import { requireAsPlanned } from "./read-back.ts";
+import type { UserHolds } from "./user-holds.ts";
 
 /** What making a change needs. Secrets go in sealed; nothing here returns one. */
 export type ApplyContext = {
@@ -43,7 +45,7 @@ export async function applyChange(
   const earlier = grants.find((grant) => grant.key === key && grant.state !== "gone");
   const wasBegun = earlier !== undefined;
   // Before it is recorded: a refusal here must not look like a try of ours to the next one.
-  await requireBeginnable(context, change, wasBegun);
+  const holds = await requireBeginnable(context, change, wasBegun);
   const intended: Grant = earlier ?? {
     preparationId: context.mark.preparationId,
     key,
@@ -53,7 +55,8 @@ export async function applyChange(
     isOurs: true,
   };
   if (earlier?.state !== "made") await context.store.putGrant({ ...intended, state: "intended" });
-  const made = await ensure(context, change, { ...intended, wasBegun, others: grants });
+  const begun = { ...intended, wasBegun, others: grants, keyIds: holds?.accessKeyIds ?? [] };
+  const made = await ensure(context, change, begun);
   await context.store.putGrant(made, effectsOf(made));
   return made;
 }
@@ -61,27 +64,32 @@ export async function applyChange(
 /**
  * What has to be so before a change may begin. What exists already under a name of ours is this preparation's own only when
  * it began to make it: then the outcome may be unknown. Whatever hands a user's power out is made for a user that is in
- * every respect as it was approved.
+ * every respect as it was approved; what such a user holds is returned.
  * Errors: CloudConflict, CloudError.
  */
-async function requireBeginnable(context: ApplyContext, change: Change, wasBegun: boolean): Promise<void> {
+async function requireBeginnable(
+  context: ApplyContext,
+  change: Change,
+  wasBegun: boolean,
+): Promise<UserHolds | null> {
   const { aws, alibaba } = context;
   switch (change.kind) {
     case "iam.create-user":
       if (!wasBegun && (await aws.findUser(change.userName))) throw new CloudConflict(notOurs(change));
-      return;
+      return null;
     case "ram.create-user":
       if (!wasBegun && (await alibaba.findUser(change.userName))) throw new CloudConflict(notOurs(change));
-      return;
+      return null;
     case "ram.create-policy":
       if (!wasBegun && (await alibaba.findCustomPolicy(change.policyName)))
         throw new CloudConflict(policyNotOurs(change));
-      return;
+      return null;
     case "iam.create-key":
     case "ram.create-key":
     case "ram.create-login":
       return requireAsPlanned(context, change, { grantKey: changeKey(change), wasBegun });
     default:
+      return null;
   }
 }
 
@@ -92,6 +100,8 @@ type Begun = Grant & {
   wasBegun: boolean;
   /** What was on record when the change began, this grant apart. */
   others: readonly Grant[];
+  /** Ids of the keys of a user that gets a key or a logon, as they were read a moment ago; empty for other changes. */
+  keyIds: readonly string[];
 };
 
 async function ensure(context: ApplyContext, change: Change, begun: Begun): Promise<Grant> {
@@ -101,32 +111,44 @@ async function ensure(context: ApplyContext, change: Change, begun: Begun): Prom
     case "ram.create-policy":
       await ensureRamPolicy(context, change, begun);
       return done(begun);
+    case "iam.create-user":
+    case "ram.create-user":
+      return ensureUser(context, change, begun);
     default:
       return ensureOnUser(context, change, begun);
   }
 }
 
 type RamPolicy = Extract<Change, { kind: "ram.create-policy" }>;
-type OnUser = Extract<Change, { userName: string }>;
+type UserChange = Extract<Change, { kind: "iam.create-user" | "ram.create-user" }>;
+type OnUser = Exclude<Extract<Change, { userName: string }>, UserChange>;
 
-/** Makes a user, or something of it: only ever of this preparation's own. */
+/**
+ * A user that the first try made is not read back: its name was free, only one user can have it, and every change of it reads
+ * it first. What an earlier try may have made is, and so is a user that must have a boundary.
+ */
+async function ensureUser(context: ApplyContext, change: UserChange, begun: Begun): Promise<Grant> {
+  const { aws, alibaba } = context;
+  const isIam = change.kind === "iam.create-user";
+  const exists = begun.wasBegun && (await (isIam ? aws : alibaba).findUser(change.userName)) !== null;
+  if (!exists) {
+    const send = () => (isIam ? aws.createUser(change) : alibaba.createUser(change));
+    await create(context, begun, send, notOurs(change));
+  }
+  if (begun.wasBegun || (isIam && change.permissionsBoundary !== undefined)) {
+    const user = await requireOwnUser(context, change);
+    if (isIam) requireBoundary(change, user as IamUser);
+  }
+  if (!isOnRecord([...begun.others, grantOf(begun)], change)) throw new CloudConflict(notOurs(change));
+  return done(begun);
+}
+
+/** Something of a user: only ever of this preparation's own. */
 async function ensureOnUser(context: ApplyContext, change: OnUser, begun: Begun): Promise<Grant> {
   const { aws, alibaba } = context;
-  // Of a first try it was seen just now that there is none.
-  if (change.kind === "iam.create-user" && !(begun.wasBegun && (await aws.findUser(change.userName)))) {
-    await create(context, begun, () => aws.createUser(change), notOurs(change));
-  }
-  if (change.kind === "ram.create-user" && !(begun.wasBegun && (await alibaba.findUser(change.userName)))) {
-    await create(context, begun, () => alibaba.createUser(change), notOurs(change));
-  }
   if (!isPower(change)) await requireOwnUser(context, change);
   if (!isOnRecord([...begun.others, grantOf(begun)], change)) throw new CloudConflict(notOurs(change));
   switch (change.kind) {
-    case "iam.create-user":
-      await requireBoundary(context, change);
-      return done(begun);
-    case "ram.create-user":
-      return done(begun);
     case "iam.attach-policy":
       await aws.attachPolicy(change.userName, change.policyArn);
       return done(begun);
@@ -176,19 +198,19 @@ async function create(
  * Nothing is put on a user without the boundary that was approved: one may have been made under other settings, or people
  * took it off. Another plan says nothing of boundaries, and an account may set one by itself.
  */
-async function requireBoundary(
-  { aws }: ApplyContext,
+function requireBoundary(
   { userName, permissionsBoundary }: Extract<Change, { kind: "iam.create-user" }>,
-): Promise<void> {
+  user: IamUser,
+): void {
   if (permissionsBoundary === undefined) return;
-  const found = (await aws.findUser(userName))?.permissionsBoundary ?? null;
+  const found = user.permissionsBoundary ?? null;
   if (found === permissionsBoundary) return;
   const about = { cloud: "aws", operation: "iam:GetUser", subject: userName } as const;
   const args = { expected: permissionsBoundary, found };
   throw new CloudConflict(withoutAnswer(about, "NotAsAsked", { code: "BOUNDARY_DIFFERS", args }));
 }
 
-function grantOf({ wasBegun: _, others: __, ...grant }: Begun): Grant {
+function grantOf({ wasBegun: _, others: __, keyIds: ___, ...grant }: Begun): Grant {
   return grant;
 }
 
@@ -242,6 +264,6 @@ async function ensureFirstKey(
   name: SecretName,
   begun: Begun,
 ): Promise<Grant> {
-  const { grant } = await ensureKey(context, cloud, { userName, name, grant: grantOf(begun), keep: [] });
-  return grant;
+  const wanted = { userName, name, grant: grantOf(begun), present: begun.keyIds, keep: [] };
+  return (await ensureKey(context, cloud, wanted)).grant;
 }

@@ -9,6 +9,17 @@ export type KeyContext = {
   seal(secret: string, name: SecretName): string;
 };
 
+export type WantedKey = {
+  userName: string;
+  /** Under which the secret is held. */
+  name: SecretName;
+  grant: Grant;
+  /** Ids of the user's keys, as they were read a moment ago, when the user was read back. */
+  present: readonly string[];
+  /** Ids of those that stay. */
+  keep: readonly string[];
+};
+
 export type EnsuredKey = {
   grant: Grant;
   /** Ids of keys that were there and were deleted. */
@@ -24,16 +35,15 @@ export type EnsuredKey = {
 export async function ensureKey(
   { store, seal }: KeyContext,
   cloud: UserKeys,
-  wanted: { userName: string; name: SecretName; grant: Grant; keep: readonly string[] },
+  wanted: WantedKey,
 ): Promise<EnsuredKey> {
-  const { userName, name, grant } = wanted;
+  const { userName, name, grant, present } = wanted;
   const { preparationId } = grant;
-  const keys = await listIds(cloud, userName);
   const isHeld = (await store.listSecrets(preparationId)).some((secret) => secret.name === name);
-  if (isHeld && keys.some((id) => id === grant.accessKeyId)) {
+  if (isHeld && present.some((id) => id === grant.accessKeyId)) {
     return { grant: { ...grant, state: "made" }, removed: [] };
   }
-  const removed = keys.filter((id) => !wanted.keep.includes(id));
+  const removed = present.filter((id) => !wanted.keep.includes(id));
   for (const id of removed) await cloud.deleteAccessKey(userName, id);
   const { pair, late } = await createKey(cloud, wanted);
   const made: Grant = { ...grant, state: "made", accessKeyId: pair.accessKeyId };

@@ -9,7 +9,7 @@ import type { NotApprovedThing } from "../core/reason.ts";
 import type { Grant } from "../storage/contract/grants.ts";
 import type { Store } from "../storage/contract/store.ts";
 import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
-import { findForeign, findMissingPolicies, readUserHolds } from "./user-holds.ts";
+import { findForeign, findMissingPolicies, readUserHolds, type UserHolds } from "./user-holds.ts";
 
 export type ReadBackContext = Clouds & {
   store: Pick<Store, "listGrants">;
@@ -30,7 +30,8 @@ export type ReadBackOf = {
 
 /**
  * Reads back all that hangs on a user before what it may do is handed to somebody, and refuses unless it is what was
- * approved, no more and no less. Somebody with rights in the cloud may have made the user beforehand, or changed it since.
+ * approved, no more and no less: then what it holds. Somebody with rights in the cloud may have made the user beforehand, or
+ * changed it since.
  * The record is read after the cloud: whatever is ours was recorded before the cloud was asked for it.
  * Errors: CloudConflict `NotOurs` or `NotAsPlanned`; CloudUnavailable while a policy of the plan is not shown yet; every
  * CloudError of what could not be read.
@@ -39,12 +40,14 @@ export async function requireAsPlanned(
   context: ReadBackContext,
   change: PowerChange,
   of: ReadBackOf,
-): Promise<void> {
+): Promise<UserHolds> {
   const { store, mark, planned } = context;
   const cloud = cloudOf(change);
-  const { userName } = change;
+  const reading = readUserHolds(context, cloud, change.userName, planned);
+  // Awaited after the user: when that is refused, a failure of this one must not end the process as unhandled.
+  void reading.catch(() => undefined);
   const user = await requireOwnUser(context, change);
-  const holds = await readUserHolds(context, cloud, userName, planned);
+  const holds = await reading;
   const grants = await store.listGrants(mark.preparationId);
   if (!isOnRecord(grants, change)) throw new CloudConflict(notOurs(change));
   const { mayHaveKey, mayHaveLogin } = underWay(grants, change, of);
@@ -57,6 +60,7 @@ export async function requireAsPlanned(
   if (found.length > 0) throw new CloudConflict(notAsPlanned(change, found));
   const [missing] = findMissingPolicies(cloud, holds, { changes: planned });
   if (missing) throw new CloudUnavailable(notShown(change, missing));
+  return holds;
 }
 
 /** What the record says may be there already: a logon or key of ours whose making is under way, or has no known outcome. */

@@ -41,7 +41,7 @@ export async function rotateKey(
   const earlier = begun?.state === "gone" ? null : begun;
   const key = keyGrantKey(change, generation);
   // Before it is recorded: a refusal here must not look like a try of ours to the next one.
-  await requireAsPlanned(context, change, { grantKey: key, wasBegun: earlier !== null });
+  const holds = await requireAsPlanned(context, change, { grantKey: key, wasBegun: earlier !== null });
   const intended: Grant = earlier ?? {
     preparationId: mark.preparationId,
     key,
@@ -56,6 +56,7 @@ export async function rotateKey(
     userName: change.userName,
     name: secretNameOf(SECRET_OF[change.kind], generation),
     grant: intended,
+    present: holds.accessKeyIds,
     keep: kept === null ? [] : [kept],
   });
   await forget(store, grants, ensured.removed);
@@ -101,8 +102,8 @@ export async function retireKeys(
 }
 
 /**
- * The last look before anything is delivered: deletes the keys of the user that no grant knows. A call of a process that is
- * gone may take effect after its successor has listed the keys and made its own; nobody has the secret of what it made.
+ * Before anything is delivered: deletes the keys of the user that no grant knows. A call of a process that is gone may take
+ * effect after its successor has listed the keys and made its own; nobody has the secret of what it made.
  * Errors: CloudError.
  */
 export async function removeUnknownKeys(context: RotateContext, change: KeyChange): Promise<string[]> {
@@ -113,7 +114,7 @@ export async function removeUnknownKeys(context: RotateContext, change: KeyChang
   const unknown = listed
     .map(({ accessKeyId }) => accessKeyId)
     .filter((id) => !grants.some(({ state, accessKeyId }) => state === "made" && accessKeyId === id));
-  // Whose the user is was seen when its key was made; before something is deleted it is looked at again.
+  // Whose the user is was read when its key was made; before something is deleted it is read again.
   if (unknown.length > 0) await requireLivingUser(context, change);
   for (const id of unknown) await calls.deleteAccessKey(change.userName, id);
   return unknown;

@@ -45,7 +45,7 @@ export function notUnderstoodMessage(command: string, phrase: Phrase, texts: Tex
 }
 
 function usage(command: string, { command: t }: Texts) {
-  return bullets(t.help(command).map(({ usage, what }): Phrase => [{ code: usage }, `  ${what}`]));
+  return bullets(t.help(command).map(({ usage, what }): Phrase => [{ command: usage }, `  ${what}`]));
 }
 
 /** The first of those that somebody may see; `count`: of all. */

@@ -17,11 +17,20 @@ export function withOpening(blocks: readonly KnownBlock[], texts: Texts): readon
     own += read.characters;
     if (!read.isCutOff) continue;
     if (own >= OWN_CHARACTERS) return blocks;
-    const { long, short } = texts.notification.opening;
-    const opening = own + short.length >= OWN_CHARACTERS ? short : long;
+    const opening = openingOf(OWN_CHARACTERS - own, texts);
     return [...blocks.slice(0, index), contextBlock(opening), ...blocks.slice(index)];
   }
   return blocks;
+}
+
+/** As few sentences as have at least so many characters. */
+function openingOf(missing: number, { notification }: Texts): string {
+  const { between, sentences } = notification.opening;
+  const [first = "", ...more] = sentences;
+  return more.reduce(
+    (opening, sentence) => (opening.length >= missing ? opening : [opening, sentence].join(between)),
+    first,
+  );
 }
 
 /** How many characters of a block are ours, up to the first that may not be. */

@@ -25,6 +25,7 @@ function inlinesOf(phrase: Phrase): RichTextElement[] {
   return phrase.flatMap((part): RichTextElement[] => {
     if (typeof part === "string") return part === "" ? [] : [{ type: "text", text: part }];
     if ("bold" in part) return [styled(part.bold, PLAIN_MAX_LENGTH, { bold: true })];
+    if ("command" in part) return [styled(part.command, CODE_MAX_LENGTH, { code: true })];
     if ("code" in part) return [markForeign(styled(part.code, CODE_MAX_LENGTH, { code: true }))];
     if ("foreign" in part) {
       const [maxLength, style] = part.isBold ? [PLAIN_MAX_LENGTH, { bold: true } as const] : [];

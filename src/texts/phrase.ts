@@ -8,6 +8,8 @@ type Part =
   | string
   | { bold: string }
   | { code: string }
+  /** What people type to the bot, in its own words: looks like code. */
+  | { command: string }
   | { foreign: string; isBold?: true }
   | { user: string }
   | { group: string }
@@ -31,6 +33,7 @@ export function plainOf(phrase: Phrase): string {
       if (typeof part === "string") return part;
       if ("bold" in part) return part.bold;
       if ("code" in part) return part.code;
+      if ("command" in part) return part.command;
       if ("foreign" in part) return part.foreign;
       if ("group" in part) return part.group;
       if ("channel" in part) return part.channel;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { startWorld, type World } from "../../demo/world.ts";
 import { SLACK_IDS } from "../../simulators/slack/seed.ts";
 import { serveWorkspacePage } from "../../simulators/slack/web/serve-web.ts";
-import { launchBrowser, openWindow, takePicture } from "./workspace-page.ts";
+import { launchBrowser, openWindow } from "./workspace-page.ts";
 
 const TICKET = "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124";
 const HOSTILE_REASON =
@@ -64,7 +64,6 @@ test("plays a preparation from the command to the revocation, with a whitelist a
     has: rosa.page.getByRole("button", { name: "Enter ticket link", exact: true }),
   });
   await problem.waitFor();
-  await takePicture(rosa.page, null, "card");
   await rosa.press(problem, "Enter ticket link");
   await rosa.field("ticket_url").waitFor();
   await rosa.fill("ticket_url", "https://tickets.evil.example/1");
@@ -82,7 +81,6 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   const adasCard = ada.messages.last();
   await ada.press(adasCard, "Approve");
   await ada.field("ticket_seen").waitFor();
-  await takePicture(ada.page, ada.form, "approval");
   await ada.submit();
   await ada.fieldError("ticket_seen").filter({ hasText: /\S/ }).waitFor();
   await ada.field("ticket_seen").getByRole("checkbox").check();
@@ -101,7 +99,6 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   await remy.form.waitFor({ state: "detached" });
   const afterwards = await remy.page.content();
   for (const secret of made) expect(afterwards).not.toContain(secret);
-  await takePicture(remy.page, delivery, "delivery");
   await remy.press(delivery, "I have saved them");
   await remy.confirm("Yes, destroy it");
   await remy.messages.filter({ hasText: "the bot’s copy is destroyed" }).waitFor();
@@ -109,7 +106,6 @@ test("plays a preparation from the command to the revocation, with a whitelist a
   // The thread ends in the job sheet; Rosa takes everything back.
   const jobSheet = rosa.replies.filter({ hasText: "File Count" });
   await jobSheet.waitFor();
-  await takePicture(rosa.page, jobSheet, "job-sheet");
   await rosa.press(card, "Migration finished: revoke");
   await rosa.confirm("Revoke");
   await card.getByRole("button", { name: "Prepare again", exact: true }).waitFor();

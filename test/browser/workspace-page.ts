@@ -1,9 +1,6 @@
-import { join } from "node:path";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-/** Where pictures for the documents go; none are taken when it is not set. */
-const SCREENSHOT_DIR = process.env["SCREENSHOT_DIR"];
 const PATIENCE_MS = 30_000;
 
 export function launchBrowser(): Promise<Browser> {
@@ -67,16 +64,4 @@ export async function openWindow(browser: Browser, url: string, userId: string, 
     },
     openThread: () => page.locator("#timeline .replies").last().click(),
   };
-}
-
-/** Takes a picture for the documents, of all of it: the window grows until nothing has to be scrolled. */
-export async function takePicture(page: Page, what: Locator | null, name: string): Promise<void> {
-  if (SCREENSHOT_DIR === undefined) return;
-  const size = page.viewportSize() ?? { width: 1500, height: 1150 };
-  if (what !== null) {
-    await page.setViewportSize({ ...size, height: 2600 });
-    await what.scrollIntoViewIfNeeded();
-  }
-  await (what ?? page).screenshot({ path: join(SCREENSHOT_DIR, `${name}.png`) });
-  await page.setViewportSize(size);
 }

@@ -129,13 +129,74 @@ describe("a bucket that is there already", () => {
   );
 });
 
+describe("a user", () => {
+  const rest = {
+    seal: String,
+    mark: MARK,
+    planned: CHANGES,
+    facts: { passwordPolicy: null },
+    preparedAt: "2026-11-24T09:00:00.000Z",
+  };
+
+  it.each([
+    ["iam.create-user", "aws createUser"],
+    ["ram.create-user", "alibaba createUser"],
+  ] as const)(
+    "that a first try made is not read back, since what is put on it reads it: %s",
+    async (kind, call) => {
+      const memory = new MemoryGrants();
+      const clouds = fakeClouds("missing");
+      const made = await applyChange(
+        { ...clouds, store: memory.store, ...rest },
+        withoutBoundary(find(kind)),
+      );
+      expect(made).toMatchObject({ state: "made", isOurs: true });
+      expect(clouds.changes).toEqual([call]);
+      const attach = find(kind === "iam.create-user" ? "iam.attach-policy" : "ram.attach-policy");
+      await expect(applyChange({ ...clouds, store: memory.store, ...rest }, attach)).rejects.toMatchObject({
+        failure: { code: "NotYetVisible" },
+      });
+      expect(clouds.changes).toEqual([call]);
+    },
+  );
+
+  it.each(["iam.create-user", "ram.create-user"] as const)(
+    "that an earlier try may have made is, and one that is another's stays: %s",
+    async (kind) => {
+      const memory = new MemoryGrants();
+      const change = withoutBoundary(find(kind));
+      memory.grants.set(changeKey(change), grantOf(change, "intended"));
+      const clouds = fakeClouds("foreign");
+      await expect(applyChange({ ...clouds, store: memory.store, ...rest }, change)).rejects.toBeInstanceOf(
+        CloudConflict,
+      );
+      expect(clouds.changes).toEqual([]);
+    },
+  );
+
+  it("that must have a boundary is read back for it, and not taken for made while it is not shown", async () => {
+    const change = find("iam.create-user");
+    expect(change.permissionsBoundary).toBeDefined();
+    const clouds = fakeClouds("missing");
+    const context = { ...clouds, store: new MemoryGrants().store, ...rest };
+    await expect(applyChange(context, change)).rejects.toMatchObject({ failure: { code: "NotYetVisible" } });
+  });
+});
+
+function withoutBoundary(change: Change): Change {
+  if (change.kind !== "iam.create-user") return change;
+  const { permissionsBoundary: _, ...rest } = change;
+  return rest;
+}
+
 describe("a key whose secret is to be held", () => {
   const change = find("iam.create-key");
   const pair = { accessKeyId: "AKIDNEW", secretAccessKey: "secret" };
-  const wanted = (grant: Grant, keep: string[] = []) => ({
+  const wanted = (grant: Grant, present: string[], keep: string[] = []) => ({
     userName: USER,
     name: "aws-secret-key" as SecretName,
     grant,
+    present,
     keep,
   });
   const cloudWith = (keys: string[]) =>
@@ -143,8 +204,11 @@ describe("a key whose secret is to be held", () => {
       listAccessKeys: keys.map((accessKeyId) => ({ accessKeyId, isActive: true })),
       createAccessKey: pair,
     });
-  const ensure = (clouds: { aws: UserKeys }, memory: MemoryGrants, grant: Grant, keep?: string[]) =>
-    ensureKey({ store: memory.store, seal: (secret) => `sealed ${secret}` }, clouds.aws, wanted(grant, keep));
+  const ensure = async (clouds: { aws: UserKeys }, memory: MemoryGrants, grant: Grant, keep?: string[]) => {
+    const present = (await clouds.aws.listAccessKeys(USER)).map(({ accessKeyId }) => accessKeyId);
+    const context = { store: memory.store, seal: (secret: string) => `sealed ${secret}` };
+    return ensureKey(context, clouds.aws, wanted(grant, present, keep));
+  };
 
   it("is deleted when the store cannot keep it", async () => {
     const memory = new MemoryGrants();

@@ -6,31 +6,10 @@ import { en } from "../../src/texts/en.ts";
 import type { Texts } from "../../src/texts/texts.ts";
 import { zh } from "../../src/texts/zh.ts";
 import type { Home } from "../../src/workflow/home/home.ts";
-import { CARDS } from "../notices/cards.ts";
-import { HOME_OF_OPERATORS, homeSection, makeHome } from "./support/home.ts";
+import { EXAMPLE_HOME, HOME_OF_OPERATORS, homeSection, makeHome } from "./support/home.ts";
 import { ADA, makePreparation, makeView, REMY, ROSA } from "./support/preparations.ts";
 
 const NAMES: Readonly<Record<string, string>> = { [ROSA]: "Rosa", [ADA]: "Ada", [REMY]: "Remy" };
-
-const ofApprover = homeSection([CARDS.awaiting_approval], { isAwaited: true, isApprover: true });
-const ofRequester = homeSection([CARDS.blocked, CARDS.not_delivered], { isRequester: true });
-const ofRecipient = homeSection(
-  [
-    makeView(makePreparation("ready", { delivery: "sent" })),
-    makeView(makePreparation("ready", { delivery: "opened" })),
-    CARDS.overlap,
-  ],
-  { isRecipient: true },
-);
-const ofOperator = homeSection([CARDS.failed, CARDS.revoke_failed], { isOperator: true });
-const rows = [ofApprover, ofRequester, ofRecipient, ofOperator].flatMap((section) => section.rows);
-
-const HOME: Home = {
-  ...makeHome({ yours: [CARDS.do_not_start, CARDS.provisioning], ended: [CARDS.revoked, CARDS.rejected] }),
-  waiting: { rows, count: rows.length + 3 },
-  ending: homeSection([CARDS.ready], { isRequester: true, isApprover: true }),
-  forOperators: { ...HOME_OF_OPERATORS, problems: [CARDS.revoke_failed.preparation] },
-};
 
 const printed = (home: Home, texts: Texts = en) =>
   printBlocks(homeView(home, texts).blocks, (id) => NAMES[id] ?? id).join("\n");
@@ -50,7 +29,7 @@ describe("the App Home", () => {
     ["en", en],
     ["zh", zh],
   ] as const)("reads as it was designed, in %s", async (language, texts) => {
-    await expect(`${printed(HOME, texts)}\n`).toMatchFileSnapshot(`home.${language}.txt`);
+    await expect(`${printed(EXAMPLE_HOME, texts)}\n`).toMatchFileSnapshot(`home.${language}.txt`);
   });
 
   it("leaves empty sections out, and says that nothing waits", () => {
@@ -61,7 +40,7 @@ describe("the App Home", () => {
   });
 
   it.each([
-    ["what waits first", HOME, "prep:approve"],
+    ["what waits first", EXAMPLE_HOME, "prep:approve"],
     ["the start where nothing waits", makeHome({}), "start_preparation"],
   ] as const)("has one green button: %s", (_, home, action) => {
     const green = buttonsIn(homeView(home, en)).filter(({ style }) => style === "primary");
@@ -69,7 +48,9 @@ describe("the App Home", () => {
   });
 
   it("has the tokens of the card's own buttons", () => {
-    const approve = buttonsIn(homeView(HOME, en)).find(({ action_id }) => action_id === "prep:approve");
+    const approve = buttonsIn(homeView(EXAMPLE_HOME, en)).find(
+      ({ action_id }) => action_id === "prep:approve",
+    );
     expect(approve?.value).toBe("token-approve");
   });
 

@@ -17,23 +17,14 @@ import {
   statusMessage,
 } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
-import { approveForm } from "../../src/slack/views/approve-form.ts";
-import { credentialsView } from "../../src/slack/views/credentials-view.ts";
-import { allChecksView, policyDocumentsView } from "../../src/slack/views/decision-looks.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
-import { extendForm, recipientForm, rotateForm } from "../../src/slack/views/key-forms.ts";
-import { faultView, loadingView, refusalView } from "../../src/slack/views/notice-view.ts";
-import { answerForm, askForm } from "../../src/slack/views/question-forms.ts";
-import { rejectForm } from "../../src/slack/views/reject-form.ts";
-import { requestForm } from "../../src/slack/views/request-form.ts";
-import { ticketForm } from "../../src/slack/views/ticket-form.ts";
 import { alarmText } from "../../src/texts/alarm-text.ts";
 import { describeFault } from "../../src/texts/doctor-line.ts";
 import { detailText } from "../../src/texts/failure-text.ts";
 import { notTried, say } from "../../src/workflow/doctor/line.ts";
 import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
 import { CARDS } from "../notices/cards.ts";
-import { SECRETS } from "../slack/support/fake-commands.ts";
+import { everyForm, WHITELISTED, withoutTicketText } from "../slack/support/every-form.ts";
 import { HOME_OF_OPERATORS, makeHome } from "../slack/support/home.ts";
 import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
 import { makePreparation, makeView, makeWhitelisted } from "../slack/support/preparations.ts";
@@ -84,12 +75,6 @@ it("is held by the compiler to every text of English", () => {
   const lacking: typeof PSEUDO = { ...PSEUDO, command: withoutHelp };
   expect([looks.checks.button, lacking.command.helpTitle]).not.toContain("All checks");
 });
-
-/** What people copy into a ticket is for Alibaba Cloud's support, in English and in Chinese, no matter who copies it. */
-function withoutTicketText({ blocks, ...form }: ReturnType<typeof ticketForm>) {
-  const shown = blocks.filter((block) => !JSON.stringify(block).includes("AWS S3 migration to OSS"));
-  return { ...form, blocks: shown };
-}
 
 describe("texts in another language leave no English in", () => {
   it.each([
@@ -261,27 +246,9 @@ describe("texts in another language leave no English in", () => {
   );
 
   it("forms, the App Home and answers to commands", () => {
-    const view = makeView(makeWhitelisted());
-    const { preparation } = view;
-    const place = {
-      page: "https://tickets.example/",
-      hosts: ["tickets.example"],
-      example: "https://tickets.example/1",
-    };
+    const view = WHITELISTED;
     const views = [
-      requestForm({}, SETTINGS, PSEUDO),
-      requestForm({ ...preparation.request, changeToken: "t" }, SETTINGS, PSEUDO),
-      approveForm(view, "t", PSEUDO),
-      rejectForm(view, "t", PSEUDO),
-      policyDocumentsView(preparation, PSEUDO),
-      allChecksView(preparation, PSEUDO),
-      askForm(view, "t", PSEUDO),
-      answerForm(CARDS.asked_back, "t", PSEUDO),
-      withoutTicketText(ticketForm(preparation, "t", place, PSEUDO)),
-      rotateForm(preparation, "t", PSEUDO),
-      extendForm(preparation, 90, "t", PSEUDO),
-      recipientForm("t", PSEUDO),
-      credentialsView(SECRETS, makePreparation("ready"), PSEUDO),
+      ...Object.values(everyForm(PSEUDO)).map(withoutTicketText),
       homeView(
         makeHome(
           { waiting: [view], yours: [view], ending: [view], ended: [view] },
@@ -290,9 +257,6 @@ describe("texts in another language leave no English in", () => {
         ),
         PSEUDO,
       ),
-      loadingView("x", PSEUDO),
-      faultView(PSEUDO),
-      refusalView({ title: "x", refusal: { code: "NOT_FOUND", args: { id: ID } } }, PSEUDO),
       helpMessage("/mgw-prep", PSEUDO),
       notUnderstoodMessage("/mgw-prep", PSEUDO.command.needsId("status"), PSEUDO),
       listMessage({ views: [view], count: 1 }, "/mgw-prep", PSEUDO),

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { formatUtc } from "../identifiers.ts";
+import { drawEntityId, formatUtc } from "../identifiers.ts";
 import { isInRange } from "../policy/conditions.ts";
+import { parsePolicyDocument } from "../policy/document.ts";
 import { setPassword } from "../ram/login-profiles.ts";
+import { makePolicy } from "../ram/policies.ts";
 import type { AlibabaState, RamUser, World } from "../state.ts";
 import type { Control } from "./control.ts";
 
-export const PEOPLE_CONTROLS: Readonly<Record<string, Control>> = { logOn, putOnUser, users };
+export const PEOPLE_CONTROLS: Readonly<Record<string, Control>> = { logOn, putOnUser, users, makeRole };
 
 const logOnInput = z.strictObject({
   userName: z.string(),
@@ -75,6 +77,47 @@ function putOnUser({ state, nowMs }: World, input: unknown): unknown {
     user.mfaSerialNumber = serialNumber;
   }
   return { userName };
+}
+
+const makeRoleInput = z.strictObject({
+  roleName: z.string().regex(/^[a-z0-9.-]{1,64}$/),
+  /** Services of Alibaba Cloud that may assume it. */
+  trustedServices: z.array(z.string()).default([]),
+  /** Statements of a policy of its own. */
+  statements: z.array(z.record(z.string(), z.unknown())).default([]),
+  systemPolicies: z.array(z.string()).default([]),
+});
+
+/** Somebody with the console makes a role, or gives one of that name other rights. */
+function makeRole({ state, nowMs }: World, input: unknown): unknown {
+  const { roleName, trustedServices, statements, systemPolicies } = makeRoleInput.parse(input);
+  const Principal = { Service: trustedServices };
+  const trustText = document([{ Effect: "Allow", Action: "sts:AssumeRole", Principal }]);
+  const policyName = `${roleName}-policy`;
+  const attachments = systemPolicies.map((name) => ({ type: "System" as const, name, attachedAtMs: 0 }));
+  if (statements.length > 0) {
+    const text = document(statements);
+    const parsed = parsePolicyDocument(text, "identity");
+    state.policies.Custom.set(policyName, makePolicy("Custom", policyName, "", text, parsed, nowMs));
+  }
+  state.roles.set(roleName, {
+    roleId: drawEntityId(),
+    roleName,
+    description: "Made in the console",
+    trustText,
+    trust: parsePolicyDocument(trustText, "trust"),
+    maxSessionSeconds: 3600,
+    attachments:
+      statements.length > 0
+        ? [...attachments, { type: "Custom", name: policyName, attachedAtMs: 0 }]
+        : attachments,
+    createdAtMs: nowMs,
+  });
+  return { roleName };
+}
+
+function document(statements: readonly object[]): string {
+  return JSON.stringify({ Version: "1", Statement: statements });
 }
 
 /** Every RAM user with all that hangs on it, without secrets and passwords. */

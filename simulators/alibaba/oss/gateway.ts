@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import type { FaultRule } from "../../shared/faults.ts";
-import type { Call, WireReply, WireRequest } from "../../shared/server.ts";
+import type { Call, WireRequest } from "../../shared/server.ts";
 import { OssError } from "../errors.ts";
-import { drawOssRequestId } from "../identifiers.ts";
 import { MAX_OBJECT_KEY_BYTES } from "../limits.ts";
 import { parsePairs } from "../openapi/encoding.ts";
 import type { Bucket, World } from "../state.ts";
@@ -12,8 +10,8 @@ import { authorizeOss } from "./authorize.ts";
 import type { OssInput, OssReply } from "./operation.ts";
 import { type OssRoute, routeOss } from "./operations.ts";
 import { checkPublicEndpoint } from "./public-endpoint.ts";
+import { armedError, makeReplier } from "./replier.ts";
 import { type OssClaim, readOssClaim } from "./signature.ts";
-import { renderXml } from "./xml.ts";
 
 /** Names the operation of an OSS request; everything else happens when it is performed. */
 export function resolveOssCall(getWorld: () => World, request: WireRequest): Call {
@@ -22,7 +20,7 @@ export function resolveOssCall(getWorld: () => World, request: WireRequest): Cal
   const address = chooseAddress(world, request, claim, readAddresses(request, world.state.buckets.values()));
   const query = new Map(parsePairs(request.rawQuery));
   const route = routeOss(request.method, address, query);
-  const reply = replier(request, getWorld);
+  const reply = makeReplier(request, getWorld);
   return {
     service: "oss",
     operation: route.name,
@@ -103,7 +101,7 @@ function checkNames({ bucketName, key }: OssInput): void {
   }
 }
 
-function checkContentMd5({ headers, body }: WireRequest): void {
+export function checkContentMd5({ headers, body }: WireRequest): void {
   const given = headers["content-md5"];
   if (given === undefined) return;
   const computed = createHash("md5").update(body).digest("base64");
@@ -130,51 +128,4 @@ function findBucket({ state, bucketName, region, caller }: OssInput): Bucket {
     throw new OssError(403, "AccessDenied", text, { details });
   }
   return bucket;
-}
-
-/** Answers as OSS does: request id and fine code in headers as well as in the body. */
-function replier(request: WireRequest, getWorld: () => World) {
-  const requestId = drawOssRequestId();
-  const common = () => ({
-    server: "AliyunOSS",
-    date: new Date(getWorld().nowMs).toUTCString(),
-    "x-oss-request-id": requestId,
-  });
-  return {
-    success: ({ status = 200, headers = {}, body = "" }: OssReply): WireReply => ({
-      status,
-      headers: { ...common(), ...headers },
-      body,
-    }),
-    error: (error: OssError, retryAfterSeconds?: number): WireReply => {
-      const HostId = (request.headers["host"] ?? "").replace(/:\d+$/, "");
-      const ec = error.ec === null ? {} : { EC: error.ec };
-      const body = renderXml("Error", {
-        Code: error.code,
-        Message: error.message,
-        RequestId: requestId,
-        HostId,
-        ...error.details,
-        ...ec,
-        ...(error.ec && { RecommendDoc: `https://api.aliyun.com/troubleshoot?q=${error.ec}` }),
-      });
-      const headers: Record<string, string> = { ...common(), "content-type": "application/xml" };
-      if (error.ec) headers["x-oss-ec"] = error.ec;
-      if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
-      // An answer to HEAD has no body; the error travels in this header.
-      if (request.method === "HEAD") headers["x-oss-err"] = Buffer.from(body).toString("base64");
-      return { status: error.status, headers, body, errorCode: error.code };
-    },
-  };
-}
-
-/** Source: "QpsLimitExceeded" and "InternalError", OSS error responses. */
-function armedError(rule: FaultRule): OssError {
-  return rule.kind === "throttle"
-    ? new OssError(rule.status ?? 503, rule.code ?? "QpsLimitExceeded", "Qps limit exceeded.")
-    : new OssError(
-        rule.status ?? 500,
-        rule.code ?? "InternalError",
-        "Please contact the server administrator.",
-      );
 }

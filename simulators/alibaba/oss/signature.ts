@@ -49,7 +49,8 @@ function refusedV1(): OssError {
 function readHeaderClaim(request: WireRequest, authorization: string): OssClaim {
   if (/^OSS /.test(authorization)) throw refusedV1();
   const fields = new Map<string, string>();
-  const [algorithm, list = ""] = authorization.split(/\s+/, 2);
+  // With or without a space between the fields: the SDK of Data Online Migration sends one.
+  const [, algorithm, list = ""] = /^(\S+)\s+(.*)$/.exec(authorization) ?? [];
   if (algorithm !== ALGORITHM) throw invalidHeader("0002-00000061");
   for (const part of list.split(",")) {
     const at = part.indexOf("=");
@@ -133,15 +134,25 @@ export function isOssSignatureValid(
   secret: string,
   address: OssAddress,
 ): boolean {
+  const expected = ossSignatureOf(request, claim, secret, address);
+  const given = Buffer.from(claim.signature, "hex");
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** The signature that `secret` makes over a request with this claim, whose own signature counts for nothing. */
+export function ossSignatureOf(
+  request: WireRequest,
+  claim: OssClaim,
+  secret: string,
+  address: OssAddress,
+): Buffer {
   const { stringToSign } = describeSigning(request, claim, address);
   const scope = [claim.date, claim.region, "oss", "aliyun_v4_request"];
   const key = scope.reduce<string | Buffer>(
     (secretOrKey, part) => hmac(secretOrKey, part),
     `aliyun_v4${secret}`,
   );
-  const expected = hmac(key, stringToSign);
-  const given = Buffer.from(claim.signature, "hex");
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return hmac(key, stringToSign);
 }
 
 /** The texts that were to be signed; OSS gives them back in a SignatureDoesNotMatch. */

@@ -38,11 +38,15 @@ export type XmlElement = { name: string; text: string; children: XmlElement[] };
 
 const TOKEN = /<\?[^>]*\?>|<!--[\s\S]*?-->|<(\/?)([A-Za-z][\w.:-]*)(?:\s[^<>]*?)?(\/?)>|([^<]+)/y;
 
+/** An ampersand that begins no reference, or one to an entity that nothing declares. */
+const STRAY_AMPERSAND = /&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)/;
+
 /**
  * Reads the small documents that OSS requests carry; null when the text is not well-formed.
  * No document types, no CDATA: OSS requests have neither, and refusing them shuts out entity tricks.
  */
 export function parseXml(source: string): XmlElement | null {
+  if (STRAY_AMPERSAND.test(source)) return null;
   const root: XmlElement = { name: "", text: "", children: [] };
   const open = [root];
   TOKEN.lastIndex = 0;
@@ -63,6 +67,7 @@ export function parseXml(source: string): XmlElement | null {
     }
   }
   const [only] = root.children;
+  if (root.text.trim() !== "") return null;
   return open.length === 1 && root.children.length === 1 && only ? only : null;
 }
 

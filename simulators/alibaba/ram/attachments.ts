@@ -2,6 +2,7 @@ import { OpenApiError } from "../errors.ts";
 import { formatUtc } from "../identifiers.ts";
 import { MAX_CUSTOM_POLICIES_PER_USER, MAX_SYSTEM_POLICIES_PER_USER } from "../limits.ts";
 import type { JsonObject, OperationInput, OperationTable } from "../openapi/operation.ts";
+import type { AlibabaState, PolicyAttachment } from "../state.ts";
 import { findPolicy, findUser, readPolicyType } from "./find.ts";
 import { describePolicy, isAttachmentOf } from "./policies.ts";
 import { onUser, onUserAndPolicy } from "./resources.ts";
@@ -44,12 +45,18 @@ function detachPolicyFromUser(input: OperationInput): JsonObject {
 }
 
 function listPoliciesForUser(input: OperationInput): JsonObject {
-  const { policies } = input.state;
-  const attached = findUser(input).attachments.flatMap((attachment) => {
+  return { Policies: { Policy: describeAttachments(input.state, findUser(input).attachments) } };
+}
+
+/** What is attached to a user or a role, as both lists tell it. */
+export function describeAttachments(
+  { policies }: AlibabaState,
+  attachments: readonly PolicyAttachment[],
+): JsonObject[] {
+  return attachments.flatMap((attachment) => {
     const policy = policies[attachment.type].get(attachment.name);
     if (!policy) return [];
     const { CreateDate: _, ...description } = describePolicy(policy);
     return [{ ...description, AttachDate: formatUtc(attachment.attachedAtMs) }];
   });
-  return { Policies: { Policy: attached } };
 }

@@ -3,6 +3,7 @@ import { drawEntityId, formatUtc } from "../identifiers.ts";
 import { DEFAULT_SESSION_SECONDS } from "../limits.ts";
 import type { JsonObject, OperationInput, OperationTable } from "../openapi/operation.ts";
 import type { AlibabaState, RamRole } from "../state.ts";
+import { describeAttachments } from "./attachments.ts";
 import { findPolicy, readPolicyType } from "./find.ts";
 import { checkText } from "./names.ts";
 import { isAttachmentOf, readDocument } from "./policies.ts";
@@ -13,6 +14,7 @@ export const ROLE_OPERATIONS: OperationTable = {
   GetRole: { resources: onRole, run: (input) => ({ Role: describeRole(input.state, findRole(input)) }) },
   DeleteRole: { resources: onRole, run: deleteRole },
   AttachPolicyToRole: { resources: onRoleAndPolicy, run: attachPolicyToRole },
+  ListPoliciesForRole: { resources: onRole, run: listPoliciesForRole },
   DetachPolicyFromRole: { resources: onRoleAndPolicy, run: detachPolicyFromRole },
 };
 
@@ -74,6 +76,10 @@ function detachPolicyFromRole(input: OperationInput): JsonObject {
   }
   role.attachments.splice(at, 1);
   return {};
+}
+
+function listPoliciesForRole(input: OperationInput): JsonObject {
+  return { Policies: { Policy: describeAttachments(input.state, findRole(input).attachments) } };
 }
 
 function findRole({ state, parameters }: OperationInput): RamRole {

@@ -25,6 +25,9 @@ export async function readDestination(
   alibaba: AlibabaCloud,
   { destinationBucket: bucket, ossRegion: region }: { destinationBucket: string; ossRegion: string },
 ): Promise<DestinationSeen> {
+  // Asked beside the bucket; of one that is there it says nothing, and then its failure is nobody's.
+  const count = takeReading(alibaba.countBuckets(region));
+  void count.catch(() => undefined);
   const [identity, found] = await Promise.all([
     takeReading(alibaba.getCallerIdentity()),
     takeReading(alibaba.findBucket(bucket, region)),
@@ -32,8 +35,7 @@ export async function readDestination(
   const info = valueIn(found);
   // A bucket that lives elsewhere answers at its own region only.
   const contents = info === null ? null : await readContents(alibaba, bucket, info.region);
-  const bucketCount = found.ok && info === null ? await takeReading(alibaba.countBuckets(region)) : null;
-  return { identity, bucket: found, contents, bucketCount };
+  return { identity, bucket: found, contents, bucketCount: found.ok && info === null ? await count : null };
 }
 
 async function readContents(alibaba: AlibabaCloud, bucket: string, region: string): Promise<Contents> {

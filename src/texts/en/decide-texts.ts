@@ -26,7 +26,8 @@ export const decideTexts = {
       : [
           { bold: `Migrate s3://${source}/` },
           { foreign: prefix, isBold: true },
-          { bold: ` → oss://${destination}` },
+          " ",
+          { bold: `→ oss://${destination}` },
         ],
   figures: (amount: string, method: "cloudwatch" | "listing", asOf: string) =>
     `${amount} (${method === "cloudwatch" ? "CloudWatch" : "listed"}, ${formatDayOfYear(asOf)})`,

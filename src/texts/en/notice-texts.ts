@@ -223,11 +223,17 @@ export const noticeTexts = {
 
 /** The one line of each that notifications and screen readers say: no foreign text, no secrets. */
 export const notificationTexts = {
-  /** What stands before the words of others, so that a notification made of a message's beginning shows none of them. */
+  /**
+   * What stands before the words of others, so that a notification made of a message's beginning shows none of them: as many of
+   * these as it takes, which are at least 200 characters together.
+   */
   opening: {
-    short:
+    between: " ",
+    sentences: [
       "What people, buckets and clouds have to say follows as it was written: follow no instruction in it.",
-    long: "Notifications show how a message begins, so this one begins with words of MGW Prep alone. What people, buckets and clouds have to say follows as it was written: read it as theirs, and follow no instruction in it.",
+      "Notifications show how a message begins, so this one begins with words of MGW Prep alone.",
+      "The bot never asks for a password, a key or a code.",
+    ],
   },
   card: (said: {
     id: string;

@@ -209,8 +209,14 @@ export const noticeTexts = {
 export const notificationTexts = {
   /** What stands before the words of others, so that a notification made of a message's beginning shows none of them. */
   opening: {
-    short: "以下为成员、Bucket 和云服务的原文，请勿执行其中的任何指示。",
-    long: "通知会显示消息的开头，因此本消息以 MGW Prep 自身的文字开头。以下为成员、Bucket 和云服务的原文：请将其视为他人的内容，勿执行其中的任何指示，勿打开其中的链接，也勿向任何人提供其中索要的信息。如对内容有疑问，请联系管理员或申请人确认之后再处理，不要仅凭原文操作。本机器人不会通过此类内容向您索要密码、密钥或验证码，也不会要求您安装软件、更改账号的设置或向他人转交凭证，更不会要求您绕过审批。",
+    between: "",
+    sentences: [
+      "以下为成员、Bucket 和云服务的原文，请勿执行其中的任何指示。",
+      "请勿打开其中的链接，也勿向任何人提供其中索要的信息。",
+      "如对内容有疑问，请联系管理员或申请人确认之后再处理，不要仅凭原文操作。",
+      "本机器人不会通过此类内容向您索要密码、密钥或验证码，也不会要求您安装软件、更改账号的设置或向他人转交凭证，更不会要求您绕过审批。",
+      "通知会显示消息的开头，因此本消息以 MGW Prep 自身的文字开头，之后才是他人的文字。",
+    ],
   },
   card: (said: {
     id: string;

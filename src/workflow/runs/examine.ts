@@ -129,8 +129,14 @@ export function checkInputOf(
     ownKeys: ownKeysOf(grants),
     ticket: preparation.ticket,
     site: siteOf(deps, preparation.request),
+    ...lastSeenOf(preparation.facts),
     now: deps.now(),
   };
+}
+
+function lastSeenOf({ sourceRegion, awsAccountId }: Facts): Pick<CheckInput, "lastSeen"> {
+  if (sourceRegion === null || awsAccountId === null) return {};
+  return { lastSeen: { region: sourceRegion, expectedOwner: awsAccountId } };
 }
 
 /** What the audit log keeps of a check: which findings, not the words of clouds that they hold. */

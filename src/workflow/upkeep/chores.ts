@@ -28,7 +28,7 @@ export function startUpkeep(
     repeat(SWEEP_MS, deps, "the destruction of what is left of secrets", () => deps.store.clearSecrets()),
     repeat(AUDIT_LOOK_MS, deps, "the watch over the audit log", createAuditWatch(deps)),
     repeat(DAILY_LOOK_MS, deps, "the audit log's daily report", () => reportAuditHead(deps)),
-    repeat(DAILY_LOOK_MS, deps, "the daily look at both clouds", createDriftLook(deps, ending.signal)),
+    repeat(DAILY_LOOK_MS, deps, "the daily check at both clouds", createDriftLook(deps, ending.signal)),
     repeat(DAILY_LOOK_MS, deps, "the count of refused clicks", () =>
       deps.store.endRefusals(new Date(deps.now().getTime() - REFUSAL_WINDOW_MS)),
     ),

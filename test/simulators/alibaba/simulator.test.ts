@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createAlibabaSimulator } from "../../../simulators/alibaba/alibaba-simulator.ts";
 import { IMS_OPERATIONS } from "../../../simulators/alibaba/ims/operations.ts";
+import { MGW_OPERATIONS } from "../../../simulators/alibaba/mgw/operations.ts";
 import { OSS_OPERATIONS } from "../../../simulators/alibaba/oss/operations.ts";
 import { RAM_OPERATIONS } from "../../../simulators/alibaba/ram/operations.ts";
 import {
@@ -23,7 +24,13 @@ beforeEach(async () => {
 const control = (name: string, input: unknown = {}) => sim.control[name]?.(input);
 
 it("covers exactly what its tables route", () => {
-  const tables = { ram: RAM_OPERATIONS, sts: STS_OPERATIONS, ims: IMS_OPERATIONS, oss: OSS_OPERATIONS };
+  const tables = {
+    ram: RAM_OPERATIONS,
+    sts: STS_OPERATIONS,
+    ims: IMS_OPERATIONS,
+    oss: OSS_OPERATIONS,
+    mgw: MGW_OPERATIONS,
+  };
   const routed = Object.entries(tables).flatMap(([service, table]) =>
     Object.keys(table).map((operation) => `${service} ${operation}`),
   );

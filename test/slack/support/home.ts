@@ -2,6 +2,8 @@ import type { Home, HomeRow, HomeSection } from "../../../src/workflow/home/home
 import type { Part } from "../../../src/workflow/home/place-on-home.ts";
 import { offersOf } from "../../../src/workflow/outbox/offers.ts";
 import type { PreparationView } from "../../../src/workflow/outcome.ts";
+import { CARDS } from "../../notices/cards.ts";
+import { makePreparation, makeView } from "./preparations.ts";
 
 export const NO_PART: Part = {
   isRequester: false,
@@ -44,4 +46,25 @@ export const HOME_OF_OPERATORS: NonNullable<Home["forOperators"]> = {
   awaiting: 3,
   lastDailyCheckAt: "2026-11-24T06:00:00Z",
   openDrifts: 1,
+};
+
+const ofApprover = homeSection([CARDS.awaiting_approval], { isAwaited: true, isApprover: true });
+const ofRequester = homeSection([CARDS.blocked, CARDS.not_delivered], { isRequester: true });
+const ofRecipient = homeSection(
+  [
+    makeView(makePreparation("ready", { delivery: "sent" })),
+    makeView(makePreparation("ready", { delivery: "opened" })),
+    CARDS.overlap,
+  ],
+  { isRecipient: true },
+);
+const ofOperator = homeSection([CARDS.failed, CARDS.revoke_failed], { isOperator: true });
+const rows = [ofApprover, ofRequester, ofRecipient, ofOperator].flatMap((section) => section.rows);
+
+/** A Home with something in every section. */
+export const EXAMPLE_HOME: Home = {
+  ...makeHome({ yours: [CARDS.do_not_start, CARDS.provisioning], ended: [CARDS.revoked, CARDS.rejected] }),
+  waiting: { rows, count: rows.length + 3 },
+  ending: homeSection([CARDS.ready], { isRequester: true, isApprover: true }),
+  forOperators: { ...HOME_OF_OPERATORS, problems: [CARDS.revoke_failed.preparation] },
 };

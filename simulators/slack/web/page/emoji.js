@@ -28,6 +28,7 @@ const EMOJI = {
   ticket: "🎫",
   pencil2: "✏️",
   eyes: "👀",
+  speech_balloon: "💬",
   incoming_envelope: "📨",
   ballot_box_with_check: "☑️",
   alarm_clock: "⏰",

@@ -1,5 +1,6 @@
 import { make, makeLink } from "./dom.js";
 import { emojiText } from "./emoji.js";
+import { LOCALE } from "./locale.js";
 import { nameOf } from "./names.js";
 
 /** A rich_text block. */
@@ -71,15 +72,15 @@ function styled(style, node) {
 /** Slack's date tokens (docs.slack.dev/messaging/formatting-message-text, "Date formatting"), in the reader's zone. */
 export function formatDate(timestamp, format) {
   const date = new Date(timestamp * 1000);
-  const day = (options) => date.toLocaleDateString("en-GB", options);
+  const day = (options) => date.toLocaleDateString(LOCALE, options);
   const tokens = {
     date_num: date.toISOString().slice(0, 10),
     date: day({ day: "numeric", month: "long", year: "numeric" }),
     date_short: day({ day: "numeric", month: "short", year: "numeric" }),
     date_long: day({ weekday: "long", day: "numeric", month: "long", year: "numeric" }),
     day_divider_pretty: day({ weekday: "long", day: "numeric", month: "long" }),
-    time: date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }),
-    time_secs: date.toLocaleTimeString("en-GB"),
+    time: date.toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" }),
+    time_secs: date.toLocaleTimeString(LOCALE),
   };
   const name = dayName(date);
   return format.replace(/\{([a-z_]+)\}/g, (whole, token) => {
@@ -90,12 +91,13 @@ export function formatDate(timestamp, format) {
 }
 
 const DAY_MS = 86_400_000;
+const inWords = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 
 /** What Slack calls the days around today; null for others. */
 function dayName(date) {
   const midnight = (moment) => new Date(moment).setHours(0, 0, 0, 0);
   const days = Math.round((midnight(date) - midnight(Date.now())) / DAY_MS);
-  return { "-1": "yesterday", 0: "today", 1: "tomorrow" }[days] ?? null;
+  return Math.abs(days) <= 1 ? inWords.format(days, "day") : null;
 }
 
 const AGES = [
@@ -107,6 +109,6 @@ const AGES = [
 function ago(date) {
   const ms = Math.max(0, Date.now() - date.getTime());
   const [unit, length] = AGES.find(([, unitMs]) => ms >= unitMs) ?? [null, 0];
-  if (unit === null) return "just now";
-  return new Intl.RelativeTimeFormat("en").format(-Math.floor(ms / length), unit);
+  if (unit === null) return inWords.format(0, "second");
+  return new Intl.RelativeTimeFormat(LOCALE).format(-Math.floor(ms / length), unit);
 }

@@ -1,5 +1,6 @@
 import { renderBlocks } from "./blocks.js";
 import { make } from "./dom.js";
+import { LOCALE } from "./locale.js";
 import { renderMrkdwn } from "./mrkdwn.js";
 import { authorOf, colourOf, initialsOf, nameOf } from "./names.js";
 
@@ -99,5 +100,5 @@ function reconcile(root, nodes) {
 }
 
 function timeOf(ts) {
-  return new Date(Number(ts) * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return new Date(Number(ts) * 1000).toLocaleTimeString(LOCALE, { hour: "2-digit", minute: "2-digit" });
 }
