@@ -1,6 +1,6 @@
 import { isBuilt } from "../build/fingerprint.js";
 import { printBlocks } from "./print-blocks.ts";
-import { createPeople, PEOPLE, type People } from "./slack-people.ts";
+import { createPeople, PEOPLE, type People, type View } from "./slack-people.ts";
 import { createStory } from "./story.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -85,6 +85,14 @@ function mask(lines: readonly string[], secrets: readonly string[]): string[] {
   );
 }
 
+/** The access that the form proposes, in its own words. */
+function chosenAccess({ blocks }: View): string {
+  const chosen = /"initial_option":\{"text":\{"type":"plain_text","text":"([^"]+)"[^}]*\},"description"/;
+  const name = chosen.exec(JSON.stringify(blocks))?.[1];
+  if (name === undefined) throw new Error("expected an access that the form proposes");
+  return `access "${name}"`;
+}
+
 async function play(world: World): Promise<void> {
   const people = createPeople(world);
   const story = createStory(people);
@@ -95,7 +103,7 @@ async function play(world: World): Promise<void> {
   tell(nameOf(requester), [`/mgw-prep s3://${SOURCE} oss://${DESTINATION} ${REGION}`]);
   const form = await story.openForm({ source: SOURCE, destination: DESTINATION, region: REGION });
   tell("form", printBlocks(form.blocks, nameOf));
-  tell(nameOf(requester), [`submits the form: credentials for ${nameOf(recipient)}, profile "Documented"`]);
+  tell(nameOf(requester), [`submits the form: credentials for ${nameOf(recipient)}, ${chosenAccess(form)}`]);
   await story.submitForm(form, { reason: "The reports move to Frankfurt." });
 
   await story.inThread("Choose one");

@@ -79,6 +79,12 @@ export function createStory(people: People, { requester, approver, recipient }: 
       await people.submit(approver, form.id, values);
     },
 
+    cancel: async (reason: string): Promise<void> => {
+      await people.click(requester, await card("prep:cancel"), "prep:cancel");
+      const form = await formWith(requester, "cancel_reason");
+      await people.submit(requester, form.id, { cancel_reason: reason });
+    },
+
     awaitDelivery: () => people.message(inbox, (message) => hasAction(message, "prep:show")),
 
     openCredentials: async (delivery: Message): Promise<View> => {

@@ -52,7 +52,7 @@ const START_TIMEOUT_MS = 120_000;
 const END_TIMEOUT_MS = 60_000;
 
 /** Who may do what in the simulated workspace. */
-const SETTINGS = `
+export const SETTINGS = `
 approvers: { people: [U0ADA00001], groups: [S0APPROVE1] }
 operators: { people: [U0OLGA0001], channel: C0PRIVATE1 }
 defaultChannel: C0MIGRATE1

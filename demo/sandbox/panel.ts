@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PageLanguage } from "../../simulators/slack/web/serve-web.ts";
 import type { World } from "../world.ts";
 import { watchClouds } from "./clouds-now.ts";
 import { createScenes, SCENES, type SceneId } from "./scenes.ts";
@@ -9,10 +10,10 @@ const sceneInput = z.strictObject({ id: z.enum(keysOf<SceneId>(SCENES)) });
 const troubleInput = z.strictObject({ id: z.enum(keysOf<TroubleId>(TROUBLES)), isOn: z.boolean() });
 
 /** What the page offers beside the workspace: scenes to begin with, switches for trouble, and what the clouds hold. */
-export async function createPanel(world: Pick<World, "control">) {
+export async function createPanel(world: Pick<World, "control">, language: PageLanguage = "en") {
   const lookAtClouds = await watchClouds(world);
-  const troubles = createTroubles(world);
-  const scenes = createScenes({ world, troubles });
+  const troubles = createTroubles(world, language);
+  const scenes = createScenes({ world, troubles }, language);
   return {
     look: async () => ({
       scenes: scenes.list(),

@@ -1,3 +1,4 @@
+import type { PageLanguage } from "../../simulators/slack/web/serve-web.ts";
 import { createPeople, PEOPLE } from "../slack-people.ts";
 import { createStory, type Story } from "../story.ts";
 import type { World } from "../world.ts";
@@ -7,9 +8,10 @@ const REGION = "oss-eu-central-1";
 const WHITELISTED_SOURCE = "acme-reports-office-only";
 
 type Stage = { world: Pick<World, "control">; troubles: Troubles };
-type Scene = {
-  label: string;
-  hint: string;
+/** What the page calls something, and what it says of it. */
+export type Words = { label: string; hint: string };
+type Scene = Words & {
+  zh: Words;
   source: string;
   play(story: Story, stage: Stage): Promise<unknown>;
 };
@@ -28,24 +30,28 @@ export const SCENES = {
   blocked: {
     label: "Blocked by a whitelist",
     hint: "Rosa's request met a bucket policy. The thread says what to do.",
+    zh: { label: "被白名单阻止", hint: "Rosa 的申请遇到存储桶策略，处理方法见消息列。" },
     source: WHITELISTED_SOURCE,
     play: (story) => story.card("prep:check_again"),
   },
   awaiting: {
     label: "Waiting for approval",
     hint: "Ada decides: Approve on the card.",
+    zh: { label: "待审批", hint: "由 Ada 审批：点击卡片上的“同意”。" },
     source: OPEN_SOURCE,
     play: (story) => story.card("prep:approve"),
   },
   delivered: {
     label: "Credentials delivered",
     hint: "Remy opens them in the messages of the app.",
+    zh: { label: "凭证已交付", hint: "Remy 在应用的消息中查看凭证。" },
     source: OPEN_SOURCE,
     play: approved,
   },
   overlap: {
     label: "New keys beside the old ones",
     hint: "The keys were rotated: Remy enters the new ones and confirms.",
+    zh: { label: "新旧密钥并存", hint: "密钥已轮转：Remy 换用新密钥并确认。" },
     source: OPEN_SOURCE,
     play: async (story) => {
       await saved(story);
@@ -55,6 +61,7 @@ export const SCENES = {
   revocationFailed: {
     label: "A revocation that fails",
     hint: "The RAM user cannot be deleted. Switch that off, then Olga tries again.",
+    zh: { label: "回收失败", hint: "无法删除 RAM 用户。关闭该故障后，由 Olga 重试。" },
     source: OPEN_SOURCE,
     play: async (story, stage) => {
       await saved(story);
@@ -76,8 +83,13 @@ export type SceneState = {
   trouble: string | null;
 };
 
+/** In the language of the page. */
+export function wordsIn({ label, hint, zh }: Words & { zh: Words }, language: PageLanguage): Words {
+  return language === "zh" ? zh : { label, hint };
+}
+
 /** Plays scenes by what people do in Slack, each with a destination of its own, so that each can be had again. */
-export function createScenes(stage: Stage) {
+export function createScenes(stage: Stage, language: PageLanguage = "en") {
   const states = new Map<SceneId, Pick<SceneState, "state" | "trouble">>();
   let count = 0;
 
@@ -97,8 +109,7 @@ export function createScenes(stage: Stage) {
     list: (): SceneState[] =>
       (Object.keys(ALL) as SceneId[]).map((id) => ({
         id,
-        label: ALL[id].label,
-        hint: ALL[id].hint,
+        ...wordsIn(ALL[id], language),
         ...(states.get(id) ?? { state: "idle", trouble: null }),
       })),
     /** Begins; `list` says how it goes. A scene that is being played is not begun again. */

@@ -8,6 +8,9 @@ import { ruleOf, type Settings } from "./settings.ts";
 /** So many of these people have to agree. */
 export type Requirement = { approvers: People; needed: number };
 
+/** One of the steps that an approval takes, in their order. `name` is null of the only one where the settings name none. */
+export type Step = { name: string | null; requirements: Requirement[] };
+
 type Rules = Pick<
   Settings,
   "approvers" | "approvals" | "channelRules" | "destinationRules" | "approvalRules"
@@ -25,12 +28,32 @@ type Asked = Pick<
  * destination's rule count, of the channel's, or the general ones.
  */
 export function requirementsOf(settings: Rules, request: Asked): Requirement[] {
+  return stepsOf(settings, request).flatMap(({ requirements }) => requirements);
+}
+
+/**
+ * The same in the order in which they are asked. A step that names no approvers asks the usual ones; what rules ask besides
+ * is asked with the first step. Where every step names its approvers, what a rule of the channel or the destination says of
+ * them is asked with the first step too, so that no step takes the place of a rule.
+ */
+export function stepsOf(settings: Rules, request: Asked): Step[] {
   const usual = usualRequirement(settings, request);
   const reached = [
     ...(reachesEveryBucket(request.profile) ? settings.destinationRules : []),
     ...settings.approvalRules.filter((rule) => isReached(rule, request)),
-  ];
-  const all = [usual, ...reached.map((rule) => ({ ...usual, ...given(rule) }))];
+  ].map((rule) => ({ ...usual, ...given(rule) }));
+  const { steps } = settings.approvals;
+  if (steps.length === 0) return [{ name: null, requirements: merged([usual, ...reached]) }];
+  const isUsualAsked = steps.some(({ approvers }) => approvers === undefined);
+  const ruled = isUsualAsked || !isRuled(settings, request) ? [] : [usual];
+  return steps.map((step, index) => ({
+    name: step.name,
+    requirements: merged([{ ...usual, ...given(step) }, ...(index === 0 ? [...ruled, ...reached] : [])]),
+  }));
+}
+
+/** Requirements of the same people are one, of the greatest number. */
+function merged(all: readonly Requirement[]): Requirement[] {
   const byApprovers = new Map<string, Requirement>();
   for (const one of all) {
     const key = canonicalJson(
@@ -44,14 +67,28 @@ export function requirementsOf(settings: Rules, request: Asked): Requirement[] {
 
 /** By the request's own destination and channel: the rule of the destination holds whatever channel somebody chooses. */
 function usualRequirement(settings: Rules, request: Asked): Requirement {
-  const ofDestination = settings.destinationRules.find(({ destinations }) =>
-    fitsPattern(request.destinationBucket, destinations),
-  );
-  const ofChannel = ruleOf(settings, request.channelId);
+  const { ofDestination, ofChannel } = rulesFor(settings, request);
   return {
     approvers: ofDestination?.approvers ?? ofChannel?.approvers ?? settings.approvers,
     needed: ofDestination?.needed ?? ofChannel?.needed ?? settings.approvals.needed,
   };
+}
+
+function rulesFor(settings: Rules, request: Asked) {
+  return {
+    ofDestination: settings.destinationRules.find(({ destinations }) =>
+      fitsPattern(request.destinationBucket, destinations),
+    ),
+    ofChannel: ruleOf(settings, request.channelId),
+  };
+}
+
+/** Whether a rule of the destination or the channel says who the usual approvers are, or how many. */
+function isRuled(settings: Rules, request: Asked): boolean {
+  const { ofDestination, ofChannel } = rulesFor(settings, request);
+  return [ofDestination, ofChannel].some(
+    (rule) => rule?.approvers !== undefined || rule?.needed !== undefined,
+  );
 }
 
 type Given = { approvers?: People | undefined; needed?: number | undefined };

@@ -6,11 +6,11 @@ type Place = {
   needed?: number | undefined;
 };
 const LISTS = ["channelRules", "destinationRules", "approvalRules"] as const;
-type Checked = Required<Place> & Record<(typeof LISTS)[number], Place[]>;
+type Checked = Required<Place> & Record<(typeof LISTS)[number] | "steps", Place[]>;
 
 /** Tells every place that asks for more approvals than it names people; how many a group has only Slack knows. */
 export function checkNumbersCanBeMet(
-  { approvers, needed, ...rules }: Checked,
+  { approvers, needed, steps, ...rules }: Checked,
   context: z.RefinementCtx<unknown>,
 ): void {
   const check = (place: Place, path: (string | number)[]) => {
@@ -25,9 +25,11 @@ export function checkNumbersCanBeMet(
     });
   };
   check({ approvers, needed }, ["approvals", "needed"]);
-  for (const list of LISTS) {
-    for (const [index, rule] of rules[list].entries()) {
-      if (rule.approvers ?? rule.needed) check(rule, [list, index]);
+  const checkAll = (places: readonly Place[], path: readonly string[]) => {
+    for (const [index, place] of places.entries()) {
+      if (place.approvers ?? place.needed) check(place, [...path, index]);
     }
-  }
+  };
+  for (const list of LISTS) checkAll(rules[list], [list]);
+  checkAll(steps, ["approvals", "steps"]);
 }

@@ -59,6 +59,7 @@ type SettingsArgs = {
   NO_APPROVER: None;
   NO_OPERATOR: None;
   NO_ESCALATION: None;
+  STEP_NAME: None;
   ESCALATION_TOO_LATE: None;
   APPROVALS_CANNOT_BE_MET: { needed: number; named: number };
   NO_SOURCES: None;

@@ -21,6 +21,18 @@ export const approversSchema = peopleSchema.refine(namesAnybody, mistake("NO_APP
 /** How many approvers must agree. */
 export const neededSchema = z.number().int().min(1).max(5);
 
+/** Name of an approval step, as the card shows it. */
+const stepName = z
+  .string()
+  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N} _-]{0,28}[\p{L}\p{N}])?$/u, mistake("STEP_NAME"));
+
+/** One of the steps of an approval; without `approvers` the usual ones, without `needed` as many as usual. */
+export const stepSchema = z.strictObject({
+  name: stepName,
+  approvers: approversSchema.optional(),
+  needed: neededSchema.optional(),
+});
+
 /** People who may decide as well once a request has waited too long. */
 export const escalationSchema = peopleSchema
   .extend({ afterHours: z.number().int().min(1).max(720) })

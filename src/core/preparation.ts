@@ -1,8 +1,12 @@
 import * as z from "zod";
+import { doneStepSchema } from "./approval-steps.ts";
+import { closingSchema } from "./closing.ts";
+import { comparisonSchema } from "./comparison.ts";
 import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { estimateSchema } from "./estimate.ts";
 import { findingSchema, SEVERITIES } from "./finding.ts";
 import { narrowingSchema } from "./narrowing.ts";
+import { passSchema } from "./pass.ts";
 import type { Plan } from "./plan.ts";
 import { PREPARATION_ID } from "./preparation-id.ts";
 import { PROFILES } from "./profile.ts";
@@ -159,6 +163,8 @@ export const NO_FACTS: Facts = {
   passwordPolicy: null,
 };
 
+export const CANCEL_REASON_MAX_LENGTH = 500;
+
 /** Another recipient, proposed for credentials that exist: it needs an approval of its own before anything is handed over. */
 export const recipientChangeSchema = z.object({ recipient: z.string(), by: z.string() });
 
@@ -212,10 +218,20 @@ export const preparationSchema = z.object({
   changedBy: z.array(z.string()).default([]),
   /** What approvers gave less of than was asked for, oldest first. */
   narrowings: z.array(narrowingSchema).default([]),
+  /** The steps of the settings that had their approvals, of every revision, oldest first. */
+  doneSteps: z.array(doneStepSchema).default([]),
   /** What approvers asked before deciding, oldest first. */
   questions: z.array(questionSchema).default([]),
+  /** Approvers who said that it is not for them to decide, oldest first. */
+  passes: z.array(passSchema).default([]),
+  /** Why it was cancelled, in the words of who did; empty: it was not, or nothing was said. */
+  cancelReason: z.string().default(""),
   /** Days that approvers added to those that were requested. */
   extendedDays: z.number().int().nonnegative().default(0),
+  /** The last comparison of both sides that came to its end; null: none did. */
+  comparison: comparisonSchema.nullable().default(null),
+  /** That the work seems done, and whether the credentials are then revoked; null: nobody was told so. */
+  closing: closingSchema.nullable().default(null),
   /** Failed tries to revoke since the last success. */
   revokeAttempts: z.number().int().nonnegative().default(0),
   /** Requester and recipient who are no longer active, full members; operators were told of each. */
@@ -277,8 +293,13 @@ export const NEW_LIFE = {
   recipientChange: null,
   changedBy: [],
   narrowings: [],
+  doneSteps: [],
   questions: [],
+  passes: [],
+  cancelReason: "",
   extendedDays: 0,
+  comparison: null,
+  closing: null,
   revokeAttempts: 0,
   departed: [],
 } satisfies Partial<Preparation>;

@@ -14,6 +14,7 @@ import {
   namesAnybody,
   neededSchema,
   peopleSchema,
+  stepSchema,
 } from "./people-settings.ts";
 import { DEFAULT_BOUNDARY, POLICY_NAME } from "./permissions-boundary.ts";
 import { PROFILES } from "./profile.ts";
@@ -50,7 +51,14 @@ const tagsSchema = z.record(z.string(), z.string()).superRefine((tags, context) 
 /** What of the file says who decides: judged as soon as these parts are right, whatever else is wrong. */
 const decidingParts = z.looseObject({
   approvers: approversSchema,
-  approvals: z.looseObject({ needed: neededSchema.default(1) }).prefault({}),
+  approvals: z
+    .looseObject({
+      needed: neededSchema.default(1),
+      steps: z
+        .array(z.looseObject({ approvers: approversSchema.optional(), needed: neededSchema.optional() }))
+        .default([]),
+    })
+    .prefault({}),
   channelRules: z
     .array(z.looseObject({ approvers: approversSchema.optional(), needed: neededSchema.optional() }))
     .default([]),
@@ -82,11 +90,21 @@ const settingsShape = z.strictObject({
   requesters: z.union([z.literal("everyone"), peopleSchema], mistake("REQUESTERS")).default("everyone"),
   approvers: approversSchema,
   operators: peopleSchema
-    .extend({ channel: channelId.optional() })
+    .extend({
+      channel: channelId.optional(),
+      /** Hour of the day, UTC, from which the daily message is sent; absent: a day after the one before. */
+      digestHour: z.number().int().min(0).max(23).optional(),
+    })
     .refine(namesAnybody, mistake("NO_OPERATOR")),
   approvals: z
     .strictObject({
       needed: neededSchema.default(1),
+      /** Who agrees in which order: a step is asked when the one before it has its approvals. Empty: all at once. */
+      steps: z
+        .array(stepSchema)
+        .max(5)
+        .superRefine(namedOnce((step) => step.name, "name"))
+        .default([]),
       allowRequester: z.boolean().default(false),
       allowRecipient: z.boolean().default(false),
       /** Days that a request waits for a decision, or a blocked one for its requester. */
@@ -131,6 +149,10 @@ const settingsShape = z.strictObject({
       maxDays: z.number().int().min(1).max(LONGEST_LIFE_DAYS).default(LONGEST_LIFE_DAYS),
       resetPasswordAtFirstLogon: z.boolean().default(true),
       requireMfa: z.boolean().default(false),
+      /** Days without a use of the source's key after which requester and operators are offered to revoke. */
+      idleDays: z.number().int().min(1).max(LONGEST_LIFE_DAYS).default(7),
+      /** Revoke by itself, a day after people were told, when a comparison holds or a key that was used is idle. */
+      revokeWhenDone: z.boolean().default(false),
       /** Tags on the bot's IAM users, beside its own: what bucket policies of yours exempt from their conditions. */
       tags: tagsSchema.default({}),
       /** The policy that bounds the bot's IAM users, by its name in each account; null: none. */
@@ -224,7 +246,7 @@ export function settingsSchemaFor(site: AlibabaSite | null) {
       z.superRefine<z.input<typeof settingsShape>>(
         (settings, context) => {
           const { approvals, ...rules } = decidingParts.parse(settings);
-          checkNumbersCanBeMet({ ...rules, needed: approvals.needed }, context);
+          checkNumbersCanBeMet({ ...rules, needed: approvals.needed, steps: approvals.steps }, context);
         },
         { when: ({ value }) => decidingParts.safeParse(value).success },
       ),

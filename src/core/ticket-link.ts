@@ -1,5 +1,5 @@
 import type { TicketPlace } from "./links.ts";
-import { namesTicket } from "./ticket-name.ts";
+import { isNewTicketPage, namesTicket } from "./ticket-name.ts";
 
 /** Longest link that is stored. */
 const MAX_LENGTH = 500;
@@ -11,6 +11,7 @@ export type TicketProblem =
   | "user-info"
   | "port"
   | "too-long"
+  | "new-ticket"
   | "no-ticket";
 
 /** Why a text is no link to a ticket, or null. The link is never fetched. */
@@ -30,5 +31,7 @@ export function findTicketProblem(
   if (shownHost.includes("@")) return "user-info";
   if (/:\d*$/.test(shownHost)) return "port";
   if (!hosts.includes(url.hostname) || shownHost.toLowerCase() !== url.hostname) return "host";
-  return namesTicket(url, new URL(page)) ? null : "no-ticket";
+  const newTicketPage = new URL(page);
+  if (namesTicket(url, newTicketPage)) return null;
+  return isNewTicketPage(url, newTicketPage) ? "new-ticket" : "no-ticket";
 }

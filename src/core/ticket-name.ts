@@ -9,14 +9,20 @@ export function namesTicket(link: URL, newTicketPage: URL): boolean {
   const parts = partsOf(link);
   const page = partsOf(newTicketPage);
   const isSameHost = link.hostname === newTicketPage.hostname;
-  if (parts.segments.some(isPageForNew) || isList(parts.segments)) return false;
-  if (isSameHost && isPage(parts, page)) return false;
+  if (isNewTicketPage(link, newTicketPage) || isList(parts.segments)) return false;
   const shared = isSameHost ? sharedLength(parts.segments, page.segments) : 0;
   const own = parts.segments.slice(shared);
   return (
     own.some((segment, index) => isTicketName(segment, own[index - 1] ?? "")) ||
     parts.pairs.some((pair) => isTicketPair(pair) && !(isSameHost && has(page, pair)))
   );
+}
+
+/** Whether a link opens a page on which a new ticket is written. */
+export function isNewTicketPage(link: URL, newTicketPage: URL): boolean {
+  const parts = partsOf(link);
+  const isSameHost = link.hostname === newTicketPage.hostname;
+  return parts.segments.some(isPageForNew) || (isSameHost && isPage(parts, partsOf(newTicketPage)));
 }
 
 /** The number or id by which a ticket's link names it; null where the link says none that can be told from the rest. */

@@ -10,7 +10,7 @@ import { offerButtons } from "./context.ts";
 import { buttonRow, iconLine, line, type Message, paragraphs } from "./message.ts";
 import { standaloneNotice } from "./notice.ts";
 
-/** To operators; the title may name what a cloud said, so both parts are foreign. */
+/** To operators: first what is wrong and what to do, in our words; then what a cloud answered. */
 export const alarm = standaloneNotice({
   schema: z.object({
     kind: z.literal("alarm"),
@@ -22,21 +22,31 @@ export const alarm = standaloneNotice({
     actions: z.array(z.string()).optional(),
     /** It is resolved: the message that stood says so. */
     isOver: z.boolean().optional(),
+    /** How often it came up since, where that is more than once. */
+    repeated: z.object({ times: z.number(), since: z.string() }).optional(),
   }),
-  draw({ actions = [], isOver = false, ...told }, context) {
+  draw({ actions = [], isOver = false, repeated, ...told }, context) {
     const { view, texts } = context;
-    const { title, detail } = alarmText(texts, told);
+    const { title, detail, answer = "", isOwn } = alarmText(texts, told);
     const id = view?.preparation.id ?? idOf(told.news);
     const end = view !== null && ENDED_STATES.includes(view.preparation.state) ? view : null;
-    const about: Phrase = id === null || title.includes(id) ? [] : [` · ${id}`];
-    if (isOver || end !== null) return overMessage({ title, about, id, end, isOver }, texts);
+    const about: Phrase = id === null || title.includes(id) ? [] : [" · ", isOwn ? id : { foreign: id }];
+    if (isOver || end !== null) return overMessage({ title, about, id, end, isOver, isOwn }, texts);
+    const own = (text: string): Phrase[number] => (isOwn ? text : { foreign: text });
+    const often =
+      repeated === undefined || repeated.times < 2 ? [] : texts.alarmTimes(repeated.times, repeated.since);
     return {
       text: texts.notification.alarm(id),
       blocks: [
         paragraphs(
-          iconLine("rotating_light", [{ foreign: title, isBold: true }, ...about]),
-          ...(detail === "" ? [] : [line([{ foreign: detail }])]),
+          iconLine("rotating_light", [
+            isOwn ? { bold: title } : { foreign: title, isBold: true },
+            ...about,
+            ...often,
+          ]),
+          ...(detail === "" ? [] : [line([own(detail)])]),
         ),
+        ...(answer === "" ? [] : [paragraphs(line([{ foreign: answer }]))]),
         ...buttonRow("alarm", offerButtons(context, [...actions, "details"])),
       ],
     };
@@ -48,6 +58,8 @@ export const ALARMS = "alarm:";
 
 type Over = {
   title: string;
+  /** Whether the title is of our own words. */
+  isOwn: boolean;
   about: Phrase;
   id: string | null;
   /** The preparation, where its end is what ended it. */
@@ -56,7 +68,7 @@ type Over = {
 };
 
 /** What it was, and what ended it. */
-function overMessage({ title, about, id, end, isOver }: Over, texts: Texts): Message {
+function overMessage({ title, about, id, end, isOver, isOwn }: Over, texts: Texts): Message {
   const over = texts.alarmOver;
   const ended = end === null || isOver ? [] : stateLines(end, texts);
   const since = end === null ? [] : texts.thread.at(end.preparation.stateSince);
@@ -65,7 +77,7 @@ function overMessage({ title, about, id, end, isOver }: Over, texts: Texts): Mes
     blocks: [
       paragraphs(
         iconLine("white_check_mark", [{ bold: over }, ...since]),
-        line([{ foreign: title }, ...about]),
+        line([isOwn ? title : { foreign: title }, ...about]),
         ...ended,
       ),
     ],

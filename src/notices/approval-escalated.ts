@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
 import { approvalLines } from "./approval-lines.ts";
-import { isDecisionOver } from "./approval-requested.ts";
+import { ASKED, isDecisionOver } from "./approval-requested.ts";
 import { settledApproval } from "./approval-settled.ts";
 import { offerButtons } from "./context.ts";
 import { buttonRow, iconLine, lines, type Message, paragraphs } from "./message.ts";
@@ -32,7 +32,7 @@ export const approvalEscalated = preparationNotice({
           iconLine("alarm_clock", [...t.escalatedAsked(people, groups), { bold: t.escalated(waitedHours) }]),
           lines(rest),
         ),
-        ...buttonRow("approval", offerButtons(context, ["approve", "reject", "ask"], { primary: "approve" })),
+        ...buttonRow("approval", offerButtons(context, ASKED, { primary: "approve" })),
       ],
     };
   },

@@ -1,10 +1,12 @@
 import { countedApprovals, narrowingOf } from "../core/narrowing.ts";
+import { passedBy } from "../core/pass.ts";
 import type { Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { exceptionRows } from "./exception-lines.ts";
 import { accessPhrase, amountText, safeName } from "./facts-lines.ts";
+import { stepLines } from "./step-lines.ts";
 
 /** What an approver answers for, in a few lines: route, size, who gets it, what it reaches, how many warnings. */
 export function approvalLines(view: PreparationView, texts: Texts, isAgain: boolean) {
@@ -19,6 +21,8 @@ export function approvalLines(view: PreparationView, texts: Texts, isAgain: bool
   const rest: Phrase[] = [
     [...t.credentials(request.recipient, request.ttlDays), " ", ...accessPhrase(preparation, texts)],
     [`${t.warnings(exceptions)}${t.needed(approvalsNeeded)}`],
+    ...stepLines(view, texts),
+    ...passedBy(preparation).map((by) => t.passed(by)),
     ...approvals.map((made, index) =>
       t.counted(
         made.approver,

@@ -18,6 +18,9 @@ export const mentions = {
   more: z.number().optional(),
 };
 
+/** What somebody who is asked for a decision can do. */
+export const ASKED = ["approve", "reject", "ask", "not_for_me"] as const;
+
 /** Why it is decided on again. */
 const again = z.discriminatedUnion("why", [
   z.object({ why: z.literal("plan"), differences: z.array(z.string()) }),
@@ -51,7 +54,7 @@ export const approvalRequested = preparationNotice({
           lines(rest),
           ...(asked.again === undefined ? [] : againLines(asked.again, context.texts)),
         ),
-        ...buttonRow("approval", offerButtons(context, ["approve", "reject", "ask"], { primary: "approve" })),
+        ...buttonRow("approval", offerButtons(context, ASKED, { primary: "approve" })),
       ],
     };
   },

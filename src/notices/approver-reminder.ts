@@ -1,11 +1,12 @@
 import * as z from "zod";
+import { passedBy } from "../core/pass.ts";
 import type { Preparation } from "../core/preparation.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { approvalLines, approvalsOf, changeOf } from "./approval-lines.ts";
-import { isDecisionOver } from "./approval-requested.ts";
+import { ASKED, isDecisionOver } from "./approval-requested.ts";
 import { stateLines } from "./card.ts";
-import { offerButtons } from "./context.ts";
+import { type NoticeContext, offerButtons } from "./context.ts";
 import { amountText, routeText, safeName } from "./facts-lines.ts";
 import { buttonRow, iconLine, line, lines, type Message, paragraphs } from "./message.ts";
 import { cardLink, preparationNotice, standaloneNotice } from "./notice.ts";
@@ -16,9 +17,14 @@ import { directPost, type PostDraft } from "./posts.ts";
  * how it ended.
  */
 export const approverReminder = preparationNotice({
-  schema: z.object({ kind: z.literal("approver_nudge"), revision: z.number() }),
+  schema: z.object({
+    kind: z.literal("approver_nudge"),
+    revision: z.number(),
+    /** Who said that it is not theirs to decide, where that is why this one is told. */
+    passedBy: z.string().optional(),
+  }),
   isOvertaken: ({ revision }, now) => isDecisionOver(now, revision),
-  draw({ revision }, view, context): Message {
+  draw({ revision, passedBy: other }, view, context): Message {
     const { preparation } = view;
     const { texts } = context;
     if (isDecisionOver(preparation, revision)) return settledReminder(revision, view, texts);
@@ -31,6 +37,7 @@ export const approverReminder = preparationNotice({
       blocks: [
         paragraphs(
           iconLine("raised_hand", t.waits(preparation.stateSince)),
+          ...passLines(other, preparation, context),
           ...(preparation.escalatedAt === null ? [] : [line([t.escalated])]),
           lines([
             [{ bold: routeText(preparation) }, ...(amount === null ? [] : [`, ${amount}`])],
@@ -39,13 +46,20 @@ export const approverReminder = preparationNotice({
           ]),
         ),
         ...buttonRow("nudge", [
-          ...offerButtons(context, ["approve", "reject", "ask"], { primary: "approve" }),
+          ...offerButtons(context, ASKED, { primary: "approve" }),
           ...cardLink(view, texts),
         ]),
       ],
     };
   },
 });
+
+/** That its reader left it to others, or that another one did. */
+function passLines(other: string | undefined, preparation: Preparation, { reader, texts }: NoticeContext) {
+  const t = texts.reminder;
+  if (reader !== null && passedBy(preparation).includes(reader)) return [line([t.passed])];
+  return other === undefined ? [] : [line(t.passedByOther(other))];
+}
 
 /** Who approved it; otherwise what it has come to, and by whom. */
 function settledReminder(revision: number, view: PreparationView, texts: Texts): Message {
@@ -122,5 +136,14 @@ export function approverReminderPost({ revision }: Preparation, due: number, use
     userId,
     `${APPROVER_REMINDERS}${revision}:${due}:${userId}`,
     approverReminder.of({ revision }),
+  );
+}
+
+/** To another approver, once of a revision, no matter who else leaves it to others. */
+export function passedPost({ revision }: Preparation, by: string, userId: string): PostDraft {
+  return directPost(
+    userId,
+    `${APPROVER_REMINDERS}passed:${revision}:${userId}`,
+    approverReminder.of({ revision, passedBy: by }),
   );
 }

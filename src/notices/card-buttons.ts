@@ -24,24 +24,24 @@ const ROWS: Record<Situation, Row> = {
   blocked: BLOCKED,
   blocked_unread: BLOCKED,
   awaiting_approval: {
-    buttons: ["approve", "reject", "details", "cancel"],
-    menu: ["ask", "change", "check_again", "count", "ticket"],
+    buttons: ["approve", "reject", "ask", "details"],
+    menu: ["change", "check_again", "count", "ticket", "cancel"],
     primary: "approve",
   },
   asked_back: {
-    buttons: ["answer", "approve", "reject", "cancel"],
-    menu: ["details", "change", "check_again", "count", "ticket"],
+    buttons: ["answer", "approve", "reject", "details"],
+    menu: ["change", "check_again", "count", "ticket", "cancel"],
     primary: "answer",
   },
   provisioning: { buttons: ["details", "cancel"] },
   stopping: WAITS,
   ready: {
     buttons: ["revoke", "rotate", "extend", "details"],
-    menu: ["choose_recipient", "check_again", "count", "check_logon"],
+    menu: ["compare", "choose_recipient", "check_again", "count", "check_logon"],
   },
   do_not_start: {
     buttons: ["check_again", "revoke", "extend", "details"],
-    menu: ["choose_recipient", "rotate", "count", "check_logon"],
+    menu: ["compare", "choose_recipient", "rotate", "count", "check_logon"],
     primary: "check_again",
   },
   not_delivered: {
@@ -55,7 +55,7 @@ const ROWS: Record<Situation, Row> = {
     primary: "approve",
   },
   overlap: {
-    buttons: ["entered", "revoke", "details"],
+    buttons: ["entered", "revoke", "compare", "details"],
     menu: ["choose_recipient", "rotate", "extend", "check_again", "count"],
     primary: "entered",
   },
@@ -80,7 +80,7 @@ export function cardButtons(view: PreparationView, context: NoticeContext): Bloc
 }
 
 /** The same button asks and is called by what it comes to here. */
-function lookOf(situation: Situation, { button, confirm }: Texts): ButtonLook {
+function lookOf(situation: Situation, { button }: Texts): ButtonLook {
   switch (situation) {
     case "ready":
     case "do_not_start":
@@ -91,8 +91,6 @@ function lookOf(situation: Situation, { button, confirm }: Texts): ButtonLook {
     case "awaiting_approval":
     case "asked_back":
       return { labels: { ticket: button.changeTicket } };
-    case "provisioning":
-      return { confirms: { cancel: confirm.cancelCreating } };
     default:
       return {};
   }

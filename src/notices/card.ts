@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { isPlainName } from "../core/bucket-names.ts";
+import { cut } from "../core/foreign-text.ts";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Situation } from "../texts/situation.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { cardButtons } from "./card-buttons.ts";
+import { comparisonRows } from "./comparison-lines.ts";
 import { deliveryRow } from "./delivery-line.ts";
 import { exceptionRows } from "./exception-lines.ts";
 import { accessPhrase, amountText, routeTitle, safeName } from "./facts-lines.ts";
@@ -19,6 +21,7 @@ import {
   lines,
   type Message,
   paragraphs,
+  quote,
   type Row,
 } from "./message.ts";
 import { preparationNotice } from "./notice.ts";
@@ -89,8 +92,20 @@ export function cardBody(view: PreparationView, texts: Texts): Block[] {
     paragraphs(...stateLines(view, texts)),
     paragraphs(lines(factLines(view, texts))),
     ...(exceptions.length === 0 ? [] : [paragraphs(iconLines(exceptions))]),
+    ...cancelReasonBlocks(preparation, texts),
     grey(texts.card.identity(id, revision)),
   ];
+}
+
+const CANCEL_REASON_SHOWN = 200;
+
+/** Why it was cancelled, as it was written; nothing where nobody said so. */
+export function cancelReasonBlocks(
+  { cancelReason }: Pick<Preparation, "cancelReason">,
+  { thread }: Texts,
+): Block[] {
+  if (cancelReason === "") return [];
+  return [paragraphs(quote(thread.quoted(cut(cancelReason, CANCEL_REASON_SHOWN))))];
 }
 
 /** The state with its age in one line, the next step in the other. */
@@ -176,5 +191,6 @@ function exceptionLines(view: PreparationView, texts: Texts): Row[] {
     ...rows.slice(0, EXCEPTIONS_SHOWN),
     ...(more > 0 ? [{ icon: "information_source", phrase: [t.moreInDetails(more)] }] : []),
     ...deliveryRow(view, texts),
+    ...comparisonRows(preparation, texts),
   ];
 }

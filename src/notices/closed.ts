@@ -1,18 +1,26 @@
 import * as z from "zod";
 import type { Preparation } from "../core/preparation.ts";
+import { cancelReasonBlocks } from "./card.ts";
 import { stateIcon } from "./icons.ts";
-import { lineNotice } from "./notice.ts";
+import { buttonRow, iconLine, type Message, paragraphs } from "./message.ts";
+import { cardLink, lineNotice, preparationNotice } from "./notice.ts";
 import { directPost, type PostDraft } from "./posts.ts";
 
 /** Why a preparation ended before anything was made. */
 
-export const cancelled = lineNotice({
+export const cancelled = preparationNotice({
   schema: z.object({ kind: z.literal("cancelled"), by: z.string() }),
-  say: ({ by }, { preparation: { id } }, texts) => ({
-    text: texts.notification.cancelled(id),
-    icon: stateIcon("cancelled"),
-    phrase: texts.notice.cancelled(by),
-  }),
+  draw({ by }, view, { reader, texts }): Message {
+    const { preparation } = view;
+    return {
+      text: texts.notification.cancelled(preparation.id),
+      blocks: [
+        paragraphs(iconLine(stateIcon("cancelled"), texts.notice.cancelled(by))),
+        ...cancelReasonBlocks(preparation, texts),
+        ...buttonRow("line", reader === null ? [] : cardLink(view, texts)),
+      ],
+    };
+  },
 });
 
 export const expired = lineNotice({

@@ -33,8 +33,9 @@ export const drift = standaloneNotice({
     return {
       text: notificationOf(end, texts),
       blocks: [
+        paragraphs(iconLine(isOpen ? "warning" : "mag", [{ bold: t.title(found.kind) }])),
         paragraphs(
-          iconLine(isOpen ? "warning" : "mag", t.found(found)),
+          line(t.found(found)),
           line([t.where(found)]),
           ...(found.kind === "unread" ? [line([{ foreign: detailText(texts.failure, found.detail) }])] : []),
           ...(end === null

@@ -4,6 +4,7 @@ import { approvalEscalated } from "./approval-escalated.ts";
 import { approvalVoid, planChanged } from "./approval-lost.ts";
 import { approvalNarrowed } from "./approval-narrowed.ts";
 import { approvalRequested } from "./approval-requested.ts";
+import { approvalStep } from "./approval-step.ts";
 import { approverReminder, approverReminders } from "./approver-reminder.ts";
 import { auditHead } from "./audit-head.ts";
 import { blocked } from "./blocked.ts";
@@ -11,6 +12,8 @@ import { card } from "./card.ts";
 import { checkFound } from "./check-found.ts";
 import { checksClear } from "./checks-clear.ts";
 import { cancelled, expired } from "./closed.ts";
+import { closingOffered } from "./closing-offered.ts";
+import { compared } from "./compared.ts";
 import type { NoticeContext } from "./context.ts";
 import { counted } from "./counted.ts";
 import { approvalCounted, decided } from "./decision.ts";
@@ -54,6 +57,7 @@ const NOTICES = [
   approvalRequested,
   approvalEscalated,
   approvalNarrowed,
+  approvalStep,
   approverReminder,
   question,
   questionAnswered,
@@ -79,6 +83,8 @@ const NOTICES = [
   deliveryDestroyed,
   deliveryReminder,
   firstLogon,
+  closingOffered,
+  compared,
   counted,
   expiryReminder,
   cancelled,

@@ -10,6 +10,7 @@ import type { PreparationView } from "../workflow/outcome.ts";
 import { changeOf } from "./approval-lines.ts";
 import { type ChangeState, changeIcon, DONE_ICON, stateIcon, WAITING_ICON } from "./icons.ts";
 import { type Row, withMore } from "./message.ts";
+import { stepRows } from "./step-lines.ts";
 
 /** Lines about a preparation that several messages and forms have. */
 
@@ -72,10 +73,8 @@ function grantKeyNow({ keyGeneration }: Preparation, change: Change): string {
 }
 
 /** Who decided what on this revision, when, and with which comment. */
-export function decisionRows(
-  { preparation, decisions, approvalsNeeded }: PreparationView,
-  texts: Texts,
-): Row[] {
+export function decisionRows(view: PreparationView, texts: Texts): Row[] {
+  const { preparation, decisions, approvalsNeeded } = view;
   const { card: t } = texts;
   const current = decisions.filter(({ revision }) => revision === preparation.revision);
   const rows = current.slice(-DECISIONS_SHOWN).map((made) => {
@@ -86,7 +85,8 @@ export function decisionRows(
       phrase: t.decision(approver, decision, at, change, comment.slice(0, COMMENT_MAX)),
     };
   });
-  if (!isDecisionAwaited(preparation)) return rows;
+  const steps = stepRows(view, texts);
+  if (!isDecisionAwaited(preparation)) return [...rows, ...steps.filter(({ icon }) => icon === DONE_ICON)];
   const given = countedApprovals(preparation, current).length;
-  return [...rows, { icon: WAITING_ICON, phrase: [t.approvals(given, approvalsNeeded)] }];
+  return [...rows, ...steps, { icon: WAITING_ICON, phrase: [t.approvals(given, approvalsNeeded)] }];
 }

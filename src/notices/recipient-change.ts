@@ -10,6 +10,7 @@ import { stateIcon } from "./icons.ts";
 import { buttonRow, iconLine, line, lines, type Message, paragraphs } from "./message.ts";
 import { lineNotice, preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
+import { stepLines } from "./step-lines.ts";
 
 /** Another recipient for credentials that exist: approvers are to decide, and have. */
 
@@ -39,6 +40,7 @@ export const recipientProposed = preparationNotice({
           ]),
           lines([
             [t.approval.needed(approvalsNeeded)],
+            ...stepLines(view, texts),
             ...given.map(({ approver, at }, index) =>
               t.approval.counted(approver, at, null, Math.max(0, approvalsNeeded - index - 1)),
             ),

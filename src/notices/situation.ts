@@ -1,10 +1,11 @@
 import { countedApprovals } from "../core/narrowing.ts";
-import { isHeldByWhitelist } from "../core/preparation.ts";
+import { isDecisionAwaited, isHeldByWhitelist } from "../core/preparation.ts";
 import { openQuestion } from "../core/question.ts";
 import { retryPauseMs } from "../core/retry-pause.ts";
 import { keepsNewKeys } from "../core/rotation.ts";
 import type { Situation, SituationFacts } from "../texts/situation.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
+import { standingsOf } from "./step-lines.ts";
 
 export function situationOf(view: PreparationView): Situation {
   const { preparation, grants } = view;
@@ -52,6 +53,7 @@ export function situationFacts(view: PreparationView): SituationFacts {
     recipient: request.recipient,
     proposed: preparation.recipientChange,
     approvals: { given, needed: approvalsNeeded },
+    step: stepFacts(view),
     askedAt: openQuestion(preparation)?.at ?? null,
     checks: { done: results.filter(({ status }) => status === "done").length, total: results.length },
     changes: { done: Math.min(made.length, total), total },
@@ -65,4 +67,12 @@ export function situationFacts(view: PreparationView): SituationFacts {
       .map(({ change }) => change.kind),
     waitDays: view.waitDays,
   };
+}
+
+function stepFacts(view: PreparationView): SituationFacts["step"] {
+  const standings = standingsOf(view);
+  const waited = standings.find(({ isWaited }) => isWaited);
+  if (waited === undefined || !isDecisionAwaited(view.preparation)) return null;
+  const done = standings.flatMap((one) => (one.done === null ? [] : [one.name]));
+  return { name: waited.name, number: waited.number, total: standings.length, done };
 }

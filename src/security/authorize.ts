@@ -1,8 +1,10 @@
-import { approversIn, type Requirement, requirementsOf } from "../core/approval-rule.ts";
+import { approversIn, type Requirement, type Step, stepsOf } from "../core/approval-rule.ts";
+import type { PeopledStep } from "../core/approval-steps.ts";
 import type { People } from "../core/people-settings.ts";
 import { authorsOf, type Preparation } from "../core/preparation.ts";
 import type { WhoRefusal } from "../core/refusal.ts";
 import type { Settings } from "../core/settings.ts";
+import { type ApprovalJudge, isOneNumber, judgeByNumber, judgeBySteps } from "./approval-judge.ts";
 import { type Directory, isFullMember, type Person } from "./directory.ts";
 
 /** What somebody is to a preparation; one person may be several. */
@@ -45,6 +47,9 @@ export type Decidable = Pick<
 /** Whom a message asks for a decision; `more` are left out of it. */
 export type Mentions = { people: string[]; groups: string[]; more: number };
 
+/** The place of the step that a wait for approval begins with. */
+export const FIRST_STEP = 0;
+
 /** A message that names more people than these is read by none of them. */
 const MENTIONED_AT_MOST = 20;
 const LOOKED_UP_AT_ONCE = 5;
@@ -76,13 +81,14 @@ export class Authorizer {
   /**
    * Up to `atMost` people who could approve a request, first those named in the settings, then members of the groups; nobody
    * more is looked up than it takes to find them, since a group may have more members than Slack answers calls in a minute.
+   * `step`: those of one step alone, by its place.
    * Errors: SlackFailure, and when a group that is needed cannot be read.
    */
   async findApprovers(
     asked: Omit<Decidable, "teamId">,
-    { atMost, except = new Set() }: { atMost: number; except?: ReadonlySet<string> },
+    { atMost, except = new Set(), step }: { atMost: number; except?: ReadonlySet<string>; step?: number },
   ): Promise<string[]> {
-    return this.#findAmong(this.#approversOf(asked), asked, { atMost, except });
+    return this.#findAmong(this.#approversOf(asked, step), asked, { atMost, except });
   }
 
   /** The first requirement that too few others could meet, with how many could; null: all can be met. */
@@ -98,29 +104,30 @@ export class Authorizer {
   }
 
   /**
-   * Whether the words of some people, each of whom may approve, are enough.
+   * Judges the words of people, each of whom may approve.
    * Errors: SlackFailure, when a group that it depends on cannot be read.
    */
   async approvalJudge(
     asked: Omit<Decidable, "teamId">,
     { isFresh = false }: { isFresh?: boolean } = {},
-  ): Promise<(people: readonly string[]) => boolean> {
-    const requirements = this.#requirementsOf(asked);
-    const [first, ...others] = requirements;
-    // This person may approve, which settles it: no group has to be read again.
-    if (first === undefined || others.length === 0)
-      return (people) => new Set(people).size >= (first?.needed ?? 1);
-    const met = await Promise.all(
-      requirements.map(async ({ approvers, needed }) => ({
-        members: await this.#membersOf(approvers, isFresh),
-        needed,
-      })),
+  ): Promise<ApprovalJudge> {
+    const steps = this.#stepsOf(asked);
+    // Anybody who is asked about may approve, which settles it: no group has to be read again.
+    if (isOneNumber(steps)) return judgeByNumber(steps[0]?.requirements[0]?.needed ?? 1);
+    return judgeBySteps(steps, await this.#peopled(steps, isFresh));
+  }
+
+  #peopled(steps: readonly Step[], isFresh: boolean): Promise<PeopledStep[]> {
+    return Promise.all(
+      steps.map(({ requirements }) =>
+        Promise.all(
+          requirements.map(async ({ approvers, needed }) => ({
+            members: await this.#membersOf(approvers, isFresh),
+            needed,
+          })),
+        ),
+      ),
     );
-    return (people) =>
-      met.every(
-        ({ members, needed }) =>
-          [...new Set(people)].filter((userId) => members.has(userId)).length >= needed,
-      );
   }
 
   async #findAmong(
@@ -137,9 +144,12 @@ export class Authorizer {
     return [...found, ...(await this.#findFit(others, atMost - found.length))];
   }
 
-  /** Whom to ask for a decision: people as the settings name them, groups as groups, which Slack notifies itself. */
-  async findMentions(asked: Omit<Decidable, "teamId">): Promise<Mentions> {
-    const { people, groups } = this.#approversOf(asked);
+  /**
+   * Whom to ask for a decision: people as the settings name them, groups as groups, which Slack notifies itself. `step`: those
+   * of one step alone, by its place.
+   */
+  async findMentions(asked: Omit<Decidable, "teamId">, step?: number): Promise<Mentions> {
+    const { people, groups } = this.#approversOf(asked, step);
     const others = [...new Set(people)].filter((userId) => !this.#isOwn(userId, asked));
     const some = others.slice(0, MENTIONED_AT_MOST);
     // A person who cannot be looked up now is asked all the same: whether they may decide is checked when they do.
@@ -224,21 +234,32 @@ export class Authorizer {
     return { roles, unread };
   }
 
-  #approversOf(asked: Pick<Decidable, "request" | "escalatedAt"> | null): People {
-    return asked === null ? this.#settings.approvers : approversIn(this.#requirementsOf(asked));
+  /** Everybody who may approve, or those of one step. */
+  #approversOf(asked: Pick<Decidable, "request" | "escalatedAt"> | null, step?: number): People {
+    if (asked === null) return this.#settings.approvers;
+    const steps = this.#stepsOf(asked);
+    const asking = step === undefined ? steps : steps.slice(step, step + 1);
+    return approversIn(asking.flatMap(({ requirements }) => requirements));
+  }
+
+  #requirementsOf(asked: Pick<Decidable, "request" | "escalatedAt">): Requirement[] {
+    return this.#stepsOf(asked).flatMap(({ requirements }) => requirements);
   }
 
   /** What the rules ask; once it was escalated, the word of those of the escalation counts for each of it. */
-  #requirementsOf({ request, escalatedAt }: Pick<Decidable, "request" | "escalatedAt">): Requirement[] {
-    const requirements = requirementsOf(this.#settings, request);
+  #stepsOf({ request, escalatedAt }: Pick<Decidable, "request" | "escalatedAt">): Step[] {
+    const steps = stepsOf(this.#settings, request);
     const { escalation } = this.#settings.approvals;
-    if (escalatedAt === null || escalation === undefined) return requirements;
-    return requirements.map(({ approvers, needed }) => ({
-      needed,
-      approvers: {
-        people: [...approvers.people, ...escalation.people],
-        groups: [...approvers.groups, ...escalation.groups],
-      },
+    if (escalatedAt === null || escalation === undefined) return steps;
+    return steps.map(({ name, requirements }) => ({
+      name,
+      requirements: requirements.map(({ approvers, needed }) => ({
+        needed,
+        approvers: {
+          people: [...approvers.people, ...escalation.people],
+          groups: [...approvers.groups, ...escalation.groups],
+        },
+      })),
     }));
   }
 

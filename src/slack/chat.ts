@@ -1,3 +1,4 @@
+import type { KnownBlock } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import type { Chat, ChatAnswer, Letter } from "../workflow/outbox/chat.ts";
 import { readFailure } from "./chat/call-outcome.ts";
@@ -63,8 +64,12 @@ export function createSlackChat(client: WebClient, workspaceUrl = ANY_WORKSPACE)
   };
 }
 
-function draw({ message, texts }: Letter) {
-  return toSlackMessage(message, texts);
+/** Slack asks for other block ids with each edit: docs.slack.dev/reference/block-kit/blocks, `block_id`. */
+function draw({ message, texts, edition }: Letter) {
+  const { text, blocks } = toSlackMessage(message, texts);
+  const inEdition = (block: KnownBlock): KnownBlock =>
+    block.block_id === undefined ? block : { ...block, block_id: `${block.block_id}:${edition}` };
+  return { text, blocks: blocks.map(inEdition) };
 }
 
 /** Its `archives` path redirects to the message, in a browser that knows which workspace is meant. */

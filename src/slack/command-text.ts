@@ -8,7 +8,8 @@ import type { RequestDraft } from "./views/request-form.ts";
 export type CommandText =
   | { kind: "form"; draft: RequestDraft }
   | { kind: "help" | "list" | "doctor" }
-  | { kind: "status" | "cancel"; preparationId: string }
+  | { kind: "status"; preparationId: string }
+  | { kind: "cancel"; preparationId: string }
   | { kind: "needs-id"; subCommand: string }
   | { kind: "not-understood"; word: string };
 

@@ -11,9 +11,11 @@ export const CALLBACK = {
   ticketForm: "ticket_form",
   askForm: "ask_form",
   answerForm: "answer_form",
+  cancelForm: "cancel_form",
   rotateForm: "rotate_form",
   extendForm: "extend_form",
   recipientForm: "recipient_form",
+  compareForm: "compare_form",
   notice: "notice",
   credentials: "credentials",
 } as const;
@@ -63,11 +65,14 @@ export const DECISION_FIELD = {
   comment: "comment",
 } as const;
 export const QUESTION_FIELD = { text: "question_text" } as const;
+export const CANCEL_FIELD = { reason: "cancel_reason" } as const;
 export const TICKET_FIELD = { url: "ticket_url" } as const;
 
 export const ROTATE_FIELD = { reason: "reason", password: "password" } as const;
 export const EXTEND_FIELD = { days: "days", comment: "comment" } as const;
 export const RECIPIENT_FIELD = { recipient: "recipient" } as const;
+
+export const COMPARE_FIELD = { sample: "sample" } as const;
 
 /** The one element inside each input block. */
 export const VALUE = "value";

@@ -9,12 +9,13 @@ import {
 import type { Pasted } from "../core/pasted.ts";
 import { readPastedDestination, readPastedSource } from "../core/pasted-place.ts";
 import { type PreparationRequest, requestSchema } from "../core/preparation.ts";
+import { questionSchema } from "../core/question.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Texts } from "../texts/texts.ts";
 import { FIELD, OWN_ACCOUNT } from "./ids.ts";
 import { readFormValues } from "./payloads.ts";
-import type { RequestDraft } from "./views/request-form.ts";
+import type { ExistingBucket, RequestDraft } from "./views/request-form.ts";
 
 /** Errors at fields, as the acknowledgement wants them: block id to text. */
 export type FieldErrors = Record<string, string>;
@@ -28,19 +29,21 @@ export function readRequestForm(
   values: unknown,
   settings: Settings,
   texts: Texts,
-  fixed: { channelId?: string } = {},
+  fixed: { channelId?: string; existing?: ExistingBucket } = {},
 ): { ok: true; request: PreparationRequest; wasPrefixChanged: boolean } | { ok: false; errors: FieldErrors } {
   const fields = readFormValues(values);
   const text = (field: keyof typeof FIELD) => (fields.get(FIELD[field]) ?? "").trim();
   const source = readPastedSource(text("sourceBucket"));
   const destination = readPastedDestination(text("destinationBucket"));
   const { prefix, wasChanged } = normalizePrefix(text("prefix") || prefixOf(source));
+  const destinationBucket = destination.ok ? destination.place.bucket : "";
+  const existing = fixed.existing?.bucket === destinationBucket ? fixed.existing : undefined;
   const candidate = {
     sourceBucket: source.ok ? source.place.bucket : "",
     prefix,
-    destinationBucket: destination.ok ? destination.place.bucket : "",
-    ossRegion: readOssRegion(text("ossRegion") || regionOf(destination)) ?? "",
-    storageClass: text("storageClass"),
+    destinationBucket,
+    ossRegion: existing?.ossRegion ?? readOssRegion(text("ossRegion") || regionOf(destination)) ?? "",
+    storageClass: existing?.storageClass ?? text("storageClass"),
     profile: text("profile"),
     recipient: text("recipient"),
     ttlDays: Number(text("ttlDays")),
@@ -50,13 +53,24 @@ export function readRequestForm(
     ...chosenAccount("alibabaAccount", text("alibabaAccount")),
   };
   const parsed = requestSchema.safeParse(candidate);
-  const errors = {
+  const errors: FieldErrors = {
     ...shapeErrors(parsed.error, settings, texts),
     ...ruleErrors(candidate, settings, texts),
     ...placeErrors({ source, destination }, candidate, texts),
   };
+  if (fixed.existing !== undefined && !fields.has(FIELD.ossRegion)) moveToBucket(errors, existing, texts);
   if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors };
   return { ok: true, request: parsed.data, wasPrefixChanged: wasChanged };
+}
+
+/** A form of a bucket that exists has no fields for region and class: what is wrong with these is said at the bucket. */
+function moveToBucket(errors: FieldErrors, existing: ExistingBucket | undefined, { form: t }: Texts): void {
+  const told = errors[FIELD.ossRegion];
+  delete errors[FIELD.ossRegion];
+  delete errors[FIELD.storageClass];
+  // Another bucket than the one that exists, submitted before the form was drawn anew.
+  if (existing === undefined) errors[FIELD.destinationBucket] ??= t.chooseAgain;
+  else if (told !== undefined) errors[FIELD.destinationBucket] ??= told;
 }
 
 const prefixOf = (pasted: Pasted) => (pasted.ok ? (pasted.place.prefix ?? "") : "");
@@ -124,9 +138,15 @@ function ruleErrors(candidate: Candidate, settings: Settings, { form: t }: Texts
   return errors;
 }
 
-const draftSchema = requestSchema
-  .partial()
-  .extend({ changeToken: z.string().optional(), revision: z.number().int().optional() });
+const draftSchema = requestSchema.partial().extend({
+  changeToken: z.string().optional(),
+  revision: z.number().int().optional(),
+  existing: requestSchema
+    .pick({ ossRegion: true, storageClass: true })
+    .extend({ bucket: z.string() })
+    .optional(),
+  question: questionSchema.pick({ by: true, text: true }).optional(),
+});
 
 /** What a view kept for the Back button; anything else is an empty draft. */
 export function readDraft(privateMetadata: string): RequestDraft {

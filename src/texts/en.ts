@@ -4,7 +4,9 @@ import { auditTexts } from "./en/audit-texts.ts";
 import { buttonTexts, cardTexts, confirmTexts, regionName } from "./en/card-texts.ts";
 import { changeLine } from "./en/change-texts.ts";
 import { cliTexts } from "./en/cli-texts.ts";
+import { closingTexts } from "./en/closing-texts.ts";
 import { commandTexts } from "./en/command-texts.ts";
+import { comparisonTexts } from "./en/comparison-texts.ts";
 import { countTexts } from "./en/count-texts.ts";
 import { decideTexts } from "./en/decide-texts.ts";
 import { deliveryTexts } from "./en/delivery-texts.ts";
@@ -27,19 +29,24 @@ import { refusalPhrase } from "./en/refusal-texts.ts";
 import { reminderTexts } from "./en/reminder-texts.ts";
 import { situationTexts } from "./en/situation-texts.ts";
 import { stateTexts } from "./en/state-texts.ts";
+import { stepTexts } from "./en/step-texts.ts";
 import { threadTexts } from "./en/thread-texts.ts";
+import type { Phrase } from "./phrase.ts";
 
 /** Everything that a person reads, in English. A second language is a second object of this type. */
 export const en = {
   alarm: alarmTexts,
   alarmOver: "Over",
+  alarmTimes: (times: number, since: string): Phrase => [` · ${times} times since `, atDate(since)],
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,
   card: cardTexts,
   change: changeLine,
   cli: cliTexts,
+  closing: closingTexts,
   command: commandTexts,
+  comparison: comparisonTexts,
   confirm: confirmTexts,
   count: countTexts,
   decide: decideTexts,
@@ -66,6 +73,7 @@ export const en = {
   reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
+  steps: stepTexts,
   thread: threadTexts,
   when: { ago: agoDate, at: atDate },
 };

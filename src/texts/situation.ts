@@ -40,6 +40,8 @@ export type SituationFacts = {
   /** Another recipient that waits for approval, and who proposed it. */
   proposed: { recipient: string; by: string } | null;
   approvals: { given: number; needed: number };
+  /** The step of the approval that is waited for, of how many, and those that are done; null: the settings name none. */
+  step: { name: string; number: number; total: number; done: readonly string[] } | null;
   /** When the open question was asked; null: there is none. */
   askedAt: string | null;
   checks: { done: number; total: number };

@@ -1,3 +1,4 @@
+import type { Phrase } from "./phrase.ts";
 import type { Texts } from "./texts.ts";
 import { alarmTexts } from "./zh/alarm-texts.ts";
 import { approvalTexts } from "./zh/approval-texts.ts";
@@ -5,7 +6,9 @@ import { auditTexts } from "./zh/audit-texts.ts";
 import { buttonTexts, cardTexts, confirmTexts } from "./zh/card-texts.ts";
 import { changeLine } from "./zh/change-texts.ts";
 import { cliTexts } from "./zh/cli-texts.ts";
+import { closingTexts } from "./zh/closing-texts.ts";
 import { commandTexts } from "./zh/command-texts.ts";
+import { comparisonTexts } from "./zh/comparison-texts.ts";
 import { countTexts } from "./zh/count-texts.ts";
 import { decideTexts } from "./zh/decide-texts.ts";
 import { deliveryTexts } from "./zh/delivery-texts.ts";
@@ -29,19 +32,23 @@ import { regionName } from "./zh/region-names.ts";
 import { reminderTexts } from "./zh/reminder-texts.ts";
 import { situationTexts } from "./zh/situation-texts.ts";
 import { stateTexts } from "./zh/state-texts.ts";
+import { stepTexts } from "./zh/step-texts.ts";
 import { threadTexts } from "./zh/thread-texts.ts";
 
 /** Everything that a person reads, in Simplified Chinese, written as Alibaba Cloud's documents are: docs/glossary.md. */
 export const zh: Texts = {
   alarm: alarmTexts,
   alarmOver: "已解除",
+  alarmTimes: (times: number, since: string): Phrase => [" · 自 ", atDate(since), ` 起 ${times} 次`],
   approval: approvalTexts,
   audit: auditTexts,
   button: buttonTexts,
   card: cardTexts,
   change: changeLine,
   cli: cliTexts,
+  closing: closingTexts,
   command: commandTexts,
+  comparison: comparisonTexts,
   confirm: confirmTexts,
   count: countTexts,
   decide: decideTexts,
@@ -68,6 +75,7 @@ export const zh: Texts = {
   reminder: reminderTexts,
   situation: situationTexts,
   state: stateTexts,
+  steps: stepTexts,
   thread: threadTexts,
   when: { ago: agoDate, at: atDate },
 };

@@ -6,6 +6,7 @@ import type { Profile } from "../core/profile.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { Offers } from "../notices/context.ts";
 import type { QuestionInput } from "./actions/ask.ts";
+import type { CancelInput } from "./actions/cancel.ts";
 import type { DecideInput } from "./actions/decide.ts";
 import type { ButtonAction, DirectAction } from "./actions/index.ts";
 import type { Narrower } from "./actions/narrow.ts";
@@ -65,7 +66,8 @@ export type Commands = {
     submissionId: string,
     input: { token: string; request: PreparationRequest },
   ): Promise<Outcome>;
-  cancel(actor: Actor, submissionId: string, input: { preparationId: string }): Promise<Outcome>;
+  /** Ends a request before there are credentials; `reason` is shown on the card. */
+  cancel(actor: Actor, submissionId: string, input: CancelInput): Promise<Outcome>;
   revoke(actor: Actor, submissionId: string, input: { preparationId: string }): Promise<Outcome>;
   /** Opens the sealed credentials for the recipient, and records it on the receipt. */
   showCredentials(actor: Actor, input: { token: string }): Promise<Outcome<OpenCredentials>>;
@@ -90,6 +92,8 @@ export type Commands = {
     submissionId: string,
     input: { token: string; recipient: string },
   ): Promise<Outcome>;
+  /** Compares both sides, and reads so many objects whole; nothing more where a comparison is under way. */
+  compare(actor: Actor, submissionId: string, input: { token: string; sampleSize: number }): Promise<Outcome>;
   /** Looks whether the RAM user has logged on. */
   checkLogon(actor: Actor, input: { token: string }): Promise<Outcome<{ firstLogonAt: string | null }>>;
   /** Where the tickets of a request's destination account are, for the form: pure, as the next one. */

@@ -18,6 +18,8 @@ export type PreparationView = {
   receipts: Receipt[];
   /** Approvals that this plan needs. */
   approvalsNeeded: number;
+  /** The steps of these approvals, in their order; absent where the settings name none. */
+  approvalSteps?: readonly { name: string; needed: number }[];
   /** What reading the source costs, by the prices of the settings; absent without them, or without an estimate. */
   cost?: CostRange;
   /** Days after which nobody waits for a decision any more. */

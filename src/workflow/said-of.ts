@@ -1,14 +1,18 @@
 import type { AuditEvent } from "../core/audit-events.ts";
+import type { ClosingReason } from "../core/closing.ts";
+import type { ClosingReport } from "../core/closing-report.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
 import type { Rotation } from "../core/rotation.ts";
 import type { Event } from "../core/states.ts";
 import { ALARMS } from "../notices/alarm.ts";
 import { ESCALATION_KEY } from "../notices/approval-escalated.ts";
 import { type Again, approvalKey, approvalPost } from "../notices/approval-requested.ts";
+import { APPROVAL_STEP_KEY } from "../notices/approval-step.ts";
 import { APPROVER_REMINDERS } from "../notices/approver-reminder.ts";
 import { BLOCKED_KEY, blockedKey, blockedPost } from "../notices/blocked.ts";
 import { cardPost } from "../notices/card.ts";
 import { cancelledPosts, expiredPost } from "../notices/closed.ts";
+import { CLOSING_KEY } from "../notices/closing-offered.ts";
 import { DELIVERY_STATE_KEY } from "../notices/delivery-state.ts";
 import { REMINDERS } from "../notices/expiry-reminder.ts";
 import { FAILED_KEY, failedPost } from "../notices/failed.ts";
@@ -59,9 +63,10 @@ export type Told = {
         delivery: readonly PostDraft[];
         alarm: readonly PostDraft[];
       };
-  revocation_started: { by: string | null };
+  /** `because`: by itself, since the work is done. */
+  revocation_started: { by: string | null; because?: ClosingReason };
   revocation_failed: { failure: Failure; alarm: readonly PostDraft[] };
-  revoked: { posts: readonly PostDraft[] };
+  revoked: { posts: readonly PostDraft[]; report: ClosingReport | null };
 };
 /** Decisions are counted, and announced as they are counted (`actions/decide.ts`). */
 type Moved = Exclude<Event, "approved" | "rejected">;
@@ -71,6 +76,8 @@ type Said = {
   audit: readonly AuditDraft[];
   /** Beginnings of keys: what stands of these says how it was settled, and loses its buttons. */
   settles?: readonly string[];
+  /** The same of what may wait for more to say. */
+  progress?: readonly string[];
 };
 type Change = { before: Preparation; after: Preparation };
 
@@ -97,20 +104,29 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   checked_again: ({ before }, { asked }) => ({
     posts: [],
+    // What blocked it says with the end of the checks what became of it: one edit for both.
+    progress: [blockedKey(before.revision)],
     settles: [
-      blockedKey(before.revision),
       approvalKey(before.revision),
       FAILED_KEY,
       WHITELIST_KEY,
+      ESCALATION_KEY,
+      APPROVAL_STEP_KEY,
       QUESTION_KEY,
     ],
     audit: [auditOf(before, { event: asked.event, actor: asked.by, details: asked.details })],
   }),
 
-  cancelled: ({ before }, { by }) => ({
+  cancelled: ({ before, after }, { by }) => ({
     posts: cancelledPosts(before, by),
     settles: questionsOf(before),
-    audit: [auditOf(before, { event: "preparation.cancelled", actor: by })],
+    audit: [
+      auditOf(before, {
+        event: "preparation.cancelled",
+        actor: by,
+        details: { reason: after.cancelReason },
+      }),
+    ],
   }),
 
   timed_out: ({ before }) => ({
@@ -214,9 +230,15 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
     };
   },
 
-  revocation_started: ({ before }, { by }) => ({
+  revocation_started: ({ before }, { by, because }) => ({
     posts: [],
-    audit: [auditOf(before, { event: "revocation.begun", actor: by ?? BOT })],
+    audit: [
+      auditOf(before, {
+        event: "revocation.begun",
+        actor: by ?? BOT,
+        ...(because === undefined ? {} : { details: { because } }),
+      }),
+    ],
   }),
 
   revocation_failed: ({ before, after }, { failure, alarm }) => ({
@@ -231,9 +253,10 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
     ],
   }),
 
-  revoked: ({ before }, { posts }) => ({
-    posts: [revokedPost(before), ...posts],
+  revoked: ({ before }, { posts, report }) => ({
+    posts: [revokedPost(before, report), ...posts],
     settles: [
+      CLOSING_KEY,
       READY_KEY,
       JOB_SHEET_KEY,
       REMINDERS,
@@ -261,6 +284,7 @@ function questionsOf({ revision }: Preparation): string[] {
     FAILED_KEY,
     WHITELIST_KEY,
     ESCALATION_KEY,
+    APPROVAL_STEP_KEY,
     QUESTION_KEY,
     ALARMS,
   ];
@@ -274,15 +298,16 @@ export function saidOf<E extends Moved>(
   event: E,
   change: Change,
   told: Told[E],
-): Pick<Effects, "posts" | "audit" | "redraw"> {
+): Pick<Effects, "posts" | "audit" | "redraw" | "progress"> {
   const say: (of: Change, with_: Told[E]) => Said = SAID[event];
-  const { posts, audit, settles = [] } = say(change, told);
+  const { posts, audit, settles = [], progress = [] } = say(change, told);
   const redraw = [...settles, ...(ENDS_WAIT.has(event) ? [APPROVER_REMINDERS] : [])];
   return {
     // First the message to the person who has to act; what only shows the state comes after.
     posts: [...posts, cardPost(change.before)],
     audit,
     ...(redraw.length === 0 ? {} : { redraw }),
+    ...(progress.length === 0 ? {} : { progress }),
   };
 }
 

@@ -44,6 +44,15 @@ describe("a ticket's link", () => {
     expect(findTicketProblem(link, PLACE)).toBe(problem);
   });
 
+  it.each([
+    [PLACE.page, "new-ticket"],
+    [`https://${HOST}/#/ticket/add/?productId=1226`, "new-ticket"],
+    [`https://${HOST}/`, "no-ticket"],
+    [`https://${HOST}/#/ticket/list/2`, "no-ticket"],
+  ])("tells the page for a new ticket from one without a number: %j is %s", (link, problem) => {
+    expect(findTicketProblem(link, PLACE)).toBe(problem);
+  });
+
   it("takes a link of exactly 500 characters", () => {
     const start = `https://${HOST}/1`;
     expect(findTicketProblem(start + "x".repeat(500 - start.length), PLACE)).toBeNull();

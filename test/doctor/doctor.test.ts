@@ -61,6 +61,8 @@ operators: { people: [U0OLGA0001] }
 const PEOPLE_PLACES: Record<string, (id: string) => string> = {
   requesters: (id) => `requesters: { people: [${id}] }`,
   escalation: (id) => `approvals: { escalation: { afterHours: 3, people: [${id}] } }`,
+  steps: (id) =>
+    `approvals: { steps: [{ name: team }, { name: security, approvers: { people: [U0ADA00001, ${id}] } }] }`,
   channelRules: (id) => `channelRules: [{ channel: C0MIGRATE1, approvers: { people: [U0ADA00001, ${id}] } }]`,
   destinationRules: (id) =>
     `profiles: { default: least-privilege, allowed: [least-privilege] }\ndestinationRules: [{ destinations: ["a*"], approvers: { people: [${id}] } }]`,

@@ -23,6 +23,11 @@ const ROWS: readonly [Notice, Partial<Preparation>, other: Partial<Preparation>]
     { state: "rejected" },
   ],
   [{ kind: "approval_narrowed", revision: 1, by: "U0BY" }, waiting, { state: "provisioning" }],
+  [
+    { kind: "approval_step", revision: 1, name: "security", number: 2, approvers: [] },
+    waiting,
+    { state: "provisioning" },
+  ],
   [{ kind: "question", revision: 1, number: 1 }, askedBack, { ...waiting, questions: [answered] }],
   [{ kind: "question_answered", revision: 1, number: 1 }, askedBack, { state: "rejected" }],
   [{ kind: "approver_nudge", revision: 1 }, waiting, { state: "cancelled" }],
@@ -98,6 +103,11 @@ const OTHERS: readonly [Notice, Partial<Preparation>, tooLate: readonly Partial<
       { state: "rotating", expiresAt: ENDS_AT },
       { state: "revoked", expiresAt: ENDS_AT },
     ],
+  ],
+  [
+    EVERY_NOTICE.closing_offered,
+    { state: "ready" },
+    [{ state: "rotating" }, { state: "revoking" }, { state: "revoked" }],
   ],
   [
     lifted,

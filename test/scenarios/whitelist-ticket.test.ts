@@ -40,8 +40,8 @@ describe("a whitelist and its ticket", () => {
     ["https://user:pw@workorder-intl.console.aliyun.com/x", "name"],
     ["https://workorder-intl.console.aliyun.com:8443/x", "port"],
     ["see the ticket", "url"],
-    ["https://workorder-intl.console.aliyun.com", "names no ticket"],
-    ["https://workorder-intl.console.aliyun.com/#/ticket/createIndex", "names no ticket"],
+    ["https://workorder-intl.console.aliyun.com", "has no ticket number"],
+    ["https://workorder-intl.console.aliyun.com/#/ticket/createIndex", "page for a new ticket"],
   ])("refuses %s at the field", async (url, word) => {
     const card = await story.inThread("Enter ticket link");
     await people.click(PEOPLE.requester, card, "prep:ticket");

@@ -114,7 +114,7 @@ it("takes the words of some for enough only when each rule has its own people's"
       { profiles: ["documented"], approvers: { people: ["U0SPECIAL1", "U0SPECIAL2"] }, needed: 2 },
     ],
   });
-  const isEnough = await new Authorizer({ settings, directory, teamId: TEAM }).approvalJudge(
+  const { isEnough } = await new Authorizer({ settings, directory, teamId: TEAM }).approvalJudge(
     madeUpPreparation(),
   );
   expect(isEnough(["U0GENERAL1"])).toBe(false);

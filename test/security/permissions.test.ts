@@ -252,7 +252,7 @@ const KINDS: Record<string, Kind> = {
 function may(action: ActionId, kind: Kind): boolean {
   if (kind.isNobody) return false;
   if (action === "request") return kind.mayRequest === true;
-  if (kind.isOwn && ["approve", "reject", "extend", "ask"].includes(action)) return false;
+  if (kind.isOwn && ["approve", "reject", "extend", "ask", "not_for_me"].includes(action)) return false;
   return rowOf(action).may.some((role) => kind.roles.includes(role));
 }
 
@@ -289,6 +289,12 @@ const NEEDED_FOR: Partial<Record<ActionId, Partial<Preparation>>> = {
     },
   },
   choose_recipient: { delivery: "held" },
+  keep: {
+    closing: {
+      ...{ because: "compared", offeredAt: "2026-11-20T08:00:00Z", dueAt: "2026-11-21T08:00:00Z", run: "r" },
+      ...{ lastUsedAt: null, keyGeneration: 1, expiresAt: null, end: null, endedBy: null },
+    },
+  },
   answer: {
     questions: [{ revision: 1, by: OPERATOR, at: "2026-11-21T09:00:00.000Z", text: "Why?", answer: null }],
   },
@@ -422,6 +428,8 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
     case "ask":
     case "answer":
       return commands[action](actor, "s", { token, text: "so" });
+    case "not_for_me":
+      return commands.act("not_for_me", actor, "s", { token });
     case "details":
     case "get_policy":
     case "copy_values":
@@ -436,6 +444,11 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
       return commands.act("count", actor, "s", { token });
     case "stop_count":
       return commands.act("stop_count", actor, "s", { token });
+    case "compare":
+      return commands.compare(actor, "s", { token, sampleSize: 0 });
+    case "stop_compare":
+    case "keep":
+      return commands.act(action, actor, "s", { token });
     case "repeat":
       return commands.press(actor, token, "repeat");
     case "view":
@@ -498,7 +511,16 @@ describe("who may do what, and when", () => {
   });
 
   /** What may still be done with a preparation whose stored row somebody else wrote into. */
-  const HARMLESS: readonly ActionId[] = ["cancel", "reject", "roll_back", "revoke", "repeat", "view"];
+  const HARMLESS: readonly ActionId[] = [
+    "not_for_me",
+    "cancel",
+    "reject",
+    "roll_back",
+    "revoke",
+    "repeat",
+    "stop_compare",
+    "view",
+  ];
   const OF_NO_PREPARATION: readonly ActionId[] = ["request", "doctor", "mend"];
 
   it.each(ACTIONS.filter((action) => !OF_NO_PREPARATION.includes(action)))(

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MIGRATIONS, ROSA } from "./support/preparations.ts";
-import { type ShownView, SLACK_IDS, type SlackWorld, startSlackWorld, until } from "./support/slack-world.ts";
+import {
+  type ShownView,
+  SLACK_IDS,
+  type SlackWorld,
+  startSlackWorld,
+  textsOf,
+  until,
+} from "./support/slack-world.ts";
 
 type Shown = { text: { text: string }; value: string; description?: { text: string } };
 
@@ -97,7 +104,15 @@ describe.each(["socket", "http"] as const)("the bucket fields over %s", (mode) =
     expect(elementOf(await shownWith("prefix:2"), "prefix:2")).toMatchObject({ initial_value: "q4/" });
   });
 
-  it("fill in region and class of a bucket that exists, and keep what else was entered", async () => {
+  const hasField = ({ blocks }: ShownView, blockId: string) =>
+    blocks.some(({ block_id }) => String(block_id).replace(/:\d+$/, "") === blockId);
+  const shownWhere = (fits: (form: ShownView) => boolean) =>
+    until(async () => {
+      const form = (await world.openViews(ROSA)).at(-1);
+      return form !== undefined && fits(form) && form;
+    });
+
+  it("ask for no region and class of a bucket that exists, and keep what else was entered", async () => {
     const form = await openForm("s3://acme-media");
     await world.control("clickInView", {
       userId: ROSA,
@@ -107,11 +122,9 @@ describe.each(["socket", "http"] as const)("the bucket fields over %s", (mode) =
       value: "It moves.",
     });
     await choose(form, "destination_bucket", "acme-fra");
-    const filled = await shownWith("oss_region:1");
-    expect(elementOf(filled, "oss_region:1")).toMatchObject({
-      initial_option: { value: "oss-eu-central-1" },
-    });
-    expect(elementOf(filled, "storage_class:1")).toMatchObject({ initial_option: { value: "IA" } });
+    const filled = await shownWhere((shown) => !hasField(shown, "oss_region"));
+    expect(hasField(filled, "storage_class")).toBe(false);
+    expect(textsOf(filled.blocks)).toMatch(/This OSS bucket exists: .*oss-eu-central-1.*Infrequent Access/);
     const values = { recipient: SLACK_IDS.remyRecipient, channel: SLACK_IDS.migrations };
     await world.control("submitView", { userId: ROSA, viewId: form.id, values });
     await until(async () => world.commands.callsOf("request").length > 0);
@@ -126,6 +139,30 @@ describe.each(["socket", "http"] as const)("the bucket fields over %s", (mode) =
         },
       },
     ]);
+  });
+
+  it("ask for region and class again of another bucket, and take nothing of the one before", async () => {
+    const form = await openForm("s3://acme-media");
+    await choose(form, "destination_bucket", "acme-fra");
+    const without = await shownWhere((shown) => !hasField(shown, "oss_region"));
+    const values = { recipient: SLACK_IDS.remyRecipient, channel: SLACK_IDS.migrations, reason: "It moves." };
+    const bucket = String(
+      without.blocks.find(({ block_id }) => String(block_id).startsWith("destination_bucket"))?.["block_id"],
+    );
+    // Submitted before the form was drawn anew.
+    expect(
+      await world.control("submitView", {
+        ...{ userId: ROSA, viewId: form.id },
+        values: { ...values, [bucket]: "acme-new" },
+      }),
+    ).toMatchObject({
+      result: "errors",
+      errors: { [bucket]: expect.stringContaining("Choose this bucket again") },
+    });
+    await choose(without, bucket, "acme-new");
+    const again = await shownWhere((shown) => hasField(shown, "oss_region"));
+    expect(hasField(again, "storage_class")).toBe(true);
+    expect(world.commands.callsOf("request")).toEqual([]);
   });
 
   it("take a bucket that is in no list, and mark errors at the fields as they stand then", async () => {

@@ -3,6 +3,7 @@ import type { PreparationRequest } from "../../src/core/preparation.ts";
 import { listMessage, notUnderstoodMessage, statusMessage } from "../../src/slack/command-messages.ts";
 import { readRequestForm } from "../../src/slack/read-request-form.ts";
 import { approveForm } from "../../src/slack/views/approve-form.ts";
+import { cancelForm } from "../../src/slack/views/cancel-form.ts";
 import { allChecksView } from "../../src/slack/views/decision-looks.ts";
 import { homeView } from "../../src/slack/views/home-view.ts";
 import { noticeView, refusalView } from "../../src/slack/views/notice-view.ts";
@@ -115,6 +116,7 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
     ["the job sheet", () => message({ kind: "job_sheet" })],
     ["the approval form", () => approveForm(view, "token", en)],
     ["the form to answer in", () => answerForm(view, "token", en)],
+    ["the form to cancel in", () => cancelForm(view, en)],
     ["the form to ask in", () => askForm(view, "token", en)],
     ["a question", () => message({ kind: "question", revision: 1, number: 1 })],
     ["an answer", () => message({ kind: "question_answered", revision: 1, number: 1 })],

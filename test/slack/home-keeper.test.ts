@@ -53,7 +53,15 @@ const open = async (userId = ROSA.userId) => {
 };
 const operators = (openDrifts: number): Home => ({
   ...NOBODYS,
-  forOperators: { problems: [], open: 1, live: 0, awaiting: 1, lastDailyCheckAt: null, openDrifts },
+  forOperators: {
+    problems: [],
+    open: 1,
+    live: 0,
+    awaiting: 1,
+    lastDailyCheckAt: null,
+    openDrifts,
+    answering: null,
+  },
 });
 
 it("is drawn again, once for a burst of changes, where it looks otherwise by now", async () => {

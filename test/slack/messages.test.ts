@@ -183,7 +183,13 @@ describe("a reminder to an approver", () => {
 
   it("has the card's own buttons while a decision is waited for", () => {
     const message = render(reminder, makeView(makePreparation("awaiting_approval")));
-    expect(buttonsOf(message)).toEqual(["prep:approve", "prep:reject", "prep:ask", "open_link:card"]);
+    expect(buttonsOf(message)).toEqual([
+      "prep:approve",
+      "prep:reject",
+      "prep:ask",
+      "prep:not_for_me",
+      "open_link:card",
+    ]);
     expect(textsOf(message.blocks)).toContain("A request waits for your decision");
   });
 
@@ -216,12 +222,15 @@ describe("the card", () => {
     ["checking", ["prep:details", "prep:cancel"]],
     [
       "awaiting_approval",
-      ["prep:approve", "prep:reject", "prep:details", "prep:cancel", "ask", "change", "check_again", "count"],
+      ["prep:approve", "prep:reject", "prep:ask", "prep:details", "change", "check_again", "count", "cancel"],
     ],
     ["provisioning", ["prep:details", "prep:cancel"]],
     [
       "ready",
-      ["prep:revoke", "prep:rotate", "prep:extend", "prep:details", "check_again", "count", "check_logon"],
+      [
+        ...["prep:revoke", "prep:rotate", "prep:extend", "prep:details"],
+        ...["compare", "check_again", "count", "check_logon"],
+      ],
     ],
     ["rejected", ["prep:repeat", "prep:details"]],
     ["revoking", ["prep:details"]],

@@ -15,6 +15,7 @@ import { en } from "../../src/texts/en.ts";
 import { knownButtons } from "../../src/workflow/actions/index.ts";
 import { createDriftLook } from "../../src/workflow/drift/look-for-drift.ts";
 import { contextOfPost } from "../../src/workflow/outbox/context-of-post.ts";
+import { loadView } from "../../src/workflow/outbox/load-view.ts";
 import { NO_OFFERS } from "../../src/workflow/outbox/offers.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { sweep } from "../../src/workflow/upkeep/sweep.ts";
@@ -95,7 +96,7 @@ async function readAll(world: OlderWorld): Promise<string[]> {
   return shown;
 }
 
-async function tokenOf(world: StoryWorld, preparation: Preparation, action: "reject" | "show") {
+async function tokenOf(world: StoryWorld, preparation: Preparation, action: "approve" | "reject" | "show") {
   return (await world.tokensOf(preparation))(action) ?? "";
 }
 
@@ -184,6 +185,21 @@ describe.each(versions)("a store that an older version wrote: %s", (name) => {
         state,
       ).toHaveLength(1);
     }
+  });
+
+  it("has no step of an approval done, and the settings' first one is waited for", async () => {
+    const approvals = { steps: [{ name: "team" }, { name: "security", approvers: { people: [OLGA] } }] };
+    const { deps, commands } = world.withSettings({ ...SETTINGS, approvals });
+    const waiting = inState(await everyone(world), "awaiting_approval");
+    expect(waiting.doneSteps).toEqual([]);
+    const shown = statusMessage({ view: await loadView(deps, waiting), offers: NO_OFFERS }, en);
+    expect(textsOf(shown.blocks)).toContain("step 1 of 2: team");
+    const token = await tokenOf(world, waiting, "approve");
+    expect(await commands.press(actor(OLGA), token, "approve")).toMatchObject({
+      ok: false,
+      refusal: { code: "NOT_YOUR_STEP", args: { step: "team" } },
+    });
+    expect(await commands.press(actor(ADA), token, "approve")).toMatchObject({ ok: true });
   });
 
   it("takes clicks: a decision, and the credentials that were sealed then", async () => {

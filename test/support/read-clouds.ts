@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
 import {
+  GetUserPolicyCommand,
   IAMClient,
   ListAccessKeysCommand,
   ListAttachedUserPoliciesCommand,
@@ -99,6 +100,27 @@ export async function readRamUsers(environment: CloudEnvironment) {
         };
       }),
   );
+}
+
+/** The documents of the bot's own policies: those in its IAM users, and the custom ones of its RAM users. */
+export async function readOwnPolicies(environment: CloudEnvironment): Promise<string[]> {
+  const iam = new IAMClient(awsConfig(environment));
+  const documents: string[] = [];
+  for (const { userName: UserName, inlinePolicies } of await readIamUsers(environment)) {
+    for (const PolicyName of inlinePolicies) {
+      const { PolicyDocument = "" } = await iam.send(new GetUserPolicyCommand({ UserName, PolicyName }));
+      documents.push(decodeURIComponent(PolicyDocument));
+    }
+  }
+  const client = ramClient(environment);
+  for (const { policies } of await readRamUsers(environment)) {
+    for (const policy of policies.filter((name) => name.startsWith("Custom/"))) {
+      const policyName = policy.slice("Custom/".length);
+      const { body } = await client.getPolicy(new ram.GetPolicyRequest({ policyName, policyType: "Custom" }));
+      documents.push(body?.defaultPolicyVersion?.policyDocument ?? "");
+    }
+  }
+  return documents;
 }
 
 /** Class and ACL of an OSS bucket. */

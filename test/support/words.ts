@@ -17,8 +17,8 @@ export function worded(lines: readonly DoctorLine[]): WordedLine[] {
   return lines.map((line) => describeLine(en, line));
 }
 
-/** An alarm as operators read it, of a stored notice: title and detail. */
+/** An alarm as operators read it, of a stored notice: title, detail, and what a cloud answered. */
 export function alarmWords(notice: unknown): string {
-  const { title, detail } = alarmText(en, alarm.schema.parse(notice));
-  return `${title}\n${detail}`;
+  const { title, detail, answer = "" } = alarmText(en, alarm.schema.parse(notice));
+  return `${title}\n${detail}\n${answer}`;
 }

@@ -51,6 +51,7 @@ const EXAMPLES: { [Code in keyof MistakeArgs]: readonly MistakeArgs[Code][] } = 
   NO_APPROVER: [{}],
   NO_OPERATOR: [{}],
   NO_ESCALATION: [{}],
+  STEP_NAME: [{}],
   ESCALATION_TOO_LATE: [{}],
   APPROVALS_CANNOT_BE_MET: [{ needed: 3, named: 1 }],
   NO_SOURCES: [{}],

@@ -20,8 +20,10 @@ describe("refusals", () => {
     expect(plainOf(refusalPhrase({ code: "CHANNEL_INVALID", args: { why: "shared" } }))).toContain(
       "another company",
     );
-    const ticket = refusalPhrase({ code: "TICKET_INVALID", args: { problem: "port", hosts: ["a.example"] } });
-    expect(plainOf(ticket)).toMatch(/port.*a\.example/);
+    const ticket = (problem: string) =>
+      plainOf(refusalPhrase({ code: "TICKET_INVALID", args: { problem, hosts: ["a.example"] } }));
+    expect(ticket("port")).toBe("The link must not name a port. Open the ticket and copy its address.");
+    expect(ticket("host")).toBe("A ticket link starts with https://a.example.");
   });
 
   it("says states by their names", () => {

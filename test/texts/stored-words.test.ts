@@ -20,7 +20,11 @@ describe("words that a version before stored", () => {
       title: "Rotation of the keys of MP-7K3Q9X failed",
       detail: "iam:CreateUser on x",
     };
-    expect(alarmText(en, alarm.schema.parse(stored))).toEqual({ title: stored.title, detail: stored.detail });
+    expect(alarmText(en, alarm.schema.parse(stored))).toEqual({
+      title: stored.title,
+      detail: stored.detail,
+      isOwn: false,
+    });
     const drawn = renderNotice({ ...stored, kind: "alarm" }, makeContext(null));
     expect(JSON.stringify(drawn)).toContain(stored.title);
     expect(JSON.stringify(drawn)).toContain(stored.detail);
@@ -84,12 +88,14 @@ describe("what is stored now as data", () => {
     expect(JSON.stringify(drawn)).toContain("The recipient has left the workspace.");
     const news = {
       code: "REVOCATION_FAILED",
-      args: { id: "MP-1", attempts: 2, ...failure, detail: "no" },
+      args: { id: "MP-7K3Q9X", attempts: 2, ...failure, detail: "no" },
     } as const;
     expect(alarmText(en, { news })).toEqual({
-      title: "Access of MP-1 is still there",
+      title: "Access of MP-7K3Q9X is still there",
       detail:
-        "look again before making changes on the bot itself: NotSeen: no, 2 tries. It is tried again automatically; or delete what is left by hand, then press Try again now.",
+        "Not removed in 2 tries. It is tried again automatically; or delete what is left by hand, then press Try again now.",
+      answer: "look again before making changes on the bot itself: NotSeen: no",
+      isOwn: true,
     });
   });
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import { planHash } from "../../src/core/plan.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { createCommands } from "../../src/workflow/actions/create-commands.ts";
@@ -7,6 +6,7 @@ import type { DecideInput } from "../../src/workflow/actions/decide.ts";
 import { readAuthority } from "../../src/workflow/authority.ts";
 import { loadView } from "../../src/workflow/outbox/load-view.ts";
 import { APPROVER, KNOWN_FACTS, MADE_UP_PLAN, REQUESTER } from "../core/made-up-preparation.ts";
+import { cloudsWithPolicies } from "./support/clouds-with-policies.ts";
 import {
   actor,
   PLAN_HASH,
@@ -18,21 +18,6 @@ import {
 const THIRD_APPROVER = "U0APPROVER3";
 const APPROVERS = { approvers: { people: [APPROVER, SECOND_APPROVER, THIRD_APPROVER] } };
 
-/** Clouds in which every managed policy is there, or none, and no user. */
-function cloudsWith(hasPolicies: boolean): Clouds {
-  const side = {
-    readUserQuota: async () => ({ users: 1, quota: 5_000 }),
-    listUsers: async () => [],
-    readPasswordPolicy: async () => ({ minimumLength: 8 }),
-    readAccessKeyNetworks: async () => null,
-    readLogonLimits: async () => ({ networkMasks: [], needsMfa: false }),
-    findUser: async () => null,
-    hasPolicy: async () => hasPolicies,
-    getCallerIdentity: async () => ({ accountId: "111122223333", arn: "arn", partition: "aws" }),
-  };
-  return { aws: side, alibaba: side } as unknown as Clouds;
-}
-
 describe("an approval with less than was asked for", () => {
   let world: StoryWorld;
   beforeAll(async () => {
@@ -42,7 +27,7 @@ describe("an approval with less than was asked for", () => {
 
   const withNeeded = (needed: number, more: Record<string, unknown> = {}, hasPolicies = true) => {
     const { deps } = world.withSettings({ ...APPROVERS, approvals: { needed }, ...more });
-    const able = { ...deps, cloudsOf: () => cloudsWith(hasPolicies) };
+    const able = { ...deps, cloudsOf: () => cloudsWithPolicies(hasPolicies) };
     return { deps: able, commands: createCommands(able) };
   };
   const put = (changes: Parameters<StoryWorld["put"]>[0] = {}) =>

@@ -71,7 +71,7 @@ describe("a ticket", () => {
       });
       expect(await give(preparation, links.ticketPage)).toMatchObject({
         ok: false,
-        refusal: { args: { problem: "no-ticket" } },
+        refusal: { args: { problem: "new-ticket" } },
       });
       expect((await world.store.findPreparation(preparation.id))?.state).toBe("blocked");
     },

@@ -23,6 +23,9 @@ export type Panel = {
   actions: Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
 };
 
+/** Languages of the page's own words: `page/words.js`. */
+export type PageLanguage = "en" | "zh";
+
 const FILES = new URL("page/", import.meta.url);
 const FILE_NAME = /^[a-z][a-z-]*\.(html|css|js|svg)$/;
 const TYPES: Readonly<Record<string, string>> = {
@@ -69,6 +72,8 @@ export async function serveWorkspacePage(options: {
   port: number;
   control: SlackControl;
   panel?: Panel;
+  /** Of the page's own words; English where it is left out. */
+  language?: PageLanguage;
 }): Promise<{ url: string; close(): Promise<void> }> {
   const look = createLook(options.control);
   const server = createServer((request, response) => {
@@ -97,9 +102,17 @@ function send(response: ServerResponse, { status, type, body }: Answer): void {
   response.writeHead(status, { ...HEADERS, "content-type": type }).end(body);
 }
 
-type Served = { control: SlackControl; look: ReturnType<typeof createLook>; panel?: Panel };
+type Served = {
+  control: SlackControl;
+  look: ReturnType<typeof createLook>;
+  panel?: Panel;
+  language?: PageLanguage;
+};
 
-async function answer(request: IncomingMessage, { control, look, panel }: Served): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  { control, look, panel, language = "en" }: Served,
+): Promise<Answer> {
   const refusal = findRefusal(request);
   if (refusal !== null) return json(403, { ok: false, error: "forbidden", explanation: refusal });
   const url = new URL(request.url ?? "/", "http://localhost");
@@ -111,7 +124,8 @@ async function answer(request: IncomingMessage, { control, look, panel }: Served
   if (url.pathname === "/menus") return json(200, readMenus());
   if (url.pathname === "/panel") return json(200, panel ? await panel.look() : null);
   if (url.pathname === "/look") return json(200, await look(Object.fromEntries(url.searchParams)));
-  return readPageFile(url.pathname === "/" ? "index.html" : url.pathname.slice(1));
+  if (url.pathname === "/" || url.pathname === "/index.html") return readPage(language);
+  return readPageFile(url.pathname.slice(1));
 }
 
 /** Another page in the same browser must not play people: neither by a request across origins nor by a name of its own. */
@@ -133,6 +147,13 @@ async function actOnPanel(panel: Panel | undefined, name: string, input: unknown
   const action = Object.hasOwn(panel?.actions ?? {}, name) ? panel?.actions[name] : undefined;
   if (!action) return json(404, { ok: false, error: "no_such_action" });
   return json(200, await action(input));
+}
+
+/** The page, which says what language its own words are in. */
+async function readPage(language: PageLanguage): Promise<Answer> {
+  const page = await readPageFile("index.html");
+  if (language === "en") return page;
+  return { ...page, body: page.body.toString().replace('<html lang="en">', '<html lang="zh-CN">') };
 }
 
 async function readPageFile(name: string): Promise<Answer> {

@@ -47,11 +47,11 @@ function readSource({ fields }: Form): Partial<RequestDraft> | null {
   return { sourceBucket: pasted.place.bucket, prefix: pasted.place.prefix };
 }
 
-/** Region and class of a bucket that exists; of another one, the region in its address. */
+/** A bucket that exists, with its region and class; of another one, the region in its address. */
 async function readDestination(
   { commands }: ListenerDeps,
   actor: Actor,
-  { fields }: Form,
+  { fields, privateMetadata }: Form,
 ): Promise<Partial<RequestDraft> | null> {
   const pasted = readPastedDestination(fields.get(FIELD.destinationBucket) ?? "");
   if (!pasted.ok) return null;
@@ -64,15 +64,17 @@ async function readDestination(
   });
   const found = listed.find(({ bucket }) => bucket === place.bucket);
   const ossRegion = found?.region ?? place.region;
-  if (ossRegion === undefined || place.prefix !== undefined) return null;
-  const isClassShown =
-    found?.storageClass === undefined || fields.get(FIELD.storageClass) === found.storageClass;
-  if (fields.get(FIELD.ossRegion) === ossRegion && isClassShown) return null;
-  return {
-    destinationBucket: place.bucket,
-    ossRegion,
-    ...(found?.storageClass === undefined ? {} : { storageClass: found.storageClass }),
-  };
+  if (place.prefix !== undefined) return null;
+  const shown = readDraft(privateMetadata || "{}").existing;
+  const told = { destinationBucket: place.bucket };
+  if (found?.region !== undefined && found.storageClass !== undefined) {
+    const { bucket, region, storageClass } = found;
+    if (shown?.bucket === bucket) return null;
+    return { ...told, existing: { bucket, ossRegion: region, storageClass } };
+  }
+  if (ossRegion !== undefined && fields.get(FIELD.ossRegion) !== ossRegion) return { ...told, ossRegion };
+  // The form has no fields for region and class of another bucket than the one that was chosen before.
+  return shown === undefined ? null : told;
 }
 
 /** The form with what its fields hold, and the next edition of those that are filled in. */

@@ -18,6 +18,8 @@ import { readMenuValue } from "../ids.ts";
 import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { approveForm } from "../views/approve-form.ts";
+import { cancelForm } from "../views/cancel-form.ts";
+import { compareForm } from "../views/compare-form.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { detailsView } from "../views/details-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
@@ -25,7 +27,7 @@ import { loadingView, refusalView } from "../views/notice-view.ts";
 import { policyView } from "../views/policy-view.ts";
 import { answerForm, askForm } from "../views/question-forms.ts";
 import { rejectForm } from "../views/reject-form.ts";
-import { requestForm } from "../views/request-form.ts";
+import { type RequestDraft, requestForm } from "../views/request-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
 import { updateView } from "../views/update-view.ts";
 import { valuesView } from "../views/values-view.ts";
@@ -76,6 +78,12 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
             : answerForm(view, token, texts),
         ),
     ),
+    cancel: opens(
+      deps,
+      (texts) => texts.button.cancel,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "cancel"), (view) => cancelForm(view, texts)),
+    ),
     ticket: opens(
       deps,
       (texts) => texts.approval.ticketTitle,
@@ -102,11 +110,7 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
       (texts) => texts.form.changeTitle,
       async (actor, token, texts) =>
         onView(await commands.press(actor, token, "change"), ({ preparation }) =>
-          requestForm(
-            { ...preparation.request, changeToken: token, revision: preparation.revision },
-            settings,
-            texts,
-          ),
+          requestForm(draftOfChange(preparation, token), settings, texts),
         ),
     ),
     rotate: opens(
@@ -126,6 +130,12 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
             ? extendForm(preparation, settings.credentials.maxDays, token, texts)
             : wrongState(preparation),
         ),
+    ),
+    compare: opens(
+      deps,
+      (texts) => texts.comparison.title,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "compare"), () => compareForm(token, texts)),
     ),
     choose_recipient: opens(
       deps,
@@ -159,6 +169,14 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
         ),
     ),
   };
+}
+
+/** The request as it stands, with the question that somebody may answer by changing it. */
+function draftOfChange(preparation: Preparation, changeToken: string): RequestDraft {
+  const { request, revision } = preparation;
+  const asked = openQuestion(preparation);
+  const question = asked === null ? {} : { question: { by: asked.by, text: asked.text } };
+  return { ...request, changeToken, revision, ...question };
 }
 
 /** A choice of the menu behind a message's buttons: the same as a press of the button that it stands for. */

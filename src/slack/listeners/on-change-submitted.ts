@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import * as z from "zod";
 import { atBlocksOf, readInteraction } from "../payloads.ts";
-import { type FieldErrors, readRequestForm } from "../read-request-form.ts";
+import { type FieldErrors, readDraft, readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
 import { writeDraft } from "../views/request-form.ts";
 import { cardUrlOf, orTellFault, tellFaultInView } from "./answer.ts";
@@ -23,11 +23,18 @@ export function onChangeSubmitted(deps: ListenerDeps) {
     const { actor, submissionId, privateMetadata } = readInteraction(body);
     const texts = await deps.textsFor(actor.userId);
     const { changeToken, channelId, revision } = metadataSchema.parse(JSON.parse(privateMetadata));
-    const form = readRequestForm(view.state.values, deps.settings, texts, { channelId });
+    const { question, existing } = readDraft(privateMetadata);
+    const fixed = { channelId, ...(existing === undefined ? {} : { existing }) };
+    const form = readRequestForm(view.state.values, deps.settings, texts, fixed);
     const atFields = (errors: FieldErrors) => atBlocksOf(view.state.values, errors);
     if (!form.ok) return ack({ response_action: "errors", errors: atFields(form.errors) });
     const { request } = form;
-    const draft = writeDraft({ ...request, changeToken, ...(revision === undefined ? {} : { revision }) });
+    const draft = writeDraft({
+      ...request,
+      changeToken,
+      ...(revision === undefined ? {} : { revision }),
+      ...(question === undefined ? {} : { question }),
+    });
     const title = texts.form.notChanged;
 
     const { errors, refusal } = await checkAtFields(deps, actor, request);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt";
-import { isLive } from "../../core/states.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { Actor } from "../../workflow/outcome.ts";
 import {
@@ -8,7 +7,6 @@ import {
   helpMessage,
   LIST_SHOWN,
   listMessage,
-  notCancelledMessage,
   notUnderstoodMessage,
   statusMessage,
 } from "../command-messages.ts";
@@ -24,6 +22,7 @@ import {
   tellFaultPrivately,
 } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
+import { openCancelForm } from "./open-cancel-form.ts";
 import { openRequestForm } from "./open-request-form.ts";
 
 type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
@@ -32,7 +31,7 @@ type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 export function onCommand(deps: ListenerDeps) {
   return async ({ ack, body, client, respond }: CommandArgs): Promise<void> => {
     await ack();
-    const { actor, submissionId, triggerId, command, text } = readCommand(body);
+    const { actor, triggerId, command, text } = readCommand(body);
     const texts = await deps.textsFor(actor.userId);
     const meant = readCommandText(text);
     await orTellFault(
@@ -42,8 +41,12 @@ export function onCommand(deps: ListenerDeps) {
         if (meant.kind === "form") {
           const draft = withPlace(meant.draft, actor, deps);
           await openRequestForm(deps, { client, triggerId, actor, draft });
+        } else if (meant.kind === "cancel") {
+          const place = { client, triggerId, actor };
+          const answer = await openCancelForm(deps, place, meant.preparationId, texts);
+          if (answer !== null) await answerPrivately(respond, answer);
         } else {
-          const answer = answerSubCommand(deps, meant, { actor, submissionId, command }, texts);
+          const answer = answerSubCommand(deps, meant, { actor, command }, texts);
           if (meant.kind === "doctor") await sayThatItTakesLong(respond, answer, texts);
           await answerPrivately(respond, await answer);
         }
@@ -78,12 +81,12 @@ function withPlace(draft: RequestDraft, actor: Actor, { settings }: ListenerDeps
   return { recipient: actor.userId, ...draft, ...(channelId === undefined ? {} : { channelId }) };
 }
 
-type SubCommand = Exclude<CommandText, { kind: "form" }>;
+type SubCommand = Exclude<CommandText, { kind: "form" } | { kind: "cancel" }>;
 
 async function answerSubCommand(
   { commands }: ListenerDeps,
   meant: SubCommand,
-  { actor, submissionId, command }: { actor: Actor; submissionId: string; command: string },
+  { actor, command }: { actor: Actor; command: string },
   texts: Texts,
 ): Promise<PrivateAnswer> {
   switch (meant.kind) {
@@ -105,15 +108,6 @@ async function answerSubCommand(
     case "status": {
       const outcome = await commands.status(actor, meant.preparationId);
       return outcome.ok ? statusMessage(outcome.value, texts) : refusalAnswer(outcome.refusal, texts);
-    }
-    case "cancel": {
-      const { preparationId } = meant;
-      const outcome = await commands.cancel(actor, submissionId, { preparationId });
-      if (outcome.ok) return noteAnswer("white_check_mark", texts.command.cancelled(outcome.value.id));
-      const status = await commands.status(actor, preparationId);
-      const isLate =
-        outcome.refusal.code === "WRONG_STATE" && status.ok && isLive(status.value.view.preparation.state);
-      return isLate ? notCancelledMessage(status.value, texts) : refusalAnswer(outcome.refusal, texts);
     }
     case "doctor": {
       const outcome = await commands.doctor(actor);

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import { isDecisionAwaited, type Preparation } from "../../core/preparation.ts";
 import { approvalsOf } from "../../notices/approval-lines.ts";
+import { standingsOf } from "../../notices/step-lines.ts";
 import type { Phrase } from "../../texts/phrase.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { Actor } from "../../workflow/outcome.ts";
@@ -67,7 +68,7 @@ async function told(
   actor: Actor,
   { decision, isAboutRecipient }: DecisionMetadata,
   { id, revision, narrowings }: Preparation,
-  { decide: t }: Texts,
+  { decide: t, steps }: Texts,
 ): Promise<{ phrase: Phrase; cardUrl: string | null }> {
   const seen = await commands.view(actor, id);
   const cardUrl = seen.ok ? seen.value.cardUrl : null;
@@ -78,6 +79,10 @@ async function told(
   const mine = narrowings.findLast(({ by, revision: of }) => by === actor.userId && of === revision);
   if (mine !== undefined && !isAboutRecipient)
     return say(t.approvedWith(t.narrowed(mine.before, mine.after), left));
+  const asked = seen.ok && isPartial ? standingsOf(seen.value) : [];
+  const next = asked.find(({ isWaited }) => isWaited);
+  if (next !== undefined && asked.some(({ done }) => done?.approvers.includes(actor.userId)))
+    return say(steps.next(next, asked.length));
   if (left > 0) return say(t.approvedPartly(left));
   return say(isAboutRecipient ? t.approvedRecipient : t.approved);
 }

@@ -5,7 +5,7 @@ import type { PreparationRequest } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { Actor } from "../../workflow/outcome.ts";
 import { atBlocksOf, readInteraction } from "../payloads.ts";
-import { type FieldErrors, readRequestForm } from "../read-request-form.ts";
+import { type FieldErrors, readDraft, readRequestForm } from "../read-request-form.ts";
 import { noticeView, refusalView } from "../views/notice-view.ts";
 import { writeDraft } from "../views/request-form.ts";
 import { cardUrlOf, orTellFault, tellFaultInView } from "./answer.ts";
@@ -20,9 +20,11 @@ const CARD_LOOK_INTERVAL_MS = 400;
 /** The request form: errors at the fields, or a new preparation. */
 export function onRequestSubmitted(deps: ListenerDeps) {
   return async ({ ack, body, view, client }: SubmissionArgs): Promise<void> => {
-    const { actor, submissionId } = readInteraction(body);
+    const { actor, submissionId, privateMetadata } = readInteraction(body);
     const texts = await deps.textsFor(actor.userId);
-    const form = readRequestForm(view.state.values, deps.settings, texts);
+    const { existing } = readDraft(privateMetadata || "{}");
+    const fixed = existing === undefined ? {} : { existing };
+    const form = readRequestForm(view.state.values, deps.settings, texts, fixed);
     const atFields = (errors: FieldErrors) => atBlocksOf(view.state.values, errors);
     if (!form.ok) return ack({ response_action: "errors", errors: atFields(form.errors) });
     const { request, wasPrefixChanged } = form;

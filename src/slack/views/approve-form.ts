@@ -9,6 +9,7 @@ import {
   whitelistWarning,
   wholeAccountsWarning,
 } from "../../notices/decision-lines.ts";
+import { stepLines } from "../../notices/step-lines.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { PreparationView } from "../../workflow/outcome.ts";
 import { ACTION, CALLBACK, DECISION_FIELD, TICKET_SEEN, VALUE } from "../ids.ts";
@@ -76,8 +77,10 @@ export function approveForm(
 function headBlocks(view: PreparationView, texts: Texts): KnownBlock[] {
   const { request, recipientChange } = view.preparation;
   const [route = [], ...facts] = decisionHead(view, texts);
+  const steps = stepLines(view, texts);
   return [
     richText(line(route), lines(facts)),
+    ...(steps.length === 0 ? [] : [richText(lines(steps))]),
     ...(recipientChange === null
       ? []
       : [richText(line(texts.approval.recipientOnly(recipientChange.recipient)))]),

@@ -1,4 +1,5 @@
 import type { Button, HomeView, KnownBlock } from "@slack/types";
+import { openQuestion } from "../../core/question.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { offerButtons } from "../../notices/context.ts";
 import { homeRow } from "../../notices/home-lines.ts";
@@ -10,7 +11,7 @@ import type { Place } from "../../workflow/home/place-on-home.ts";
 import { toBlocks } from "../blocks.ts";
 import { ACTION, COMMAND } from "../ids.ts";
 import { actionsBlock, divider, header, plain, problemsButton } from "../plain-blocks.ts";
-import { iconLine, line, richText } from "../rich-text.ts";
+import { iconLine, line, quote, richText } from "../rich-text.ts";
 
 const PLACES = ["waiting", "yours", "ending", "ended"] as const satisfies readonly Place[];
 
@@ -66,8 +67,16 @@ function rowBlocks(place: Place, row: HomeRow, isFirst: boolean, texts: Texts): 
   const all = [...buttons, ...cardLink(row.view, texts)];
   return [
     richText(iconLine(icon, phrase)),
+    ...(place === "waiting" ? questionBlocks(row, texts) : []),
     ...(all.length === 0 ? [] : toBlocks([{ kind: "buttons", name, buttons: all }])),
   ];
+}
+
+/** What an approver asks the requester, as a quote. */
+function questionBlocks({ view, part }: HomeRow, { thread }: Texts): KnownBlock[] {
+  const asked = part.isRequester ? openQuestion(view.preparation) : null;
+  if (asked === null) return [];
+  return [richText(line(thread.question.askedBy(asked.by)), quote([{ foreign: asked.text }]))];
 }
 
 /** What this reader does next with it, of what makes sense now. */
@@ -98,12 +107,21 @@ function actionsOf(place: Place, { view, part }: HomeRow): ButtonName[] {
 
 function waitingActions({ preparation }: HomeRow["view"], part: HomeRow["part"]): ButtonName[] {
   const { state, delivery } = preparation;
-  if (part.isAwaited) return ["approve", "reject", "details"];
+  if (part.isAwaited) return ["approve", "reject", "ask", "details"];
   if (part.isOperator && state === "failed") return ["retry", "roll_back", "details"];
   if (part.isOperator && state === "revoke_failed") return ["revoke", "details"];
+  if (part.isRequester && openQuestion(preparation) !== null) return ["answer", "change", "details"];
   if (part.isRequester && state === "blocked") return ["check_again", "change", "details"];
   if (part.isRequester && delivery === "held") return ["choose_recipient", "revoke"];
   return delivery === "opened" ? ["stored", "show"] : delivery === "sent" ? ["show"] : ["entered"];
+}
+
+/** Whether the services answer that nothing works without. That Slack does is what somebody sees who reads this. */
+function answeringLine({ aws, alibaba }: NonNullable<OperatorsPart["answering"]>, t: Texts["home"]) {
+  const away = [...(aws ? [] : ["AWS"]), ...(alibaba ? [] : [t.alibabaCloud])];
+  return away.length === 0
+    ? iconLine("white_check_mark", [t.allAnswer])
+    : iconLine("warning", [t.away(away)]);
 }
 
 function operatorsBlocks(part: OperatorsPart, { home: t }: Texts): KnownBlock[] {
@@ -123,6 +141,7 @@ function operatorsBlocks(part: OperatorsPart, { home: t }: Texts): KnownBlock[] 
         : iconLine("white_check_mark", [t.noProblems]),
     ),
     ...(part.openDrifts > 0 ? [richText(iconLine("warning", [t.drifts(part.openDrifts)]))] : []),
+    ...(part.answering === null ? [] : [richText(answeringLine(part.answering, t))]),
     richText(line([...t.lastCheck(part.lastDailyCheckAt), t.counts(part.open, part.live, part.awaiting)])),
     ...actionsBlock("home_operators", [
       ...(count > 0 ? [problemsButton(t.showProblems)] : []),

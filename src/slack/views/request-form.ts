@@ -10,13 +10,14 @@ import { S3_KEY_MAX_BYTES } from "../../core/bucket-names.ts";
 import { cleanForeign } from "../../core/foreign-text.ts";
 import type { PreparationRequest } from "../../core/preparation.ts";
 import { PROFILES, type Profile, reachesEveryBucket } from "../../core/profile.ts";
+import type { Question } from "../../core/question.ts";
 import { findOssRegion, isMainlandChina, OSS_REGIONS } from "../../core/regions.ts";
 import { ruleOf, type Settings } from "../../core/settings.ts";
 import { OSS_STORAGE_CLASSES } from "../../core/storage-class.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { CALLBACK, FIELD, fieldBlockId, OWN_ACCOUNT, VALUE } from "../ids.ts";
 import { LIMITS, plain } from "../plain-blocks.ts";
-import { line, richText } from "../rich-text.ts";
+import { line, quote, richText } from "../rich-text.ts";
 
 /**
  * What the form is filled in with; what is missing stays at its default. With `changeToken`, the token of a card's
@@ -26,10 +27,15 @@ export type RequestDraft = Partial<PreparationRequest> & {
   changeToken?: string;
   /** Of the preparation that is changed. */
   revision?: number;
+  /** An approver's question that waits for its answer: the change may be it. */
+  question?: Pick<Question, "by" | "text">;
+  /** The destination as it exists, where that is known: then its region and class are not asked for. */
+  existing?: ExistingBucket;
   /** Of fields that were filled in anew while the form was open (`fieldBlockId`). */
   editions?: Partial<Record<FieldName, number>>;
 };
 type FieldName = keyof typeof FIELD;
+export type ExistingBucket = { bucket: string } & Pick<PreparationRequest, "ossRegion" | "storageClass">;
 
 /** The longest text that Slack's field takes: a link to a long prefix in the console is longer than any name. */
 const PASTED_MAX_LENGTH = 3_000;
@@ -39,17 +45,28 @@ const REASON_MAX_LENGTH = 500;
 /** The request form. The draft is a person's: it is checked when the form is submitted, not here. */
 export function requestForm(draft: RequestDraft, settings: Settings, texts: Texts): ModalView {
   const t = texts.form;
-  const { changeToken, channelId, revision } = draft;
+  const { changeToken, channelId, revision, question } = draft;
   const change =
-    changeToken === undefined || channelId === undefined ? null : { changeToken, channelId, revision };
+    changeToken === undefined || channelId === undefined
+      ? null
+      : { changeToken, channelId, revision, question };
+  const existing = draft.existing?.bucket === draft.destinationBucket ? draft.existing : undefined;
+  const metadata = { ...change, ...(existing === undefined ? {} : { existing }) };
   const blocks: KnownBlock[] = [
     richText(line([change === null ? t.intro : t.changeIntro(draft.revision ?? null)])),
+    ...(question === undefined
+      ? []
+      : [richText(line(texts.thread.question.askedBy(question.by)), quote([{ foreign: question.text }]))]),
     bucketInput("sourceBucket", t.sourceBucket, draft.sourceBucket, settings),
     optional(textInput("prefix", t.prefix, draft.prefix, { max_length: S3_KEY_MAX_BYTES })),
     ...accountInput("awsAccount", t, settings.accounts.aws, draft.awsAccount),
     bucketInput("destinationBucket", t.destinationBucket, draft.destinationBucket, settings),
-    regionInput(draft.ossRegion, t),
-    input("storageClass", t.storageClass, storageClassSelect(draft.storageClass, texts)),
+    ...(existing === undefined
+      ? [
+          regionInput(draft.ossRegion, t),
+          input("storageClass", t.storageClass, storageClassSelect(draft.storageClass, texts)),
+        ]
+      : [existingLine(existing, texts)]),
     ...accountInput("alibabaAccount", t, settings.accounts.alibaba, draft.alibabaAccount),
     profileInput(draft, settings, t),
     input("recipient", t.recipient, {
@@ -67,9 +84,17 @@ export function requestForm(draft: RequestDraft, settings: Settings, texts: Text
     title: plain(change === null ? t.title : t.changeTitle),
     submit: plain(change === null ? t.submit : t.changeSubmit),
     close: plain(t.cancel),
-    ...(change === null ? {} : { private_metadata: JSON.stringify(change) }),
+    ...(Object.keys(metadata).length === 0 ? {} : { private_metadata: JSON.stringify(metadata) }),
     blocks: blocks.map((block) => inEdition(block, draft.editions ?? {})),
   };
+}
+
+/** In the place of both inputs: nobody chooses the region or the class of a bucket that exists. */
+function existingLine(
+  { ossRegion, storageClass }: ExistingBucket,
+  { form: t, region, state }: Texts,
+): KnownBlock {
+  return richText(line([t.existing(region(ossRegion), state.storageClass(storageClass))]));
 }
 
 function inEdition(block: KnownBlock, editions: NonNullable<RequestDraft["editions"]>): KnownBlock {

@@ -38,8 +38,9 @@ export type DecisionStore = {
     submissionId: string;
     /** Whether the words of these people are enough. */
     isEnough(approvers: readonly string[]): boolean;
-    patch?(outcome: "approved" | "rejected"): PreparationPatch;
-    effects(outcome: "approved" | "rejected" | "counted", given: number): Effects;
+    /** `approvers`: those whose approval counts, this one among them. */
+    patch?(outcome: "approved" | "rejected" | "counted", approvers: readonly string[]): PreparationPatch;
+    effects(outcome: "approved" | "rejected" | "counted", approvers: readonly string[]): Effects;
   }): Promise<{
     outcome: "approved" | "rejected" | "counted" | "repeated" | "outdated";
     preparation: Preparation | null;

@@ -136,12 +136,12 @@ async function decide(
   for (const planHash of counted)
     byPlan.push(...(await readApprovers(context, tx, { ...decision, planHash }, "approve")));
   const approvers = [...new Set(byPlan)];
-  const given = approvers.length;
   const decidedOn = narrowing === undefined ? preparation : applyPatch(preparation, narrowing.patch);
   const outcome = decision.decision === "reject" ? "rejected" : isEnough(approvers) ? "approved" : "counted";
-  const changed = outcome === "counted" ? decidedOn : applyOutcome(context, decidedOn, outcome, patch);
+  const patched = applyPatch(decidedOn, patch?.(outcome, approvers));
+  const changed = outcome === "counted" ? patched : moveBy(context, preparation, patched, outcome);
   const writing = [writingPreparation(context, tx, changed)];
-  await writeEffects(context, tx, preparation.id, effects(outcome, given), writing);
+  await writeEffects(context, tx, preparation.id, effects(outcome, approvers), writing);
   return { outcome, preparation: changed };
 }
 
@@ -167,17 +167,17 @@ function isRecipientAwaited({ state, recipientChange }: Preparation): boolean {
   return state === "ready" && recipientChange !== null;
 }
 
-function applyOutcome(
+/** The state that a decision leads to; one on another recipient leads to none. */
+function moveBy(
   { now }: StoreContext,
-  preparation: Preparation,
+  before: Preparation,
+  changed: Preparation,
   outcome: "approved" | "rejected",
-  patch: Parameters<Store["decide"]>[0]["patch"],
 ): Preparation {
-  const patched = applyPatch(preparation, patch?.(outcome));
-  if (isRecipientAwaited(preparation)) return patched;
-  const state = nextState(preparation.state, outcome);
-  if (state === null) throw new Error(`expected ${outcome} to be possible in ${preparation.state}`);
-  return { ...patched, state, stateSince: now().toISOString() };
+  if (isRecipientAwaited(before)) return changed;
+  const state = nextState(before.state, outcome);
+  if (state === null) throw new Error(`expected ${outcome} to be possible in ${before.state}`);
+  return { ...changed, state, stateSince: now().toISOString() };
 }
 
 /** False when this person decided on this plan before. What bears no seal was no decision, and makes room for one. */

@@ -4,8 +4,11 @@ import type { Wordings } from "../wordings.ts";
 import { formatCount } from "./formats.ts";
 import { DAMAGE_REMEDY, damageText, failureTexts } from "./reason-texts.ts";
 
-/** An alarm in words: a title without its stop, and what to do; empty where nothing is to be done. */
-export type AlarmText = { title: string; detail: string };
+/**
+ * An alarm in words: a title without its stop, and what it means and what to do, empty where nothing is to be done. Both are
+ * ours; `answer` is what a cloud or Slack said.
+ */
+export type AlarmText = { title: string; detail: string; answer?: string };
 
 const WHO = {
   requester: "requester",
@@ -33,19 +36,25 @@ function departureAdvice({ who, credentials }: AlarmArgs["PERSON_LEFT"]): string
 export const alarmTexts: Wordings<AlarmArgs, AlarmText> = {
   FOREIGN_HAND: ({ id, ...failure }) => ({
     title: `Somebody else had a hand in the users of ${id}`,
-    detail: `${failureText(failureTexts, failure)}. The cloud's own trail says who. Remove in its console what does not belong there and retry, or roll back: what this bot did not begin to create stays as it is.`,
+    detail:
+      "The cloud's own trail says who. Remove in its console what does not belong there and retry, or roll back: what this bot did not begin to create stays as it is.",
+    answer: failureText(failureTexts, failure),
   }),
   OLD_KEYS_NOT_DELETED: ({ id, ...failure }) => ({
     title: `The old keys of ${id} still work`,
-    detail: `${failureText(failureTexts, failure)}. They could not be deleted and are tried again automatically. Revoke now if that is not soon enough: it removes everything.`,
+    detail:
+      "They could not be deleted and are tried again automatically. Revoke now if that is not soon enough: it removes everything.",
+    answer: failureText(failureTexts, failure),
   }),
   ROTATION_FAILED: ({ id, ...failure }) => ({
     title: `New keys of ${id} could not be created`,
-    detail: `${failureText(failureTexts, failure)}. The old keys are as they were. Fix the cause, then rotate again.`,
+    detail: "The old keys are as they were. Fix the cause, then rotate again.",
+    answer: failureText(failureTexts, failure),
   }),
   REVOCATION_FAILED: ({ id, attempts, ...failure }) => ({
     title: `Access of ${id} is still there`,
-    detail: `${failureText(failureTexts, failure)}, ${formatCount(attempts, "try", "tries")}. It is tried again automatically; or delete what is left by hand, then press Try again now.`,
+    detail: `Not removed in ${formatCount(attempts, "try", "tries")}. It is tried again automatically; or delete what is left by hand, then press Try again now.`,
+    answer: failureText(failureTexts, failure),
   }),
   REVOCATION_SUCCEEDED: ({ id }) => ({ title: `Access of ${id} is removed`, detail: "" }),
   PERSON_LEFT: (args) => ({
@@ -75,7 +84,8 @@ export const alarmTexts: Wordings<AlarmArgs, AlarmText> = {
   }),
   SECRETS_NOT_DELETED: ({ id, answer }) => ({
     title: `A message with credentials${id === null ? "" : ` of ${id}`} could not be deleted`,
-    detail: `Slack answered ${answer}, so that the secrets are in a direct message. Rotate the keys now, or revoke.`,
+    detail: "The secrets are in a direct message. Rotate the keys now, or revoke.",
+    answer: `Slack answered ${answer}.`,
   }),
   AUDIT_LOG_CHANGED: ({ damage, isHeld }) => ({
     title: "The audit log was changed",

@@ -107,6 +107,7 @@ export const buttonTexts = {
   approve: "Approve",
   reject: "Reject",
   ask: "Ask a question",
+  not_for_me: "Not for me",
   answer: "Answer",
   ticket: "Enter ticket link",
   check_again: "Check again",
@@ -120,6 +121,9 @@ export const buttonTexts = {
   check_logon: "Check console logon",
   count: "Count exactly",
   stop_count: "Stop counting",
+  compare: "Compare",
+  stop_compare: "Stop comparing",
+  keep: "Keep the credentials",
   repeat: "Prepare again",
   rotate: "Rotate keys",
   entered: "New keys are in use",
@@ -138,19 +142,7 @@ export const buttonTexts = {
 };
 
 export type ConfirmText = { title: string; text: string; confirm: string; deny: string };
-export const confirmTexts: Partial<Record<keyof typeof buttonTexts | "cancelCreating", ConfirmText>> = {
-  cancel: {
-    title: "Cancel this request?",
-    text: "Nothing was created.",
-    confirm: "Cancel request",
-    deny: "Keep",
-  },
-  cancelCreating: {
-    title: "Cancel this request?",
-    text: "What was created is removed.",
-    confirm: "Cancel request",
-    deny: "Keep",
-  },
+export const confirmTexts: Partial<Record<keyof typeof buttonTexts, ConfirmText>> = {
   roll_back: {
     title: "Remove what was created?",
     text: "Users and keys are deleted; a new bucket only if it is empty.",

@@ -154,6 +154,13 @@ export const decideTexts = {
     required: "Write the answer.",
     done: "Answered. The approver who asked is told.",
   },
+  cancel: {
+    nothingCreated: "Nothing was created.",
+    whileCreating: "Creating stops after the current change, and what was created is removed.",
+    keep: "Keep",
+    label: "Why",
+    hint: "Everybody in the channel sees it.",
+  },
   checks: { button: "All checks" },
   identity: (id: string, revision: number, hash: string) =>
     `${id} · revision ${revision} · plan ${hash.slice(0, 12)}`,

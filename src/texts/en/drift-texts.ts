@@ -153,12 +153,25 @@ const BUTTONS: Record<ButtonKind, { label: string; confirm: ConfirmText; done: s
   },
 };
 
+/** What a finding is, before its names and places. */
+const TITLES: Record<Drift["kind"], string> = {
+  grant_missing: "Something the bot created is gone",
+  unknown_key: "An access key that the bot did not create",
+  foreign_policy: "A policy that nobody approved",
+  changed_policy: "A policy with another text than was approved",
+  foreign_group: "A group that nobody approved",
+  foreign_login: "A console logon that the bot did not create",
+  orphan_user: "A user without a preparation",
+  unread: "The daily check was incomplete",
+};
+
 /** The daily check at both clouds, as operators read it. */
 export const driftTexts = {
   notification:
     "Operators: the daily check of both clouds found something. The message says what it means and what to do.",
   remediatedNotification: "Operators: what the daily check found is fixed. The message says by whom.",
   overNotification: "Operators: what the daily check found is over. Nobody has to do anything about it.",
+  title: (kind: Drift["kind"]) => TITLES[kind],
   found,
   where,
   button: (kind: ButtonKind) => BUTTONS[kind],

@@ -33,6 +33,9 @@ export const formTexts = {
   awsAccount: { label: "AWS account" },
   alibabaAccount: { label: "Alibaba Cloud account" },
   ownAccount: "The bot’s own account",
+  existing: (region: string, storageClass: string) =>
+    `This OSS bucket exists: ${region}, ${storageClass}. Its region and storage class stay as they are.`,
+  chooseAgain: "Choose this bucket again: the form then asks for its region and storage class.",
   ossRegion: { label: "OSS region", placeholder: "Choose" },
   mainlandChina: "Mainland China",
   elsewhere: "Outside mainland China",

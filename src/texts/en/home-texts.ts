@@ -1,5 +1,5 @@
 import type { Phrase } from "../phrase.ts";
-import { atDate, formatCount } from "./formats.ts";
+import { atDate, formatCount, formatList } from "./formats.ts";
 
 /** The App Home, and the list, whose rows are the same. */
 export const homeTexts = {
@@ -30,6 +30,10 @@ export const homeTexts = {
   noProblems: "No problem waits for an operator.",
   drifts: (count: number) =>
     `${formatCount(count, "difference")} between what is recorded and what exists in a cloud`,
+  alibabaCloud: "Alibaba Cloud",
+  allAnswer: "Slack, AWS and Alibaba Cloud answer.",
+  away: (services: readonly string[]) =>
+    `${formatList(services)} ${services.length === 1 ? "does" : "do"} not answer the bot. Run doctor says why.`,
   lastCheck: (at: string | null): Phrase =>
     at === null ? ["No daily check yet"] : ["Last daily check ", atDate(at)],
   counts: (open: number, live: number, awaiting: number) =>

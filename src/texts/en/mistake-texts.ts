@@ -96,6 +96,7 @@ const words: Wordings<MistakeArgs, string> = {
     "name at least one approver, in `people` or `groups`: without one nothing could ever be approved",
   NO_OPERATOR: () => "name at least one operator: somebody must be able to retry and to roll back",
   NO_ESCALATION: () => "name whom to escalate to, in `people` or `groups`, or remove `escalation`",
+  STEP_NAME: () => "expected 1 to 30 letters, digits, blanks, `_` and `-`, such as `security`",
   ESCALATION_TOO_LATE: () =>
     "a request expires after `waitDays` days, before this: give fewer hours, or more days",
   APPROVALS_CANNOT_BE_MET: ({ needed, named }) =>

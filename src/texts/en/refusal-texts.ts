@@ -68,15 +68,14 @@ function stateName(args: RefusalArgs): string | null {
   return STATES.includes(state as State) ? stateTexts.name(state as State).toLowerCase() : state;
 }
 
-const TICKET_PROBLEMS: Record<TicketProblem, string> = {
-  "not-a-link": "This is no link.",
-  "not-https": "The link has to begin with https://.",
-  host: "The link leads to another site.",
-  "user-info": "The link must not hold a user name or password.",
-  port: "The link must not name a port.",
-  "too-long": "The link is longer than 500 characters.",
-  "no-ticket":
-    "The link names no ticket: it leads to the console, to a list, or to the page for a new ticket. Submit the ticket, open it, and copy its address.",
+/** What to do about each, where it is not the address that a ticket's link starts with. */
+const TICKET_PROBLEMS: Partial<Record<TicketProblem, string>> = {
+  "user-info": "The link must not hold a user name or password. Open the ticket and copy its address.",
+  port: "The link must not name a port. Open the ticket and copy its address.",
+  "too-long": "The link is longer than 500 characters. Open the ticket and copy its own address.",
+  "new-ticket":
+    "This is the page for a new ticket. Submit the ticket, then copy the link of the ticket itself.",
+  "no-ticket": "The link has no ticket number. Open the ticket and copy its address.",
 };
 
 const CHANNEL_PROBLEMS: Readonly<Record<string, string>> = {
@@ -143,6 +142,11 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     const state = stateName(args);
     return [`Already decided${state === null ? "" : `: ${state}`}.`];
   },
+  NOT_YOUR_STEP: (args) =>
+    naming(
+      `It is not your turn to approve. Step ${word(args, "number") ?? ""} of ${word(args, "total") ?? ""}, ${word(args, "step") ?? ""}, is asked now`,
+      args,
+    ),
   ALREADY_DONE: (args) => {
     const state = stateName(args);
     return [`Already done${state === null ? "" : `: ${state}`}.`];
@@ -156,12 +160,9 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
   COMMENT_REQUIRED: () => ["Say what should be different."],
   TICKET_NOT_CONFIRMED: () => ["Read the ticket and tick the box before you approve."],
   TICKET_INVALID: (args) => {
-    const problem = TICKET_PROBLEMS[word(args, "problem") as TicketProblem];
-    const hosts = word(args, "hosts");
-    const example = word(args, "example");
-    return [
-      `${problem ?? "This link cannot be taken."} A ticket link begins with https:// and ${hosts === null ? "names the ticket page’s host" : `is on ${hosts}`}; the ticket’s number or id is in it${example === null ? "" : `, as in ${example}`}.`,
-    ];
+    const starts = listOf(args, "hosts").map((host) => `https://${host}`);
+    const start = starts.length === 0 ? "https:// and the host of the ticket page" : starts.join(" or ");
+    return [TICKET_PROBLEMS[word(args, "problem") as TicketProblem] ?? `A ticket link starts with ${start}.`];
   },
   RECIPIENT_INVALID: () => [
     "Choose a full member of this workspace: no guest, no app, nobody from another company.",
@@ -214,6 +215,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
         : `No more days can be given${all}. Prepare again makes a new request.`,
     ];
   },
+  SAMPLE_SIZE: (args) => [`Enter a whole number from 0 to ${word(args, "most") ?? "…"}.`],
   SAME_RECIPIENT: () => ["They are the recipient already. Choose somebody else."],
   SECRETS_GONE: () => [
     "The credentials are destroyed: they were saved, or the time was over. Rotate keys creates new ones.",

@@ -1,7 +1,8 @@
 import type { ChangeKind } from "../../core/plan.ts";
 import type { Phrase } from "../phrase.ts";
-import type { SituationText, SituationTexts } from "../situation.ts";
+import type { SituationFacts, SituationText, SituationTexts } from "../situation.ts";
 import { agoDate, atDate, formatCount, formatList } from "./formats.ts";
+import { doneSteps, waitedStep } from "./step-texts.ts";
 
 const by = (userId: string | null): Phrase[] => (userId === null ? [] : [["by ", { user: userId }]]);
 
@@ -21,6 +22,10 @@ function leftText(left: readonly ChangeKind[]): string {
   const things = LEFT.filter(([kind]) => left.includes(kind)).map(([, text]) => text);
   return things.length === 0 ? "policies of the users" : formatList(things);
 }
+
+/** Which step of an approval is waited for; nothing where it has none. */
+const stepOf = (step: SituationFacts["step"]): Phrase[] =>
+  step === null ? [] : [[waitedStep(step, step.total)]];
 
 const blocked = (name: string, next: string, since: string): SituationText => ({
   name,
@@ -42,14 +47,19 @@ export const situationTexts = {
       "The thread says what is missing. Nothing has been created.",
       since,
     ),
-  awaiting_approval: ({ since, approvals: { given, needed } }) => ({
+  awaiting_approval: ({ since, approvals: { given, needed }, step }) => ({
     name: "Waiting for approval",
-    more: [[`${given} of ${needed}`], ["asked ", agoDate(since)]],
-    next: ["Nothing is created before it is approved."],
+    more: [[`${given} of ${needed}`], ...stepOf(step), ["asked ", agoDate(since)]],
+    next: [`${doneSteps(step?.done ?? [])}Nothing is created before it is approved.`],
   }),
-  asked_back: ({ requester, since, askedAt, approvals: { given, needed } }) => ({
+  asked_back: ({ requester, since, askedAt, approvals: { given, needed }, step }) => ({
     name: "Question",
-    more: [["to ", { user: requester }], ["asked ", agoDate(askedAt ?? since)], [`${given} of ${needed}`]],
+    more: [
+      ["to ", { user: requester }],
+      ["asked ", agoDate(askedAt ?? since)],
+      [`${given} of ${needed}`],
+      ...stepOf(step),
+    ],
     next: ["Answer in the thread. Approvers can still decide."],
   }),
   provisioning: ({ since, changes: { done, total } }) => ({
@@ -82,9 +92,9 @@ export const situationTexts = {
       " unless another recipient is approved.",
     ],
   }),
-  new_recipient: ({ approvals: { given, needed }, proposed }) => ({
+  new_recipient: ({ approvals: { given, needed }, proposed, step }) => ({
     name: "New recipient waits for approval",
-    more: [[`${given} of ${needed}`]],
+    more: [[`${given} of ${needed}`], ...stepOf(step)],
     next:
       proposed === null
         ? []

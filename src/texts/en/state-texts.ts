@@ -38,13 +38,6 @@ const VERDICTS: Record<Verdict, string> = {
   uncertain: "Uncertain: whether the migration service gets in could not be made out.",
 };
 
-/** What a profile is called where its reach stands beside it. */
-const PROFILES: Record<Profile, string> = {
-  documented: "Documented",
-  "least-privilege": "Least privilege",
-  current: "Current",
-};
-
 /** What the holder of a profile's credentials reaches, in a few words; the same on every surface. */
 const ACCESS: Record<Profile, string> = {
   documented: "whole accounts: read every S3 bucket; read, write and delete in every OSS bucket",
@@ -66,7 +59,6 @@ export const stateTexts = {
   /** A check of a newer version keeps its name. */
   check: (check: string) => CHECKS[check as CheckName] ?? check,
   verdict: (verdict: Verdict) => VERDICTS[verdict],
-  profile: (profile: Profile) => PROFILES[profile],
   access: (profile: Profile) => ACCESS[profile],
   reach: (profile: Profile) => REACH[profile],
   storageClass: (storageClass: OssStorageClass) => STORAGE_CLASSES[storageClass],

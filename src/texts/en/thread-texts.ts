@@ -120,6 +120,7 @@ export const threadTexts = {
       change === null ? "" : ` with a change: ${change}`,
       `, ${left} more needed.`,
     ],
+    passed: (by: string): Phrase => [{ user: by }, " leaves it to the others."],
     escalated: (waitedHours: number) =>
       `you may decide too, because nobody has decided for ${formatCount(waitedHours, "hour")}.`,
     escalatedAsked: (some: readonly string[], groups: readonly string[]): Phrase => [

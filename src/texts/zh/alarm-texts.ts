@@ -30,19 +30,24 @@ function departureAdvice({ who, credentials }: AlarmArgs["PERSON_LEFT"]): string
 export const alarmTexts: Wordings<AlarmArgs, AlarmText> = {
   FOREIGN_HAND: ({ id, ...failure }) => ({
     title: `${id} 的用户被他人改动`,
-    detail: `${failureText(failureTexts, failure)}。操作者可在云的操作审计中查到。请在控制台移除不应有的内容后重试，或回滚：不是由机器人开始创建的资源将保持原样。`,
+    detail:
+      "操作者可在云的操作审计中查到。请在控制台移除不应有的内容后重试，或回滚：不是由机器人开始创建的资源将保持原样。",
+    answer: failureText(failureTexts, failure),
   }),
   OLD_KEYS_NOT_DELETED: ({ id, ...failure }) => ({
     title: `无法删除 ${id} 的旧密钥`,
-    detail: `${failureText(failureTexts, failure)}。将自动重试；回收凭证会删除全部内容。`,
+    detail: "将自动重试；回收凭证会删除全部内容。",
+    answer: failureText(failureTexts, failure),
   }),
   ROTATION_FAILED: ({ id, ...failure }) => ({
     title: `无法创建 ${id} 的新密钥`,
-    detail: `${failureText(failureTexts, failure)}。旧密钥不变。请排除原因后再次轮转。`,
+    detail: "旧密钥不变。请排除原因后再次轮转。",
+    answer: failureText(failureTexts, failure),
   }),
   REVOCATION_FAILED: ({ id, attempts, ...failure }) => ({
     title: `${id} 的访问权限仍然有效`,
-    detail: `${failureText(failureTexts, failure)}，已尝试 ${attempts} 次。将自动重试；或手动删除剩余资源后点击“立即重试”。`,
+    detail: `已尝试 ${attempts} 次，未能删除。将自动重试；或手动删除剩余资源后点击“立即重试”。`,
+    answer: failureText(failureTexts, failure),
   }),
   REVOCATION_SUCCEEDED: ({ id }) => ({ title: `${id} 的访问权限已删除`, detail: "" }),
   PERSON_LEFT: (args) => ({
@@ -71,7 +76,8 @@ export const alarmTexts: Wordings<AlarmArgs, AlarmText> = {
   }),
   SECRETS_NOT_DELETED: ({ id, answer }) => ({
     title: id === null ? "含凭证的消息无法从 Slack 删除" : `${id} 含凭证的消息无法从 Slack 删除`,
-    detail: `Slack 返回 ${answer}。请立即轮转密钥，或回收凭证。`,
+    detail: "凭证仍在私信中。请立即轮转密钥，或回收凭证。",
+    answer: `Slack 返回 ${answer}。`,
   }),
   AUDIT_LOG_CHANGED: ({ damage, isHeld }) => ({
     title: "审计日志被更改",

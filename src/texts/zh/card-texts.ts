@@ -101,6 +101,7 @@ export const buttonTexts: Record<keyof typeof enButtonTexts, string> = {
   approve: "同意",
   reject: "拒绝",
   ask: "提问",
+  not_for_me: "不由我审批",
   answer: "答复",
   ticket: "填写工单链接",
   check_again: "重新检查",
@@ -114,6 +115,9 @@ export const buttonTexts: Record<keyof typeof enButtonTexts, string> = {
   check_logon: "检查控制台登录",
   count: "精确统计",
   stop_count: "停止统计",
+  compare: "对比",
+  stop_compare: "停止对比",
+  keep: "保留凭证",
   repeat: "重新申请",
   rotate: "轮转密钥",
   entered: "已换用新密钥",
@@ -132,14 +136,7 @@ export const buttonTexts: Record<keyof typeof enButtonTexts, string> = {
 };
 
 type ConfirmText = { title: string; text: string; confirm: string; deny: string };
-export const confirmTexts: Partial<Record<keyof typeof enButtonTexts | "cancelCreating", ConfirmText>> = {
-  cancel: { title: "取消此申请？", text: "未创建任何资源。", confirm: "取消申请", deny: "保留" },
-  cancelCreating: {
-    title: "取消此申请？",
-    text: "已创建的资源将被删除。",
-    confirm: "取消申请",
-    deny: "保留",
-  },
+export const confirmTexts: Partial<Record<keyof typeof enButtonTexts, ConfirmText>> = {
   roll_back: {
     title: "删除已创建的资源？",
     text: "用户和密钥将被删除；新建的 Bucket 仅在为空时删除。",

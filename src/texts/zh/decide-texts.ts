@@ -152,6 +152,13 @@ export const decideTexts = {
     required: "请填写答复。",
     done: "已答复，并通知提问的审批人。",
   },
+  cancel: {
+    nothingCreated: "尚未创建任何资源。",
+    whileCreating: "当前更改完成后停止创建，并删除已创建的资源。",
+    keep: "保留",
+    label: "原因",
+    hint: "频道成员可见。",
+  },
   checks: { button: "全部检查项" },
   identity: (id: string, revision: number, hash: string) =>
     `${id} · 第 ${revision} 版 · 计划 ${hash.slice(0, 12)}`,

@@ -161,11 +161,24 @@ const BUTTONS: Record<ButtonKind, { label: string; confirm: ConfirmText; done: s
   },
 };
 
+/** What a finding is, before its names and places. */
+const TITLES: Record<Drift["kind"], string> = {
+  grant_missing: "机器人创建的资源已不存在",
+  unknown_key: "发现非机器人创建的访问密钥",
+  foreign_policy: "发现未经审批的权限策略",
+  changed_policy: "发现内容与审批不符的权限策略",
+  foreign_group: "发现未经审批的用户组",
+  foreign_login: "发现非机器人创建的控制台登录",
+  orphan_user: "发现无对应准备的用户",
+  unread: "每日检查不完整",
+};
+
 /** The daily check at both clouds, as operators read it. */
 export const driftTexts = {
   notification: "管理员：每日检查发现问题，含义和处理方法见消息。",
   remediatedNotification: "管理员：每日检查发现的问题已处理，处理人见消息。",
   overNotification: "管理员：每日检查发现的问题已消失，无需处理。",
+  title: (kind: Drift["kind"]) => TITLES[kind],
   found,
   where,
   button: (kind: ButtonKind) => BUTTONS[kind],

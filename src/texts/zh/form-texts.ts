@@ -34,6 +34,9 @@ export const formTexts = {
   awsAccount: { label: "AWS 账号" },
   alibabaAccount: { label: "阿里云账号" },
   ownAccount: "机器人自身的账号",
+  existing: (region: string, storageClass: string) =>
+    `该 OSS Bucket 已存在：${region}，${storageClass}。地域和存储类型保持不变。`,
+  chooseAgain: "请重新选择该 Bucket，表单随后会要求填写地域和存储类型。",
   ossRegion: { label: "OSS 地域", placeholder: "请选择" },
   mainlandChina: "中国内地",
   elsewhere: "中国内地以外",

@@ -1,5 +1,5 @@
 import type { Phrase } from "../phrase.ts";
-import { atDate, formatCount } from "./formats.ts";
+import { atDate, formatCount, formatList } from "./formats.ts";
 
 /** The App Home, and the list, whose rows are the same. */
 export const homeTexts = {
@@ -24,6 +24,9 @@ export const homeTexts = {
   problems: (count: number) => formatCount(count, "项问题"),
   noProblems: "没有待管理员处理的问题。",
   drifts: (count: number) => `记录与云端实际情况有 ${formatCount(count, "处差异")}`,
+  alibabaCloud: "阿里云",
+  allAnswer: "Slack、AWS、阿里云连接正常。",
+  away: (services: readonly string[]) => `${formatList(services)} 无响应。请运行诊断查看原因。`,
   lastCheck: (at: string | null): Phrase =>
     at === null ? ["尚未进行每日检查"] : ["上次每日检查 ", atDate(at)],
   counts: (open: number, live: number, awaiting: number) =>

@@ -107,6 +107,7 @@ const words: Wordings<MistakeArgs, string> = {
   NO_APPROVER: () => "请在 `people` 或 `groups` 中至少指定一名审批人，否则任何申请都无法通过",
   NO_OPERATOR: () => "请至少指定一名管理员，以便重试和回滚",
   NO_ESCALATION: () => "请在 `people` 或 `groups` 中指定升级后的审批人，或删除 `escalation`",
+  STEP_NAME: () => "应为 1～30 个字母、数字、空格、`_` 或 `-`，例如 `security`",
   ESCALATION_TOO_LATE: () => "申请在 `waitDays` 天后即过期，早于此时间：请减少小时数，或增加天数",
   APPROVALS_CANNOT_BE_MET: ({ needed, named }) =>
     `需要 ${needed} 人同意，但只指定了 ${named} 名审批人：请增加审批人，或减少所需人数`,

@@ -1,3 +1,4 @@
+import type { ComparisonVerdict } from "../../core/comparison.ts";
 import type { Restored } from "../../core/estimate.ts";
 import type { StoredHoldReason } from "../../core/hold-reason.ts";
 import { hasRefusedKeys } from "../../core/oss-keys.ts";
@@ -356,6 +357,23 @@ export const notificationTexts = {
   deliveryOpened: (id: string) => `${id}：凭证已查看`,
   deliveryStored: (id: string) => `${id}：凭证已保存`,
   firstLogon: (id: string) => `${id}：首次登录`,
+  compared: (
+    id: string,
+    status: "running" | "done" | "failed" | "stopped",
+    verdict: ComparisonVerdict | null,
+  ) => {
+    if (status === "running") return `正在对比 ${id} 两端的 Bucket，进度见消息。`;
+    if (status === "stopped") return `${id} 的对比已停止。`;
+    if (status === "failed") return `${id} 的对比失败。请勿删除源数据。`;
+    return verdict === "same"
+      ? `${id} 对比完成：一致。`
+      : `${id} 对比完成：${verdict === "different" ? "存在差异" : "结果未知"}。请勿删除源数据。`;
+  },
+  closingOffered: (id: string, dueAt: string | null) =>
+    dueAt === null
+      ? `${id} 的迁移似乎已完成。如果不再迁移其他数据，请回收凭证。`
+      : `如果无人保留，${id} 的凭证将于 ${formatTime(dueAt)} 自动回收。`,
+  closingOver: (id: string) => `${id} 的结束事项已处理，见消息。`,
   counted: (id: string) => `正在精确统计 ${id} 的文件，进度见消息。`,
   cancelled: (id: string) => `${id} 已由他人取消。未创建任何资源。`,
   expired: (id: string) => `${id} 已过期：无人及时处理。未创建任何资源。`,
@@ -370,6 +388,9 @@ export const notificationTexts = {
   questionAsked: (id: string) => `审批人在审批前对 ${id} 提问。请在消息列中答复，或修改申请。`,
   questionAnswered: (id: string) => `对 ${id} 的提问已有答复，可以审批。`,
   questionOver: (id: string) => `对 ${id} 的提问无需再答复。`,
+  approvalStep: (id: string, step: number) =>
+    `请审批 ${id}：前面的步骤已同意，现在是第 ${step} 步。同意之前不会创建任何资源。`,
+  approvalStepDone: (id: string, step: number) => `${id} 审批的第 ${step} 步已同意。`,
   approvalNarrowed: (id: string) => `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。`,
   reminders: (count: number) =>
     `有 ${count} 个申请待您审批，请在本应用的主页中处理。同意之前不会创建任何资源。`,

@@ -65,14 +65,13 @@ function stateName(args: RefusalArgs): string | null {
   return STATES.includes(state as State) ? stateTexts.name(state as State) : state;
 }
 
-const TICKET_PROBLEMS: Record<TicketProblem, string> = {
-  "not-a-link": "这不是链接。",
-  "not-https": "链接应以 https:// 开头。",
-  host: "链接指向其他网站。",
-  "user-info": "链接不能包含登录名或密码。",
-  port: "链接不能包含端口。",
-  "too-long": "链接超过 500 个字符，请复制工单自身的地址。",
-  "no-ticket": "链接中没有工单编号：指向控制台、列表或新建工单页面。请先提交工单，再打开工单并复制地址。",
+/** What to do about each, where it is not the address that a ticket's link starts with. */
+const TICKET_PROBLEMS: Partial<Record<TicketProblem, string>> = {
+  "user-info": "链接不能包含登录名或密码。请打开工单并复制地址。",
+  port: "链接不能包含端口。请打开工单并复制地址。",
+  "too-long": "链接超过 500 个字符。请打开工单并复制工单自身的地址。",
+  "new-ticket": "这是新建工单页面。请先提交工单，再复制该工单的链接。",
+  "no-ticket": "链接中没有工单编号。请打开工单并复制地址。",
 };
 
 const CHANNEL_PROBLEMS: Readonly<Record<string, string>> = {
@@ -132,6 +131,11 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     const state = stateName(args);
     return [state === null ? "已审批。" : `已审批：${state}。`];
   },
+  NOT_YOUR_STEP: (args) =>
+    naming(
+      `目前由其他审批人审批（第 ${word(args, "number") ?? ""}/${word(args, "total") ?? ""} 步“${word(args, "step") ?? ""}”）`,
+      args,
+    ),
   ALREADY_DONE: (args) => {
     const state = stateName(args);
     return [state === null ? "已执行。" : `已执行：${state}。`];
@@ -143,12 +147,9 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
   COMMENT_REQUIRED: () => ["请说明需要修改的内容。"],
   TICKET_NOT_CONFIRMED: () => ["同意前请阅读工单并勾选。"],
   TICKET_INVALID: (args) => {
-    const problem = TICKET_PROBLEMS[word(args, "problem") as TicketProblem];
-    const hosts = word(args, "hosts");
-    const example = word(args, "example");
-    return [
-      `${problem ?? "无法使用此链接。"}工单链接应以 https:// 开头${hosts === null ? "" : `，位于 ${hosts}`}，并含工单编号${example === null ? "" : `，例如 ${example}`}。`,
-    ];
+    const starts = listOf(args, "hosts").map((host) => `https://${host}`);
+    const start = starts.length === 0 ? "https:// 和工单页面的域名" : starts.join(" 或 ");
+    return [TICKET_PROBLEMS[word(args, "problem") as TicketProblem] ?? `工单链接应以 ${start} 开头。`];
   },
   RECIPIENT_INVALID: () => ["请选择本工作区的正式成员，不能是访客、应用或外部人员。"],
   CHANNEL_INVALID: (args) => [
@@ -188,6 +189,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     const all = maxDays === null ? "" : `（总计不超过 ${formatCount(Number(maxDays), "天")}）`;
     return [left > 0 ? `最多还可延期 ${formatCount(left, "天")}${all}。` : `不能再延期${all}，请重新申请。`];
   },
+  SAMPLE_SIZE: (args) => [`请输入 0 到 ${word(args, "most") ?? "…"} 的整数。`],
   SAME_RECIPIENT: () => ["该成员已是接收人，请选择其他人。"],
   SECRETS_GONE: () => ["凭证已销毁：已确认保存或已超时。请轮转密钥。"],
   NOT_OPENED: () => ["凭证尚未查看，确认后将销毁唯一副本。请先点击“查看凭证”并保存。"],

@@ -1,7 +1,8 @@
 import type { ChangeKind } from "../../core/plan.ts";
 import type { Phrase } from "../phrase.ts";
-import type { SituationText, SituationTexts } from "../situation.ts";
+import type { SituationFacts, SituationText, SituationTexts } from "../situation.ts";
 import { agoDate, atDate, formatCount, formatList } from "./formats.ts";
+import { doneSteps, waitedStep } from "./step-texts.ts";
 
 const by = (userId: string | null): Phrase[] => (userId === null ? [] : [["操作人 ", { user: userId }]]);
 
@@ -22,6 +23,10 @@ function leftText(left: readonly ChangeKind[]): string {
   return things.length === 0 ? "用户的权限策略" : formatList(things);
 }
 
+/** Which step of an approval is waited for; nothing where it has none. */
+const stepOf = (step: SituationFacts["step"]): Phrase[] =>
+  step === null ? [] : [[waitedStep(step, step.total)]];
+
 const blocked = (name: string, next: string, since: string): SituationText => ({
   name,
   more: [[agoDate(since)]],
@@ -38,14 +43,19 @@ export const situationTexts = {
   blocked: ({ since }) => blocked("检查未通过", "处理方法见消息列。尚未创建任何资源。", since),
   blocked_unread: ({ since }) =>
     blocked("检查未完成：部分信息无法读取", "缺少的内容见消息列。尚未创建任何资源。", since),
-  awaiting_approval: ({ since, approvals: { given, needed } }) => ({
+  awaiting_approval: ({ since, approvals: { given, needed }, step }) => ({
     name: "待审批",
-    more: [[`已同意 ${given}/${needed}`], [agoDate(since), " 提交"]],
-    next: ["同意之前不会创建任何资源。"],
+    more: [[`已同意 ${given}/${needed}`], ...stepOf(step), [agoDate(since), " 提交"]],
+    next: [`${doneSteps(step?.done ?? [])}同意之前不会创建任何资源。`],
   }),
-  asked_back: ({ requester, since, askedAt, approvals: { given, needed } }) => ({
+  asked_back: ({ requester, since, askedAt, approvals: { given, needed }, step }) => ({
     name: "待答复",
-    more: [[{ user: requester }], [agoDate(askedAt ?? since), " 提问"], [`已同意 ${given}/${needed}`]],
+    more: [
+      [{ user: requester }],
+      [agoDate(askedAt ?? since), " 提问"],
+      [`已同意 ${given}/${needed}`],
+      ...stepOf(step),
+    ],
     next: ["请在消息列中答复；审批人仍可审批。"],
   }),
   provisioning: ({ since, changes: { done, total } }) => ({
@@ -78,9 +88,9 @@ export const situationTexts = {
       "自动回收。",
     ],
   }),
-  new_recipient: ({ approvals: { given, needed }, proposed }) => ({
+  new_recipient: ({ approvals: { given, needed }, proposed, step }) => ({
     name: "更换接收人待审批",
-    more: [[`已同意 ${given}/${needed}`]],
+    more: [[`已同意 ${given}/${needed}`], ...stepOf(step)],
     next:
       proposed === null
         ? []

@@ -38,13 +38,6 @@ const VERDICTS: Record<Verdict, string> = {
   uncertain: "不确定：无法判断在线迁移服务能否读取。",
 };
 
-/** What a profile is called where its reach stands beside it. */
-const PROFILES: Record<Profile, string> = {
-  documented: "整个账号（按阿里云文档）",
-  "least-privilege": "仅此 Bucket",
-  current: "整个账号并可创建角色（按最新文档）",
-};
-
 /** What the holder of a profile's credentials reaches, in a few words; the same on every surface. */
 const ACCESS: Record<Profile, string> = {
   documented: "整个账号：读取所有 S3 Bucket；读、写、删除所有 OSS Bucket",
@@ -66,7 +59,6 @@ export const stateTexts = {
   /** A check of a newer version keeps its name. */
   check: (check: string) => CHECKS[check as CheckName] ?? check,
   verdict: (verdict: Verdict) => VERDICTS[verdict],
-  profile: (profile: Profile) => PROFILES[profile],
   access: (profile: Profile) => ACCESS[profile],
   reach: (profile: Profile) => REACH[profile],
   storageClass: (storageClass: OssStorageClass) => STORAGE_CLASSES[storageClass],

@@ -108,6 +108,7 @@ export const threadTexts = {
       atDate(at),
       ` 同意${change === null ? "" : `，并作修改：${change}`}，还需 ${left} 人。`,
     ],
+    passed: (by: string): Phrase => [{ user: by }, " 请其他审批人审批。"],
     escalated: (waitedHours: number) => `已 ${formatCount(waitedHours, "小时")}无人审批，您也可以审批。`,
     escalatedAsked: (some: readonly string[], groups: readonly string[]): Phrase => [
       ...joinPhrases(

@@ -12,6 +12,8 @@ export type Action = Rule & {
   readonly states: readonly State[] | null;
   /** A decision of approvers: awaited also on another recipient of credentials that exist, and late when it is not awaited. */
   readonly isDecision?: true;
+  /** It counts for one of the steps of the settings: only for those of the step that is waited for. */
+  readonly isInSteps?: true;
   /** It makes, delivers and lengthens nothing, so it can be done to a preparation whose stored row is not this program's, too. */
   readonly isHarmless?: true;
   /** It creates something or lengthens access: not while the record of who allowed what is in doubt. */

@@ -8,5 +8,6 @@ export const approve = button({
   id: "approve",
   states: statesWith("approved"),
   isDecision: true,
+  isInSteps: true,
   handsOut: true,
 });

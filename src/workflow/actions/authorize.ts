@@ -47,7 +47,7 @@ export function asDecidedOn(preparation: Preparation, action: Pick<Action, "isDe
 }
 
 /** More names than these would be a list to search and not a person to ask. */
-const NAMED_AT_MOST = 10;
+export const NAMED_AT_MOST = 10;
 
 /** Who could do what was refused, so that a refusal names people to ask. */
 async function whoCould(

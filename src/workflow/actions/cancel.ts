@@ -1,15 +1,14 @@
-import type { Preparation } from "../../core/preparation.ts";
+import { CANCEL_REASON_MAX_LENGTH, type Preparation } from "../../core/preparation.ts";
 import { nextState, statesWith } from "../../core/states.ts";
 import { cardPost } from "../../notices/card.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { moveState } from "../move-state.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
-import { button, type Click } from "./action.ts";
+import { button } from "./action.ts";
 import { authorize } from "./authorize.ts";
 import { findByText } from "./find-by-text.ts";
 import { once } from "./once.ts";
-import { resolveClick } from "./resolve-click.ts";
 
 /** Ends a preparation before there are credentials. */
 export const cancel = button({
@@ -19,27 +18,21 @@ export const cancel = button({
   isHarmless: true,
   isOffered: ({ preparation: { state, isCancelRequested } }) =>
     state !== "provisioning" || !isCancelRequested,
-  press: cancelPressed,
 });
 
-async function cancelPressed(deps: StoryDeps, { actor, submissionId, token }: Click): Promise<Outcome> {
-  const found = await resolveClick(deps, actor, token, cancel);
-  return found.ok
-    ? cancelById(deps, actor, submissionId, { preparationId: found.value.preparation.id })
-    : found;
-}
+export type CancelInput = { preparationId: string; reason?: string };
 
 export function cancelById(
   deps: StoryDeps,
   actor: Actor,
   submissionId: string,
-  { preparationId }: { preparationId: string },
+  { preparationId, reason = "" }: CancelInput,
 ): Promise<Outcome> {
   return once(deps, { id: submissionId, actor, action: cancel }, async () => {
     const found = await findByText(deps, preparationId);
     if (!found.ok) return found;
     const allowed = await authorize(deps, actor, cancel, found.value);
-    return allowed.ok ? stop(deps, actor, submissionId, found.value) : allowed;
+    return allowed.ok ? stop(deps, actor, submissionId, found.value, reason) : allowed;
   });
 }
 
@@ -49,21 +42,24 @@ async function stop(
   actor: Actor,
   submission: string,
   preparation: Preparation,
+  said: string,
 ): Promise<Outcome> {
   const { id, revision, state } = preparation;
+  const reason = said.trim().slice(0, CANCEL_REASON_MAX_LENGTH);
   if (state === "provisioning") {
     const asked = await deps.store.patchPreparation({
       id,
       revision,
       expect: { state },
-      patch: { isCancelRequested: true, stateBy: actor.userId },
+      patch: { isCancelRequested: true, stateBy: actor.userId, cancelReason: reason },
       posts: [cardPost(preparation)],
-      audit: [auditOf(preparation, { event: "cancel.asked", actor: actor.userId })],
+      audit: [auditOf(preparation, { event: "cancel.asked", actor: actor.userId, details: { reason } })],
       submission,
     });
     return asked ? { ok: true, value: asked } : refuse("OUTDATED", { id });
   }
   if (nextState(state, "cancelled") === null) return refuse("WRONG_STATE", { state });
-  const changed = await moveState(deps, preparation, "cancelled", { by: actor.userId }, { submission });
+  const move = { submission, patch: { cancelReason: reason } };
+  const changed = await moveState(deps, preparation, "cancelled", { by: actor.userId }, move);
   return changed ? { ok: true, value: changed } : refuse("WRONG_STATE", { state });
 }

@@ -3,6 +3,7 @@ import { isRecipientReplaceable, type Preparation } from "../../core/preparation
 import { keepsNewKeys } from "../../core/rotation.ts";
 import { cardPost } from "../../notices/card.ts";
 import { recipientDecidedPost, recipientProposedPost } from "../../notices/recipient-change.ts";
+import { FIRST_STEP } from "../../security/authorize.ts";
 import { isFullMember } from "../../security/directory.ts";
 import type { StoredPostDraft } from "../../storage/contract/posts.ts";
 import type { PreparationPatch } from "../../storage/contract/preparations.ts";
@@ -55,7 +56,7 @@ async function propose(
   const candidate = { ...preparation, request: asked, recipientChange };
   const shortage = await deps.authorizer.findShortage(candidate);
   if (shortage !== null) return refuse("NO_OTHER_APPROVER", shortage);
-  const mentions = await deps.authorizer.findMentions(candidate);
+  const mentions = await deps.authorizer.findMentions(candidate, FIRST_STEP);
   const revision = preparation.revision + 1;
   const proposed = { ...plan, recipient };
   const changed = await deps.store.patchPreparation({

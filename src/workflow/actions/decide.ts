@@ -4,6 +4,7 @@ import { isDecisionAwaited, isShutOut, type Preparation } from "../../core/prepa
 import { ESCALATION_KEY } from "../../notices/approval-escalated.ts";
 import { approvalNarrowedPost } from "../../notices/approval-narrowed.ts";
 import { approvalKey } from "../../notices/approval-requested.ts";
+import { APPROVAL_STEP_KEY } from "../../notices/approval-step.ts";
 import { APPROVER_REMINDERS } from "../../notices/approver-reminder.ts";
 import { cardPost } from "../../notices/card.ts";
 import { rejectionPost } from "../../notices/decision.ts";
@@ -22,6 +23,7 @@ import { startFor } from "../runs/start-for.ts";
 import { approve } from "./approve.ts";
 import { asDecidedOn, resolveAuthority } from "./authorize.ts";
 import { prepareRecipientOutcome, type RecipientOutcome } from "./choose-recipient.ts";
+import { prepareSteps } from "./decision-steps.ts";
 import { type Narrower, narrow } from "./narrow.ts";
 import { once } from "./once.ts";
 import { reject } from "./reject.ts";
@@ -74,8 +76,9 @@ async function takeDecision(
   if (!narrowed.ok) return narrowed;
   const preparation = narrowed.value;
   const decision = decisionOf(deps, actor, input, preparation);
-  const isEnough = await deps.authorizer.approvalJudge(asDecidedOn(preparation, action)).catch(() => null);
-  if (isEnough === null) return refuse("DIRECTORY_UNAVAILABLE");
+  const judge = await deps.authorizer.approvalJudge(asDecidedOn(preparation, action)).catch(() => null);
+  if (judge === null) return refuse("DIRECTORY_UNAVAILABLE");
+  const steps = await prepareSteps(deps, preparation, judge);
   const recipient =
     preparation.recipientChange === null ? null : await prepareRecipientOutcome(deps, preparation);
   const { hasApproved, uncounted } = await lookAtApprovals(deps, actor, asked, preparation);
@@ -86,14 +89,18 @@ async function takeDecision(
     countedPlans: [...countedPlans(preparation)],
     tokenHash: row.tokenHash,
     submissionId,
-    isEnough,
-    patch: recipient === null ? () => ({ stateBy: actor.userId }) : recipient.patch,
-    effects: (outcome, given) => {
-      const { posts, ...effects } = effectsOf({ asked, preparation, decision, recipient }, outcome, given);
+    isEnough: judge.isEnough,
+    patch: (outcome, approvers) => ({
+      ...(outcome === "rejected" ? {} : steps.patch(approvers)),
+      ...(outcome === "counted" ? {} : (recipient?.patch(outcome) ?? { stateBy: actor.userId })),
+    }),
+    effects: (outcome, approvers) => {
+      const decided = { asked, preparation, decision, recipient, steps: judge.stepsOf(actor.userId) };
+      const { posts, ...effects } = effectsOf(decided, outcome, approvers.length);
       const told = uncounted.map((userId) => approvalNarrowedPost(preparation, actor.userId, userId));
       return {
         ...effects,
-        posts: [...(outcome === "counted" ? told : []), ...posts],
+        posts: [...(outcome === "counted" ? [...steps.posts(approvers), ...told] : []), ...posts],
         submission: submissionId,
       };
     },
@@ -198,11 +205,13 @@ type Decided = {
   preparation: Preparation;
   decision: Decision;
   recipient: RecipientOutcome | null;
+  /** The steps that this approver's word counts for. */
+  steps: readonly string[];
 };
 
 /** What a decision is told and recorded as. */
 function effectsOf(
-  { asked, preparation, decision, recipient }: Decided,
+  { asked, preparation, decision, recipient, steps }: Decided,
   outcome: "approved" | "rejected" | "counted",
   given: number,
 ): Pick<Effects, "redraw" | "progress" | "audit"> & { posts: StoredPostDraft[] } {
@@ -217,18 +226,25 @@ function effectsOf(
     // The approvers see who has answered; an approval is then edited as its work goes on.
     ...(outcome === "approved" && recipient === null
       ? {
-          redraw: [APPROVER_REMINDERS, ESCALATION_KEY, QUESTION_KEY],
+          redraw: ASKING,
           progress: [approvalKey(preparation.revision)],
         }
-      : { redraw: [APPROVER_REMINDERS, ESCALATION_KEY, QUESTION_KEY, ...questionsOf(preparation)] }),
+      : { redraw: [...ASKING, ...questionsOf(preparation)] }),
     audit: [
       ...(narrowing === undefined
         ? []
         : [auditOf(preparation, { event: "request.narrowed", actor, details: { ...narrowing } })]),
-      auditOf(preparation, { event: `decision.${outcome}`, actor, details: { comment, given } }),
+      auditOf(preparation, {
+        event: `decision.${outcome}`,
+        actor,
+        details: { comment, given, ...(steps.length === 0 ? {} : { steps }) },
+      }),
     ],
   };
 }
+
+/** Messages that ask for a decision beside the one that the wait began with. */
+const ASKING = [APPROVER_REMINDERS, ESCALATION_KEY, APPROVAL_STEP_KEY, QUESTION_KEY];
 
 /** The message that asked for this decision. */
 function questionsOf({ revision, recipientChange }: Preparation): string[] {

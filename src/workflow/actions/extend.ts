@@ -138,8 +138,10 @@ async function judgeOf(
   );
   const fit = new Set(answers.filter(({ answer }) => answer.isAllowed).map(({ approver }) => approver));
   const judge = await deps.authorizer.approvalJudge(preparation, { isFresh: true }).catch(() => null);
+  // In any order: each of the steps has agreed to the first days already.
   return (
-    judge && ((approvers) => judge(approvers.filter((approver) => approver === userId || fit.has(approver))))
+    judge &&
+    ((approvers) => judge.isEnough(approvers.filter((approver) => approver === userId || fit.has(approver))))
   );
 }
 

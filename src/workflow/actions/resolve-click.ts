@@ -2,12 +2,13 @@ import type { Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { TokenRow } from "../../storage/contract/tokens.ts";
+import { turnOfOthers } from "../approval-turn.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { recordRefusal } from "../record-refusal.ts";
 import { isHeldByAudit } from "../upkeep/watch-audit.ts";
 import { type Action, type ButtonRow, boundId, isPossible, isTokenOf } from "./action.ts";
-import { authorize } from "./authorize.ts";
+import { asDecidedOn, authorize, NAMED_AT_MOST } from "./authorize.ts";
 
 /** What a button may be asked about: whether it can be pressed, not what a press does. */
 type Pressable = Action & Pick<ButtonRow, "boundTo" | "asks">;
@@ -55,7 +56,27 @@ export async function resolveClick(
     return refuse("RECORD_ALTERED", { id: preparation.id });
   }
   if (!isPossible(action, preparation)) return refuseState(action, preparation);
+  const turn = await refuseOutOfTurn(deps, actor, action, preparation);
+  if (turn !== null) return turn;
   return action.handsOut && isHeldByAudit(deps) ? refuse("AUDIT_LOG_DAMAGED") : resolved;
+}
+
+/** An approver of another step than the one that is waited for; null: it is their turn. */
+async function refuseOutOfTurn(deps: StoryDeps, actor: Actor, action: Action, preparation: Preparation) {
+  if (!action.isInSteps) return null;
+  const asked = asDecidedOn(preparation, action);
+  const turn = await turnOfOthers(deps, asked, actor.userId).catch(() => "unknown" as const);
+  if (turn === null) return null;
+  if (turn === "unknown") return refuse("DIRECTORY_UNAVAILABLE");
+  await recordRefusal(deps, actor, action.id, preparation, "NOT_YOUR_STEP");
+  const { people, groups } = turn.people;
+  return refuse("NOT_YOUR_STEP", {
+    step: turn.name,
+    number: turn.step + 1,
+    total: turn.total,
+    people: people.slice(0, NAMED_AT_MOST),
+    groups,
+  });
 }
 
 /** Why something cannot be done in the present state. */

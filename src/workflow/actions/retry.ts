@@ -21,7 +21,7 @@ async function retryChanges(deps: StoryDeps, { actor, submissionId, token }: Cli
   const { preparation } = resolved.value;
   if (preparation.planHash === null) return refuse("WRONG_STATE", { state: preparation.state });
   const by = actor.userId;
-  const patch = { failure: null, isCancelRequested: false };
+  const patch = { failure: null, isCancelRequested: false, cancelReason: "" };
   const changed = await moveState(
     deps,
     preparation,

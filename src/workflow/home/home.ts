@@ -1,17 +1,21 @@
 import { countedApprovals } from "../../core/narrowing.ts";
+import { passedBy } from "../../core/pass.ts";
 import { isDecisionAwaited, type Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { ENDED_STATES, holdsGrants, OPEN_STATES, type State } from "../../core/states.ts";
 import { CARD_KEY } from "../../notices/card.ts";
 import type { Offers } from "../../notices/context.ts";
+import { DRIFT_LOOK } from "../../storage/contract/executors.ts";
 import { approve } from "../actions/approve.ts";
 import { asDecidedOn } from "../actions/authorize.ts";
 import { doctor } from "../actions/doctor.ts";
+import { turnOfOthers } from "../approval-turn.ts";
 import type { StoryDeps } from "../deps.ts";
 import { viewOf } from "../outbox/load-view.ts";
 import { mintTokens } from "../outbox/mint-tokens.ts";
 import { offersOf } from "../outbox/offers.ts";
 import { type Actor, type Outcome, type PreparationView, refuse } from "../outcome.ts";
+import { type Answering, readAnswering } from "./answering.ts";
 import { type Part, type Place, placeOnHome } from "./place-on-home.ts";
 
 /** A preparation on a Home, with the buttons that make sense now. */
@@ -29,6 +33,8 @@ export type OperatorsPart = {
   /** When both clouds were last compared with what is recorded; null: not yet. */
   lastDailyCheckAt: string | null;
   openDrifts: number;
+  /** Null: they were not asked. */
+  answering: Answering | null;
 };
 
 /** More rows than these are a list, for which there is a command. */
@@ -89,11 +95,12 @@ async function readOpen(deps: StoryDeps, states: readonly State[] = OPEN_STATES)
 }
 
 async function partOf(
-  { authorizer, store }: StoryDeps,
+  deps: StoryDeps,
   { userId, teamId }: Actor,
   preparation: Preparation,
   isOperator: boolean,
 ): Promise<Part> {
+  const { authorizer, store } = deps;
   const answer = ENDED_STATES.includes(preparation.state)
     ? null
     : await authorizer.authorize({
@@ -107,12 +114,23 @@ async function partOf(
     countedApprovals(preparation, await store.listDecisions(preparation.id)).some(
       ({ approver }) => approver === userId,
     );
+  // While Slack does not say, it is shown: what a press does is decided when somebody presses.
+  const isTheirTurn = () =>
+    turnOfOthers(deps, asDecidedOn(preparation, approve), userId).then(
+      (turn) => turn === null,
+      () => true,
+    );
   return {
     isRequester: preparation.requester === userId,
     isRecipient: preparation.request.recipient === userId,
     isOperator,
     isApprover,
-    isAwaited: isApprover && isDecisionAwaited(preparation) && !(await isMade()),
+    isAwaited:
+      isApprover &&
+      isDecisionAwaited(preparation) &&
+      !passedBy(preparation).includes(userId) &&
+      !(await isMade()) &&
+      (await isTheirTurn()),
   };
 }
 
@@ -125,15 +143,17 @@ async function rowOf(
   return { view, part, offers: offersOf(view, await mintTokens(deps, preparation)) };
 }
 
-async function forOperators({ store }: StoryDeps, open: readonly Preparation[]): Promise<OperatorsPart> {
+async function forOperators(deps: StoryDeps, open: readonly Preparation[]): Promise<OperatorsPart> {
+  const { store } = deps;
   const drifts = await store.listOpenDrifts();
   return {
     problems: open.filter(({ state }) => PROBLEMS.includes(state)),
     open: open.length,
     live: open.filter(({ state }) => holdsGrants(state)).length,
     awaiting: open.filter(({ state }) => state === "awaiting_approval").length,
-    lastDailyCheckAt: await store.findRound("drift-look"),
+    lastDailyCheckAt: await store.findRound(DRIFT_LOOK),
     openDrifts: drifts.length,
+    answering: await readAnswering(deps),
   };
 }
 

@@ -1,5 +1,6 @@
 import { DAY_MS } from "../../core/durations.ts";
 import { isDecisionAwaited, type Preparation } from "../../core/preparation.ts";
+import { openQuestion } from "../../core/question.ts";
 import { keepsNewKeys } from "../../core/rotation.ts";
 import { ENDED_STATES, isLive } from "../../core/states.ts";
 
@@ -37,6 +38,7 @@ function waitsFor(preparation: Preparation, part: Part): boolean {
   if (part.isAwaited && isDecisionAwaited(preparation)) return true;
   if (part.isOperator && (state === "failed" || state === "revoke_failed")) return true;
   if (part.isRequester && (state === "blocked" || (state === "ready" && delivery === "held"))) return true;
+  if (part.isRequester && openQuestion(preparation) !== null) return true;
   return part.isRecipient && isForRecipient(preparation);
 }
 

@@ -24,8 +24,11 @@ export type ChatAnswer<T> = { ok: true; value: T } | { ok: false; failure: ChatF
 export type MessagePlace = { channelId: string; messageId: string };
 /** Where a message goes; `threadId` is the message that it answers, or null. */
 export type PostPlace = { channelId: string; threadId: string | null };
-/** A message and the language of what the chat itself adds, such as how much was left out. */
-export type Letter = { message: Message; texts: Texts };
+/**
+ * A message and the language of what the chat itself adds, such as how much was left out. `edition` is another one with each
+ * edit of a message.
+ */
+export type Letter = { message: Message; texts: Texts; edition: number };
 
 /**
  * The chat that people read. It draws and cuts messages by its own limits, and never parses our text for mentions or links.

@@ -1,4 +1,4 @@
-import { approvalsNeeded, requirementsOf } from "../../core/approval-rule.ts";
+import { approvalsNeeded, type Step, stepsOf } from "../../core/approval-rule.ts";
 import { costRange } from "../../core/cost-range.ts";
 import { HOUR_MS } from "../../core/durations.ts";
 import type { Preparation } from "../../core/preparation.ts";
@@ -21,18 +21,27 @@ export function viewOf(
   preparation: Preparation,
   { grants, decisions, receipts, card }: Omit<Shown, "preparation">,
 ): PreparationView {
+  const steps = stepsOf(deps.settings, preparation.request);
   return {
     preparation,
     grants,
     decisions,
     receipts,
-    approvalsNeeded: approvalsNeeded(requirementsOf(deps.settings, preparation.request)),
+    approvalsNeeded: approvalsNeeded(steps.flatMap(({ requirements }) => requirements)),
+    ...namedSteps(steps),
     ...costOf(deps.settings, preparation),
     waitDays: deps.settings.approvals.waitDays,
     heldUntil: heldUntil(preparation, deps.settings.delivery.holdHours),
     cardUrl:
       card?.channelId && card.ts ? deps.linkTo({ channelId: card.channelId, messageId: card.ts }) : null,
   };
+}
+
+function namedSteps(steps: readonly Step[]): Pick<PreparationView, "approvalSteps"> {
+  const named = steps.flatMap(({ name, requirements }) =>
+    name === null ? [] : [{ name, needed: approvalsNeeded(requirements) }],
+  );
+  return named.length === 0 ? {} : { approvalSteps: named };
 }
 
 function costOf(

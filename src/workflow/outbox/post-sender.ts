@@ -10,6 +10,7 @@ import type { Log } from "../deps.ts";
 import type { Chat, ChatAnswer, ChatCall, ChatFailure, MessagePlace, PostPlace } from "./chat.ts";
 import { LostPosts } from "./lost-posts.ts";
 import { Places } from "./places.ts";
+import { StandingMessages } from "./standing-messages.ts";
 import { Turns } from "./turns.ts";
 import { UnsentPosts } from "./unsent-posts.ts";
 
@@ -48,6 +49,7 @@ export class PostSender {
   readonly #turns: Turns;
   readonly #places: Places;
   readonly #lost: LostPosts;
+  readonly #stands = new StandingMessages();
 
   constructor(options: PostSenderOptions) {
     this.#options = options;
@@ -113,9 +115,11 @@ export class PostSender {
     const { chat, store, onPosted } = this.#options;
     // Nothing to say any more, and nothing was said: the post is done without a message.
     if ("instead" in drawn) return store.abandonPost(post.id, "nothing to say");
-    const failure = await failureOf(chat.post(place, post.id, { message: drawn, texts }), async (at) => {
+    const letter = { message: drawn, texts, edition: post.version };
+    const failure = await failureOf(chat.post(place, post.id, letter), async (at) => {
       await onPosted?.(post, at);
       await this.#markPosted(post, at);
+      this.#stands.note(post, drawn);
     });
     if (failure === null) return;
     await this.#afterFailure(post, { call: "post", channelId: place.channelId }, failure, drawn, (plain) =>
@@ -125,10 +129,13 @@ export class PostSender {
 
   async #edit(post: Post, at: MessagePlace, { drawn, texts }: Drawing): Promise<void> {
     if ("instead" in drawn) return this.#delete(post, at, drawn.instead, texts);
+    if (this.#stands.isSame(post, drawn)) return this.#markPosted(post, at);
     const { chat } = this.#options;
-    const failure = await failureOf(chat.edit(at, { message: drawn, texts }), () =>
-      this.#markPosted(post, at),
-    );
+    const letter = { message: drawn, texts, edition: post.version };
+    const failure = await failureOf(chat.edit(at, letter), async () => {
+      await this.#markPosted(post, at);
+      this.#stands.note(post, drawn);
+    });
     if (failure === null) return;
     // A deleted card is posted again: people act by its buttons.
     if (failure.kind === "gone" && post.key === CARD_KEY) {

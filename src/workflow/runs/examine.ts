@@ -21,6 +21,7 @@ import {
 import type { Verdict } from "../../core/verdict.ts";
 import { CARD_KEY } from "../../notices/card.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
+import { FIRST_STEP } from "../../security/authorize.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Steps, StoryDeps, WorkflowInput } from "../deps.ts";
@@ -175,7 +176,7 @@ async function conclude(deps: StoryDeps, preparation: Preparation, found: Examin
     await moveState(deps, preparation, "checked_blocked", { hasBlocker }, move);
     return;
   }
-  const mentions = await deps.authorizer.findMentions(preparation);
+  const mentions = await deps.authorizer.findMentions(preparation, FIRST_STEP);
   await moveState(deps, preparation, "checked_clear", { hasBlocker, mentions }, move);
 }
 

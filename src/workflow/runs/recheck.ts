@@ -7,7 +7,7 @@ import type { CheckName, Facts, Failure, Preparation } from "../../core/preparat
 import { FRESH_WAIT } from "../../core/preparation.ts";
 import type { Again } from "../../notices/approval-requested.ts";
 import { makePlan } from "../../provisioning/make-plan.ts";
-import { DECIDING } from "../../security/authorize.ts";
+import { DECIDING, FIRST_STEP } from "../../security/authorize.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import type { Attempt, StoryDeps } from "../deps.ts";
 import { moveState } from "../move-state.ts";
@@ -100,16 +100,16 @@ async function judgeApprovals(
       }),
     })),
   );
-  const isEnough = await deps.authorizer.approvalJudge(preparation, { isFresh: true }).catch(() => null);
+  const judge = await deps.authorizer.approvalJudge(preparation, { isFresh: true }).catch(() => null);
   const fit = answers.filter(({ answer }) => answer.isAllowed).map(({ approver }) => approver);
   const unfit = answers
     .filter(({ answer }) => !answer.isAllowed && answer.code !== "DIRECTORY_UNAVAILABLE")
     .map(({ approver }) => approver);
   // Which rule the person belongs to is not known, which is not a refusal.
-  if (isEnough === null) return { standing: "unknown", unfit };
-  if (isEnough(fit)) return { standing: "approved", unfit };
+  if (judge === null) return { standing: "unknown", unfit };
+  if (judge.isEnough(fit)) return { standing: "approved", unfit };
   const notUnfit = answers.map(({ approver }) => approver).filter((approver) => !unfit.includes(approver));
-  return { standing: isEnough(notUnfit) ? "unknown" : "void", unfit };
+  return { standing: judge.isEnough(notUnfit) ? "unknown" : "void", unfit };
 }
 
 async function askAgain(
@@ -120,7 +120,7 @@ async function askAgain(
   why: Again,
 ): Promise<void> {
   const revision = preparation.revision + 1;
-  const mentions = await deps.authorizer.findMentions({ ...preparation, escalatedAt: null });
+  const mentions = await deps.authorizer.findMentions({ ...preparation, escalatedAt: null }, FIRST_STEP);
   const patch = { ...seen, revision, plan, planHash: planHash(plan), expiresAt: null, ...FRESH_WAIT };
   const move = { from: "provisioning", expect: NOT_CANCELLED, patch } as const;
   const changed = await moveState(deps, preparation, "plan_changed", { why, mentions }, move);

@@ -6,7 +6,7 @@ import { ensureLogin } from "../../provisioning/ensure-login.ts";
 import { requireLivingUser } from "../../provisioning/own-user.ts";
 import { requireAsPlanned } from "../../provisioning/read-back.ts";
 import { disableKeyOf, type KeyChange, rotateKey } from "../../provisioning/rotate-key.ts";
-import { alarmPosts } from "../alarm.ts";
+import { repeatedAlarmPosts } from "../alarm.ts";
 import { NOT_IN_THE_PLAN, NotApproved, readAuthority, requireAuthority } from "../authority.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
 import { moveState } from "../move-state.ts";
@@ -214,15 +214,17 @@ async function fail(steps: Steps, deps: StoryDeps, preparation: Rotating, failur
   await steps.step("forget", () => forgetOldSecrets(deps, preparation.id), STORE);
 }
 
+const ROTATION_ALARM_KEY = "alarm:rotation";
+
 /** Back to `ready` with the keys that were there; what was made of the new ones goes at once. */
 async function failRotation(deps: StoryDeps, preparation: Rotating, failure: Failure): Promise<void> {
-  const { id, rotation, stateSince } = preparation;
+  const { id, rotation } = preparation;
   const keeps = await survivingGeneration(deps, preparation);
   // What was delivered of a generation that had to make room is of no use to anybody.
   const fallenBack = keeps === preparation.keyGeneration ? {} : { delivery: "destroyed" as const };
   const { operation, subject, code, detail } = failure;
-  const alarm = await alarmPosts(deps, {
-    key: `alarm:rotation:${stateSince}`,
+  const alarm = await repeatedAlarmPosts(deps, id, {
+    key: ROTATION_ALARM_KEY,
     news: { code: "ROTATION_FAILED", args: { id, operation, subject, code, detail } },
     actions: ["rotate", "revoke"],
   });

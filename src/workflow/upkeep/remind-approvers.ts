@@ -1,14 +1,16 @@
 import { HOUR_MS } from "../../core/durations.ts";
 import { countedApprovals } from "../../core/narrowing.ts";
+import { passedBy } from "../../core/pass.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { approverReminderPost, approverRemindersPost } from "../../notices/approver-reminder.ts";
 import type { PostDraft } from "../../notices/posts.ts";
 import { DECIDING } from "../../security/authorize.ts";
+import { stepWaitedFor, turnOfOthers } from "../approval-turn.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 
 /** A large group is mentioned in the thread; so many of it are written to directly. */
-const REMINDED_AT_MOST = 20;
+export const REMINDED_AT_MOST = 20;
 
 /** Those who could decide and have not get a direct message after the hours that the settings give, and again. */
 export async function remindApprovers(deps: StoryDeps, preparation: Preparation): Promise<void> {
@@ -53,21 +55,29 @@ async function waitingFor(deps: StoryDeps, preparation: Preparation, userId: str
   for (const other of awaiting) {
     if (other.id === preparation.id) continue;
     const input = { userId, teamId: deps.teamId, rule: DECIDING, preparation: other };
-    if ((await deps.authorizer.authorize(input)).isAllowed && !(await hasDecided(deps, other, userId)))
-      waiting.push(other);
+    if (!(await deps.authorizer.authorize(input)).isAllowed || (await hasDecided(deps, other, userId)))
+      continue;
+    if ((await turnOfOthers(deps, other, userId)) === null) waiting.push(other);
   }
   return waiting;
 }
 
 const LOOKED_AT = 50;
 
+/** Or has said that it is not theirs. */
 async function hasDecided({ store }: StoryDeps, preparation: Preparation, userId: string): Promise<boolean> {
   const decisions = await store.listDecisions(preparation.id);
-  return countedApprovals(preparation, decisions).some(({ approver }) => approver === userId);
+  const decided = countedApprovals(preparation, decisions).map(({ approver }) => approver);
+  return [...decided, ...passedBy(preparation)].includes(userId);
 }
 
 async function findUndecided(deps: StoryDeps, preparation: Preparation): Promise<string[]> {
   const decisions = await deps.store.listDecisions(preparation.id);
-  const decided = new Set(countedApprovals(preparation, decisions).map(({ approver }) => approver));
-  return deps.authorizer.findApprovers(preparation, { atMost: REMINDED_AT_MOST, except: decided });
+  const decided = countedApprovals(preparation, decisions).map(({ approver }) => approver);
+  const step = await stepWaitedFor(deps, preparation);
+  return deps.authorizer.findApprovers(preparation, {
+    atMost: REMINDED_AT_MOST,
+    except: new Set([...decided, ...passedBy(preparation)]),
+    ...(step === undefined ? {} : { step }),
+  });
 }

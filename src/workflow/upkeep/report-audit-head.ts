@@ -42,6 +42,13 @@ async function readDigest(store: Pick<Store, "everyPreparation" | "listOpenDrift
   };
 }
 
+/** Since when one report is due: of a set hour, since it was last that hour; otherwise for a day. */
+function dueSince(at: Date, hour: number | undefined): Date {
+  if (hour === undefined) return new Date(at.getTime() - DAY_MS);
+  const today = Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), hour);
+  return new Date(today <= at.getTime() ? today : today - DAY_MS);
+}
+
 /**
  * Once a day over all processes, tells the operators' channel what needs them, and it and the log how long the audit log is and which hash its
  * last entry has: kept outside of the store, that is what reveals a tail that was cut off.
@@ -67,7 +74,7 @@ export async function reportAuditHead(
       : [auditHeadPost(channel, { count, head: hash, at: at.toISOString(), digest })];
   const isOurs = await store.beginRound({
     name: "audit-head",
-    notSince: new Date(at.getTime() - DAY_MS),
+    notSince: dueSince(at, settings.operators.digestHour),
     posts,
     audit: [
       {

@@ -29,8 +29,8 @@ export function describeDecisions(fixture: StoreFixture): void {
         tokenHash: `${id}${TOKEN_HASH}`,
         submissionId: `V-${approver}`,
         isEnough: (approvers) => approvers.length >= (more.needed ?? 1),
-        effects: (result, given) => ({
-          audit: [{ ...auditDraft(`decision.${result}`, { given }), preparationId: id }],
+        effects: (result, approvers) => ({
+          audit: [{ ...auditDraft(`decision.${result}`, { given: approvers.length }), preparationId: id }],
         }),
       });
       return outcome;

@@ -51,8 +51,7 @@ async function cancelAt(lab: Lab, { phase, start }: Recording, point: Point): Pr
   });
   await phase.act(actors);
   const isHit = await Promise.race([isHeld, untilQuiet(lab, { quietMs: UNREACHED_MS }).then(() => false)]);
-  if (isHit)
-    await actors.people.click(ALONE.requester, await actors.story.card("prep:cancel"), "prep:cancel");
+  if (isHit) await actors.story.cancel("The sweep cancels it.");
   lab.letGo();
   const cancelled = {
     ...phase,

@@ -46,6 +46,7 @@ export const HOME_OF_OPERATORS: NonNullable<Home["forOperators"]> = {
   awaiting: 3,
   lastDailyCheckAt: "2026-11-24T06:00:00Z",
   openDrifts: 1,
+  answering: { aws: true, alibaba: false },
 };
 
 const ofApprover = homeSection([CARDS.awaiting_approval], { isAwaited: true, isApprover: true });

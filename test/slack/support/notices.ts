@@ -1,3 +1,4 @@
+import { noTallies } from "../../../src/core/comparison.ts";
 import { defaultLinks } from "../../../src/core/links.ts";
 import type { NoticeContext } from "../../../src/notices/context.ts";
 import type { Notice } from "../../../src/notices/index.ts";
@@ -32,6 +33,14 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
   question: { kind: "question", revision: 1, number: 1 },
   question_answered: { kind: "question_answered", revision: 1, number: 1 },
   approval_narrowed: { kind: "approval_narrowed", revision: 1, by: ADA },
+  approval_step: {
+    kind: "approval_step",
+    revision: 1,
+    name: "security",
+    number: 2,
+    approvers: [],
+    groups: ["S0SECURITY"],
+  },
   ticket_given: { kind: "ticket_given", by: ADA, url: TICKET_URL },
   looked_again: { kind: "looked_again", by: ADA, outcome: "lifted" },
   checked_again: { kind: "checked_again", by: ADA, revision: 2 },
@@ -56,6 +65,47 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
     sizeBytes: 4_096,
     elapsedMs: 61_000,
     problem: null,
+  },
+  compared: {
+    kind: "compared",
+    run: "s-1",
+    status: "done",
+    by: ADA,
+    sampleSize: 200,
+    figures: { compared: 0, differences: 0, elapsedMs: 61_000, sample: null },
+    result: {
+      verdict: "different",
+      doubts: ["changed-since"],
+      tallies: {
+        ...noTallies(),
+        objects: { ...noTallies().objects, same: 24_991, missing: 11, "different-size": 3 },
+        missingWithRefusedName: 2,
+      },
+      sample: {
+        ...{ identical: 200, different: 0, changed: 0, unreadable: 0, population: 24_991, archived: 0 },
+        isWhole: false,
+        byNumber: { read: 100, different: 0, below: 0.03 },
+        bySize: { read: 100, different: 0, below: 0.03 },
+      },
+    },
+  },
+  closing_offered: {
+    kind: "closing_offered",
+    closing: {
+      because: "idle",
+      offeredAt: "2026-11-24T04:00:00Z",
+      dueAt: "2026-11-25T04:00:00Z",
+      run: null,
+      lastUsedAt: "2026-11-14T04:00:00Z",
+      keyGeneration: 1,
+      expiresAt: "2026-12-08T03:10:00Z",
+      end: null,
+      endedBy: null,
+    },
+    operators: { people: [ADA], groups: ["S0OPERATORS"] },
+    idleDays: 7,
+    since: "2026-11-10T04:00:00Z",
+    isCompared: false,
   },
   expiry_reminder: { kind: "expiry_reminder", daysLeft: 2 },
   cancelled: { kind: "cancelled", by: ADA },

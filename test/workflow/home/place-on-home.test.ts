@@ -10,6 +10,9 @@ const recipient = { ...NO_PART, isRecipient: true };
 const operator = { ...NO_PART, isOperator: true };
 const approver = { ...NO_PART, isApprover: true };
 const ready = makePreparation("ready", { delivery: "stored" });
+const asked = makePreparation("awaiting_approval", {
+  questions: [{ revision: 1, by: "U0ADA00001", at: "2026-11-24T03:06:00Z", text: "Why?", answer: null }],
+});
 const place = (preparation: Parameters<typeof placeOnHome>[0], part: Part) =>
   placeOnHome(preparation, part, NOW);
 
@@ -26,6 +29,7 @@ describe("where a preparation stands on somebody's Home", () => {
       { ...approver, isAwaited: true },
     ],
     ["the requester of what is blocked", makePreparation("blocked"), requester],
+    ["the requester of what an approver asks", asked, requester],
     ["the requester of what cannot be delivered", { ...ready, delivery: "held" }, requester],
     ["the recipient of what is not opened", { ...ready, delivery: "sent" }, recipient],
     ["the recipient of what is not saved", { ...ready, delivery: "opened" }, recipient],

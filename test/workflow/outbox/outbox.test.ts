@@ -243,7 +243,7 @@ describe("the outbox", () => {
         return releasePost(id, input);
       });
       world.slack.board.arm({ service: "slack", operation: "chat.update", kind, status: 500 });
-      outbox.draft("card", CARD, { kind: "card" });
+      outbox.draft("card", CARD, { kind: "expired" });
       for (let tries = 1; tries <= 8; tries += 1) {
         await afterWaiting(61_000);
         expect(release).toHaveBeenCalledTimes(tries);

@@ -16,6 +16,7 @@ async function report(options: {
   damage?: AuditDamage;
   open?: readonly Preparation[];
   at?: Date;
+  digestHour?: number;
 }) {
   const seen = { rounds: [] as ({ name: string; notSince: Date } & Effects)[], logged: 0 };
   await reportAuditHead({
@@ -33,7 +34,11 @@ async function report(options: {
     },
     settings: settingsSchema.parse({
       approvers: { people: ["U0ADA00001"] },
-      operators: { people: ["U0OLGA0001"], ...(options.channel ? { channel: options.channel } : {}) },
+      operators: {
+        people: ["U0OLGA0001"],
+        ...(options.channel ? { channel: options.channel } : {}),
+        ...(options.digestHour === undefined ? {} : { digestHour: options.digestHour }),
+      },
     }),
     log: {
       info: () => {
@@ -78,6 +83,15 @@ describe("the daily report of the audit log's head", () => {
       details: { count: 1_234, head: HEAD.hash },
     });
     expect(logged).toBe(1);
+  });
+
+  it.each([
+    ["2026-11-24T04:00:00Z", "2026-11-23T07:00:00Z"],
+    ["2026-11-24T07:00:00Z", "2026-11-24T07:00:00Z"],
+    ["2026-11-24T23:59:00Z", "2026-11-24T07:00:00Z"],
+  ])("is due at the hour of the settings: at %s where none was since %s", async (at, since) => {
+    const { rounds } = await report({ isDue: true, channel: "C0PRIVATE1", at: new Date(at), digestHour: 7 });
+    expect(rounds[0]?.notSince).toEqual(new Date(since));
   });
 
   it("names what needs operators, the gravest first", async () => {

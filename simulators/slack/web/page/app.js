@@ -7,6 +7,9 @@ import { colourOf, initialsOf, learnNames } from "./names.js";
 import { createPanel } from "./panel.js";
 import { offerThemes } from "./theme.js";
 import { createTimeline } from "./timeline.js";
+import { say, translatePage } from "./words.js";
+
+translatePage();
 
 const POLL_MS = 500;
 const NOTICE_MS = 6_000;
@@ -99,13 +102,13 @@ const timeline = createTimeline(byId("timeline"), {
   appName: menus.appName,
   createSurface: createMessageSurface,
   openThread: (threadTs) => go({ threadTs }),
-  emptyText: () => "Nothing here yet.",
+  emptyText: () => say("Nothing here yet."),
 });
 const threadTimeline = createTimeline(byId("thread-timeline"), {
   appName: menus.appName,
   createSurface: createMessageSurface,
   openThread: null,
-  emptyText: () => "This thread is gone.",
+  emptyText: () => say("This thread is gone."),
 });
 const modal = createModal(byId("modal"), { act, useElement });
 
@@ -138,7 +141,7 @@ async function refresh() {
       else show(answer);
     } while (mustLookAgain);
   } catch (error) {
-    notify(`The sandbox does not answer: ${error.message}`);
+    notify(`${say("The sandbox does not answer")}: ${error.message}`);
   } finally {
     isLooking = false;
   }
@@ -194,7 +197,7 @@ function showPlaces({ channels, direct }) {
       badge: isArchived ? "archived" : isExternallyShared ? "shared" : "",
       latestTs,
     })),
-    { id: "app-messages", label: menus.appName, sign: "◆", badge: "App", latestTs: direct.latestTs },
+    { id: "app-messages", label: menus.appName, sign: "◆", badge: say("App"), latestTs: direct.latestTs },
   ];
   if (screen.placeId === null && places[0]) go({ placeId: places[0].id });
   const isApp = screen.placeId in APP_TABS;
@@ -206,7 +209,7 @@ function showPlaces({ channels, direct }) {
     return { ...place, isNew, isCurrent: isCurrent(place) };
   });
   redraw(byId("places"), items, () => [
-    make("h2", {}, "Conversations"),
+    make("h2", {}, say("Conversations")),
     make(
       "ul",
       {},
@@ -226,7 +229,7 @@ function showPlaces({ channels, direct }) {
             make("span", { class: "sign", "aria-hidden": "true" }, place.sign),
             place.label,
             place.badge === "" ? null : make("span", { class: "badge" }, place.badge),
-            place.isNew ? make("span", { class: "dot", title: "New messages" }, "●") : null,
+            place.isNew ? make("span", { class: "dot", title: say("New messages") }, "●") : null,
           ),
         ),
       ),
@@ -241,14 +244,14 @@ function showConversation(answer) {
     ? menus.appName
     : channel
       ? `#${channel.name}`
-      : "Not a conversation of yours";
+      : say("Not a conversation of yours");
   redraw(byId("place-tabs"), tab ?? "", () =>
     tab
       ? Object.entries(APP_TABS).map(([placeId, name]) =>
           make(
             "button",
             { type: "button", "aria-pressed": name === tab, onclick: () => go({ placeId, threadTs: null }) },
-            name === "home" ? "Home" : "Messages",
+            say(name === "home" ? "Home" : "Messages"),
           ),
         )
       : [],
@@ -274,7 +277,7 @@ function showHome(view) {
   byId("timeline").replaceChildren(
     view
       ? make("div", { class: "home" }, renderBlocks(view.blocks, surface))
-      : make("p", { class: "empty" }, "The app has published nothing here yet."),
+      : make("p", { class: "empty" }, say("The app has published nothing here yet.")),
   );
 }
 
@@ -307,7 +310,7 @@ byId("composer").addEventListener("submit", async (event) => {
   const input = byId("command");
   const [command = "", ...words] = input.value.trim().split(" ");
   if (!command.startsWith("/")) {
-    notify("In this workspace people write slash commands only: begin with /.");
+    notify(say("In this workspace people write slash commands only: begin with /."));
     return;
   }
   const { direct } = JSON.parse(seen.text);

@@ -2,6 +2,7 @@ import { make } from "./dom.js";
 import { listChannels, listPeople } from "./names.js";
 import { renderText } from "./text.js";
 import { renderTypeahead } from "./typeahead.js";
+import { say } from "./words.js";
 
 /**
  * The browser's own control for an element that holds a value. `change` gets the value as the simulator takes it:
@@ -95,7 +96,7 @@ function renderSelect(element, { common, state, change }) {
     return made;
   };
   const read = (select) => (isMany ? [...select.selectedOptions].map(({ value }) => value) : select.value);
-  const empty = isMany ? [] : [make("option", { value: "" }, element.placeholder?.text ?? "Choose …")];
+  const empty = isMany ? [] : [make("option", { value: "" }, element.placeholder?.text ?? say("Choose …"))];
   const { groups, options } = offersOf(element);
   const select = make(
     "select",

@@ -1,6 +1,7 @@
 import { renderControl } from "./controls.js";
 import { make } from "./dom.js";
 import { renderText } from "./text.js";
+import { say } from "./words.js";
 
 /**
  * A surface is where elements stand: a message, a form, the Home tab. It knows
@@ -67,7 +68,7 @@ function renderOverflow(element, block, surface) {
   return make(
     "details",
     { class: "overflow" },
-    make("summary", { "aria-label": "More", "data-action": element.action_id }, "⋯"),
+    make("summary", { "aria-label": say("More"), "data-action": element.action_id }, "⋯"),
     make("div", {}, items),
   );
 }

@@ -2,6 +2,7 @@ import { renderBlocks } from "./blocks.js";
 import { make } from "./dom.js";
 import { showFieldErrors } from "./elements.js";
 import { renderText } from "./text.js";
+import { say } from "./words.js";
 
 const FIELDS = ".input :is(input, select, textarea)";
 
@@ -75,14 +76,14 @@ export function createModal(dialog, { act, useElement }) {
         isStacked
           ? make(
               "button",
-              { type: "button", class: "plain", "aria-label": "Back", onclick: () => close(false) },
+              { type: "button", class: "plain", "aria-label": say("Back"), onclick: () => close(false) },
               "‹",
             )
           : null,
         make("h2", { id: "modal-title" }, renderText(view.title)),
         make(
           "button",
-          { type: "button", class: "plain", "aria-label": "Close", onclick: () => close(true) },
+          { type: "button", class: "plain", "aria-label": say("Close"), onclick: () => close(true) },
           "×",
         ),
       ),
@@ -94,7 +95,7 @@ export function createModal(dialog, { act, useElement }) {
         make(
           "button",
           { type: "button", class: "button", onclick: () => close(false) },
-          view.close ? renderText(view.close) : "Close",
+          view.close ? renderText(view.close) : say("Close"),
         ),
         view.submit
           ? make("button", { type: "submit", class: "button primary" }, renderText(view.submit))

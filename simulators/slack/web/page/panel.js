@@ -1,5 +1,6 @@
 import { actOnPanel, readPanel } from "./api.js";
 import { make } from "./dom.js";
+import { say } from "./words.js";
 
 const WIDE_PX = 1300;
 const STATES = { idle: "", playing: "being set …", set: "set: see #migrations", failed: "failed" };
@@ -34,23 +35,28 @@ export function createPanel({ panel, toggle, notify }) {
       make(
         "div",
         { class: "place-head" },
-        make("h2", {}, "Scenes and clouds"),
+        make("h2", {}, say("Scenes and clouds")),
         make(
           "button",
-          { type: "button", class: "plain", "aria-label": "Close the panel", onclick: () => open(false) },
+          {
+            type: "button",
+            class: "plain",
+            "aria-label": say("Close the panel"),
+            onclick: () => open(false),
+          },
           "×",
         ),
       ),
       make(
         "div",
         { class: "scroll panel-body", tabindex: "0" },
-        make("h3", {}, "Begin with a scene"),
+        make("h3", {}, say("Begin with a scene")),
         scenes.map((scene) => renderScene(scene, use)),
-        make("h3", {}, "Trouble"),
+        make("h3", {}, say("Trouble")),
         troubles.map((trouble) => renderTrouble(trouble, use)),
-        make("h3", {}, "In the clouds now"),
-        renderUsers("AWS", "IAM users", clouds.iamUsers),
-        renderUsers("Alibaba Cloud", "RAM users", clouds.ramUsers),
+        make("h3", {}, say("In the clouds now")),
+        renderUsers("AWS", say("IAM users"), clouds.iamUsers),
+        renderUsers(say("Alibaba Cloud"), say("RAM users"), clouds.ramUsers),
         renderBuckets(clouds.ossBuckets),
       ),
     );
@@ -89,7 +95,7 @@ function renderScene({ id, label, hint, state, trouble }, use) {
       },
       label,
     ),
-    make("p", { class: state === "failed" ? "error" : "faint", role: "status" }, STATES[state]),
+    make("p", { class: state === "failed" ? "error" : "faint", role: "status" }, say(STATES[state])),
     make("p", { class: "hint" }, trouble ?? hint),
   );
 }
@@ -112,17 +118,17 @@ function renderTrouble({ id, label, hint, isOn }, use) {
 }
 
 function renderUsers(cloud, kind, users) {
-  const keyText = ({ id, isActive }) => `${id} ${isActive ? "active" : "disabled"}`;
+  const keyText = ({ id, isActive }) => `${id} ${say(isActive ? "active" : "disabled")}`;
   return make(
     "section",
     { "aria-label": `${cloud}: ${kind}` },
     make("h4", {}, cloud),
-    users.length === 0 ? make("p", { class: "faint" }, "Nothing was created.") : null,
+    users.length === 0 ? make("p", { class: "faint" }, say("Nothing was created.")) : null,
     users.map(({ name, hasLogon, keys }) =>
       make(
         "div",
         { class: "standing" },
-        make("p", {}, make("code", {}, name), hasLogon ? " console logon" : ""),
+        make("p", {}, make("code", {}, name), hasLogon ? ` ${say("console logon")}` : ""),
         keys.map((key) => make("p", { class: "faint" }, "🔑 ", make("code", {}, keyText(key)))),
       ),
     ),
@@ -134,7 +140,7 @@ function renderBuckets(names) {
   return make(
     "p",
     { class: "standing" },
-    "OSS buckets: ",
+    `${say("OSS buckets")}: `,
     names.flatMap((name, index) => [index === 0 ? "" : ", ", make("code", {}, name)]),
   );
 }

@@ -1,4 +1,5 @@
 import { make } from "./dom.js";
+import { say } from "./words.js";
 
 const THEMES = { system: "System colours", light: "Light", dark: "Dark" };
 const KEPT_AS = "theme";
@@ -9,7 +10,7 @@ export function offerThemes(select) {
     document.documentElement.dataset.theme = theme;
     localStorage.setItem(KEPT_AS, theme);
   };
-  select.append(...Object.entries(THEMES).map(([value, label]) => make("option", { value }, label)));
+  select.append(...Object.entries(THEMES).map(([value, label]) => make("option", { value }, say(label))));
   const kept = localStorage.getItem(KEPT_AS) ?? "system";
   select.value = Object.hasOwn(THEMES, kept) ? kept : "system";
   apply(select.value);

@@ -3,6 +3,7 @@ import { make } from "./dom.js";
 import { LOCALE } from "./locale.js";
 import { renderMrkdwn } from "./mrkdwn.js";
 import { authorOf, colourOf, initialsOf, nameOf } from "./names.js";
+import { say, sayReplies } from "./words.js";
 
 const NEAR_END_PX = 80;
 
@@ -29,11 +30,11 @@ export function createTimeline(root, { appName, createSurface, openThread, empty
           "p",
           { class: "byline" },
           make("strong", {}, nameOf(author)),
-          message.bot_id || author !== message.user ? make("span", { class: "badge" }, "App") : null,
+          message.bot_id || author !== message.user ? make("span", { class: "badge" }, say("App")) : null,
           make("time", {}, timeOf(message.ts)),
           message.edited ? make("span", { class: "faint" }, "(edited)") : null,
         ),
-        message.is_ephemeral ? make("p", { class: "faint" }, "Only visible to you") : null,
+        message.is_ephemeral ? make("p", { class: "faint" }, say("Only visible to you")) : null,
         body,
         openThread && message.reply_count ? renderReplies(message) : null,
       ),
@@ -44,8 +45,8 @@ export function createTimeline(root, { appName, createSurface, openThread, empty
     make(
       "button",
       { type: "button", class: "replies", "data-thread": message.ts, onclick: () => openThread(message.ts) },
-      `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`,
-      make("span", { class: "faint" }, `last at ${timeOf(message.latest_reply)}`),
+      sayReplies(message.reply_count),
+      make("span", { class: "faint" }, `${say("last at")} ${timeOf(message.latest_reply)}`),
     );
 
   return {
