@@ -1,5 +1,5 @@
 import type { TagProblem } from "./iam-tags.ts";
-import type { SlackIdKind, SlackThing } from "./slack-ids.ts";
+import type { SlackIdKind, SlackThing } from "./slack-thing.ts";
 
 /** What kind of value is meant, or came; `none` is no value at all. */
 export type ValueKind =

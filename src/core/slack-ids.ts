@@ -1,14 +1,9 @@
 import * as z from "zod";
 import { mistake } from "./mistake.ts";
-
-/** What an id of Slack's names. */
-export type SlackIdKind = "person" | "group" | "channel";
+import type { SlackIdKind, SlackThing } from "./slack-thing.ts";
 
 /** Fields of the settings that hold an id of Slack's; code that walks the schema finds them by this alone. */
 const slackIds = z.registry<{ kind: SlackIdKind }>();
-
-/** What a text that should be an id of Slack's names. */
-export type SlackThing = SlackIdKind | "direct-message" | "bot" | "app" | "workspace" | "name";
 
 const ID_FORMS: Record<SlackIdKind, RegExp> = {
   person: /^[UW][A-Z0-9]{2,}$/,

@@ -6,7 +6,7 @@ import type {
   PlacedMistake,
   ValueKind,
 } from "../../core/mistake.ts";
-import type { SlackIdKind, SlackThing } from "../../core/slack-ids.ts";
+import type { SlackIdKind, SlackThing } from "../../core/slack-thing.ts";
 import { excerpt } from "../excerpt.ts";
 import { describeMistake } from "../mistake-text.ts";
 import type { Wordings } from "../wordings.ts";
