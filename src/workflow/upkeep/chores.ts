@@ -22,7 +22,7 @@ export const ROUNDS = {
   secrets: "the destruction of what is left of secrets",
   "audit-watch": "the watch over the audit log",
   "audit-report": "the audit log's daily report",
-  "drift-look": "the daily look at both clouds",
+  "drift-look": "the daily check at both clouds",
   refusals: "the count of refused clicks",
   removal: "the removal of what ended long ago",
   heartbeat: "the heartbeat",

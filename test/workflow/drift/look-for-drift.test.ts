@@ -76,7 +76,7 @@ async function remediateAndLookAgain(about: string, says: string) {
   ]);
 }
 
-describe("the daily look at both clouds", PATIENT, () => {
+describe("the daily check at both clouds", PATIENT, () => {
   it("says nothing where everything is as recorded", async () => {
     const ready = await makeReady();
     await world.look();
