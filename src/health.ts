@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { register } from "prom-client";
 import { MAX_CONNECTIONS, SERVER_LIMITS } from "./security/http-limits.ts";
 import type { Store } from "./storage/contract/store.ts";
 
@@ -11,10 +10,7 @@ export type HealthRoute = {
   handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
 };
 
-/** Not for everybody: it says how much is done here, and how often it fails. */
-export const METRICS_PATH = "/metrics";
-
-/** `/healthz`: the process lives. `/readyz`: it reaches its store. `/metrics`: numbers for Prometheus. */
+/** `/healthz`: the process lives. `/readyz`: it reaches its store. */
 export function healthRoutes(store: Pick<Store, "readInstallationId">): HealthRoute[] {
   const look = oneAtATime(() =>
     store.readInstallationId().then(
@@ -22,11 +18,12 @@ export function healthRoutes(store: Pick<Store, "readInstallationId">): HealthRo
       () => ({ status: 503, body: "the store does not answer" }),
     ),
   );
-  return [
-    route("/healthz", async () => ({ status: 200, body: "ok" })),
-    route("/readyz", look),
-    route(METRICS_PATH, async () => ({ status: 200, body: await register.metrics() })),
-  ];
+  return [route("/healthz", async () => ({ status: 200, body: "ok" })), route("/readyz", look)];
+}
+
+/** `/metrics`: figures for Prometheus. Not for everybody: they say how much is done here, and how often it fails. */
+export function metricsRoute(print: () => Promise<string>): HealthRoute {
+  return route("/metrics", async () => ({ status: 200, body: await print() }));
 }
 
 /** Concurrent callers share one answer: however many ask, the store is asked once at a time. */

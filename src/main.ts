@@ -6,7 +6,8 @@ import { silenceAwsNodeWarning } from "./config/env.ts";
 import { UserFacingError } from "./core/errors.ts";
 import { EX_SOFTWARE, exitCodeOf } from "./exit-codes.ts";
 import { createLogger } from "./logger.ts";
-import { startMetrics } from "./metrics.ts";
+import { createMetrics } from "./metrics.ts";
+import { VERSION } from "./package-root.ts";
 import { describeError } from "./security/redact.ts";
 import { describeFault } from "./texts/doctor-line.ts";
 import { OPERATORS_TEXTS } from "./texts/languages.ts";
@@ -22,7 +23,7 @@ export async function runBot(
 ): Promise<number> {
   silenceAwsNodeWarning();
   const { log, callLog: logCall } = createLogger(env.LOG_LEVEL);
-  const { measureCall } = startMetrics();
+  const { measureCall, telemetry } = createMetrics({ version: VERSION });
   const stopped = untilAskedToStop();
   // Not a clean stop. A click now gets no answer and is repeated; an acknowledged one would be lost.
   const endBroken = (broken: UserFacingError): never => {
@@ -43,6 +44,7 @@ export async function runBot(
     log,
     now: () => new Date(),
     isSealKeyLost: isSealKeyLost === true,
+    telemetry,
     callLog: (call) => {
       logCall(call);
       measureCall(call);

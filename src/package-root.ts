@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -7,6 +7,9 @@ export const IS_COMPILED = !import.meta.url.endsWith(".ts");
 
 /** The folder of the package that this file is part of: the nearest one above it with a package.json. */
 export const PACKAGE_ROOT = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+
+/** Of the package, such as 0.1.0. */
+export const VERSION = String(JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version);
 
 function findPackageRoot(folder: string): string {
   if (existsSync(join(folder, "package.json"))) return folder;

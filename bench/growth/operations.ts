@@ -27,7 +27,7 @@ const REQUESTER = "U0CROWD0001";
 
 /** The operations that must not slow down as the store grows, as the program does them, without Slack's and the clouds' part. */
 export type Operations = Record<
-  "card update" | "list" | "App Home" | "sweep" | "form",
+  "card update" | "list" | "App Home" | "sweep" | "figures" | "form",
   () => Promise<unknown>
 >;
 
@@ -50,6 +50,7 @@ export function createOperations(store: Store): Operations {
     list: async () => requireOk(await commands.list(actor)),
     "App Home": async () => homeView(requireOk(await commands.home(actor)), en),
     sweep: () => sweep(deps, new Map()),
+    figures: () => store.readFigures(),
     // The last, since it leaves preparations behind.
     form: async () => {
       const requester = `U0FORM${randomUUID().slice(0, 8).toUpperCase()}`;

@@ -8,6 +8,7 @@ import { ALIBABA_COVERAGE } from "./coverage.ts";
 import { resolveMgwCall } from "./mgw/gateway.ts";
 import { readMgwHost } from "./mgw/host.ts";
 import type { MgwWorld, Peer } from "./mgw/operation.ts";
+import { startMachines } from "./mgw/run/pace.ts";
 import { isOpenApiRequest, resolveOpenApiCall } from "./openapi/gateway.ts";
 import { resolveOssCall } from "./oss/gateway.ts";
 import { type AlibabaSeed, alibabaSeedSchema, createAlibabaState } from "./seed.ts";
@@ -32,16 +33,18 @@ export async function createAlibabaSimulator(options: {
   let state = createAlibabaState(startedWith, clock.now().getTime());
   const getWorld = (): World => ({ state, nowMs: clock.now().getTime() });
   const oss: Peer = {
+    // What the service writes is no call of a client: without faults and journal.
     answer: (request) => resolveOssCall(getWorld, request).perform(),
     now: () => clock.now(),
   };
   const getMgwWorld = (): MgwWorld => ({ ...getWorld(), peers: { s3: options.s3 ?? null, oss } });
+  const machines = startMachines(getMgwWorld);
   const server = await serve({
     port: options.port,
     board,
     resolve: (request) => {
       const mgwHost = readMgwHost(request);
-      if (mgwHost) return resolveMgwCall(getMgwWorld, request, mgwHost);
+      if (mgwHost) return resolveMgwCall(getMgwWorld, machines, request, mgwHost);
       return isOpenApiRequest(request)
         ? resolveOpenApiCall(getWorld, request)
         : resolveOssCall(getWorld, request);
@@ -53,7 +56,14 @@ export async function createAlibabaSimulator(options: {
     clock,
     board,
     coverage: ALIBABA_COVERAGE,
-    control: makeControls(getWorld),
+    control: {
+      ...makeControls(getWorld),
+      /** Waits until every migration job is where it is by now. */
+      catchUpMgw: async () => {
+        await machines.catchUp();
+        return null;
+      },
+    },
     reset(seed) {
       board.reset();
       state = createAlibabaState(
@@ -66,6 +76,9 @@ export async function createAlibabaSimulator(options: {
       board.reset();
       state = copyState(snapshot as AlibabaState);
     },
-    close: () => server.close(),
+    close: () => {
+      machines.stop();
+      return server.close();
+    },
   };
 }

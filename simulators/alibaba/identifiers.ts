@@ -36,9 +36,9 @@ export function drawRequestId(): string {
   return randomUUID().toUpperCase();
 }
 
-/** OSS request ids are 24 hexadecimal digits. */
+/** OSS request ids are 24 hexadecimal digits. Many are drawn, and UUIDs come from a pool. */
 export function drawOssRequestId(): string {
-  return randomBytes(12).toString("hex").toUpperCase();
+  return randomUUID().replaceAll("-", "").slice(0, 24).toUpperCase();
 }
 
 export function drawOpaqueId(): string {

@@ -122,8 +122,10 @@ export type ObjectVersion = {
   /** `null` for what was written while versioning was off. */
   versionId: string;
   isDeleteMarker: boolean;
-  /** The bytes; null for objects that control made by size alone, which read as zeros. */
+  /** The bytes; null for what is known by its size alone, which reads as `filler`. */
   body: Buffer | null;
+  /** Zeros, or the bytes that the simulator of S3 makes up for its objects; absent: zeros. */
+  filler?: "zeros" | "made-up";
   sizeBytes: number;
   etag: string;
   type: "Normal" | "Multipart";

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { SimulatorClock } from "../shared/clock.ts";
 import type { FaultRule } from "../shared/faults.ts";
 import type { Call, WireReply, WireRequest } from "../shared/server.ts";
@@ -60,13 +60,15 @@ function peekScope(request: WireRequest): SignatureClaim | null {
 function resolveS3(world: World, request: WireRequest): PartialCall {
   const target = readTarget(request);
   const route = findS3Route(request, target, new URLSearchParams(request.rawQuery));
-  const requestId = randomBytes(8).toString("hex").toUpperCase();
+  // Many are drawn, and UUIDs come from a pool.
+  const requestId = randomUUID().replaceAll("-", "").slice(0, 16).toUpperCase();
+  const hostId = Buffer.from(randomUUID() + randomUUID().slice(0, 12)).toString("base64");
   const label = (reply: WireReply): WireReply => ({
     ...reply,
     headers: {
       server: "AmazonS3",
       "x-amz-request-id": requestId,
-      "x-amz-id-2": randomBytes(48).toString("base64"),
+      "x-amz-id-2": hostId,
       ...reply.headers,
     },
   });

@@ -138,9 +138,15 @@ export function scopeOf(claim: SignatureClaim): string {
   return `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
 }
 
+/** The key of the last request: whoever makes many of them in a row makes them with the same. */
+let lastKey: { of: string; key: Buffer } = { of: "", key: Buffer.alloc(0) };
+
 export function signingKey(secret: string, claim: SignatureClaim): Buffer {
+  const of = `${secret}/${scopeOf(claim)}`;
+  if (lastKey.of === of) return lastKey.key;
   const dateKey = hmac(`AWS4${secret}`, claim.date);
-  return hmac(hmac(hmac(dateKey, claim.region), claim.service), "aws4_request");
+  lastKey = { of, key: hmac(hmac(hmac(dateKey, claim.region), claim.service), "aws4_request") };
+  return lastKey.key;
 }
 
 export function hmac(key: string | Buffer, data: string): Buffer {

@@ -19,11 +19,12 @@ const FORMATS = ["jsonl", "csv"] as const;
 /** Problems that are printed one by one: a log that was replaced as a whole has as many as rows. */
 const PROBLEMS_TOLD = 20;
 
-/** Adds `audit export` and `audit verify`: exit 0 whole, 1 not whole. */
+/** Adds `audit export`, `audit verify` (exit 0 whole, 1 not whole) and the other commands of the log. */
 export function addAuditCommands(program: Command, io: AuditIo): void {
   const t = io.terminal.texts.audit;
   const audit = program.command("audit").description(t.about);
   addAcceptCommand(audit, io);
+  addReportCommand(audit, io);
   audit
     .command("export")
     .description(t.exportAbout)
@@ -47,6 +48,21 @@ export function addAuditCommands(program: Command, io: AuditIo): void {
       const rows: (AuditEntry | null)[] = [];
       for await (const row of file === undefined ? io.readEntries() : readAuditFile(file, t)) rows.push(row);
       io.terminal.exit(tell(await io.verify(rows, head ?? null), head !== undefined, io.terminal));
+    });
+}
+
+/** Adds `audit report`: what became of one preparation. */
+function addReportCommand(audit: Command, io: AuditIo): void {
+  const { texts, exit } = io.terminal;
+  const { command: t } = texts.closing;
+  audit
+    .command("report")
+    .description(t.about)
+    .argument("<id>", t.id)
+    .option("--json", texts.cli.json)
+    .action(async (id: string, { json }: { json?: boolean }) => {
+      const { printReport } = await import("./audit-report.ts");
+      exit(await printReport(id, json === true, io));
     });
 }
 

@@ -1,4 +1,5 @@
 import type { Place } from "../comparison/checkpoint.ts";
+import { toSecond } from "../comparison/open-sides.ts";
 import {
   findOssBucketNameProblem,
   findPrefixProblem,
@@ -69,8 +70,4 @@ function readSince(text: string, { texts }: Terminal): string {
   const time = new Date(text);
   if (!isWhole || Number.isNaN(time.getTime())) usageError(texts.cli.compare.badSince(text));
   return toSecond(time);
-}
-
-export function toSecond(time: Date): string {
-  return time.toISOString().slice(0, 19);
 }

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Command, CommanderError, Option } from "commander";
 import { readLocale, wantsNoColor } from "../config/terminal-env.ts";
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../core/language.ts";
-import { PACKAGE_ROOT } from "../package-root.ts";
+import { VERSION } from "../package-root.ts";
 import type { Texts } from "../texts/texts.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
@@ -13,11 +11,9 @@ import { addCompareCommand } from "./compare.ts";
 import { addCountCommand } from "./count.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
 import { languageOfCommandLine } from "./language.ts";
+import { addSettingsCommand } from "./settings.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 
-/** Of the package, such as 0.1.0. */
-const readVersion = () =>
-  String(JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")).version);
 const now = () => new Date();
 
 /** Does what the command line asks for; the exit code is set with it. */
@@ -46,7 +42,7 @@ async function loadTexts(language: Language): Promise<Texts> {
 function createProgram(terminal: Terminal, texts: Texts): Command {
   const program = new Command("mgw-prep")
     .description(texts.cli.about)
-    .version(readVersion(), "--version", texts.cli.version)
+    .version(VERSION, "--version", texts.cli.version)
     .addOption(new Option("--lang <language>", texts.cli.lang).choices(LANGUAGES))
     .helpOption("-h, --help", texts.cli.help)
     .helpCommand("help [command]", texts.cli.help)
@@ -56,6 +52,7 @@ function createProgram(terminal: Terminal, texts: Texts): Command {
     .exitOverride();
   addStartCommand(program, terminal, texts);
   addCloudCommands(program, terminal);
+  connectSettingsCommand(program, terminal);
   addDoctorCommand(program, terminal, texts);
   connectAuditCommands(program, terminal);
   return program;
@@ -118,7 +115,7 @@ function addCloudCommands(program: Command, terminal: Terminal): void {
       const { readCheckEnv, quiet } = await loadEnvironment();
       const env = readCheckEnv();
       const { createClouds } = await import("../compose/clouds.ts");
-      const { openSides } = await import("./compare-sides.ts");
+      const { openSides } = await import("../comparison/open-sides.ts");
       return openSides(createClouds(env, quiet.callLog), asked, now());
     },
     now,
@@ -130,6 +127,18 @@ function addCloudCommands(program: Command, terminal: Terminal): void {
     readStdin: () => text(process.stdin),
     readFile: (path) => readFile(path, "utf8"),
     now,
+  });
+}
+
+function connectSettingsCommand(program: Command, terminal: Terminal): void {
+  addSettingsCommand(program, {
+    terminal,
+    read: async (file) => {
+      const { readSettingsPath, readSite } = await import("../config/env.ts");
+      const { readSettings } = await import("../config/settings.ts");
+      const path = file ?? readSettingsPath();
+      return { path, settings: readSettings(path, readSite()) };
+    },
   });
 }
 

@@ -2,6 +2,7 @@ import { ZodError } from "zod";
 import type { CompareCheckpoint } from "../comparison/checkpoint.ts";
 import { type Comparison, compareBuckets } from "../comparison/compare-buckets.ts";
 import type { CompareInput, CompareProgress } from "../comparison/compare-run.ts";
+import { type CompareSides, NotOwnBucket } from "../comparison/open-sides.ts";
 import { UnorderedListing } from "../comparison/range-state.ts";
 import { CloudError, UserFacingError } from "../core/errors.ts";
 import { describeFault } from "../texts/doctor-line.ts";
@@ -10,7 +11,6 @@ import { type CompareAsked, readCompareArguments } from "./compare-arguments.ts"
 import { ReportFile, readState, removeState, writeState } from "./compare-files.ts";
 import type { CompareOptions } from "./compare-options.ts";
 import { comparisonToJson, describeComparison } from "./compare-output.ts";
-import { type CompareSides, NotOwnBucket } from "./compare-sides.ts";
 import { CLEAR_LINE, type Terminal, usageError } from "./terminal.ts";
 
 /** What the command needs from the world. `open` finds both buckets with the environment's credentials. */

@@ -1,5 +1,5 @@
 import type { BotEnv } from "../config/env.ts";
-import { healthRoutes, METRICS_PATH } from "../health.ts";
+import { healthRoutes } from "../health.ts";
 import { type BoltApp, type BoltAppConfig, createBoltApp, readBotIdentity } from "../slack/bolt-app.ts";
 import { createSlackChat } from "../slack/chat.ts";
 import { createSlackClients } from "../slack/clients.ts";
@@ -10,7 +10,7 @@ import type { Chat } from "../workflow/outbox/chat.ts";
 import { contextOfPost } from "../workflow/outbox/context-of-post.ts";
 import { createOutbox, type Outbox } from "../workflow/outbox/outbox.ts";
 import { tellUndeliverable } from "../workflow/upkeep/undeliverable-posts.ts";
-import type { AppTools } from "./app-tools.ts";
+import { type AppTools, telemetryOf } from "./app-tools.ts";
 
 export type SlackConnection = {
   identity: Awaited<ReturnType<typeof readBotIdentity>>;
@@ -23,11 +23,12 @@ export type SlackConnection = {
 export async function connectSlack(
   env: BotEnv,
   store: Store,
-  { log, now }: Pick<AppTools, "log" | "now">,
+  tools: Pick<AppTools, "log" | "now" | "telemetry">,
 ): Promise<SlackConnection> {
+  const { log, now } = tools;
   const config = { token: env.SLACK_BOT_TOKEN, apiUrl: env.SLACK_API_URL ?? null, log };
   const identity = await readBotIdentity(config);
-  const clients = createSlackClients(config);
+  const clients = createSlackClients({ ...config, onRateLimited: telemetryOf(tools).slackRateLimited });
   return {
     identity,
     chat: createSlackChat(clients.posts, identity.teamUrl),
@@ -43,7 +44,7 @@ function transportOf(env: BotEnv, store: Store): BoltAppConfig["transport"] {
     signingSecret: env.SLACK_SIGNING_SECRET ?? "",
     port: env.PORT ?? 0,
     // Anybody who reaches Slack's path reaches these too, so the figures are not among them.
-    routes: healthRoutes(store).filter(({ path }) => path !== METRICS_PATH),
+    routes: healthRoutes(store),
   };
 }
 

@@ -3,7 +3,7 @@ import type { BotEnv } from "../config/env.ts";
 import type { UserFacingError } from "../core/errors.ts";
 import { explainPort } from "../core/port-trouble.ts";
 import type { Settings } from "../core/settings.ts";
-import { healthRoutes, serveHealth } from "../health.ts";
+import { healthRoutes, metricsRoute, serveHealth } from "../health.ts";
 import { registerListeners } from "../slack/register.ts";
 import type { Store } from "../storage/contract/store.ts";
 import { explainServerTrouble } from "../storage/postgres/connect-trouble.ts";
@@ -18,7 +18,7 @@ import type { Outbox } from "../workflow/outbox/outbox.ts";
 import { startUpkeep } from "../workflow/upkeep/chores.ts";
 import { forgetLostSecrets } from "../workflow/upkeep/forget-lost-secrets.ts";
 import { createWatch, LEASE_MS } from "../workflow/upkeep/watch.ts";
-import type { AppTools } from "./app-tools.ts";
+import { type AppTools, telemetryOf } from "./app-tools.ts";
 import { composeOutbox, connectSlack, type SlackConnection } from "./chat.ts";
 import { openForStart } from "./open-for-start.ts";
 import type { OpenStore } from "./store.ts";
@@ -91,6 +91,10 @@ async function startOn(opened: OpenStore, start: Start): Promise<Pick<RunningApp
   start.ends.push(() => engine.stop());
   // Posts that an earlier process of this name was sending when it ended.
   await opened.store.releaseLeases(executorId);
+  telemetryOf(tools).watch({
+    readFigures: () => opened.store.readFigures(),
+    countUnfinished: () => engine.countUnfinished(),
+  });
   outbox.start();
   start.ends.push(() => outbox.stop());
   const takenOver = startUpkeepOf(deps, engine, lease, outbox, start);
@@ -119,12 +123,12 @@ function startUpkeepOf(
   engine: Engine,
   lease: Lease,
   outbox: Outbox,
-  { executorId, ends }: Start,
+  { executorId, ends, tools }: Start,
 ): Promise<void> {
   return new Promise((onTakenOver) => {
     const wake = () => outbox.wake();
     const watch = createWatch({ ...deps, ...engine, executorId, lease, onTakenOver, wake });
-    ends.push(startUpkeep(deps, engine, watch).stop);
+    ends.push(startUpkeep(deps, engine, watch, telemetryOf(tools).roundEnded).stop);
   });
 }
 
@@ -132,11 +136,11 @@ function startUpkeepOf(
 async function openDoors(
   store: Store,
   { bolt }: SlackConnection,
-  { env, ends }: Start,
+  { env, ends, tools }: Start,
 ): Promise<number | null> {
   const { port } = await bolt.start();
   ends.push(() => bolt.stop());
-  const health = await startHealth(env, store);
+  const health = await startHealth(env, store, tools);
   if (health) ends.push(health.stop);
   return port ?? health?.port ?? null;
 }
@@ -145,10 +149,13 @@ async function openDoors(
 async function startHealth(
   env: BotEnv,
   store: Store,
+  tools: AppTools,
 ): Promise<{ port: number; stop(): Promise<void> } | null> {
   const port = env.SLACK_MODE === "socket" ? env.PORT : env.HEALTH_PORT;
   if (port === undefined) return null;
-  return serveHealth(healthRoutes(store), port).catch((error: unknown) => {
-    throw explainPort(error, env.SLACK_MODE === "socket" ? "PORT" : "HEALTH_PORT", port);
-  });
+  return serveHealth([...healthRoutes(store), metricsRoute(telemetryOf(tools).print)], port).catch(
+    (error: unknown) => {
+      throw explainPort(error, env.SLACK_MODE === "socket" ? "PORT" : "HEALTH_PORT", port);
+    },
+  );
 }

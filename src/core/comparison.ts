@@ -52,7 +52,13 @@ export const UNCOMPARED = [
 export type Uncompared = (typeof UNCOMPARED)[number];
 
 const count = z.number().int().nonnegative();
-const countOf = <Name extends string>(names: readonly Name[]) => z.record(z.enum(names), count);
+/** Of an older version a name may be missing, of a newer one there may be others: neither makes what is stored unreadable. */
+const countOf = <Name extends string>(names: readonly Name[]) =>
+  z
+    .record(z.string(), count)
+    .transform(
+      (found) => Object.fromEntries(names.map((name) => [name, found[name] ?? 0])) as Record<Name, number>,
+    );
 
 /** Objects by outcome, their source's bytes (the destination's of what is there alone), and what the ETags said of `same`. */
 export const talliesSchema = z.object({
@@ -86,17 +92,23 @@ export const READINGS = ["identical", "different", "changed", "unreadable"] as c
 export type Reading = (typeof READINGS)[number];
 
 /** `below`: with 95 % confidence fewer than this share differ, of the objects or of the bytes. */
-export type Half = { read: number; different: number; below: number };
+const halfSchema = z.object({ read: count, different: count, below: z.number() });
+export type Half = z.infer<typeof halfSchema>;
 
 /** `isWhole`: every object that could be drawn was read, so that nothing is left to infer. */
-export type SampleSummary = Record<Reading, number> & {
+const sampleSummarySchema = z.object({
+  identical: count,
+  different: count,
+  changed: count,
+  unreadable: count,
   /** Objects that could be drawn, and those of archive classes, which could not. */
-  population: number;
-  archived: number;
-  isWhole: boolean;
-  byNumber: Half;
-  bySize: Half;
-};
+  population: count,
+  archived: count,
+  isWhole: z.boolean(),
+  byNumber: halfSchema,
+  bySize: halfSchema,
+});
+export type SampleSummary = z.infer<typeof sampleSummarySchema>;
 
 /** Why a comparison that found no difference does not show that there is none. */
 export const DOUBTS = [
@@ -108,4 +120,45 @@ export const DOUBTS = [
 ] as const;
 export type Doubt = (typeof DOUBTS)[number];
 
-export type ComparisonVerdict = "same" | "different" | "unknown";
+export const COMPARISON_VERDICTS = ["same", "different", "unknown"] as const;
+export type ComparisonVerdict = (typeof COMPARISON_VERDICTS)[number];
+
+/** What a comparison came to. `doubts` says why it is `unknown`, and may stand beside `different`. */
+export const comparedSchema = z.object({
+  verdict: z.enum(COMPARISON_VERDICTS),
+  doubts: z
+    .array(z.string())
+    .transform((doubts) => doubts.filter((doubt): doubt is Doubt => DOUBTS.some((known) => known === doubt))),
+  tallies: talliesSchema,
+  sample: sampleSummarySchema.nullable(),
+});
+export type Compared = z.infer<typeof comparedSchema>;
+
+/** Of more objects the command reads a sample: in the bot a comparison shares memory and network with everything else. */
+export const BOT_SAMPLE_MAX = 1_000;
+
+/** How many differing keys are kept beside a result, each cut after so many characters: the report has all of them. */
+export const EXAMPLES_MAX = 20;
+export const EXAMPLE_KEY_MAX = 256;
+
+const exampleSchema = z.object({ outcome: z.string(), key: z.string() });
+export type ComparisonExample = z.infer<typeof exampleSchema>;
+
+/** The last comparison of a preparation that came to its end. Times are ISO 8601 in UTC; `run` tells it from others. */
+export const comparisonSchema = comparedSchema.extend({
+  run: z.string(),
+  by: z.string(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  /** The first differing keys in their order, as `EXAMPLES_MAX` has it. */
+  examples: z.array(exampleSchema),
+});
+export type StoredComparison = z.infer<typeof comparisonSchema>;
+
+export function countDifferences({ objects }: Pick<Tallies, "objects">): number {
+  return DIFFERENCES.reduce((sum, outcome) => sum + objects[outcome], 0);
+}
+
+export function isDifference(outcome: string): boolean {
+  return DIFFERENCES.some((one) => one === outcome);
+}

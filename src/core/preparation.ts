@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { doneStepSchema } from "./approval-steps.ts";
+import { closingSchema } from "./closing.ts";
+import { comparisonSchema } from "./comparison.ts";
 import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { estimateSchema } from "./estimate.ts";
 import { findingSchema, SEVERITIES } from "./finding.ts";
@@ -226,6 +228,10 @@ export const preparationSchema = z.object({
   cancelReason: z.string().default(""),
   /** Days that approvers added to those that were requested. */
   extendedDays: z.number().int().nonnegative().default(0),
+  /** The last comparison of both sides that came to its end; null: none did. */
+  comparison: comparisonSchema.nullable().default(null),
+  /** That the work seems done, and whether the credentials are then revoked; null: nobody was told so. */
+  closing: closingSchema.nullable().default(null),
   /** Failed tries to revoke since the last success. */
   revokeAttempts: z.number().int().nonnegative().default(0),
   /** Requester and recipient who are no longer active, full members; operators were told of each. */
@@ -292,6 +298,8 @@ export const NEW_LIFE = {
   passes: [],
   cancelReason: "",
   extendedDays: 0,
+  comparison: null,
+  closing: null,
   revokeAttempts: 0,
   departed: [],
 } satisfies Partial<Preparation>;

@@ -41,6 +41,9 @@ export const reasonSchema = z.discriminatedUnion("code", [
   reason("BUCKET_NOT_AS_ASKED", {}),
   reason("BOUNDARY_DIFFERS", { expected: z.string(), found: z.string().nullable() }),
   reason("NOT_AS_APPROVED", { found: z.array(notApprovedSchema) }),
+  reason("LISTING_UNORDERED", {}),
+  /** `isThere`: in another account, as far as OSS says. */
+  reason("BUCKET_NOT_OURS", { isThere: z.boolean() }),
   reason("CHANGE_NOT_SHOWN", { change: z.string() }),
   /** `next`: what becomes possible once people took the user out of the groups. */
   reason("USER_IN_GROUPS", {

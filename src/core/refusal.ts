@@ -40,6 +40,7 @@ export type RefusalCode =
   | "ACCESS_NOT_POSSIBLE"
   | "TOO_MANY_OPEN"
   | "TOO_MANY_DAYS"
+  | "SAMPLE_SIZE"
   | "SAME_RECIPIENT"
   | "SECRETS_GONE"
   | "RECORD_ALTERED"

@@ -4,7 +4,8 @@ import type { Cloud } from "./cloud.ts";
  *
  * - `check`: everything that is read; enough for the checks, `doctor` and the daily look.
  * - `users`: making, proving and taking back users with the documented policies.
- * - `samples`: reading a few objects' heads. Without it the check says that the samples could not be read.
+ * - `samples`: reading objects: a few heads for a check, and what a comparison reads whole. Without it they say what they could not
+ *   read.
  * - `own-policies`: documents of the bot's own on its users, which the profiles `least-privilege` and `current` need.
  * - `create-bucket`: making a destination bucket, and removing it when its preparation is rolled back.
  */
@@ -44,6 +45,7 @@ export type Need =
   | "strip-ram-users"
   | "list-destination-buckets"
   | "read-destination"
+  | "read-objects"
   | "create-destination";
 
 /** Condition operator, condition key, values: as both clouds' policies write it. */

@@ -257,6 +257,10 @@ const settingsShape = z.strictObject({
       maxDays: z.number().int().min(1).max(LONGEST_LIFE_DAYS).default(LONGEST_LIFE_DAYS),
       resetPasswordAtFirstLogon: z.boolean().default(true),
       requireMfa: z.boolean().default(false),
+      /** Days without a use of the source's key after which requester and operators are offered to revoke. */
+      idleDays: z.number().int().min(1).max(LONGEST_LIFE_DAYS).default(7),
+      /** Revoke by itself, a day after people were told, when a comparison holds or a key that was used is idle. */
+      revokeWhenDone: z.boolean().default(false),
       /** Tags on the bot's IAM users, beside its own: what bucket policies of yours exempt from their conditions. */
       tags: tagsSchema.default({}),
       /** The policy that bounds the bot's IAM users, by its name in each account; null: none. */

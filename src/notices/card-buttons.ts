@@ -37,11 +37,11 @@ const ROWS: Record<Situation, Row> = {
   stopping: WAITS,
   ready: {
     buttons: ["revoke", "rotate", "extend", "details"],
-    menu: ["choose_recipient", "check_again", "count", "check_logon"],
+    menu: ["compare", "choose_recipient", "check_again", "count", "check_logon"],
   },
   do_not_start: {
     buttons: ["check_again", "revoke", "extend", "details"],
-    menu: ["choose_recipient", "rotate", "count", "check_logon"],
+    menu: ["compare", "choose_recipient", "rotate", "count", "check_logon"],
     primary: "check_again",
   },
   not_delivered: {
@@ -55,7 +55,7 @@ const ROWS: Record<Situation, Row> = {
     primary: "approve",
   },
   overlap: {
-    buttons: ["entered", "revoke", "details"],
+    buttons: ["entered", "revoke", "compare", "details"],
     menu: ["choose_recipient", "rotate", "extend", "check_again", "count"],
     primary: "entered",
   },

@@ -7,6 +7,7 @@ import type { Situation } from "../texts/situation.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { cardButtons } from "./card-buttons.ts";
+import { comparisonRows } from "./comparison-lines.ts";
 import { deliveryRow } from "./delivery-line.ts";
 import { exceptionRows } from "./exception-lines.ts";
 import { accessPhrase, amountText, routeTitle, safeName } from "./facts-lines.ts";
@@ -190,5 +191,6 @@ function exceptionLines(view: PreparationView, texts: Texts): Row[] {
     ...rows.slice(0, EXCEPTIONS_SHOWN),
     ...(more > 0 ? [{ icon: "information_source", phrase: [t.moreInDetails(more)] }] : []),
     ...deliveryRow(view, texts),
+    ...comparisonRows(preparation, texts),
   ];
 }

@@ -4,6 +4,7 @@ import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { stateLines } from "./card.ts";
+import { comparisonBlocks } from "./comparison-lines.ts";
 import { costText } from "./decision-lines.ts";
 import { accessPhrase } from "./facts-lines.ts";
 import { failurePhrases } from "./failed.ts";
@@ -37,6 +38,7 @@ export function detailsBlocks(view: PreparationView, texts: Texts): Block[] {
     ...titled(texts.details.decisionsTitle, decisionRows(view, texts)),
     ...proofBlocks(preparation, texts),
     ...titled(texts.details.deliveryTitle, deliveryRows(view, texts)),
+    ...comparisonBlocks(preparation, texts),
     ...failureBlocks(preparation, texts),
     context(texts.card.identity(preparation.id, preparation.revision)),
   ];

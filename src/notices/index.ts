@@ -12,6 +12,8 @@ import { card } from "./card.ts";
 import { checkFound } from "./check-found.ts";
 import { checksClear } from "./checks-clear.ts";
 import { cancelled, expired } from "./closed.ts";
+import { closingOffered } from "./closing-offered.ts";
+import { compared } from "./compared.ts";
 import type { NoticeContext } from "./context.ts";
 import { counted } from "./counted.ts";
 import { approvalCounted, decided } from "./decision.ts";
@@ -81,6 +83,8 @@ const NOTICES = [
   deliveryDestroyed,
   deliveryReminder,
   firstLogon,
+  closingOffered,
+  compared,
   counted,
   expiryReminder,
   cancelled,

@@ -1,10 +1,12 @@
 import * as z from "zod";
+import { type ClosingReport, closingReportSchema } from "../core/closing-report.ts";
 import type { Preparation } from "../core/preparation.ts";
 import { offerButtons } from "./context.ts";
 import { stateIcon } from "./icons.ts";
-import { buttonRow, iconLine, line, type Message, paragraphs } from "./message.ts";
+import { bullets, buttonRow, iconLine, line, type Message, paragraphs } from "./message.ts";
 import { lineNotice, preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
+import { reportPhrases } from "./report-lines.ts";
 
 /** The end of the credentials in the thread: one message, once it is so. How it goes on until then is on the card. */
 
@@ -18,20 +20,34 @@ export const revoking = lineNotice({
   }),
 });
 
-/** Who ended them; at the end of their days those whom it concerns are mentioned, since nobody asked for it now. */
+/**
+ * Who ended them, or why they ended by themselves, and the report of it all: the last message of the thread. Where nobody asked
+ * for the end now, those whom it concerns are mentioned.
+ */
 export const revoked = preparationNotice({
-  schema: z.object({ kind: z.literal("revoked") }),
+  schema: z.object({
+    kind: z.literal("revoked"),
+    /** Absent in what older versions stored. */
+    report: closingReportSchema.nullish(),
+  }),
   isQuiet: true,
-  draw(_, { preparation }, { texts }): Message {
-    const { id, requester, request, stateBy, stateSince } = preparation;
+  draw({ report }, { preparation }, { texts }): Message {
+    const { id, requester, request, stateBy, stateSince, closing } = preparation;
     const t = texts.thread.revoked;
+    const because = closing?.end === "revoked" ? texts.closing.done(closing.because) : t.ended;
     const title =
       stateBy === null
-        ? [...texts.thread.people([request.recipient, requester]), { bold: t.ended }]
+        ? [...texts.thread.people([request.recipient, requester]), { bold: because }]
         : [{ bold: t.title }, ...t.by(stateBy), ...texts.thread.at(stateSince)];
     return {
       text: texts.notification.revoked(id),
-      blocks: [paragraphs(iconLine(stateIcon("revoked"), title), line([t.how]))],
+      blocks: [
+        paragraphs(
+          iconLine(stateIcon("revoked"), title),
+          line([t.how]),
+          ...(report ? [bullets(reportPhrases(report, texts))] : []),
+        ),
+      ],
     };
   },
 });
@@ -48,6 +64,6 @@ export const revokeFailed = preparationNotice({
   }),
 });
 
-export function revokedPost(preparation: Preparation): PostDraft {
-  return threadPost(preparation, "revocation", revoked.of({}));
+export function revokedPost(preparation: Preparation, report: ClosingReport | null): PostDraft {
+  return threadPost(preparation, "revocation", revoked.of({ report }));
 }

@@ -1,4 +1,4 @@
-import { type Logger, WebClient, type WebClientOptions } from "@slack/web-api";
+import { type Logger, WebClient, WebClientEvent, type WebClientOptions } from "@slack/web-api";
 import type { Log } from "../workflow/deps.ts";
 import { createSlackLog } from "./slack-log.ts";
 
@@ -7,6 +7,8 @@ export type SlackClientConfig = {
   /** Where Slack's Web API is; null for the real one. */
   apiUrl: string | null;
   log: Log;
+  /** Told of each call that Slack refused as too many. */
+  onRateLimited?: () => void;
 };
 
 /** How long a call that posts may take before its outcome counts as unknown. */
@@ -24,7 +26,7 @@ const INTERACTION_TIMEOUT_MS = 5_000;
  */
 export function createSlackClients(config: SlackClientConfig): { posts: WebClient; lookups: WebClient } {
   const logger = createSlackLog(config.log, "slack-web-api");
-  return {
+  const clients = {
     posts: new WebClient(config.token, {
       ...clientOptions(config.apiUrl, logger),
       timeout: POST_TIMEOUT_MS,
@@ -36,6 +38,10 @@ export function createSlackClients(config: SlackClientConfig): { posts: WebClien
       retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 200 },
     }),
   };
+  const { onRateLimited } = config;
+  if (onRateLimited)
+    for (const client of Object.values(clients)) client.on(WebClientEvent.RATE_LIMITED, onRateLimited);
+  return clients;
 }
 
 /** For views and answers: a trigger is worth 3 seconds, so nothing waits long. */

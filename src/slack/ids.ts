@@ -15,6 +15,7 @@ export const CALLBACK = {
   rotateForm: "rotate_form",
   extendForm: "extend_form",
   recipientForm: "recipient_form",
+  compareForm: "compare_form",
   notice: "notice",
   credentials: "credentials",
 } as const;
@@ -70,6 +71,8 @@ export const TICKET_FIELD = { url: "ticket_url" } as const;
 export const ROTATE_FIELD = { reason: "reason", password: "password" } as const;
 export const EXTEND_FIELD = { days: "days", comment: "comment" } as const;
 export const RECIPIENT_FIELD = { recipient: "recipient" } as const;
+
+export const COMPARE_FIELD = { sample: "sample" } as const;
 
 /** The one element inside each input block. */
 export const VALUE = "value";

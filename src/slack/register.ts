@@ -17,6 +17,7 @@ import { createButtonListeners, onMenu } from "./listeners/on-button.ts";
 import { onCancelSubmitted } from "./listeners/on-cancel-submitted.ts";
 import { onChangeSubmitted } from "./listeners/on-change-submitted.ts";
 import { onCommand } from "./listeners/on-command.ts";
+import { onCompareSubmitted } from "./listeners/on-compare-submitted.ts";
 import { onDecisionLook } from "./listeners/on-decision-look.ts";
 import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
 import { onDoctor, onFilter, onHelp, onShowAll } from "./listeners/on-home-buttons.ts";
@@ -57,6 +58,7 @@ export function registerListeners(app: App, deps: ListenerDeps): { stop(): void 
   app.view({ type: "view_submission", callback_id: CALLBACK.rotateForm }, onRotateSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.extendForm }, onExtendSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.recipientForm }, onRecipientSubmitted(deps));
+  app.view({ type: "view_submission", callback_id: CALLBACK.compareForm }, onCompareSubmitted(deps));
 
   for (const [field, side] of BUCKET_FIELDS) {
     const at = { block_id: editionsOf(field), action_id: VALUE };

@@ -4,7 +4,9 @@ import { auditTexts } from "./en/audit-texts.ts";
 import { buttonTexts, cardTexts, confirmTexts, regionName } from "./en/card-texts.ts";
 import { changeLine } from "./en/change-texts.ts";
 import { cliTexts } from "./en/cli-texts.ts";
+import { closingTexts } from "./en/closing-texts.ts";
 import { commandTexts } from "./en/command-texts.ts";
+import { comparisonTexts } from "./en/comparison-texts.ts";
 import { countTexts } from "./en/count-texts.ts";
 import { decideTexts } from "./en/decide-texts.ts";
 import { deliveryTexts } from "./en/delivery-texts.ts";
@@ -41,7 +43,9 @@ export const en = {
   card: cardTexts,
   change: changeLine,
   cli: cliTexts,
+  closing: closingTexts,
   command: commandTexts,
+  comparison: comparisonTexts,
   confirm: confirmTexts,
   count: countTexts,
   decide: decideTexts,

@@ -6,7 +6,9 @@ import { auditTexts } from "./zh/audit-texts.ts";
 import { buttonTexts, cardTexts, confirmTexts } from "./zh/card-texts.ts";
 import { changeLine } from "./zh/change-texts.ts";
 import { cliTexts } from "./zh/cli-texts.ts";
+import { closingTexts } from "./zh/closing-texts.ts";
 import { commandTexts } from "./zh/command-texts.ts";
+import { comparisonTexts } from "./zh/comparison-texts.ts";
 import { countTexts } from "./zh/count-texts.ts";
 import { decideTexts } from "./zh/decide-texts.ts";
 import { deliveryTexts } from "./zh/delivery-texts.ts";
@@ -43,7 +45,9 @@ export const zh: Texts = {
   card: cardTexts,
   change: changeLine,
   cli: cliTexts,
+  closing: closingTexts,
   command: commandTexts,
+  comparison: comparisonTexts,
   confirm: confirmTexts,
   count: countTexts,
   decide: decideTexts,

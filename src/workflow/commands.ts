@@ -92,6 +92,8 @@ export type Commands = {
     submissionId: string,
     input: { token: string; recipient: string },
   ): Promise<Outcome>;
+  /** Compares both sides, and reads so many objects whole; nothing more where a comparison is under way. */
+  compare(actor: Actor, submissionId: string, input: { token: string; sampleSize: number }): Promise<Outcome>;
   /** Looks whether the RAM user has logged on. */
   checkLogon(actor: Actor, input: { token: string }): Promise<Outcome<{ firstLogonAt: string | null }>>;
   /** Where the tickets of a request's destination account are, for the form: pure, as the next one. */

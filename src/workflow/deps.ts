@@ -27,6 +27,7 @@ export const WORKFLOWS = [
   "retire",
   "count",
   "look_again",
+  "compare",
 ] as const;
 export type WorkflowName = (typeof WORKFLOWS)[number];
 

@@ -1,4 +1,6 @@
 import type { AuditEvent } from "../core/audit-events.ts";
+import type { ClosingReason } from "../core/closing.ts";
+import type { ClosingReport } from "../core/closing-report.ts";
 import type { Failure, Preparation } from "../core/preparation.ts";
 import type { Rotation } from "../core/rotation.ts";
 import type { Event } from "../core/states.ts";
@@ -10,6 +12,7 @@ import { APPROVER_REMINDERS } from "../notices/approver-reminder.ts";
 import { BLOCKED_KEY, blockedKey, blockedPost } from "../notices/blocked.ts";
 import { cardPost } from "../notices/card.ts";
 import { cancelledPosts, expiredPost } from "../notices/closed.ts";
+import { CLOSING_KEY } from "../notices/closing-offered.ts";
 import { DELIVERY_STATE_KEY } from "../notices/delivery-state.ts";
 import { REMINDERS } from "../notices/expiry-reminder.ts";
 import { FAILED_KEY, failedPost } from "../notices/failed.ts";
@@ -60,9 +63,10 @@ export type Told = {
         delivery: readonly PostDraft[];
         alarm: readonly PostDraft[];
       };
-  revocation_started: { by: string | null };
+  /** `because`: by itself, since the work is done. */
+  revocation_started: { by: string | null; because?: ClosingReason };
   revocation_failed: { failure: Failure; alarm: readonly PostDraft[] };
-  revoked: { posts: readonly PostDraft[] };
+  revoked: { posts: readonly PostDraft[]; report: ClosingReport | null };
 };
 /** Decisions are counted, and announced as they are counted (`actions/decide.ts`). */
 type Moved = Exclude<Event, "approved" | "rejected">;
@@ -226,9 +230,15 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
     };
   },
 
-  revocation_started: ({ before }, { by }) => ({
+  revocation_started: ({ before }, { by, because }) => ({
     posts: [],
-    audit: [auditOf(before, { event: "revocation.begun", actor: by ?? BOT })],
+    audit: [
+      auditOf(before, {
+        event: "revocation.begun",
+        actor: by ?? BOT,
+        ...(because === undefined ? {} : { details: { because } }),
+      }),
+    ],
   }),
 
   revocation_failed: ({ before, after }, { failure, alarm }) => ({
@@ -243,9 +253,10 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
     ],
   }),
 
-  revoked: ({ before }, { posts }) => ({
-    posts: [revokedPost(before), ...posts],
+  revoked: ({ before }, { posts, report }) => ({
+    posts: [revokedPost(before, report), ...posts],
     settles: [
+      CLOSING_KEY,
       READY_KEY,
       JOB_SHEET_KEY,
       REMINDERS,

@@ -5,10 +5,11 @@ import { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import { addAuditCommands } from "../../src/cli/audit.ts";
 import { UsageError } from "../../src/cli/terminal.ts";
-import { auditLine, isSealed, parseAuditLine } from "../../src/security/audit.ts";
+import { auditLine, isSealed, parseAuditLine, sealAuditEntry } from "../../src/security/audit.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { verifyAudit } from "../../src/security/verify-audit.ts";
-import type { AuditEntry } from "../../src/storage/contract/audit.ts";
+import { type AuditDraft, type AuditEntry, GENESIS_HASH } from "../../src/storage/contract/audit.ts";
+import { madeUpRequest } from "../core/made-up-preparation.ts";
 import { KEY, writeLog } from "../support/audit-log.ts";
 import { recordingTerminal } from "../support/recording-terminal.ts";
 
@@ -177,5 +178,75 @@ describe("audit export --format csv", () => {
 
   it("refuses another format as a wrong use", async () => {
     await expect(run(["export", "--format", "xml"])).rejects.toThrow(UsageError);
+  });
+});
+
+describe("audit report", () => {
+  const draft = (event: string, actorId: string, details: Record<string, unknown> = {}): AuditDraft => ({
+    ...{
+      event,
+      actor: actorId,
+      preparationId: "MP-7K3Q9X",
+      channelId: null,
+      planHash: null,
+      requestId: null,
+    },
+    details,
+  });
+  const key = { change: "iam.create-key:mgw-prep-MP-7K3Q9X", accessKeyId: "AKIAOFROSA" };
+  const LIFE = [
+    draft("preparation.requested", "U0ROSA", { request: madeUpRequest({ prefix: "2024/" }) }),
+    draft("decision.approved", "U0ADA", {}),
+    draft("grant.made", "bot", key),
+    draft("comparison.ended", "U0ROSA", {
+      ...{ run: "r", verdict: "same", objects: { same: 12 }, sizeBytes: 4_096, sample: null },
+    }),
+    draft("revocation.begun", "U0ROSA"),
+    draft("grant.undone", "bot", { ...key, state: "gone" }),
+    draft("preparation.revoked", "bot"),
+  ];
+  /** As the bot writes it, with another preparation's entries among them. */
+  function logOf(drafts: readonly AuditDraft[]): AuditEntry[] {
+    let previousHash = GENESIS_HASH;
+    return drafts.flatMap((one, index) => {
+      const other = { ...one, preparationId: "MP-AAAAAA", details: {} };
+      return [other, one].map((entry, half) => {
+        const at = new Date(Date.UTC(2026, 10, 1 + index)).toISOString();
+        const dated = { ...entry, sequence: index * 2 + half + 1, at };
+        const hash = sealAuditEntry(sealer, previousHash, dated);
+        const sealed = { ...dated, previousHash, hash };
+        previousHash = hash;
+        return sealed;
+      });
+    });
+  }
+
+  it("prints what was compared, by whose approval, and that the keys are gone", async () => {
+    const { out, code } = await run(["report", "mp-7k3q9x"], logOf(LIFE));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Report of MP-7K3Q9X\n/);
+    expect(out).toContain("s3://acme-home-virginia/2024/ → oss://acme-archive-oss/2024/");
+    expect(out).toMatch(
+      /Compared by U0ROSA 4 Nov 2026.*: complete, 12 objects the same \(4 KiB\), 0 differences\./,
+    );
+    expect(out).toMatch(/AWS key AKIAOFROSA: from 3 Nov 2026.* to 6 Nov 2026.*, 3 days; deleted/);
+    expect(out).toMatch(/Revoked by U0ROSA 7 Nov 2026/);
+    expect(out).toContain("Every key that was made is deleted.");
+  });
+
+  it("ends with 1 while a key is left, and gives the same for programs", async () => {
+    const { out, code } = await run(["report", "MP-7K3Q9X", "--json"], logOf(LIFE.slice(0, 4)));
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ id: "MP-7K3Q9X", isWhole: true, end: null, comparison: { verdict: "same", same: 12 } },
+      keys: [{ cloud: "aws", accessKeyId: "AKIAOFROSA", goneAt: null }],
+    });
+  });
+
+  it("ends with 1 where the log is not whole, or knows nothing of it", async () => {
+    const altered = logOf(LIFE).map((one, index) => (index === 3 ? { ...one, details: {} } : one));
+    expect((await run(["report", "MP-7K3Q9X"], altered)).code).toBe(1);
+    expect((await run(["report", "MP-BBBBBB"], logOf(LIFE))).code).toBe(1);
+    await expect(run(["report", "somewhere"], logOf(LIFE))).rejects.toBeInstanceOf(UsageError);
   });
 });

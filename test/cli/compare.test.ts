@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,10 +18,10 @@ import { createAwsSimulator } from "../../simulators/aws/aws-simulator.ts";
 import { OPERATOR_CREDENTIALS } from "../../simulators/aws/seed.ts";
 import type { Simulator } from "../../simulators/shared/simulator.ts";
 import { addCompareCommand } from "../../src/cli/compare.ts";
-import { openSides } from "../../src/cli/compare-sides.ts";
 import { UsageError } from "../../src/cli/terminal.ts";
 import { createAlibabaCloud } from "../../src/clouds/alibaba/alibaba-cloud.ts";
 import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
+import { openSides } from "../../src/comparison/open-sides.ts";
 import { zh } from "../../src/texts/zh.ts";
 import { recordingTerminal } from "../support/recording-terminal.ts";
 
@@ -274,5 +274,55 @@ describe("the compare command as a process", () => {
     expect(new Set(rows).size).toBe(objects / 10);
     expect(rows).toHaveLength(objects / 10);
     expect(existsSync(state)).toBe(false);
+  });
+
+  it("ends on Ctrl-C with exit 130 and no result; what it leaves is what it can go on from, or nothing", async () => {
+    const objects = 20_000;
+    const old = "2026-01-01T00:00:00Z";
+    await aws.control["createBucket"]?.({
+      name: "acme-compared",
+      generator: { count: objects, sizeBytes: 10, lastModified: old },
+    });
+    await alibaba.control["createBucket"]?.({ name: "acme-compared-too", region: "oss-eu-central-1" });
+    const stall = { service: "s3", operation: "ListObjectsV2", kind: "stall-before" } as const;
+    const pages = () => aws.board.journal().filter(({ operation }) => operation === "ListObjectsV2").length;
+    const interrupt = async (args: readonly string[]) => {
+      aws.board.arm({ ...stall, after: 4 });
+      const before = pages();
+      const child = start([SOURCE, DESTINATION, ...args]);
+      const said = { out: "", err: "" };
+      child.stdout.on("data", (chunk) => {
+        said.out += chunk;
+      });
+      child.stderr.on("data", (chunk) => {
+        said.err += chunk;
+      });
+      const closed = once(child, "close");
+      while (pages() < before + 4 && child.exitCode === null) await sleep(50);
+      child.kill("SIGINT");
+      const [code] = await closed;
+      aws.board.disarm();
+      return { code, ...said };
+    };
+
+    const alone = await interrupt([]);
+    expect({ code: alone.code, out: alone.out }, alone.err).toEqual({ code: 130, out: "" });
+    expect(alone.err).toMatch(/^Stopped before the end, after [\d,]+ objects?\. Another comparison begins/);
+    expect(readdirSync(folder)).toEqual([]);
+
+    const state = join(folder, "state.json");
+    const kept = await interrupt(["--resume", state]);
+    expect({ code: kept.code, out: kept.out }, kept.err).toEqual({ code: 130, out: "" });
+    expect(kept.err).toMatch(/The same command goes on from here\.\n$/);
+    expect(readdirSync(folder)).toEqual(["state.json"]);
+
+    const again = start([SOURCE, DESTINATION, "--resume", state]);
+    let out = "";
+    again.stdout.on("data", (chunk) => {
+      out += chunk;
+    });
+    await once(again, "close");
+    expect(JSON.parse(out).objects.missing.objectCount).toBe(objects);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

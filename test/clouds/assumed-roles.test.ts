@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createAlibabaSimulator } from "../../simulators/alibaba/alibaba-simulator.ts";
 import {
   ACCOUNT_UID,
@@ -43,6 +43,9 @@ describe("an account that is reached by assuming a role", () => {
   });
   afterAll(async () => {
     await Promise.all([aws.close(), alibaba.close()]);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
   });
   beforeEach(() => {
     calls = [];
@@ -138,6 +141,31 @@ describe("an account that is reached by assuming a role", () => {
     nowMs += 55 * 60_000;
     await Promise.all([clouds.aws.findUser("x"), clouds.alibaba.findUser("x")]);
     expect(countAssumed()).toBe(4);
+  });
+
+  it("lists on beyond the hour that the credentials hold with which a comparison began", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const clouds = cloudsIn({ aws: AWS_ROLE, alibaba: ALIBABA_ROLE });
+    const input = { prefix: "", connections: 2 };
+    const source = { bucket: "acme-media-clean", region: "eu-central-1", expectedOwner: "111122223333" };
+    const listings = await Promise.all([
+      clouds.aws.openListing(source, input),
+      clouds.alibaba.openListing(SEED_BUCKETS.filled, "oss-eu-central-1", input),
+    ]);
+    const { signal } = new AbortController();
+    const pages = async () => {
+      const fetched = await Promise.all(listings.map((listing) => listing.fetchPage("", signal)));
+      return fetched.map(({ length }) => length);
+    };
+    const before = await pages();
+    expect(before.every((length) => length > 0)).toBe(true);
+    for (let passed = 0; passed < 3; passed++) {
+      nowMs += 65 * 60_000;
+      vi.setSystemTime(nowMs);
+      expect(await pages()).toEqual(before);
+    }
+    expect(countAssumed()).toBe(8);
+    for (const listing of listings) listing.close();
   });
 
   it("is not replaced by the bot's own account when the settings no longer name it", async () => {

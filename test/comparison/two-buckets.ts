@@ -39,6 +39,7 @@ export async function serveBuckets({ source, destination, faultFor, goesRound }:
   ]);
   return {
     complaints: () => servers.flatMap(({ complaints }) => complaints),
+    endpoints: { s3: servers[0].endpoint, oss: servers[1].endpoint },
     requests: () => servers.map(({ requests }) => requests.length),
     stop: () => Promise.all(servers.map((server) => server.stop())),
     compare: (input: Partial<CompareInput> = {}, options: CompareOptions = {}) =>

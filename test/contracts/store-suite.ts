@@ -2,10 +2,12 @@ import { describe } from "vitest";
 import { describeAudit } from "./store/audit-suite.ts";
 import { describeCallLimits } from "./store/call-limits-suite.ts";
 import { describeChanges } from "./store/changes-suite.ts";
+import { describeComparisons } from "./store/comparisons-suite.ts";
 import { describeCounts } from "./store/counts-suite.ts";
 import { describeDecisions } from "./store/decisions-suite.ts";
 import { describeDrifts } from "./store/drifts-suite.ts";
 import { describeExecutors } from "./store/executors-suite.ts";
+import { describeFigures } from "./store/figures-suite.ts";
 import { describeGrants } from "./store/grants-suite.ts";
 import { describePosts } from "./store/posts-suite.ts";
 import { describePreparations } from "./store/preparations-suite.ts";
@@ -26,8 +28,10 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
     describeDrifts(fixture);
     describeRetention(fixture);
     describeCounts(fixture);
+    describeComparisons(fixture);
     describeCallLimits(fixture);
     describeExecutors(fixture);
     describeShown(fixture);
+    describeFigures(fixture);
   });
 }

@@ -1,6 +1,8 @@
 import type { CheckInput } from "../../src/checks/check.ts";
 import { CHECKS } from "../../src/checks/index.ts";
 import { runCheck } from "../../src/checks/run-check.ts";
+import { openSides } from "../../src/comparison/open-sides.ts";
+import { CloudNotFound } from "../../src/core/errors.ts";
 import { NO_KEYS } from "../../src/core/key-generation.ts";
 import { DEFAULT_BOUNDARY } from "../../src/core/permissions-boundary.ts";
 import { changeKey } from "../../src/core/plan.ts";
@@ -69,6 +71,7 @@ export async function liveThrough(world: ProvisioningWorld, profile: Profile): P
   await applyAll(contextOf(world, memory, changes), changes);
   await lookForDrift(world, memory);
   await changeCredentials(world);
+  await compareAndClose(world);
   await hangThingsOn(world);
   const undoing = { ...world.clouds, store: memory.store, mark: MARK };
   for (const grant of grantsToUndo([...memory.grants.values()], true)) {
@@ -105,6 +108,23 @@ async function changeCredentials({ clouds }: ProvisioningWorld): Promise<void> {
     mustResetPassword: true,
     needsMfa: false,
   });
+}
+
+/** As a comparison with a sample does, and the look whether a key is still used. */
+async function compareAndClose({ clouds }: ProvisioningWorld): Promise<void> {
+  const destination = { bucket: "example-empty-standard", prefix: "" };
+  const asked = { source: { bucket: SOURCE, prefix: "" }, destination, region: REGION };
+  const sides = await openSides(clouds, asked, new Date(), 1);
+  const signal = AbortSignal.timeout(30_000);
+  for (const side of [sides.source, sides.destination]) {
+    await side.fetchPage("", signal);
+    await side.read("nowhere", signal).catch((error: unknown) => {
+      if (!(error instanceof CloudNotFound)) throw error;
+    });
+    side.close();
+  }
+  const [key] = await clouds.aws.listAccessKeys(USER);
+  await clouds.aws.findKeyLastUse(key?.accessKeyId ?? "");
 }
 
 /** What only somebody with more rights can put there, so that it is put there by control. */

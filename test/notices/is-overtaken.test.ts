@@ -105,6 +105,11 @@ const OTHERS: readonly [Notice, Partial<Preparation>, tooLate: readonly Partial<
     ],
   ],
   [
+    EVERY_NOTICE.closing_offered,
+    { state: "ready" },
+    [{ state: "rotating" }, { state: "revoking" }, { state: "revoked" }],
+  ],
+  [
     lifted,
     open,
     [

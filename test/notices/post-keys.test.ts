@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { settingsSchema } from "../../src/core/settings.ts";
 import { approvalEscalated, escalatedPost } from "../../src/notices/approval-escalated.ts";
 import { approvalPost } from "../../src/notices/approval-requested.ts";
 import { approverReminderPost } from "../../src/notices/approver-reminder.ts";
@@ -6,6 +7,8 @@ import { auditHeadPost } from "../../src/notices/audit-head.ts";
 import { blockedPost } from "../../src/notices/blocked.ts";
 import { cardPost } from "../../src/notices/card.ts";
 import { cancelledPosts, expiredPost } from "../../src/notices/closed.ts";
+import { closingPost } from "../../src/notices/closing-offered.ts";
+import { comparedPost, NO_FIGURES } from "../../src/notices/compared.ts";
 import { countPost } from "../../src/notices/counted.ts";
 import { rejectionPost } from "../../src/notices/decision.ts";
 import { deliveryPost, isDeliveryKey, numberedDeliveryPost } from "../../src/notices/delivery.ts";
@@ -84,7 +87,18 @@ const KEYS: Record<string, PostDraft | readonly PostDraft[]> = {
   [`expiry-reminder:${END}:1:direct`]: expiryReminderPosts(p, { expiresAt: END, daysLeft: 1 }).slice(1),
   "cancelled:direct": cancelledPosts(p, ADA),
   "expired:direct": expiredPost(p),
-  revocation: revokedPost(p),
+  "compare:s-1": comparedPost(p, {
+    ...{ run: "s-1", status: "running", by: ADA, sampleSize: 0, figures: NO_FIGURES },
+  }),
+  [`closing:${SINCE}`]: closingPost(
+    p,
+    {
+      ...{ because: "idle", offeredAt: SINCE, dueAt: null, run: null, lastUsedAt: null },
+      ...{ keyGeneration: 1, expiresAt: END, end: null, endedBy: null },
+    },
+    settingsSchema.parse({ approvers: { people: [ADA] }, operators: { people: [ADA] } }),
+  ),
+  revocation: revokedPost(p, null),
   [`rotation:${SINCE}`]: [
     rotationStartedPost(p, { by: ADA, isCompromised: false }),
     rotatedPost(p, { retireAt: null, isCompromised: false }),

@@ -46,6 +46,7 @@ describe("what is packed", () => {
       "docs",
       "manifest.yml",
       "mgw-prep.example.yaml",
+      "mgw-prep.schema.json",
       "package.json",
     ]);
     expect(installed.files.filter((path) => /\.ts$|\.png$|\.map$/.test(path))).toEqual([]);

@@ -36,7 +36,7 @@ describe("a store with thousands of ended preparations", () => {
     await database?.drop();
   });
 
-  it.each(["card update", "list", "App Home", "sweep", "form"] as const)(
+  it.each(["card update", "list", "App Home", "sweep", "figures", "form"] as const)(
     "is not read from one end to the other for: %s",
     async (name) => {
       const before = await rowsReadInScans(pool);

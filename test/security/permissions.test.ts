@@ -289,6 +289,12 @@ const NEEDED_FOR: Partial<Record<ActionId, Partial<Preparation>>> = {
     },
   },
   choose_recipient: { delivery: "held" },
+  keep: {
+    closing: {
+      ...{ because: "compared", offeredAt: "2026-11-20T08:00:00Z", dueAt: "2026-11-21T08:00:00Z", run: "r" },
+      ...{ lastUsedAt: null, keyGeneration: 1, expiresAt: null, end: null, endedBy: null },
+    },
+  },
   answer: {
     questions: [{ revision: 1, by: OPERATOR, at: "2026-11-21T09:00:00.000Z", text: "Why?", answer: null }],
   },
@@ -438,6 +444,11 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
       return commands.act("count", actor, "s", { token });
     case "stop_count":
       return commands.act("stop_count", actor, "s", { token });
+    case "compare":
+      return commands.compare(actor, "s", { token, sampleSize: 0 });
+    case "stop_compare":
+    case "keep":
+      return commands.act(action, actor, "s", { token });
     case "repeat":
       return commands.press(actor, token, "repeat");
     case "view":
@@ -507,6 +518,7 @@ describe("who may do what, and when", () => {
     "roll_back",
     "revoke",
     "repeat",
+    "stop_compare",
     "view",
   ];
   const OF_NO_PREPARATION: readonly ActionId[] = ["request", "doctor", "mend"];

@@ -93,6 +93,23 @@ describe("the forms about credentials that exist", () => {
     ]);
   });
 
+  it("Compare takes a number of objects to read, none unless somebody says so", async () => {
+    await press(REMY, ready, "compare");
+    await submit(REMY, await shown(REMY, "Both buckets are listed as they are now"), {});
+    await shown(REMY, "The comparison runs. The thread shows how far it is.");
+    await press(OLGA, ready, "compare");
+    const form = await shown(OLGA, "Both buckets are listed as they are now");
+    expect(await submit(OLGA, form, { sample: "1001" })).toMatchObject({
+      ...{ error: "form_incomplete", errors: { sample: "Must be at most 1000" } },
+    });
+    await submit(OLGA, form, { sample: "200" });
+    await shown(OLGA, "The comparison runs.");
+    expect(world.commands.callsOf("compare")).toMatchObject([
+      { input: { token: "token-compare", sampleSize: 0 } },
+      { input: { token: "token-compare", sampleSize: 200 } },
+    ]);
+  });
+
   it("Extend says so where no more days can be given", async () => {
     await press(ADA, makeView({ ...ready.preparation, extendedDays: 76 }), "extend");
     const view = await shown(ADA, "No more days can be given. Prepare again makes a new request.");

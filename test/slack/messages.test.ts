@@ -227,7 +227,10 @@ describe("the card", () => {
     ["provisioning", ["prep:details", "prep:cancel"]],
     [
       "ready",
-      ["prep:revoke", "prep:rotate", "prep:extend", "prep:details", "check_again", "count", "check_logon"],
+      [
+        ...["prep:revoke", "prep:rotate", "prep:extend", "prep:details"],
+        ...["compare", "check_again", "count", "check_logon"],
+      ],
     ],
     ["rejected", ["prep:repeat", "prep:details"]],
     ["revoking", ["prep:details"]],

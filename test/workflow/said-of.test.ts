@@ -170,9 +170,10 @@ const CASES: { [E in keyof Told]: Case<E> } = {
     details: { code: "c", attempts: 3 },
   },
   revoked: {
-    told: { posts: [post("delivery")] },
+    told: { posts: [post("delivery")], report: null },
     posts: ["revocation", "delivery"],
     redraws: [
+      "closing:",
       "ready:",
       "job-sheet:",
       "expiry-reminder:",

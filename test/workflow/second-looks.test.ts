@@ -11,6 +11,7 @@ import type { AuditDraft } from "../../src/storage/contract/audit.ts";
 import type { Post } from "../../src/storage/contract/posts.ts";
 import { readAuthority } from "../../src/workflow/authority.ts";
 import type { Steps, StoryDeps, WorkflowInput, WorkflowName } from "../../src/workflow/deps.ts";
+import { compare } from "../../src/workflow/runs/compare.ts";
 import { count } from "../../src/workflow/runs/count.ts";
 import { examine } from "../../src/workflow/runs/examine.ts";
 import { isStopped } from "../../src/workflow/runs/heed-cancel.ts";
@@ -68,7 +69,11 @@ type Run = {
   notOf: readonly Partial<Preparation>[];
   /** It is about what stands now, whatever the revision it was started for. */
   isOfAnyRevision?: true;
+  /** What it needs beside the preparation. */
+  arrange?: (read: Preparation) => Promise<unknown>;
 };
+
+const ASKED = { by: REQUESTER, submissionId: "s-1" };
 
 const RUNS: Record<WorkflowName, Run> = {
   examine: {
@@ -119,6 +124,18 @@ const RUNS: Record<WorkflowName, Run> = {
     notOf: [{ state: "revoked" }, { state: "cancelled" }],
     isOfAnyRevision: true,
   },
+  compare: {
+    body: compare,
+    of: READY,
+    // None is under way.
+    notOf: [READY, { state: "revoked" }],
+    isOfAnyRevision: true,
+    arrange: ({ id }) =>
+      world.store.beginComparison({
+        ...{ preparationId: id, run: ASKED.submissionId, by: ASKED.by, sampleSize: 0 },
+        startedAt: world.deps.now().toISOString(),
+      }),
+  },
   look_again: { body: revalidate, of: READY, notOf: [{ ...READY, state: "rotating" }, { state: "blocked" }] },
 };
 const NAMED = Object.entries(RUNS) as [WorkflowName, Run][];
@@ -126,13 +143,17 @@ const NAMED = Object.entries(RUNS) as [WorkflowName, Run][];
 /** What came of a workflow: no cloud is there, so one that begins may break off. */
 const runOn = async ({ body }: Run, read: Preparation, revision = read.revision) => {
   const before = await traceOf(read);
-  await Promise.resolve(body(STEPS, world.deps, { preparationId: read.id, revision })).catch(() => undefined);
+  await Promise.resolve(body(STEPS, world.deps, { preparationId: read.id, revision, asked: ASKED })).catch(
+    () => undefined,
+  );
   return { before, after: await traceOf(read) };
 };
 
 describe("a workflow that is started, or goes on after a restart", () => {
   it.each(NAMED)("%s works on what it is for", async (_, run) => {
-    const { before, after } = await runOn(run, await world.put(run.of));
+    const read = await world.put(run.of);
+    await run.arrange?.(read);
+    const { before, after } = await runOn(run, read);
     expect(after).not.toEqual(before);
   });
 

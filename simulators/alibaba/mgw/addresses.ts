@@ -122,7 +122,12 @@ function updateAddress(input: MgwInput): OssReply {
 
 function deleteAddress(input: MgwInput): OssReply {
   const { name } = findAddress(input);
-  input.region.addresses.delete(name);
+  const { region, assumptions } = input;
+  const jobs = [...region.jobs.values()];
+  if (jobs.some(({ srcAddress, destAddress }) => srcAddress === name || destAddress === name)) {
+    throw refusal("ImportAddressIsOccupied", assumptions);
+  }
+  region.addresses.delete(name);
   return { status: 204 };
 }
 

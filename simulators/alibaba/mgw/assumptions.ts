@@ -105,6 +105,7 @@ export const MGW_FIXED_ASSUMPTIONS: readonly string[] = [
   "A job that was closed by its user ends as FINISHED with the counts it had.",
   "One history entry a state; CommitId counts the states of all runs of a job; LAUNCHING and PREPARING have counts of -1.",
   "S3 Inventory as a source is refused: the one address of type inv that works is a result's list of failed files.",
+  "An ImportQos that is changed keeps the limit that was not sent.",
   "ScheduleRule is kept and shown; no clock starts a run.",
 ];
 

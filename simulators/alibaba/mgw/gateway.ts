@@ -9,10 +9,16 @@ import { authorizeMgw } from "./authorize.ts";
 import { isMgwRegion, type MgwHost } from "./host.ts";
 import type { MgwInput, MgwWorld } from "./operation.ts";
 import { type MgwRoute, routeMgw } from "./operations.ts";
+import type { Machines } from "./run/pace.ts";
 import { regionOf } from "./seed.ts";
 
 /** Names the operation of a request to Data Online Migration; everything else happens when it is performed. */
-export function resolveMgwCall(getWorld: () => MgwWorld, request: WireRequest, host: MgwHost): Call {
+export function resolveMgwCall(
+  getWorld: () => MgwWorld,
+  machines: Machines,
+  request: WireRequest,
+  host: MgwHost,
+): Call {
   const query = new Map(parsePairs(request.rawQuery));
   const route = routeMgw(request.method, request.rawPath, query);
   const reply = makeReplier(request, getWorld);
@@ -25,6 +31,7 @@ export function resolveMgwCall(getWorld: () => MgwWorld, request: WireRequest, h
     perform: async () => {
       const { usWest1 } = getWorld().state.mgw.settings.assumptions;
       if (!isMgwRegion(host.region, usWest1 === "present")) return proxyPage(502);
+      await machines.catchUpForCall();
       try {
         return reply.success(await perform(getWorld(), request, host, query, route));
       } catch (error) {

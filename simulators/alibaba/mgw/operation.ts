@@ -16,14 +16,15 @@ export type Peers = { s3: Peer | null; oss: Peer };
 /** Everything that the service works with, at one moment. */
 export type MgwWorld = World & { peers: Peers };
 
+/** The same in one region of the service. */
+export type MgwPlace = MgwWorld & { regionName: string; region: MgwRegion };
+
 /** What every operation gets. */
-export type MgwInput = MgwWorld & {
+export type MgwInput = MgwPlace & {
   request: WireRequest;
   query: ReadonlyMap<string, string>;
   /** The name in the path; empty where there is none. */
   name: string;
-  regionName: string;
-  region: MgwRegion;
   settings: MgwSettings;
   assumptions: MgwAssumptions;
   caller: Caller;

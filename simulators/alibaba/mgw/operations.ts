@@ -1,10 +1,14 @@
 import { OssError } from "../errors.ts";
 import { ADDRESS_OPERATIONS } from "./addresses.ts";
+import { JOB_OPERATIONS } from "./jobs.ts";
 import type { MgwOperation, MgwOperationTable } from "./operation.ts";
+import { REPORT_OPERATIONS } from "./reports.ts";
 
 /** hcs-mgw, version 2024-06-26, without agents and tunnels. */
 export const MGW_OPERATIONS: MgwOperationTable = {
   ...ADDRESS_OPERATIONS,
+  ...JOB_OPERATIONS,
+  ...REPORT_OPERATIONS,
 };
 
 export type MgwRoute =

@@ -6,9 +6,20 @@ export function createMgwState(): MgwState {
   return {
     regions: new Map(),
     settings: {
-      times: { verifyMs: 3_000 },
-      limits: { addresses: 1_000 },
+      times: {
+        verifyMs: 3_000,
+        launchMs: 120_000,
+        prepareMs: 30_000,
+        closeMs: 1_000,
+        deleteMs: 30_000,
+        retryListMs: 60_000,
+        reportMs: 30_000,
+      },
+      listedPerSecond: 5_000,
+      limits: { addresses: 1_000, jobs: 500, running: null, depth: 5 },
       verifyOutcome: "as-it-is",
+      reportOutcome: "as-it-is",
+      reportTimes: "epoch",
       availableText: "available",
       address: "192.0.2.44",
       assumptions: defaultAssumptions(),
@@ -20,7 +31,7 @@ export function createMgwState(): MgwState {
 export function regionOf(state: MgwState, name: string): MgwRegion {
   const known = state.regions.get(name);
   if (known) return known;
-  const region: MgwRegion = { addresses: new Map(), nextSequence: 1 };
+  const region: MgwRegion = { addresses: new Map(), jobs: new Map(), nextSequence: 1 };
   state.regions.set(name, region);
   return region;
 }

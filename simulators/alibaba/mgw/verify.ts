@@ -1,5 +1,5 @@
 import type { OssReply } from "../oss/operation.ts";
-import { formatTime, type MgwInput, xmlAnswer } from "./operation.ts";
+import { formatTime, type MgwInput, type MgwPlace, xmlAnswer } from "./operation.ts";
 import { askAddress } from "./run/ask-address.ts";
 import type { MgwAddress, MgwSettings, VerifyResult } from "./state.ts";
 
@@ -24,12 +24,7 @@ export async function verifyAddress(input: MgwInput, address: MgwAddress): Promi
   const { settings, nowMs } = input;
   const isFresh = address.verified !== null && nowMs - address.verified.atMs < RESULT_HOLDS_MS;
   if (address.verifyingSinceMs === null && !isFresh) address.verifyingSinceMs = nowMs;
-  const dueAtMs = (address.verifyingSinceMs ?? nowMs) + settings.times.verifyMs;
-  if (address.verifyingSinceMs !== null && settings.verifyOutcome !== "never" && nowMs >= dueAtMs) {
-    const result = await verify(input, address);
-    address.verified = { atMs: nowMs, result };
-    address.verifyingSinceMs = null;
-  }
+  await endVerification(input, address);
   const isUnderWay = address.verifyingSinceMs !== null;
   const verified = isUnderWay ? null : address.verified;
   return xmlAnswer("VerifyAddressResponse", {
@@ -40,9 +35,20 @@ export async function verifyAddress(input: MgwInput, address: MgwAddress): Promi
   });
 }
 
-async function verify(input: MgwInput, address: MgwAddress): Promise<VerifyResult | null> {
-  if (input.settings.verifyOutcome === "failed") {
-    return { httpStatus: 403, code: "AccessDenied", message: "The verification was made to fail." };
-  }
-  return askAddress(input, address.detail);
+/** Ends the verification of an address once its time has come, whether anybody asks or not. */
+export async function endVerification(world: MgwPlace, address: MgwAddress): Promise<void> {
+  const { settings } = world.state.mgw;
+  const { verifyingSinceMs } = address;
+  if (verifyingSinceMs === null || settings.verifyOutcome === "never") return;
+  const endsAtMs = verifyingSinceMs + settings.times.verifyMs;
+  if (world.nowMs < endsAtMs) return;
+  const result = settings.verifyOutcome === "failed" ? MADE_TO_FAIL : await askAddress(world, address.detail);
+  address.verified = { atMs: world.nowMs, result };
+  address.verifyingSinceMs = null;
 }
+
+const MADE_TO_FAIL: VerifyResult = {
+  httpStatus: 403,
+  code: "AccessDenied",
+  message: "The verification was made to fail.",
+};

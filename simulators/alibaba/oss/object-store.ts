@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isMadeUp, makeUpBytes } from "../../shared/made-up-bytes.ts";
 import { OssError } from "../errors.ts";
 import { drawOpaqueId } from "../identifiers.ts";
 import type { Bucket, ObjectVersion, StorageClass } from "../state.ts";
@@ -29,7 +30,7 @@ export function storeObject(bucket: Bucket, object: NewObject, nowMs: number): O
     key: object.key,
     versionId: bucket.versioning === "Enabled" ? drawOpaqueId() : "null",
     isDeleteMarker: false,
-    body,
+    ...keepBody(body),
     sizeBytes,
     etag: `"${object.etag ?? digest}"`,
     type: object.type ?? "Normal",
@@ -40,6 +41,21 @@ export function storeObject(bucket: Bucket, object: NewObject, nowMs: number): O
   };
   addVersion(bucket, version, nowMs);
   return version;
+}
+
+/** Smaller contents are kept as they are. */
+const MIN_FILLER_BYTES = 4_096;
+
+/** What the simulator of S3 made up is kept by its size alone, so that copies of many objects take no memory. */
+function keepBody(body: Buffer | null): Pick<ObjectVersion, "body" | "filler"> {
+  if (body === null) return { body, filler: "zeros" };
+  return body.length >= MIN_FILLER_BYTES && isMadeUp(body) ? { body: null, filler: "made-up" } : { body };
+}
+
+/** The bytes `from` to `to` (inclusive) of a version. */
+export function readBody({ body, filler }: ObjectVersion, from: number, to: number): Buffer {
+  if (body) return body.subarray(from, to + 1);
+  return filler === "made-up" ? makeUpBytes(from, to) : Buffer.alloc(Math.max(0, to - from + 1));
 }
 
 /** Deletes an object as the bucket's versioning has it; answers the marker or the version that is gone. */

@@ -3,7 +3,7 @@ import { MAX_DELETED_OBJECTS_PER_REQUEST } from "../limits.ts";
 import type { ObjectVersion, StorageClass } from "../state.ts";
 import { authorizeOss } from "./authorize.ts";
 import { checkKmsRights, encryptionHeaders, encryptionOfNew } from "./encryption.ts";
-import { checkReadable, currentVersion, removeObject, storeObject } from "./object-store.ts";
+import { checkReadable, currentVersion, readBody, removeObject, storeObject } from "./object-store.ts";
 import {
   type BucketInput,
   malformedXml,
@@ -89,7 +89,7 @@ function getObject(input: BucketInput): OssReply {
   checkKmsRights(input, version.encryption, "read");
   const range = readRange(input.request.headers["range"], version.sizeBytes);
   const [start, end] = range ?? [0, version.sizeBytes - 1];
-  const body = version.body?.subarray(start, end + 1) ?? Buffer.alloc(end - start + 1);
+  const body = readBody(version, start, end);
   const headers = objectHeaders(version);
   if (!range) return { headers, body };
   const contentRange = `bytes ${start}-${end}/${version.sizeBytes}`;

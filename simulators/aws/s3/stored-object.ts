@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { makeUpBytes } from "../../shared/made-up-bytes.ts";
 
 export const STORAGE_CLASSES = [
   "STANDARD",
@@ -71,10 +72,7 @@ export function syntheticEtag(key: string, sizeBytes: number): string {
   return `${createHash("md5").update(`${key}\n${sizeBytes}`).digest("hex")}-1`;
 }
 
-/** The bytes `from`…`to` (inclusive). Made-up content depends on the offset alone, so that ranges agree. */
+/** The bytes `from`…`to` (inclusive). */
 export function readBytes(object: StoredObject, from: number, to: number): Buffer {
-  if (object.body) return object.body.subarray(from, to + 1);
-  const bytes = Buffer.allocUnsafe(to - from + 1);
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = 97 + ((from + at) % 26);
-  return bytes;
+  return object.body ? object.body.subarray(from, to + 1) : makeUpBytes(from, to);
 }

@@ -5,6 +5,7 @@ import type { AlibabaCloud } from "../contract/destination.ts";
 import { everyMethod } from "../every-method.ts";
 import { loadLate } from "../load-late.ts";
 import { renewBeforeEnd } from "../renew.ts";
+import { renewedListing } from "../renewed-listing.ts";
 import { assumeAlibabaRole } from "./assume-role.ts";
 import { type AlibabaConnection, requireEndpoints } from "./connection.ts";
 import { type AlibabaContext, createAlibabaCaller } from "./context.ts";
@@ -34,7 +35,12 @@ export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
     const { value, expiresAt } = await assumeAlibabaRole({ connection, call }, role);
     return { value: connect({ connection: { ...connection, ...value }, call, now }), expiresAt };
   }, now);
-  return everyMethod(own, inRole);
+  const cloud = everyMethod(own, inRole);
+  return {
+    ...cloud,
+    openListing: (bucket, region, input) =>
+      renewedListing(inRole, (now) => now.openListing(bucket, region, input)),
+  };
 }
 
 function connect(context: AlibabaContext): AlibabaCloud {

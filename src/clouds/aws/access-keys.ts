@@ -1,6 +1,7 @@
 import {
   CreateAccessKeyCommand,
   DeleteAccessKeyCommand,
+  GetAccessKeyLastUsedCommand,
   ListAccessKeysCommand,
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
@@ -20,10 +21,18 @@ const pageSchema = z.object({
   Marker: z.string().optional(),
 });
 
+const lastUsedSchema = z.object({
+  /** Without a date for a key that was never used. */
+  AccessKeyLastUsed: z.object({ LastUsedDate: z.date().optional() }),
+});
+
 /** An IAM user's access keys. Without a user name IAM would act on the caller's own, so it is always sent. */
 export function accessKeys(
   context: UserContext,
-): Pick<AwsCloud, "listAccessKeys" | "createAccessKey" | "setAccessKeyStatus" | "deleteAccessKey"> {
+): Pick<
+  AwsCloud,
+  "listAccessKeys" | "findKeyLastUse" | "createAccessKey" | "setAccessKeyStatus" | "deleteAccessKey"
+> {
   const { clients, call } = context;
   return {
     listAccessKeys: (userName) =>
@@ -49,6 +58,12 @@ export function accessKeys(
           return keys;
         }),
       ),
+
+    findKeyLastUse: (accessKeyId) =>
+      call({ operation: "iam:GetAccessKeyLastUsed", subject: accessKeyId }, async () => {
+        const answer = await clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }));
+        return lastUsedSchema.parse(answer).AccessKeyLastUsed.LastUsedDate?.toISOString() ?? null;
+      }),
 
     createAccessKey: (userName) =>
       call({ operation: "iam:CreateAccessKey", subject: userName }, async () => {

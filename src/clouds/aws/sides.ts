@@ -48,6 +48,7 @@ export const USER_METHODS = [
   "hasLogin",
   "deleteLogin",
   "listAccessKeys",
+  "findKeyLastUse",
   "createAccessKey",
   "setAccessKeyStatus",
   "deleteAccessKey",

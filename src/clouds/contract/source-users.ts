@@ -60,6 +60,11 @@ export type PolicySimulator = {
 
 export type IamUsers = {
   findUser(userName: string): Promise<IamUser | null>;
+  /**
+   * When an access key was last used for any call, ISO 8601 in UTC; null: never, as far as IAM knows, which hears of a use some
+   * hours later. Errors: CloudNotFound when there is no such key. Source: IAM, GetAccessKeyLastUsed.
+   */
+  findKeyLastUse(accessKeyId: string): Promise<string | null>;
   /** Users under `/mgw-prep/`, with their tags. */
   listPreparationUsers(): Promise<IamUser[]>;
   readUserQuota(): Promise<{ users: number; quota: number }>;

@@ -62,6 +62,12 @@ const LIST_BUCKETS = right(
   ["oss:ListBuckets", "oss:GetService"],
 );
 const LIST_OBJECTS = readDestination("oss:ListObjects", ["oss:ListObjectsV2", "oss:GetBucket"]);
+/** Every object, since OSS has no other part of an address than the bucket's for all of them. A HEAD is authorised as a read. */
+const READ_OBJECTS = right(
+  "oss:GetObject",
+  { part: "samples", resource: BUCKETS, neededFor: "read-objects" },
+  ["oss:GetObject", "oss:HeadObject"],
+);
 const LIST_KEYS = readOwnUsers("ram:ListAccessKeys");
 const DELETE_KEY = changeOwnUsers("ram:DeleteAccessKey");
 const DELETE_LOGIN = changeOwnUsers("ram:DeleteLoginProfile");
@@ -89,8 +95,8 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
   deleteBucket: [changeDestination("oss:DeleteBucket")],
   isBucketEmpty: [readDestination("oss:ListObjects", ["oss:ListObjectsV2", "oss:GetBucket"])],
   listBuckets: [LIST_BUCKETS],
-  // Listing alone, as on the other side.
-  openListing: [LIST_OBJECTS],
+  // Heads and bodies are read for a comparison's sample, and where two MD5s differ.
+  openListing: [LIST_OBJECTS, READ_OBJECTS],
   countBuckets: [LIST_BUCKETS],
   findSomeBucket: [LIST_BUCKETS],
   findBucketRegion: [LIST_BUCKETS],

@@ -81,7 +81,7 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
   listObjects: [LIST_OBJECTS],
   countObjects: [LIST_OBJECTS],
   countExactly: [LIST_OBJECTS],
-  // Listing alone: heads and bodies are read where people ask for them, with rights of their own.
+  // Heads and bodies are read with the right of `headObject`.
   openListing: [LIST_OBJECTS],
   headObject: [
     right("s3:GetObject", { part: "samples", resource: `${BUCKETS}/*`, neededFor: "read-samples" }, [
@@ -106,6 +106,8 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
   ),
 
   findUser: [GET_USER],
+  // IAM decides on the user that the key is of.
+  findKeyLastUse: [onOwnUsers("iam:GetAccessKeyLastUsed", "read-iam-users", "check")],
   listPreparationUsers: [onAccount("iam:ListUsers", "read-aws-account"), GET_USER],
   readUserQuota: [onAccount("iam:GetAccountSummary", "read-aws-account")],
   hasPolicy: [...MANAGED_POLICIES, BOUNDARY].map((resource) =>

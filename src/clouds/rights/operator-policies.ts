@@ -7,6 +7,7 @@ export const POLICY_FILES = [
   { file: "aws-operator-samples.json", cloud: "aws", parts: ["samples"] },
   { file: "aws-operator-own-policies.json", cloud: "aws", parts: ["own-policies"] },
   { file: "alibaba-operator-policy.json", cloud: "alibaba", parts: ["check", "users"] },
+  { file: "alibaba-operator-samples.json", cloud: "alibaba", parts: ["samples"] },
   { file: "alibaba-operator-own-policies.json", cloud: "alibaba", parts: ["own-policies"] },
   { file: "alibaba-operator-create-bucket.json", cloud: "alibaba", parts: ["create-bucket"] },
 ] as const satisfies readonly { file: string; cloud: Right["cloud"]; parts: readonly Part[] }[];

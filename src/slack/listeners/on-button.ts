@@ -19,6 +19,7 @@ import { type Interaction, readButtonToken, readInteraction } from "../payloads.
 import { iconLine, richText } from "../rich-text.ts";
 import { approveForm } from "../views/approve-form.ts";
 import { cancelForm } from "../views/cancel-form.ts";
+import { compareForm } from "../views/compare-form.ts";
 import { credentialsView } from "../views/credentials-view.ts";
 import { detailsView } from "../views/details-view.ts";
 import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
@@ -129,6 +130,12 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
             ? extendForm(preparation, settings.credentials.maxDays, token, texts)
             : wrongState(preparation),
         ),
+    ),
+    compare: opens(
+      deps,
+      (texts) => texts.comparison.title,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "compare"), () => compareForm(token, texts)),
     ),
     choose_recipient: opens(
       deps,

@@ -7,7 +7,7 @@ import { loadingView, noticeView, refusalView } from "../views/notice-view.ts";
 import { cardUrlOf, orTellFault, tellFaultInView } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
-type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+export type SubmissionArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 const metadataSchema = z.object({ token: z.string(), left: z.number().optional() });
 
@@ -72,7 +72,7 @@ export function onRecipientSubmitted(deps: ListenerDeps) {
   };
 }
 
-function readSubmission({ body, view }: SubmissionArgs): {
+export function readSubmission({ body, view }: SubmissionArgs): {
   interaction: Interaction;
   values: Map<string, string>;
   token: string;
@@ -84,7 +84,7 @@ function readSubmission({ body, view }: SubmissionArgs): {
 }
 
 /** Acknowledges at once, then shows what came of it in the same window. */
-async function answerForm(
+export async function answerForm(
   deps: ListenerDeps,
   { ack, view, client }: SubmissionArgs,
   form: { actor: Actor; title: string; done: string; run(): Promise<Outcome> },

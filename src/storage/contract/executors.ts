@@ -1,5 +1,8 @@
 import type { Effects } from "./effects.ts";
 
+/** The round of the daily look at both clouds. Stored. */
+export const DRIFT_LOOK = "drift-look";
+
 /** The processes that share a database, and what they do once between them. */
 export type ExecutorStore = {
   /** Begins what happens now and then over all processes, unless one began it since: true to the one that does it. */

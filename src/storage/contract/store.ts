@@ -1,9 +1,11 @@
 import type { AuditStore } from "./audit.ts";
 import type { CallLimitStore } from "./call-limits.ts";
+import type { ComparisonStore } from "./comparisons.ts";
 import type { CountStore } from "./counts.ts";
 import type { DecisionStore } from "./decisions.ts";
 import type { DriftStore } from "./drifts.ts";
 import type { ExecutorStore } from "./executors.ts";
+import type { FigureStore } from "./figures.ts";
 import type { GrantStore } from "./grants.ts";
 import type { PostStore } from "./posts.ts";
 import type { PreparationStore } from "./preparations.ts";
@@ -28,10 +30,12 @@ export type Store = PreparationStore &
   CallLimitStore &
   AuditStore &
   CountStore &
+  ComparisonStore &
   DriftStore &
   RetentionStore &
   ShownStore &
-  ExecutorStore & {
+  ExecutorStore &
+  FigureStore & {
     /** Made at the first start and kept: marks what this installation makes. */
     readInstallationId(): Promise<string>;
 

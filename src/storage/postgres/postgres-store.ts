@@ -6,11 +6,13 @@ import type { Store } from "../contract/store.ts";
 import { createAuditPart } from "./audit.ts";
 import { AuditWatch, type HeadPlace, NO_HEAD_PLACE } from "./audit-watch.ts";
 import { createCallLimitPart } from "./call-limits.ts";
+import { createComparisonPart } from "./comparisons.ts";
 import { createCountPart } from "./counts.ts";
 import { createDecisionPart } from "./decisions.ts";
 import { createDriftPart } from "./drifts.ts";
 import { commitEffects } from "./effects.ts";
 import { createExecutorPart } from "./executors.ts";
+import { createFigurePart } from "./figures.ts";
 import { createGrantPart } from "./grants.ts";
 import { migrate } from "./migrations/index.ts";
 import { createSealPart } from "./older-rows.ts";
@@ -60,6 +62,7 @@ export async function createPostgresStore(options: {
     ...createAuditPart(context),
     ...createRoundPart(context),
     ...createCountPart(context),
+    ...createComparisonPart(context),
     ...createExecutorPart(context),
     ...createCallLimitPart(context),
     ...createDriftPart(context),
@@ -67,6 +70,7 @@ export async function createPostgresStore(options: {
     ...createSealPart(context),
     ...createRefusalPart(context),
     ...createShownPart(context),
+    ...createFigurePart(context),
 
     onPostsDrafted: (listener) => postWatch.listen(listener),
 

@@ -37,6 +37,8 @@ const BODY_KEYS = [
   "passes",
   "cancelReason",
   "extendedDays",
+  "comparison",
+  "closing",
   "revokeAttempts",
   "departed",
   "reminders",

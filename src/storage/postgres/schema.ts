@@ -113,6 +113,16 @@ export type AuditTable = {
 
 export type CountTable = { preparation_id: string; checkpoint: Json; stop_asked_by: string | null };
 
+export type ComparisonTable = {
+  preparation_id: string;
+  run: string;
+  begun_by: string;
+  sample_size: number;
+  started_at: Timestamp;
+  checkpoint: ColumnType<unknown, string | null, string | null>;
+  stop_asked_by: string | null;
+};
+
 export type InstallationTable = { is_only: boolean; id: string; created_at: Timestamp };
 
 /** Milliseconds since 1970: arithmetic is done on them, and none is shown. */
@@ -147,6 +157,7 @@ export type Database = {
   posts: PostTable;
   audit: AuditTable;
   counts: CountTable;
+  comparisons: ComparisonTable;
   executors: ExecutorTable;
   daily_rounds: DailyRoundTable;
   call_limits: CallLimitTable;

@@ -44,6 +44,18 @@ const checkTexts = {
   verdict: (verdict: Verdict) => `Whitelist verdict: ${verdict}`,
 };
 
+const settingsTexts = {
+  about: "look at a settings file without starting anything",
+  check: "say every mistake of a settings file, each with its line and what to do",
+  file: "the file; that of MGW_SETTINGS, else mgw-prep.yaml, when left out",
+  mark: "ok",
+  fine: (
+    path: string,
+    { needed, approvers, groups, operators }: Record<"needed" | "approvers" | "groups" | "operators", number>,
+  ) =>
+    `${path}: ${formatCount(needed, "approval")} needed, by ${formatCount(approvers, "approver")} and ${formatCount(groups, "group")}; ${formatCount(operators, "operator entry", "operator entries")}. Whether Slack knows these people and groups is said by \`mgw-prep doctor\`.`,
+};
+
 const countTexts = {
   about: "count the current objects of an S3 bucket, or under a prefix, exactly",
   address: "s3://bucket or s3://bucket/prefix",
@@ -125,6 +137,7 @@ export const cliTexts = {
     about: "try every permission, scope, setting and connection that the bot needs",
     json: "print one JSON document",
   },
+  settings: settingsTexts,
   check: checkTexts,
   count: countTexts,
   compare: compareTexts,

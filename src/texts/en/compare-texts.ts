@@ -4,7 +4,7 @@ import { formatBytesBoth, formatCount, formatDuration, formatList, formatNumber 
 
 type Figures = { objectCount: number; sizeBytes: number };
 
-const OUTCOME_TEXTS: Record<Outcome, string> = {
+export const OUTCOME_TEXTS: Record<Outcome, string> = {
   same: "same",
   missing: "missing at the destination",
   additional: "additional at the destination",
@@ -17,7 +17,7 @@ const OUTCOME_TEXTS: Record<Outcome, string> = {
   "service-report": "reports of the migration service",
 };
 
-const DOUBT_TEXTS: Record<Doubt, string> = {
+export const DOUBT_TEXTS: Record<Doubt, string> = {
   "nothing-compared":
     "neither side holds an object there; a wrong prefix is more likely than two empty buckets",
   "changed-since": "objects changed meanwhile: compare again when nothing writes",
@@ -32,7 +32,7 @@ const VERDICT_TEXTS: Record<ComparisonVerdict, string> = {
   unknown: "Result: not known",
 };
 
-function etagsText({ objects, etags }: Tallies): string {
+export function etagsText({ objects, etags }: Tallies): string {
   const { parts, encrypted, other } = etags.notCompared;
   const why = [
     ...(parts === 0 ? [] : [`${formatNumber(parts)} uploaded in parts`]),
@@ -45,7 +45,7 @@ function etagsText({ objects, etags }: Tallies): string {
   return `${compared}; of ${formatNumber(objects.same - etags.equal)} the ETags were not compared (${formatList(why)}): there key and size agree, and no more is known.`;
 }
 
-function sampleText(sample: SampleSummary): string {
+export function sampleText(sample: SampleSummary): string {
   const { identical, different, changed, unreadable, archived, isWhole, byNumber, bySize } = sample;
   const read = identical + different;
   const asides = [

@@ -375,7 +375,7 @@ function grantText({ right, resource, file, mayLack }: MissingRight): string {
 }
 
 const LEFT_OUT: Record<NonNullable<MissingRight["mayLack"]>, string> = {
-  samples: "; without it the checks say that the samples could not be read",
+  samples: "; without it the checks and comparisons say that objects could not be read",
   "some-buckets": "; where only some buckets are meant, this is as it should be",
   profiles: ", or take the profiles that need it out of profiles.allowed (least-privilege, current)",
 };

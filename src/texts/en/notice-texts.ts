@@ -1,3 +1,4 @@
+import type { ComparisonVerdict } from "../../core/comparison.ts";
 import type { Restored } from "../../core/estimate.ts";
 import type { StoredHoldReason } from "../../core/hold-reason.ts";
 import { hasRefusedKeys } from "../../core/oss-keys.ts";
@@ -367,6 +368,24 @@ export const notificationTexts = {
   deliveryDestroyed: (id: string) =>
     `The credentials of ${id} were not saved in time and are destroyed. If you do not have them, rotate the keys.`,
   firstLogon: (id: string) => `${id}: first logon`,
+  compared: (
+    id: string,
+    status: "running" | "done" | "failed" | "stopped",
+    verdict: ComparisonVerdict | null,
+  ) => {
+    if (status === "running")
+      return `Both buckets of ${id} are being compared. The message says how far that is.`;
+    if (status === "stopped") return `The comparison of ${id} was stopped.`;
+    if (status === "failed") return `The comparison of ${id} failed. Do not delete the source.`;
+    return verdict === "same"
+      ? `${id} is compared: complete.`
+      : `${id} is compared: ${verdict === "different" ? "there are differences" : "the result is not known"}. Do not delete the source.`;
+  },
+  closingOffered: (id: string, dueAt: string | null) =>
+    dueAt === null
+      ? `The migration of ${id} seems to be finished. Revoke its credentials if nothing more is to be migrated.`
+      : `The credentials of ${id} are revoked on ${formatTime(dueAt)} unless somebody keeps them.`,
+  closingOver: (id: string) => `What was said of the end of ${id} is settled. The message says how.`,
   counted: (id: string) => `Objects of ${id} are counted exactly. The message says how far that is.`,
   expiryReminder: (id: string, days: number, at: string | null) =>
     `The credentials of ${id} are revoked in ${formatCount(days, "day")}${at === null ? "" : `, on ${formatTime(at)}`}. A migration that still runs then stops. Revoke now if it is finished, or ask an approver to extend.`,

@@ -79,6 +79,12 @@ const reasonTexts: Wordings<ReasonArgs, string> = {
     `Find out who writes to the database, delete mgw-prep-${preparationId} in both clouds, then this row of the table grants`,
   BOT_FAILED: () => "an error of the bot; its log has the details",
   CHECK_BROKE: () => "a check ended in a way that was not foreseen",
+  LISTING_UNORDERED: () =>
+    "not listed in the order of keys, or its listing goes round: look at the endpoint, and at what stands between here and there",
+  BUCKET_NOT_OURS: ({ isThere }) =>
+    isThere
+      ? "the bucket belongs to another account than that of the bot’s identity"
+      : "there is no such bucket in the account of the bot’s identity",
   OTHER_ACCOUNT: ({ found }) =>
     `the bot's identity is in account ${found} now; give it one in the account that the grants were made in`,
   NO_IDENTITY_THERE: () => "no identity of the bot is in this account now",
@@ -106,6 +112,7 @@ const operationTexts: Readonly<Record<string, string>> = {
   "read-audit-log": "read the audit log",
   "find-approval": "look for the approval",
   "read-record": "read the record",
+  compare: "compare both sides",
   look: "the look",
 };
 

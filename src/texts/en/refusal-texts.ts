@@ -215,6 +215,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
         : `No more days can be given${all}. Prepare again makes a new request.`,
     ];
   },
+  SAMPLE_SIZE: (args) => [`Enter a whole number from 0 to ${word(args, "most") ?? "…"}.`],
   SAME_RECIPIENT: () => ["They are the recipient already. Choose somebody else."],
   SECRETS_GONE: () => [
     "The credentials are destroyed: they were saved, or the time was over. Rotate keys creates new ones.",

@@ -47,6 +47,18 @@ const checkTexts = {
   verdict: (verdict: Verdict) => `白名单判断结果：${VERDICT_WORDS[verdict]}`,
 };
 
+const settingsTexts = {
+  about: "检查配置文件，不启动任何服务",
+  check: "列出配置文件中的每一处错误，包括所在行和处理方法",
+  file: "配置文件；省略时为 MGW_SETTINGS 指定的文件，否则为 mgw-prep.yaml",
+  mark: "正常",
+  fine: (
+    path: string,
+    { needed, approvers, groups, operators }: Record<"needed" | "approvers" | "groups" | "operators", number>,
+  ) =>
+    `${path}：需要 ${needed} 人同意，审批人 ${approvers} 名，用户组 ${groups} 个；管理员条目 ${operators} 个。这些成员和用户组在 Slack 中是否存在，请运行 mgw-prep doctor 检查。`,
+};
+
 const countTexts = {
   about: "精确统计 S3 Bucket 或某个前缀下的文件",
   address: "s3://bucket 或 s3://bucket/prefix",
@@ -120,6 +132,7 @@ export const cliTexts = {
     about: "检查机器人所需的权限、Scope、配置和连接",
     json: "输出一个 JSON 文档",
   },
+  settings: settingsTexts,
   check: checkTexts,
   count: countTexts,
   compare: compareTexts,

@@ -4,7 +4,7 @@ import { formatBytesBoth, formatCount, formatDuration, formatList, formatNumber 
 
 type Figures = { objectCount: number; sizeBytes: number };
 
-const OUTCOME_TEXTS: Record<Outcome, string> = {
+export const OUTCOME_TEXTS: Record<Outcome, string> = {
   same: "一致",
   missing: "目的端缺少",
   additional: "目的端多出",
@@ -17,7 +17,7 @@ const OUTCOME_TEXTS: Record<Outcome, string> = {
   "service-report": "在线迁移服务的报告",
 };
 
-const DOUBT_TEXTS: Record<Doubt, string> = {
+export const DOUBT_TEXTS: Record<Doubt, string> = {
   "nothing-compared": "两端都没有文件；更可能是前缀有误，而不是两个 Bucket 都为空",
   "changed-since": "对比期间有文件变更，请在停止写入后再次对比",
   "etags-unexplained": "部分 ETag 不同，且无法确认它们是否为 MD5",
@@ -31,7 +31,7 @@ const VERDICT_TEXTS: Record<ComparisonVerdict, string> = {
   unknown: "结果：未知",
 };
 
-function etagsText({ objects, etags }: Tallies): string {
+export function etagsText({ objects, etags }: Tallies): string {
   const { parts, encrypted, other } = etags.notCompared;
   const why = [
     ...(parts === 0 ? [] : [`${formatNumber(parts)} 个为分片上传`]),
@@ -44,7 +44,7 @@ function etagsText({ objects, etags }: Tallies): string {
   return `${compared}；${formatNumber(objects.same - etags.equal)} 个未对比 ETag（${formatList(why)}），只确认名称和大小一致。`;
 }
 
-function sampleText(sample: SampleSummary): string {
+export function sampleText(sample: SampleSummary): string {
   const { identical, different, changed, unreadable, archived, isWhole, byNumber, bySize } = sample;
   const read = identical + different;
   const asides = [

@@ -347,7 +347,7 @@ function grantText({ right, resource, file, mayLack }: MissingRight): string {
 }
 
 const LEFT_OUT: Record<NonNullable<MissingRight["mayLack"]>, string> = {
-  samples: "；缺少时，检查会提示无法读取抽样文件",
+  samples: "；缺少时，检查和对比会提示无法读取文件",
   "some-buckets": "；如只允许部分 Bucket，则无需处理",
   profiles: "，或从 profiles.allowed 中移除需要该权限的权限范围（least-privilege、current）",
 };

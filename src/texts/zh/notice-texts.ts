@@ -1,3 +1,4 @@
+import type { ComparisonVerdict } from "../../core/comparison.ts";
 import type { Restored } from "../../core/estimate.ts";
 import type { StoredHoldReason } from "../../core/hold-reason.ts";
 import { hasRefusedKeys } from "../../core/oss-keys.ts";
@@ -356,6 +357,23 @@ export const notificationTexts = {
   deliveryOpened: (id: string) => `${id}：凭证已查看`,
   deliveryStored: (id: string) => `${id}：凭证已保存`,
   firstLogon: (id: string) => `${id}：首次登录`,
+  compared: (
+    id: string,
+    status: "running" | "done" | "failed" | "stopped",
+    verdict: ComparisonVerdict | null,
+  ) => {
+    if (status === "running") return `正在对比 ${id} 两端的 Bucket，进度见消息。`;
+    if (status === "stopped") return `${id} 的对比已停止。`;
+    if (status === "failed") return `${id} 的对比失败。请勿删除源数据。`;
+    return verdict === "same"
+      ? `${id} 对比完成：一致。`
+      : `${id} 对比完成：${verdict === "different" ? "存在差异" : "结果未知"}。请勿删除源数据。`;
+  },
+  closingOffered: (id: string, dueAt: string | null) =>
+    dueAt === null
+      ? `${id} 的迁移似乎已完成。如果不再迁移其他数据，请回收凭证。`
+      : `如果无人保留，${id} 的凭证将于 ${formatTime(dueAt)} 自动回收。`,
+  closingOver: (id: string) => `${id} 的结束事项已处理，见消息。`,
   counted: (id: string) => `正在精确统计 ${id} 的文件，进度见消息。`,
   cancelled: (id: string) => `${id} 已由他人取消。未创建任何资源。`,
   expired: (id: string) => `${id} 已过期：无人及时处理。未创建任何资源。`,

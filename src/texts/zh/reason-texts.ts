@@ -74,6 +74,9 @@ const reasonTexts: Wordings<ReasonArgs, string> = {
     `请查明由谁写入数据库，在两个云上删除 mgw-prep-${preparationId}，再删除 grants 表中的该行`,
   BOT_FAILED: () => "机器人出错，详情见其日志",
   CHECK_BROKE: () => "检查以未预料的方式结束",
+  LISTING_UNORDERED: () => "列举结果未按名称排序或出现循环，请检查访问域名以及中间的网络设备",
+  BUCKET_NOT_OURS: ({ isThere }) =>
+    isThere ? "该 Bucket 不属于机器人身份所在的账号" : "机器人身份所在的账号下没有该 Bucket",
   OTHER_ACCOUNT: ({ found }) => `机器人的身份现在属于账号 ${found}；请提供创建资源时所用账号中的身份`,
   NO_IDENTITY_THERE: () => "机器人在该账号中已没有身份",
   USER_NOT_SHOWN: () => "尚未查询到新用户",
@@ -98,6 +101,7 @@ const operationTexts: Readonly<Record<string, string>> = {
   "read-audit-log": "读取审计日志",
   "find-approval": "查找审批记录",
   "read-record": "读取记录",
+  compare: "对比两端",
   look: "检查",
 };
 

@@ -189,6 +189,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     const all = maxDays === null ? "" : `（总计不超过 ${formatCount(Number(maxDays), "天")}）`;
     return [left > 0 ? `最多还可延期 ${formatCount(left, "天")}${all}。` : `不能再延期${all}，请重新申请。`];
   },
+  SAMPLE_SIZE: (args) => [`请输入 0 到 ${word(args, "most") ?? "…"} 的整数。`],
   SAME_RECIPIENT: () => ["该成员已是接收人，请选择其他人。"],
   SECRETS_GONE: () => ["凭证已销毁：已确认保存或已超时。请轮转密钥。"],
   NOT_OPENED: () => ["凭证尚未查看，确认后将销毁唯一副本。请先点击“查看凭证”并保存。"],

@@ -14,6 +14,7 @@ import { cancelById } from "./cancel.ts";
 import { changeRequest } from "./change.ts";
 import { lookAtLogon } from "./check-logon.ts";
 import { proposeRecipient } from "./choose-recipient.ts";
+import { startComparison } from "./compare.ts";
 import { decide } from "./decide.ts";
 import { runDoctor } from "./doctor.ts";
 import { extendCredentials } from "./extend.ts";
@@ -80,6 +81,7 @@ export function createCommands(deps: StoryDeps): Commands {
     rotate: (actor, _submissionId, input) => rotateKeys(deps, actor, input),
     extend: (actor, _submissionId, input) => extendCredentials(deps, actor, input),
     proposeRecipient: (actor, _submissionId, input) => proposeRecipient(deps, actor, input),
+    compare: (actor, submissionId, input) => startComparison(deps, actor, submissionId, input),
     checkLogon: (actor, input) => lookAtLogon(deps, actor, input),
     doctor: (actor) => runDoctor(deps, actor),
     remediate: (actor, _submissionId, input) => remediateFinding(deps, actor, input),

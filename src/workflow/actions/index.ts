@@ -7,6 +7,7 @@ import { change } from "./change.ts";
 import { checkAgain } from "./check-again.ts";
 import { checkLogon } from "./check-logon.ts";
 import { chooseRecipient } from "./choose-recipient.ts";
+import { compare } from "./compare.ts";
 import { copyValues } from "./copy-values.ts";
 import { count } from "./count.ts";
 import { details } from "./details.ts";
@@ -14,6 +15,7 @@ import { doctor } from "./doctor.ts";
 import { entered } from "./entered.ts";
 import { extend } from "./extend.ts";
 import { getPolicy } from "./get-policy.ts";
+import { keep } from "./keep.ts";
 import { pass } from "./pass.ts";
 import { reject } from "./reject.ts";
 import { remediate } from "./remediate.ts";
@@ -24,6 +26,7 @@ import { revoke } from "./revoke.ts";
 import { rollBack } from "./roll-back.ts";
 import { rotate } from "./rotate.ts";
 import { show } from "./show.ts";
+import { stopCompare } from "./stop-compare.ts";
 import { stopCount } from "./stop-count.ts";
 import { stored } from "./stored.ts";
 import { ticket } from "./ticket.ts";
@@ -42,17 +45,20 @@ export const BUTTONS = [
   change,
   chooseRecipient,
   count,
+  compare,
   checkLogon,
   rotate,
   extend,
   rollBack,
   cancel,
   revoke,
+  keep,
   repeat,
   show,
   stored,
   entered,
   stopCount,
+  stopCompare,
   details,
   getPolicy,
   copyValues,

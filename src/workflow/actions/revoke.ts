@@ -36,7 +36,7 @@ export function revokeById(
     if (!found.ok) return found;
     const allowed = await authorize(deps, actor, revoke, found.value);
     if (!allowed.ok) return allowed;
-    const changed = await startRevocation(deps, found.value, actor.userId, submissionId);
+    const changed = await startRevocation(deps, found.value, actor.userId, { submission: submissionId });
     return changed ? { ok: true, value: changed } : refuse("WRONG_STATE", { state: found.value.state });
   });
 }

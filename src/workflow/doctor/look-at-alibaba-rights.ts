@@ -28,6 +28,19 @@ const BUCKET_TRIES = {
   readBucketPolicy: (alibaba, { bucket, region }) => alibaba.readBucketPolicy(bucket, region),
 } as const satisfies Partial<Record<keyof AlibabaCloud, BucketTry>>;
 
+/** An object that does not exist is read: who may not read any is told so first. */
+async function readNoObject(alibaba: AlibabaCloud, { bucket, region }: SomeBucket): Promise<void> {
+  const listing = await alibaba.openListing(bucket, region, { prefix: "", connections: 1 });
+  try {
+    await listing.hasMd5Etag(NO_OBJECT, AbortSignal.timeout(OBJECT_TIMEOUT_MS));
+  } finally {
+    listing.close();
+  }
+}
+
+const NO_OBJECT = `${USER_NAME_START}doctor-nothing`;
+const OBJECT_TIMEOUT_MS = 30_000;
+
 /**
  * How each call is tried without effect. RAM decides on the permission before it looks whether the resource exists, so that
  * `EntityNotExist` tells that the call is permitted. `null`: only doing it shows it.
@@ -135,7 +148,12 @@ async function lookAtBuckets(
         : tryRight(place, right, needed, () => attempt(alibaba, some));
     }),
   );
-  return [listed, ...reads];
+  const objects = known(ALIBABA_RIGHTS.openListing.find(({ part }) => part === "samples"));
+  const read =
+    some === undefined
+      ? notTried(place, { kind: "right", action: objects.action }, { kind: "no-bucket" })
+      : await tryRight(place, objects, needed, () => readNoObject(alibaba, some));
+  return [listed, ...reads, read];
 }
 
 function untried(place: CloudPlace, tried: ReadonlySet<string | null>): DoctorLine[] {

@@ -1,6 +1,7 @@
 import { readDrift } from "../../core/drift.ts";
 import { DAY_MS } from "../../core/durations.ts";
 import { isDriftOver } from "../../provisioning/find-drift.ts";
+import { DRIFT_LOOK } from "../../storage/contract/executors.ts";
 import type { StoryDeps } from "../deps.ts";
 import { compareWithClouds } from "./compare-clouds.ts";
 import { driftAudit, endDrift, tellDrift } from "./drift-posts.ts";
@@ -20,7 +21,7 @@ export function createDriftLook(deps: StoryDeps, signal: AbortSignal): () => Pro
 }
 
 function beginLook({ store, now }: StoryDeps): Promise<boolean> {
-  return store.beginRound({ name: "drift-look", notSince: new Date(now().getTime() - DAY_MS) });
+  return store.beginRound({ name: DRIFT_LOOK, notSince: new Date(now().getTime() - DAY_MS) });
 }
 
 /** Compares what is recorded with what exists; tells operators what is new, and what is over. */

@@ -12,6 +12,7 @@ import {
   type WorkflowInput,
   type WorkflowName,
 } from "../deps.ts";
+import { compare } from "../runs/compare.ts";
 import { count } from "../runs/count.ts";
 import { examine } from "../runs/examine.ts";
 import { provision } from "../runs/provision.ts";
@@ -31,6 +32,8 @@ export type Engine = Starter & {
   takeOver(executorId: string): Promise<number>;
   /** Removes what it keeps of the workflows of preparations that are to be forgotten, unless one still runs. */
   forget(preparationIds: readonly string[]): Promise<void>;
+  /** Workflows that run, or wait for room, over all processes. Errors: those of the database. */
+  countUnfinished(): Promise<{ running: number; waiting: number }>;
   /** Lets running steps end, begins no others, and ends; the workflows go on at the next launch or in another process. */
   stop(): Promise<void>;
 };
@@ -57,6 +60,7 @@ const BODIES: Record<WorkflowName, Body> = {
   rotate,
   retire,
   count,
+  compare,
   look_again: revalidate,
 };
 
@@ -159,6 +163,13 @@ export function createEngine(options: {
       });
       const ids = kept.map((workflow) => workflow.workflowID);
       if (ids.length > 0) await DBOS.deleteWorkflows(ids);
+    },
+    async countUnfinished() {
+      const { rows } = await options.pool.query<{ status: string; count: number }>(
+        "select status, count(*)::int as count from dbos.workflow_status where status in ('PENDING', 'ENQUEUED') group by status",
+      );
+      const countOf = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
+      return { running: countOf("PENDING"), waiting: countOf("ENQUEUED") };
     },
     async stop() {
       options.lease.giveUp();

@@ -5,6 +5,7 @@ import type { Refusal } from "../../core/refusal.ts";
 import { ENDED_STATES, holdsGrants, OPEN_STATES, type State } from "../../core/states.ts";
 import { CARD_KEY } from "../../notices/card.ts";
 import type { Offers } from "../../notices/context.ts";
+import { DRIFT_LOOK } from "../../storage/contract/executors.ts";
 import { approve } from "../actions/approve.ts";
 import { asDecidedOn } from "../actions/authorize.ts";
 import { doctor } from "../actions/doctor.ts";
@@ -150,7 +151,7 @@ async function forOperators(deps: StoryDeps, open: readonly Preparation[]): Prom
     open: open.length,
     live: open.filter(({ state }) => holdsGrants(state)).length,
     awaiting: open.filter(({ state }) => state === "awaiting_approval").length,
-    lastDailyCheckAt: await store.findRound("drift-look"),
+    lastDailyCheckAt: await store.findRound(DRIFT_LOOK),
     openDrifts: drifts.length,
     answering: await readAnswering(deps),
   };

@@ -8,6 +8,7 @@ import { countKey, countPost, saysCounting } from "../../notices/counted.ts";
 import { JOB_SHEET_KEY, READY_KEY } from "../../notices/ready.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Attempt, Steps, StoryDeps, WorkflowInput } from "../deps.ts";
+import { Aside } from "./aside.ts";
 import { presentDeliveryPosts } from "./deliver.ts";
 import { asResult, type StepResult } from "./failure.ts";
 import { COUNT, STORE } from "./steps.ts";
@@ -91,30 +92,6 @@ async function countSource(
   // A checkpoint that is still being stored must not outlive the count and be taken for the beginning of the next one.
   await aside.idle();
   return result;
-}
-
-/**
- * Writes to the store beside the count, in their order. A store that is slow must not slow the count, so a write that
- * comes while two wait is left out; one that fails is no loss, since the next brings newer figures.
- */
-class Aside {
-  #last: Promise<void> = Promise.resolve();
-  #waiting = 0;
-
-  run(write: () => Promise<void>): void {
-    if (this.#waiting >= 2) return;
-    this.#waiting++;
-    this.#last = this.#last
-      .then(write)
-      .catch(() => undefined)
-      .finally(() => {
-        this.#waiting--;
-      });
-  }
-
-  idle(): Promise<void> {
-    return this.#last;
-  }
 }
 
 async function tellProgress(deps: StoryDeps, preparation: Preparation, figures: Figures): Promise<void> {

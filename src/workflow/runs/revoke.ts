@@ -1,5 +1,7 @@
+import { type ClosingReport, reportOf } from "../../core/closing-report.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { grantsToUndo, undoGrant } from "../../provisioning/undo-grants.ts";
+import { isSealed } from "../../security/audit.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
 import { alarmPosts } from "../alarm.ts";
 import { auditOf } from "../audit-of.ts";
@@ -127,8 +129,15 @@ async function finishRevocation(
       recipientChange: null,
       revokeAttempts: 0,
     } as const;
-    await moveState(deps, preparation, "revoked", { posts }, { from: "revoking", patch });
+    const report = await readReport(deps, preparation);
+    await moveState(deps, preparation, "revoked", { posts, report }, { from: "revoking", patch });
   }
+}
+
+/** By the entries that this bot sealed alone: others say what somebody else would have liked. */
+async function readReport({ store, sealer }: StoryDeps, { id }: Preparation): Promise<ClosingReport | null> {
+  const entries = await store.findAudit({ preparationId: id });
+  return reportOf(entries.filter((entry) => isSealed(sealer, entry)));
 }
 
 /** The message to operators: one, edited with every try, and once more when it succeeded at last. */

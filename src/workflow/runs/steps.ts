@@ -14,5 +14,5 @@ export const CHANGE: StepPolicy = { maxAttempts: 5, intervalSeconds: 1, timeoutM
 /** The proof waits out propagation itself, up to a minute. */
 export const PROOF: StepPolicy = { maxAttempts: 2, intervalSeconds: 1, timeoutMs: 120_000 };
 
-/** An exact count of any size: it keeps its place, so another try goes on where this one stopped. */
+/** An exact count or a comparison of any size: it keeps its place, so another try goes on where this one stopped. */
 export const COUNT: StepPolicy = { maxAttempts: 10, intervalSeconds: 5, timeoutMs: 24 * 3_600_000 };

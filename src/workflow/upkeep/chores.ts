@@ -15,25 +15,41 @@ const DAILY_LOOK_MS = 10 * 60_000;
 /** How long a damage of the audit log stays unnoticed at most while nothing is appended, and how far its kept head may be behind. */
 const AUDIT_LOOK_MS = 15_000;
 
+/** What happens by itself, by the name that its figure has (`mgw_prep_round_last_success_timestamp_seconds`): public. */
+export const ROUNDS = {
+  sweep: "the sweep",
+  secrets: "the destruction of what is left of secrets",
+  "audit-watch": "the watch over the audit log",
+  "audit-report": "the audit log's daily report",
+  "drift-look": "the daily look at both clouds",
+  refusals: "the count of refused clicks",
+  removal: "the removal of what ended long ago",
+  heartbeat: "the heartbeat",
+} as const;
+export type RoundName = keyof typeof ROUNDS;
+
 /** What happens without anybody asking: the sweep, and the watch over the processes of this database. */
 export function startUpkeep(
   deps: StoryDeps,
   engine: Pick<Engine, "forget">,
   watch: () => Promise<void>,
+  onEnded: (round: RoundName) => void = () => undefined,
 ): { stop(): Promise<void> } {
   const lastLooks = new Map<string, number>();
   const ending = new AbortController();
+  const repeated = (round: RoundName, intervalMs: number, run: () => Promise<void>) =>
+    repeat(intervalMs, deps, ROUNDS[round], () => run().then(() => onEnded(round)));
   const loops = [
-    repeat(SWEEP_MS, deps, "the sweep", () => sweep(deps, lastLooks)),
-    repeat(SWEEP_MS, deps, "the destruction of what is left of secrets", () => deps.store.clearSecrets()),
-    repeat(AUDIT_LOOK_MS, deps, "the watch over the audit log", createAuditWatch(deps)),
-    repeat(DAILY_LOOK_MS, deps, "the audit log's daily report", () => reportAuditHead(deps)),
-    repeat(DAILY_LOOK_MS, deps, "the daily look at both clouds", createDriftLook(deps, ending.signal)),
-    repeat(DAILY_LOOK_MS, deps, "the count of refused clicks", () =>
+    repeated("sweep", SWEEP_MS, () => sweep(deps, lastLooks)),
+    repeated("secrets", SWEEP_MS, () => deps.store.clearSecrets()),
+    repeated("audit-watch", AUDIT_LOOK_MS, createAuditWatch(deps)),
+    repeated("audit-report", DAILY_LOOK_MS, () => reportAuditHead(deps)),
+    repeated("drift-look", DAILY_LOOK_MS, createDriftLook(deps, ending.signal)),
+    repeated("refusals", DAILY_LOOK_MS, () =>
       deps.store.endRefusals(new Date(deps.now().getTime() - REFUSAL_WINDOW_MS)),
     ),
-    repeat(DAILY_LOOK_MS, deps, "the removal of what ended long ago", () => removeOld(deps, engine)),
-    repeat(HEARTBEAT_MS, deps, "the heartbeat", watch),
+    repeated("removal", DAILY_LOOK_MS, () => removeOld(deps, engine)),
+    repeated("heartbeat", HEARTBEAT_MS, watch),
   ];
   return {
     stop: async () => {

@@ -18,6 +18,7 @@ import { escalateApproval } from "./escalate-approval.ts";
 import { expireDelivery, expireHandover } from "./expire-delivery.ts";
 import { noticeDeparted, PEOPLE_LOOK_MS } from "./notice-departed.ts";
 import { remindApprovers } from "./remind-approvers.ts";
+import { tendClosing } from "./tend-closing.ts";
 
 /** Pause between two looks for the recipient's first logon. */
 const LOGON_LOOK_MS = 10 * 60_000;
@@ -127,6 +128,8 @@ async function lookNowAndThen(
   if (isDue(deps, lastLooks, `people:${id}`, PEOPLE_LOOK_MS)) await noticeDeparted(deps, preparation);
   if (state === "ready" && firstLogonAt === null && isDue(deps, lastLooks, `logon:${id}`, LOGON_LOOK_MS))
     await lookForLogon(deps, preparation);
+  if (state === "ready")
+    await tendClosing(deps, preparation, (what, pauseMs) => isDue(deps, lastLooks, what, pauseMs));
 }
 
 /** Whether something was last looked at so long ago; then it counts as looked at now. */

@@ -40,6 +40,9 @@ export function describeRetention(fixture: StoreFixture): void {
       );
       await fixture.store.addReceipt({ preparationId: id, userId: "U0X", event: "stored", at: longAgo });
       await fixture.store.putCountCheckpoint(id, { ranges: [] });
+      await fixture.store.beginComparison({
+        ...{ preparationId: id, run: "r", by: "U0X", sampleSize: 0, startedAt: longAgo },
+      });
       await fixture.store.record(id, {
         posts: [cardDraft(request.channelId)],
         audit: [auditDraft("test.filled")],
@@ -52,9 +55,17 @@ export function describeRetention(fixture: StoreFixture): void {
     /** Rows by table that still name a preparation; the audit log's are not counted. */
     async function rowsOf(id: string): Promise<Record<string, number>> {
       const tables = [
-        ...["submissions", "grants", "secrets", "decisions", "receipts", "tokens", "posts", "counts"].map(
-          (table) => [table, `preparation_id = '${id}'`] as const,
-        ),
+        ...[
+          "submissions",
+          "grants",
+          "secrets",
+          "decisions",
+          "receipts",
+          "tokens",
+          "posts",
+          "counts",
+          "comparisons",
+        ].map((table) => [table, `preparation_id = '${id}'`] as const),
         ["token_uses", `token_hash = 'token-of-${id}'`] as const,
       ];
       const counts: Record<string, number> = {};

@@ -1,3 +1,4 @@
+import type { Message, People } from "../../../demo/slack-people.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import type { Phase } from "./phase.ts";
 import { rotationPhasesOf } from "./rotation-phases.ts";
@@ -41,6 +42,15 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
       isReached: (found) => found?.delivery === "stored",
     },
     {
+      name: name("compare"),
+      isShort,
+      after: name("deliver"),
+      act: ({ party, people, story }) =>
+        askForComparison(party.requester, people, () => story.card("prep:compare")),
+      isToDo: (found) => found?.state === "ready" && found.comparison === null,
+      isReached: (found) => found?.comparison != null,
+    },
+    {
       name: name("revoke"),
       isShort,
       // With the delivery still open: then its message is drawn again too.
@@ -78,6 +88,17 @@ function phasesOf(profile: "documented" | "least-privilege"): Phase[] {
     },
     ...rotationPhasesOf(profile, isShort),
   ];
+}
+
+/** With a sample, so that objects are read whole too. */
+async function askForComparison(
+  requester: string,
+  people: People,
+  findCard: () => Promise<Message>,
+): Promise<void> {
+  await people.click(requester, await findCard(), "prep:compare");
+  const form = await people.view(requester, (view) => view["callback_id"] === "compare_form");
+  await people.submit(requester, form.id, { sample: "2" });
 }
 
 export const PHASES: readonly Phase[] = [...phasesOf("documented"), ...phasesOf("least-privilege")];

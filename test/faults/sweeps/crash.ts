@@ -25,6 +25,8 @@ const CHANGES =
 /** A call that may be late; a rotation has room for one more key only before the successor has made its own. */
 const MAY_BE_LATE = /:CreateAccessKey$/;
 const LATE_UNTIL = { rotation: "ListAccessKeys", first: "CreateAccessKey" };
+/** The first page of each side, in the phase in which both are compared. */
+const LISTS = /\/(s3|oss):ListObjectsV2$/;
 /** Commits with which a secret comes or goes, and the phases in which that is as in another one. */
 const WEIGHTY = /secrets/;
 const COMMITS_AS_ANOTHER = /(roll-back|compromised|retire)$/;
@@ -77,6 +79,7 @@ function momentsOf({ kind, name }: Point): readonly Moment[] {
 
 function isRequired({ phase, points }: Recording, point: Point): boolean {
   if (!phase.name.startsWith("documented/")) return false;
+  if (phase.name.endsWith("/compare") && LISTS.test(point.name)) return point.ordinal === 1;
   if (point.kind === "commit") return WEIGHTY.test(point.name) && !COMMITS_AS_ANOTHER.test(phase.name);
   return CHANGES.test(point.name) || point === deliveryOf(points);
 }

@@ -1,6 +1,7 @@
 import type { ModalView } from "@slack/types";
 import { approveForm } from "../../../src/slack/views/approve-form.ts";
 import { cancelForm } from "../../../src/slack/views/cancel-form.ts";
+import { compareForm } from "../../../src/slack/views/compare-form.ts";
 import { credentialsView } from "../../../src/slack/views/credentials-view.ts";
 import { allChecksView, policyDocumentsView } from "../../../src/slack/views/decision-looks.ts";
 import { extendForm, recipientForm, rotateForm } from "../../../src/slack/views/key-forms.ts";
@@ -63,6 +64,7 @@ export function everyForm(texts: Texts): Readonly<Record<string, ModalView>> {
     rotate: rotateForm(preparation, "t", texts),
     extend: extendForm(preparation, 90, "t", texts),
     recipient: recipientForm("t", texts),
+    compare: compareForm("t", texts),
     credentials: credentialsView(SECRETS, makePreparation("ready"), texts),
     loading: loadingView("x", texts),
     fault: faultView(texts),

@@ -160,6 +160,8 @@ export class FakeCommands implements Commands {
     this.#once("rotate", actor, submissionId, input, () => this.#preparation());
   extend: Commands["extend"] = (actor, submissionId, input) =>
     this.#once("extend", actor, submissionId, input, () => this.#preparation());
+  compare: Commands["compare"] = (actor, submissionId, input) =>
+    this.#once("compare", actor, submissionId, input, () => this.#preparation());
   proposeRecipient: Commands["proposeRecipient"] = (actor, submissionId, input) =>
     this.#once("proposeRecipient", actor, submissionId, input, () => this.#preparation());
 

@@ -1,3 +1,4 @@
+import { noTallies } from "../../../src/core/comparison.ts";
 import { defaultLinks } from "../../../src/core/links.ts";
 import type { NoticeContext } from "../../../src/notices/context.ts";
 import type { Notice } from "../../../src/notices/index.ts";
@@ -64,6 +65,47 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
     sizeBytes: 4_096,
     elapsedMs: 61_000,
     problem: null,
+  },
+  compared: {
+    kind: "compared",
+    run: "s-1",
+    status: "done",
+    by: ADA,
+    sampleSize: 200,
+    figures: { compared: 0, differences: 0, elapsedMs: 61_000, sample: null },
+    result: {
+      verdict: "different",
+      doubts: ["changed-since"],
+      tallies: {
+        ...noTallies(),
+        objects: { ...noTallies().objects, same: 24_991, missing: 11, "different-size": 3 },
+        missingWithRefusedName: 2,
+      },
+      sample: {
+        ...{ identical: 200, different: 0, changed: 0, unreadable: 0, population: 24_991, archived: 0 },
+        isWhole: false,
+        byNumber: { read: 100, different: 0, below: 0.03 },
+        bySize: { read: 100, different: 0, below: 0.03 },
+      },
+    },
+  },
+  closing_offered: {
+    kind: "closing_offered",
+    closing: {
+      because: "idle",
+      offeredAt: "2026-11-24T04:00:00Z",
+      dueAt: "2026-11-25T04:00:00Z",
+      run: null,
+      lastUsedAt: "2026-11-14T04:00:00Z",
+      keyGeneration: 1,
+      expiresAt: "2026-12-08T03:10:00Z",
+      end: null,
+      endedBy: null,
+    },
+    operators: { people: [ADA], groups: ["S0OPERATORS"] },
+    idleDays: 7,
+    since: "2026-11-10T04:00:00Z",
+    isCompared: false,
   },
   expiry_reminder: { kind: "expiry_reminder", daysLeft: 2 },
   cancelled: { kind: "cancelled", by: ADA },

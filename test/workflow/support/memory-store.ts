@@ -91,6 +91,15 @@ export class MemoryStore {
       },
       listAudit: async () => [],
       forgetCount: async () => undefined,
+      beginComparison: async ({ preparationId: _, ...begun }) => {
+        this.changes += 1;
+        this.#effects(begun);
+        return { ...begun, stopAskedBy: null };
+      },
+      askComparisonToStop: async () => {
+        this.changes += 1;
+        return true;
+      },
       findDriftByToken: async (tokenHash) => {
         const drift = this.drifts.get(tokenHash);
         if (!drift) return null;

@@ -1,4 +1,5 @@
 import type { Starter, Steps, StoryDeps, WorkflowName } from "../../../src/workflow/deps.ts";
+import { compare } from "../../../src/workflow/runs/compare.ts";
 import { count } from "../../../src/workflow/runs/count.ts";
 import { examine } from "../../../src/workflow/runs/examine.ts";
 import { provision } from "../../../src/workflow/runs/provision.ts";
@@ -14,6 +15,7 @@ type Body = (steps: Steps, deps: StoryDeps, input: Parameters<Starter["start"]>[
 
 const BODIES: Partial<Record<WorkflowName, Body>> = {
   count,
+  compare,
   examine,
   look_again: revalidate,
   provision,

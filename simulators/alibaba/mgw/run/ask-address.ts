@@ -1,4 +1,5 @@
-import type { MgwWorld } from "../operation.ts";
+import type { MgwPlace, MgwWorld } from "../operation.ts";
+import { findRetriedRun } from "../results.ts";
 import type { AddressDetail, VerifyResult } from "../state.ts";
 import { type OssDestination, toOssDestination, verifyOss } from "./oss-destination.ts";
 import { type S3Source, toS3Source, verifyS3 } from "./s3-source.ts";
@@ -32,14 +33,18 @@ export function destinationOf(
 }
 
 /** Asks the cloud of an address whether it lets the service in; null: it does. */
-export async function askAddress(
-  world: MgwWorld & { regionName: string },
-  detail: AddressDetail,
-): Promise<VerifyResult | null> {
+export async function askAddress(world: MgwPlace, detail: AddressDetail): Promise<VerifyResult | null> {
   if (detail["AddressType"] === "oss") {
     const destination = destinationOf(world, detail, world.regionName);
     return "peer" in destination ? verifyOss(destination) : destination;
   }
+  if (detail["AddressType"] !== "s3" && !findRetriedRun(world.region, detail, optionsOf(world))) {
+    return { httpStatus: 403, code: "InvalidInventory", message: "The list of files can not be read." };
+  }
   const source = sourceOf(world, detail);
   return "peer" in source ? verifyS3(source) : source;
+}
+
+function optionsOf({ state, nowMs }: MgwWorld) {
+  return { assumptions: state.mgw.settings.assumptions, nowMs };
 }

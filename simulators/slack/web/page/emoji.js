@@ -17,6 +17,7 @@ const EMOJI = {
   gear: "⚙️",
   arrows_counterclockwise: "🔄",
   x: "❌",
+  checkered_flag: "🏁",
   black_square_for_stop: "⏹️",
   leftwards_arrow_with_hook: "↩️",
   lock: "🔒",

@@ -9,6 +9,7 @@ import { up as removeWithPreparation } from "./0007-retention.ts";
 import { up as sampleNoSecrets } from "./0008-secret-statistics.ts";
 import { up as sealRows } from "./0009-row-seals.ts";
 import { up as countRefusals } from "./0010-refusals.ts";
+import { up as keepComparisons } from "./0011-comparisons.ts";
 
 /** Migrations by name, applied in this order; a name that was released never changes its content. */
 const MIGRATIONS = {
@@ -22,6 +23,7 @@ const MIGRATIONS = {
   "0008-secret-statistics": { up: sampleNoSecrets },
   "0009-row-seals": { up: sealRows },
   "0010-refusals": { up: countRefusals },
+  "0011-comparisons": { up: keepComparisons },
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };

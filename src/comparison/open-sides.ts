@@ -1,10 +1,9 @@
 import type { Clouds } from "../clouds/contract/clouds.ts";
 import type { ObjectListing } from "../clouds/contract/object-listing.ts";
 import { DEFAULT_CONCURRENCY } from "../clouds/listing/range-run.ts";
-import type { Place } from "../comparison/checkpoint.ts";
-import type { Since } from "../comparison/judge-pair.ts";
 import { CloudDenied } from "../core/errors.ts";
-import { toSecond } from "./compare-arguments.ts";
+import type { Place } from "./checkpoint.ts";
+import type { Since } from "./judge-pair.ts";
 
 /** Both sides, found to be those of the caller's own accounts. `clocks`: now, as the two clouds' clocks go. */
 export type CompareSides = {
@@ -25,15 +24,21 @@ export class NotOwnBucket extends Error {
   }
 }
 
+/** As listings have times and are compared with: UTC to the second, without a zone. */
+export function toSecond(time: Date): string {
+  return time.toISOString().slice(0, 19);
+}
+
 /** Finds both buckets, each in its region and account. Errors: CloudError; UserFacingError; NotOwnBucket for the destination. */
 export async function openSides(
   { aws, alibaba }: Clouds,
   asked: { source: Place; destination: Place; region: string | null },
   now: Date,
+  connections = DEFAULT_CONCURRENCY,
 ): Promise<CompareSides> {
   const [source, destination] = await Promise.all([
-    openSource(aws, asked.source),
-    openDestination(alibaba, asked.destination, asked.region),
+    openSource(aws, asked.source, connections),
+    openDestination(alibaba, asked.destination, asked.region, connections),
   ]);
   const clockOf = (aheadMs = 0) => toSecond(new Date(now.getTime() - aheadMs));
   return {
@@ -44,7 +49,7 @@ export async function openSides(
   };
 }
 
-async function openSource(aws: Clouds["aws"], { bucket, prefix }: Place) {
+async function openSource(aws: Clouds["aws"], { bucket, prefix }: Place, connections: number) {
   const { accountId, clockAheadMs } = await aws.getCallerIdentity();
   const region = await aws.findBucketRegion(bucket);
   const source = { bucket, region, expectedOwner: accountId };
@@ -53,7 +58,7 @@ async function openSource(aws: Clouds["aws"], { bucket, prefix }: Place) {
     if (error instanceof CloudDenied) return null;
     throw error;
   });
-  const listing = await aws.openListing(source, { prefix, connections: DEFAULT_CONCURRENCY });
+  const listing = await aws.openListing(source, { prefix, connections });
   return { listing, clockAheadMs, isEncrypted: encryption?.algorithm.startsWith("aws:kms") === true };
 }
 
@@ -61,15 +66,13 @@ async function openDestination(
   alibaba: Clouds["alibaba"],
   { bucket, prefix }: Place,
   givenRegion: string | null,
+  connections: number,
 ) {
   const { accountId, clockAheadMs } = await alibaba.getCallerIdentity();
   const region = givenRegion ?? (await alibaba.findBucketRegion(bucket));
   const info = region === null ? null : await alibaba.findBucket(bucket, region);
   if (info === null) throw new NotOwnBucket(bucket, "none");
   if (info.ownerId !== accountId) throw new NotOwnBucket(bucket, "other-owner");
-  const listing = await alibaba.openListing(bucket, info.region, {
-    prefix,
-    connections: DEFAULT_CONCURRENCY,
-  });
+  const listing = await alibaba.openListing(bucket, info.region, { prefix, connections });
   return { listing, clockAheadMs, isEncrypted: info.encryption?.algorithm === "KMS" };
 }
