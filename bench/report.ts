@@ -46,7 +46,7 @@ function renderTargets(results: Results, earlier: readonly Target[]): string {
 
 function renderInTime(rows: readonly InTime[]): string {
   return section(
-    "### How soon it stands in Slack",
+    "### How soon it appears in Slack",
     "Seconds, medians, with Slack's limits on and 100 ms on every call. To reach: decided 1 and 1.5, ready and job sheet 1 after the direct message, five asked 8, 6 a minute, 7 posts and 8 edits.",
     [
       "database",

@@ -6,7 +6,7 @@ import { closeUnreleased } from "./changelog.ts";
 
 /**
  * `npm run release -- 0.2.0`: version, changelog, a store as this version writes it for the tests of all later ones, commit and tag.
- * Nothing is pushed: whoever runs it looks at the commit first.
+ * Nothing is pushed: the person who runs it looks at the commit first.
  */
 
 const CHANGELOG = join(ROOT, "CHANGELOG.md");

@@ -42,7 +42,7 @@ export function createPeople(world: Pick<World, "control">, channelId = CHANNEL)
   const slack = (name: string, input: unknown) => world.control(`slack/control/${name}`, input);
   const act = async (name: string, input: unknown) => {
     let answer = answerSchema.parse(await slack(name, input));
-    // No connection of the app was open, as for a moment on a busy machine: whoever clicked is told so, and clicks again.
+    // No connection of the app was open, as for a moment on a busy machine: the person who clicked is told so, and clicks again.
     for (let tries = 0; answer.retryReason === "connection_failed" && tries < AGAIN; tries += 1) {
       await sleep(AGAIN_MS);
       answer = answerSchema.parse(await slack(name, input));
@@ -127,7 +127,7 @@ export function hasAction({ blocks }: { blocks: readonly unknown[] }, actionId: 
   );
 }
 
-/** How a button is pressed that stands in a message's menu; null where it stands in none. */
+/** How a button is pressed that is in a message's menu; null where it is in none. */
 function menuChoice({ blocks }: { blocks: readonly unknown[] }, actionId: string) {
   const name = actionId.replace(/^prep:/, "");
   const value = new RegExp(`"value":"(${name} [^"]+)"`).exec(JSON.stringify(blocks))?.[1];

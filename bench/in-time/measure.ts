@@ -4,7 +4,7 @@ import { type Database, type Lab, startLab } from "../support/lab.ts";
 import { median, round } from "../support/statistics.ts";
 import { countCalls, momentOf, threadOf } from "./watch.ts";
 
-/** How soon what happened stands in the chat, with Slack's limits on and every call taking 100 ms; seconds are medians. */
+/** How soon what happened appears in the chat, with Slack's limits on and every call taking 100 ms; seconds are medians. */
 export type InTime = {
   database: Database;
   /** After the approver pressed Approve. */

@@ -4,7 +4,7 @@ import type { Message, People } from "../../demo/slack-people.ts";
 const LOOK_MS = 20;
 const PATIENCE_MS = 120_000;
 
-/** The moment when something stands in the chat, in ms of `performance.now()`, as somebody sees it who looks all the time. */
+/** The moment when something is in the chat, in ms of `performance.now()`, as somebody sees it who looks all the time. */
 export async function momentOf(
   look: () => Promise<readonly Message[]>,
   fits: (message: Message) => boolean,
@@ -15,7 +15,7 @@ export async function momentOf(
     if (message !== undefined) return { atMs: performance.now(), message };
     await sleep(LOOK_MS);
   }
-  throw new Error(`what was looked for did not stand in the chat within ${PATIENCE_MS / 1_000} s`);
+  throw new Error(`what was looked for did not appear in the chat within ${PATIENCE_MS / 1_000} s`);
 }
 
 type JournalEntry = { operation: string; status: number };

@@ -1,6 +1,6 @@
 import type { Profiler } from "node:inspector";
 
-/** Parts of the process by what stands in the path of a function's file, the first that fits. */
+/** Parts of the process by what is in the path of a function's file, the first that fits. */
 const PARTS: readonly [part: string, pattern: RegExp][] = [
   ["database client (pg, kysely)", /node_modules\/(pg|kysely)/],
   ["durable engine (DBOS)", /@dbos-inc|superjson/],

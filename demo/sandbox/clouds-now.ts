@@ -7,7 +7,7 @@ export type UserNow = {
   keys: { id: string; isActive: boolean }[];
 };
 
-/** What stands in both clouds beside what the world began with. */
+/** What is in both clouds beside what the world began with. */
 export type CloudsNow = { iamUsers: UserNow[]; ramUsers: UserNow[]; ossBuckets: string[] };
 
 const iamUsers = z.array(

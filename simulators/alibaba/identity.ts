@@ -108,7 +108,7 @@ export function commonContext(world: World, caller: Caller | null, request: Wire
   };
 }
 
-/** The name for the account itself stands in no page; it is the one that GetCallerIdentity has. */
+/** The name for the account itself is in no page; it is the one that GetCallerIdentity has. */
 const PRINCIPAL_TYPES = { account: "Account", user: "SubUser", role: "AssumedRoleUser" } as const;
 
 export function describeDenial(

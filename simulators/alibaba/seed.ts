@@ -22,7 +22,7 @@ export const OPERATOR_ACCESS_KEY_SECRET = "SimulatorOperatorSecret0000001";
 export const OPERATOR_USER = "mgw-prep-operator";
 export const OPERATOR_POLICY = "mgw-prep-operator-policy";
 
-/** Names that tell what is special about a bucket of the default seed. All stand in oss-eu-central-1. */
+/** Names that tell what is special about a bucket of the default seed. All are in oss-eu-central-1. */
 export const SEED_BUCKETS = {
   empty: "example-empty-standard",
   filled: "example-with-objects",

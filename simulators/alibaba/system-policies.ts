@@ -5,7 +5,7 @@ import type { Policy } from "./state.ts";
 type Allow = { Action: string | string[]; Resource?: string };
 
 /**
- * The system policies of the account. The two OSS policies and AdministratorAccess stand in "System policies for OSS"
+ * The system policies of the account. The two OSS policies and AdministratorAccess are in "System policies for OSS"
  * and "Policy samples"; the actions of the import policies are put together from the page on permissions of Data
  * Online Migration (help.aliyun.com/zh/data-online-migration/permission-policy) and are not a copy of the vendor's.
  */

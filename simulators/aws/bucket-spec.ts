@@ -108,7 +108,7 @@ const bucketSpec = z
 export type BucketSpec = z.input<typeof bucketSpec>;
 
 const DAY_MS = 86_400_000;
-/** How old a thing is when its spec does not say: old enough to stand in yesterday's metrics. */
+/** How old a thing is when its spec does not say: old enough to be in yesterday's metrics. */
 const DEFAULT_AGE_MS = 40 * DAY_MS;
 
 export function makeBucket(input: unknown, defaults: { ownerAccountId: string; now: Date }): Bucket {

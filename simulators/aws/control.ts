@@ -112,7 +112,7 @@ function accountControls(world: ControlWorld) {
         return arn;
       },
     ),
-    /** Takes a managed policy out of the account, whoever has it. */
+    /** Takes a managed policy out of the account, no matter who has it. */
     removePolicy: control(z.strictObject({ arn: z.string() }), ({ arn }) =>
       world.state().policies.delete(arn),
     ),

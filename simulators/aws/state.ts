@@ -162,7 +162,7 @@ export function canonicalIdOf(accountId: string): string {
   return createHash("sha256").update(`canonical ${accountId}`).digest("hex");
 }
 
-/** The account that owns an object: with ACLs off the bucket's, whoever uploaded it. */
+/** The account that owns an object: with ACLs off the bucket's, no matter who uploaded it. */
 export function ownerOfObject(bucket: Bucket, object: Pick<StoredObject, "ownerAccountId">): string {
   const isEnforced = bucket.settings.ownership === "BucketOwnerEnforced";
   return isEnforced ? bucket.ownerAccountId : (object.ownerAccountId ?? bucket.ownerAccountId);

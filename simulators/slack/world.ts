@@ -36,7 +36,7 @@ export function nextId(world: World, prefix: string): string {
   return `${prefix}0${world.state.counter.toString(36).toUpperCase().padStart(8, "0")}`;
 }
 
-/** A conversation, whoever may see it. */
+/** A conversation, no matter who may see it. */
 export function findPlace(world: World, id: string): Conversation | null {
   const direct = world.state.directMessages.get(id);
   if (direct) return { kind: "im", id, direct };

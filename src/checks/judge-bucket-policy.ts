@@ -1,8 +1,9 @@
 import { permissionFor } from "../clouds/rights/rights.ts";
 import type { Finding, Severity } from "../core/finding.ts";
 import { finding } from "../core/finding-codes.ts";
+import { mistakesAsEvidence } from "../core/mistake.ts";
 import { isPartition } from "../core/partitions.ts";
-import type { ConditionVerdict, StatementVerdict } from "../core/policy-verdict.ts";
+import type { ConditionVerdict, StatementReason, StatementVerdict } from "../core/policy-verdict.ts";
 import type { Ticket } from "../core/preparation.ts";
 import type { Verdict } from "../core/verdict.ts";
 import type { ConditionMeaning, StatementRemedy, WhitelistArgs } from "../core/whitelist-args.ts";
@@ -133,12 +134,16 @@ function opinionText({ action, listedPrefix, decision }: Opinion): string {
   return `${action}${which}: ${valueIn(decision)}`;
 }
 
-/** A statement as it stands in the document, and the evaluator's reason: for those who may see all of the policy. */
+/** A statement as it is in the document, and the evaluator's reason: for those who may see all of the policy. */
 function evidenceLine(statement: StatementVerdict): string {
   const conditions = statement.conditions.map(conditionText);
   const what = `${statement.effect} ${statement.actions.join(", ")}`;
   const when = conditions.length === 0 ? "" : ` when ${conditions.join(" and ")}`;
-  return `${labelOf(statement)}: ${what}${when} (${statement.reason.code}, scope ${statement.scope})`;
+  return `${labelOf(statement)}: ${what}${when} (${reasonText(statement.reason)}, scope ${statement.scope})`;
+}
+
+function reasonText(reason: StatementReason): string {
+  return reason.code === "MALFORMED" ? `MALFORMED: ${mistakesAsEvidence(reason.mistakes)}` : reason.code;
 }
 
 function conditionText({ operator, key, values }: ConditionVerdict): string {

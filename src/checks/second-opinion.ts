@@ -27,7 +27,7 @@ const SAMPLE_PUBLIC_IP = "47.88.0.1";
 
 /**
  * Keys that every real request carries and a simulation does not: it knows only the address and transport it is given, and
- * takes everything else for absent. A negated condition on one of these denies there and not in life, so Deny statements
+ * takes everything else for absent. A negated condition on one of these denies there and not in reality, so Deny statements
  * that name them are left out of the question.
  * Source: IAM User Guide, "Testing IAM policies with the IAM policy simulator" and "AWS global condition context keys".
  */

@@ -3,11 +3,13 @@ import { identifyUser, UserNotIdentified } from "../checks/policy/identify-user.
 import type { Organization } from "../checks/policy/request-context.ts";
 import { findPrefixProblem, findS3SourceNameProblem, normalizePrefix } from "../core/bucket-names.ts";
 import { UNKNOWN_MARK } from "../core/ownership.ts";
+import { parseJson } from "../core/parse-json.ts";
 import { AWS_REGION, isPartition, PARTITIONS } from "../core/partitions.ts";
 import type { PolicyVerdict, StatementVerdict } from "../core/policy-verdict.ts";
 import { ENDPOINT_SCHEME, type ServiceUser } from "../core/service-request.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { EX_USAGE } from "../exit-codes.ts";
+import { describeMistake } from "../texts/mistake-text.ts";
 import type { Texts } from "../texts/texts.ts";
 import { readTag } from "./read-tag.ts";
 import type { Terminal, Tone } from "./terminal.ts";
@@ -141,21 +143,19 @@ async function readDocument(
   file: string,
   io: ExplainPolicyIo,
 ): Promise<{ text: string } | { problem: string }> {
-  const t = io.terminal.texts.cli.explain;
+  const { texts } = io.terminal;
+  const t = texts.cli.explain;
   let text: string;
   try {
     text = file === "-" ? await io.readStdin() : await io.readFile(file);
   } catch (error) {
-    return {
-      problem: t.unreadable(file, error instanceof Error ? error.message : String(error)),
-    };
+    const said = error instanceof Error ? error.message : String(error);
+    return { problem: t.unreadable(file, { code: (error as NodeJS.ErrnoException).code ?? said, said }) };
   }
   const document = text.replace(/^\uFEFF/, "");
-  try {
-    JSON.parse(document);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { problem: t.notJson(file === "-" ? null : file, why) };
+  const parsed = parseJson(document);
+  if ("mistake" in parsed) {
+    return { problem: t.notJson(file === "-" ? null : file, describeMistake(texts.mistake, parsed.mistake)) };
   }
   return { text: document };
 }

@@ -5,6 +5,7 @@ import { EX_CONFIG, EX_SOFTWARE, EX_USAGE, exitCodeOf } from "../exit-codes.ts";
 import { describeError } from "../security/redact.ts";
 import { describeFault } from "../texts/doctor-line.ts";
 import { detailText } from "../texts/failure-text.ts";
+import { describeMistake } from "../texts/mistake-text.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
 /** What a failed command tells, and its exit code. */
@@ -18,7 +19,10 @@ export function tellFailure(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof ConfigurationError) {
     terminal.err(`${t.notComplete}\n`);
-    for (const { where, remedy } of error.mistakes) terminal.err(`  ${where}: ${remedy}\n`);
+    for (const { place, mistake } of error.mistakes) {
+      const { mistake: said, format } = texts;
+      terminal.err(`  ${said.place(place)}${format.colon}${describeMistake(said, mistake)}\n`);
+    }
     return EX_CONFIG;
   }
   if (error instanceof SetUpError) {

@@ -28,7 +28,7 @@ export function chooseClouds({ own, aws, alibaba }: AccountClouds, names: Accoun
   };
 }
 
-/** For an account that the settings no longer name: no other account stands in for it, and every call says why. */
+/** For an account that the settings no longer name: no other account takes its place, and every call says why. */
 function refuseAll<Side extends object>(like: Side, cloud: Cloud, account: string): Side {
   return everyMethod(like, async (method) => {
     throw new CloudDenied({

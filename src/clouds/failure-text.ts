@@ -3,7 +3,7 @@ const MASK = "[secret]";
 
 /**
  * The vendor's sentence, fit to travel: on one line, cut in length, and without the secrets of the call, as they are
- * and as they stand in a URL.
+ * and as they are in a URL.
  */
 export function cleanDetail(text: string, secrets: readonly string[]): string {
   let clean = text;

@@ -22,3 +22,17 @@ export function textOfElement(xml: string, name: string): string | null {
   const text = new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1];
   return text === undefined ? null : unescapeXml(text);
 }
+
+const ESCAPES: ReadonlyMap<string, string> = new Map(
+  [...ENTITIES].map(([name, character]) => [character, name]),
+);
+
+/** Text as it stands between two tags. Errors: RangeError for a character that XML 1.0 cannot hold, however it is written. */
+export function escapeXml(text: string): string {
+  if (NOT_IN_XML.test(text))
+    throw new RangeError("expected text that XML can hold, it has a control character");
+  return text.replace(/[<>&"']/g, (character) => `&${ESCAPES.get(character)};`);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 leaves out.
+const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;

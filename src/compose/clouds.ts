@@ -72,6 +72,7 @@ function createAlibaba(
     ossEndpoint: env.ALIBABA_OSS_ENDPOINT,
     stsEndpoint: env.ALIBABA_STS_ENDPOINT,
     imsEndpoint: env.ALIBABA_IMS_ENDPOINT,
+    mgwEndpoint: env.ALIBABA_MGW_ENDPOINT,
     customDomains,
     timeoutMs: env.CLOUD_TIMEOUT_MS,
     role: account,

@@ -1,20 +1,29 @@
 import * as z from "zod";
+import { findMistakes } from "../core/find-mistakes.ts";
 import { ALIBABA_SITES, type AlibabaSite } from "../core/links.ts";
 import { isLoopback } from "../core/loopback.ts";
-import { ConfigurationError, type ConfigurationMistake } from "./configuration-error.ts";
+import {
+  type Mistake,
+  makeMistake,
+  mistake,
+  type NeededVariable,
+  type PlacedMistake,
+} from "../core/mistake.ts";
+import { ConfigurationError } from "./configuration-error.ts";
 import { findDatabaseUrlProblem } from "./database-url.ts";
 
 /** Everything the environment says, checked; `process.env` is read here and nowhere else. */
 
 const KEY_BYTES = 32;
 
+function needed(name: NeededVariable) {
+  return z.string(mistake("NOT_SET", { name })).min(1);
+}
+
 const sealKeysSchema = z.string().transform((text, context) => {
   const keys = text.split(",").map((part) => Buffer.from(part.trim(), "base64"));
   if (keys.some((key) => key.length !== KEY_BYTES)) {
-    context.addIssue({
-      code: "custom",
-      message: `expected base64 of ${KEY_BYTES} bytes, or several, separated by commas`,
-    });
+    context.addIssue({ code: "custom", message: mistake("SEAL_KEYS", { bytes: KEY_BYTES }) });
   }
   return keys.map((key) => new Uint8Array(key));
 });
@@ -23,20 +32,20 @@ const sealKeysSchema = z.string().transform((text, context) => {
 const endpointSchema = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-    error: "expected a full URL such as https://host",
+    error: mistake("ENDPOINT"),
     abort: true,
   })
   .refine((text) => new URL(text).protocol === "https:" || isLoopback(new URL(text).hostname), {
-    error: "expected https; plain http is only for this machine (127.0.0.1, localhost, ::1)",
+    error: mistake("ENDPOINT_IN_THE_CLEAR"),
   });
 
 const databaseUrlSchema = z.string().superRefine((text, context) => {
   const problem = findDatabaseUrlProblem(text, process.env["PGHOST"] || undefined);
-  if (problem !== null) context.addIssue({ code: "custom", message: problem });
+  if (problem !== null) context.addIssue({ code: "custom", message: mistake(problem) });
 });
 
-const portSchema = z.coerce.number("expected a port number").int().min(0).max(65_535);
-const CLOUD_TIMEOUT_MS = z.coerce.number("expected milliseconds").int().min(500).max(120_000).optional();
+const portSchema = z.coerce.number().int().min(0).max(65_535);
+const CLOUD_TIMEOUT_MS = z.coerce.number().int().min(500).max(120_000).optional();
 /** Endpoints as the AWS SDK names them: one for all services, and one a service, which wins. Source: AWS SDKs reference guide. */
 const AWS_ENDPOINT = "AWS_ENDPOINT_URL";
 const AWS_IGNORES_ENDPOINTS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
@@ -48,51 +57,48 @@ const awsShape = {
   AWS_ENDPOINT_URL_IAM: endpointSchema.optional(),
   AWS_ENDPOINT_URL_CLOUDWATCH: endpointSchema.optional(),
   AWS_ENDPOINT_URL_ORGANIZATIONS: endpointSchema.optional(),
-  [AWS_IGNORES_ENDPOINTS]: z.enum(["true", "false"], "expected true or false").optional(),
+  [AWS_IGNORES_ENDPOINTS]: z.enum(["true", "false"]).optional(),
   AWS_REGION: z.string().optional(),
   CLOUD_TIMEOUT_MS,
 };
 
-const siteSchema = z.enum(ALIBABA_SITES, "expected intl or cn").default("intl");
+const siteSchema = z.enum(ALIBABA_SITES).default("intl");
 
 const alibabaShape = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: z.string("set it to the operator's AccessKey ID").min(1),
-  ALIBABA_CLOUD_ACCESS_KEY_SECRET: z.string("set it to the operator's AccessKey secret").min(1),
+  ALIBABA_CLOUD_ACCESS_KEY_ID: needed("ALIBABA_CLOUD_ACCESS_KEY_ID"),
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: needed("ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
   ALIBABA_CLOUD_SECURITY_TOKEN: z.string().optional(),
   ALIBABA_SITE: siteSchema,
   ALIBABA_RAM_ENDPOINT: endpointSchema.optional(),
   ALIBABA_OSS_ENDPOINT: endpointSchema.optional(),
   ALIBABA_STS_ENDPOINT: endpointSchema.optional(),
   ALIBABA_IMS_ENDPOINT: endpointSchema.optional(),
+  ALIBABA_MGW_ENDPOINT: endpointSchema.optional(),
   CLOUD_TIMEOUT_MS,
 };
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const logShape = {
-  LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(", ")}`).default("info"),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 };
 
 const storeShape = {
   DATABASE_URL: databaseUrlSchema.optional(),
   DATA_DIR: z.string().min(1).default("./data"),
-  MGW_SEAL_KEY: z
-    .string("set it to base64 of 32 random bytes, made once and kept: openssl rand -base64 32")
-    .pipe(sealKeysSchema),
+  MGW_SEAL_KEY: needed("MGW_SEAL_KEY").pipe(sealKeysSchema),
 };
 
 const slackShape = {
-  SLACK_BOT_TOKEN: z
-    .string("set it to the bot token of your Slack app (OAuth & Permissions)")
-    .regex(/^xoxb-/, "expected a bot token, it begins with xoxb-"),
-  SLACK_MODE: z.enum(["socket", "http"], "expected socket or http").default("socket"),
+  SLACK_BOT_TOKEN: needed("SLACK_BOT_TOKEN").regex(/^xoxb-/, mistake("BOT_TOKEN")),
+  SLACK_MODE: z.enum(["socket", "http"]).default("socket"),
   SLACK_APP_TOKEN: z
     .string()
-    .regex(/^xapp-/, "expected an app-level token, it begins with xapp-")
+    .regex(/^xapp-/, mistake("APP_TOKEN"))
     .optional(),
   // Slack's are 32 hexadecimal digits, which it nowhere promises; what is much shorter could be guessed.
   SLACK_SIGNING_SECRET: z
     .string()
-    .regex(/^[!-~]{16,}$/, "expected the signing secret as Slack shows it (Basic Information): 32 characters")
+    .regex(/^[!-~]{16,}$/, mistake("SIGNING_SECRET"))
     .optional(),
   SLACK_API_URL: endpointSchema.optional(),
   PORT: portSchema.optional(),
@@ -112,22 +118,19 @@ const botEnvSchema = z.object({
   ...storeShape,
   ...logShape,
   MGW_SETTINGS: settingsPathSchema,
-  START_WAIT_SECONDS: z.coerce.number("expected seconds").int().min(0).max(3_600).default(45),
+  START_WAIT_SECONDS: z.coerce.number().int().min(0).max(3_600).default(45),
 });
 
-const NEEDED_BY_MODE: Record<string, Record<string, string>> = {
-  socket: { SLACK_APP_TOKEN: "set it to an app-level token with connections:write (Socket Mode)" },
-  http: {
-    SLACK_SIGNING_SECRET: "set it to the signing secret of your Slack app (Basic Information)",
-    PORT: "set it to the port that Slack's requests come to",
-  },
+const NEEDED_BY_MODE: Record<string, readonly NeededVariable[]> = {
+  socket: ["SLACK_APP_TOKEN"],
+  http: ["SLACK_SIGNING_SECRET", "PORT"],
 };
 
 /** What a mode cannot do without. Apart from the schema, since zod refines an object only once all its fields are right. */
-function missingForMode(given: Source): ConfigurationMistake[] {
-  return Object.entries(NEEDED_BY_MODE[given["SLACK_MODE"] ?? "socket"] ?? {})
-    .filter(([name]) => given[name] === undefined)
-    .map(([where, remedy]) => ({ where, remedy }));
+function missingForMode(given: Source): VariableMistake[] {
+  return (NEEDED_BY_MODE[given["SLACK_MODE"] ?? "socket"] ?? [])
+    .filter((name) => given[name] === undefined)
+    .map((name) => ({ place: { variable: name }, mistake: makeMistake("NOT_SET", { name }) }));
 }
 
 export type BotEnv = z.output<typeof botEnvSchema>;
@@ -138,6 +141,7 @@ export type AwsEnv = Omit<CountEnv, "LOG_LEVEL">;
 export type StoreEnv = z.output<typeof storeEnvSchema>;
 
 type Source = Record<string, string | undefined>;
+type VariableMistake = { place: { variable: string }; mistake: Mistake };
 
 /** What the bot needs. Errors: ConfigurationError with every mistake. */
 export function readBotEnv(source: Source = process.env): BotEnv {
@@ -180,19 +184,20 @@ export function silenceAwsNodeWarning(): void {
 function read<T extends z.ZodType>(
   schema: T,
   source: Source,
-  findMissing: (given: Source) => ConfigurationMistake[] = () => [],
+  findMissing: (given: Source) => VariableMistake[] = () => [],
 ): z.output<T> {
   // An empty variable is how compose files and shells write "not set".
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const given = withoutIgnoredEndpoints(set);
-  const result = schema.safeParse(given);
-  const known = new Set(result.error?.issues.map(mistakeOf).map(({ where }) => where));
+  const result = findMistakes(schema, given);
+  const wrong = "mistakes" in result ? result.mistakes.map(mistakeAt) : [];
+  const known = new Set(wrong.map(variableOf));
   const mistakes = [
-    ...(result.error?.issues.map(mistakeOf) ?? []),
+    ...wrong,
     ...findMissing(given),
-    ...findOtherEndpointMistakes(given).filter(({ where }) => !known.has(where)),
+    ...findOtherEndpointMistakes(given).filter((other) => !known.has(variableOf(other))),
   ];
-  if (result.success && mistakes.length === 0) return result.data;
+  if ("data" in result && mistakes.length === 0) return result.data;
   throw new ConfigurationError(mistakes);
 }
 
@@ -203,14 +208,18 @@ function withoutIgnoredEndpoints(given: Source): Source {
 }
 
 /** Endpoints of services that only the SDK asks, for credentials: they carry secrets as well. */
-function findOtherEndpointMistakes(given: Source): ConfigurationMistake[] {
-  return Object.entries(given).flatMap(([where, text]) => {
-    if (!where.startsWith(`${AWS_ENDPOINT}_`)) return [];
-    const problem = endpointSchema.safeParse(text).error?.issues[0];
-    return problem === undefined ? [] : [{ where, remedy: problem.message }];
+function findOtherEndpointMistakes(given: Source): VariableMistake[] {
+  return Object.entries(given).flatMap(([variable, text]) => {
+    if (!variable.startsWith(`${AWS_ENDPOINT}_`)) return [];
+    const result = findMistakes(endpointSchema, text);
+    return "data" in result ? [] : result.mistakes.map(({ mistake }) => ({ place: { variable }, mistake }));
   });
 }
 
-function mistakeOf(issue: z.core.$ZodIssue): ConfigurationMistake {
-  return { where: issue.path.join("."), remedy: issue.message };
+function mistakeAt({ path, mistake }: PlacedMistake): VariableMistake {
+  return { place: { variable: path.join(".") }, mistake };
+}
+
+function variableOf({ place }: VariableMistake): string {
+  return place.variable;
 }

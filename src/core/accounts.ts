@@ -1,42 +1,31 @@
 import * as z from "zod";
 import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
+import { mistake } from "./mistake.ts";
 import { namedOnce } from "./named-once.ts";
 import { AWS_REGION } from "./partitions.ts";
 
 /** What the form, the card and the plan call an account. */
-const accountName = z
-  .string()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u, "expected a short name of letters, digits and spaces");
+const accountName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u, mistake("ACCOUNT_NAME"));
 /** Without one, anybody who knows the role's name could make the bot assume it for them (the confused deputy). */
 const externalId = z
-  .string("give the external id that the role's trust policy asks for")
-  .regex(/^[\w+=,.@:/-]{2,1224}$/, "expected 2 characters or more of letters, digits and +=,.@:/_-");
+  .string(mistake("NO_EXTERNAL_ID"))
+  .regex(/^[\w+=,.@:/-]{2,1224}$/, mistake("EXTERNAL_ID"));
 
 const awsAccountSchema = z.strictObject({
   name: accountName,
-  roleArn: z
-    .string()
-    .regex(
-      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-      "expected a role such as arn:aws:iam::123456789012:role/mgw-prep",
-    ),
+  roleArn: z.string().regex(/^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]+$/, mistake("AWS_ROLE")),
   externalId,
   /** Where the account's STS and IAM are asked; by default AWS_REGION. */
-  region: z.string().regex(AWS_REGION, "expected a region such as eu-central-1").optional(),
+  region: z.string().regex(AWS_REGION, mistake("REGION")).optional(),
 });
 export type AwsAccount = z.infer<typeof awsAccountSchema>;
 
 const alibabaAccountSchema = z.strictObject({
   name: accountName,
-  roleArn: z
-    .string()
-    .regex(
-      /^acs:ram::\d{5,20}:role\/[a-zA-Z0-9.-]+$/,
-      "expected a role such as acs:ram::5123456789012345:role/mgw-prep",
-    ),
+  roleArn: z.string().regex(/^acs:ram::\d{5,20}:role\/[a-zA-Z0-9.-]+$/, mistake("ALIBABA_ROLE")),
   externalId,
   /** Decides its logon and ticket pages, which cannot be read from an account; by default ALIBABA_SITE. */
-  site: z.enum(ALIBABA_SITES, "expected intl or cn").optional(),
+  site: z.enum(ALIBABA_SITES).optional(),
 });
 export type AlibabaAccount = z.infer<typeof alibabaAccountSchema>;
 

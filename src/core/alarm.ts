@@ -29,7 +29,7 @@ export const alarmSchema = z.discriminatedUnion("code", [
   alarm("PERSON_LEFT", {
     ...id,
     who: z.enum(["requester", "recipient", "both"]),
-    /** What of the credentials there is: none yet, held, or handed out to whoever left. */
+    /** What of the credentials there is: none yet, held, or handed out to the person who left. */
     credentials: z.enum(["none", "held", "known"]),
   }),
   alarm("APPROVERS_MISSING", { ...id, needed: z.number(), found: z.number() }),

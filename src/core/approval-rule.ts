@@ -1,14 +1,9 @@
 import { canonicalJson } from "./canonical-json.ts";
+import type { People } from "./people-settings.ts";
 import type { PreparationRequest } from "./preparation.ts";
 import { reachesEveryBucket } from "./profile.ts";
-import {
-  type ApprovalRule,
-  fitsPattern,
-  OWN_ACCOUNT,
-  type People,
-  ruleOf,
-  type Settings,
-} from "./settings.ts";
+import { type ApprovalRule, fitsPattern, OWN_ACCOUNT } from "./rule-settings.ts";
+import { ruleOf, type Settings } from "./settings.ts";
 
 /** So many of these people have to agree. */
 export type Requirement = { approvers: People; needed: number };

@@ -54,6 +54,8 @@ export const AUDIT_EVENTS = [
   "keys.retired",
   "keys.rotated",
   "keys.unknown_removed",
+  "migration.seen",
+  "migration.word_unknown",
   "password.renewal_failed",
   "password.renewed",
   "person.left",

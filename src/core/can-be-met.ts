@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { mistake } from "./mistake.ts";
 
 type Place = {
   approvers?: { people: string[]; groups: string[] } | undefined;
@@ -20,7 +21,7 @@ export function checkNumbersCanBeMet(
     context.addIssue({
       code: "custom",
       path,
-      message: `${asked} approvals are needed and only ${named} approvers are named: name more, or need fewer`,
+      message: mistake("APPROVALS_CANNOT_BE_MET", { needed: asked, named }),
     });
   };
   check({ approvers, needed }, ["approvals", "needed"]);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What became of one key, told apart. The names stand in reports and in `--json`: they are public. */
+/** What became of one key, told apart. The names are in reports and in `--json`: they are public. */
 export const OUTCOMES = [
   /** At both places with the same size, and nothing says that the content differs. */
   "same",

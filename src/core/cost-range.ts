@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { dataToMove, type Estimate } from "./estimate.ts";
+import { mistake } from "./mistake.ts";
 
 const price = z.number().nonnegative().max(1_000_000);
 
 /** What the operator pays AWS; no figure is the bot's own. One gigabyte is 2^30 bytes, as AWS bills it. */
 export const pricesSchema = z.strictObject({
   /** The day that the prices are of, such as 2026-11-01. */
-  asOf: z.iso.date("expected the day that the prices are of, such as 2026-11-01"),
-  currency: z.string().regex(/^[A-Z]{3}$/, "expected the three letters of a currency, such as USD"),
+  asOf: z.iso.date(mistake("PRICE_DAY")),
+  currency: z.string().regex(/^[A-Z]{3}$/, mistake("CURRENCY")),
   listPer1000: price,
   getPer1000: price,
   egressPerGb: price,

@@ -137,7 +137,7 @@ type LineOf<Code extends DoctorCode> = {
   args: DoctorArgs[Code];
   /** Whether the bot cannot start without it. */
   isNeededToStart: boolean;
-  /** Whether nobody has to mend anything: a service did not answer, and may do so later. */
+  /** Whether nobody has to correct anything: a service did not answer, and may do so later. */
   isAway: boolean;
 };
 /** What one look came to, as data; `texts/` words it for its reader. */

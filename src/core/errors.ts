@@ -106,7 +106,7 @@ export class UserFacingError extends Error {
   }
 }
 
-/** What stands in a row of the database is not what this program writes there. */
+/** What is in a row of the database is not what this program writes there. */
 export class UnreadableRow extends Error {
   constructor(table: string, key: string, cause?: unknown) {
     super(`the row ${key} of the table ${table} cannot be read`, { cause });

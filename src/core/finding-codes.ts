@@ -70,7 +70,7 @@ export type UnreadSubject =
   | "check";
 
 /**
- * Every finding there is. The codes are public: they stand in the JSON of `check`, in the store and in docs/checks.md.
+ * Every finding there is. The codes are public: they are in the JSON of `check`, in the store and in docs/checks.md.
  * Severities are the usual ones; a check may lower one where a person has taken the matter up (a ticket).
  */
 export const FINDING_CODES = {

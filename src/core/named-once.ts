@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { mistake } from "./mistake.ts";
 
 /** A refinement for lists whose entries have a name that must not come twice; the mistake is reported at the second one. */
 export function namedOnce<Entry>(nameOf: (entry: Entry) => string, field: string) {
@@ -10,7 +11,7 @@ export function namedOnce<Entry>(nameOf: (entry: Entry) => string, field: string
         context.addIssue({
           code: "custom",
           path: [index, field],
-          message: `${name} stands twice: keep one of them`,
+          message: mistake("NAME_TWICE", { name }),
           input: entries,
         });
       }

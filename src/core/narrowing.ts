@@ -22,7 +22,7 @@ type Made = { revision: number; planHash: string; decision: "approve" | "reject"
 
 /**
  * The plans of a revision that an approval counts for, the present one first: also those that differ from it in more days alone,
- * since whoever allowed fourteen days allowed seven of them. Other access is made of other policies, which they have not seen.
+ * since somebody who allowed fourteen days allowed seven of them. Other access is made of other policies, which they have not seen.
  */
 export function countedPlans({ revision, planHash, narrowings }: Narrowed): ReadonlySet<string> {
   const counted = new Set(planHash === null ? [] : [planHash]);

@@ -37,7 +37,7 @@ export function hasIamMark(user: { tags: readonly { key: string; value: string }
   );
 }
 
-/** RAM users and policies have no tags that this API could set: the mark stands in their comments and descriptions. */
+/** RAM users and policies have no tags that this API could set: the mark is in their comments and descriptions. */
 export function ramComments({ preparationId, installationId }: Mark): string {
   return `Made by mgw-prep. ${PREPARATION_TAG}=${preparationId} ${INSTALLATION_TAG}=${installationId}`;
 }

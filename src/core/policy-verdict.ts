@@ -1,3 +1,4 @@
+import type { PlacedMistake } from "./mistake.ts";
 import type { S3Action } from "./service-request.ts";
 import type { ThreeValued } from "./three-valued.ts";
 import type { Verdict } from "./verdict.ts";
@@ -84,7 +85,7 @@ export type StatementReason =
   /** It names this bucket in another partition than the one that was taken for granted. */
   | { code: "OTHER_PARTITION"; partition: string }
   | { code: "MAY_DENY"; unclear: readonly Element[]; keys: readonly string[] }
-  | { code: "MALFORMED"; problem: string };
+  | { code: "MALFORMED"; mistakes: readonly PlacedMistake[] };
 
 /** A change of one statement's conditions after which it no longer concerns the service's user. */
 export type PolicyChange =

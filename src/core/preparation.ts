@@ -283,7 +283,7 @@ export function isHeldByWhitelist(
 
 const BLOCKED_PROOFS: ReadonlySet<string> = new Set(["PROOF_BLOCKED_BY_WHITELIST", "PROOF_WRITE_BLOCKED"]);
 
-/** What the life of the credentials looks like before there are any. */
+/** The delivery and the end of the credentials before there are any. */
 export const NEW_LIFE = {
   keyGeneration: 1,
   rotation: null,

@@ -17,7 +17,7 @@ export type BadEndpoint =
   | { kind: "scheme"; scheme: string }
   | { kind: "plain-http"; host: string };
 
-/** What a person has to mend before the process can go on, by its code, and what its words are made of. */
+/** What a person has to correct before the process can go on, by its code, and what its words are made of. */
 export type ProblemArgs = {
   DATA_DIR_IN_USE: { folder: string };
   DATA_DIR_TOO_LONG: { folder: string; maxBytes: number };

@@ -45,6 +45,10 @@ export const reasonSchema = z.discriminatedUnion("code", [
   /** `isThere`: in another account, as far as OSS says. */
   reason("BUCKET_NOT_OURS", { isThere: z.boolean() }),
   reason("CHANGE_NOT_SHOWN", { change: z.string() }),
+  /** Of an address or a job of the migration service. */
+  reason("IMPORT_NOT_OURS", { name: z.string() }),
+  reason("IMPORT_NOT_AS_PLANNED", { name: z.string(), differs: z.array(z.string()) }),
+  reason("IMPORT_NOT_SHOWN", { name: z.string() }),
   /** `next`: what becomes possible once people took the user out of the groups. */
   reason("USER_IN_GROUPS", {
     cloud,

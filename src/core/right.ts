@@ -8,8 +8,9 @@ import type { Cloud } from "./cloud.ts";
  *   read.
  * - `own-policies`: documents of the bot's own on its users, which the profiles `least-privilege` and `current` need.
  * - `create-bucket`: making a destination bucket, and removing it when its preparation is rolled back.
+ * - `migration`: making, starting and removing jobs of the migration service, which only managed migrations need.
  */
-export const PARTS = ["check", "users", "samples", "own-policies", "create-bucket"] as const;
+export const PARTS = ["check", "users", "samples", "own-policies", "create-bucket", "migration"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What a right is for, as `texts/` words it. One of each cloud's statements stands for one of these. */
@@ -46,7 +47,11 @@ export type Need =
   | "list-destination-buckets"
   | "read-destination"
   | "read-objects"
-  | "create-destination";
+  | "create-destination"
+  | "use-import-addresses"
+  | "use-import-jobs"
+  | "list-imports"
+  | "read-destination-role";
 
 /** Condition operator, condition key, values: as both clouds' policies write it. */
 export type RightCondition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;

@@ -1,5 +1,6 @@
 import { type Profile, reachesEveryBucket } from "./profile.ts";
-import type { ApprovalRule, Settings } from "./settings.ts";
+import type { ApprovalRule } from "./rule-settings.ts";
+import type { Settings } from "./settings.ts";
 
 type RuleSettings = Pick<Settings, "profiles" | "channelRules" | "destinationRules" | "approvalRules">;
 

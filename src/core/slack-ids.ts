@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { mistake } from "./mistake.ts";
 
 /** What an id of Slack's names. */
 export type SlackIdKind = "person" | "group" | "channel";
@@ -6,33 +7,43 @@ export type SlackIdKind = "person" | "group" | "channel";
 /** Fields of the settings that hold an id of Slack's; code that walks the schema finds them by this alone. */
 const slackIds = z.registry<{ kind: SlackIdKind }>();
 
+/** What a text that should be an id of Slack's names. */
+export type SlackThing = SlackIdKind | "direct-message" | "bot" | "app" | "workspace" | "name";
+
+const ID_FORMS: Record<SlackIdKind, RegExp> = {
+  person: /^[UW][A-Z0-9]{2,}$/,
+  group: /^S[A-Z0-9]{2,}$/,
+  channel: /^[CG][A-Z0-9]{2,}$/,
+};
+
 /** What an id names, by its first letter. Source: docs.slack.dev, "Slack IDs" of each object. */
-const KINDS: readonly [pattern: RegExp, what: string][] = [
-  [/^[UW][A-Z0-9]{2,}$/, "a person"],
-  [/^S[A-Z0-9]{2,}$/, "a user group"],
-  [/^[CG][A-Z0-9]{2,}$/, "a channel"],
-  [/^D[A-Z0-9]{2,}$/, "a direct message"],
-  [/^B[A-Z0-9]{2,}$/, "a bot"],
-  [/^A[A-Z0-9]{2,}$/, "an app"],
-  [/^[TE][A-Z0-9]{2,}$/, "a workspace"],
-  [/^[@#]/, "a name and no id"],
-];
+const THING_FORMS: Record<SlackThing, RegExp> = {
+  ...ID_FORMS,
+  "direct-message": /^D[A-Z0-9]{2,}$/,
+  bot: /^B[A-Z0-9]{2,}$/,
+  app: /^A[A-Z0-9]{2,}$/,
+  workspace: /^[TE][A-Z0-9]{2,}$/,
+  name: /^[@#]/,
+};
+
+function thingOf(text: string): SlackThing | null {
+  return (Object.keys(THING_FORMS) as SlackThing[]).find((thing) => THING_FORMS[thing].test(text)) ?? null;
+}
 
 /** An id of one kind; of another one, the mistake says what it names. */
-function idOf(kind: SlackIdKind, pattern: RegExp, expected: string) {
-  const schema = z.string().regex(pattern, {
+function idOf(kind: SlackIdKind) {
+  const schema = z.string().regex(ID_FORMS[kind], {
     error: ({ input }) => {
       const text = typeof input === "string" ? input : "";
-      const what = KINDS.find(([form]) => form.test(text))?.[1];
-      return what === undefined ? `expected ${expected}` : `expected ${expected}; ${text} is ${what}`;
+      return mistake("SLACK_ID", { expected: kind, text, got: thingOf(text) });
     },
   });
   return schema.register(slackIds, { kind });
 }
 
-export const personId = idOf("person", /^[UW][A-Z0-9]{2,}$/, "a Slack user id such as U012ABCDEF");
-export const groupId = idOf("group", /^S[A-Z0-9]{2,}$/, "a user group id such as S012ABCDEF");
-export const channelId = idOf("channel", /^[CG][A-Z0-9]{2,}$/, "a channel id such as C012ABCDEF");
+export const personId = idOf("person");
+export const groupId = idOf("group");
+export const channelId = idOf("channel");
 
 /** One id and every place that names it, such as `approvals.escalation.people`. */
 export type NamedId = { kind: SlackIdKind; id: string; places: string[] };

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type AlibabaSite, type ChosenLinks, ticketPlaceOf } from "./links.ts";
+import { mistake } from "./mistake.ts";
 
 type TicketParts = ChosenLinks & { accounts: { alibaba: { site?: AlibabaSite | undefined }[] } };
 
@@ -23,6 +24,6 @@ export function checkTicketPage(
   context.addIssue({
     code: "custom",
     path: ["links", "ticketPage"],
-    message: `its host ${hostname} is not among the hosts of tickets (${refusing.join(", ")}): name it in \`ticketHosts\`, or the links of its tickets are refused`,
+    message: mistake("TICKET_HOST", { host: hostname, hosts: refusing }),
   });
 }

@@ -3,7 +3,7 @@ import * as z from "zod";
 /** What a condition that decides means for the service: `code` is the evaluator's, of `Meaning`. */
 export type ConditionMeaning = { key: string; code: string };
 
-/** `ADD_TO_NOT_PRINCIPAL` and `TAG_USER` stand in findings of older versions only. */
+/** `ADD_TO_NOT_PRINCIPAL` and `TAG_USER` are in findings of older versions only. */
 export type WhitelistRemedyCode =
   | "ADD_CONDITION"
   | "ADD_VALUE"

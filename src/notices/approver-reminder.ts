@@ -90,7 +90,7 @@ export const approverReminders = standaloneNotice({
     ),
   }),
   draw: ({ count, oldest }, { texts }): Message => ({
-    text: texts.notification.nudges(count),
+    text: texts.notification.reminders(count),
     blocks: [
       paragraphs(
         iconLine("raised_hand", [{ bold: texts.reminder.several(count) }]),

@@ -30,7 +30,7 @@ import { situationFacts, situationOf } from "./situation.ts";
 
 /**
  * The card: one message in the channel, the root of the thread, edited whenever something changes. It answers "where is
- * this, and is it my turn?" on one screen of a phone; everything else stands in Details.
+ * this, and is it my turn?" on one screen of a phone; everything else is in Details.
  */
 export const card = preparationNotice({
   schema: z.object({ kind: z.literal("card") }),

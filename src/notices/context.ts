@@ -11,7 +11,7 @@ export type Offers = {
 
 /** What drawing a post needs to know beyond its notice. */
 export type NoticeContext = {
-  /** In the language of whoever reads it. */
+  /** In the language of the person who reads it. */
   texts: Texts;
   view: PreparationView | null;
   offers: Offers;

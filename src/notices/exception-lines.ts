@@ -8,7 +8,7 @@ import { findingTitle } from "./finding-lines.ts";
 import { severityIcon } from "./icons.ts";
 import type { Row } from "./message.ts";
 
-/** What is not in order, in a line each, the gravest first. What is in order, and what is only to be noted, stands in Details. */
+/** What is not in order, in a line each, the gravest first. What is in order, and what is only to be noted, is in Details. */
 export function exceptionRows(
   preparation: Preparation,
   texts: Texts,

@@ -21,7 +21,7 @@ import {
 } from "./message.ts";
 import { preparationNotice } from "./notice.ts";
 
-/** The job sheet alone, as older versions posted it: today it stands in the message that says ready. */
+/** The job sheet alone, as older versions posted it: today it is in the message that says ready. */
 export const jobSheet = preparationNotice({
   schema: z.object({ kind: z.literal("job_sheet") }),
   draw(_, view, context): Message {

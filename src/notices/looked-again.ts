@@ -45,7 +45,7 @@ function newsPhrase(outcome: News, { request, requester }: Preparation, { thread
     : [...people, { bold: t.appeared }, t.appearedHow];
 }
 
-/** To the thread; news of a whitelist also to whoever has the credentials, who need not be in the channel. */
+/** To the thread; news of a whitelist also to the person who has the credentials, who need not be in the channel. */
 export function lookedAgainPosts(
   preparation: Preparation,
   { by, submissionId }: { by: string; submissionId: string },

@@ -65,7 +65,7 @@ export const question = preparationNotice({
   },
 });
 
-/** To whoever asked: what was answered, with what they can do now. */
+/** To the person who asked: what was answered, with what they can do now. */
 export const questionAnswered = preparationNotice({
   schema: z.object({ kind: z.literal("question_answered"), ...about }),
   isOvertaken: ({ revision }, now) => isDecisionOver(now, revision),

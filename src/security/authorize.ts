@@ -1,8 +1,9 @@
 import { approversIn, type Requirement, type Step, stepsOf } from "../core/approval-rule.ts";
 import type { PeopledStep } from "../core/approval-steps.ts";
+import type { People } from "../core/people-settings.ts";
 import { authorsOf, type Preparation } from "../core/preparation.ts";
 import type { WhoRefusal } from "../core/refusal.ts";
-import type { People, Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings.ts";
 import { type ApprovalJudge, isOneNumber, judgeByNumber, judgeBySteps } from "./approval-judge.ts";
 import { type Directory, isFullMember, type Person } from "./directory.ts";
 

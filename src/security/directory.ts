@@ -14,7 +14,7 @@ export type Person = {
   isStranger: boolean;
 };
 
-/** A channel, as far as it matters whether a card may stand in it. */
+/** A channel, as far as it matters whether a card may be in it. */
 export type Channel = {
   channelId: string;
   name: string;

@@ -1,6 +1,6 @@
 import type { ButtonName } from "../notices/message.ts";
 
-/** Every id that Slack sends back. They stand in messages that were posted long ago: treat them as public. */
+/** Every id that Slack sends back. They are in messages that were posted long ago: treat them as public. */
 
 /** Of forms (`callback_id`) and of the global shortcut, which manifest.yml lists. */
 export const CALLBACK = {
@@ -134,7 +134,7 @@ export function readMenuValue(value: string): { action: string; token: string } 
 export const PROBLEMS_FILTER = "problems";
 export const SHOW_ALL_PATTERN = new RegExp(`^${ACTION.showAll}(:[a-z_]+)?$`);
 
-/** Every id of a link button; several may stand in one block, so each has a name of its own. */
+/** Every id of a link button; several may be in one block, so each has a name of its own. */
 export const OPEN_LINK_PATTERN = new RegExp(`^${ACTION.openLink}(:[a-z_]+)?$`);
 
 export const COMMAND = "/mgw-prep";

@@ -20,6 +20,8 @@ import { formTexts } from "./en/form-texts.ts";
 import { agoDate, atDate, formatTime } from "./en/formats.ts";
 import { homeTexts } from "./en/home-texts.ts";
 import { keyTexts } from "./en/key-texts.ts";
+import { migrationTexts } from "./en/migration-texts.ts";
+import { mistakeTexts } from "./en/mistake-texts.ts";
 import { noticeTexts, notificationTexts } from "./en/notice-texts.ts";
 import { policyTexts } from "./en/policy-texts.ts";
 import { problemTexts } from "./en/problem-texts.ts";
@@ -62,6 +64,8 @@ export const en = {
   format: { time: formatTime, colon: ": " },
   home: homeTexts,
   keys: keyTexts,
+  mistake: mistakeTexts,
+  migration: migrationTexts,
   notice: noticeTexts,
   notification: notificationTexts,
   policy: policyTexts,

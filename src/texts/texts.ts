@@ -11,7 +11,7 @@ type Worded<T> = T extends string
 
 /**
  * Everything that a person reads, in one language. English is where the names come from; the compiler compares every other
- * language with it, text by text. Passed to whoever words something, never imported: who reads decides on the language.
+ * language with it, text by text. Passed to the code that words something, never imported: who reads decides on the language.
  */
 export type Texts = Worded<typeof en>;
 

@@ -22,6 +22,8 @@ import { formTexts } from "./zh/form-texts.ts";
 import { agoDate, atDate, formatTime } from "./zh/formats.ts";
 import { homeTexts } from "./zh/home-texts.ts";
 import { keyTexts } from "./zh/key-texts.ts";
+import { migrationTexts } from "./zh/migration-texts.ts";
+import { mistakeTexts } from "./zh/mistake-texts.ts";
 import { noticeTexts, notificationTexts } from "./zh/notice-texts.ts";
 import { policyTexts } from "./zh/policy-texts.ts";
 import { problemTexts } from "./zh/problem-texts.ts";
@@ -64,6 +66,8 @@ export const zh: Texts = {
   format: { time: formatTime, colon: "：" },
   home: homeTexts,
   keys: keyTexts,
+  mistake: mistakeTexts,
+  migration: migrationTexts,
   notice: noticeTexts,
   notification: notificationTexts,
   policy: policyTexts,

@@ -1,7 +1,7 @@
 import { approversIn, stepsOf } from "../core/approval-rule.ts";
 import { countedApprovals } from "../core/narrowing.ts";
+import type { People } from "../core/people-settings.ts";
 import type { Preparation } from "../core/preparation.ts";
-import type { People } from "../core/settings.ts";
 import type { StoryDeps } from "./deps.ts";
 
 /** Whose turn it is to approve: the step that is waited for, by its place. */

@@ -80,7 +80,7 @@ export type Commands = {
     submissionId: string,
     input: { token: string; isCompromised: boolean; renewsPassword: boolean },
   ): Promise<Outcome>;
-  /** Adds days to the life of the credentials, up to what the settings allow in all. */
+  /** Adds days to the credentials, up to what the settings allow in all. */
   extend(
     actor: Actor,
     submissionId: string,

@@ -251,6 +251,6 @@ describe("usage errors of explain-policy", () => {
   it("say that a document is not JSON", async () => {
     const { exitCode, stderr } = await run(["policy.json", ...OPTIONS], "Statement: none");
     expect(exitCode).toBe(64);
-    expect(stderr).toContain('"policy.json" is not JSON');
+    expect(stderr).toContain('"policy.json" is not JSON: ');
   });
 });

@@ -42,7 +42,7 @@ describe("custom endpoints", () => {
     expect(message).toContain(why);
   });
 
-  it("does not repeat a secret that stands in a refused URL", () => {
+  it("does not repeat a secret that is in a refused URL", () => {
     const error = thrownBy(() => readEndpoint("AWS_ENDPOINT_URL", "https://key:planted@example.net"));
     expect(JSON.stringify([told(error), String(error)])).not.toContain("planted");
   });

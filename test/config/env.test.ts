@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/config/configuration-error.ts";
 import { readBotEnv, readCheckEnv, readCountEnv } from "../../src/config/env.ts";
+import { en } from "../../src/texts/en.ts";
+import { describeMistake } from "../../src/texts/mistake-text.ts";
 
 const SEAL_KEY = Buffer.alloc(32, 1).toString("base64");
 /** As Slack shows one: 32 hexadecimal digits. */
@@ -13,7 +15,12 @@ function mistakesOf(source: Record<string, string>): Record<string, string> {
     readBotEnv(source);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return Object.fromEntries(error.mistakes.map(({ where, remedy }) => [where, remedy]));
+    return Object.fromEntries(
+      error.mistakes.map(({ place, mistake }) => [
+        en.mistake.place(place),
+        describeMistake(en.mistake, mistake),
+      ]),
+    );
   }
   return {};
 }

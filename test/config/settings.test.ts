@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/config/configuration-error.ts";
 import { parseSettings, readSettings } from "../../src/config/settings.ts";
 import type { AlibabaSite } from "../../src/core/links.ts";
-import { fitsPattern } from "../../src/core/settings.ts";
+import { fitsPattern } from "../../src/core/rule-settings.ts";
+import { en } from "../../src/texts/en.ts";
+import { describeMistake } from "../../src/texts/mistake-text.ts";
 import { runCli } from "../support/run-cli.ts";
 
 const WHO = "approvers: { people: [U0ADA00001] }\noperators: { people: [U0OLGA0001] }\n";
@@ -16,7 +18,10 @@ function mistakesIn(text: string, site: AlibabaSite | null = "intl"): string[] {
     parseSettings(text, "s.yaml", site);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return error.mistakes.map(({ where, remedy }) => `${where.replace("s.yaml:", "")}: ${remedy}`);
+    return error.mistakes.map(({ place, mistake }) => {
+      const where = en.mistake.place(place).replace("s.yaml:", "");
+      return `${where}: ${describeMistake(en.mistake, mistake)}`;
+    });
   }
   return [];
 }
@@ -150,11 +155,15 @@ describe("the settings file", () => {
     [
       "a number where a part is expected",
       `${WHO}approvals: 5`,
-      /^3 approvals: .*expected object, received number/,
+      /^3 approvals: expected names with values, got a number/,
     ],
     ["a list where settings are expected", "- approvers", /^1 the file: expected settings such as/],
-    ["text that is not YAML", "approvers: {", /^1: not YAML here/],
-    ["a key given twice", `${WHO}approvers: { people: [U0ADA00002] }`, /^3: not YAML here: .*unique/],
+    ["text that is not YAML", "approvers: {", /^1 the file: not YAML here/],
+    [
+      "a key given twice",
+      `${WHO}approvers: { people: [U0ADA00002] }`,
+      /^3 the file: not YAML here: .*unique/,
+    ],
   ])("refuses %s", (_what, text, told) => {
     expect(mistakesIn(text)).toContainEqual(expect.stringMatching(told));
   });
@@ -222,5 +231,39 @@ describe("a pattern of buckets", () => {
 
   it("fits nothing where there is none", () => {
     expect(fitsPattern("anything", [])).toBe(false);
+  });
+});
+
+describe("migrations that the bot runs itself", () => {
+  const of = (migration: string) => mistakesIn(`${WHO}migration: ${migration}\n`);
+
+  it("are off unless the file says otherwise", () => {
+    expect(parseSettings(WHO, "s.yaml", null).migration).toEqual({
+      enabled: false,
+      handling: { allowed: ["handover"], default: "handover" },
+      startNeedsApproval: true,
+      pollSeconds: 30,
+    });
+  });
+
+  it("are refused as not available yet, whatever else is right", () => {
+    expect(of("{ enabled: true, destinationRole: oss-import-mgw }")).toEqual([
+      expect.stringMatching(/^3 migration.enabled: not available yet/),
+    ]);
+  });
+
+  it.each([
+    ["{ enabled: true }", /destinationRole: name the RAM role/],
+    ["{ handling: { allowed: [handover, managed] } }", /handling.allowed: `managed` needs `enabled: true`/],
+    ["{ handling: { default: managed } }", /handling.default: not among `allowed`/],
+    ["{ region: oss-cn-beijing }", /region: expected a region of the migration service: .*cn-beijing/],
+    ["{ region: eu-west-1 }", /region: expected a region/],
+    ["{ destinationRole: MyRole }", /destinationRole: expected the name of a RAM role, in small letters/],
+    ["{ maxBandwidth: 0 }", /maxBandwidth/],
+    ["{ maxBandwidth: 2001 }", /maxBandwidth/],
+    ["{ pollSeconds: 1 }", /pollSeconds/],
+    ["{ enable: true }", /enable: unknown/],
+  ])("are told what is wrong with %s", (migration, mistake) => {
+    expect(of(migration).join("\n")).toMatch(mistake);
   });
 });

@@ -153,7 +153,7 @@ export function describeAuditWatch(name: string, open: () => Promise<AuditDataba
       return store;
     }
 
-    it("finds nothing in a log that nobody touched, whoever appends", async () => {
+    it("finds nothing in a log that nobody touched, no matter who appends", async () => {
       const [first, second] = [await startProcess(), await startProcess()];
       for (let round = 0; round < 5; round += 1) {
         await append(first, 3);

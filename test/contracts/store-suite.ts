@@ -9,6 +9,7 @@ import { describeDrifts } from "./store/drifts-suite.ts";
 import { describeExecutors } from "./store/executors-suite.ts";
 import { describeFigures } from "./store/figures-suite.ts";
 import { describeGrants } from "./store/grants-suite.ts";
+import { describeMigrations } from "./store/migrations-suite.ts";
 import { describePosts } from "./store/posts-suite.ts";
 import { describePreparations } from "./store/preparations-suite.ts";
 import { describeRetention } from "./store/retention-suite.ts";
@@ -26,6 +27,7 @@ export function describeStore(name: string, open: OpenStoreForTest): void {
     describePosts(fixture);
     describeAudit(fixture);
     describeDrifts(fixture);
+    describeMigrations(fixture);
     describeRetention(fixture);
     describeCounts(fixture);
     describeComparisons(fixture);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Drift, driftId } from "../../src/core/drift.ts";
+import { UnreadableRow } from "../../src/core/errors.ts";
+import { MIGRATION_STATES, type MigrationState } from "../../src/core/migration/states.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import { createSealer } from "../../src/security/seal.ts";
 import { storeSeals } from "../../src/security/store-seals.ts";
@@ -7,6 +9,7 @@ import type { Grant } from "../../src/storage/contract/grants.ts";
 import type { StoredPostDraft } from "../../src/storage/contract/posts.ts";
 import type { Store } from "../../src/storage/contract/store.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
+import { makeMigration } from "../core/migration/made-up-migration.ts";
 import type { OpenStoreForTest, StoreUnderTest } from "./store/store-fixture.ts";
 
 const NOW = new Date("2026-11-20T09:00:00.000Z");
@@ -156,6 +159,27 @@ export function describeUnreadableRows(name: string, open: OpenStoreForTest): vo
       await under.execute(`update drifts set posts = '{"key":1}' where id = '${driftId(odd)}'`);
       const listed = await store.listOpenDrifts();
       expect(listed.map(({ id, posts }) => ({ id, posts }))).toEqual([{ id: driftId(odd), posts: [] }]);
+    });
+
+    it.each([
+      ["a body that is none", "body = '[]'"],
+      ["a state that is none", "state = 'perhaps', is_open = true"],
+      ["a moment that is none", "state_since = 'infinity'"],
+    ])("among migrations are passed over and told: %s", async (_what, set) => {
+      const [broken, whole] = [await create(), await create()];
+      for (const { id } of [broken, whole])
+        await store.createMigration({ migration: makeMigration({ preparationId: id }) });
+      await under.execute(`update migrations set ${set} where preparation_id = '${broken.id}'`);
+      const states = [...MIGRATION_STATES, "perhaps" as MigrationState];
+      const unreadable: string[] = [];
+      const read = await store.listMigrations({
+        states,
+        onUnreadable: async (id) => void unreadable.push(id),
+      });
+      expect(unreadable).toEqual([broken.id]);
+      expect(read.map(({ preparationId }) => preparationId)).toContain(whole.id);
+      await expect(store.findMigration(broken.id)).rejects.toThrow(UnreadableRow);
+      await under.execute(`delete from migrations where preparation_id = '${broken.id}'`);
     });
 
     it("of the audit log are a damage that is named", async () => {

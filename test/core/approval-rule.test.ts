@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { approvalsNeeded, requirementsOf } from "../../src/core/approval-rule.ts";
+import { findMistakes } from "../../src/core/find-mistakes.ts";
 import type { PreparationRequest } from "../../src/core/preparation.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { CHANNEL, madeUpRequest } from "./made-up-preparation.ts";
@@ -139,11 +140,11 @@ describe("who has to agree", () => {
   });
 
   it.each([
-    [{ needed: 2 }, "say what it is about"],
-    [{ profiles: ["documented"] }, "say who has to agree"],
-    [{ profiles: ["documented"], needed: 3 }, "only 2 approvers are named"],
+    [{ needed: 2 }, "RULE_WITHOUT_SUBJECT"],
+    [{ profiles: ["documented"] }, "RULE_WITHOUT_DEMAND"],
+    [{ profiles: ["documented"], needed: 3 }, "APPROVALS_CANNOT_BE_MET"],
   ])("refuses a rule that says nothing: %j", (rule, told) => {
-    const parsed = settingsSchema.safeParse({ ...BASE, approvalRules: [rule] });
-    expect(parsed.error?.issues.map(({ message }) => message).join()).toContain(told);
+    const result = findMistakes(settingsSchema, { ...BASE, approvalRules: [rule] });
+    expect("mistakes" in result && result.mistakes.map(({ mistake }) => mistake.code)).toEqual([told]);
   });
 });

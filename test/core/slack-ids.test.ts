@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { findMistakes } from "../../src/core/find-mistakes.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { findSlackIds, personId } from "../../src/core/slack-ids.ts";
 
@@ -35,14 +36,17 @@ describe("ids of Slack's in the settings", () => {
   });
 
   it("of the wrong kind are refused with what they name", () => {
-    const { error } = settingsSchema.safeParse({
+    const result = findMistakes(settingsSchema, {
       approvers: { people: ["S0APPROVE1"] },
       operators: { people: ["@olga"], channel: "D0DIRECT01" },
+      defaultChannel: "?",
     });
-    expect(error?.issues.map(({ message }) => message)).toEqual([
-      expect.stringContaining("S0APPROVE1 is a user group"),
-      expect.stringContaining("@olga is a name and no id"),
-      expect.stringContaining("D0DIRECT01 is a direct message"),
+    const code = "SLACK_ID";
+    expect("mistakes" in result && result.mistakes.map(({ mistake }) => mistake)).toEqual([
+      { code, args: { expected: "person", text: "S0APPROVE1", got: "group" } },
+      { code, args: { expected: "person", text: "@olga", got: "name" } },
+      { code, args: { expected: "channel", text: "D0DIRECT01", got: "direct-message" } },
+      { code, args: { expected: "channel", text: "?", got: null } },
     ]);
   });
 });

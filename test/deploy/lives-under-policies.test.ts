@@ -9,7 +9,7 @@ import { compareWithClouds } from "../../src/workflow/drift/compare-clouds.ts";
 import { RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { ADA, actor, HOUR_MS, type LifeWorld, must, OLGA, startLifeWorld } from "../workflow/life-world.ts";
 
-/** Whole stories, through the workflows, with operators that have exactly what stands in the files of `deploy/`. */
+/** Whole stories, through the workflows, with operators that have exactly what is in the files of `deploy/`. */
 let world: LifeWorld;
 const calls: CloudCall[] = [];
 

@@ -21,7 +21,7 @@ const documentsIn = (path: string): unknown[] =>
     return document.toJS() as unknown;
   });
 
-/** What stands in a document at a path such as `spec.containers.0.env`; undefined when nothing does. */
+/** What is in a document at a path such as `spec.containers.0.env`; undefined when nothing does. */
 function at(document: unknown, path: string): unknown {
   return path
     .split(".")

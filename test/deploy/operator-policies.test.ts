@@ -15,7 +15,7 @@ test("deploy/aws-permissions-boundary.json is the boundary that the bot asks for
   expect(await read("aws-permissions-boundary.json")).toEqual(BOUNDARY_DOCUMENT);
 });
 
-test("each policy for an operator in deploy/ is derived, and each part stands in one file of a cloud", async () => {
+test("each policy for an operator in deploy/ is derived, and each part is in one file of a cloud", async () => {
   const files = (await readdir("deploy")).filter((name) => /operator.*\.json$/.test(name));
   expect(files.sort()).toEqual(POLICY_FILES.map(({ file }) => file).sort());
   for (const cloud of ["aws", "alibaba"] as const) {

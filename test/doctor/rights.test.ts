@@ -27,7 +27,9 @@ const ONLY_DOING = [
 ];
 const nameOf = ({ action, resource, condition }: Right) =>
   `${action} on ${resource}${condition === undefined ? "" : ` if ${JSON.stringify(condition)}`}`;
-const of = (cloud: Right["cloud"]) => RIGHTS.filter((right) => right.cloud === cloud);
+/** Those of managed migrations are none that `doctor` asks for while these are off. */
+const of = (cloud: Right["cloud"]) =>
+  RIGHTS.filter((right) => right.cloud === cloud && right.part !== "migration");
 
 /** The operator's policy without one right. */
 const without = (right: Right) =>

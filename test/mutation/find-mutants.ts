@@ -46,7 +46,7 @@ const OTHER_METHOD: Readonly<Record<string, string>> = {
 /** Methods whose result is of the kind of what they are called on, so that the call can be left out. */
 const LEFT_OUT = new Set(["filter", "slice", "trim", "toLowerCase", "sort", "toSorted"]);
 
-/** Every small change of a source that is looked at, in the order in which they stand in it. */
+/** Every small change of a source that is looked at, in the order of the source. */
 export function findMutants(fileName: string, text: string): Mutant[] {
   const source = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
   const mutants: Mutant[] = [];
@@ -103,7 +103,7 @@ function binary({ left, operatorToken, right }: ts.BinaryExpression): Change[] {
 
 function call(node: ts.CallExpression): Change[] {
   const callee = node.expression;
-  // Within `a?.b.c()` a part cannot stand in brackets: what follows it would no longer be passed over.
+  // Within `a?.b.c()` a part cannot be in brackets: what follows it would no longer be passed over.
   if (!ts.isPropertyAccessExpression(callee) || node.flags & ts.NodeFlags.OptionalChain) return [];
   const name = callee.name.text;
   const on = callee.expression.getText();

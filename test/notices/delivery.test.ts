@@ -89,7 +89,7 @@ describe("the recipient's direct message", () => {
     for (const secret of Object.values(SECRETS)) expect(begin).not.toContain(secret);
   });
 
-  it("says to whoever no longer receives them that somebody else does", () => {
+  it("says to the person who no longer receives them that somebody else does", () => {
     const shown = view({ ...sent, ...renewed });
     const drawn = drawNotice(first, makeContext(shown, { reader: ADA }));
     expect(JSON.stringify(drawn)).toContain("somebody else receives the credentials now");

@@ -43,7 +43,7 @@ export const THREAD_MESSAGES: Readonly<Record<string, readonly [Notice, Preparat
     question,
     { ...CARDS.provisioning, preparation: { ...CARDS.provisioning.preparation, questions } },
   ],
-  "T4 to whoever asked": [EVERY_NOTICE.question_answered, answered],
+  "T4 to the person who asked": [EVERY_NOTICE.question_answered, answered],
   "T4b rejected": [EVERY_NOTICE.decided, CARDS.rejected],
   "T5 ready": [{ kind: "ready" }, makeView(ready)],
   "T5 do not start": [{ kind: "ready" }, CARDS.do_not_start],

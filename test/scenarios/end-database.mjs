@@ -23,7 +23,7 @@ channel.unref();
 if (isMainThread) inTheProcess();
 else if (process.argv[1]?.endsWith("database-thread.js")) inTheThread();
 
-/** Not in the promise of whoever called. */
+/** Not in the caller's promise. */
 function throwAway(thrown) {
   setImmediate(() => {
     throw thrown;

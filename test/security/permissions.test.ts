@@ -415,7 +415,7 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
     case "stored":
       return commands.act("stored", actor, "s", { token });
     case "extend":
-      // Whoever is let in has the users read back first, which is told apart here from what was refused.
+      // A person who is let in has the users read back first, which is told apart here from what was refused.
       return commands
         .extend(actor, "s", { token, days: 1, comment: "so" })
         .catch((error: unknown) =>
@@ -499,7 +499,7 @@ describe("who may do what, and when", () => {
           expect(scene.store.changes, where).toBe(0);
           continue;
         }
-        // The made-up preparation has no secrets: whoever hears so was let in.
+        // The made-up preparation has no secrets: a person who hears so was let in.
         expect(["done", ...(action === "show" ? ["SECRETS_GONE"] : [])], `${where}: ${told}`).toContain(told);
       }
     });
@@ -602,7 +602,7 @@ describe("who may do what, and when", () => {
     }
   });
 
-  it("stands in SECURITY.md as it is in the code", () => {
+  it("is in SECURITY.md as it is in the code", () => {
     const text = readFileSync("SECURITY.md", "utf8");
     const between = /<!-- permissions: begin -->\n\n([\s\S]*?)\n\n<!-- permissions: end -->/.exec(text)?.[1];
     expect(between).toBe(permissionTable());

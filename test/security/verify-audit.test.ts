@@ -19,7 +19,7 @@ function problemsOf(rows: readonly (AuditEntry | null)[], head: string | null = 
 }
 
 /** A value of the same type that differs by as little as one byte. */
-function nudge(value: unknown): unknown {
+function changed(value: unknown): unknown {
   if (typeof value === "number") return value + 1;
   if (typeof value === "string") return `${value.slice(0, -1)}${value.endsWith("0") ? "1" : "0"}`;
   return { ...(value as object), order: -1 };
@@ -49,7 +49,7 @@ describe("an audit log", () => {
   it.each(fields.flatMap((field) => [1, 500, ROWS].map((row) => [field, row] as const)))(
     "is not whole with %s of row %i changed, and names the row",
     (field, row) => {
-      const altered = { ...at(row), [field]: nudge(at(row)[field]) } as AuditEntry;
+      const altered = { ...at(row), [field]: changed(at(row)[field]) } as AuditEntry;
       expect(problemsOf(LOG.with(row - 1, altered))[0]).toMatchObject({ kind: "altered", row });
     },
   );

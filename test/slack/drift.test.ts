@@ -102,7 +102,7 @@ describe("a finding of the daily look", () => {
     ]);
   });
 
-  it("tells whoever may not mend it, or cannot now, why", async () => {
+  it("tells a person who may not remediate it, or cannot now, why", async () => {
     const args = {
       operation: "iam:DeleteAccessKey",
       subject: "u",

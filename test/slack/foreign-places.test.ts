@@ -142,7 +142,7 @@ describe.each(FOREIGN)("a person's %j", (foreign) => {
     expect(findActing(draw())).toEqual([]);
   });
 
-  it("is shown to whoever decides", () => {
+  it("is shown to the person who decides", () => {
     const text = JSON.stringify(approveForm(view, "token", en).blocks);
     expect(text).toContain(JSON.stringify(without(foreign)).slice(1, -1));
   });

@@ -93,7 +93,7 @@ describe("a request whose headers show that Slack did not send it", () => {
     }
   });
 
-  it("is told to whoever runs the bot once a minute, with what a wrong clock would mean", async () => {
+  it("is told to the person who runs the bot once a minute, with what a wrong clock would mean", async () => {
     for (let time = 0; time < 20; time += 1) await send({ headers: shaped(nowSeconds() - 400) });
     expect(world.logLines.filter((line) => line.includes("too old")).length).toBeLessThanOrEqual(1);
 

@@ -41,7 +41,7 @@ const approve = (userId: string) =>
 
 describe("a group of five hundred, with Slack's rate limits on", () => {
   beforeEach(async () => {
-    // Most of them nobody can look up at all: whoever tries them all runs into the limit and learns nothing.
+    // Most of them nobody can look up at all: anybody who tries them all runs into the limit and learns nothing.
     const members = Array.from({ length: 500 }, (_, number) => `U0MEMBER${number}`);
     await world.control("setUserGroup", {
       userGroupId: GROUP,

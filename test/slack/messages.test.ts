@@ -169,7 +169,7 @@ describe("what Slack takes", () => {
 });
 
 describe("a reminder to an approver", () => {
-  const nudge = { kind: "approver_nudge", revision: 1 } as const;
+  const reminder = { kind: "approver_nudge", revision: 1 } as const;
   const approved = {
     preparationId: "MP-7K3Q9X",
     revision: 1,
@@ -182,7 +182,7 @@ describe("a reminder to an approver", () => {
   };
 
   it("has the card's own buttons while a decision is waited for", () => {
-    const message = render(nudge, makeView(makePreparation("awaiting_approval")));
+    const message = render(reminder, makeView(makePreparation("awaiting_approval")));
     expect(buttonsOf(message)).toEqual([
       "prep:approve",
       "prep:reject",
@@ -204,7 +204,7 @@ describe("a reminder to an approver", () => {
     "loses them once that is over (%s, revision %i), and says who approved and what it has come to",
     (state, revision, name) => {
       const view = makeView(makePreparation(state, { revision }), { decisions: [approved] });
-      const message = render(nudge, view);
+      const message = render(reminder, view);
       expect(buttonsOf(message)).toEqual(["open_link:card"]);
       const text = textsOf(message.blocks);
       for (const part of [ADA, "approved", "24 Nov 2026, 04:00 UTC", name]) expect(text).toContain(part);
@@ -213,7 +213,7 @@ describe("a reminder to an approver", () => {
 
   it("says who rejected it", () => {
     const rejected = makePreparation("rejected", { stateBy: ADA });
-    expect(textsOf(render(nudge, makeView(rejected)).blocks)).toMatch(new RegExp(`Rejected[^]*${ADA}`));
+    expect(textsOf(render(reminder, makeView(rejected)).blocks)).toMatch(new RegExp(`Rejected[^]*${ADA}`));
   });
 });
 

@@ -23,7 +23,7 @@ const BEGINNING = "s1.";
 const REST = /^[A-Za-z0-9_-]{38,}/;
 const REST_MAX = 1_000;
 
-/** The sealed texts in the files below a folder, whoever's they are; each once. */
+/** The sealed texts in the files below a folder, no matter whose they are; each once. */
 export function findSealedTexts(folder: string): string[] {
   const found = new Set<string>();
   for (const file of filesBelow(folder)) {

@@ -5,7 +5,11 @@ import { findFaults } from "./support/chinese.ts";
 import { literalsIn } from "./support/literals.ts";
 
 /** Texts that need other arguments in Chinese, each with why. */
-const OTHER_ARGUMENTS: Readonly<Record<string, string>> = {};
+const OTHER_ARGUMENTS: Readonly<Record<string, string>> = {
+  "cli.explain.unreadable": "the system's own words are English: its code has Chinese ones",
+  "mistake.words.NOT_YAML": "the parser's own words are English: its code has Chinese ones",
+  "mistake.words.NOT_JSON": "the engine's own words are English: where it stopped is said in Chinese",
+};
 
 function functionsIn(texts: object, before = ""): [path: string, text: (...args: never[]) => unknown][] {
   return Object.entries(texts).flatMap(([name, text]: [string, unknown]) => {

@@ -26,6 +26,7 @@ const BY_KEY = [
   "cli.explain.bearing",
   "cli.explain.condition",
   "doctor.lines",
+  "mistake.words",
   "doctor.statusWord",
 ];
 

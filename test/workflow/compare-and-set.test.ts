@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { changeKey } from "../../src/core/plan.ts";
+import { changeKey, planHash } from "../../src/core/plan.ts";
 import type { Preparation } from "../../src/core/preparation.ts";
 import type { Rotation } from "../../src/core/rotation.ts";
 import type { PreparationPatch } from "../../src/storage/contract/preparations.ts";
@@ -13,7 +13,7 @@ import { escalateApproval } from "../../src/workflow/upkeep/escalate-approval.ts
 import { holdDelivery } from "../../src/workflow/upkeep/expire-delivery.ts";
 import { noticeDeparted } from "../../src/workflow/upkeep/notice-departed.ts";
 import { remindApprovers } from "../../src/workflow/upkeep/remind-approvers.ts";
-import { MADE_UP_PLAN, RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
+import { APPROVER, MADE_UP_PLAN, RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
 import { actor, OPERATOR, PLAN_HASH, type StoryWorld, startStoryWorld } from "./support/story-world.ts";
 
 const STEPS: Steps = { step: (_name, run) => run({ isLast: true }) };
@@ -29,6 +29,9 @@ const ROTATION: Rotation = {
   retireAttempts: 0,
 };
 const NEXT: Rotation = { ...ROTATION, generation: 3, replaces: 2, keeps: null, retireAt: null };
+const END = "2026-12-04T09:00:00.000Z";
+/** A plan that made nothing, so that no cloud has to be read back. */
+const UNTOUCHED = { ...MADE_UP_PLAN, changes: [] };
 const READY = { state: "ready", delivery: "opened" } as const;
 
 /** What stands is read, looked at, and written; between the reading and the writing somebody else may have been faster. */
@@ -239,6 +242,27 @@ describe("a change of what was read a moment ago", () => {
     vi.spyOn(world.store, "patchPreparation").mockImplementationOnce(once);
     return () => after;
   }
+
+  it.each([
+    ["other days were added", { extendedDays: 3 }],
+    ["the end is another", { expiresAt: "2026-12-24T09:00:00.000Z" }],
+  ])("is none: more days where %s meanwhile", async (_, meanwhile) => {
+    const read = await world.put({
+      ...READY,
+      plan: UNTOUCHED,
+      planHash: planHash(UNTOUCHED),
+      expiresAt: END,
+    });
+    const token = await tokenOf(world, read, "extend");
+    const { extend, patchPreparation } = world.store;
+    vi.spyOn(world.store, "extend").mockImplementationOnce(async (input) => {
+      await patchPreparation({ id: read.id, revision: 1, patch: meanwhile });
+      return extend(input);
+    });
+    const outcome = await world.commands.extend(actor(APPROVER), "extend", { token, days: 5, comment: "" });
+    expect(outcome).toMatchObject({ ok: false, refusal: { code: "OUTDATED" } });
+    expect(await find(read)).toMatchObject({ expiresAt: END, extendedDays: 0, ...meanwhile });
+  });
 
   it.each(ROWS)("is none: $name", async ({ stands, meanwhile, act, told, never }) => {
     const read = await world.put({ plan: MADE_UP_PLAN, planHash: PLAN_HASH, ...stands });

@@ -7,7 +7,7 @@ import { actor, SECOND_APPROVER, type StoryWorld, startStoryWorld } from "./supp
 
 describe("a decision", () => {
   let world: StoryWorld;
-  // Each test's refusals are the first ones, whoever was refused what in another.
+  // Each test's refusals are the first ones, no matter who was refused what in another.
   beforeEach(() => world.store.endRefusals(new Date(8.64e15)));
   beforeAll(async () => {
     world = await startStoryWorld();

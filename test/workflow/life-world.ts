@@ -108,7 +108,7 @@ export async function startLifeWorld(
       return blocks.flatMap((block) =>
         block.type === "actions"
           ? block.elements.flatMap((element) =>
-              // What stands in the menu behind the buttons can be chosen like one of them.
+              // What is in the menu behind the buttons can be chosen like one of them.
               element.type === "overflow"
                 ? element.options.map(({ value }) => `prep:${readMenuValue(String(value)).action}`)
                 : "action_id" in element

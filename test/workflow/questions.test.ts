@@ -45,7 +45,7 @@ describe("a question before the decision", () => {
     ]);
   });
 
-  it("is answered by edit, and told to whoever asked", async () => {
+  it("is answered by edit, and told to the person who asked", async () => {
     await ask();
     expect(await answer()).toMatchObject({ ok: true });
     expect((await find()).questions).toMatchObject([

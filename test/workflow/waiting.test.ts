@@ -94,8 +94,8 @@ describe("a request that waits for its approval", () => {
     expect(await two.commands.decide(actor(APPROVER), "s1", input)).toMatchObject({ ok: true });
     world.passHours(73);
     await sweep(two.deps, new Map());
-    const nudges = (await keysOf(preparation)).filter((key) => key.startsWith("nudge:"));
-    expect(nudges).toEqual([`nudge:1:3:${SECOND_APPROVER}`]);
+    const reminders = (await keysOf(preparation)).filter((key) => key.startsWith("nudge:"));
+    expect(reminders).toEqual([`nudge:1:3:${SECOND_APPROVER}`]);
     expect((await find(preparation)).reminders).toBe(3);
   });
 
@@ -152,10 +152,10 @@ describe("a request that waits for its approval", () => {
       await round();
       await end(preparation);
       expect((await find(preparation)).state).not.toBe("awaiting_approval");
-      const nudges = (await world.store.listPosts(preparation.id)).filter(({ key }) =>
+      const reminders = (await world.store.listPosts(preparation.id)).filter(({ key }) =>
         key.startsWith("nudge:"),
       );
-      expect(nudges.map(({ version }) => version)).toEqual([2, 2]);
+      expect(reminders.map(({ version }) => version)).toEqual([2, 2]);
     }
   });
 

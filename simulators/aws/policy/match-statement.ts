@@ -26,7 +26,7 @@ export function matchesStatement(
 }
 
 /**
- * How the statement's principal takes in the caller; NotPrincipal takes in whoever it does not list himself, and with
+ * How the statement's principal takes in the caller; NotPrincipal takes in everybody whom it does not list himself, and with
  * Deny also everybody who has a permissions boundary, listed or not.
  * Source: "AWS JSON policy elements: NotPrincipal", IAM User Guide.
  */

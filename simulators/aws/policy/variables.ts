@@ -31,7 +31,7 @@ function fillOne(expression: string, context: ConditionContext): string | null {
   if (expression === "*" || expression === "?" || expression === "$") return expression;
   const match = /^\s*([^,]+?)\s*(?:,\s*'([^']*)'\s*)?$/.exec(expression);
   const values = context.get((match?.[1] ?? "").toLowerCase());
-  // A key with several values cannot stand in for one text.
+  // A key with several values cannot take the place of one text.
   if (values?.length === 1 && values[0] !== undefined) return values[0];
   return match?.[2] ?? null;
 }

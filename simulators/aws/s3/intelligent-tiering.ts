@@ -42,7 +42,7 @@ function showConfiguration(one: TieringConfiguration): XmlObject {
   };
 }
 
-/** One condition stands alone, several stand in `And`; a configuration for the whole bucket has no filter. */
+/** One condition stands alone, several are in `And`; a configuration for the whole bucket has no filter. */
 function showFilter({ prefix, tags }: TieringConfiguration): XmlObject | undefined {
   const shown = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   const count = shown.length + (prefix === "" ? 0 : 1);

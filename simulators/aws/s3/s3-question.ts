@@ -12,7 +12,7 @@ export type S3ResourceKind = "service" | "bucket" | "object";
 
 /** The question S3 asks the policies before it does `action`. */
 export function s3Question(call: S3Call, action: string, kind: S3ResourceKind): Question {
-  // A bucket yet to be made has no policy and no owner, whoever has one of that name.
+  // A bucket yet to be made has no policy and no owner, no matter who has one of that name.
   const isNew = action === "s3:CreateBucket";
   const bucket = isNew ? undefined : call.state.buckets.get(call.bucketName ?? "");
   const resource = s3Arn(call, kind);

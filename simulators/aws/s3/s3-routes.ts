@@ -157,7 +157,7 @@ const KNOWN = new Set([...S3_ROUTES.flatMap(({ subresource }) => subresource ?? 
 export type S3Target = {
   bucketName: string | null;
   key: string | null;
-  /** Whether the bucket stands in the host name. */
+  /** Whether the bucket is in the host name. */
   isVirtualHosted: boolean;
 };
 

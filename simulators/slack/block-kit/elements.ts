@@ -78,7 +78,7 @@ const conversationChoice = {
 const responseUrlEnabled = { response_url_enabled: flag };
 const choices = (of: Check) => ({ options: list(of, { min: 1, max: CHOICE_OPTIONS_MAX }) });
 
-/** Elements that may stand in an actions block and beside a section. */
+/** Elements that may be in an actions block and beside a section. */
 const shared: Readonly<Record<string, Check>> = {
   button: typed(
     { text: plainText(BUTTON_TEXT_MAX) },

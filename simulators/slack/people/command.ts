@@ -22,7 +22,7 @@ const commandInput = z.strictObject({
   text: z.string().default(""),
 });
 
-/** The conversation a person stands in: one they see and can write in. */
+/** The conversation a person is in: one they see and can write in. */
 function requirePlace(world: World, userId: string, channelId: string): Conversation {
   const person = requireActor(world, userId);
   const place = findPlace(world, channelId);

@@ -4,7 +4,7 @@ import type { Json, Person, View } from "../state.ts";
 import { openViewsOf, topViewOf } from "../views.ts";
 import type { World } from "../world.ts";
 
-/** An element and the block that it stands in. */
+/** An element and the block that it is in. */
 export type Found = { block: Json; element: Json };
 
 /** The element as it stands on the surface now; a click on what is gone or unclear is refused. */

@@ -2,6 +2,7 @@ import type { OssBucketInfo } from "../../clouds/contract/destination-buckets.ts
 import { bucketPolicyHash, UNREAD_POLICY_HASH } from "../../core/bucket-policy-hash.ts";
 import type { Finding } from "../../core/finding.ts";
 import { finding } from "../../core/finding-codes.ts";
+import { mistakesAsEvidence } from "../../core/mistake.ts";
 import { coversDestination, type Facts, type Ticket } from "../../core/preparation.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { CheckInput, Reading } from "../check.ts";
@@ -87,11 +88,12 @@ function labelOf({ sid, index }: OssStatementVerdict): string {
   return sid === null || sid === "" ? `#${index}` : sid;
 }
 
-/** A statement as it stands in the document, and the reason: for those who may see all of the policy. */
+/** A statement as it is in the document, and the reason: for those who may see all of the policy. */
 function evidenceLine(statement: OssStatementVerdict): string {
-  const { effect, actions, conditions, reason, scope } = statement;
+  const { effect, actions, conditions, reason, mistakes, scope } = statement;
   const when = conditions.map(({ operator, key, values }) => `${operator} ${key} ${values.join(", ")}`);
   const what = [effect, ...(actions.length === 0 ? [] : [actions.join(", ")])].join(" ");
   const text = when.length === 0 ? what : `${what} when ${when.join(" and ")}`;
-  return `${labelOf(statement)}: ${text} (${reason}, scope ${scope})`;
+  const why = [reason, mistakesAsEvidence(mistakes)].filter((part) => part !== "").join(": ");
+  return `${labelOf(statement)}: ${text} (${why}, scope ${scope})`;
 }

@@ -66,7 +66,7 @@ function known(matches: boolean | null): ThreeValued {
   return matches === null ? "unknown" : fromBoolean(matches);
 }
 
-/** The whole life of the credentials, from now on: on one side of the date, or not known. */
+/** The whole time that the credentials work, from now on: on one side of the date, or not known. */
 function matchTime(operator: string, value: string, now: Date): ThreeValued {
   const dateMs = parsePolicyDate(value);
   const isBefore = dateMs !== null && now.getTime() + HORIZON_MS < dateMs;

@@ -1,4 +1,7 @@
 import * as z from "zod";
+import { findMistakes } from "../../core/find-mistakes.ts";
+import { type Mistake, makeMistake, mistake, type PlacedMistake } from "../../core/mistake.ts";
+import { parseJson } from "../../core/parse-json.ts";
 import { findJsonDoubt } from "../policy/json-doubts.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -17,10 +20,10 @@ const denySchema = z
     Condition: z.record(z.string(), z.record(z.string(), values)).optional(),
   })
   .refine(({ Action, NotAction }) => (Action === undefined) !== (NotAction === undefined), {
-    error: "expected either Action or NotAction",
+    error: mistake("EITHER", { names: ["Action", "NotAction"] }),
   })
   .refine(({ Resource, NotResource }) => (Resource === undefined) !== (NotResource === undefined), {
-    error: "expected either Resource or NotResource",
+    error: mistake("EITHER", { names: ["Resource", "NotResource"] }),
   });
 
 export type Condition = { operator: string; key: string; values: readonly string[] };
@@ -36,7 +39,7 @@ export type DenyStatement = {
 export type ParsedStatement = { sid: string | null } & (
   | { effect: "Allow" }
   | { effect: "Deny"; deny: DenyStatement }
-  | { effect: string; problem: string }
+  | { effect: string; mistakes: readonly PlacedMistake[] }
 );
 
 /**
@@ -44,36 +47,32 @@ export type ParsedStatement = { sid: string | null } & (
  * and never guessing: an element that OSS does not document (`NotPrincipal` among them) is a problem of its statement.
  * Source: OSS, "Bucket policy", syntax.
  */
-export function parseOssPolicy(text: string): { statements: ParsedStatement[] } | { problem: string } {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return { problem: "not JSON" };
-  }
+export function parseOssPolicy(
+  text: string,
+): { statements: ParsedStatement[] } | { mistakes: readonly PlacedMistake[] } {
+  const parsed = parseJson(text);
+  if ("mistake" in parsed) return wholly(parsed.mistake);
   const doubt = findJsonDoubt(text);
-  if (doubt !== null) return { problem: doubt };
-  if (!isRecord(document)) return { problem: "expected a JSON object with a Statement" };
+  if (doubt !== null) return wholly(doubt);
+  const document = parsed.value;
+  if (!isRecord(document)) return wholly(makeMistake("NO_POLICY"));
   const { Version: version, Statement: statement, ...others } = document;
   const [foreign] = Object.keys(others);
-  if (foreign !== undefined) return { problem: `the element ${foreign} is not part of a policy` };
-  if (statement === undefined) return { problem: "expected the element Statement" };
+  if (foreign !== undefined) return wholly(makeMistake("FOREIGN_ELEMENT", { name: foreign }));
+  if (statement === undefined) return wholly(makeMistake("NO_STATEMENT"));
   if (version !== undefined && version !== "1")
-    return { problem: `the Version ${String(version)} is not known` };
+    return wholly(makeMistake("POLICY_VERSION", { version: String(version) }));
   const statements = Array.isArray(statement) ? statement : [statement];
   return { statements: statements.map(parseStatement) };
 }
 
 function parseStatement(statement: unknown): ParsedStatement {
-  if (!isRecord(statement)) return { sid: null, effect: "?", problem: "expected an object" };
+  if (!isRecord(statement)) return { sid: null, effect: "?", ...wholly(makeMistake("STATEMENT_NOT_OBJECT")) };
   const sid = typeof statement["Sid"] === "string" ? statement["Sid"] : null;
   const effect = typeof statement["Effect"] === "string" ? statement["Effect"] : "?";
   if (effect === "Allow") return { sid, effect };
-  const parsed = denySchema.safeParse(statement);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return { sid, effect, problem: [issue?.path.join("."), issue?.message].filter(Boolean).join(": ") };
-  }
+  const parsed = findMistakes(denySchema, statement);
+  if ("mistakes" in parsed) return { sid, effect, mistakes: parsed.mistakes };
   const { Principal, Action, NotAction, Resource, NotResource, Condition } = parsed.data;
   return {
     sid,
@@ -87,6 +86,11 @@ function parseStatement(statement: unknown): ParsedStatement {
       ),
     },
   };
+}
+
+/** A mistake in all of something. */
+function wholly(mistake: Mistake): { mistakes: readonly PlacedMistake[] } {
+  return { mistakes: [{ path: [], mistake }] };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

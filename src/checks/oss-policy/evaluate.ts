@@ -1,4 +1,5 @@
 import { DESTINATION_REQUESTS, type DestinationRequest } from "../../core/destination-request.ts";
+import type { PlacedMistake } from "../../core/mistake.ts";
 import { allOf, anyOf, type ThreeValued } from "../../core/three-valued.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { Coverage } from "../policy/glob.ts";
@@ -34,7 +35,9 @@ export type OssStatementVerdict = {
     | "DENIES_UNCONDITIONALLY"
     | "DENIES_BY_CONDITIONS"
     | "MAY_DENY"
-    | `MALFORMED ${string}`;
+    | "MALFORMED";
+  /** Why it cannot be read; empty for one that can. */
+  mistakes: readonly PlacedMistake[];
   conditions: readonly ConditionSeen[];
   scope: Coverage;
   actions: readonly string[];
@@ -49,10 +52,10 @@ export type OssPolicyVerdict = { verdict: Verdict; statements: readonly OssState
  */
 export function evaluateOssPolicy(question: OssPolicyQuestion): OssPolicyVerdict {
   const parsed = parseOssPolicy(question.policyText);
-  if ("problem" in parsed) {
+  if ("mistakes" in parsed) {
     return {
       verdict: "uncertain",
-      statements: [malformed({ index: 0, sid: null, effect: "?" }, parsed.problem)],
+      statements: [malformed({ index: 0, sid: null, effect: "?" }, parsed.mistakes)],
     };
   }
   const statements = parsed.statements.map((statement, index) => judge(statement, index, question));
@@ -64,20 +67,20 @@ const VERDICT_OF: Record<ThreeValued, Verdict> = { yes: "restricted", unknown: "
 
 type Named = Pick<OssStatementVerdict, "index" | "sid" | "effect">;
 
-function malformed(named: Named, problem: string): OssStatementVerdict {
-  const reason = `MALFORMED ${problem}` as const;
-  return { ...named, outcome: "unknown", reason, conditions: [], scope: "part", actions: [] };
+function malformed(named: Named, mistakes: readonly PlacedMistake[]): OssStatementVerdict {
+  const reason = "MALFORMED";
+  return { ...named, outcome: "unknown", reason, mistakes, conditions: [], scope: "part", actions: [] };
 }
 
 function judge(statement: ParsedStatement, index: number, question: OssPolicyQuestion): OssStatementVerdict {
   const named = { index, sid: statement.sid, effect: statement.effect };
-  if ("problem" in statement) return malformed(named, statement.problem);
+  if ("mistakes" in statement) return malformed(named, statement.mistakes);
   if (!("deny" in statement)) return harmless(named, "ALLOW_NEVER_RESTRICTS");
   return judgeDeny(named, statement.deny, question);
 }
 
 function harmless(named: Named, reason: OssStatementVerdict["reason"]): OssStatementVerdict {
-  return { ...named, outcome: "no", reason, conditions: [], scope: "none", actions: [] };
+  return { ...named, outcome: "no", reason, mistakes: [], conditions: [], scope: "none", actions: [] };
 }
 
 function judgeDeny(named: Named, deny: DenyStatement, question: OssPolicyQuestion): OssStatementVerdict {
@@ -102,6 +105,7 @@ function judgeDeny(named: Named, deny: DenyStatement, question: OssPolicyQuestio
     ...named,
     outcome,
     reason: outcome === "yes" ? denies : "MAY_DENY",
+    mistakes: [],
     conditions,
     scope: hit.every(({ scope }) => scope === "all") ? "all" : "part",
     actions: hit.map(({ action }) => action),

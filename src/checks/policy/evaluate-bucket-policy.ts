@@ -1,3 +1,4 @@
+import type { PlacedMistake } from "../../core/mistake.ts";
 import type { PolicyVerdict, StatementVerdict } from "../../core/policy-verdict.ts";
 import { anyOf, type ThreeValued } from "../../core/three-valued.ts";
 import type { Verdict } from "../../core/verdict.ts";
@@ -33,7 +34,7 @@ export function evaluateBucketPolicy(question: PolicyQuestion): PolicyVerdict {
   const { policy, bucket, ...facts } = question;
   const parsed = parsePolicyDocument(policy);
   const { verdict, statements } = judgePolicy(parsed, { bucket, facts });
-  if (verdict === "open" || "problem" in parsed) return { verdict, statements, changedPolicy: null };
+  if (verdict === "open" || "mistakes" in parsed) return { verdict, statements, changedPolicy: null };
   const changed = changePolicy(parsed.document, statements);
   const isOpen =
     changed !== null && judgePolicy(parsePolicyDocument(changed), { bucket, facts }).verdict === "open";
@@ -46,8 +47,8 @@ function judgePolicy(
   parsed: ParsedPolicy,
   { bucket, facts }: { bucket: string; facts: RequestFacts },
 ): { verdict: Verdict; statements: readonly StatementVerdict[] } {
-  if ("problem" in parsed) {
-    const statement = judgeMalformed({ sid: null, effect: "?", problem: parsed.problem }, 0);
+  if ("mistakes" in parsed) {
+    const statement = judgeMalformed({ sid: null, effect: "?", mistakes: parsed.mistakes }, 0);
     return { verdict: "uncertain", statements: [statement] };
   }
   const source: Source = { bucket, prefix: facts.prefix, partition: facts.user.partition };
@@ -58,7 +59,7 @@ function judgePolicy(
 }
 
 function judgeStatement(statement: ParsedStatement, index: number, question: Question): Judged {
-  if ("problem" in statement) return { statement, verdict: judgeMalformed(statement, index), deny: null };
+  if ("mistakes" in statement) return { statement, verdict: judgeMalformed(statement, index), deny: null };
   const { sid, effect } = statement;
   const base = { index, sid, effect };
   const otherPartition = findOtherPartition(statement.resources, question.source);
@@ -144,7 +145,7 @@ function isSurelyConcerned({ request, principal, actionName, resource }: Request
 
 /** A statement that cannot be read may mean anything. */
 function judgeMalformed(
-  { sid, effect, problem }: { sid: string | null; effect: string; problem: string },
+  { sid, effect, mistakes }: { sid: string | null; effect: string; mistakes: readonly PlacedMistake[] },
   index: number,
 ): StatementVerdict {
   return {
@@ -152,7 +153,7 @@ function judgeMalformed(
     sid,
     effect,
     outcome: "unknown",
-    reason: { code: "MALFORMED", problem },
+    reason: { code: "MALFORMED", mistakes },
     conditions: [],
     scope: "all",
     actions: [],

@@ -1,9 +1,11 @@
+import { type Mistake, makeMistake } from "../../core/mistake.ts";
+
 /**
  * What `JSON.parse` passes over in silence and AWS may not, or null: a key that stands twice in one object (the last one
  * is kept, which may hide the condition that matters), the key `__proto__`, a number that JavaScript does not write back
  * as it stands (`1.20`, `111122223333.00000001`), although conditions compare it as text. The text must be valid JSON.
  */
-export function findJsonDoubt(json: string): string | null {
+export function findJsonDoubt(json: string): Mistake | null {
   const open: (Set<string> | null)[] = [];
   const tokens = json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]|-?\d[\d.eE+-]*/g);
   for (const [token, colon] of tokens) {
@@ -13,11 +15,11 @@ export function findJsonDoubt(json: string): string | null {
     else if (colon !== undefined) {
       const key: string = JSON.parse(token.slice(0, token.length - colon.length));
       const keys = open.at(-1);
-      if (keys?.has(key)) return `the key ${key} stands twice in one object`;
-      if (key === "__proto__") return "the key __proto__ is not part of a policy";
+      if (keys?.has(key)) return makeMistake("KEY_TWICE", { key });
+      if (key === "__proto__") return makeMistake("FOREIGN_ELEMENT", { name: key });
       keys?.add(key);
     } else if (!token.startsWith('"') && String(Number(token)) !== token) {
-      return `the number ${token} has no other form that is surely the same`;
+      return makeMistake("NUMBER_FORM", { number: token });
     }
   }
   return null;

@@ -1,20 +1,22 @@
 import * as z from "zod";
+import { findMistakes } from "../../core/find-mistakes.ts";
+import { type Mistake, makeMistake, mistake, type PlacedMistake } from "../../core/mistake.ts";
+import { parseJson } from "../../core/parse-json.ts";
 import { findJsonDoubt } from "./json-doubts.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const values = z.union([scalar.transform((value) => [value]), z.array(scalar).min(1)]);
 const strings = z.union([z.string().transform((value) => [value]), z.array(z.string()).min(1)]);
-const principal = z.union([
-  z.literal("*"),
-  z.record(z.string(), strings).refine((types) => Object.keys(types).length > 0, {
-    error: "expected at least one principal",
-  }),
-]);
+const principal = z.union(
+  [
+    z.literal("*"),
+    z.record(z.string(), strings).refine((types) => Object.keys(types).length > 0, mistake("NO_PRINCIPAL")),
+  ],
+  mistake("PRINCIPAL"),
+);
 const condition = z.record(
   z.string(),
-  z.record(z.string(), values).refine(namesKeysOnce, {
-    error: "a condition key stands twice, in different letter case",
-  }),
+  z.record(z.string(), values).refine(namesKeysOnce, mistake("CONDITION_KEY_TWICE")),
 );
 
 const elements = {
@@ -32,13 +34,13 @@ const elements = {
 const denySchema = z
   .strictObject(elements)
   .refine((statement) => (statement.Principal === undefined) !== (statement.NotPrincipal === undefined), {
-    error: "expected either Principal or NotPrincipal",
+    error: mistake("EITHER", { names: ["Principal", "NotPrincipal"] }),
   })
   .refine((statement) => (statement.Action === undefined) !== (statement.NotAction === undefined), {
-    error: "expected either Action or NotAction",
+    error: mistake("EITHER", { names: ["Action", "NotAction"] }),
   })
   .refine((statement) => (statement.Resource === undefined) !== (statement.NotResource === undefined), {
-    error: "expected either Resource or NotResource",
+    error: mistake("EITHER", { names: ["Resource", "NotResource"] }),
   });
 
 export type PrincipalElement = "*" | Readonly<Record<string, readonly string[]>>;
@@ -58,7 +60,7 @@ export type DenyStatement = {
 export type ParsedStatement = { sid: string | null; resources: readonly string[] } & (
   | { effect: "Allow" }
   | { effect: "Deny"; deny: DenyStatement }
-  | { effect: string; problem: string }
+  | { effect: string; mistakes: readonly PlacedMistake[] }
 );
 
 /** A bucket policy as far as it can be read, or what is wrong with the whole of it. */
@@ -68,7 +70,7 @@ export type ParsedPolicy =
       hasVariables: boolean;
       statements: readonly ParsedStatement[];
     }
-  | { problem: string };
+  | { mistakes: readonly PlacedMistake[] };
 
 const VERSIONS = ["2012-10-17", "2008-10-17"];
 
@@ -83,17 +85,17 @@ const DEEPEST_WRAPPER = 4;
  * anything AWS would refuse is reported as a problem of that statement.
  */
 export function parsePolicyDocument(policy: unknown, depth = 0): ParsedPolicy {
-  const read = typeof policy === "string" ? parseJson(policy) : { value: policy };
-  if ("problem" in read) return read;
+  const read = typeof policy === "string" ? readText(policy) : { value: policy };
+  if ("mistakes" in read) return read;
   const { value } = read;
   if (typeof value === "string" && depth < DEEPEST_WRAPPER) return parsePolicyDocument(value, depth + 1);
-  if (!isRecord(value)) return { problem: "expected a JSON object with a Statement" };
+  if (!isRecord(value)) return wholly(makeMistake("NO_POLICY"));
   const { Version: version, Statement: statement, Id: _id, ...others } = value;
   if (statement === undefined) return unwrap(value, depth);
   const [foreign] = Object.keys(others);
-  if (foreign !== undefined) return { problem: `the element ${foreign} is not part of a policy` };
+  if (foreign !== undefined) return wholly(makeMistake("FOREIGN_ELEMENT", { name: foreign }));
   if (version !== undefined && !VERSIONS.includes(String(version))) {
-    return { problem: `the Version ${String(version)} is not known` };
+    return wholly(makeMistake("POLICY_VERSION", { version: String(version) }));
   }
   const statements = Array.isArray(statement) ? statement : [statement];
   return {
@@ -108,32 +110,30 @@ function unwrap(value: Record<string, unknown>, depth: number): ParsedPolicy {
   const wrapped = WRAPPERS.filter((name) => Object.hasOwn(value, name));
   const [only] = wrapped;
   if (only === undefined || wrapped.length > 1 || depth >= DEEPEST_WRAPPER) {
-    return { problem: "expected the element Statement" };
+    return wholly(makeMistake("NO_STATEMENT"));
   }
   return parsePolicyDocument(value[only], depth + 1);
 }
 
-function parseJson(text: string): { value: unknown } | { problem: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
-  }
+function readText(text: string): { value: unknown } | { mistakes: readonly PlacedMistake[] } {
+  const parsed = parseJson(text);
+  if ("mistake" in parsed) return wholly(parsed.mistake);
   const doubt = findJsonDoubt(text);
-  return doubt === null ? { value } : { problem: doubt };
+  return doubt === null ? parsed : wholly(doubt);
 }
 
 function parseStatement(statement: unknown): ParsedStatement {
-  if (!isRecord(statement)) return { sid: null, resources: [], effect: "?", problem: "expected an object" };
+  if (!isRecord(statement)) {
+    return { sid: null, resources: [], effect: "?", ...wholly(makeMistake("STATEMENT_NOT_OBJECT")) };
+  }
   const resources = [statement["Resource"], statement["NotResource"]]
     .flat()
     .filter((text) => typeof text === "string");
   const sid = typeof statement["Sid"] === "string" ? statement["Sid"] : null;
   const effect = typeof statement["Effect"] === "string" ? statement["Effect"] : "?";
   if (effect === "Allow") return { sid, resources, effect };
-  const parsed = denySchema.safeParse(statement);
-  if (!parsed.success) return { sid, resources, effect, problem: describeProblem(parsed.error) };
+  const parsed = findMistakes(denySchema, statement);
+  if ("mistakes" in parsed) return { sid, resources, effect, mistakes: parsed.mistakes };
   const { data } = parsed;
   return {
     sid,
@@ -162,10 +162,9 @@ function pick<T>(listed: T | undefined, excluded: T | undefined): Listed<T> {
   throw new Error("the schema lets no statement pass with neither an element nor its opposite");
 }
 
-function describeProblem(error: z.ZodError): string {
-  const [issue] = error.issues;
-  const path = issue?.path.join(".") ?? "";
-  return path === "" ? (issue?.message ?? "not readable") : `${path}: ${issue?.message}`;
+/** A mistake in all of something. */
+function wholly(mistake: Mistake): { mistakes: readonly PlacedMistake[] } {
+  return { mistakes: [{ path: [], mistake }] };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -59,7 +59,7 @@ function nameAwsPrincipal(name: string, user: ServiceUser): Naming {
 }
 
 /**
- * Accounts, ids of users and roles, sessions, and the users of a service (`cloudfront`). An id stands in a policy where a
+ * Accounts, ids of users and roles, sessions, and the users of a service (`cloudfront`). An id is in a policy where a
  * principal was deleted, and ids are given once (IAM User Guide, "Unique identifiers"), so it is no user's that is there.
  */
 const PRINCIPALS =

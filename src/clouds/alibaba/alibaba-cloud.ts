@@ -10,7 +10,7 @@ import { assumeAlibabaRole } from "./assume-role.ts";
 import { type AlibabaConnection, requireEndpoints } from "./connection.ts";
 import { type AlibabaContext, createAlibabaCaller } from "./context.ts";
 import { alibabaIdentity } from "./identity.ts";
-import { OSS_METHODS, RAM_METHODS } from "./sides.ts";
+import { MGW_METHODS, OSS_METHODS, RAM_METHODS } from "./sides.ts";
 
 export type AlibabaCloudOptions = AlibabaConnection & {
   /** Work in a role, which the connection's credentials assume. */
@@ -51,6 +51,9 @@ function connect(context: AlibabaContext): AlibabaCloud {
     ),
     ...loadLate<AlibabaCloud, (typeof OSS_METHODS)[number]>(OSS_METHODS, async () =>
       (await import("./oss-side.ts")).ossSide(context),
+    ),
+    ...loadLate<AlibabaCloud, (typeof MGW_METHODS)[number]>(MGW_METHODS, async () =>
+      (await import("./mgw/mgw-side.ts")).mgwSide(context),
     ),
   };
 }

@@ -12,6 +12,8 @@ export type AlibabaConnection = {
   stsEndpoint?: string | undefined;
   /** Where IMS is, which holds the account's rules for access keys; without it, with RAM's endpoint. */
   imsEndpoint?: string | undefined;
+  /** Where connections to the migration service go; its host, which has account and region, stays in the requests. */
+  mgwEndpoint?: string | undefined;
   /** Custom domains by bucket (CNAME): how objects are reached where the default endpoints are refused. */
   customDomains?: Readonly<Record<string, string>> | undefined;
   connectTimeoutMs?: number | undefined;
@@ -20,6 +22,9 @@ export type AlibabaConnection = {
 
 export const CONNECT_TIMEOUT_MS = 3_000;
 export const TIMEOUT_MS = 20_000;
+
+/** The variable of a custom endpoint of the migration service. */
+export const MGW_ENDPOINT = "ALIBABA_MGW_ENDPOINT";
 
 /** How a custom domain is called in the settings. */
 export function customDomainSetting(bucket: string): string {
@@ -33,6 +38,7 @@ export function requireEndpoints(connection: AlibabaConnection): void {
     ALIBABA_OSS_ENDPOINT: connection.ossEndpoint,
     ALIBABA_STS_ENDPOINT: connection.stsEndpoint,
     ALIBABA_IMS_ENDPOINT: connection.imsEndpoint,
+    [MGW_ENDPOINT]: connection.mgwEndpoint,
   };
   const domains = Object.entries(connection.customDomains ?? {}).map(
     ([bucket, domain]) => [customDomainSetting(bucket), domain] as const,

@@ -24,11 +24,12 @@ import { cleanDetail, fieldOf, numberOf, textOf } from "../failure-text.ts";
 
 /**
  * Which kind a code is, first match first: `InvalidAccessKeyId.NotFound` comes with a 404 and is a denial.
- * Sources: RAM, "Error messages"; OSS, "Error responses"; STS, "Error codes".
+ * Sources: RAM, "Error messages"; OSS, "Error responses"; STS, "Error codes"; Data Online Migration, "Failure and solutions".
  */
 const KINDS: readonly [pattern: RegExp, kind: Exclude<Kind, "unavailable" | "other">][] = [
   [/^(Throttling|SlowDown$|QpsLimitExceeded|\w*(TrafficRateLimit|RateLimitExceeded))/, "throttled"],
   [/^(LimitExceeded|TooManyBuckets|QuotaExceed)/, "limit"],
+  [/^Import(Address|Job)(NumExceed|ConcurrencyExceed|DepthExceed)/, "limit"],
   [
     /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|SecurityTokenExpired)/,
     "denied",
@@ -39,6 +40,12 @@ const KINDS: readonly [pattern: RegExp, kind: Exclude<Kind, "unavailable" | "oth
   ],
   [/^(EntityNotExist|NoSuch)/, "not-found"],
   [/^(EntityAlreadyExist|DeleteConflict|BucketAlreadyExists|BucketNotEmpty)/, "conflict"],
+  // Whole words of the vendor's list: one that only ends like them, such as `…NotExist`, says something else.
+  [
+    /^Import(Address|Job)(AlreadyExist|IsOccupied|RepeatedOnSameAddress|HasDescendants|InDeleting)$/,
+    "conflict",
+  ],
+  [/^(ImportJob(ConflictOnUpdateStatus|UpdateConcurrently)|InvalidImportJobStatus)$/, "conflict"],
 ];
 type Kind = "throttled" | "limit" | "denied" | "not-found" | "conflict" | "unavailable" | "other";
 
@@ -105,7 +112,7 @@ function codeOf(error: unknown, data: unknown, status: number): string {
 }
 
 /**
- * The vendor's sentence. RAM's stands in the body; the SDK's own message repeats code and status around it. OSS's is
+ * The vendor's sentence. RAM's is in the body; the SDK's own message repeats code and status around it. OSS's is
  * the message, except for a body that is no XML, where ali-oss puts the whole body there.
  */
 function sentenceOf(error: unknown, data: unknown, status: number, attempt: Attempt): string {

@@ -14,7 +14,7 @@ export type ObjectAddress = {
 };
 
 /**
- * The bucket's custom domain, else its name before the endpoint's host. An IP address cannot carry a name: it stands in the
+ * The bucket's custom domain, else its name before the endpoint's host. An IP address cannot carry a name: it is in the
  * Host header alone, as ali-oss does it; `<bucket>.localhost` need not resolve, so the bucket goes into the path there.
  */
 export function objectAddress(connection: AlibabaConnection, bucket: string, region: string): ObjectAddress {

@@ -13,10 +13,10 @@ import {
   sendRequest,
   toAnswer,
 } from "../listing/send-request.ts";
-import { textOfElement } from "../xml.ts";
 import type { OssContext } from "./context.ts";
 import { toAlibabaError } from "./errors.ts";
 import { objectAddress } from "./object-address.ts";
+import { refusedAnswer } from "./refused-answer.ts";
 import { canonicalQuery, signV4 } from "./sign-v4.ts";
 
 const TIMEOUT_MS = 30_000;
@@ -107,7 +107,7 @@ function createObjectClient({ connection }: OssContext, bucket: string, region: 
       clockOffsetMs = answer.dateMs - Date.now();
       return ask(attempt, what, signal, false);
     }
-    throw refused(answer, attempt);
+    throw refusedAnswer(answer, attempt);
   };
 
   return {
@@ -121,7 +121,7 @@ function createObjectClient({ connection }: OssContext, bucket: string, region: 
         incoming.setEncoding("latin1");
         let body = "";
         for await (const text of incoming) body += text;
-        throw refused(toAnswer(incoming, body), attempt);
+        throw refusedAnswer(toAnswer(incoming, body), attempt);
       }
       return (async function* () {
         try {
@@ -143,18 +143,4 @@ function isOfWrongTime({ body, dateMs }: RawAnswer): boolean {
 function failed(error: unknown, attempt: Attempt, signal: AbortSignal): never {
   signal.throwIfAborted();
   throw error instanceof CloudError ? error : toAlibabaError(error, attempt);
-}
-
-/** The refusal in the form in which ali-oss gives it. An answer to HEAD has no text; its error stands in a header. */
-function refused({ status, body, header }: RawAnswer, attempt: Attempt): CloudError {
-  const inHeader = header("x-oss-err");
-  const xml = Buffer.from(inHeader ?? body, inHeader === null ? "latin1" : "base64").toString();
-  const code = textOfElement(xml, "Code");
-  const error = {
-    name: "OssError",
-    status,
-    ...(code === null ? {} : { code, message: textOfElement(xml, "Message") ?? "" }),
-    requestId: header("x-oss-request-id") ?? undefined,
-  };
-  return toAlibabaError(error, attempt);
 }

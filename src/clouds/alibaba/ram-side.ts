@@ -7,6 +7,7 @@ import { createRamClient } from "./ram-client.ts";
 import { ramGroups } from "./ram-groups.ts";
 import { ramLogins } from "./ram-logins.ts";
 import { ramPolicies } from "./ram-policies.ts";
+import { ramRoles } from "./ram-roles.ts";
 import { ramUsers } from "./ram-users.ts";
 import type { RAM_METHODS } from "./sides.ts";
 import { userStripping } from "./strip-user.ts";
@@ -23,5 +24,6 @@ export function ramSide(own: AlibabaContext): Pick<AlibabaCloud, (typeof RAM_MET
     ...ramLogins(context),
     ...ramAccessKeys(context),
     ...userStripping(context),
+    ...ramRoles(context),
   };
 }

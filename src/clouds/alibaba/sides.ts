@@ -1,6 +1,6 @@
 import type { AlibabaCloud } from "../contract/destination.ts";
 
-/** Which calls are of which SDK: those of one side are loaded together, when the first of its calls is made. */
+/** Which calls are of which side: they are loaded together, with their SDK, when the first of them is made. */
 
 /** `ram-side.ts` */
 export const RAM_METHODS = [
@@ -29,6 +29,8 @@ export const RAM_METHODS = [
   "createAccessKey",
   "setAccessKeyStatus",
   "deleteAccessKey",
+  "findRole",
+  "listRolePolicies",
 ] as const satisfies readonly (keyof AlibabaCloud)[];
 
 /** `oss-side.ts` */
@@ -46,4 +48,25 @@ export const OSS_METHODS = [
   "readBucketLifecycle",
   "readBucketPolicy",
   "proveWrite",
+] as const satisfies readonly (keyof AlibabaCloud)[];
+
+/** `mgw/mgw-side.ts` */
+export const MGW_METHODS = [
+  "findImportAddress",
+  "createImportAddress",
+  "createRetryAddress",
+  "verifyImportAddress",
+  "listImportAddresses",
+  "tryImportAddresses",
+  "deleteImportAddress",
+  "findImportJob",
+  "createImportJob",
+  "setImportJobStatus",
+  "setImportJobSpeed",
+  "listImportJobs",
+  "listImportJobHistory",
+  "readImportJobResult",
+  "createImportReport",
+  "readImportReport",
+  "deleteImportJob",
 ] as const satisfies readonly (keyof AlibabaCloud)[];

@@ -1,11 +1,14 @@
 import { createHash, createHmac } from "node:crypto";
 
 /**
- * OSS V4 signatures in the header, for requests without a body and with parameters that the SDK does not send.
- * Source: OSS, "Include a V4 signature in the Authorization header".
+ * OSS V4 signatures in the header, for OSS itself and for the migration service, which signs as OSS does.
+ * Source: OSS, "Include a V4 signature in the Authorization header"; alibabacloud-gateway, `gateway-oss` (V4 is its default).
  */
 
-/** `path` is not encoded; it has the bucket in front wherever the request goes, `/bucket/key`. */
+/**
+ * `path` is not encoded. OSS's has the bucket in front wherever the request goes, `/bucket/key`; that of the migration service is
+ * the path alone. A body is signed by its `content-md5`.
+ */
 export type V4Request = {
   method: string;
   path: string;

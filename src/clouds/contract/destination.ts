@@ -1,6 +1,7 @@
 import type { AccessKeyPair } from "./access-keys.ts";
 import type { DestinationBuckets } from "./destination-buckets.ts";
 import type { DestinationUsers } from "./destination-users.ts";
+import type { MigrationService, RoleReader } from "./migration-service.ts";
 
 export type AlibabaIdentity = {
   accountId: string;
@@ -12,8 +13,13 @@ export type AlibabaIdentity = {
 /** What RAM asks of the passwords of an account, as far as the bot's own do not meet it anyway. */
 export type RamPasswordPolicy = { minimumLength: number };
 
-/** The destination's side: OSS, RAM, STS. */
-export type AlibabaCloud = AlibabaAccount & DestinationBuckets & DestinationUsers & DestinationProof;
+/** The destination's side: OSS, RAM, STS, and the migration service. */
+export type AlibabaCloud = AlibabaAccount &
+  DestinationBuckets &
+  DestinationUsers &
+  DestinationProof &
+  MigrationService &
+  RoleReader;
 
 /** The account that the bot works in. */
 export type AlibabaAccount = {

@@ -116,7 +116,7 @@ export class ListedPage {
     return this.#text(index, ETAG).replace(/&quot;|&#34;|&#x22;|"/g, "");
   }
 
-  /** `2026-01-31T12:34:56` in UTC: such texts stand in the order of time. Empty when the page does not say. */
+  /** `2026-01-31T12:34:56` in UTC: such texts sort in the order of time. Empty when the page does not say. */
   lastModified(index: number): string {
     const at = this.#fieldAt(index, MODIFIED);
     return at === -1 ? "" : this.#xml.slice(at, at + TIME_LENGTH);
@@ -141,7 +141,7 @@ export class ListedPage {
   }
 }
 
-/** Compares keys as a listing sorts them. Texts below U+0080 stand in the same order for JavaScript, which is quicker. */
+/** Compares keys as a listing sorts them. Texts below U+0080 sort in the same order for JavaScript, which is quicker. */
 export function compareListed(a: string, b: string): number {
   if (a === b) return 0;
   if (NOT_PLAIN.test(a) || NOT_PLAIN.test(b)) return compareKeys(a, b);

@@ -1,14 +1,15 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 
-/** What goes on the wire: a signed request without a body. */
+/** What goes on the wire: a signed request; without a method, GET. `host` among the headers may name another than the socket's. */
 export type SignedRequest = {
-  method?: "GET" | "HEAD";
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   protocol: "http:" | "https:";
   hostname: string;
   port: number | undefined;
   path: string;
   headers: Record<string, string>;
+  body?: string;
 };
 
 /** An answer as it came; `body` has one character for each byte. `dateMs` is the cloud's time, NaN when it does not say. */
@@ -38,7 +39,7 @@ export function sendRequest(
   signed: SignedRequest,
   agents: Agents,
   timeoutMs: number,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = start(signed, agents, signal);
@@ -54,7 +55,7 @@ export function sendRequest(
         resolve(toAnswer(incoming, body));
       });
     });
-    outgoing.end();
+    outgoing.end(signed.body);
   });
 }
 
@@ -77,10 +78,12 @@ export function openStream(
   });
 }
 
-function start(signed: SignedRequest, agents: Agents, signal: AbortSignal) {
+/** The body stays out of the options, which node's agent keeps while it waits for a connection. */
+function start({ body: _, ...signed }: SignedRequest, agents: Agents, signal: AbortSignal | undefined) {
   const open = signed.protocol === "https:" ? httpsRequest : httpRequest;
   const agent = agents[signed.protocol];
-  return open({ method: "GET", ...signed, port: signed.port ?? null, agent, signal });
+  const options = { method: "GET", ...signed, port: signed.port ?? null, agent };
+  return open(signal === undefined ? options : { ...options, signal });
 }
 
 function timeoutError(timeoutMs: number): DOMException {

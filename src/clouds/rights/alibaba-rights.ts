@@ -2,6 +2,7 @@ import { managedPoliciesOf } from "../../core/managed-policies.ts";
 import type { Right } from "../../core/right.ts";
 import { USER_NAME_START } from "../../core/service-request.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
+import { MIGRATION_RIGHTS } from "./migration-rights.ts";
 
 /**
  * What the bot's identity needs for each call of the contract, in any account.
@@ -169,4 +170,6 @@ export const ALIBABA_RIGHTS: Readonly<Record<keyof AlibabaCloud, readonly Right[
 
   // With the new key, whose rights are those of the profile.
   proveWrite: [],
+
+  ...MIGRATION_RIGHTS,
 };

@@ -10,6 +10,7 @@ export const POLICY_FILES = [
   { file: "alibaba-operator-samples.json", cloud: "alibaba", parts: ["samples"] },
   { file: "alibaba-operator-own-policies.json", cloud: "alibaba", parts: ["own-policies"] },
   { file: "alibaba-operator-create-bucket.json", cloud: "alibaba", parts: ["create-bucket"] },
+  { file: "alibaba-operator-migration.json", cloud: "alibaba", parts: ["migration"] },
 ] as const satisfies readonly { file: string; cloud: Right["cloud"]; parts: readonly Part[] }[];
 
 type Statement = {

@@ -306,7 +306,7 @@ function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "rejec
     onView(await commands.press(actor, token, decision), (view) => {
       const { preparation, decisions } = view;
       const { state } = preparation;
-      // Whoever allowed more may still reject less.
+      // Somebody who allowed more may still reject less.
       const counted = decision === "approve" ? countedPlans(preparation) : new Set([preparation.planHash]);
       const isMine = decisions.some(
         ({ approver, revision, planHash }) =>

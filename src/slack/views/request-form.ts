@@ -139,7 +139,7 @@ function textInput(
 
 /**
  * A bucket: suggested while somebody types, and whatever they type. A select's option holds less than a text field does, so what is
- * longer, such as an old name, stands in one of those.
+ * longer, such as an old name, is in one of those.
  */
 function bucketInput(
   field: "sourceBucket" | "destinationBucket",

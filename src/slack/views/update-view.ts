@@ -9,7 +9,7 @@ const refusedBlocks = z.object({
 });
 
 /**
- * Puts a view in the place of another. The alert block is young: where Slack refuses it, its words stand in a line of text.
+ * Puts a view in the place of another. The alert block is young: where Slack refuses it, its words are in a line of text.
  * Errors: those of views.update.
  */
 export async function updateView(

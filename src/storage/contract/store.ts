@@ -7,6 +7,7 @@ import type { DriftStore } from "./drifts.ts";
 import type { ExecutorStore } from "./executors.ts";
 import type { FigureStore } from "./figures.ts";
 import type { GrantStore } from "./grants.ts";
+import type { MigrationStore } from "./migrations.ts";
 import type { PostStore } from "./posts.ts";
 import type { PreparationStore } from "./preparations.ts";
 import type { ReceiptStore } from "./receipts.ts";
@@ -32,6 +33,7 @@ export type Store = PreparationStore &
   CountStore &
   ComparisonStore &
   DriftStore &
+  MigrationStore &
   RetentionStore &
   ShownStore &
   ExecutorStore &

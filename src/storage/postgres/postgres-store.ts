@@ -14,6 +14,7 @@ import { commitEffects } from "./effects.ts";
 import { createExecutorPart } from "./executors.ts";
 import { createFigurePart } from "./figures.ts";
 import { createGrantPart } from "./grants.ts";
+import { createMigrationPart } from "./migration-rows.ts";
 import { migrate } from "./migrations/index.ts";
 import { createSealPart } from "./older-rows.ts";
 import { PostWatch } from "./post-watch.ts";
@@ -66,6 +67,7 @@ export async function createPostgresStore(options: {
     ...createExecutorPart(context),
     ...createCallLimitPart(context),
     ...createDriftPart(context),
+    ...createMigrationPart(context),
     ...createRetentionPart(context),
     ...createSealPart(context),
     ...createRefusalPart(context),

@@ -88,5 +88,9 @@ function removable(db: Kysely<Database>, endedBefore: Date) {
         select 1 from grants
          where grants.preparation_id = preparations.id and grants.is_ours
            and grants.state in ('intended', 'made') and grants.change->>'kind' is distinct from 'oss.create-bucket')`,
+    )
+    .where(
+      sql<boolean>`not exists (
+        select 1 from migrations where migrations.preparation_id = preparations.id and migrations.is_open)`,
     );
 }

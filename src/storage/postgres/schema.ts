@@ -141,6 +141,17 @@ export type DriftTable = {
   ended_at: ColumnType<Date | null, Date | null, Date | null>;
 };
 
+export type MigrationTable = {
+  preparation_id: string;
+  number: number;
+  state: string;
+  /** Kept beside `state` for the index that allows one open migration of a preparation. */
+  is_open: boolean;
+  state_since: Timestamp;
+  created_at: Timestamp;
+  body: Json;
+};
+
 export type DailyRoundTable = { name: string; begun_at: Timestamp };
 
 export type Database = {
@@ -162,4 +173,5 @@ export type Database = {
   daily_rounds: DailyRoundTable;
   call_limits: CallLimitTable;
   drifts: DriftTable;
+  migrations: MigrationTable;
 };

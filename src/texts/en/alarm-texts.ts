@@ -74,7 +74,7 @@ export const alarmTexts: Wordings<AlarmArgs, AlarmText> = {
   RECORD_UNREADABLE: ({ id }) => ({
     title: `The record of ${id} cannot be read`,
     detail:
-      "What stands in its row of the database is no preparation any more, so it is neither shown nor revoked at its end. " +
+      "What is in its row of the database is no preparation any more, so it is neither shown nor revoked at its end. " +
       `Find out who writes to the database, and delete the users mgw-prep-${id} in both clouds.`,
   }),
   POST_UNREADABLE: ({ id }) => ({
@@ -84,7 +84,7 @@ export const alarmTexts: Wordings<AlarmArgs, AlarmText> = {
   }),
   SECRETS_NOT_DELETED: ({ id, answer }) => ({
     title: `A message with credentials${id === null ? "" : ` of ${id}`} could not be deleted`,
-    detail: "The secrets stand in a direct message. Rotate the keys now, or revoke.",
+    detail: "The secrets are in a direct message. Rotate the keys now, or revoke.",
     answer: `Slack answered ${answer}.`,
   }),
   AUDIT_LOG_CHANGED: ({ damage, isHeld }) => ({

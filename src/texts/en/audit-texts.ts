@@ -11,10 +11,10 @@ export const auditTexts = {
   verifyAbout: "check the chain of an exported file (JSON Lines), or of the live log",
   head: "hash of an entry that was there, from a daily report: finds a cut tail",
   acceptAbout: "after it was looked into: go on from the audit log as it stands, with an entry that says so",
-  reason: "what was found, for whoever reads the log later",
+  reason: "what was found, for the person who reads the log later",
   unreadableFile: (path: string, code: string) => `${path} cannot be read (${code})`,
   noReason: "say in --reason what was found",
-  nothingWrong: "Nothing was found wrong with the log; that it was accepted stands in it all the same.",
+  nothingWrong: "Nothing was found wrong with the log; that it was accepted is in it all the same.",
   acceptedDamage: (damage: AuditDamage) => `Accepted although ${damageText(damage)}.`,
   acceptedHead: (sequence: number, hash: string) =>
     `The log goes on from entry ${sequence}, whose hash is ${hash}. Start every process of the bot again.`,

@@ -103,9 +103,10 @@ const explainTexts = {
     }`,
   badTag: (got: string) =>
     `--tag must be key=value as IAM takes it, and none of the bot's own, got ${quote(got)}`,
-  unreadable: (file: string, why: string) => `cannot read ${quote(file)}: ${why}`,
+  unreadable: (file: string, { said }: { code: string; said: string }) =>
+    `cannot read ${quote(file)}: ${said}`,
   notJson: (file: string | null, why: string) =>
-    `${file === null ? "standard input" : quote(file)} is not JSON: ${why}`,
+    `${file === null ? "standard input" : quote(file)} is ${why}`,
   verdictWord: { open: "OPEN", restricted: "RESTRICTED", uncertain: "UNCERTAIN" } satisfies Record<
     Verdict,
     string

@@ -76,7 +76,7 @@ export const compareTexts = {
   report: "write every difference to this CSV file, in no order",
   since:
     "objects of the source that changed at or after this time are told apart; when the comparison began if left out",
-  resume: "keep where the comparison stands in this file, and go on from there when it exists",
+  resume: "save how far the comparison came in this file, and continue from there when it exists",
   region:
     "OSS region of the destination, such as oss-eu-central-1; found in the list of buckets when left out",
   help: [

@@ -44,7 +44,7 @@ export function describeMeaning(meaning: Meaning): string {
     case "VALUE_ASSUMED_UNLISTED":
       return `A whitelist that does not name the service: ${KEY_REASONS[meaning.because]}.`;
     case "TIME_COMPARED":
-      return `Looked at from ${meaning.now} until ${meaning.until}, the longest life of the credentials.`;
+      return `Looked at from ${meaning.now} until ${meaning.until}, the longest time that credentials work.`;
     case "ADDRESS_OUTSIDE_WHITELIST":
       return "A whitelist of addresses: those of the service are not published and not on it.";
     case "ADDRESS_MAY_BE_LISTED":

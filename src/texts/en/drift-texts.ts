@@ -61,7 +61,7 @@ function found(drift: Drift): Phrase {
         { code: drift.userName },
         " is in the group ",
         { code: drift.groupName },
-        ", and may do what the group may. Nobody approved that here. The bot takes nobody out of groups; whoever may runs ",
+        ", and may do what the group may. Nobody approved that here. The bot takes nobody out of groups; anybody who may runs ",
         { code: leaveGroupCommand(drift.cloud, drift.userName, drift.groupName) },
       ];
     case "foreign_login":

@@ -31,6 +31,13 @@ export const {
   list: formatList,
 } = formats;
 
+const ALTERNATIVES = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
+/** What may be chosen: `a`, `a or b`, `a, b or c`. */
+export function formatAlternatives(items: readonly string[]): string {
+  return ALTERNATIVES.format(items);
+}
+
 /** How long ago something was: `3 hours ago`. Slack has words for the past alone. */
 export function agoDate(iso: string) {
   return { date: iso, format: "{ago}", fallback: formatTime(iso) };

@@ -425,7 +425,7 @@ export const notificationTexts = {
   approvalStepDone: (id: string, step: number) => `Step ${step} of the approval of ${id} is done.`,
   approvalNarrowed: (id: string) =>
     `Please decide again on ${id}: another approver gave less access than you approved.`,
-  nudges: (count: number) =>
+  reminders: (count: number) =>
     `${count} requests wait for your decision. They are on the Home tab of this app. Nothing is created before approval.`,
   alarm: (id: string | null) =>
     `Operators: something is wrong${id === null ? "" : ` with ${id}`} and needs you. The message says what it means and what to do now.`,

@@ -11,6 +11,7 @@ import type { Verdict } from "../../core/verdict.ts";
 import { excerpt } from "../excerpt.ts";
 import { describeMeaning } from "./condition-texts.ts";
 import { formatList } from "./formats.ts";
+import { describePlaced } from "./mistake-texts.ts";
 
 const VERDICTS: Record<Verdict, string> = {
   open: "No statement of this policy blocks the migration service.",
@@ -107,7 +108,7 @@ function describeReason(reason: StatementReason): string {
       return `It may deny the service: ${formatList(reason.unclear.map((element) => ELEMENTS[element]))}${keys} cannot be settled.`;
     }
     case "MALFORMED":
-      return `It cannot be read: ${excerpt(reason.problem)}.`;
+      return `It cannot be read: ${reason.mistakes.map(describePlaced).join("; ")}.`;
   }
 }
 

@@ -99,6 +99,11 @@ const reasonTexts: Wordings<ReasonArgs, string> = {
   NOT_AS_APPROVED: ({ found }) =>
     `the user has what nobody approved here: ${foundText(found)}; nothing was handed out for it`,
   CHANGE_NOT_SHOWN: ({ change }) => `the user does not show ${change} yet, which was approved`,
+  IMPORT_NOT_OURS: ({ name }) =>
+    `the migration service has ${name}, which this bot did not make; find out who did, and delete it there`,
+  IMPORT_NOT_AS_PLANNED: ({ name, differs }) =>
+    `${name} in the migration service is not as it was approved (${differs.join(", ")}); somebody changed or made it`,
+  IMPORT_NOT_SHOWN: ({ name }) => `the migration service does not show ${name} yet`,
   USER_IN_GROUPS: ({ cloud, userName, groups, next }) =>
     `somebody put the user into ${groups.length === 1 ? "the group" : "the groups"} ${groups.join(", ")}; ` +
     `${next === "user-deleted" ? "its keys are gone, and it can be deleted after" : "the bot takes nobody out of groups; run"}: ` +

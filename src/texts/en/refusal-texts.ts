@@ -169,7 +169,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
   ],
   CHANNEL_INVALID: (args) => [
     CHANNEL_PROBLEMS[word(args, "why") ?? ""] ??
-      "The card cannot stand in this channel: the bot has to be in it, and it must be neither archived nor shared with another company.",
+      "The card cannot be in this channel: the bot has to be in it, and it must be neither archived nor shared with another company.",
   ],
   PROFILE_NOT_ALLOWED: (args) => [`This access is not allowed in this channel.${allowed(args)}`],
   SOURCE_NOT_ALLOWED: (args) => [`This source bucket is not allowed in this channel.${allowed(args)}`],
@@ -187,7 +187,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
   NOTHING_CHANGED: () => ["Nothing is different. To check again, use Check again."],
   TEXT_REQUIRED: () => ["Nothing was written. Open the form again and write it."],
   QUESTION_OPEN: () => [
-    "A question waits for its answer already; it stands in the thread. Ask when it is answered, or decide.",
+    "A question waits for its answer already; it is in the thread. Ask when it is answered, or decide.",
   ],
   NOT_NARROWER: (args) => {
     const maxDays = word(args, "maxDays");

@@ -42,8 +42,8 @@ export const threadTexts = {
       principals:
         "The bucket policy admits only certain users or roles. The new IAM user, with whose key the migration service reads, is not among them, so the job would fail.",
       everybody:
-        "The bucket policy refuses reading to everybody, whoever asks and from wherever. The migration service reads like everybody else, so the job would fail.",
-      bot: "The bucket policy refuses the bot as well, so that it could not be read. Run mgw-prep explain-policy where it can be read, and give the result to whoever owns the bucket.",
+        "The bucket policy refuses reading to everybody, no matter who asks and from wherever. The migration service reads like everybody else, so the job would fail.",
+      bot: "The bucket policy refuses the bot as well, so that it could not be read. Run mgw-prep explain-policy where it can be read, and give the result to the person who owns the bucket.",
       uncertain:
         "The bucket policy depends on something that cannot be known in advance. Somebody has to look at it; until then it is treated as if it blocks the migration service.",
       destination:
@@ -200,7 +200,7 @@ export const threadTexts = {
       " gets the credentials by direct message. Log on as the new RAM user, create both data addresses and then the migration job; these values go into the forms of Data Online Migration:",
     ],
     notSent:
-      "Nobody has the credentials yet. Whoever gets them logs on as the new RAM user, creates both data addresses and then the migration job; these values go into the forms of Data Online Migration:",
+      "Nobody has the credentials yet. The person who gets them logs on as the new RAM user, creates both data addresses and then the migration job; these values go into the forms of Data Online Migration:",
     over: "No longer valid",
     overHow:
       "The credentials are revoked, so that neither of the two data addresses works any more: delete them in the console of Data Online Migration, and the job where it is not needed. The figures stay for a comparison:",

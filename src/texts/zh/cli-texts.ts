@@ -16,6 +16,13 @@ function quote(text: string): string {
   return text === "" ? "（空）" : JSON.stringify(text);
 }
 
+/** Why a file cannot be read, by the system's codes. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: "没有权限",
+  EISDIR: "这是文件夹",
+  ENOENT: "文件不存在",
+};
+
 const VERDICT_WORDS: Record<Verdict, string> = { open: "不受限", restricted: "受限", uncertain: "不确定" };
 
 const checkTexts = {
@@ -102,9 +109,9 @@ const explainTexts = {
         : `应以 ${problem.start} 开头，实际为 ${problem.got}`
     }`,
   badTag: (got: string) => `--tag 应为 IAM 接受的 key=value，且不能是机器人自身的标签，实际为 ${quote(got)}`,
-  unreadable: (file: string, why: string) => `无法读取 ${quote(file)}：${why}`,
-  notJson: (file: string | null, why: string) =>
-    `${file === null ? "标准输入" : quote(file)} 不是 JSON：${why}`,
+  unreadable: (file: string, { code }: { code: string; said: string }) =>
+    `无法读取 ${quote(file)}：${SYSTEM_ERRORS[code] ?? code}`,
+  notJson: (file: string | null, why: string) => `${file === null ? "标准输入" : quote(file)}：${why}`,
   verdictWord: VERDICT_WORDS,
   noStatements: "该策略没有语句。",
   bearing: { yes: "拒绝", no: "不拒绝", unknown: "可能拒绝" },

@@ -392,7 +392,8 @@ export const notificationTexts = {
     `请审批 ${id}：前面的步骤已同意，现在是第 ${step} 步。同意之前不会创建任何资源。`,
   approvalStepDone: (id: string, step: number) => `${id} 审批的第 ${step} 步已同意。`,
   approvalNarrowed: (id: string) => `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。`,
-  nudges: (count: number) => `有 ${count} 个申请待您审批，请在本应用的主页中处理。同意之前不会创建任何资源。`,
+  reminders: (count: number) =>
+    `有 ${count} 个申请待您审批，请在本应用的主页中处理。同意之前不会创建任何资源。`,
   alarm: (id: string | null) =>
     `管理员：${id === null ? "" : `${id} `}出现问题，需要您处理。含义和处理方法见消息。`,
   alarmOver: (id: string | null) => `管理员：${id === null ? "" : `${id} 的`}警报已解除，原因见消息。`,

@@ -11,6 +11,7 @@ import type { Verdict } from "../../core/verdict.ts";
 import { excerpt } from "../excerpt.ts";
 import { describeMeaning } from "./condition-texts.ts";
 import { formatList } from "./formats.ts";
+import { describePlaced } from "./mistake-texts.ts";
 
 const VERDICTS: Record<Verdict, string> = {
   open: "该策略没有阻止在线迁移服务的语句。",
@@ -105,7 +106,7 @@ function describeReason(reason: StatementReason): string {
       return `该语句可能拒绝在线迁移服务：无法判断其${formatList(reason.unclear.map((element) => ELEMENTS[element]))}${keys}。`;
     }
     case "MALFORMED":
-      return `无法识别该语句：${excerpt(reason.problem)}。`;
+      return `无法识别该语句：${reason.mistakes.map(describePlaced).join("；")}。`;
   }
 }
 

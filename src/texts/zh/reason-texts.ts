@@ -88,6 +88,11 @@ const reasonTexts: Wordings<ReasonArgs, string> = {
   BOUNDARY_DIFFERS: ({ expected, found }) => `权限边界应为 ${expected}，实际为 ${found ?? "（无）"}`,
   NOT_AS_APPROVED: ({ found }) => `该用户含有未经审批的内容：${foundText(found)}；未交付任何凭证`,
   CHANGE_NOT_SHOWN: ({ change }) => `尚未在该用户上查询到已审批的 ${change}`,
+  IMPORT_NOT_OURS: ({ name }) =>
+    `在线迁移服务中已有 ${name}，且不是由此机器人创建，请查明创建者并在控制台删除`,
+  IMPORT_NOT_AS_PLANNED: ({ name, differs }) =>
+    `在线迁移服务中的 ${name} 与审批内容不一致（${differs.join("、")}），可能被他人修改或创建`,
+  IMPORT_NOT_SHOWN: ({ name }) => `在线迁移服务尚未显示 ${name}`,
   USER_IN_GROUPS: ({ cloud, userName, groups, next }) =>
     `有人将该用户加入了用户组 ${formatList(groups)}；` +
     `${next === "user-deleted" ? "其密钥已删除，执行以下命令后可删除该用户" : "机器人不会将用户移出用户组，请执行"}：` +

@@ -45,7 +45,7 @@ async function takeChange(
   const resolved = await resolveClick(deps, actor, token, change);
   if (!resolved.ok) return resolved;
   const { preparation } = resolved.value;
-  // The card stands in its channel, and with it everything that was said.
+  // The card is in its channel, and with it everything that was said.
   const wanted = { ...request, channelId: preparation.request.channelId };
   const fields = differences(preparation.request, wanted);
   if (fields.length === 0) return refuse("NOTHING_CHANGED");

@@ -10,7 +10,8 @@ import {
 import { drawPreparationId } from "../../core/preparation-id.ts";
 import { reachesEveryBucket } from "../../core/profile.ts";
 import type { Refusal } from "../../core/refusal.ts";
-import { fitsPattern, ruleOf, type Settings } from "../../core/settings.ts";
+import { fitsPattern } from "../../core/rule-settings.ts";
+import { ruleOf, type Settings } from "../../core/settings.ts";
 import { cardPost } from "../../notices/card.ts";
 import type { Decidable } from "../../security/authorize.ts";
 import { isFullMember } from "../../security/directory.ts";

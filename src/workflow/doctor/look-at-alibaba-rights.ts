@@ -1,5 +1,6 @@
 import type { AlibabaCloud } from "../../clouds/contract/destination.ts";
 import type { RamPolicyRef } from "../../clouds/contract/destination-users.ts";
+import type { MigrationService, RoleReader } from "../../clouds/contract/migration-service.ts";
 import { ALIBABA_RIGHTS } from "../../clouds/rights/alibaba-rights.ts";
 import type { DoctorLine, DoctorReason } from "../../core/doctor-codes.ts";
 import { managedPoliciesOf } from "../../core/managed-policies.ts";
@@ -86,6 +87,9 @@ type Special =
   | "findSomeBucket"
   | "openListing"
   | "findBucketRegion"
+  // Managed migrations alone need them.
+  | keyof MigrationService
+  | keyof RoleReader
   | keyof typeof BUCKET_TRIES;
 
 /** Every right of the table that can be tried without effect; what cannot be is said to be so. */
@@ -158,7 +162,10 @@ async function lookAtBuckets(
 
 function untried(place: CloudPlace, tried: ReadonlySet<string | null>): DoctorLine[] {
   const actions = new Set(
-    Object.values(ALIBABA_RIGHTS).flatMap((rights) => rights.map(({ action }) => action)),
+    Object.values(ALIBABA_RIGHTS)
+      .flat()
+      .filter(({ part }) => part !== "migration")
+      .map(({ action }) => action),
   );
   return [...actions]
     .filter((action) => !tried.has(action))

@@ -21,7 +21,7 @@ function whyLacking({ part, resource }: Right): "samples" | "profiles" | "some-b
 const BUCKET = /:(s3|oss):/;
 
 /** Parts that an operator may leave out whatever the settings say: the checks then say what they could not read or make. */
-const LEFT_OUT_FREELY: ReadonlySet<Part> = new Set(["samples", "create-bucket"]);
+const LEFT_OUT_FREELY: ReadonlySet<Part> = new Set(["samples", "create-bucket", "migration"]);
 
 /**
  * Own policies are needed as soon as a profile is allowed that has some. A right on buckets may be given for some of them

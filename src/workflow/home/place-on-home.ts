@@ -21,7 +21,7 @@ export type Place = "waiting" | "ending" | "yours" | "ended";
 const ENDING_SOON_DAYS = 7;
 const ENDED_FOR_DAYS = 30;
 
-/** One preparation stands in one section only: the first of those that it fits. */
+/** One preparation is in one section only: the first of those that it fits. */
 export function placeOnHome(preparation: Preparation, part: Part, now: Date): Place | null {
   if (waitsFor(preparation, part)) return "waiting";
   const { state, stateSince } = preparation;

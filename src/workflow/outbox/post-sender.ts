@@ -26,7 +26,7 @@ export type PostSenderOptions = {
   now(): Date;
   /** Everything that a post is drawn from, read when it is sent. Errors: the post is tried again later. */
   contextOf(post: Post): Promise<NoticeContext>;
-  /** Called when a post stands in the chat, before that is stored: after a crash in between it is called again. */
+  /** Called when a post is in the chat, before that is stored: after a crash in between it is called again. */
   onPosted?(post: Post, at: MessagePlace): Promise<void>;
   /** Called with posts that can never be made, such as a delivery to a person who has left. */
   onAbandoned?(post: Post, reason: string): Promise<void>;

@@ -7,6 +7,7 @@ import { reportAuditHead } from "./report-audit-head.ts";
 import { sweep } from "./sweep.ts";
 import { HEARTBEAT_MS } from "./watch.ts";
 import { createAuditWatch } from "./watch-audit.ts";
+import { watchMigrations } from "./watch-migrations.ts";
 
 const SWEEP_MS = 15_000;
 /** How often a process looks whether something daily is due; the store says who does it. */
@@ -25,8 +26,12 @@ export const ROUNDS = {
   refusals: "the count of refused clicks",
   removal: "the removal of what ended long ago",
   heartbeat: "the heartbeat",
+  migrations: "the look at migrations",
 } as const;
 export type RoundName = keyof typeof ROUNDS;
+
+/** How often is looked which migration is due for a look; `migration.pollSeconds` may be as little. */
+const MIGRATION_LOOK_MS = 5_000;
 
 /** What happens without anybody asking: the sweep, and the watch over the processes of this database. */
 export function startUpkeep(
@@ -36,6 +41,7 @@ export function startUpkeep(
   onEnded: (round: RoundName) => void = () => undefined,
 ): { stop(): Promise<void> } {
   const lastLooks = new Map<string, number>();
+  const migrationLooks = new Map<string, number>();
   const ending = new AbortController();
   const repeated = (round: RoundName, intervalMs: number, run: () => Promise<void>) =>
     repeat(intervalMs, deps, ROUNDS[round], () => run().then(() => onEnded(round)));
@@ -50,6 +56,9 @@ export function startUpkeep(
     ),
     repeated("removal", DAILY_LOOK_MS, () => removeOld(deps, engine)),
     repeated("heartbeat", HEARTBEAT_MS, watch),
+    ...(deps.settings.migration.enabled
+      ? [repeated("migrations", MIGRATION_LOOK_MS, () => watchMigrations(deps, migrationLooks))]
+      : []),
   ];
   return {
     stop: async () => {

@@ -51,7 +51,7 @@ export function tellUndeliverable(deps: StoryDeps) {
       await deps.store.record(null, { posts, audit: [entry] });
     },
 
-    /** Secrets stand in a message that Slack would not delete: operators must know, and the keys be rotated. */
+    /** Secrets are in a message that Slack would not delete: operators must know, and the keys be rotated. */
     async onDeleteFailed(post: Post, reason: string): Promise<void> {
       const posts = await alarmPosts(deps, {
         key: `alarm:delete:${post.id}`,

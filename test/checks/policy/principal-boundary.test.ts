@@ -5,7 +5,7 @@ import { serviceUser } from "../../../src/core/service-request.ts";
 const USER_ARN = "arn:aws:iam::111122223333:user/mgw-prep/mgw-prep-MP-7K2M9Q";
 const ROOT_ARN = "arn:aws:iam::111122223333:root";
 
-/** NotPrincipal takes in everybody who is bounded, whoever it lists. Source: IAM User Guide, "Permissions boundaries". */
+/** NotPrincipal takes in everybody who is bounded, no matter who it lists. Source: IAM User Guide, "Permissions boundaries". */
 it.each([
   [false, [USER_ARN, ROOT_ARN], "no"],
   [true, [USER_ARN, ROOT_ARN], "yes"],

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { MigrationState } from "../../../src/core/migration/states.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import type { State } from "../../../src/core/states.ts";
 import { verifyAudit } from "../../../src/security/verify-audit.ts";
 import type { Grant } from "../../../src/storage/contract/grants.ts";
+import { makeMigration } from "../../core/migration/made-up-migration.ts";
 import { auditDraft, cardDraft, type StoreFixture, sealer, tokenOf } from "./store-fixture.ts";
 
 export function describeRetention(fixture: StoreFixture): void {
@@ -43,6 +45,9 @@ export function describeRetention(fixture: StoreFixture): void {
       await fixture.store.beginComparison({
         ...{ preparationId: id, run: "r", by: "U0X", sampleSize: 0, startedAt: longAgo },
       });
+      await fixture.store.createMigration({
+        migration: makeMigration({ preparationId: id, state: "removed" }),
+      });
       await fixture.store.record(id, {
         posts: [cardDraft(request.channelId)],
         audit: [auditDraft("test.filled")],
@@ -65,6 +70,7 @@ export function describeRetention(fixture: StoreFixture): void {
           "posts",
           "counts",
           "comparisons",
+          "migrations",
         ].map((table) => [table, `preparation_id = '${id}'`] as const),
         ["token_uses", `token_hash = 'token-of-${id}'`] as const,
       ];
@@ -129,6 +135,16 @@ export function describeRetention(fixture: StoreFixture): void {
       expect(await listed()).toEqual([bucket.id]);
       expect(await remove([left.id, bucket.id])).toMatchObject({ removed: 1 });
       expect(await fixture.store.findPreparation(left.id)).not.toBeNull();
+    });
+
+    it("takes none whose migration may have left something in the service", async () => {
+      const [left, removed] = [await ended(), await ended()];
+      const migrationOf = (preparationId: string, state: MigrationState) =>
+        fixture.store.createMigration({ migration: makeMigration({ preparationId, state }) });
+      await migrationOf(left.id, "remove_failed");
+      await migrationOf(removed.id, "removed");
+      expect(await listed()).toEqual([removed.id]);
+      expect(await remove([left.id, removed.id])).toMatchObject({ removed: 1 });
     });
 
     it("removes each once, also when several processes do", async () => {

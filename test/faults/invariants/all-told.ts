@@ -6,7 +6,7 @@ const NOTHING_TO_SAY: ReadonlySet<string> = new Set(["overtaken", "nothing to sa
 
 export const allTold: Invariant = {
   name: "untold",
-  demand: "Everything that was to be said stands in Slack, in its thread and in order.",
+  demand: "Everything that was to be said is in Slack, in its thread and in order.",
   findViolations(aftermath) {
     const waiting = aftermath.posts
       .filter(({ isDue, isAbandoned, error }) => isDue || (isAbandoned && !NOTHING_TO_SAY.has(error ?? "")))

@@ -258,7 +258,7 @@ function withUsers(
   };
 }
 
-/** People, channels and buckets for all parties, whoever of them will take part. */
+/** People, channels and buckets for all parties, no matter who of them will take part. */
 async function settleParties({ slack, aws }: Simulators): Promise<void> {
   slack.reset(seedWorkspace());
   const state = slack.snapshot() as SlackState;

@@ -12,7 +12,7 @@ export type Party = {
   destination: string;
 };
 
-/** Whoever is alone in a world: people and bucket of the simulators' own seeds. */
+/** The only party of a world: people and bucket of the simulators' own seeds. */
 export const ALONE: Party = {
   ...PEOPLE,
   operator: SLACK_IDS.olgaOperator,

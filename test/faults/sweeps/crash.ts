@@ -95,7 +95,7 @@ function deliveryOf(points: readonly Point[]): Point | undefined {
 async function crash(lab: Lab, recording: Recording, kills: readonly Kill[]): Promise<Done[]> {
   const { phase, start } = recording;
   await lab.putBack(start);
-  // Whoever is held waits until all are, and must not give up meanwhile.
+  // Each that is held waits until all are, and must not give up meanwhile.
   await lab.startBot({ CLOUD_TIMEOUT_MS: "60000" });
   const victims = kills.map((kill, index) => ({ ...kill, party: partyAt(recording, index) }));
   const hits = await playUntilKilled(lab, phase, victims);

@@ -10,7 +10,7 @@ import type { Done, Run } from "./run.ts";
 /** Longer than any credentials of these worlds live, and shorter than what ended is kept. */
 const DAYS = 30;
 
-/** Where each phase begins, six preparations stand in one state: ready, failed, and with two pairs of keys. */
+/** Where each phase begins, six preparations are in one state: ready, failed, and with two pairs of keys. */
 const STATES: Readonly<Record<string, string>> = {
   "documented/revoke": "ready",
   "documented/roll-back": "failed",

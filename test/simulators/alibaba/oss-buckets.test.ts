@@ -200,7 +200,7 @@ describe("finding a bucket", () => {
     const byPath = ossClient(sim, { sldEnable: true });
     expect((await byPath.getBucketInfo(SEED_BUCKETS.empty)).bucket.Name).toBe(SEED_BUCKETS.empty);
     const bucket = SEED_BUCKETS.empty;
-    // Sent to the address itself, the bucket stands in the path alone and the endpoint tells no region.
+    // Sent to the address itself, the bucket is in the path alone and the endpoint tells no region.
     const byAddress = {
       bucket,
       host: new URL(sim.url).host,

@@ -27,7 +27,7 @@ async function clientWith(actions: readonly string[], resource = "*"): Promise<O
 }
 
 describe("the default encryption of a bucket", () => {
-  it("stands in GetBucketInfo and GetBucketEncryption, with the key where one was chosen", async () => {
+  it("is in GetBucketInfo and GetBucketEncryption, with the key where one was chosen", async () => {
     const oss = ossClient(sim);
     const rule = async () => (await oss.getBucketInfo(bucket)).bucket.ServerSideEncryptionRule;
     expect(await rule()).toEqual({ SSEAlgorithm: "None" });

@@ -197,7 +197,7 @@ describe("listings", () => {
 });
 
 describe("multipart uploads", () => {
-  it("are made by the SDK, and stand in the list until they end", async () => {
+  it("are made by the SDK, and are in the list until they end", async () => {
     const big = Buffer.alloc(250 * 1024, "x");
     await oss.multipartUpload("big.bin", big, { partSize: 100 * 1024 });
     const read = await oss.get("big.bin");

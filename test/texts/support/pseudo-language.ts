@@ -8,7 +8,7 @@ function scramble(text: string): string {
   return text.replaceAll(/[a-z]/gi, (letter) => OTHER[LATIN.indexOf(letter.toLowerCase())] ?? letter);
 }
 
-/** What stands in a phrase as it was given: names, links, and words of others. */
+/** What is in a phrase as it was given: names, links, and words of others. */
 const GIVEN = new Set(["foreign", "code", "user", "group", "url", "date", "format", "emoji"]);
 
 function translate(text: unknown): unknown {

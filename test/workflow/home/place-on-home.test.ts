@@ -59,14 +59,14 @@ describe("where a preparation stands on somebody's Home", () => {
     expect(place({ ...ready, rotation: { ...rotation, isCompromised: true } }, recipient)).toBe("yours");
   });
 
-  it("ends soon within a week of its end, for whoever can do something about it", () => {
+  it("ends soon within a week of its end, for the person who can do something about it", () => {
     const soon = { ...ready, expiresAt: "2026-12-01T11:00:00Z" };
     for (const part of [requester, recipient, approver, operator]) expect(place(soon, part)).toBe("ending");
     expect(place(soon, NO_PART)).toBeNull();
     expect(place({ ...ready, expiresAt: "2026-12-01T13:00:00Z" }, requester)).toBe("yours");
   });
 
-  it("is among what has ended for thirty days, for whoever asked for it", () => {
+  it("is among what has ended for thirty days, for the person who asked for it", () => {
     const ended = makePreparation("revoked", { stateSince: "2026-10-26T12:00:00Z" });
     expect(place(ended, requester)).toBe("ended");
     expect(place(ended, recipient)).toBeNull();

@@ -191,7 +191,7 @@ describe("a revocation that failed", () => {
     const of = (ms: number) =>
       swept({ ...PLANNED, state: "revoke_failed", revokeAttempts, stateSince: at(-ms), stateBy: REQUESTER });
     expect((await read(await of(minutes * MINUTE_MS))).state).toBe("revoke_failed");
-    // Whoever asked for it is still the one who did.
+    // The person who asked for it is still the one who did.
     expect(await read(await of(minutes * MINUTE_MS + 1))).toMatchObject({
       state: "revoking",
       stateBy: REQUESTER,

@@ -69,7 +69,7 @@ export function parseOperator(text: string): Operator | null {
   return { ...core, quantifier, ifExists: match[3] !== undefined };
 }
 
-/** Whether two ordered values stand in the way the operator asks for. */
+/** Whether two ordered values are in the order that the operator asks for. */
 export function compare<T extends number | bigint>(left: T, comparison: Comparison, right: T): boolean {
   switch (comparison) {
     case "equals":

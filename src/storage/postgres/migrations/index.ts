@@ -10,6 +10,7 @@ import { up as sampleNoSecrets } from "./0008-secret-statistics.ts";
 import { up as sealRows } from "./0009-row-seals.ts";
 import { up as countRefusals } from "./0010-refusals.ts";
 import { up as keepComparisons } from "./0011-comparisons.ts";
+import { up as keepMigrations } from "./0012-migrations.ts";
 
 /** Migrations by name, applied in this order; a name that was released never changes its content. */
 const MIGRATIONS = {
@@ -24,6 +25,7 @@ const MIGRATIONS = {
   "0009-row-seals": { up: sealRows },
   "0010-refusals": { up: countRefusals },
   "0011-comparisons": { up: keepComparisons },
+  "0012-migrations": { up: keepMigrations },
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };

@@ -103,7 +103,7 @@ export const sourceTexts = {
     title: "The data would cross the border of mainland China",
     detail: `From ${sourceRegion} to ${ossRegion}. The service did not move data across that border without being asked, and such transfers are regulated.`,
     remedy:
-      "Choose a destination on the same side, or clear the transfer with support and with whoever answers for the data.",
+      "Choose a destination on the same side, or clear the transfer with support and with the person who answers for the data.",
   }),
   SOURCE_VERSIONED: ({ status }) => ({
     title: status === "enabled" ? "The source keeps versions" : "The source kept versions once",

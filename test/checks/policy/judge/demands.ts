@@ -91,7 +91,7 @@ export function meantArn(pattern: string, caller: JudgedCaller): string {
 
 /**
  * NotPrincipal and Deny: who lists a user must list its account as well, or the account may be denied and the user with it;
- * whoever is not listed is denied, other users of the account too; and so is everybody with a permissions boundary (IAM
+ * anybody who is not listed is denied, other users of the account too; and so is everybody with a permissions boundary (IAM
  * User Guide, NotPrincipal).
  */
 function hitsPrincipal(statement: Statement, { isOdd }: World, { caller, facts }: Question): boolean {

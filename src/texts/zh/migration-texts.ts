@@ -1,0 +1,84 @@
+import type { CallFailure } from "../../core/migration/call-failures.ts";
+import type { FileFailure } from "../../core/migration/file-failures.ts";
+import type { MigrationProgress } from "../../core/migration/migration.ts";
+import type { Doubt } from "../../core/migration/observe.ts";
+import type { MigrationState } from "../../core/migration/states.ts";
+import { formatBytes, formatCount, formatNumber } from "./formats.ts";
+
+const STATES: Record<MigrationState, string> = {
+  proposed: "迁移待审批",
+  setting_up: "正在创建迁移任务",
+  setup_failed: "未能创建迁移任务",
+  set_up: "迁移任务已创建，尚未启动",
+  launching: "迁移启动中",
+  running: "迁移中",
+  paused: "迁移已暂停",
+  stopping: "迁移停止中",
+  stopped: "迁移已停止",
+  finished: "迁移已完成",
+  finished_with_failures: "迁移已结束，部分文件未迁移",
+  interrupted: "在线迁移服务中断了迁移",
+  retrying: "正在重试失败的文件",
+  removing: "正在删除迁移任务",
+  remove_failed: "未能删除迁移任务",
+  removed: "迁移任务已删除",
+  dropped: "迁移已放弃",
+  lost: "在线迁移服务中已没有该迁移任务",
+};
+
+/** What a file's failure means, and what to do about it. */
+const FILE_FAILURES: Record<FileFailure, string> = {
+  forbidden: "源端拒绝读取（403），访问密钥或存储桶策略在启动后有变更。请重新检查后重试",
+  archived: "文件已归档，请先在 S3 中解冻再重试",
+  changed: "文件在迁移过程中有变更，请重新运行迁移任务",
+  "newer-there": "目的端已有同名的较新文件，请对比后决定保留哪一个",
+  cut: "迁移过程中连接中断，请重试",
+  metadata: "文件的元数据含特殊字符，请手动复制",
+  throttled: "源端限流，请降低迁移带宽后重试",
+  other: "其他原因，以在线迁移服务的说明为准",
+};
+
+const DOUBTS: Record<Doubt, string> = {
+  "saw-nothing":
+    "在线迁移服务未报告失败，但也没有扫描到文件。源地址的前缀、Bucket 或 Endpoint 可能有误，不能认为已迁移。",
+  "saw-fewer": "在线迁移服务未报告失败，但扫描到的文件少于源端统计的个数。请先对比两端再使用。",
+};
+
+const CALL_FAILURES: Record<CallFailure, string> = {
+  anonymous: "在线迁移服务将请求视为匿名访问：中间的代理可能删除了 Authorization 请求头",
+  signature: "在线迁移服务拒绝机器人的 AccessKey 或签名，请运行 doctor",
+  "not-allowed": "机器人的身份缺少权限，请授予 deploy/alibaba-operator-migration.json",
+  occupied: "仍有迁移任务引用该数据地址，任务删除后再删除该地址",
+  "pair-taken": "这一对数据地址已有其他迁移任务",
+  "too-many-running": "该地域运行中的迁移任务过多（含删除中的任务），请待其中一个结束后再启动",
+  quota: "该地域的迁移任务或数据地址数量已达上限，请删除不再需要的",
+  "in-motion": "迁移任务的状态正在变更，机器人稍后再查看",
+  deleting: "迁移任务正在删除，机器人等待删除完成",
+  "not-found": "在线迁移服务中没有该迁移任务或数据地址",
+};
+
+function progressText(progress: MigrationProgress, share: number | null): string {
+  const { totalCount, totalBytes, copiedCount, copiedBytes, skippedCount, failedCount, isListing } = progress;
+  if (copiedCount === null) return "在线迁移服务尚未返回统计。";
+  const done = `已处理 ${formatCount(copiedCount, "个文件")}${copiedBytes === null ? "" : `（${formatBytes(copiedBytes)}）`}`;
+  const rest = [
+    skippedCount === null || skippedCount === 0 ? "" : `，其中跳过 ${formatNumber(skippedCount)} 个`,
+    failedCount === null || failedCount === 0 ? "" : `，失败 ${formatNumber(failedCount)} 个`,
+  ].join("");
+  if (isListing || totalCount === null) return `${done}${rest}；在线迁移服务仍在扫描源端。`;
+  const total = `共 ${formatCount(totalCount, "个")}${totalBytes === null ? "" : `（${formatBytes(totalBytes)}）`}`;
+  return `${done}，${total}${share === null ? "" : `，${Math.floor(share * 100)}%`}${rest}。`;
+}
+
+/** What is said of a migration that the bot runs. */
+export const migrationTexts = {
+  state: (state: MigrationState) => STATES[state],
+  progress: progressText,
+  fileFailure: ({ cause, count }: { cause: FileFailure; count: number }) =>
+    `${formatCount(count, "个文件")}：${FILE_FAILURES[cause]}`,
+  doubt: (doubt: Doubt) => DOUBTS[doubt],
+  callFailure: (failure: CallFailure) => CALL_FAILURES[failure],
+  /** A word of the service that this version does not know. */
+  unknownWord: (operation: string) => `${operation} 返回了此版本未知的值，状态保持上次读取的结果：`,
+  keepSource: "请勿在对比两端之前删除源数据：在线迁移服务不能证明每个文件都已迁移。",
+};

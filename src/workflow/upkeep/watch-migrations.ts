@@ -1,0 +1,102 @@
+import { judgeLook, type Look, type LookResult } from "../../core/migration/look.ts";
+import type { Migration } from "../../core/migration/migration.ts";
+import { secondsToNextLook } from "../../core/migration/settings.ts";
+import { nextMigrationState, WATCHED_MIGRATION_STATES } from "../../core/migration/states.ts";
+import type { Preparation } from "../../core/preparation.ts";
+import type { AuditDraft } from "../../storage/contract/audit.ts";
+import { auditOf } from "../audit-of.ts";
+import type { StoryDeps } from "../deps.ts";
+import { tellOfUnreadable } from "./end-altered.ts";
+
+type WatchDeps = Pick<StoryDeps, "store" | "cloudsOf" | "settings" | "directory" | "log" | "now">;
+
+/**
+ * Looks at every migration that is due, one after the other: a job and its history are two calls. `lastLooks` is the process's own:
+ * another process may look too, and every move is a compare-and-set.
+ */
+export async function watchMigrations(deps: WatchDeps, lastLooks: Map<string, number>): Promise<void> {
+  const migrations = await deps.store.listMigrations({
+    states: WATCHED_MIGRATION_STATES,
+    onUnreadable: (id) => tellOfUnreadable(deps, id),
+  });
+  for (const migration of migrations) {
+    if (!isDue(deps, migration, lastLooks)) continue;
+    try {
+      await lookAtMigration(deps, migration);
+    } catch (error) {
+      // Nothing is known now, so nothing changes; the next look may know.
+      deps.log.warn(
+        { preparationId: migration.preparationId, error: String(error) },
+        "a migration could not be looked at",
+      );
+    }
+  }
+}
+
+function isDue({ now, settings }: WatchDeps, migration: Migration, lastLooks: Map<string, number>): boolean {
+  const key = `${migration.preparationId} ${migration.number}`;
+  const nowMs = now().getTime();
+  const pauseMs = secondsToNextLook(nowMs - Date.parse(migration.stateSince), settings.migration) * 1_000;
+  if (nowMs - (lastLooks.get(key) ?? Number.NEGATIVE_INFINITY) < pauseMs) return false;
+  lastLooks.set(key, nowMs);
+  return true;
+}
+
+async function lookAtMigration(deps: WatchDeps, migration: Migration): Promise<void> {
+  const { store, now } = deps;
+  const preparation = await store.findPreparation(migration.preparationId);
+  if (preparation === null) return;
+  const { event, patch } = judgeLook(
+    migration,
+    await readJob(deps, preparation, migration, now()),
+    preparation.estimate,
+  );
+  const audit = auditsOf(preparation, migration, { event, patch });
+  if (event !== null) await store.moveMigration({ seen: migration, event, patch, audit });
+  else if (Object.keys(patch).length > 0) await store.patchMigration({ seen: migration, patch, audit });
+}
+
+async function readJob(
+  { cloudsOf }: WatchDeps,
+  preparation: Preparation,
+  { region, jobName }: Migration,
+  at: Date,
+): Promise<Look> {
+  const { alibaba } = cloudsOf(preparation);
+  const job = await alibaba.findImportJob(region, jobName);
+  const history = job === null ? [] : await alibaba.listImportJobHistory(region, jobName, null);
+  return { job, history, at };
+}
+
+function auditsOf(
+  preparation: Preparation,
+  migration: Migration,
+  { event, patch }: LookResult,
+): AuditDraft[] {
+  const { number, state } = migration;
+  const newWords = (patch.unknownAnswers ?? []).slice(migration.unknownAnswers.length);
+  return [
+    ...newWords.map(({ operation, word }) =>
+      auditOf(preparation, {
+        event: "migration.word_unknown",
+        actor: "bot",
+        details: { number, state, operation, word },
+      }),
+    ),
+    ...(event === null
+      ? []
+      : [
+          auditOf(preparation, {
+            event: "migration.seen",
+            actor: "bot",
+            details: {
+              number,
+              from: state,
+              to: nextMigrationState(state, event),
+              runtimeId: patch.runtimeId ?? migration.runtimeId,
+              doubt: patch.doubt ?? null,
+            },
+          }),
+        ]),
+  ];
+}
