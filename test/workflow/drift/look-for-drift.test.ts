@@ -165,7 +165,7 @@ describe("the daily check at both clouds", PATIENT, () => {
     await world.simulators.alibaba.control["putOnUser"]?.({ userName, group: "migration-team" });
     await world.look();
     const told = await toldOf(ready.id);
-    expect(told.map(({ text }) => /group ([\w-]+)/.exec(text)?.[1]).sort()).toEqual([
+    expect(told.map(({ text }) => /in the group ([\w-]+)/.exec(text)?.[1]).sort()).toEqual([
       "administrators",
       "analysts",
       "migration-team",
