@@ -148,7 +148,7 @@ module.exports = {
     {
       name: "runs-know-no-actions",
       comment:
-        "An action is what people ask for; what runs by itself (workflows, the sweep, the daily look) never goes through " +
+        "An action is what people ask for; what runs by itself (workflows, the sweep, the daily check) never goes through " +
         "one. What both need is a file beside them, so that the table of actions can know everything below it. A Home is asked for too.",
       severity: "error",
       from: {

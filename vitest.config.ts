@@ -1,14 +1,17 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Files that leave nothing behind in a module, so that one process can load the code once for many of them. Slack's SDK and
- * the engine do keep something: their files have a process each.
+ * Files that leave nothing behind in a module, so that one process can load the code once for many of them: loading it is most of
+ * what a short file costs. Slack's SDK and the engine do keep something, and what starts processes gains little: those files
+ * have a process each, as has every new one that is not named here.
  */
 const LOADED_ONCE = [
   ...[
     "build",
     "checks",
     "clouds",
+    "comparison",
+    "compose",
     "config",
     "core",
     "mutation",
@@ -17,13 +20,32 @@ const LOADED_ONCE = [
     "simulators/alibaba",
     "simulators/aws",
     "texts",
+    "workflow/actions",
+    "workflow/home",
+    "workflow/suggestions",
   ].map((folder) => `test/${folder}/**/*.test.ts`),
-  "test/contracts/{aws,alibaba}-*.test.ts",
+  ...[
+    "cli/{audit,count,count-failures,explain-and-check,explain-policy}",
+    "contracts/{aws,alibaba}-*",
+    "deploy/{attacks,each-right,operator-policies}",
+    "doctor/{doctor-output,wait}",
+    "security/{approvers,audit-line,fitting-keys,permissions,redact,seal,tokens,verify-audit}",
+    "slack/{command-text,escape-mrkdwn,home-view,opening,openings}",
+    "slack/chat/{find-post,pace}",
+    "workflow/{authority,compare-and-set,decisions,narrowed-approval,operator-targets,questions}",
+    "workflow/{said-of,second-looks,tickets,waiting}",
+    "workflow/drift/compare-clouds",
+    "workflow/engine/lease",
+    "workflow/outbox/context-of-post",
+    "workflow/runs/{count,proof,same-account}",
+    "workflow/upkeep/{notice-departed,report-audit-head,times,watch,watch-audit}",
+  ].map((files) => `test/${files}.test.ts`),
 ];
 
 export default defineConfig({
   test: {
     globalSetup: "test/support/prepare-program.ts",
+    setupFiles: "test/support/end-lent-databases.ts",
     // Whole preparations wait for Slack's pace most of the time, so more of them than there are cores run side by side.
     maxWorkers: 4,
     // Compiling the embedded database well takes longer than any test uses it.

@@ -120,7 +120,7 @@ const STANDING: Readonly<
     of: ({ figures }) => secondsOf(figures.auditLastAt),
   },
   mgw_prep_drift_look_timestamp_seconds: {
-    help: "When the daily look at both clouds last began, in whichever process",
+    help: "When the daily check at both clouds last began, in whichever process",
     of: ({ figures }) => secondsOf(figures.driftLookAt),
   },
   mgw_prep_workflows_running: {

@@ -138,7 +138,7 @@ export function scopeOf(claim: SignatureClaim): string {
   return `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
 }
 
-/** The key of the last request: whoever makes many of them in a row makes them with the same. */
+/** The key of the last request: anybody who makes many of them in a row makes them with the same. */
 let lastKey: { of: string; key: Buffer } = { of: "", key: Buffer.alloc(0) };
 
 export function signingKey(secret: string, claim: SignatureClaim): Buffer {

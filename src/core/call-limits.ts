@@ -6,7 +6,7 @@ export type BucketLimit = { name: string; burst: number; refillMs: number };
 
 export type CallLimit = WindowLimit | BucketLimit;
 
-/** For at most so long at a time a post is put off; one that seems to wait longer is from before the clock was set back. */
+/** Upper bound of one delay of a post; a later `notBefore` means that the clock was set back. */
 export const LONGEST_WAIT_MS = 5 * 60_000;
 
 /**

@@ -1,5 +1,5 @@
 import type { TagProblem } from "./iam-tags.ts";
-import type { SlackIdKind, SlackThing } from "./slack-ids.ts";
+import type { SlackIdKind, SlackThing } from "./slack-things.ts";
 
 /** What kind of value is meant, or came; `none` is no value at all. */
 export type ValueKind =
@@ -60,6 +60,11 @@ type SettingsArgs = {
   NO_OPERATOR: None;
   NO_ESCALATION: None;
   STEP_NAME: None;
+  ROLE_NAME: None;
+  SERVICE_REGION: { regions: readonly string[] };
+  NO_DESTINATION_ROLE: None;
+  MANAGED_IS_OFF: None;
+  NOT_AVAILABLE_YET: None;
   ESCALATION_TOO_LATE: None;
   APPROVALS_CANNOT_BE_MET: { needed: number; named: number };
   NO_SOURCES: None;
@@ -74,7 +79,7 @@ type SettingsArgs = {
   POLICY_NAME: None;
   DEFAULT_DAYS: None;
   NO_PROFILE: None;
-  DEFAULT_PROFILE: None;
+  DEFAULT_NOT_ALLOWED: None;
   ACCOUNT_NAME: None;
   NO_EXTERNAL_ID: None;
   EXTERNAL_ID: None;
@@ -84,13 +89,6 @@ type SettingsArgs = {
   NAME_TWICE: { name: string };
   PRICE_DAY: None;
   CURRENCY: None;
-  NO_HANDLING: None;
-  DEFAULT_HANDLING: None;
-  DESTINATION_ROLE: None;
-  NO_DESTINATION_ROLE: None;
-  SERVICE_REGION: { regions: readonly string[] };
-  MANAGED_IS_OFF: None;
-  MANAGED_NOT_AVAILABLE: None;
   SLACK_ID: { expected: SlackIdKind; text: string; got: SlackThing | null };
 };
 

@@ -2,7 +2,7 @@ import type { Cloud } from "./cloud.ts";
 /**
  * What an operator may leave out when giving the bot its rights:
  *
- * - `check`: everything that is read; enough for the checks, `doctor` and the daily look.
+ * - `check`: everything that is read; enough for the checks, `doctor` and the daily check.
  * - `users`: making, proving and taking back users with the documented policies.
  * - `samples`: reading objects: a few heads for a check, and what a comparison reads whole. Without it they say what they could not
  *   read.

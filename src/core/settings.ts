@@ -178,7 +178,7 @@ const settingsShape = z.strictObject({
     })
     .refine((profiles) => profiles.allowed.includes(profiles.default), {
       path: ["default"],
-      error: mistake("DEFAULT_PROFILE"),
+      error: mistake("DEFAULT_NOT_ALLOWED"),
     })
     .prefault({}),
   /** Accounts to choose from in the form, beside the one of the environment's own identities. */
@@ -214,7 +214,7 @@ const settingsShape = z.strictObject({
   /** Migrations that the bot itself runs. */
   migration: migrationSettingsSchema.prefault({}).refine(({ enabled }) => !enabled, {
     path: ["enabled"],
-    error: mistake("MANAGED_NOT_AVAILABLE"),
+    error: mistake("NOT_AVAILABLE_YET"),
   }),
   form: z
     .strictObject({

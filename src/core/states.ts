@@ -49,7 +49,7 @@ type Row = {
   isLive?: true;
   /** Grants come and go by themselves, so a difference to the clouds means nothing. */
   isMoving?: true;
-  /** What was made stands and no workflow is at it: the daily look expects it, and the end of its days takes it back. */
+  /** What was made stands and no workflow is at it: the daily check expects it, and the end of its days takes it back. */
   holdsGrants?: true;
 };
 

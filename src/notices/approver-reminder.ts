@@ -139,7 +139,7 @@ export function approverReminderPost({ revision }: Preparation, due: number, use
   );
 }
 
-/** To another approver, once of a revision, whoever else leaves it to others. */
+/** To another approver, once of a revision, no matter who else leaves it to others. */
 export function passedPost({ revision }: Preparation, by: string, userId: string): PostDraft {
   return directPost(
     userId,

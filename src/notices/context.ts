@@ -17,7 +17,7 @@ export type NoticeContext = {
   offers: Offers;
   /** Whom a direct message goes to; null for every other. */
   reader: string | null;
-  /** The raw token of the button under a finding of the daily look; null for every other post. */
+  /** The raw token of the button under a finding of the daily check; null for every other post. */
   driftToken: string | null;
   /** Whether everybody in the workspace can read where it is posted: evidence is then cut. */
   isPublicChannel: boolean;

@@ -21,7 +21,7 @@ const schema = z.object({
 });
 export type DriftEnd = NonNullable<z.infer<typeof schema>["end"]>;
 
-/** To operators: one finding of the daily look, with the button that remediates it; once it is ended, with what ended it. */
+/** To operators: one finding of the daily check, with the button that remediates it; once it is ended, with what ended it. */
 export const drift = standaloneNotice({
   schema,
   draw({ drift: found, end }, { texts, driftToken }) {

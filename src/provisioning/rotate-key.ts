@@ -102,8 +102,8 @@ export async function retireKeys(
 }
 
 /**
- * The last look before anything is delivered: deletes the keys of the user that no grant knows. A call of a process that is
- * gone may take effect after its successor has listed the keys and made its own; nobody has the secret of what it made.
+ * Before anything is delivered: deletes the keys of the user that no grant knows. A call of a process that is gone may take
+ * effect after its successor has listed the keys and made its own; nobody has the secret of what it made.
  * Errors: CloudError.
  */
 export async function removeUnknownKeys(context: RotateContext, change: KeyChange): Promise<string[]> {
@@ -114,7 +114,7 @@ export async function removeUnknownKeys(context: RotateContext, change: KeyChang
   const unknown = listed
     .map(({ accessKeyId }) => accessKeyId)
     .filter((id) => !grants.some(({ state, accessKeyId }) => state === "made" && accessKeyId === id));
-  // Whose the user is was seen when its key was made; before something is deleted it is looked at again.
+  // Whose the user is was read when its key was made; before something is deleted it is read again.
   if (unknown.length > 0) await requireLivingUser(context, change);
   for (const id of unknown) await calls.deleteAccessKey(change.userName, id);
   return unknown;

@@ -112,7 +112,7 @@ export class Authorizer {
     { isFresh = false }: { isFresh?: boolean } = {},
   ): Promise<ApprovalJudge> {
     const steps = this.#stepsOf(asked);
-    // Whoever is asked about may approve, which settles it: no group has to be read again.
+    // Anybody who is asked about may approve, which settles it: no group has to be read again.
     if (isOneNumber(steps)) return judgeByNumber(steps[0]?.requirements[0]?.needed ?? 1);
     return judgeBySteps(steps, await this.#peopled(steps, isFresh));
   }

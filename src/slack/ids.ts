@@ -103,7 +103,7 @@ export const ACTION = {
   narrowDays: "approve_days",
   policyDocuments: "approve_policies",
   allChecks: "approve_checks",
-  /** Under a finding of the daily look, bound to a token. */
+  /** Under a finding of the daily check, bound to a token. */
   remediate: "mend_drift",
 } as const;
 

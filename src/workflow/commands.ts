@@ -105,7 +105,7 @@ export type Commands = {
   /** Tries everything that the bot needs; for operators. */
   doctor(actor: Actor): Promise<Outcome<DoctorLine[]>>;
   /**
-   * Remediates one finding of the daily look, after reading it again: what is no longer so is not touched. The value says which
+   * Remediates one finding of the daily check, after reading it again: what is no longer so is not touched. The value says which
    * of the two it came to.
    */
   remediate(

@@ -91,6 +91,46 @@ describe("a comparison", () => {
     });
   }
 
+  for (const distribution of KEY_DISTRIBUTIONS) {
+    it(`takes what is added while it runs for no difference, and loses none of the others, for ${distribution.name}`, async () => {
+      const { source, destination, expected } = plant(keysOf(distribution, 3_300));
+      const known = [...new Set([...source.keys(), ...destination.keys()])];
+      const late: ObjectFacts = {
+        sizeBytes: 1,
+        storageClass: "STANDARD",
+        lastModified: "2026-11-01T00:00:05.000Z",
+      };
+      const added = known.flatMap((key, index) => {
+        const next = `${key}~new`;
+        return index % 7 === 0 && Buffer.byteLength(next) <= 1_023 && !known.includes(next) ? [next] : [];
+      });
+      const withAdded = (contents: ReadonlyMap<string, ObjectFacts>, which: number) =>
+        new Map([
+          ...contents,
+          ...added.filter((_, index) => index % 3 !== which).map((key) => [key, late] as const),
+        ]);
+      const on = await serve({
+        source,
+        destination,
+        // Some are at one side alone, some at both, from the third page on.
+        later: { fromRequest: 2, source: withAdded(source, 0), destination: withAdded(destination, 1) },
+      });
+      const { found, rows } = await on.compare({}, { concurrency: 6 });
+      const isAdded = new Set(added);
+      const seen = rows.map(({ outcome, source: left, destination: right }) => ({
+        outcome,
+        key: (left ?? right)?.key ?? "",
+      }));
+      expect(linesOf(rows.filter((_, index) => !isAdded.has(seen[index]?.key ?? "")))).toEqual(expected);
+      const seenLate = seen.filter(({ key }) => isAdded.has(key));
+      expect(new Set(seenLate.map(({ outcome }) => outcome))).toEqual(new Set(["changed-since"]));
+      expect(new Set(seenLate.map(({ key }) => key)).size).toBe(seenLate.length);
+      expect(found.tallies.objects["changed-since"]).toBe(seenLate.length);
+      expect(found.doubts).toEqual(["changed-since"]);
+      expect(on.complaints()).toEqual([]);
+    });
+  }
+
   it("compares under two prefixes that differ, the key that is the prefix included", async () => {
     const source = new Map(
       ["a/", "a/1", "a/2", "a/ü", "b/1"].map((key) => [key, { sizeBytes: 0, storageClass: "STANDARD" }]),

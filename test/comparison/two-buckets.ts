@@ -4,7 +4,7 @@ import { type CompareOptions, compareBuckets } from "../../src/comparison/compar
 import type { CompareInput } from "../../src/comparison/compare-run.ts";
 import type { Row } from "../../src/core/comparison.ts";
 import { type Fault, startListerServer } from "../clouds/aws/count/lister-server.ts";
-import { type ObjectFacts, prepareBucket } from "../clouds/aws/count/prepared-bucket.ts";
+import { type ObjectFacts, type PreparedBucket, prepareBucket } from "../clouds/aws/count/prepared-bucket.ts";
 
 /** What both buckets hold: facts by key. */
 export type Contents = ReadonlyMap<string, ObjectFacts>;
@@ -20,22 +20,53 @@ export type TwoBuckets = {
   faultFor?: (request: number) => Fault | null;
   /** The source answers every request with its first page. */
   goesRound?: boolean;
+  /** What both hold from one of the requests on, whichever side it goes to. */
+  later?: { fromRequest: number; source: Contents; destination: Contents };
 };
 
+/** Of two buckets the one that there is at the time. */
+function changing(
+  first: PreparedBucket,
+  then: PreparedBucket | undefined,
+  isLater: () => boolean,
+): PreparedBucket {
+  if (then === undefined) return first;
+  const now = () => (isLater() ? then : first);
+  return {
+    ...first,
+    countUpTo: (key) => now().countUpTo(key),
+    keyAt: (index) => now().keyAt(index),
+    entries: (from, to) => now().entries(from, to),
+    get objectCount() {
+      return now().objectCount;
+    },
+  };
+}
+
 /** Two listing servers and the real adapters in front of them. */
-export async function serveBuckets({ source, destination, faultFor, goesRound }: TwoBuckets) {
+export async function serveBuckets({ source, destination, faultFor, goesRound, later }: TwoBuckets) {
   const facts = (contents: Contents) => (_index: number, key: string) =>
     contents.get(key) ?? { sizeBytes: 0, storageClass: "STANDARD" };
-  const ofSource = prepareBucket([...source.keys()], facts(source));
+  const prepare = (contents: Contents, spell?: (key: string) => string) =>
+    prepareBucket([...contents.keys()], facts(contents), spell);
+  let asked = 0;
+  const isLater = () => later !== undefined && asked > later.fromRequest;
+  const counted = (request: number, from: number) => {
+    asked++;
+    return faultFor?.(request + from) ?? null;
+  };
+  const ofSource = changing(prepare(source), later && prepare(later.source), isLater);
+  const ofDestination = changing(
+    prepare(destination, spellAsOss),
+    later && prepare(later.destination, spellAsOss),
+    isLater,
+  );
   const servers = await Promise.all([
     startListerServer({
       bucket: goesRound === true ? { ...ofSource, countUpTo: () => 0 } : ofSource,
-      ...(faultFor === undefined ? {} : { faultFor }),
+      faultFor: (request) => counted(request, 0),
     }),
-    startListerServer({
-      bucket: prepareBucket([...destination.keys()], facts(destination), spellAsOss),
-      ...(faultFor === undefined ? {} : { faultFor: (request) => faultFor(request + 3) }),
-    }),
+    startListerServer({ bucket: ofDestination, faultFor: (request) => counted(request, 3) }),
   ]);
   return {
     complaints: () => servers.flatMap(({ complaints }) => complaints),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stepsOf } from "../../src/core/approval-rule.ts";
 import { mayApproveNow, type PeopledStep, stepStandings, waitedStep } from "../../src/core/approval-steps.ts";
+import { findMistakes } from "../../src/core/find-mistakes.ts";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { CHANNEL, madeUpRequest } from "./made-up-preparation.ts";
 
@@ -76,16 +77,18 @@ describe("the steps of a request", () => {
   });
 
   it.each([
-    ["a name twice", [{ name: "team" }, { name: "team" }], /stands twice/],
-    ["a name of other characters", [{ name: "a\nb" }], /expected 1 to 30 letters/],
+    ["a name twice", [{ name: "team" }, { name: "team" }], "NAME_TWICE"],
+    ["a name of other characters", [{ name: "a\nb" }], "STEP_NAME"],
     [
       "more approvals than people",
       [{ name: "team", approvers: people(SAM), needed: 2 }],
-      /only 1 approvers are named/,
+      "APPROVALS_CANNOT_BE_MET",
     ],
-    ["a step of nobody", [{ name: "team", approvers: people() }], /name at least one approver/],
-  ])("are refused with %s", (_, steps, message) => {
-    expect(() => settings({ approvals: { steps } })).toThrow(message);
+    ["a step of nobody", [{ name: "team", approvers: people() }], "NO_APPROVER"],
+  ])("are refused with %s", (_, steps, code) => {
+    const who = { approvers: people(ADA, ALAN), operators: people("U0OLGA0001") };
+    const result = findMistakes(settingsSchema, { ...who, approvals: { steps } });
+    expect("mistakes" in result && result.mistakes.map(({ mistake }) => mistake.code)).toEqual([code]);
   });
 });
 

@@ -104,6 +104,11 @@ describe("what an operator may leave out", () => {
   it("is a warning: samples", async () => {
     world.simulators.aws.reset({ operatorPolicy: withoutPart("aws", "samples") });
     expect(await statusOf("s3:GetObject")).toEqual(["warning"]);
+    world.simulators.alibaba.reset({ operatorPolicy: withoutPart("alibaba", "samples") });
+    const lines = await world.examine();
+    const line = lines.find(({ name }) => name === "oss:GetObject");
+    expect(line).toMatchObject({ status: "warning", code: "RIGHT_MISSING" });
+    expect(line?.remedy).toContain("deploy/alibaba-operator-samples.json");
   });
 
   it("is a failure where the settings allow a profile that needs it", async () => {

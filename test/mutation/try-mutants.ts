@@ -63,7 +63,10 @@ function startVitest(folder: MutatedFolder, { texts }: MutatedSources): Promise<
       bail: 1,
       reporters: [{}],
       include: ["test/**/*.test.ts"],
-      setupFiles: [join(import.meta.dirname, "mutant-setup.ts")],
+      setupFiles: [
+        join(import.meta.dirname, "mutant-setup.ts"),
+        join(ROOT, "test/support/end-lent-databases.ts"),
+      ],
       globalSetup: join(ROOT, "test/support/prepare-program.ts"),
       execArgv: ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"],
       testTimeout: 60_000,

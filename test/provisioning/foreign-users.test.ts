@@ -171,7 +171,7 @@ describe("a user that is as planned", () => {
   );
 });
 
-describe("what the daily look found on a user whose mark is another's by now", () => {
+describe("what the daily check found on a user whose mark is another's by now", () => {
   const of = { accountId: "1", preparationId: MARK.preparationId, userName: USER };
   const policies = {
     aws: { kind: "attached", policyArn: "arn:aws:iam::aws:policy/IAMFullAccess" },

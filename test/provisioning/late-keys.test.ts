@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Change } from "../../src/core/plan.ts";
 import { applyChange } from "../../src/provisioning/apply-change.ts";
-import { type KeyChange, removeUnknownKeys, rotateKey } from "../../src/provisioning/rotate-key.ts";
+import {
+  type KeyChange,
+  removeUnknownKeys,
+  retireKeys,
+  rotateKey,
+} from "../../src/provisioning/rotate-key.ts";
 import { BOUNDARY_ARN } from "../support/boundary.ts";
 import {
   applyAll,
@@ -67,7 +72,7 @@ describe.each([
     ),
   );
 
-  it("is deleted by the last look when it comes after everything was made", async () => {
+  it("is deleted as a stray key when it comes after everything was made", async () => {
     const lost = await sendLate("CreateAccessKey");
     const grant = await applyChange(context(), keyChange);
     const lateId = await lost.accessKeyId;
@@ -86,9 +91,37 @@ describe.each([
     expect(await keys()).toEqual([old.accessKeyId, grant.accessKeyId].sort());
     expect(await removeUnknownKeys(context(), keyChange)).toEqual([]);
   });
+
+  describe("of a generation whose key is gone, as after a rotation that failed", () => {
+    const GENERATION = { generation: 2, replaces: 1 };
+    const recorded = () => [...memory.grants.values()].find(({ key }) => key.endsWith("#2"));
+
+    beforeEach(async () => {
+      await applyChange(context(), keyChange);
+      await rotateKey(context(), keyChange, GENERATION);
+      await retireKeys(context(), keyChange, GENERATION.replaces);
+      expect(recorded()?.state).toBe("gone");
+    });
+
+    it("is no excuse for a key that somebody made since then", async () => {
+      await calls().createAccessKey(USER);
+      const before = await keys();
+      await expect(rotateKey(context(), keyChange, GENERATION)).rejects.toMatchObject({
+        failure: { code: "NotAsPlanned" },
+      });
+      expect(await keys()).toEqual(before);
+      expect(recorded()?.state).toBe("gone");
+    });
+
+    it("is on record again before the cloud is asked for another", async () => {
+      world[cloud].board.arm({ service, operation: "CreateAccessKey", kind: "reset-after", times: 1 });
+      await expect(rotateKey(context(), keyChange, GENERATION)).rejects.toThrow();
+      expect(recorded()?.state).toBe("intended");
+    });
+  });
 });
 
-describe("the last look", () => {
+describe("the removal of stray keys", () => {
   it("deletes nothing of a user that is not ours", async () => {
     const [keyChange] = changesOf("documented").filter(
       (one): one is KeyChange => one.kind === "iam.create-key",

@@ -140,7 +140,7 @@ describe("a user that is read back", () => {
   });
 });
 
-describe("what a daily look could not read", () => {
+describe("what a daily check could not read", () => {
   const bucket = find("oss.create-bucket");
   const look = (findBucket: unknown, changes: Partial<Grant> = {}) =>
     readExisting({

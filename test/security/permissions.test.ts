@@ -350,7 +350,7 @@ class Scene {
     this.store.preparations.set(this.preparation.id, { ...this.preparation, isAltered: true });
   }
 
-  /** Of a finding of the daily look. */
+  /** Of a finding of the daily check. */
   driftToken(): string {
     const drift = {
       kind: "unknown_key" as const,

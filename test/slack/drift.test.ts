@@ -55,7 +55,7 @@ function isPlain(block: KnownBlock): boolean {
   return block.type === "rich_text" || block.type === "actions";
 }
 
-describe("a finding of the daily look", () => {
+describe("a finding of the daily check", () => {
   let world: SlackWorld;
   beforeEach(async () => {
     world = await startSlackWorld();

@@ -32,12 +32,10 @@ const idle: Lent[] = [];
 const open = new Set<Lent>();
 /** The worlds of tests are programs' too, such as the one that writes a store down; nobody else then ends what is idle. */
 const isInTest = "__vitest_worker__" in globalThis;
-if (isInTest) {
-  const { afterAll } = await import("vitest");
-  afterAll(async () => {
-    for (const lent of [...open]) await end(lent);
-  });
-}
+globalThis.endLentDatabases = async () => {
+  idle.length = 0;
+  for (const lent of [...open]) await end(lent);
+};
 
 /**
  * A database that is started once for a test file and emptied for each borrower: starting one costs a second of the processor's

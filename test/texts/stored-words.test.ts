@@ -51,7 +51,7 @@ describe("words that a version before stored", () => {
     );
   });
 
-  it("are what the daily look could not read", () => {
+  it("are what the daily check could not read", () => {
     const drift = driftSchema.parse({
       kind: "unread",
       cloud: "aws",

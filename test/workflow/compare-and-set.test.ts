@@ -259,6 +259,8 @@ describe("a change of what was read a moment ago", () => {
       await patchPreparation({ id: read.id, revision: 1, patch: meanwhile });
       return extend(input);
     });
+    // Nothing was made, so nothing is read back.
+    vi.spyOn(world.deps, "cloudsOf").mockReturnValue({} as never);
     const outcome = await world.commands.extend(actor(APPROVER), "extend", { token, days: 5, comment: "" });
     expect(outcome).toMatchObject({ ok: false, refusal: { code: "OUTDATED" } });
     expect(await find(read)).toMatchObject({ expiresAt: END, extendedDays: 0, ...meanwhile });

@@ -22,7 +22,7 @@ export { ADA, actor, must, OLGA, OPERATORS_CHANNEL } from "./support/story-on-si
 /** A message to operators, as they would read it. */
 export type Told = { key: string; target: string; text: string; token: string | null; version: number };
 
-/** The daily look for drift in the story on both simulators. */
+/** The daily check for drift in the story on both simulators. */
 export type DriftWorld = Pick<
   StoryOnSimulators,
   "simulators" | "groupMembers" | "intercept" | "store" | "commands" | "deps" | "read" | "close"
@@ -33,7 +33,7 @@ export type DriftWorld = Pick<
   makeReady(request?: Partial<PreparationRequest>): Promise<Preparation>;
   /** Ends what a test has made, so that the next one's looks are about its own alone. */
   revokeAll(): Promise<void>;
-  /** All that operators were told by the daily look, oldest first. */
+  /** All that operators were told by the daily check, oldest first. */
   told(): Promise<Told[]>;
   events(): Promise<{ event: string; actor: string; details: Record<string, unknown> }[]>;
 };

@@ -67,7 +67,7 @@ async function perform(
   return route.operation.run(input);
 }
 
-/** A fault of status 502 without a code is one of whatever stands in front of the service. */
+/** A fault of status 502 without a code is one of what is in front of the service. */
 function isOfProxy({ kind, status, code }: FaultRule): boolean {
   return kind === "error" && status === 502 && code === undefined;
 }

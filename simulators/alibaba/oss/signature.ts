@@ -150,7 +150,7 @@ export function ossSignatureOf(
   return hmac(signingKeyOf(secret, claim), stringToSign);
 }
 
-/** The key of the last request: whoever makes many of them in a row makes them with the same. */
+/** The key of the last request: anybody who makes many of them in a row makes them with the same. */
 let lastKey: { of: string; key: Buffer } = { of: "", key: Buffer.alloc(0) };
 
 function signingKeyOf(secret: string, { date, region }: OssClaim): Buffer {

@@ -15,18 +15,18 @@ export const migrationSettingsSchema = z
     enabled: z.boolean().default(false),
     handling: z
       .strictObject({
-        allowed: z.array(z.enum(HANDLINGS)).min(1, mistake("NO_HANDLING")).default(["handover"]),
+        allowed: z.array(z.enum(HANDLINGS)).min(1).default(["handover"]),
         default: z.enum(HANDLINGS).default("handover"),
       })
       .refine(({ allowed, default: chosen }) => allowed.includes(chosen), {
         path: ["default"],
-        error: mistake("DEFAULT_HANDLING"),
+        error: mistake("DEFAULT_NOT_ALLOWED"),
       })
       .prefault({}),
     /** The RAM role that the service writes with, by its name; people make it, the bot reads it. */
     destinationRole: z
       .string()
-      .regex(/^[a-z0-9.-]{1,64}$/, mistake("DESTINATION_ROLE"))
+      .regex(/^[a-z0-9.-]{1,64}$/, mistake("ROLE_NAME"))
       .optional(),
     /** The service's region; absent: that of the destination, or the nearest. */
     region: z
@@ -42,13 +42,12 @@ export const migrationSettingsSchema = z
     /** How often a migration that has just begun is looked at; later looks are rarer. */
     pollSeconds: z.number().int().min(5).max(3_600).default(30),
   })
-  .refine(({ enabled, destinationRole }) => !enabled || destinationRole !== undefined, {
-    path: ["destinationRole"],
-    error: mistake("NO_DESTINATION_ROLE"),
-  })
-  .refine(({ enabled, handling }) => enabled || !handling.allowed.includes("managed"), {
-    path: ["handling", "allowed"],
-    error: mistake("MANAGED_IS_OFF"),
+  .superRefine((migration, context) => {
+    const tell = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
+    if (migration.enabled && migration.destinationRole === undefined)
+      tell(["destinationRole"], mistake("NO_DESTINATION_ROLE"));
+    if (!migration.enabled && migration.handling.allowed.includes("managed"))
+      tell(["handling", "allowed"], mistake("MANAGED_IS_OFF"));
   });
 export type MigrationSettings = z.infer<typeof migrationSettingsSchema>;
 

@@ -3,7 +3,7 @@ import { readButtonToken, readInteraction } from "../payloads.ts";
 import { answerPrivately, orTellFault, refusalAnswer, tellFaultPrivately } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
-/** The button under a finding of the daily look: its message tells what came of it, only a refusal is answered. */
+/** The button under a finding of the daily check: its message tells what came of it, only a refusal is answered. */
 export function onRemediate({ commands, log, textsFor }: ListenerDeps) {
   return async ({
     ack,

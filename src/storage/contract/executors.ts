@@ -1,6 +1,6 @@
 import type { Effects } from "./effects.ts";
 
-/** The round of the daily look at both clouds. Stored. */
+/** The round of the daily check at both clouds. Stored. */
 export const DRIFT_LOOK = "drift-look";
 
 /** The processes that share a database, and what they do once between them. */

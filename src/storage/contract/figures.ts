@@ -20,7 +20,7 @@ export type Figures = {
   openDrifts: number;
   auditEntries: number;
   auditLastAt: string | null;
-  /** When the daily look at both clouds last began. */
+  /** When the daily check at both clouds last began. */
   driftLookAt: string | null;
 };
 

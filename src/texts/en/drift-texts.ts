@@ -17,7 +17,7 @@ function where({ cloud, accountId }: Drift): string {
 /** Findings that the bot can remediate itself: groups are people's to take a user out of. */
 export type ButtonKind = Exclude<RemediableDrift["kind"], "foreign_group">;
 
-/** What the daily look found: what it is, and what it means. */
+/** What the daily check found: what it is, and what it means. */
 function found(drift: Drift): Phrase {
   switch (drift.kind) {
     case "grant_missing":
@@ -79,7 +79,7 @@ function found(drift: Drift): Phrase {
       ];
     case "unread":
       return [
-        "The daily look could not see everything: ",
+        "The daily check could not see everything: ",
         { code: drift.operation },
         " on ",
         { foreign: drift.subject },
@@ -165,7 +165,7 @@ const TITLES: Record<Drift["kind"], string> = {
   unread: "The daily check was incomplete",
 };
 
-/** The daily look at both clouds, as operators read it. */
+/** The daily check at both clouds, as operators read it. */
 export const driftTexts = {
   notification:
     "Operators: the daily check of both clouds found something. The message says what it means and what to do.",

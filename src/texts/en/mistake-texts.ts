@@ -6,7 +6,7 @@ import type {
   PlacedMistake,
   ValueKind,
 } from "../../core/mistake.ts";
-import type { SlackIdKind, SlackThing } from "../../core/slack-ids.ts";
+import type { SlackIdKind, SlackThing } from "../../core/slack-things.ts";
 import { excerpt } from "../excerpt.ts";
 import { describeMistake } from "../mistake-text.ts";
 import type { Wordings } from "../wordings.ts";
@@ -97,6 +97,13 @@ const words: Wordings<MistakeArgs, string> = {
   NO_OPERATOR: () => "name at least one operator: somebody must be able to retry and to roll back",
   NO_ESCALATION: () => "name whom to escalate to, in `people` or `groups`, or remove `escalation`",
   STEP_NAME: () => "expected 1 to 30 letters, digits, blanks, `_` and `-`, such as `security`",
+  ROLE_NAME: () => "expected the name of a RAM role, in small letters as the service wants it",
+  SERVICE_REGION: ({ regions }) => `expected a region of the migration service: ${regions.join(", ")}`,
+  NO_DESTINATION_ROLE: () =>
+    "name the RAM role that the service writes with: a managed migration has no key for the destination",
+  MANAGED_IS_OFF: () => "`managed` needs `enabled: true` in `migration`: turn it on, or leave `managed` out",
+  NOT_AVAILABLE_YET: () =>
+    "not available yet in this version: leave it false, and hand over the job sheet as before",
   ESCALATION_TOO_LATE: () =>
     "a request expires after `waitDays` days, before this: give fewer hours, or more days",
   APPROVALS_CANNOT_BE_MET: ({ needed, named }) =>
@@ -117,7 +124,7 @@ const words: Wordings<MistakeArgs, string> = {
   POLICY_NAME: () => "expected the name of an IAM policy, or null for none",
   DEFAULT_DAYS: () => "more than `maxDays`: give fewer days, or raise `maxDays`",
   NO_PROFILE: () => "allow at least one profile",
-  DEFAULT_PROFILE: () => "not among `allowed`: add it there, or choose one of them",
+  DEFAULT_NOT_ALLOWED: () => "not among `allowed`: add it there, or choose one of them",
   ACCOUNT_NAME: () => "expected a short name of letters, digits and spaces",
   NO_EXTERNAL_ID: () => "missing: give the external id that the role's trust policy asks for",
   EXTERNAL_ID: () => "expected 2 characters or more of letters, digits and +=,.@:/_-",
@@ -127,17 +134,6 @@ const words: Wordings<MistakeArgs, string> = {
   NAME_TWICE: ({ name }) => `${name} stands twice: keep one of them`,
   PRICE_DAY: () => "expected the day that the prices are of, such as 2026-11-01",
   CURRENCY: () => "expected the three letters of a currency, such as USD",
-  NO_HANDLING: () => "allow at least one handling",
-  DEFAULT_HANDLING: () => "not among `allowed`: add it there, or choose one of them",
-  DESTINATION_ROLE: () =>
-    "expected the name of a RAM role, in small letters as the migration service wants it",
-  NO_DESTINATION_ROLE: () =>
-    "name the RAM role that the migration service writes with: a managed migration has no key for the destination",
-  SERVICE_REGION: ({ regions }) =>
-    `expected a region of the migration service: ${formatAlternatives(regions)}`,
-  MANAGED_IS_OFF: () => "`managed` needs `enabled: true` in `migration`: turn it on, or leave `managed` out",
-  MANAGED_NOT_AVAILABLE: () =>
-    "not available yet in this version: leave it false, and hand over the job sheet as before",
   SLACK_ID: ({ expected, text, got }) =>
     got === null
       ? `expected ${SLACK_IDS[expected]}`

@@ -16,7 +16,7 @@ function where({ cloud, accountId }: Drift): string {
 /** Findings that the bot can remediate itself: groups are people's to take a user out of. */
 export type ButtonKind = Exclude<RemediableDrift["kind"], "foreign_group">;
 
-/** What the daily look found: what it is, and what it means. */
+/** What the daily check found: what it is, and what it means. */
 function found(drift: Drift): Phrase {
   switch (drift.kind) {
     case "grant_missing":
@@ -173,7 +173,7 @@ const TITLES: Record<Drift["kind"], string> = {
   unread: "每日检查不完整",
 };
 
-/** The daily look at both clouds, as operators read it. */
+/** The daily check at both clouds, as operators read it. */
 export const driftTexts = {
   notification: "管理员：每日检查发现问题，含义和处理方法见消息。",
   remediatedNotification: "管理员：每日检查发现的问题已处理，处理人见消息。",

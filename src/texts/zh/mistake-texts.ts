@@ -6,7 +6,7 @@ import type {
   PlacedMistake,
   ValueKind,
 } from "../../core/mistake.ts";
-import type { SlackIdKind, SlackThing } from "../../core/slack-ids.ts";
+import type { SlackIdKind, SlackThing } from "../../core/slack-things.ts";
 import { excerpt } from "../excerpt.ts";
 import { describeMistake } from "../mistake-text.ts";
 import type { Wordings } from "../wordings.ts";
@@ -108,6 +108,11 @@ const words: Wordings<MistakeArgs, string> = {
   NO_OPERATOR: () => "请至少指定一名管理员，以便重试和回滚",
   NO_ESCALATION: () => "请在 `people` 或 `groups` 中指定升级后的审批人，或删除 `escalation`",
   STEP_NAME: () => "应为 1～30 个字母、数字、空格、`_` 或 `-`，例如 `security`",
+  ROLE_NAME: () => "应为 RAM 角色名称，按迁移服务的要求使用小写字母",
+  SERVICE_REGION: ({ regions }) => `应为在线迁移服务的地域：${regions.join("、")}`,
+  NO_DESTINATION_ROLE: () => "请指定迁移服务写入目的端所用的 RAM 角色：托管迁移没有目的端的密钥",
+  MANAGED_IS_OFF: () => "使用 `managed` 需要在 `migration` 中设置 `enabled: true`：请开启，或去掉 `managed`",
+  NOT_AVAILABLE_YET: () => "此版本尚不支持：请保持为 false，仍按任务参数表交付",
   ESCALATION_TOO_LATE: () => "申请在 `waitDays` 天后即过期，早于此时间：请减少小时数，或增加天数",
   APPROVALS_CANNOT_BE_MET: ({ needed, named }) =>
     `需要 ${needed} 人同意，但只指定了 ${named} 名审批人：请增加审批人，或减少所需人数`,
@@ -127,7 +132,7 @@ const words: Wordings<MistakeArgs, string> = {
   POLICY_NAME: () => "应为 IAM 策略的名称，null 表示没有",
   DEFAULT_DAYS: () => "大于 `maxDays`：请减少天数，或增大 `maxDays`",
   NO_PROFILE: () => "请至少允许一种权限范围",
-  DEFAULT_PROFILE: () => "不在 `allowed` 之列：请将其加入，或从中选择",
+  DEFAULT_NOT_ALLOWED: () => "不在 `allowed` 之列：请将其加入，或从中选择",
   ACCOUNT_NAME: () => "应为由字母、数字和空格组成的短名称",
   NO_EXTERNAL_ID: () => "缺少：请填写角色信任策略所要求的 external ID",
   EXTERNAL_ID: () => "至少 2 个字符，只能包含字母、数字和 +=,.@:/_-",
@@ -137,13 +142,6 @@ const words: Wordings<MistakeArgs, string> = {
   NAME_TWICE: ({ name }) => `${name} 重复，请只保留一个`,
   PRICE_DAY: () => "应为价格的日期，例如 2026-11-01",
   CURRENCY: () => "应为货币的三个字母，例如 USD",
-  NO_HANDLING: () => "请至少允许一种处理方式",
-  DEFAULT_HANDLING: () => "不在 `allowed` 之列：请将其加入，或从中选择",
-  DESTINATION_ROLE: () => "应为 RAM 角色名称，且按在线迁移服务的要求全部小写",
-  NO_DESTINATION_ROLE: () => "请指定在线迁移服务写入目的端所用的 RAM 角色：由机器人迁移时没有目的端的密钥",
-  SERVICE_REGION: ({ regions }) => `应为在线迁移服务的地域：${formatList(regions)} 之一`,
-  MANAGED_IS_OFF: () => "`managed` 需要 `migration` 中的 `enabled: true`：请开启，或删除 `managed`",
-  MANAGED_NOT_AVAILABLE: () => "此版本尚未提供：请保持 false，并照常交付任务参数表",
   SLACK_ID: ({ expected, text, got }) =>
     got === null
       ? `应为${SLACK_IDS[expected]}`

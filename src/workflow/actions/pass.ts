@@ -17,7 +17,7 @@ import { resolveClick } from "./resolve-click.ts";
 
 /**
  * "Not for me": an approver leaves the decision to the others, who are told of the first one of a revision. The request stays
- * open, whoever said so is not reminded of it any more, and may still decide.
+ * open, the person who said so is not reminded of it any more, and may still decide.
  */
 export const pass = button({
   ...DECIDING,

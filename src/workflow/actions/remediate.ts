@@ -22,7 +22,7 @@ type Remediated = Outcome<{ drift: RemediableDrift; as: "mended" | "over" }>;
 type Found = { record: DriftRecord; drift: RemediableDrift };
 
 /**
- * Operators remediate what the daily look found. A finding is a day old: it is read again before anything is changed. The id, the
+ * Operators remediate what the daily check found. A finding is a day old: it is read again before anything is changed. The id, the
  * state `mended` and the events `drift.mend…` are stored and public, so they keep the word of the first version.
  */
 export const remediate = { id: "mend", may: ["operator"], states: null } as const satisfies Action;

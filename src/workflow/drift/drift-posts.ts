@@ -18,7 +18,7 @@ export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
   const targets = await operatorTargets(deps);
   if (targets.length === 0) {
     // Recorded now it would never be posted: the next drift check finds it again.
-    deps.log.error({ driftId: id, kind: drift.kind }, "there is nobody to tell of what the daily look found");
+    deps.log.error({ driftId: id, kind: drift.kind }, "there is nobody to tell of what the daily check found");
     return;
   }
   const isNew = await deps.store.openDrift({
@@ -30,7 +30,7 @@ export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
     audit: [driftAudit(drift, "drift.found", "bot")],
   });
   if (!isNew) return;
-  deps.log.warn({ driftId: id, kind: drift.kind }, "the daily look at both clouds found something");
+  deps.log.warn({ driftId: id, kind: drift.kind }, "the daily check at both clouds found something");
 }
 
 /** Ends an open drift, and has its messages say what ended it; false when something else did before. */

@@ -7,7 +7,7 @@ import { compareWithClouds } from "./compare-clouds.ts";
 import { driftAudit, endDrift, tellDrift } from "./drift-posts.ts";
 
 /**
- * A daily look at both clouds, once over all processes. A look that broke off is owed, and made good the next time this
+ * A daily check at both clouds, once over all processes. A look that broke off is owed, and made good the next time this
  * is called. `signal` ends it between two users, so that a process that is to stop need not wait for a large account.
  */
 export function createDriftLook(deps: StoryDeps, signal: AbortSignal): () => Promise<void> {

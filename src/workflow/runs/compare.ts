@@ -5,7 +5,12 @@ import type { CompareProgress } from "../../comparison/compare-run.ts";
 import { FirstRows, firstRowsSchema } from "../../comparison/first-rows.ts";
 import { NotOwnBucket, openSides } from "../../comparison/open-sides.ts";
 import { UnorderedListing } from "../../comparison/range-state.ts";
-import { type ComparisonExample, OUTCOMES, type StoredComparison } from "../../core/comparison.ts";
+import {
+  BOT_SAMPLE_MAX,
+  type ComparisonExample,
+  OUTCOMES,
+  type StoredComparison,
+} from "../../core/comparison.ts";
 import { logDetail } from "../../core/detail.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { cardPost } from "../../notices/card.ts";
@@ -149,7 +154,8 @@ async function compareOnce(
         since: kept?.comparison.since ?? sides.clocks,
         startedAt: run.startedAt,
         mayBeEncrypted: sides.mayBeEncrypted,
-        sampleSize: run.sampleSize,
+        // A row that somebody else wrote reads no more than the form would.
+        sampleSize: Math.min(run.sampleSize, BOT_SAMPLE_MAX),
         keptCheckpoint: kept?.comparison ?? null,
       },
       {

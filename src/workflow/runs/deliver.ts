@@ -12,7 +12,7 @@ import type { StoryDeps } from "../deps.ts";
 /** How long a replaced key goes on working after the new one was delivered, unless the recipient says it is entered. */
 const HANDOVER_MS = 24 * HOUR_MS;
 
-/** Who is looked up beside the last calls of a proof need not be looked up again after it. */
+/** Prefetched during the proof: an answer that is two seconds old is fresh enough. */
 const RECIPIENT_MAX_AGE_MS = 2_000;
 
 /** Asks Slack about the recipient ahead of `decideDelivery`, which then need not wait. What goes wrong shows there. */

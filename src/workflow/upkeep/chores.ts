@@ -16,21 +16,22 @@ const DAILY_LOOK_MS = 10 * 60_000;
 /** How long a damage of the audit log stays unnoticed at most while nothing is appended, and how far its kept head may be behind. */
 const AUDIT_LOOK_MS = 15_000;
 
-/** How often is looked which migration is due for a look; `migration.pollSeconds` may be as little. */
-const MIGRATION_LOOK_MS = 5_000;
-
 /** What happens by itself, by the name that its figure has (`mgw_prep_round_last_success_timestamp_seconds`): public. */
 export const ROUNDS = {
   sweep: "the sweep",
   secrets: "the destruction of what is left of secrets",
   "audit-watch": "the watch over the audit log",
   "audit-report": "the audit log's daily report",
-  "drift-look": "the daily look at both clouds",
+  "drift-look": "the daily check at both clouds",
   refusals: "the count of refused clicks",
   removal: "the removal of what ended long ago",
   heartbeat: "the heartbeat",
+  migrations: "the look at migrations",
 } as const;
 export type RoundName = keyof typeof ROUNDS;
+
+/** How often is looked which migration is due for a look; `migration.pollSeconds` may be as little. */
+const MIGRATION_LOOK_MS = 5_000;
 
 /** What happens without anybody asking: the sweep, and the watch over the processes of this database. */
 export function startUpkeep(
@@ -56,11 +57,7 @@ export function startUpkeep(
     repeated("removal", DAILY_LOOK_MS, () => removeOld(deps, engine)),
     repeated("heartbeat", HEARTBEAT_MS, watch),
     ...(deps.settings.migration.enabled
-      ? [
-          repeat(MIGRATION_LOOK_MS, deps, "the look at migrations", () =>
-            watchMigrations(deps, migrationLooks),
-          ),
-        ]
+      ? [repeated("migrations", MIGRATION_LOOK_MS, () => watchMigrations(deps, migrationLooks))]
       : []),
   ];
   return {

@@ -36,7 +36,7 @@ async function tellOperators(deps: StoryDeps, preparation: Preparation): Promise
   });
 }
 
-/** One that cannot be read at all has no buttons: what it made is found by the daily look, and taken back from there. */
+/** One that cannot be read at all has no buttons: what it made is found by the daily check, and taken back from there. */
 export async function tellOfUnreadable(
   deps: Pick<StoryDeps, "store" | "settings" | "directory" | "log">,
   id: string,

@@ -65,13 +65,13 @@ async function sweepOne(
       return;
     default:
       if (holdsGrants(preparation.state) && (await endOfDays(deps, preparation))) return;
-      if (preparation.state === "ready" && (await tendCredentials(deps, preparation))) return;
+      if (preparation.state === "ready" && (await expireCredentials(deps, preparation))) return;
   }
   await lookNowAndThen(deps, preparation, lastLooks);
 }
 
 /** True when it revoked. */
-async function tendCredentials(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
+async function expireCredentials(deps: StoryDeps, preparation: Preparation): Promise<boolean> {
   if (await expireDelivery(deps, preparation)) return true;
   await expireHandover(deps, preparation);
   return false;

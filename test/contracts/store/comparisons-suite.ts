@@ -35,7 +35,7 @@ export function describeComparisons(fixture: StoreFixture): void {
     expect(await begunIn(id)).toEqual(["r-1"]);
   });
 
-  it("keeps where it stands while it is under way, and whoever wants it to stop", async () => {
+  it("keeps where it stands while it is under way, and anybody who wants it to stop", async () => {
     const { id } = await create();
     expect(await fixture.store.askComparisonToStop(id, "U0OLGA")).toBe(false);
     await begin(id, "r-1");

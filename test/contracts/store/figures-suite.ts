@@ -118,7 +118,7 @@ export function describeFigures(fixture: StoreFixture): void {
       expect(auditLastAt).toBe(entries.at(-1)?.at);
     });
 
-    it("know when the daily look last began", async () => {
+    it("know when the daily check last began", async () => {
       expect(await fixture.store.beginRound({ name: DRIFT_LOOK, notSince: new Date(fixture.nowMs) })).toBe(
         true,
       );

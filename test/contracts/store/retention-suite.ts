@@ -42,11 +42,11 @@ export function describeRetention(fixture: StoreFixture): void {
       );
       await fixture.store.addReceipt({ preparationId: id, userId: "U0X", event: "stored", at: longAgo });
       await fixture.store.putCountCheckpoint(id, { ranges: [] });
-      await fixture.store.createMigration({
-        migration: makeMigration({ preparationId: id, state: "removed" }),
-      });
       await fixture.store.beginComparison({
         ...{ preparationId: id, run: "r", by: "U0X", sampleSize: 0, startedAt: longAgo },
+      });
+      await fixture.store.createMigration({
+        migration: makeMigration({ preparationId: id, state: "removed" }),
       });
       await fixture.store.record(id, {
         posts: [cardDraft(request.channelId)],
@@ -69,8 +69,8 @@ export function describeRetention(fixture: StoreFixture): void {
           "tokens",
           "posts",
           "counts",
-          "migrations",
           "comparisons",
+          "migrations",
         ].map((table) => [table, `preparation_id = '${id}'`] as const),
         ["token_uses", `token_hash = 'token-of-${id}'`] as const,
       ];

@@ -13,7 +13,7 @@ import type { SuggestedBucket, SuggestionQuery } from "../../../src/workflow/sug
 import { makeHome } from "./home.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
-/** What the daily look found, for messages and clicks. */
+/** What the daily check found, for messages and clicks. */
 export const DRIFT: Drift = {
   kind: "unknown_key",
   cloud: "aws",

@@ -76,7 +76,7 @@ async function remediateAndLookAgain(about: string, says: string) {
   ]);
 }
 
-describe("the daily look at both clouds", PATIENT, () => {
+describe("the daily check at both clouds", PATIENT, () => {
   it("says nothing where everything is as recorded", async () => {
     const ready = await makeReady();
     await world.look();
@@ -165,7 +165,7 @@ describe("the daily look at both clouds", PATIENT, () => {
     await world.simulators.alibaba.control["putOnUser"]?.({ userName, group: "migration-team" });
     await world.look();
     const told = await toldOf(ready.id);
-    expect(told.map(({ text }) => /group ([\w-]+)/.exec(text)?.[1]).sort()).toEqual([
+    expect(told.map(({ text }) => /in the group ([\w-]+)/.exec(text)?.[1]).sort()).toEqual([
       "administrators",
       "analysts",
       "migration-team",

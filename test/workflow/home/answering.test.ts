@@ -32,7 +32,7 @@ it.each([
   expect(await readAnswering(worldWith({ aws, alibaba }).deps)).toEqual(answering);
 });
 
-it("asks once a minute, whoever looks", async () => {
+it("asks once a minute, no matter who looks", async () => {
   const { deps, asked, pass } = worldWith({ aws: answers, alibaba: answers });
   await Promise.all([readAnswering(deps), readAnswering(deps)]);
   pass(30_000);

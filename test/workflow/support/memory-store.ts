@@ -16,7 +16,7 @@ export class MemoryStore {
   readonly tokens = new Map<string, TokenRow>();
   audit: AuditDraft[] = [];
   decisions: Decision[] = [];
-  /** Open findings of the daily look, by the hash of their button's token. */
+  /** Open findings of the daily check, by the hash of their button's token. */
   readonly drifts = new Map<string, Drift>();
   /** How often anything but the audit log was changed. */
   changes = 0;

@@ -34,7 +34,12 @@ const at = (hoursAgo = 0) => new Date(world.deps.now().getTime() - hoursAgo * HO
 async function ready(hoursAgo: number, changes: Partial<Preparation> = {}): Promise<Preparation> {
   const read = await world.put({
     ...{ state: "ready", delivery: "stored", plan: MADE_UP_PLAN, planHash: PLAN_HASH },
-    ...{ deliverySince: at(hoursAgo), expiresAt: at(-60 * DAYS), firstLogonAt: at(hoursAgo), stateSince: at(hoursAgo) },
+    ...{
+      deliverySince: at(hoursAgo),
+      expiresAt: at(-60 * DAYS),
+      firstLogonAt: at(hoursAgo),
+      stateSince: at(hoursAgo),
+    },
     ...changes,
   });
   await world.store.putGrant({
@@ -104,7 +109,9 @@ describe("credentials that seem to be needed no more", () => {
     lastUse = () => used;
     await round();
     expect(looked).toHaveBeenLastCalledWith(KEY);
-    expect(await offered(read)).toMatchObject([{ closing: { because: "idle", lastUsedAt: used, run: null } }]);
+    expect(await offered(read)).toMatchObject([
+      { closing: { because: "idle", lastUsedAt: used, run: null } },
+    ]);
   });
 
   it("are told apart when the key was never used: the proof before the delivery is no use", async () => {
@@ -133,7 +140,13 @@ describe("credentials that seem to be needed no more", () => {
     const failure = { cloud: "aws", operation: "iam:GetAccessKeyLastUsed", subject: KEY, requestId: null };
     const looks = new Map<string, number>();
     lastUse = () => {
-      throw new CloudDenied({ ...failure, cloud: "aws", code: "AccessDenied", detail: "no", httpStatus: 403 });
+      throw new CloudDenied({
+        ...failure,
+        cloud: "aws",
+        code: "AccessDenied",
+        detail: "no",
+        httpStatus: 403,
+      });
     };
     await round(world.deps, looks);
     lastUse = () => null;
