@@ -260,7 +260,6 @@ describe("taking back what was made", () => {
     jobs.clear();
     fail("deleteImportAddress", "slow");
     expect(await removeImports(context, OWN)).toBe("wait");
-    expect(await removeImports(context, OWN)).toBe("wait");
     expect(await removeImports(context, OWN)).toBe("gone");
     expect(addresses.size).toBe(0);
   });
