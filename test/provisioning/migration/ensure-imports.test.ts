@@ -255,6 +255,16 @@ describe("taking back what was made", () => {
     expect([addresses.size, jobs.size]).toEqual([0, 0]);
   });
 
+  it("says that an address is gone once the service does, not once it said that it will be", async () => {
+    const { context, addresses, jobs, fail } = await made();
+    jobs.clear();
+    fail("deleteImportAddress", "slow");
+    expect(await removeImports(context, OWN)).toBe("wait");
+    expect(await removeImports(context, OWN)).toBe("wait");
+    expect(await removeImports(context, OWN)).toBe("gone");
+    expect(addresses.size).toBe(0);
+  });
+
   it("touches nothing that does not bear our mark", async () => {
     const { context, addresses, jobs, changes } = await made();
     const job = jobs.get(JOB.name);

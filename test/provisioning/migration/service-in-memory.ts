@@ -15,7 +15,9 @@ export type Fault =
   /** No answer, and it was done. */
   | "after"
   /** No answer, and it is done only after the next call. */
-  | "late";
+  | "late"
+  /** Answered, and done only after the next call. */
+  | "slow";
 
 /** As much of the service as making and removing needs, with answers that are lost. One account and region. */
 export function serviceInMemory() {
@@ -48,9 +50,9 @@ export function serviceInMemory() {
     const fault = faults.get(operation)?.shift();
     changes.push(`${operation} ${about}`);
     settle();
-    if (fault === "late") late = act;
+    if (fault === "late" || fault === "slow") late = act;
     else if (fault !== "before") act();
-    if (fault !== undefined) throw new CloudUnavailable(failure(operation, "Timeout"));
+    if (fault !== undefined && fault !== "slow") throw new CloudUnavailable(failure(operation, "Timeout"));
   };
   const read = async <T>(answer: () => T): Promise<T> => {
     const found = answer();
