@@ -18,7 +18,10 @@ export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
   const targets = await operatorTargets(deps);
   if (targets.length === 0) {
     // Recorded now it would never be posted: the next drift check finds it again.
-    deps.log.error({ driftId: id, kind: drift.kind }, "there is nobody to tell of what the daily check found");
+    deps.log.error(
+      { driftId: id, kind: drift.kind },
+      "there is nobody to tell of what the daily check found",
+    );
     return;
   }
   const isNew = await deps.store.openDrift({
