@@ -85,12 +85,12 @@ function mask(lines: readonly string[], secrets: readonly string[]): string[] {
   );
 }
 
+type Choice = { element?: { type?: string; initial_option?: { text: { text: string } } } };
+
 /** The access that the form proposes, in its own words. */
 function chosenAccess({ blocks }: View): string {
-  const chosen = /"initial_option":\{"text":\{"type":"plain_text","text":"([^"]+)"[^}]*\},"description"/;
-  const name = chosen.exec(JSON.stringify(blocks))?.[1];
-  if (name === undefined) throw new Error("expected an access that the form proposes");
-  return `access "${name}"`;
+  const access = (blocks as Choice[]).find(({ element }) => element?.type === "radio_buttons");
+  return `access "${access?.element?.initial_option?.text.text ?? ""}"`;
 }
 
 async function play(world: World): Promise<void> {
