@@ -89,8 +89,10 @@ export class FaultBoard {
   #ended = new AbortController();
   #held = new AbortController();
 
-  arm(rule: FaultRule): void {
-    this.#rules.push({ ...rule, seen: 0, hits: 0 });
+  arm(rule: FaultRule): { readonly hits: number } {
+    const armed = { ...rule, seen: 0, hits: 0 };
+    this.#rules.push(armed);
+    return armed;
   }
 
   disarm(): void {

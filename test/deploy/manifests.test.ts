@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { readBotEnv } from "../../src/config/env.ts";
 import { parseSettings } from "../../src/config/settings.ts";
-import { healthRoutes } from "../../src/health.ts";
+import { healthRoutes, metricsRoute } from "../../src/health.ts";
 
 /** What is deployed must fit what the program reads: no engine runs here, so the files are held against each other. */
 
@@ -281,7 +281,8 @@ function filesIn(folder: string): string[] {
 }
 
 function servedPaths(): (string | undefined)[] {
-  return healthRoutes({ readInstallationId: async () => "" }).map(({ path }) => path);
+  const routes = [...healthRoutes({ readInstallationId: async () => "" }), metricsRoute(async () => "")];
+  return routes.map(({ path }) => path);
 }
 
 function sampleOf(name: string): string {
