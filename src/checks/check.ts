@@ -27,6 +27,8 @@ export type CheckInput = {
   site: AlibabaSite;
   /** Where an earlier examination of this preparation saw the source, and whose identity the bot had; a hint, not relied on. */
   lastSeen?: Pick<SourceBucket, "region" | "expectedOwner">;
+  /** Whether an earlier examination found no destination bucket; a hint too. */
+  isNewDestination?: boolean;
   now: Date;
 };
 

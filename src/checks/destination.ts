@@ -14,10 +14,10 @@ import { valueIn } from "./take-reading.ts";
 export const destinationCheck: Check<DestinationSeen | null> = {
   name: "destination",
 
-  async read({ request }, { alibaba }) {
+  async read({ request, isNewDestination = false }, { alibaba }) {
     const { destinationBucket: bucket, ossRegion: region } = request;
     if (findOssBucketNameProblem(bucket) !== null || readOssRegion(region) !== region) return null;
-    return readDestination(alibaba, request);
+    return readDestination(alibaba, request, isNewDestination);
   },
 
   judge(input, seen) {

@@ -21,13 +21,15 @@ export type DestinationSeen = {
   bucketCount: Reading<number> | null;
 };
 
+/** `isNew`: an earlier examination found no such bucket, so that its account's buckets are counted at once; a hint. */
 export async function readDestination(
   alibaba: AlibabaCloud,
   { destinationBucket: bucket, ossRegion: region }: { destinationBucket: string; ossRegion: string },
+  isNew: boolean,
 ): Promise<DestinationSeen> {
-  // Asked beside the bucket; of one that is there it says nothing, and then its failure is nobody's.
-  const count = takeReading(alibaba.countBuckets(region));
-  void count.catch(() => undefined);
+  const early = isNew ? takeReading(alibaba.countBuckets(region)) : null;
+  // Of a bucket that is there by now it says nothing, and then its failure must not end the process as unhandled.
+  void early?.catch(() => undefined);
   const [identity, found] = await Promise.all([
     takeReading(alibaba.getCallerIdentity()),
     takeReading(alibaba.findBucket(bucket, region)),
@@ -35,7 +37,9 @@ export async function readDestination(
   const info = valueIn(found);
   // A bucket that lives elsewhere answers at its own region only.
   const contents = info === null ? null : await readContents(alibaba, bucket, info.region);
-  return { identity, bucket: found, contents, bucketCount: found.ok && info === null ? await count : null };
+  const isCounted = found.ok && info === null;
+  const bucketCount = isCounted ? await (early ?? takeReading(alibaba.countBuckets(region))) : null;
+  return { identity, bucket: found, contents, bucketCount };
 }
 
 async function readContents(alibaba: AlibabaCloud, bucket: string, region: string): Promise<Contents> {

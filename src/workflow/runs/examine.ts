@@ -131,6 +131,7 @@ export function checkInputOf(
     ticket: preparation.ticket,
     site: siteOf(deps, preparation.request),
     ...lastSeenOf(preparation.facts),
+    isNewDestination: preparation.facts.destinationExists === false,
     now: deps.now(),
   };
 }
