@@ -7,10 +7,13 @@ import { ALONE } from "../story/party.ts";
 import { isAt, labelOf, type Point, type Recording, ruleAt, watchCalls } from "../story/record.ts";
 import type { Done, Run } from "./run.ts";
 
-/** While one of these calls of provisioning is held, somebody cancels: the first change, a key, and the proof. */
+/**
+ * While one of these calls of provisioning is held, somebody cancels: the first change, a key, and the proof. Its listing is not
+ * among them: until a cloud knows the new key it is asked again, as often as time makes it.
+ */
 const HELD =
-  /^aws\/(iam:CreateUser|iam:CreateAccessKey|s3:ListObjectsV2)$|^alibaba\/(ram:CreateLoginProfile|oss:PutObject)$/;
-const REQUIRED = /iam:CreateAccessKey|ListObjectsV2/;
+  /^aws\/(iam:CreateUser|iam:CreateAccessKey|s3:GetObject)$|^alibaba\/(ram:CreateLoginProfile|oss:PutObject)$/;
+const REQUIRED = /iam:CreateAccessKey|s3:GetObject/;
 /** A busy machine may let a bot pause for seconds; only after so long without a call the point is taken for missed. */
 const UNREACHED_MS = 10_000;
 

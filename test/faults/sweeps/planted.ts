@@ -157,7 +157,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
     ],
     // Which of its calls is the last differs from recording to recording: new keys do not always work at once.
-    run: "cancel documented/provision at aws/s3:ListObjectsV2",
+    run: "cancel documented/provision at aws/s3:GetObject",
   },
   {
     name: "a user by its name alone: retirement takes any that exists",
