@@ -156,7 +156,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         put: "NOT_CANCELLED = {}",
       },
     ],
-    // Which of its calls is the last differs from recording to recording: new keys do not always work at once.
     run: "cancel documented/provision at aws/s3:GetObject",
   },
   {
