@@ -7,15 +7,19 @@ import type { World } from "../world.ts";
 /** An element and the block that it is in. */
 export type Found = { block: Json; element: Json };
 
-/** The element as it stands on the surface now; a click on what is gone or unclear is refused. */
+/**
+ * The element as it is on the surface now; a click on what is gone or unclear is refused. An edit may have given its block
+ * another id since the person saw it: no source says what Slack does with such a click, here it is one on the element of now.
+ */
 export function requireElement(
   blocks: readonly Json[],
   click: { actionId: string; blockId?: string | undefined },
 ): Found {
-  const found = blocks
-    .filter((block) => click.blockId === undefined || block["block_id"] === click.blockId)
+  const all = blocks
     .flatMap((block) => elementsOf(block).map((element) => ({ block, element })))
     .filter(({ element }) => element["action_id"] === click.actionId);
+  const inBlock = all.filter(({ block }) => block["block_id"] === click.blockId);
+  const found = inBlock.length > 0 ? inBlock : all;
   const [only] = found;
   if (!only) throw new ControlError("no_such_element", `There is no element ${click.actionId} here now.`);
   if (found.length > 1) {
