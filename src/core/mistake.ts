@@ -168,3 +168,8 @@ export function mistake<Code extends keyof MistakeArgs>(code: Code, ...args: Arg
 export function readMistake(message: string): Mistake | null {
   return message.startsWith(MARK) ? JSON.parse(message.slice(MARK.length)) : null;
 }
+
+/** A mistake in all of something. */
+export function wholly(mistake: Mistake): { mistakes: readonly PlacedMistake[] } {
+  return { mistakes: [{ path: [], mistake }] };
+}

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { findMistakes } from "../../core/find-mistakes.ts";
-import { type Mistake, makeMistake, mistake, type PlacedMistake } from "../../core/mistake.ts";
+import { makeMistake, mistake, type PlacedMistake, wholly } from "../../core/mistake.ts";
 import { parseJson } from "../../core/parse-json.ts";
 import { findJsonDoubt } from "../policy/json-doubts.ts";
 
@@ -86,11 +86,6 @@ function parseStatement(statement: unknown): ParsedStatement {
       ),
     },
   };
-}
-
-/** A mistake in all of something. */
-function wholly(mistake: Mistake): { mistakes: readonly PlacedMistake[] } {
-  return { mistakes: [{ path: [], mistake }] };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

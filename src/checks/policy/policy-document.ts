@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { findMistakes } from "../../core/find-mistakes.ts";
-import { type Mistake, makeMistake, mistake, type PlacedMistake } from "../../core/mistake.ts";
+import { makeMistake, mistake, type PlacedMistake, wholly } from "../../core/mistake.ts";
 import { parseJson } from "../../core/parse-json.ts";
 import { findJsonDoubt } from "./json-doubts.ts";
 
@@ -160,11 +160,6 @@ function pick<T>(listed: T | undefined, excluded: T | undefined): Listed<T> {
   if (listed !== undefined) return { isNot: false, listed };
   if (excluded !== undefined) return { isNot: true, listed: excluded };
   throw new Error("the schema lets no statement pass with neither an element nor its opposite");
-}
-
-/** A mistake in all of something. */
-function wholly(mistake: Mistake): { mistakes: readonly PlacedMistake[] } {
-  return { mistakes: [{ path: [], mistake }] };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

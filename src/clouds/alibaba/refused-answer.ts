@@ -6,7 +6,7 @@ import { toAlibabaError } from "./errors.ts";
 
 /**
  * The refusal of a service of the OSS family, in the form in which ali-oss gives it. An answer to HEAD has no text; its error
- * stands in a header.
+ * is in a header.
  */
 export function refusedAnswer({ status, body, header }: RawAnswer, attempt: Attempt): CloudError {
   const inHeader = header("x-oss-err");

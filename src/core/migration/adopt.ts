@@ -61,7 +61,7 @@ export function judgeJob(found: (JobFields & WithTags) | null, wanted: JobFields
 
 /**
  * What to do about a launch that is asked for, or whose answer was lost.
- * `send`: it has not begun. `begun`: it runs, whoever began it. `over`: a run later than the one before the launch has ended, which
+ * `send`: it has not begun. `begun`: it runs, no matter who began it. `over`: a run later than the one before the launch has ended, which
  * was ours: sent again it would be another round. `wait`: the job is being deleted, or says what nobody knows.
  */
 export function judgeLaunch(

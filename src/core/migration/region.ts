@@ -1,6 +1,6 @@
 import { isMainlandChina, MGW_REGIONS } from "../regions.ts";
 
-/** Where the service runs, as its endpoints name it. `us-west-1` stands in the newest SDK alone (U14). */
+/** Where the service runs, as its endpoints name it. `us-west-1` is in the newest SDK alone (U14). */
 export const SERVICE_REGIONS: readonly string[] = [...MGW_REGIONS].map(withoutOss);
 
 /** The service's region for buckets in regions without one of its own: none is nearer within the same part of the world. */

@@ -59,7 +59,7 @@ type Row = {
 };
 
 /**
- * What a look may find in any state in which the job exists, whoever started or stopped it: people have the service's console
+ * What a look may find in any state in which the job exists, no matter who started or stopped it: people have the service's console
  * too. A state is never written that was not read.
  */
 const SEEN = {

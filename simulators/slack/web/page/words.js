@@ -65,7 +65,7 @@ export function sayReplies(count) {
 
 const ATTRIBUTES = ["aria-label", "title"];
 
-/** What stands in the page's own markup, in the page's language. */
+/** What the page's own markup says, in the page's language. */
 export function translatePage() {
   if (!isChinese) return;
   document.title = say(document.title);

@@ -93,7 +93,7 @@ function signRequest(
   };
 }
 
-/** The account stands in the host. It never changes for one identity, so it is asked once, and again after a failure. */
+/** The account is part of the host. It never changes for one identity, so it is asked once, and again after a failure. */
 function rememberAccountId(context: AlibabaContext): () => Promise<string> {
   const identity = alibabaIdentity(context);
   let asked: Promise<string> | null = null;
