@@ -136,7 +136,7 @@ async function play(world: World): Promise<void> {
 }
 
 const starting = "starting the simulators and the bot";
-tell("demo", [isBuilt() ? starting : `${starting}, which is compiled first, once`]);
+tell("demo", [isBuilt() ? starting : `${starting}, which is compiled first, once: about half a minute`]);
 const world = await startWorld();
 tell("demo", ["simulators and bot are up; nothing here leaves this machine"]);
 try {
