@@ -279,15 +279,16 @@ describe("the compare command as a process", () => {
   it("ends on Ctrl-C with exit 130 and no result; what it leaves is what it can go on from, or nothing", async () => {
     const objects = 20_000;
     const old = "2026-01-01T00:00:00Z";
-    await aws.control["createBucket"]?.({
-      name: "acme-interrupted",
-      generator: { count: objects, sizeBytes: 10, lastModified: old },
-    });
-    await alibaba.control["createBucket"]?.({ name: "acme-interrupted-too", region: "oss-eu-central-1" });
     const stall = { service: "s3", operation: "ListObjectsV2", kind: "stall-before" } as const;
-    const addresses = ["s3://acme-interrupted", "oss://acme-interrupted-too"];
-    const interrupt = async (args: readonly string[]) => {
-      const armed = aws.board.arm({ ...stall, after: 4, about: ["acme-interrupted"] });
+    await alibaba.control["createBucket"]?.({ name: "acme-interrupted-too", region: "oss-eu-central-1" });
+    // A source of its own for each process: what an ended one had sent may still come in, and would count as the next one's.
+    const interrupt = async (bucket: string, args: readonly string[]) => {
+      await aws.control["createBucket"]?.({
+        name: bucket,
+        generator: { count: objects, sizeBytes: 10, lastModified: old },
+      });
+      const armed = aws.board.arm({ ...stall, after: 4, about: [bucket] });
+      const addresses = [`s3://${bucket}`, "oss://acme-interrupted-too"];
       const child = start([...addresses, ...args]);
       const said = { out: "", err: "" };
       child.stdout.on("data", (chunk) => {
@@ -297,26 +298,25 @@ describe("the compare command as a process", () => {
         said.err += chunk;
       });
       const closed = once(child, "close");
-      // Its own calls alone: those of an earlier process may still come in.
       while (armed.hits === 0 && child.exitCode === null) await sleep(50);
       child.kill("SIGINT");
       const [code] = await closed;
       aws.board.disarm();
-      return { code, ...said };
+      return { addresses, code, ...said };
     };
 
-    const alone = await interrupt([]);
+    const alone = await interrupt("acme-interrupted", []);
     expect({ code: alone.code, out: alone.out }, alone.err).toEqual({ code: 130, out: "" });
     expect(alone.err).toMatch(/^Stopped before the end, after [\d,]+ objects?\. Another comparison begins/);
     expect(readdirSync(folder)).toEqual([]);
 
     const state = join(folder, "state.json");
-    const kept = await interrupt(["--resume", state]);
+    const kept = await interrupt("acme-interrupted-again", ["--resume", state]);
     expect({ code: kept.code, out: kept.out }, kept.err).toEqual({ code: 130, out: "" });
     expect(kept.err).toMatch(/The same command goes on from here\.\n$/);
     expect(readdirSync(folder)).toEqual(["state.json"]);
 
-    const again = start([...addresses, "--resume", state]);
+    const again = start([...kept.addresses, "--resume", state]);
     let out = "";
     again.stdout.on("data", (chunk) => {
       out += chunk;
