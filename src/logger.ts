@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import type { CallLog } from "./clouds/call-log.ts";
+import { currentPreparation } from "./observe/context.ts";
 import { redact } from "./security/redact.ts";
 import type { Log } from "./workflow/deps.ts";
 
@@ -8,6 +9,11 @@ export function createLogger(level: string): { log: Log; callLog: CallLog } {
   const logger = pino({
     level,
     base: null,
+    // A line that names a preparation itself goes before what is being worked on.
+    mixin: () => {
+      const preparationId = currentPreparation();
+      return preparationId === null ? {} : { preparationId };
+    },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     hooks: { streamWrite: redact },

@@ -25,6 +25,7 @@ export async function runBot(
   const { log, callLog: logCall } = createLogger(env.LOG_LEVEL);
   const { measureCall, telemetry } = createMetrics({ version: VERSION });
   const stopped = untilAskedToStop();
+  const reloads = onReloadAsked();
   // Not a clean stop. A click now gets no answer and is repeated; an acknowledged one would be lost.
   const endBroken = (broken: UserFacingError): never => {
     const { message, hint } = describeFault(OPERATORS_TEXTS, broken.fault);
@@ -55,6 +56,7 @@ export async function runBot(
     throw error;
   });
   storeBroken = app.storeBroken;
+  reloads.answerWith(() => app.reload());
   const signal = await Promise.race([stopped, app.takenOver, app.storeBroken]);
   if (signal === undefined) {
     // Not a clean stop: that would write, and whatever this process has in hand is another's now.
@@ -65,6 +67,22 @@ export async function runBot(
   log.info({ signal }, "stopping");
   await Promise.race([app.stop(), app.storeBroken.then(endBroken)]);
   return 0;
+}
+
+/** SIGHUP reads the settings again; one that comes during the start is heeded after it. */
+function onReloadAsked(): { answerWith(reload: () => Promise<void>): void } {
+  let reload: (() => Promise<void>) | null = null;
+  let isAsked = false;
+  process.on("SIGHUP", () => {
+    if (reload === null) isAsked = true;
+    else void reload();
+  });
+  return {
+    answerWith: (given) => {
+      reload = given;
+      if (isAsked) void given();
+    },
+  };
 }
 
 function untilAskedToStop(): Promise<NodeJS.Signals> {

@@ -35,6 +35,7 @@ export const slackCoverage: readonly CoverageRow[] = [
     "of Enterprise Grid what bolt-js #1875 and java-slack-sdk #1041 tell; no source says what a real Grid leaves out",
   ),
   supported("users.list"),
+  partial("users.conversations", "of the bot itself, in public and private channels"),
   partial("usergroups.list", "include_count is not known; channels of a group are not kept"),
   partial(
     "usergroups.users.list",

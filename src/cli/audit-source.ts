@@ -1,44 +1,52 @@
-import { connect } from "node:net";
 import { resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { openStore } from "../compose/store.ts";
 import type { StoreEnv } from "../config/env.ts";
 import { requireOpenableSecrets } from "../security/fitting-keys.ts";
+import { askRunningBot } from "../storage/ask-running-bot.ts";
 import type { AuditEntry } from "../storage/contract/audit.ts";
-import { lockSocketPath } from "../storage/process-lock.ts";
-import { AUDIT_REQUEST, auditEntries, readAnswer } from "../storage/requests.ts";
+import type { Store } from "../storage/contract/store.ts";
+import { type ExportedPreparation, exportPreparations } from "../storage/export-preparations.ts";
+import {
+  AUDIT_REQUEST,
+  auditEntries,
+  type BotRequest,
+  PREPARATIONS_REQUEST,
+  readAnswer,
+} from "../storage/requests.ts";
 import type { Log } from "../workflow/deps.ts";
 
+/** The audit log, oldest first. Errors: as `readThroughBot`. */
+export function readAuditEntries(env: StoreEnv, log: Log): AsyncIterable<AuditEntry> {
+  return readThroughBot(env, log, { request: AUDIT_REQUEST, read: auditEntries });
+}
+
+/** Every preparation, newest first. Errors: as `readThroughBot`. */
+export function readPreparations(env: StoreEnv, log: Log): AsyncIterable<ExportedPreparation> {
+  return readThroughBot(env, log, { request: PREPARATIONS_REQUEST, read: exportPreparations });
+}
+
 /**
- * The audit log, oldest first: from the running bot, which alone may open its data folder, or from the database itself.
- * Errors: when the bot's answer ends before the log does; the database's own.
+ * What is in the store: from the running bot, which alone may open its data folder, or from the database itself.
+ * Errors: when the bot's answer ends before it is whole; the database's own.
  */
-export async function* readAuditEntries(env: StoreEnv, log: Log): AsyncIterable<AuditEntry> {
+async function* readThroughBot<T>(
+  env: StoreEnv,
+  log: Log,
+  { request, read }: { request: BotRequest; read(store: Store): AsyncIterable<T> },
+): AsyncIterable<T> {
   if (env.DATABASE_URL === undefined) {
-    const lines = await askRunningBot(resolve(env.DATA_DIR));
+    const lines = await askRunningBot(resolve(env.DATA_DIR), request);
     if (lines) {
-      yield* readAnswer<AuditEntry>(lines);
+      yield* readAnswer<T>(lines);
       return;
     }
   }
   const opened = await openStore(env, { log, now: () => new Date() });
   try {
-    yield* auditEntries(opened.store);
+    yield* read(opened.store);
   } finally {
     await opened.close();
   }
-}
-
-/** The bot's answer line by line; null when no bot runs on the folder. */
-function askRunningBot(folder: string): Promise<AsyncIterable<string> | null> {
-  return new Promise((settle) => {
-    const socket = connect(lockSocketPath(folder));
-    socket.once("error", () => settle(null));
-    socket.once("connect", () => {
-      socket.write(`${AUDIT_REQUEST}\n`);
-      settle(createInterface({ input: socket }));
-    });
-  });
 }
 
 /**

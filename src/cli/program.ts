@@ -1,18 +1,24 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { Command, CommanderError, Option } from "commander";
-import { readLocale, wantsNoColor } from "../config/terminal-env.ts";
+import { readApiEnv, readLocale, wantsNoColor } from "../config/terminal-env.ts";
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../core/language.ts";
-import { VERSION } from "../package-root.ts";
+import { PACKAGE_ROOT, VERSION } from "../package-root.ts";
 import type { Texts } from "../texts/texts.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCompareCommand } from "./compare.ts";
 import { addCountCommand } from "./count.ts";
 import { addExplainPolicyCommand } from "./explain-policy.ts";
+import { addExportCommand } from "./export.ts";
+import { addInitCommand } from "./init/init.ts";
 import { languageOfCommandLine } from "./language.ts";
+import { addRequestCommands } from "./request.ts";
 import { addSettingsCommand } from "./settings.ts";
-import { createTerminal, type Terminal } from "./terminal.ts";
+import { addStoreCommands } from "./store.ts";
+import { createTerminal, type Terminal, usageError } from "./terminal.ts";
+import { addUninstallCommand } from "./uninstall.ts";
 
 const now = () => new Date();
 
@@ -50,11 +56,15 @@ function createProgram(terminal: Terminal, texts: Texts): Command {
     .configureOutput({ outputError: (words, write) => write(texts.cli.parserSays(words)) })
     .showHelpAfterError(texts.cli.addHelp)
     .exitOverride();
+  connectInitCommand(program, terminal);
   addStartCommand(program, terminal, texts);
   addCloudCommands(program, terminal);
   connectSettingsCommand(program, terminal);
   addDoctorCommand(program, terminal, texts);
   connectAuditCommands(program, terminal);
+  connectStoreCommands(program, terminal);
+  connectLeavingCommands(program, terminal);
+  connectRequestCommands(program, terminal);
   return program;
 }
 
@@ -178,5 +188,88 @@ function connectAuditCommands(program: Command, terminal: Terminal): void {
       const { verifyAudit } = await import("../security/verify-audit.ts");
       return verifyAudit(sealer, rows, head);
     },
+  });
+}
+
+function connectStoreCommands(program: Command, terminal: Terminal): void {
+  addStoreCommands(program, {
+    terminal,
+    backUp: async (file) => {
+      const { readDataEnv } = await import("../config/env.ts");
+      const { backUp } = await import("../compose/backup.ts");
+      return backUp(readDataEnv(), file, now());
+    },
+    restore: async (file) => {
+      const { readDataEnv } = await import("../config/env.ts");
+      const { restore } = await import("../compose/backup.ts");
+      return restore(readDataEnv(), file);
+    },
+    move: async (serverUrl) => {
+      const { readMoveEnv, quiet } = await loadEnvironment();
+      const { env, target } = readMoveEnv(serverUrl);
+      const { moveStore } = await import("../compose/move-store.ts");
+      return moveStore(env, target, { log: quiet.log, now });
+    },
+  });
+}
+
+/** What takes data and everything else out of the product. */
+function connectLeavingCommands(program: Command, terminal: Terminal): void {
+  addExportCommand(program, {
+    terminal,
+    read: async function* () {
+      const { readStoreEnv, quiet } = await loadEnvironment();
+      const env = readStoreEnv();
+      const { readPreparations } = await import("./audit-source.ts");
+      yield* readPreparations(env, quiet.log);
+    },
+  });
+  addUninstallCommand(program, {
+    terminal,
+    open: async (work) => {
+      const { readConfiguration } = await import("../config/configuration.ts");
+      const configuration = readConfiguration();
+      const { quiet } = await loadEnvironment();
+      const { withInstallation } = await import("../compose/uninstall.ts");
+      return withInstallation(configuration, { ...quiet, now }, work);
+    },
+  });
+}
+
+/** What programs ask with; it needs no part of the bot's own environment. */
+function connectRequestCommands(program: Command, terminal: Terminal): void {
+  addRequestCommands(program, {
+    terminal,
+    readEnv: () => {
+      const { url, token } = readApiEnv();
+      const { noEnv } = terminal.texts.cli.request;
+      return url === undefined || token === undefined ? usageError(noEnv) : { url, token };
+    },
+    newKey: randomUUID,
+    makeToken: async () => (await import("../security/api-tokens.ts")).makeApiToken(),
+  });
+}
+
+function connectInitCommand(program: Command, terminal: Terminal): void {
+  addInitCommand(program, terminal, async () => {
+    const { readSlackApiUrl, useVariables, quiet } = await loadEnvironment();
+    const { createPrompter } = await import("./init/prompter.ts");
+    const { readWorkspaceOf } = await import("../compose/workspace.ts");
+    const { parseSettings } = await import("../config/settings.ts");
+    return {
+      terminal,
+      prompter: createPrompter(process.stdin, process.stdout),
+      packageRoot: PACKAGE_ROOT,
+      folder: process.cwd(),
+      language: languageOfCommandLine(process.argv.slice(2), readLocale()),
+      readWorkspace: (token) => readWorkspaceOf(token, readSlackApiUrl(), quiet.log),
+      checkSettings: (text) => void parseSettings(text, "mgw-prep.yaml", null),
+      runDoctor: async (values) => {
+        useVariables(values);
+        const { readConfiguration } = await import("../config/configuration.ts");
+        const { runDoctor } = await import("./doctor.ts");
+        return runDoctor(readConfiguration(), terminal, { ...quiet, now }, { isJson: false });
+      },
+    };
   });
 }

@@ -1,5 +1,7 @@
 import { type AccountClouds, chooseClouds } from "../clouds/account-clouds.ts";
 import { createAlibabaCloud } from "../clouds/alibaba/alibaba-cloud.ts";
+import type { MachineIdentity } from "../clouds/alibaba/machine-identity.ts";
+import type { AssumedRole } from "../clouds/assumed-role.ts";
 import { createAwsCloud } from "../clouds/aws/aws-cloud.ts";
 import type { CallLog } from "../clouds/call-log.ts";
 import type { Clouds } from "../clouds/contract/clouds.ts";
@@ -64,9 +66,10 @@ function createAlibaba(
   account?: AlibabaAccount,
 ): AlibabaCloud {
   return createAlibabaCloud({
-    accessKeyId: env.ALIBABA_CLOUD_ACCESS_KEY_ID,
-    accessKeySecret: env.ALIBABA_CLOUD_ACCESS_KEY_SECRET,
+    accessKeyId: env.ALIBABA_CLOUD_ACCESS_KEY_ID ?? "",
+    accessKeySecret: env.ALIBABA_CLOUD_ACCESS_KEY_SECRET ?? "",
     securityToken: env.ALIBABA_CLOUD_SECURITY_TOKEN,
+    identity: alibabaIdentityOf(env),
     site: env.ALIBABA_SITE,
     ramEndpoint: env.ALIBABA_RAM_ENDPOINT,
     ossEndpoint: env.ALIBABA_OSS_ENDPOINT,
@@ -75,7 +78,27 @@ function createAlibaba(
     mgwEndpoint: env.ALIBABA_MGW_ENDPOINT,
     customDomains,
     timeoutMs: env.CLOUD_TIMEOUT_MS,
-    role: account,
+    roles: [...ownRoleOf(env), ...(account === undefined ? [] : [account])],
     log: callLog,
   });
+}
+
+/** Who the bot is without a key; undefined where there is one, which goes before. Errors: none, the environment was checked. */
+function alibabaIdentityOf(env: CloudsEnv): MachineIdentity | undefined {
+  if (env.ALIBABA_CLOUD_ACCESS_KEY_ID !== undefined) return undefined;
+  const [roleArn, providerArn] = [env.ALIBABA_CLOUD_ROLE_ARN, env.ALIBABA_CLOUD_OIDC_PROVIDER_ARN];
+  const tokenFile = env.ALIBABA_CLOUD_OIDC_TOKEN_FILE;
+  if (tokenFile !== undefined && roleArn !== undefined && providerArn !== undefined) {
+    return { kind: "oidc", roleArn, providerArn, tokenFile };
+  }
+  const roleName = env.ALIBABA_CLOUD_ECS_METADATA;
+  const metadataEndpoint = env.ALIBABA_ECS_METADATA_ENDPOINT;
+  return roleName === undefined ? undefined : { kind: "ecs-role", roleName, metadataEndpoint };
+}
+
+/** The role that the bot's own identity works in, beside those of accounts; with OIDC the role is the identity itself. */
+function ownRoleOf(env: CloudsEnv): AssumedRole[] {
+  const { ALIBABA_CLOUD_ROLE_ARN: roleArn, ALIBABA_CLOUD_EXTERNAL_ID: externalId } = env;
+  if (roleArn === undefined || externalId === undefined) return [];
+  return alibabaIdentityOf(env)?.kind === "oidc" ? [] : [{ roleArn, externalId }];
 }

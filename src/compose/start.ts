@@ -1,25 +1,32 @@
 import { randomUUID } from "node:crypto";
-import type { BotEnv } from "../config/env.ts";
+import { serveApi } from "../api/serve-api.ts";
+import { type BotEnv, readOtlp } from "../config/env.ts";
 import type { UserFacingError } from "../core/errors.ts";
 import { explainPort } from "../core/port-trouble.ts";
 import type { Settings } from "../core/settings.ts";
 import { healthRoutes, metricsRoute, serveHealth } from "../health.ts";
+import { createOtlpSink } from "../observe/otlp.ts";
+import { createTracer, NO_TRACER, type Tracer } from "../observe/tracer.ts";
+import { VERSION } from "../package-root.ts";
 import { registerListeners } from "../slack/register.ts";
 import type { Store } from "../storage/contract/store.ts";
 import { explainServerTrouble } from "../storage/postgres/connect-trouble.ts";
 import type { StoreTrouble } from "../storage/postgres/watch-connections.ts";
 import { answerRequests } from "../storage/requests.ts";
 import { createCommands } from "../workflow/actions/create-commands.ts";
+import type { Commands } from "../workflow/commands.ts";
 import type { StoryDeps } from "../workflow/deps.ts";
 import { explainSlack } from "../workflow/doctor/before-start.ts";
 import { createEngine, type Engine } from "../workflow/engine/dbos.ts";
 import { Lease } from "../workflow/engine/lease.ts";
+import { startTelling } from "../workflow/events/start-telling.ts";
 import type { Outbox } from "../workflow/outbox/outbox.ts";
 import { startUpkeep } from "../workflow/upkeep/chores.ts";
 import { forgetLostSecrets } from "../workflow/upkeep/forget-lost-secrets.ts";
 import { createWatch, LEASE_MS } from "../workflow/upkeep/watch.ts";
-import { type AppTools, telemetryOf } from "./app-tools.ts";
+import { type AppTools, telemetryOf, textsOf } from "./app-tools.ts";
 import { composeOutbox, connectSlack, type SlackConnection } from "./chat.ts";
+import { LiveSettings } from "./live-settings.ts";
 import { openForStart } from "./open-for-start.ts";
 import type { OpenStore } from "./store.ts";
 import { composeStory } from "./story.ts";
@@ -31,6 +38,8 @@ export type RunningApp = {
   takenOver: Promise<void>;
   /** Resolves when the store can keep nothing more, after which this one must end: it could not keep what it does. */
   storeBroken: Promise<UserFacingError>;
+  /** Reads the settings file again. Never fails: the log says what came of it. */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -38,7 +47,17 @@ export type RunningApp = {
 type Ends = (() => Promise<void>)[];
 
 /** Builds the bot and starts it: store, then Slack, then the story, so that nothing arrives before it can be kept. */
-export async function startApp(env: BotEnv, settings: Settings, tools: AppTools): Promise<RunningApp> {
+export async function startApp(env: BotEnv, given: Settings, givenTools: AppTools): Promise<RunningApp> {
+  const tracing = { tracer: NO_TRACER };
+  const tools: AppTools = {
+    ...givenTools,
+    callLog: (call) => {
+      givenTools.callLog(call);
+      tracing.tracer.call(call);
+    },
+  };
+  const live = new LiveSettings(env, given, tools);
+  const { settings } = live;
   const ends: Ends = [];
   const stop = async () => {
     for (const end of ends.splice(0).reverse()) await end();
@@ -50,11 +69,16 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
     const opened = await openForStart({ env, settings, tools, executorId });
     ends.push(opened.close);
     trouble = opened.trouble;
-    const running = await startOn(opened, { env, settings, tools, executorId, ends });
+    const running = await startOn(opened, { env, live, tools, tracing, executorId, ends });
     const orExplain = async (error: unknown) => {
       throw await opened.trouble.explain(error);
     };
-    return { ...running, storeBroken: opened.trouble.happened, stop: () => stop().catch(orExplain) };
+    return {
+      ...running,
+      storeBroken: opened.trouble.happened,
+      reload: () => live.reload(opened.store),
+      stop: () => stop().catch(orExplain),
+    };
   } catch (error) {
     // With a broken database the clean stop is left out: it would write, and its failure would hide the cause.
     const cause = trouble === null ? error : await trouble.explain(error);
@@ -64,19 +88,30 @@ export async function startApp(env: BotEnv, settings: Settings, tools: AppTools)
   }
 }
 
-type Start = { env: BotEnv; settings: Settings; tools: AppTools; executorId: string; ends: Ends };
+type Start = {
+  env: BotEnv;
+  live: LiveSettings;
+  tools: AppTools;
+  /** Who hears of calls to the clouds, once there is one. */
+  tracing: { tracer: Tracer };
+  executorId: string;
+  ends: Ends;
+};
 
 async function startOn(opened: OpenStore, start: Start): Promise<Pick<RunningApp, "port" | "takenOver">> {
-  const { env, settings, tools, executorId } = start;
+  const { env, live, tools, executorId } = start;
+  const { settings } = live;
   const { log } = tools;
   const lease = await takePlace(opened.store, start);
   const slack = await connectSlack(env, opened.store, tools);
-  const engine = createEngine({ ...opened, executorId, log, lease });
-  const deps = await composeStory({ env, settings, tools, opened, slack, starter: engine });
+  start.tracing.tracer = await composeTracer(opened.store, start);
+  const engine = createEngine({ ...opened, executorId, log, lease, ...start.tracing });
+  const deps = await composeStory({ env, live, tools, opened, slack, starter: engine });
   const outbox = composeOutbox(deps, slack.chat, executorId);
-  opened.answer(answerRequests(opened.store));
+  opened.answer(answerRequests(opened));
+  const commands = createCommands(deps);
   const listeners = registerListeners(slack.bolt.app, {
-    commands: createCommands(deps),
+    commands,
     settings,
     log,
     textsFor: deps.texts.textsFor,
@@ -98,9 +133,28 @@ async function startOn(opened: OpenStore, start: Start): Promise<Pick<RunningApp
   outbox.start();
   start.ends.push(() => outbox.stop());
   const takenOver = startUpkeepOf(deps, engine, lease, outbox, start);
+  start.ends.push(startTelling({ ...deps, secrets: env.MGW_WEBHOOK_SECRET ?? [], owner: executorId }));
   const port = await openDoors(opened.store, slack, start);
-  log.info({ team: slack.identity.teamId, mode: env.SLACK_MODE, executorId }, "mgw-prep is ready");
+  const apiPort = await startApi(commands, deps, start);
+  const own = apiPort === null ? {} : { apiPort };
+  log.info({ team: slack.identity.teamId, mode: env.SLACK_MODE, executorId, ...own }, "mgw-prep is ready");
   return { port, takenOver };
+}
+
+/** Traces, where the environment names a receiver; its end sends what waits. */
+async function composeTracer(store: Store, { env, tools, executorId, ends }: Start): Promise<Tracer> {
+  const otlp = readOtlp(env);
+  if (otlp === null) return NO_TRACER;
+  const { serviceName, ...receiver } = otlp;
+  const resource = {
+    "service.name": serviceName,
+    "service.version": VERSION,
+    "service.instance.id": `${executorId}:${process.pid}`,
+  };
+  const sink = createOtlpSink({ ...receiver, resource, log: tools.log });
+  const tracer = createTracer(sink, await store.readInstallationId());
+  ends.push(() => tracer.stop());
+  return tracer;
 }
 
 /** Seals the rows of an older store, and enters this process among those that share the database. */
@@ -143,6 +197,22 @@ async function openDoors(
   const health = await startHealth(env, store, tools);
   if (health) ends.push(health.stop);
   return port ?? health?.port ?? null;
+}
+
+/** The door for programs, where one is asked for; its port. */
+async function startApi(
+  commands: Commands,
+  { settings, teamId, log, now }: StoryDeps,
+  { env, ends, tools }: Start,
+): Promise<number | null> {
+  const { API_PORT: port, API_HOST: host } = env;
+  if (port === undefined) return null;
+  const api = { commands, settings, teamId, texts: textsOf(tools), log, now };
+  const served = await serveApi(api, { port, host }).catch((error: unknown) => {
+    throw explainPort(error, "API_PORT", port);
+  });
+  ends.push(served.stop);
+  return served.port;
 }
 
 /** A listener for health checks and figures alone: in Socket Mode PORT, in HTTP mode, where that is Slack's, HEALTH_PORT. */

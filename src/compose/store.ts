@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Pool } from "pg";
 import type { StoreEnv } from "../config/env.ts";
+import { UserFacingError } from "../core/errors.ts";
 import { describeError } from "../security/redact.ts";
 import { createSealer, type Sealer } from "../security/seal.ts";
 import { storeSeals } from "../security/store-seals.ts";
@@ -23,13 +24,15 @@ type OpenDatabase = {
   trouble: StoreTrouble;
   /** Of a server, such as `16.4`; null for the embedded database. */
   readVersion(): Promise<string | null>;
+  /** A copy of the embedded store's files; its folder. Errors: UserFacingError, the system's; on a server there are no files. */
+  copyFiles(): Promise<string>;
   /** Answers other commands of this machine; without effect on a server, which they reach themselves. */
   answer(handler: LineHandler): void;
   close(): Promise<void>;
 };
 
 /** A store and what has to be closed with it. */
-export type OpenStore = OpenDatabase & { store: Store; sealer: Sealer };
+export type OpenStore = DatabaseWithSecrets & { store: Store; sealer: Sealer };
 
 /** Opens the store that the environment names. Errors: UserFacingError, the database's own. */
 export async function openStore(
@@ -40,7 +43,8 @@ export async function openStore(
   const onError = (error: Error) =>
     log.error({ error: describeError(error) }, "a database connection failed");
   const sealer = createSealer(env.MGW_SEAL_KEY);
-  const { secrets, ...database } = await openDatabase(env, onError);
+  const database = await openDatabase(env, onError);
+  const { secrets } = database;
   const store = await createPostgresStore({
     pool: database.pool,
     isAlone: database.isEmbedded,
@@ -71,6 +75,7 @@ function headPlaceOf({ DATABASE_URL, DATA_DIR }: StoreEnv, sealer: Sealer): Head
   });
 }
 
+/** `secrets`: null where they lie in their table. */
 type DatabaseWithSecrets = OpenDatabase & { secrets: SecretPlace | null };
 
 function openDatabase(env: StoreEnv, onError: (error: Error) => void): Promise<DatabaseWithSecrets> {
@@ -97,6 +102,7 @@ async function openServer(url: string, onError: (error: Error) => void): Promise
     secrets: null,
     isEmbedded: false,
     trouble: { happened: new Promise(() => undefined), explain: async (error) => error },
+    copyFiles: () => Promise.reject(new UserFacingError({ code: "BACKUP_OF_SERVER", args: {} })),
     answer: () => undefined,
     readVersion: () => readServerVersion(pool),
     close: () => pool.end(),

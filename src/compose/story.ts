@@ -1,18 +1,17 @@
 import type { BotEnv } from "../config/env.ts";
-import type { Settings } from "../core/settings.ts";
 import { Authorizer } from "../security/authorize.ts";
 import { sameForAll } from "../texts/languages.ts";
 import type { Starter, StoryDeps } from "../workflow/deps.ts";
 import type { AppTools } from "./app-tools.ts";
 import type { SlackConnection } from "./chat.ts";
-import { createCloudsOf } from "./clouds.ts";
+import type { LiveSettings } from "./live-settings.ts";
 import { createSlackProbeOf, probeOpenStore } from "./probes.ts";
 import { createReaderTexts } from "./reader-texts.ts";
 import type { OpenStore } from "./store.ts";
 
 type StoryParts = {
   env: BotEnv;
-  settings: Settings;
+  live: LiveSettings;
   tools: AppTools;
   opened: OpenStore;
   slack: SlackConnection;
@@ -21,10 +20,11 @@ type StoryParts = {
 
 /** Everything that commands, workflows and upkeep work with. */
 export async function composeStory(parts: StoryParts): Promise<StoryDeps> {
-  const { env, settings, tools, opened, slack, starter } = parts;
+  const { env, live, tools, opened, slack, starter } = parts;
+  const { settings } = live;
   const { teamId } = slack.identity;
   return {
-    cloudsOf: createCloudsOf(env, settings, tools.callLog),
+    cloudsOf: live.cloudsOf,
     settings,
     authorizer: new Authorizer({ settings, directory: slack.directory, teamId }),
     log: tools.log,

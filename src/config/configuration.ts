@@ -1,3 +1,4 @@
+import { makeMistake } from "../core/mistake.ts";
 import type { Settings } from "../core/settings.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { type BotEnv, readBotEnv, readSettingsPath, readSite } from "./env.ts";
@@ -9,8 +10,18 @@ export type Configuration = { env: BotEnv; settings: Settings };
 export function readConfiguration(): Configuration {
   const env = collect(() => readBotEnv());
   const settings = collect(() => readSettings(readSettingsPath(), readSite()));
-  if ("value" in env && "value" in settings) return { env: env.value, settings: settings.value };
+  if ("value" in env && "value" in settings) {
+    requireTogether(env.value, settings.value);
+    return { env: env.value, settings: settings.value };
+  }
   throw new ConfigurationError([...mistakesOf(env), ...mistakesOf(settings)]);
+}
+
+/** What the settings need of the environment. Errors: ConfigurationError. */
+export function requireTogether(env: BotEnv, settings: Settings): void {
+  if (settings.webhooks.length === 0 || env.MGW_WEBHOOK_SECRET !== undefined) return;
+  const name = "MGW_WEBHOOK_SECRET";
+  throw new ConfigurationError([{ place: { variable: name }, mistake: makeMistake("NOT_SET", { name }) }]);
 }
 
 type Collected<T> = { value: T } | { error: ConfigurationError };

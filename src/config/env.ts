@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as z from "zod";
 import { findMistakes } from "../core/find-mistakes.ts";
 import { ALIBABA_SITES, type AlibabaSite } from "../core/links.ts";
@@ -15,6 +17,17 @@ import { findDatabaseUrlProblem } from "./database-url.ts";
 /** Everything the environment says, checked; `process.env` is read here and nowhere else. */
 
 const KEY_BYTES = 32;
+
+/** As the Standard Webhooks specification writes secrets: 24 to 64 bytes. */
+const WEBHOOK_SECRET_BYTES = 24;
+const webhookSecretsSchema = z.string().transform((text, context) => {
+  const secrets = text.split(",").map((part) => /^whsec_([A-Za-z0-9+/=]+)$/.exec(part.trim())?.[1] ?? "");
+  const bytes = secrets.map((secret) => new Uint8Array(Buffer.from(secret, "base64")));
+  if (bytes.some((secret) => secret.length < WEBHOOK_SECRET_BYTES)) {
+    context.addIssue({ code: "custom", message: mistake("WEBHOOK_SECRET", { bytes: WEBHOOK_SECRET_BYTES }) });
+  }
+  return bytes;
+});
 
 function needed(name: NeededVariable) {
   return z.string(mistake("NOT_SET", { name })).min(1);
@@ -38,6 +51,11 @@ const endpointSchema = z
   .refine((text) => new URL(text).protocol === "https:" || isLoopback(new URL(text).hostname), {
     error: mistake("ENDPOINT_IN_THE_CLEAR"),
   });
+
+/** Spans hold no secret, and collectors stand beside the bot: plain http is fine. */
+const otlpAddress = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), mistake("ENDPOINT"));
 
 const databaseUrlSchema = z.string().superRefine((text, context) => {
   const problem = findDatabaseUrlProblem(text, process.env["PGHOST"] || undefined);
@@ -65,9 +83,16 @@ const awsShape = {
 const siteSchema = z.enum(ALIBABA_SITES).default("intl");
 
 const alibabaShape = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: needed("ALIBABA_CLOUD_ACCESS_KEY_ID"),
-  ALIBABA_CLOUD_ACCESS_KEY_SECRET: needed("ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+  ALIBABA_CLOUD_ACCESS_KEY_ID: z.string().min(1).optional(),
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: z.string().min(1).optional(),
   ALIBABA_CLOUD_SECURITY_TOKEN: z.string().optional(),
+  // As Alibaba Cloud's own tools name them: the RAM role of the ECS instance; a role by OIDC, which RRSA sets in a pod.
+  ALIBABA_CLOUD_ECS_METADATA: z.string().min(1).optional(),
+  ALIBABA_CLOUD_ROLE_ARN: z.string().min(1).optional(),
+  ALIBABA_CLOUD_OIDC_PROVIDER_ARN: z.string().min(1).optional(),
+  ALIBABA_CLOUD_OIDC_TOKEN_FILE: z.string().min(1).optional(),
+  ALIBABA_CLOUD_EXTERNAL_ID: z.string().min(1).optional(),
+  ALIBABA_ECS_METADATA_ENDPOINT: endpointSchema.optional(),
   ALIBABA_SITE: siteSchema,
   ALIBABA_RAM_ENDPOINT: endpointSchema.optional(),
   ALIBABA_OSS_ENDPOINT: endpointSchema.optional(),
@@ -79,6 +104,7 @@ const alibabaShape = {
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const logShape = {
+  MGW_SECRETS_DIR: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 };
 
@@ -109,6 +135,8 @@ const checkEnvSchema = z.object({ ...awsShape, ...alibabaShape, ...logShape });
 const countEnvSchema = z.object({ ...awsShape, ...logShape });
 const storeEnvSchema = z.object({ ...storeShape, ...logShape });
 
+const dataEnvSchema = z.object({ DATABASE_URL: storeShape.DATABASE_URL, DATA_DIR: storeShape.DATA_DIR });
+
 const settingsPathSchema = z.string().min(1).default("mgw-prep.yaml");
 
 const botEnvSchema = z.object({
@@ -118,8 +146,30 @@ const botEnvSchema = z.object({
   ...storeShape,
   ...logShape,
   MGW_SETTINGS: settingsPathSchema,
+  MGW_WEBHOOK_SECRET: webhookSecretsSchema.optional(),
+  /** Where programs ask; absent: nowhere. Plain HTTP, so by itself for this machine alone. */
+  API_PORT: portSchema.optional(),
+  API_HOST: z.string().min(1).default("127.0.0.1"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpAddress.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: otlpAddress.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default("mgw-prep"),
   START_WAIT_SECONDS: z.coerce.number().int().min(0).max(3_600).default(45),
 });
+
+/** Where traces go, as OpenTelemetry's own variables say it; null: nowhere. Source: "OTLP Exporter Configuration". */
+export function readOtlp(
+  env: BotEnv,
+): { url: string; headers: Record<string, string>; serviceName: string } | null {
+  const base = env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const url = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base && `${base.replace(/\/$/, "")}/v1/traces`);
+  if (url === undefined) return null;
+  const pairs = (env.OTEL_EXPORTER_OTLP_HEADERS ?? "").split(",").map((pair) => pair.split("="));
+  const headers = pairs.flatMap(([name = "", ...value]) =>
+    name.trim() === "" ? [] : [[name.trim(), decodeURIComponent(value.join("=").trim())] as const],
+  );
+  return { url, headers: Object.fromEntries(headers), serviceName: env.OTEL_SERVICE_NAME };
+}
 
 const NEEDED_BY_MODE: Record<string, readonly NeededVariable[]> = {
   socket: ["SLACK_APP_TOKEN"],
@@ -130,7 +180,34 @@ const NEEDED_BY_MODE: Record<string, readonly NeededVariable[]> = {
 function missingForMode(given: Source): VariableMistake[] {
   return (NEEDED_BY_MODE[given["SLACK_MODE"] ?? "socket"] ?? [])
     .filter((name) => given[name] === undefined)
-    .map((name) => ({ place: { variable: name }, mistake: makeMistake("NOT_SET", { name }) }));
+    .map(notSet);
+}
+
+/** Keys, unless the machine has an identity of its own. */
+function missingForAlibaba(given: Source): VariableMistake[] {
+  const names = ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"] as const;
+  const hasKey = names.some((name) => given[name] !== undefined);
+  const hasOwn = OWN_IDENTITIES.some((needs) => needs.every((name) => given[name] !== undefined));
+  if (hasOwn && !hasKey) return [];
+  return names.filter((name) => given[name] === undefined).map((name) => notSet(name));
+}
+
+const OWN_IDENTITIES = [
+  ["ALIBABA_CLOUD_ECS_METADATA"],
+  ["ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"],
+] as const;
+
+/** A role that a key or an instance assumes asks for an external id; one by OIDC is the identity itself. */
+function missingForRole(given: Source): VariableMistake[] {
+  const isAssumed =
+    given["ALIBABA_CLOUD_ROLE_ARN"] !== undefined && given["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] === undefined;
+  return isAssumed && given["ALIBABA_CLOUD_EXTERNAL_ID"] === undefined
+    ? [notSet("ALIBABA_CLOUD_EXTERNAL_ID")]
+    : [];
+}
+
+function notSet(name: NeededVariable): VariableMistake {
+  return { place: { variable: name }, mistake: makeMistake("NOT_SET", { name }) };
 }
 
 export type BotEnv = z.output<typeof botEnvSchema>;
@@ -139,13 +216,19 @@ export type CountEnv = z.output<typeof countEnvSchema>;
 /** The part of the environment that AWS is reached by. */
 export type AwsEnv = Omit<CountEnv, "LOG_LEVEL">;
 export type StoreEnv = z.output<typeof storeEnvSchema>;
+/** Where the store is. */
+export type DataEnv = z.output<typeof dataEnvSchema>;
 
 type Source = Record<string, string | undefined>;
 type VariableMistake = { place: { variable: string }; mistake: Mistake };
 
 /** What the bot needs. Errors: ConfigurationError with every mistake. */
 export function readBotEnv(source: Source = process.env): BotEnv {
-  return read(botEnvSchema, source, missingForMode);
+  return read(botEnvSchema, source, (given) => [
+    ...missingForMode(given),
+    ...missingForAlibaba(given),
+    ...missingForRole(given),
+  ]);
 }
 
 /** Where the settings file is, also when the rest of the environment is wrong. */
@@ -160,7 +243,7 @@ export function readSite(source: Source = process.env): AlibabaSite | null {
 
 /** What `check` needs: the clouds, no Slack, no key, no settings. */
 export function readCheckEnv(source: Source = process.env): CheckEnv {
-  return read(checkEnvSchema, source);
+  return read(checkEnvSchema, source, (given) => [...missingForAlibaba(given), ...missingForRole(given)]);
 }
 
 /** What `count` needs: AWS alone. */
@@ -173,12 +256,74 @@ export function readStoreEnv(source: Source = process.env): StoreEnv {
   return read(storeEnvSchema, source);
 }
 
+/** What commands on the files of the store need; no seal key. */
+export function readDataEnv(source: Source = process.env): DataEnv {
+  return read(dataEnvSchema, source);
+}
+
+/**
+ * What `move-store` needs: the embedded store with its key, and the server to move to, given with the command or as DATABASE_URL.
+ */
+export function readMoveEnv(
+  given: string | null,
+  source: Source = process.env,
+): { env: StoreEnv; target: string } {
+  const { DATABASE_URL, ...env } = read(
+    storeEnvSchema.extend({ DATABASE_URL: needed("DATABASE_URL").pipe(databaseUrlSchema) }),
+    given === null ? source : { ...source, DATABASE_URL: given },
+  );
+  return { env, target: DATABASE_URL };
+}
+
+/** Sets variables of this process as sourcing a file of them would: the AWS SDK reads its own by itself. Empty ones are none. */
+export function useVariables(values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) if (value !== "") process.env[name] = value;
+}
+
+/** Where Slack's Web API is, also when the rest is wrong or not there yet; null for the real one. */
+export function readSlackApiUrl(source: Source = process.env): string | null {
+  return endpointSchema.safeParse(source["SLACK_API_URL"] || undefined).data ?? null;
+}
+
 /**
  * Keeps the AWS SDK's warning about Node.js 20 out of every log; `doctor` says the version instead. The SDK reads the
  * variable when its first client is made.
  */
 export function silenceAwsNodeWarning(): void {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+}
+
+/** Variables that are secrets: each may lie in a file of its name in MGW_SECRETS_DIR, as Kubernetes and Docker mount them. */
+const SECRET_VARIABLES = [
+  "SLACK_BOT_TOKEN",
+  "SLACK_APP_TOKEN",
+  "SLACK_SIGNING_SECRET",
+  "ALIBABA_CLOUD_ACCESS_KEY_ID",
+  "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+  "MGW_SEAL_KEY",
+  "MGW_WEBHOOK_SECRET",
+  "DATABASE_URL",
+] as const;
+
+/** With the files of MGW_SECRETS_DIR; a variable that is set goes before its file. Errors: ConfigurationError. */
+function withSecretFiles(given: Source): Source {
+  const folder = given["MGW_SECRETS_DIR"];
+  if (folder === undefined) return given;
+  const all = { ...given };
+  for (const name of SECRET_VARIABLES) {
+    if (all[name] !== undefined) continue;
+    const path = join(folder, name);
+    try {
+      all[name] = readFileSync(path, "utf8").trim();
+    } catch (error) {
+      const { code = "?" } = error as NodeJS.ErrnoException;
+      // What is not there may be set elsewhere, or not be needed.
+      if (code === "ENOENT" && existsSync(folder)) continue;
+      const mistake = makeMistake("FILE_NOT_READABLE", { path, code });
+      throw new ConfigurationError([{ place: { variable: "MGW_SECRETS_DIR" }, mistake }]);
+    }
+  }
+  return all;
 }
 
 function read<T extends z.ZodType>(
@@ -188,7 +333,7 @@ function read<T extends z.ZodType>(
 ): z.output<T> {
   // An empty variable is how compose files and shells write "not set".
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const given = withoutIgnoredEndpoints(set);
+  const given = withoutIgnoredEndpoints(withSecretFiles(set));
   const result = findMistakes(schema, given);
   const wrong = "mistakes" in result ? result.mistakes.map(mistakeAt) : [];
   const known = new Set(wrong.map(variableOf));

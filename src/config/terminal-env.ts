@@ -9,3 +9,13 @@ export function readLocale(source: Source = process.env): string {
 export function wantsNoColor(source: Source = process.env): boolean {
   return (source["NO_COLOR"] ?? "") !== "";
 }
+
+/** Where the API of a running bot is and a token for it, of a program that asks; undefined where one is not set. */
+export function readApiEnv(source: Source = process.env): {
+  url: string | undefined;
+  token: string | undefined;
+} {
+  const url = source["MGW_API_URL"] || undefined;
+  const isAddress = url !== undefined && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  return { url: isAddress ? url : undefined, token: source["MGW_API_TOKEN"] || undefined };
+}

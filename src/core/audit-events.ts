@@ -92,7 +92,9 @@ export const AUDIT_EVENTS = [
   "secrets.destroyed",
   "secrets.lost",
   "secrets.opened",
+  "settings.reloaded",
   "source.counted",
+  "store.moved",
   "ticket.given",
   "users.not_as_approved",
 ] as const;

@@ -19,7 +19,10 @@ export type ValueKind =
 export type NeededVariable =
   | "ALIBABA_CLOUD_ACCESS_KEY_ID"
   | "ALIBABA_CLOUD_ACCESS_KEY_SECRET"
+  | "ALIBABA_CLOUD_EXTERNAL_ID"
+  | "DATABASE_URL"
   | "MGW_SEAL_KEY"
+  | "MGW_WEBHOOK_SECRET"
   | "PORT"
   | "SLACK_APP_TOKEN"
   | "SLACK_BOT_TOKEN"
@@ -80,6 +83,12 @@ type SettingsArgs = {
   DEFAULT_DAYS: None;
   NO_PROFILE: None;
   DEFAULT_NOT_ALLOWED: None;
+  MACHINE_NAME: None;
+  RECEIVER_ADDRESS: None;
+  NO_EVENT: None;
+  NO_CHANNEL: None;
+  TOKEN_HASH: None;
+  TOKEN_END: None;
   ACCOUNT_NAME: None;
   NO_EXTERNAL_ID: None;
   EXTERNAL_ID: None;
@@ -100,6 +109,7 @@ type EnvironmentArgs = {
   ENDPOINT_IN_THE_CLEAR: None;
   DATABASE_URL: None;
   DATABASE_IN_THE_CLEAR: None;
+  WEBHOOK_SECRET: { bytes: number };
   BOT_TOKEN: None;
   APP_TOKEN: None;
   SIGNING_SECRET: None;

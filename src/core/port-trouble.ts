@@ -1,7 +1,8 @@
 import { RestartNeeded, UserFacingError } from "./errors.ts";
+import type { PortVariable } from "./problem.ts";
 
 /** Why a port cannot be listened on. Other errors come back as they are. */
-export function explainPort(error: unknown, variable: "PORT" | "HEALTH_PORT", port: number): unknown {
+export function explainPort(error: unknown, variable: PortVariable, port: number): unknown {
   const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
   if (code === "EADDRINUSE") {
     // What listens there may be the process before this one, on its way out.

@@ -8,8 +8,8 @@ import { channelId } from "./slack-ids.ts";
 /** The rules of the settings: what they are about, and what they ask for. */
 
 /** A bucket name in which `*` stands for any characters, such as `team-a-*`. S3 has buckets with old names, OSS has none. */
-const sourcePattern = z.string().regex(/^[A-Za-z0-9._*-]{1,255}$/, mistake("S3_PATTERN"));
-const destinationPattern = z.string().regex(/^[a-z0-9*-]{1,63}$/, mistake("OSS_PATTERN"));
+export const sourcePattern = z.string().regex(/^[A-Za-z0-9._*-]{1,255}$/, mistake("S3_PATTERN"));
+export const destinationPattern = z.string().regex(/^[a-z0-9*-]{1,63}$/, mistake("OSS_PATTERN"));
 
 /** Of what many read: cards, threads, alarms. One person reads their own language. */
 export const languageSchema = z.enum(LANGUAGES);

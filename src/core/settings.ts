@@ -6,6 +6,7 @@ import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { EXTRA_TAGS_MAX, findTagProblem } from "./iam-tags.ts";
 import { DEFAULT_LANGUAGE } from "./language.ts";
 import { ALIBABA_SITES, type AlibabaSite } from "./links.ts";
+import { apiSchema, webhooksSchema } from "./machine-settings.ts";
 import { migrationSettingsSchema } from "./migration/settings.ts";
 import { mistake } from "./mistake.ts";
 import { namedOnce } from "./named-once.ts";
@@ -216,6 +217,10 @@ const settingsShape = z.strictObject({
     path: ["enabled"],
     error: mistake("NOT_AVAILABLE_YET"),
   }),
+  /** Programs that are told what happens. */
+  webhooks: webhooksSchema,
+  /** Programs that may ask. */
+  api: apiSchema.prefault({}),
   form: z
     .strictObject({
       /** Whether the form shows the names of the account's buckets to everybody who may request. */

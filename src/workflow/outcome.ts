@@ -6,7 +6,13 @@ import type { Grant } from "../storage/contract/grants.ts";
 import type { Receipt } from "../storage/contract/receipts.ts";
 
 /** Who asks, and from where. `submissionId` makes a repeated delivery of the same click or form count once. */
-export type Actor = { userId: string; teamId: string; channelId: string | null };
+export type Actor = {
+  userId: string;
+  teamId: string;
+  channelId: string | null;
+  /** The name of the token with which a program asks in this person's place. */
+  via?: string;
+};
 
 export type Outcome<T = Preparation> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 

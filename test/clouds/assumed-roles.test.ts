@@ -70,7 +70,7 @@ describe("an account that is reached by assuming a role", () => {
         ramEndpoint: alibaba.url,
         ossEndpoint: alibaba.url,
         stsEndpoint: alibaba.url,
-        role: roles.alibaba,
+        roles: roles.alibaba === undefined ? [] : [roles.alibaba],
         log,
         now,
       }),

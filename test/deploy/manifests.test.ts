@@ -286,7 +286,8 @@ function servedPaths(): (string | undefined)[] {
 }
 
 function sampleOf(name: string): string {
-  if (name === "PORT" || name === "HEALTH_PORT") return "8080";
+  if (name === "PORT" || name === "HEALTH_PORT" || name === "API_PORT") return "8080";
+  if (name === "MGW_WEBHOOK_SECRET") return `whsec_${Buffer.alloc(32).toString("base64")}`;
   if (name === "SLACK_MODE") return "socket";
   if (name === "ALIBABA_SITE") return "intl";
   if (name === "LOG_LEVEL") return "info";

@@ -1,6 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { operatorPolicy, POLICY_FILES } from "../../src/clouds/rights/operator-policies.ts";
 import { BOUNDARY_DOCUMENT } from "../../src/core/permissions-boundary.ts";
+import { identityTemplates } from "./identity-templates.ts";
+import { prometheusRule } from "./prometheus-rule.ts";
 
 const FOLDER = new URL("../../deploy/", import.meta.url);
 
@@ -13,3 +15,7 @@ for (const { file, cloud, parts } of POLICY_FILES) {
   await write(file, operatorPolicy(cloud, parts));
 }
 await write("aws-permissions-boundary.json", BOUNDARY_DOCUMENT);
+await mkdir(new URL("identities/", FOLDER), { recursive: true });
+await writeFile(new URL("kubernetes/monitoring/prometheus-rule.yaml", FOLDER), prometheusRule());
+for (const { file, text } of identityTemplates())
+  await writeFile(new URL(`identities/${file}`, FOLDER), text);

@@ -7,6 +7,7 @@ import { type Method, requireConversation, requireMembership, requireScope, scop
 
 const HISTORY_PAGE = { byDefault: 100, max: 999 };
 const REPLIES_PAGE = { byDefault: 1_000, max: 1_000 };
+const OWN_PAGE = { byDefault: 100, max: 999 };
 const MEMBERS_PAGE = { byDefault: 100, max: 1_000 };
 
 const READ_SCOPES = ["channels:read", "groups:read", "im:read", "mpim:read"];
@@ -143,7 +144,32 @@ function replies(world: World, args: Arguments): Record<string, unknown> {
   return renderPage(world, thread, args, REPLIES_PAGE);
 }
 
+const LISTED_KINDS = { public_channel: "channels:read", private_channel: "groups:read" } as const;
+
+/** users.conversations of the bot itself; each kind that is asked for needs its scope. */
+function listOwn(world: World, args: Arguments): Record<string, unknown> {
+  const kinds = (args.text("types") ?? "public_channel").split(",");
+  for (const kind of kinds) {
+    const scope = LISTED_KINDS[kind as keyof typeof LISTED_KINDS];
+    if (scope === undefined) throw new SlackApiError("invalid_types");
+    requireScope(world, [scope]);
+  }
+  const withoutArchived = args.flag("exclude_archived", false);
+  const own = [...world.state.channels.values()].filter(
+    (channel) =>
+      isBotIn(world, channel) &&
+      kinds.includes(channel.isPrivate ? "private_channel" : "public_channel") &&
+      !(withoutArchived && channel.isArchived),
+  );
+  const { page, nextCursor } = paginate(own, args, OWN_PAGE);
+  return {
+    channels: page.map((channel) => renderConversation(world, { kind: "channel", id: channel.id, channel })),
+    response_metadata: { next_cursor: nextCursor },
+  };
+}
+
 export const conversationMethods: Record<string, Method> = {
+  "users.conversations": { token: "bot", scopes: READ_SCOPES, tier: 3, run: listOwn },
   "conversations.open": { token: "bot", scopes: ["im:write", "mpim:write"], tier: 3, run: open },
   "conversations.info": { token: "bot", scopes: READ_SCOPES, tier: 3, run: info },
   "conversations.members": { token: "bot", scopes: READ_SCOPES, tier: 4, run: members },

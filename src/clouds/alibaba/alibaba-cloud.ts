@@ -4,17 +4,20 @@ import type { CallLog } from "../call-log.ts";
 import type { AlibabaCloud } from "../contract/destination.ts";
 import { everyMethod } from "../every-method.ts";
 import { loadLate } from "../load-late.ts";
-import { renewBeforeEnd } from "../renew.ts";
+import { renewBeforeEnd, type Temporary } from "../renew.ts";
 import { renewedListing } from "../renewed-listing.ts";
-import { assumeAlibabaRole } from "./assume-role.ts";
+import { type AlibabaSession, assumeAlibabaRole } from "./assume-role.ts";
 import { type AlibabaConnection, requireEndpoints } from "./connection.ts";
 import { type AlibabaContext, createAlibabaCaller } from "./context.ts";
 import { alibabaIdentity } from "./identity.ts";
+import { type MachineIdentity, obtainMachineSession } from "./machine-identity.ts";
 import { MGW_METHODS, OSS_METHODS, RAM_METHODS } from "./sides.ts";
 
 export type AlibabaCloudOptions = AlibabaConnection & {
-  /** Work in a role, which the connection's credentials assume. */
-  role?: AssumedRole | undefined;
+  /** Who the bot is where the connection has no key of its own. */
+  identity?: MachineIdentity | undefined;
+  /** Work in a role, which these credentials assume; of several each assumes the next. */
+  roles?: readonly AssumedRole[] | undefined;
   /** Told of every finished call, without request or response data. */
   log?: CallLog | undefined;
   now?: (() => Date) | undefined;
@@ -25,14 +28,14 @@ export type AlibabaCloudOptions = AlibabaConnection & {
  * Errors: UserFacingError `BAD_ENDPOINT` for a custom endpoint that is no full URL or plain http beyond loopback.
  */
 export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
-  const { log, role, now = () => new Date(), ...connection } = options;
+  const { log, identity, roles = [], now = () => new Date(), ...connection } = options;
   requireEndpoints(connection);
   const call = createAlibabaCaller(log, createCallGate(), connection.timeoutMs);
   const own = connect({ connection, call, now });
-  if (role === undefined) return own;
+  if (identity === undefined && roles.length === 0) return own;
   // The vendor's clients hold their credentials for good, so that there are new ones each time these are renewed.
   const inRole = renewBeforeEnd(async () => {
-    const { value, expiresAt } = await assumeAlibabaRole({ connection, call }, role);
+    const { value, expiresAt } = await obtainSession({ connection, call }, { identity, roles });
     return { value: connect({ connection: { ...connection, ...value }, call, now }), expiresAt };
   }, now);
   const cloud = everyMethod(own, inRole);
@@ -41,6 +44,24 @@ export function createAlibabaCloud(options: AlibabaCloudOptions): AlibabaCloud {
     openListing: (bucket, region, input) =>
       renewedListing(inRole, (now) => now.openListing(bucket, region, input)),
   };
+}
+
+/** The credentials that come of the machine's identity and the roles, one after the other; they end with the first that does. */
+async function obtainSession(
+  { connection, call }: Pick<AlibabaContext, "connection" | "call">,
+  { identity, roles }: { identity: MachineIdentity | undefined; roles: readonly AssumedRole[] },
+): Promise<Temporary<AlibabaSession>> {
+  let session = identity === undefined ? null : await obtainMachineSession({ connection, call }, identity);
+  for (const role of roles) {
+    const assumed = await assumeAlibabaRole({ connection: { ...connection, ...session?.value }, call }, role);
+    session = { value: assumed.value, expiresAt: earlier(assumed.expiresAt, session?.expiresAt) };
+  }
+  if (session === null) throw new Error("expected an identity of the machine or a role");
+  return session;
+}
+
+function earlier(one: Date, other: Date | undefined): Date {
+  return other !== undefined && other < one ? other : one;
 }
 
 function connect(context: AlibabaContext): AlibabaCloud {

@@ -15,6 +15,7 @@ import type { RetentionStore } from "./retention.ts";
 import type { SecretStore } from "./secrets.ts";
 import type { ShownStore } from "./shown.ts";
 import type { TokenStore } from "./tokens.ts";
+import type { WebhookStore } from "./webhooks.ts";
 
 /**
  * What is remembered, and how it may change. Every change of state is a compare-and-set on (id, revision, state) and
@@ -36,6 +37,7 @@ export type Store = PreparationStore &
   MigrationStore &
   RetentionStore &
   ShownStore &
+  WebhookStore &
   ExecutorStore &
   FigureStore & {
     /** Made at the first start and kept: marks what this installation makes. */

@@ -4,7 +4,7 @@ import { diskIsFull, isDamaged } from "../postgres/database-trouble.ts";
 import { sync } from "./packed-folder.ts";
 
 /** Folder of the database within the data folder. It comes into being whole or not at all. */
-const DATABASE = "pg";
+export const DATABASE_FOLDER = "pg";
 /** The database while it is made at the first start. Nothing is stored in it before it has its name. */
 const UNFINISHED = "pg.new";
 
@@ -39,7 +39,7 @@ export async function provideDatabase(
   folder: string,
   make: (folder: string) => Promise<void>,
 ): Promise<string> {
-  const database = join(folder, DATABASE);
+  const database = join(folder, DATABASE_FOLDER);
   const isThere = existsSync(database);
   requireSpace(folder, isThere ? FREE_BYTES.later : FREE_BYTES.first);
   if (isThere) {
@@ -62,7 +62,7 @@ export async function provideDatabase(
 }
 
 /** Better said before the database begins to write than by its first commit. */
-function requireSpace(folder: string, neededBytes: number): void {
+export function requireSpace(folder: string, neededBytes: number): void {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize < neededBytes) throw diskIsFull(folder);
 }

@@ -28,11 +28,14 @@ export class DatabaseThread {
   #isEnding = false;
   #closed: Promise<void> | null = null;
   #answer: { resolve(): void; reject(error: Error): void } | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+  #onHeld: (() => void) | null = null;
 
   constructor(listener: DatabaseListener) {
     this.#worker = new Worker(PROGRAM);
     this.#worker.on("message", (message: DatabaseReport) => {
       if ("said" in message) return listener.onSaid(message.said);
+      if ("held" in message) return this.#onHeld?.();
       const answer = this.#answer;
       this.#answer = null;
       if ("done" in message) answer?.resolve();
@@ -67,6 +70,24 @@ export class DatabaseThread {
     return this.#order({ order: "open", path, socketPath });
   }
 
+  /** Runs `work` while the database writes nothing. Errors: DatabaseFailure, also when it took too long; those of `work`. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    const signal = new Int32Array(new SharedArrayBuffer(4));
+    const release = () => {
+      Atomics.store(signal, 0, 1);
+      Atomics.notify(signal, 0);
+    };
+    let worked: Promise<T> | null = null;
+    this.#onHeld = () => {
+      worked = work();
+      worked.then(release, release);
+    };
+    // One order at a time, so that what is held is this one's.
+    await this.#order({ order: "hold", signal });
+    if (worked === null) throw new DatabaseFailure("the database went on without having been held", null);
+    return worked;
+  }
+
   /** Closes what is open, and ends. Errors: DatabaseFailure. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -86,10 +107,15 @@ export class DatabaseThread {
   }
 
   #order(order: DatabaseOrder): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#answer = { resolve, reject };
-      this.#worker.postMessage(order);
-    });
+    const begin = () =>
+      new Promise<void>((resolve, reject) => {
+        if (this.#isEnding) return reject(new DatabaseFailure("the database's thread has ended", null));
+        this.#answer = { resolve, reject };
+        this.#worker.postMessage(order);
+      });
+    const done = this.#last.then(begin, begin);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 }
 

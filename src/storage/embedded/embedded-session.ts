@@ -11,6 +11,7 @@ import { readEnds } from "../postgres/read-ends.ts";
 import { type StoreTrouble, watchConnections } from "../postgres/watch-connections.ts";
 import { provideDatabase } from "./database-files.ts";
 import { DatabaseThread } from "./database-thread.ts";
+import { copyStore } from "./store-files.ts";
 
 /** Where the database is, and who hears of what goes wrong. */
 export type DatabasePlace = {
@@ -28,6 +29,8 @@ export type RunningDatabase = Pick<StoreTrouble, "explain"> & {
   path: string;
   /** There was none before. */
   isNew: boolean;
+  /** Copies the files of the store as they are at one moment. Errors: the thread's. */
+  copyTo(folder: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -61,6 +64,7 @@ export async function runEmbedded(place: DatabasePlace): Promise<RunningDatabase
       ...started,
       pool,
       explain,
+      copyTo: (to) => thread.hold(() => copyStore(folder, to)),
       async close() {
         // In this order: the server must not stop under an open connection, nor the database under the server.
         await pool.end();

@@ -1,14 +1,18 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Pool } from "pg";
 import { UserFacingError } from "../../core/errors.ts";
-import { diskIsFull, isNotWritable, TroubleWatch } from "../postgres/database-trouble.ts";
+import { TroubleWatch } from "../postgres/database-trouble.ts";
 import type { StoreTrouble } from "../postgres/watch-connections.ts";
 import { type ProcessLock, takeProcessLock } from "../process-lock.ts";
+import { copyInto } from "./copy-into.ts";
 import { copyTemplate } from "./database-template.ts";
 import { type DatabasePlace, type RunningDatabase, runEmbedded } from "./embedded-session.ts";
+import { isOfSystem, orTrouble, troubleOfSystem } from "./folder-trouble.ts";
+import { requireNotMoved } from "./moved-store.ts";
 import { holdsSecrets, moveOlderSecrets } from "./older-secrets.ts";
 import { SealedFiles } from "./sealed-files.ts";
+import { listCopies } from "./store-files.ts";
 
 /** PostgreSQL in a thread of this process, on a data folder. */
 export type EmbeddedDatabase = {
@@ -20,6 +24,11 @@ export type EmbeddedDatabase = {
   path: string;
   lock: ProcessLock;
   trouble: StoreTrouble;
+  /**
+   * A copy of the files of the store as they are at one moment, in a folder within the data folder; its path. The next start
+   * removes it. Errors: UserFacingError when the disk has no room for it, the system's.
+   */
+  copyFiles(): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -43,19 +52,24 @@ export async function openEmbeddedDatabase(
     const maxBytes = SOCKET_PATH_MAX_BYTES - SOCKET_FILE.length - 1;
     throw new UserFacingError({ code: "DATA_DIR_TOO_LONG", args: { folder, maxBytes } });
   }
-  makePrivateFolder(folder);
-  const lock = await takeLock(folder);
+  const lock = await orTrouble(folder, async () => {
+    makePrivateFolder(folder);
+    return takeProcessLock(folder);
+  });
   const trouble = new TroubleWatch(folder);
   const secrets = new SealedFiles(folder, (error) => trouble.tell(troubleOfSystem(folder, error)));
   try {
+    requireNotMoved(folder);
+    for (const copy of listCopies(folder)) rmSync(join(folder, copy), { recursive: true, force: true });
     const place = { folder, socketPath, trouble, copyTemplate: newFrom, onError };
-    const { pool, path, explain, close } = await openRid(place, secrets);
+    const { pool, path, explain, copyTo, close } = await openRid(place, secrets);
     return {
       pool,
       secrets,
       path,
       lock,
       trouble: { happened: trouble.happened, explain },
+      copyFiles: () => copyInto(folder, copyTo),
       async close() {
         await close();
         await lock.release();
@@ -89,28 +103,6 @@ async function openRid(place: DatabasePlace, secrets: SealedFiles): Promise<Runn
 }
 
 function makePrivateFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
-  } catch (error) {
-    throw troubleOfSystem(folder, error);
-  }
-}
-
-async function takeLock(folder: string): Promise<ProcessLock> {
-  try {
-    return await takeProcessLock(folder);
-  } catch (error) {
-    throw error instanceof UserFacingError ? error : troubleOfSystem(folder, error);
-  }
-}
-
-/** What the system says of a folder. A full disk has words of its own, everything else keeps the bot from writing. */
-function troubleOfSystem(folder: string, error: unknown): UserFacingError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return /^(ENOSPC|EDQUOT)$/.test(code ?? "") ? diskIsFull(folder) : isNotWritable(folder, code ?? message);
-}
-
-function isOfSystem(error: unknown): boolean {
-  return /^E[A-Z]+$/.test((error as NodeJS.ErrnoException).code ?? "");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
 }

@@ -1,6 +1,7 @@
 import {
   closeSync,
   createReadStream,
+  createWriteStream,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -9,15 +10,19 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { pipeline } from "node:stream";
-import { createGunzip, gzipSync } from "node:zlib";
+import { pipeline as piped } from "node:stream/promises";
+import { createGunzip, createGzip, gzipSync } from "node:zlib";
 import * as z from "zod";
 
 /** What a packed folder begins with, as one line of JSON; the contents of the files follow, one after another. */
+const inside = z
+  .string()
+  .refine((path) => path !== "" && path.split(/[\\/]/).every((part) => !/^\.{0,2}$/.test(part)));
 const contentsSchema = z.strictObject({
-  folders: z.array(z.string()),
-  files: z.array(z.strictObject({ path: z.string(), bytes: z.int().min(0) })),
+  folders: z.array(inside),
+  files: z.array(z.strictObject({ path: inside, bytes: z.int().min(0) })),
 });
 
 type Contents = z.infer<typeof contentsSchema>;
@@ -29,17 +34,43 @@ export class DamagedPack extends Error {
 
 /** A folder as one compressed file. Empty folders are kept: a database is not without them. Errors: the system's. */
 export function packFolder(folder: string): Buffer {
+  const contents = listContents(folder);
+  const data = contents.files.map(({ path }) => readFileSync(join(folder, path)));
+  return gzipSync(Buffer.concat([headOf(contents), ...data]));
+}
+
+/**
+ * The same into a file that is not there yet, for its owner alone, piece by piece: the folder may be larger than the memory. Nobody
+ * may change the folder meanwhile. Errors: the system's.
+ */
+export async function packFolderInto(folder: string, file: string): Promise<void> {
+  const contents = listContents(folder);
+  await piped(
+    async function* () {
+      yield headOf(contents);
+      for (const { path, bytes } of contents.files)
+        if (bytes > 0) yield* createReadStream(join(folder, path));
+    },
+    createGzip(),
+    createWriteStream(file, { flags: "wx", mode: 0o600 }),
+  );
+  sync(file);
+}
+
+function listContents(folder: string): Contents {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
   const isFolder = (path: string) => statSync(join(folder, path)).isDirectory();
-  const files = paths
-    .filter((path) => !isFolder(path))
-    .map((path) => ({ path, data: readFileSync(join(folder, path)) }));
-  const contents: Contents = {
-    folders: paths.filter(isFolder),
-    files: files.map(({ path, data }) => ({ path, bytes: data.length })),
+  const portable = (path: string) => path.split(sep).join("/");
+  return {
+    folders: paths.filter(isFolder).map(portable),
+    files: paths
+      .filter((path) => !isFolder(path))
+      .map((path) => ({ path: portable(path), bytes: statSync(join(folder, path)).size })),
   };
-  const head = Buffer.from(`${JSON.stringify(contents)}\n`);
-  return gzipSync(Buffer.concat([head, ...files.map(({ data }) => data)]));
+}
+
+function headOf(contents: Contents): Buffer {
+  return Buffer.from(`${JSON.stringify(contents)}\n`);
 }
 
 /**

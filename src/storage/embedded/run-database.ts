@@ -15,11 +15,14 @@ export type DatabaseOrder =
   | { order: "make"; path: string }
   /** Starts the database of a folder, for clients that connect to the socket. */
   | { order: "open"; path: string; socketPath: string }
+  /** Stands still, so that nothing is written, until the first number of `signal` is 1, and for `HOLD_MS` at most. */
+  | { order: "hold"; signal: Int32Array<SharedArrayBuffer> }
   | { order: "close" };
 
 export type DatabaseReport =
   /** A line of the database's own log. */
   | { said: string }
+  | { held: true }
   | { done: DatabaseOrder["order"] }
   /** `errno` is a number of WASI, where an error of the file layer has one. */
   | { failed: string; errno: number | null };
@@ -58,10 +61,22 @@ async function carryOut(order: DatabaseOrder): Promise<void> {
       running = { db, server: await startServer(db, order.socketPath) };
       return;
     }
+    case "hold":
+      return hold(order.signal);
     case "close":
       await running?.server.stop();
       await running?.db.close();
   }
+}
+
+/** Longer than any copy of a store takes; whoever held it and died would hold it for ever. */
+const HOLD_MS = 60_000;
+
+/** No statement runs meanwhile: this thread would be the one that runs it. */
+function hold(signal: Int32Array<SharedArrayBuffer>): void {
+  report({ held: true });
+  if (Atomics.wait(signal, 0, 0, HOLD_MS) === "timed-out")
+    throw new Error("the database was held for too long");
 }
 
 async function startDatabase(path: string): Promise<PGlite> {

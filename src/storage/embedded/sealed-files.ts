@@ -7,7 +7,7 @@ import { join } from "node:path";
  * Sealed secrets in files of their own beside the embedded database. In it they would outlive their destruction: a deleted
  * row stays in the table's file until the space is needed, and in the log of changes (WAL), whose old segments are only renamed.
  */
-const FOLDER = "sealed";
+export const SEALED_FOLDER = "sealed";
 /** The folder until an older store, which had them in its database, is rid of them. */
 const UNFINISHED = "sealed.new";
 
@@ -29,7 +29,7 @@ export class SealedFiles {
 
   /** Whether the database beside it has never held a sealed secret, or is rid of them. */
   get isFinished(): boolean {
-    return existsSync(join(this.#dataDir, FOLDER));
+    return existsSync(join(this.#dataDir, SEALED_FOLDER));
   }
 
   /** Makes the folder where there is none. Errors: the system's. */
@@ -42,7 +42,7 @@ export class SealedFiles {
   async finish(): Promise<void> {
     if (this.isFinished) return;
     this.prepare();
-    await rename(join(this.#dataDir, UNFINISHED), join(this.#dataDir, FOLDER));
+    await rename(join(this.#dataDir, UNFINISHED), join(this.#dataDir, SEALED_FOLDER));
     await syncFolder(this.#dataDir);
   }
 
@@ -97,7 +97,7 @@ export class SealedFiles {
   }
 
   get #folder(): string {
-    return join(this.#dataDir, this.isFinished ? FOLDER : UNFINISHED);
+    return join(this.#dataDir, this.isFinished ? SEALED_FOLDER : UNFINISHED);
   }
 
   async #writeAll(names: readonly string[], texts: readonly string[]): Promise<void> {

@@ -28,6 +28,7 @@ import { IN_THE_TABLE, type SecretPlace } from "./secret-place.ts";
 import { clearSecrets, createSecretPart } from "./secrets.ts";
 import { createShownPart } from "./shown.ts";
 import type { StoreContext } from "./store-context.ts";
+import { createWebhookPart } from "./webhooks.ts";
 
 /**
  * The store on PostgreSQL, embedded or a server. The pool stays its owner's: the engine uses the same one.
@@ -73,6 +74,7 @@ export async function createPostgresStore(options: {
     ...createRefusalPart(context),
     ...createShownPart(context),
     ...createFigurePart(context),
+    ...createWebhookPart(context),
 
     onPostsDrafted: (listener) => postWatch.listen(listener),
 

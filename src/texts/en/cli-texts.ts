@@ -1,3 +1,4 @@
+import type { Cloud } from "../../core/cloud.ts";
 import type { Estimate } from "../../core/estimate.ts";
 import type { Severity } from "../../core/finding.ts";
 import type { UserProblem } from "../../core/user-problem.ts";
@@ -54,6 +55,133 @@ const settingsTexts = {
     { needed, approvers, groups, operators }: Record<"needed" | "approvers" | "groups" | "operators", number>,
   ) =>
     `${path}: ${formatCount(needed, "approval")} needed, by ${formatCount(approvers, "approver")} and ${formatCount(groups, "group")}; ${formatCount(operators, "operator entry", "operator entries")}. Whether Slack knows these people and groups is said by \`mgw-prep doctor\`.`,
+};
+
+const initTexts = {
+  about: "set the bot up: asks, writes .env and mgw-prep.yaml, and tries everything; overwrites nothing",
+  dryRun: "ask the same, and print what would be written, without secrets",
+  exists: (names: readonly string[]) =>
+    `${names.join(", ")}: already here, and nothing is overwritten. Run this in another folder, or move them away.`,
+  begin:
+    "This sets mgw-prep up in the folder that you are in. Ctrl-C ends it; nothing is written before the last answer.",
+  createApp: (link: string) =>
+    `1. Create the Slack app: open this, choose your workspace, and press Create, then Install to Workspace.\n\n${link}`,
+  pasteManifest:
+    "1. Create the Slack app at https://api.slack.com/apps: From a manifest, with the text of manifest.yml; then install it.",
+  botToken: "Bot User OAuth Token (OAuth & Permissions; xoxb-…, not shown):",
+  notBotToken: "A bot token begins with xoxb-.",
+  slackRefused: (code: string) => `Slack does not take it (${code}). Try again.`,
+  workspace: (team: string, people: number) => `${team}, ${formatCount(people, "member")}`,
+  appToken:
+    "App-level token (Basic Information, App-Level Tokens, scope connections:write; xapp-…, not shown):",
+  notAppToken: "An app-level token begins with xapp-.",
+  people:
+    "2. Who may do what. Names as in Slack, handles or user groups, several separated by commas. Everybody may ask; change that in the file.",
+  approvers: "Who approves?",
+  operators: "Who runs the bot, and gets its alarms?",
+  operatorsChannel:
+    "Channel for alarms (the bot has to be in it: /invite @MGW Prep; Enter: direct messages):",
+  defaultChannel: "Channel that the form proposes (Enter: none):",
+  atLeastOne: "  At least one is needed.",
+  nobody: (text: string) =>
+    `  Nobody is called ${quote(text)}. An e-mail address is known only to an app with the scope users:read.email; give the name or the member ID.`,
+  noChannel: (text: string) =>
+    `  The bot is in no channel ${quote(text)}: invite it there first, or give another.`,
+  several: (text: string) => `  Several are called ${quote(text)}:`,
+  which: "  Number:",
+  clouds: "3. The two clouds. Without a key the bot uses the identity of the machine (docs/identities.md).",
+  awsRegion: "AWS region of the identity (Enter: us-east-1):",
+  notRegion: "A region is written like eu-central-1.",
+  awsKeyId: "AWS access key ID (Enter: the machine's role):",
+  awsKeySecret: "AWS secret access key (not shown):",
+  site: "Alibaba Cloud site, intl or cn (Enter: intl):",
+  notSite: "intl or cn.",
+  alibabaKeyId: "Alibaba Cloud AccessKey ID (Enter: the machine's role):",
+  alibabaKeySecret: "Alibaba Cloud AccessKey secret (not shown):",
+  dry: "Nothing was written. This would be:",
+  written: (files: readonly string[], templates: string) =>
+    `Written: ${files.join(", ")}, and ${templates}/ with templates that create the bot's identity in either cloud.`,
+  keepSealKey:
+    "Keep a copy of MGW_SEAL_KEY elsewhere: without it nobody opens what is held, nor verifies the audit log.",
+  ready: "Everything is fine. Start it: set -a; . ./.env; set +a; mgw-prep start",
+  notReady:
+    "Correct what is said above, then: set -a; . ./.env; set +a; mgw-prep doctor. The templates in identities/ give the rights.",
+  ended: "The input ended before everything was answered. Nothing was written.",
+};
+
+const requestTexts = {
+  about: "ask a running bot for a preparation, as a program; people still decide",
+  source: "s3://bucket or s3://bucket/prefix/",
+  destination: "oss://bucket",
+  region: "OSS region of the destination, such as oss-eu-central-1",
+  recipient: "Slack id of who gets the credentials",
+  channel: "Slack id of the channel of the card",
+  reason: "why, for the approvers",
+  profile: "permission profile; the settings' when left out",
+  days: "days until the credentials are revoked; the settings' when left out",
+  key: "the same for the same request, so that it is made once however often it is sent; drawn when left out",
+  badDays: (got: string) => `--days must be a whole number, got ${quote(got)}`,
+  noEnv: "set MGW_API_URL to where the bot listens (API_PORT), and MGW_API_TOKEN to a token of its settings",
+  noAnswer: (url: string, why: string) => `${url} did not answer: ${why}`,
+  asked: ({ id, state, link }: { id: string; state: string; link: string | null }) =>
+    `${id}: ${state}${link === null ? "" : ` ${link}`}`,
+  refused: (code: string, message: string) => `refused (${code}): ${message}`,
+  tokenAbout: "draw a token for a program, and what the settings hold of it",
+  token: (token: string, hash: string) =>
+    `Token, shown once, for MGW_API_TOKEN of the program:\n  ${token}\nFor api.tokens in the settings:\n  hash: ${hash}`,
+};
+
+const exportTexts = {
+  about: "write what is in the store for other programs",
+  preparations: "every preparation, newest first; also while the bot runs",
+  format: (formats: readonly string[]) => `one of ${formats.join(", ")}`,
+  badFormat: (formats: readonly string[], got: string) =>
+    `--format must be one of ${formats.join(", ")}, got ${quote(got)}`,
+};
+
+type LeftUser = { cloud: Cloud; accountId: string; userName: string };
+
+const CLOUD_USER = { aws: "IAM user", alibaba: "RAM user" } satisfies Record<Cloud, string>;
+
+const uninstallTexts = {
+  about: "list what the bot made and has not taken back, and remove it on request; the bot must be stopped",
+  remove: "remove it; the installation's id, which the list says",
+  removed: "removed",
+  failed: "FAILED",
+  otherInstallation: (got: string) => `--remove must be the id of this installation, got ${quote(got)}`,
+  nothing: "Nothing of this installation is left in either cloud.",
+  found: (count: number) => `${formatCount(count, "thing")} of this installation:`,
+  user: ({ cloud, accountId, userName }: LeftUser) =>
+    `${CLOUD_USER[cloud]} ${userName} in account ${accountId}, with its keys, policies and logon`,
+  unrecordedUser: ({ cloud, accountId, userName }: LeftUser) =>
+    `${CLOUD_USER[cloud]} ${userName} in account ${accountId}: it has this installation's mark, and no record says that the bot made it. It is not removed; look at it, and delete it by hand if it is yours`,
+  policy: ({ policyName, accountId }: { policyName: string; accountId: string }) =>
+    `RAM policy ${policyName} in account ${accountId}`,
+  bucket: ({ bucket, region }: { bucket: string; region: string }) =>
+    `OSS bucket ${bucket} (${region}): it holds what was migrated, so it is never removed`,
+  howToRemove: (installationId: string) =>
+    `To remove users and policies, with every key that may still be in use: mgw-prep uninstall --remove ${installationId}`,
+  byHand:
+    "By hand: delete the app at https://api.slack.com/apps, the bot's own two identities and the policy mgw-prep-boundary, the store (DATA_DIR or the database) and its backups. Cards in Slack stay as they are.",
+};
+
+const storeTexts = {
+  backupAbout: "write the embedded store into a file, also while the bot runs",
+  backupFile: "the file to write; it must not be there yet",
+  backedUp: (file: string, sizeBytes: number) =>
+    `${file}: ${formatBytesBoth(sizeBytes)} of files, as they were at one moment. Credentials in it are sealed; the seal key is not in it, so keep MGW_SEAL_KEY elsewhere.`,
+  restoreAbout: "put a backup into an empty data folder (DATA_DIR)",
+  restoreFile: "a file that backup wrote",
+  restored: ({ folder, madeAt, version }: { folder: string; madeAt: string; version: string }) =>
+    `${folder}: the store as it was at ${madeAt} (mgw-prep ${version}). Before you start a bot here, make sure that the one before does not run any more: two bots on copies of one store would undo each other's work.`,
+  moveAbout: "move the embedded store to an empty PostgreSQL database; the bot must be stopped",
+  moveTo: "the database, as DATABASE_URL names it; DATABASE_URL itself when left out",
+  moved: ({
+    folder,
+    preparations,
+    auditEntries,
+  }: Record<"preparations" | "auditEntries", number> & { folder: string }) =>
+    `Moved: ${formatCount(preparations, "preparation")} and ${formatCount(auditEntries, "audit entry", "audit entries")}, with all that belongs to them. Start the bot with DATABASE_URL; it goes on where it was. ${folder} starts no bot any more; keep it until you have a backup of the server.`,
 };
 
 const countTexts = {
@@ -139,6 +267,11 @@ export const cliTexts = {
     json: "print one JSON document",
   },
   settings: settingsTexts,
+  store: storeTexts,
+  init: initTexts,
+  request: requestTexts,
+  export: exportTexts,
+  uninstall: uninstallTexts,
   check: checkTexts,
   count: countTexts,
   compare: compareTexts,

@@ -58,9 +58,16 @@ const SLACK_THINGS: Record<SlackThing, string> = {
 };
 
 const TO_SET: Record<NeededVariable, string> = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: "set it to the operator's AccessKey ID",
+  ALIBABA_CLOUD_ACCESS_KEY_ID:
+    "set it to the operator's AccessKey ID, or give the bot the identity of its machine (docs/identities.md)",
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: "set it to the operator's AccessKey secret",
+  ALIBABA_CLOUD_EXTERNAL_ID:
+    "set it to the external id that the trust policy of ALIBABA_CLOUD_ROLE_ARN asks for, so that nobody else can have the role assumed",
+  DATABASE_URL:
+    "set it, or give --to: the address of an empty PostgreSQL database, postgresql://user:password@host/database",
   MGW_SEAL_KEY: "set it to base64 of 32 random bytes, made once and kept: openssl rand -base64 32",
+  MGW_WEBHOOK_SECRET:
+    "set it, since the settings have webhooks: whsec_ and base64 of 32 random bytes, which the receivers get too: echo whsec_$(openssl rand -base64 32)",
   PORT: "set it to the port that Slack's requests come to",
   SLACK_APP_TOKEN: "set it to an app-level token with connections:write (Socket Mode)",
   SLACK_BOT_TOKEN: "set it to the bot token of your Slack app (OAuth & Permissions)",
@@ -123,6 +130,13 @@ const words: Wordings<MistakeArgs, string> = {
     "Use `reveal`, or add `secretsInMessagesUnderstood: true` beside it to say that this is understood",
   POLICY_NAME: () => "expected the name of an IAM policy, or null for none",
   DEFAULT_DAYS: () => "more than `maxDays`: give fewer days, or raise `maxDays`",
+  MACHINE_NAME: () => "expected a name of a–z, 0–9 and hyphens, at most 40 characters",
+  RECEIVER_ADDRESS: () => "expected an https address without a user (plain http only to this machine)",
+  NO_EVENT: () => "name at least one kind of event, or leave `events` out for all",
+  NO_CHANNEL: () => "name at least one channel, by its id",
+  TOKEN_HASH: () =>
+    "expected what `mgw-prep token` prints for the settings: sha256: and 64 hexadecimal digits",
+  TOKEN_END: () => "expected the last day of the token, such as 2027-01-31",
   NO_PROFILE: () => "allow at least one profile",
   DEFAULT_NOT_ALLOWED: () => "not among `allowed`: add it there, or choose one of them",
   ACCOUNT_NAME: () => "expected a short name of letters, digits and spaces",
@@ -149,6 +163,8 @@ const words: Wordings<MistakeArgs, string> = {
     "the server is not on this machine: expected sslmode=verify-full in the URL (with sslrootcert=/path where its " +
     "certificate is of a CA of your own). Approvals, sealed credentials and the password travel there; sslmode=disable " +
     "says that only the two of them share that network",
+  WEBHOOK_SECRET: ({ bytes }) =>
+    `expected whsec_ and base64 of at least ${bytes} bytes; several separated by commas while one is changed`,
   BOT_TOKEN: () => "expected a bot token, it begins with xoxb-",
   APP_TOKEN: () => "expected an app-level token, it begins with xapp-",
   SIGNING_SECRET: () => "expected the signing secret as Slack shows it (Basic Information): 32 characters",

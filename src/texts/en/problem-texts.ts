@@ -108,6 +108,44 @@ export const problemTexts: Wordings<ProblemArgs, ProblemText> = {
     message: `the database server does not answer (${code ?? "timeout"})`,
     hint: "see that the server of DATABASE_URL runs and that this host reaches it",
   }),
+  BACKUP_OF_SERVER: () => ({
+    message: "DATABASE_URL is set, so the store is on a PostgreSQL server and not in a data folder",
+    hint: "back it up and restore it with the server's own tools, such as pg_dump and pg_restore; without DATABASE_URL this command is about DATA_DIR",
+  }),
+  BACKUP_NOT_WRITTEN: ({ file, code }) => ({
+    message:
+      code === "EEXIST"
+        ? `the file ${file} exists already`
+        : `the backup ${file} could not be written (${code})`,
+    hint:
+      code === "EEXIST"
+        ? "give another name: a backup is never overwritten"
+        : "give a file in a folder that you may write to, on a disk with enough space",
+  }),
+  BACKUP_NOT_READABLE: ({ file, code }) => ({
+    message: code === null ? `${file} is not a whole backup of mgw-prep` : `${file} cannot be read (${code})`,
+    hint: "give a file that `mgw-prep backup` wrote to its end; nothing was changed",
+  }),
+  NO_STORE: ({ folder }) => ({
+    message: `there is no store in the data folder ${folder}`,
+    hint: "set DATA_DIR to the folder of the bot",
+  }),
+  STORE_EXISTS: ({ folder }) => ({
+    message: `the data folder ${folder} already holds a store`,
+    hint: "restore into an empty folder (DATA_DIR), and keep the old one until the bot works on the new one; nothing was changed",
+  }),
+  STORE_MOVED: ({ file, at }) => ({
+    message: `the store of this data folder was moved to a PostgreSQL server${at === null ? "" : ` at ${at}`}`,
+    hint: `set DATABASE_URL to that server. Only if no bot has ever run on it, remove ${file} and go on here`,
+  }),
+  TARGET_NOT_EMPTY: ({ table }) => ({
+    message: `the database at the target already has rows in the table ${table}`,
+    hint: "give an empty database (CREATE DATABASE …); nothing was changed",
+  }),
+  TARGET_OF_OTHER_VERSION: ({ table }) => ({
+    message: `the table ${table} at the target is that of another version of mgw-prep`,
+    hint: "give an empty database (CREATE DATABASE …); nothing was changed",
+  }),
   SEAL_KEY_DOES_NOT_FIT: ({ ids }) => ({
     message:
       ids.length === 0

@@ -1,3 +1,4 @@
+import type { Cloud } from "../../core/cloud.ts";
 import type { Estimate } from "../../core/estimate.ts";
 import type { Severity } from "../../core/finding.ts";
 import type { UserProblem } from "../../core/user-problem.ts";
@@ -64,6 +65,129 @@ const settingsTexts = {
     { needed, approvers, groups, operators }: Record<"needed" | "approvers" | "groups" | "operators", number>,
   ) =>
     `${path}：需要 ${needed} 人同意，审批人 ${approvers} 名，用户组 ${groups} 个；管理员条目 ${operators} 个。这些成员和用户组在 Slack 中是否存在，请运行 mgw-prep doctor 检查。`,
+};
+
+const initTexts = {
+  about: "设置机器人：依次提问，写入 .env 和 mgw-prep.yaml，并检查全部配置；不覆盖任何文件",
+  dryRun: "提出相同的问题，仅显示将写入的内容（不含密钥）",
+  exists: (names: readonly string[]) =>
+    `${names.join("、")} 已存在，不会覆盖任何文件。请在其他目录中运行，或先移走这些文件。`,
+  begin: "将在当前目录中设置 mgw-prep。按 Ctrl-C 可随时结束；回答完所有问题之前不会写入任何内容。",
+  createApp: (link: string) =>
+    `1. 创建 Slack 应用：打开以下链接，选择工作区，点击 Create，然后点击 Install to Workspace。\n\n${link}`,
+  pasteManifest:
+    "1. 在 https://api.slack.com/apps 创建 Slack 应用：选择 From a manifest，粘贴 manifest.yml 的内容，然后安装。",
+  botToken: "Bot User OAuth Token（OAuth & Permissions；xoxb-…，不显示）：",
+  notBotToken: "Bot Token 以 xoxb- 开头。",
+  slackRefused: (code: string) => `Slack 不接受该令牌（${code}）。请重试。`,
+  workspace: (team: string, people: number) => `${team}，${formatNumber(people)} 名成员`,
+  appToken:
+    "App-Level Token（Basic Information、App-Level Tokens，范围 connections:write；xapp-…，不显示）：",
+  notAppToken: "App-Level Token 以 xapp- 开头。",
+  people:
+    "2. 人员与权限。输入 Slack 中的姓名、用户名或用户组，多个以逗号分隔。默认所有人均可申请，可在文件中更改。",
+  approvers: "由谁审批？",
+  operators: "由谁管理机器人并接收告警？",
+  operatorsChannel: "告警频道（须先邀请机器人：/invite @MGW Prep；直接按 Enter 则发送私信）：",
+  defaultChannel: "表单默认的频道（直接按 Enter 则不设置）：",
+  atLeastOne: "  至少需要一个。",
+  nobody: (text: string) =>
+    `  找不到 ${quote(text)}。仅当应用具有 users:read.email 范围时才能使用邮箱地址；请输入姓名或成员 ID。`,
+  noChannel: (text: string) => `  机器人不在频道 ${quote(text)} 中：请先邀请，或输入其他频道。`,
+  several: (text: string) => `  有多个名称与 ${quote(text)} 相符：`,
+  which: "  序号：",
+  clouds: "3. 两侧云。未提供密钥时，机器人使用所在机器的身份（docs/identities.md）。",
+  awsRegion: "身份所在的 AWS 地域（直接按 Enter：us-east-1）：",
+  notRegion: "地域的写法例如 eu-central-1。",
+  awsKeyId: "AWS 访问密钥 ID（直接按 Enter：使用机器的角色）：",
+  awsKeySecret: "AWS 秘密访问密钥（不显示）：",
+  site: "阿里云站点，intl 或 cn（直接按 Enter：intl）：",
+  notSite: "请输入 intl 或 cn。",
+  alibabaKeyId: "阿里云 AccessKey ID（直接按 Enter：使用机器的角色）：",
+  alibabaKeySecret: "阿里云 AccessKey Secret（不显示）：",
+  dry: "未写入任何内容。将写入：",
+  written: (files: readonly string[], templates: string) =>
+    `已写入 ${files.join("、")}，以及用于在两侧云中创建机器人身份的模板目录 ${templates}/。`,
+  keepSealKey: "请另行保管 MGW_SEAL_KEY 的副本：没有它，任何人都无法打开保存的凭证，也无法校验审计日志。",
+  ready: "一切正常。启动：set -a; . ./.env; set +a; mgw-prep start",
+  notReady:
+    "请按以上说明更正，然后运行：set -a; . ./.env; set +a; mgw-prep doctor。所需权限可用 identities/ 中的模板创建。",
+  ended: "回答完所有问题之前输入已结束。未写入任何内容。",
+};
+
+const requestTexts = {
+  about: "以程序身份向运行中的机器人提交申请；仍由人员审批",
+  source: "s3://bucket 或 s3://bucket/prefix/",
+  destination: "oss://bucket",
+  region: "目的端的 OSS 地域，例如 oss-eu-central-1",
+  recipient: "凭证接收人的 Slack ID",
+  channel: "卡片所在频道的 Slack ID",
+  reason: "申请原因，供审批人查看",
+  profile: "权限范围；省略时使用设置中的默认值",
+  days: "凭证撤销前的天数；省略时使用设置中的默认值",
+  key: "同一申请使用同一值，无论发送多少次只创建一次；省略时随机生成",
+  badDays: (got: string) => `--days 须为整数，实际为 ${quote(got)}`,
+  noEnv: "请将 MGW_API_URL 设为机器人的监听地址（API_PORT），将 MGW_API_TOKEN 设为其设置中的令牌",
+  noAnswer: (url: string, why: string) => `${url} 没有响应：${why}`,
+  asked: ({ id, state, link }: { id: string; state: string; link: string | null }) =>
+    `${id}：${state}${link === null ? "" : ` ${link}`}`,
+  refused: (code: string, message: string) => `被拒绝（${code}）：${message}`,
+  tokenAbout: "为程序生成令牌，以及设置中保存的内容",
+  token: (token: string, hash: string) =>
+    `令牌（仅显示一次），用于程序的 MGW_API_TOKEN：\n  ${token}\n用于设置中的 api.tokens：\n  hash: ${hash}`,
+};
+
+const exportTexts = {
+  about: "将存储中的内容导出给其他程序",
+  preparations: "全部申请，最新的在前；机器人运行时也可执行",
+  format: (formats: readonly string[]) => `可选值：${formats.join("、")}`,
+  badFormat: (formats: readonly string[], got: string) =>
+    `--format 的可选值为 ${formats.join("、")}，实际为 ${quote(got)}`,
+};
+
+type LeftUser = { cloud: Cloud; accountId: string; userName: string };
+
+const CLOUD_USER = { aws: "IAM 用户", alibaba: "RAM 用户" } satisfies Record<Cloud, string>;
+
+const uninstallTexts = {
+  about: "列出机器人已创建且尚未删除的内容，并按要求删除；须先停止机器人",
+  remove: "删除这些内容；须指定列表中给出的安装 ID",
+  removed: "已删除",
+  failed: "失败",
+  otherInstallation: (got: string) => `--remove 须为此安装的 ID，实际为 ${quote(got)}`,
+  nothing: "两侧云上均没有此安装留下的内容。",
+  found: (count: number) => `此安装留下的内容共 ${formatNumber(count)} 项：`,
+  user: ({ cloud, accountId, userName }: LeftUser) =>
+    `账号 ${accountId} 中的 ${CLOUD_USER[cloud]} ${userName}，及其密钥、权限策略和控制台登录`,
+  unrecordedUser: ({ cloud, accountId, userName }: LeftUser) =>
+    `账号 ${accountId} 中的 ${CLOUD_USER[cloud]} ${userName}：带有此安装的标记，但没有由机器人创建的记录，因此不会删除；请确认后手动删除`,
+  policy: ({ policyName, accountId }: { policyName: string; accountId: string }) =>
+    `账号 ${accountId} 中的自定义权限策略 ${policyName}`,
+  bucket: ({ bucket, region }: { bucket: string; region: string }) =>
+    `OSS Bucket ${bucket}（${region}）：其中有已迁移的数据，因此不会删除`,
+  howToRemove: (installationId: string) =>
+    `如需删除用户和权限策略（包括可能仍在使用的密钥）：mgw-prep uninstall --remove ${installationId}`,
+  byHand:
+    "需手动处理：在 https://api.slack.com/apps 删除应用，删除机器人自身的两个身份和权限策略 mgw-prep-boundary，删除存储（DATA_DIR 或数据库）及其备份。Slack 中的卡片保持不变。",
+};
+
+const storeTexts = {
+  backupAbout: "将内置存储写入文件，机器人运行时也可执行",
+  backupFile: "要写入的文件，必须尚不存在",
+  backedUp: (file: string, sizeBytes: number) =>
+    `${file}：共 ${formatBytesBoth(sizeBytes)}，为同一时刻的文件。其中的凭证均已加密；加密密钥不在备份中，请另行保管 MGW_SEAL_KEY。`,
+  restoreAbout: "将备份恢复到空的数据目录（DATA_DIR）",
+  restoreFile: "由 backup 写入的文件",
+  restored: ({ folder, madeAt, version }: { folder: string; madeAt: string; version: string }) =>
+    `${folder}：已恢复 ${madeAt} 的存储（mgw-prep ${version}）。在此启动机器人之前，请确认原机器人已停止：两个机器人使用同一存储的副本会互相破坏对方的工作。`,
+  moveAbout: "将内置存储迁移到空的 PostgreSQL 数据库；须先停止机器人",
+  moveTo: "目标数据库，格式与 DATABASE_URL 相同；省略时使用 DATABASE_URL",
+  moved: ({
+    folder,
+    preparations,
+    auditEntries,
+  }: Record<"preparations" | "auditEntries", number> & { folder: string }) =>
+    `已迁移 ${formatNumber(preparations)} 个申请、${formatNumber(auditEntries)} 条审计记录及其全部相关数据。请设置 DATABASE_URL 后启动机器人，它会继续之前的工作。${folder} 不再能启动机器人；在服务器有备份之前请保留该目录。`,
 };
 
 const countTexts = {
@@ -140,6 +264,11 @@ export const cliTexts = {
     json: "输出一个 JSON 文档",
   },
   settings: settingsTexts,
+  store: storeTexts,
+  init: initTexts,
+  request: requestTexts,
+  export: exportTexts,
+  uninstall: uninstallTexts,
   check: checkTexts,
   count: countTexts,
   compare: compareTexts,

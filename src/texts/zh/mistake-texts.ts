@@ -58,9 +58,16 @@ const SLACK_THINGS: Record<SlackThing, string> = {
 };
 
 const TO_SET: Record<NeededVariable, string> = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: "未设置：请设为机器人所用的 AccessKey ID",
+  ALIBABA_CLOUD_ACCESS_KEY_ID:
+    "未设置：请设为机器人所用的 AccessKey ID，或使用所在机器的身份（docs/identities.md）",
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: "未设置：请设为机器人所用的 AccessKey Secret",
+  ALIBABA_CLOUD_EXTERNAL_ID:
+    "未设置：请设为 ALIBABA_CLOUD_ROLE_ARN 的信任策略所要求的外部 ID，防止他人借机器人扮演该角色",
+  DATABASE_URL:
+    "未设置：请设置该变量或指定 --to，即空的 PostgreSQL 数据库的地址：postgresql://user:password@host/database",
   MGW_SEAL_KEY: "未设置：请设为 32 字节随机数的 base64，只生成一次并妥善保管：openssl rand -base64 32",
+  MGW_WEBHOOK_SECRET:
+    "未设置：设置文件中有 webhooks，请设为 whsec_ 加 32 字节随机数的 base64，并提供给接收方：echo whsec_$(openssl rand -base64 32)",
   PORT: "未设置：请设为接收 Slack 请求的端口",
   SLACK_APP_TOKEN: "未设置：请设为具有 connections:write 的 App-Level Token（Socket Mode）",
   SLACK_BOT_TOKEN: "未设置：请设为 Slack 应用的 Bot Token（OAuth & Permissions）",
@@ -131,6 +138,12 @@ const words: Wordings<MistakeArgs, string> = {
     "或在旁边添加 `secretsInMessagesUnderstood: true` 表示已了解此风险",
   POLICY_NAME: () => "应为 IAM 策略的名称，null 表示没有",
   DEFAULT_DAYS: () => "大于 `maxDays`：请减少天数，或增大 `maxDays`",
+  MACHINE_NAME: () => "名称应由 a–z、0–9 和连字符组成，最多 40 个字符",
+  RECEIVER_ADDRESS: () => "应为不含用户信息的 https 地址（仅本机可使用 http）",
+  NO_EVENT: () => "请至少指定一种事件；省略 `events` 表示全部",
+  NO_CHANNEL: () => "请至少指定一个频道的 ID",
+  TOKEN_HASH: () => "应为 `mgw-prep token` 输出的设置内容：sha256: 加 64 位十六进制数字",
+  TOKEN_END: () => "应为令牌的最后有效日期，例如 2027-01-31",
   NO_PROFILE: () => "请至少允许一种权限范围",
   DEFAULT_NOT_ALLOWED: () => "不在 `allowed` 之列：请将其加入，或从中选择",
   ACCOUNT_NAME: () => "应为由字母、数字和空格组成的短名称",
@@ -155,6 +168,7 @@ const words: Wordings<MistakeArgs, string> = {
   DATABASE_IN_THE_CLEAR: () =>
     "数据库服务器不在本机：URL 中应有 sslmode=verify-full（证书由自有 CA 签发时加 sslrootcert=/path）。" +
     "审批、加密后的凭证和密码都经由此连接传输；sslmode=disable 表示该网络只有这两台主机",
+  WEBHOOK_SECRET: ({ bytes }) => `应为 whsec_ 加至少 ${bytes} 字节的 base64；更换期间可用逗号分隔多个`,
   BOT_TOKEN: () => "应为以 xoxb- 开头的 Bot Token",
   APP_TOKEN: () => "应为以 xapp- 开头的 App-Level Token",
   SIGNING_SECRET: () => "应为 Slack 显示的 Signing Secret（Basic Information），共 32 个字符",

@@ -109,6 +109,41 @@ export const problemTexts: Wordings<ProblemArgs, ProblemText> = {
     message: `数据库服务器无响应（${code ?? "timeout"}）`,
     hint: "请确认 DATABASE_URL 指定的服务器正在运行，且可从此主机访问",
   }),
+  BACKUP_OF_SERVER: () => ({
+    message: "已设置 DATABASE_URL，因此存储位于 PostgreSQL 服务器，而不在数据目录中",
+    hint: "请使用服务器自带的工具（如 pg_dump 和 pg_restore）备份和恢复；未设置 DATABASE_URL 时，此命令针对 DATA_DIR",
+  }),
+  BACKUP_NOT_WRITTEN: ({ file, code }) => ({
+    message: code === "EEXIST" ? `文件 ${file} 已存在` : `无法写入备份 ${file}（${code}）`,
+    hint:
+      code === "EEXIST"
+        ? "请指定其他名称：备份文件不会被覆盖"
+        : "请指定有写入权限且磁盘空间充足的目录中的文件",
+  }),
+  BACKUP_NOT_READABLE: ({ file, code }) => ({
+    message: code === null ? `${file} 不是完整的 mgw-prep 备份` : `无法读取 ${file}（${code}）`,
+    hint: "请指定由 mgw-prep backup 完整写入的文件；未做任何更改",
+  }),
+  NO_STORE: ({ folder }) => ({
+    message: `数据目录 ${folder} 中没有存储`,
+    hint: "请将 DATA_DIR 设为机器人的数据目录",
+  }),
+  STORE_EXISTS: ({ folder }) => ({
+    message: `数据目录 ${folder} 中已有存储`,
+    hint: "请恢复到空目录（DATA_DIR），并在机器人使用新目录正常运行之前保留旧目录；未做任何更改",
+  }),
+  STORE_MOVED: ({ file, at }) => ({
+    message: `此数据目录的存储已${at === null ? "" : `于 ${at} `}迁移到 PostgreSQL 服务器`,
+    hint: `请将 DATABASE_URL 设为该服务器。仅当从未有机器人在该服务器上运行时，才可删除 ${file} 并继续使用此目录`,
+  }),
+  TARGET_NOT_EMPTY: ({ table }) => ({
+    message: `目标数据库的表 ${table} 中已有数据`,
+    hint: "请指定空数据库（CREATE DATABASE …）；未做任何更改",
+  }),
+  TARGET_OF_OTHER_VERSION: ({ table }) => ({
+    message: `目标数据库的表 ${table} 属于其他版本的 mgw-prep`,
+    hint: "请指定空数据库（CREATE DATABASE …）；未做任何更改",
+  }),
   SEAL_KEY_DOES_NOT_FIT: ({ ids }) => ({
     message:
       ids.length === 0

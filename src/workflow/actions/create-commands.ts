@@ -1,5 +1,6 @@
 import { siteOf } from "../../core/accounts.ts";
 import { linksOf } from "../../core/links.ts";
+import { inPreparation } from "../../observe/context.ts";
 import type { Commands } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { readHome } from "../home/home.ts";
@@ -30,8 +31,17 @@ import { showCredentials } from "./show.ts";
 import { checkTicket, giveTicket, placeOf } from "./ticket.ts";
 import { list, viewByText } from "./view.ts";
 
-/** The only door from a surface to the story. */
+/** The only door from a surface to the story. What a command logs names the preparation that it is about. */
 export function createCommands(deps: StoryDeps): Commands {
+  const commands = commandsOf(deps);
+  const named = Object.entries(commands).map(([name, run]) => [
+    name,
+    (...args: never[]) => inPreparation(null, () => (run as (...args: never[]) => unknown)(...args)),
+  ]);
+  return Object.fromEntries(named) as Commands;
+}
+
+function commandsOf(deps: StoryDeps): Commands {
   const lists = createBucketLists(deps);
   return {
     mayRequest: (actor) => mayRequest(deps, actor),

@@ -237,7 +237,12 @@ function effectsOf(
       auditOf(preparation, {
         event: `decision.${outcome}`,
         actor,
-        details: { comment, given, ...(steps.length === 0 ? {} : { steps }) },
+        details: {
+          comment,
+          given,
+          ...(steps.length === 0 ? {} : { steps }),
+          ...(recipient === null ? {} : { recipient: decision.recipient }),
+        },
       }),
     ],
   };

@@ -13,6 +13,7 @@ import type { Refusal } from "../../core/refusal.ts";
 import { fitsPattern } from "../../core/rule-settings.ts";
 import { ruleOf, type Settings } from "../../core/settings.ts";
 import { cardPost } from "../../notices/card.ts";
+import { notePreparation } from "../../observe/context.ts";
 import type { Decidable } from "../../security/authorize.ts";
 import { isFullMember } from "../../security/directory.ts";
 import { describeError } from "../../security/redact.ts";
@@ -180,6 +181,7 @@ export async function makeRequest(
   }
   for (;;) {
     const preparation = newPreparation(deps, actor, asked);
+    notePreparation(preparation.id);
     const stored = await deps.store.createPreparation({
       preparation,
       submissionId,
@@ -189,7 +191,7 @@ export async function makeRequest(
         auditOf(preparation, {
           event: "preparation.requested",
           actor: actor.userId,
-          details: { request: asked },
+          details: { request: asked, ...(actor.via === undefined ? {} : { via: actor.via }) },
         }),
       ],
     });

@@ -1,5 +1,6 @@
 import type { Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
+import { notePreparation } from "../../observe/context.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { TokenRow } from "../../storage/contract/tokens.ts";
 import { turnOfOthers } from "../approval-turn.ts";
@@ -25,6 +26,7 @@ async function resolveToken(
     await recordRefusal(deps, actor, button.id, null, "TOKEN_UNKNOWN");
     return refuse("TOKEN_UNKNOWN");
   }
+  notePreparation(row.preparationId);
   const preparation = await deps.store.findPreparation(row.preparationId);
   if (!preparation) return refuse("NOT_FOUND", { id: row.preparationId });
   const isCurrent =

@@ -2,6 +2,7 @@ import { AsyncResource } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
+import { NO_TRACER, type Tracer } from "../../observe/tracer.ts";
 import {
   type Log,
   type Starter,
@@ -74,6 +75,7 @@ export function createEngine(options: {
   isEmbedded: boolean;
   log: Log;
   lease: Lease;
+  tracer?: Tracer;
   /** What the workflows do; the bot's own unless it is the engine itself that is looked at. */
   bodies?: Partial<Record<WorkflowName, Body>>;
 }): Engine {
@@ -82,7 +84,8 @@ export function createEngine(options: {
   let begunWithoutQueue = 0;
   // A workflow that is started in a step of another is no child of it, which the engine would refuse.
   const outsideOfSteps = new AsyncResource("mgw-prep:engine");
-  const steps = durableSteps(options.lease, running);
+  const { tracer = NO_TRACER } = options;
+  const steps = durableSteps(options.lease, running, tracer);
   let waiting: WaitingWork | undefined;
   DBOS.setConfig({
     name: "mgw-prep",
@@ -100,8 +103,10 @@ export function createEngine(options: {
       name,
       DBOS.registerWorkflow(
         async (input: WorkflowInput) => {
-          if (!deps) throw new Error("the engine was asked to work before it was launched");
-          await body(steps, deps, input);
+          const story = deps;
+          if (!story) throw new Error("the engine was asked to work before it was launched");
+          const { preparationId, revision } = input;
+          await tracer.workflow({ preparationId, name, revision }, () => body(steps, story, input));
         },
         { name },
       ),
@@ -200,14 +205,14 @@ const BROKEN_STATUSES = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 const BROKEN: ReadonlySet<string> = new Set(BROKEN_STATUSES);
 
 /** Steps that are kept by the engine, and begun only while this process is the one to do them. */
-function durableSteps(lease: Lease, running: Set<Promise<unknown>>): Steps {
+function durableSteps(lease: Lease, running: Set<Promise<unknown>>, tracer: Tracer): Steps {
   return {
     step: (name, run, policy) =>
       DBOS.runStep(
         async () => {
           const { currentAttempt = 1, maxAttempts = 1 } = DBOS.stepStatus ?? {};
           await lease.held();
-          const work = run({ isLast: currentAttempt >= maxAttempts });
+          const work = tracer.step(name, () => run({ isLast: currentAttempt >= maxAttempts }));
           running.add(work);
           return work.finally(() => running.delete(work));
         },

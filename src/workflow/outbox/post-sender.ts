@@ -2,6 +2,7 @@ import { CARD_KEY } from "../../notices/card.ts";
 import type { NoticeContext } from "../../notices/context.ts";
 import { drawNotice, isOvertaken, noticeSchema } from "../../notices/index.ts";
 import type { Drawn, Message } from "../../notices/message.ts";
+import { inPreparation } from "../../observe/context.ts";
 import { describeError } from "../../security/redact.ts";
 import type { ClaimedPost, Post } from "../../storage/contract/posts.ts";
 import type { Store } from "../../storage/contract/store.ts";
@@ -60,7 +61,11 @@ export class PostSender {
   }
 
   /** Makes one post, or gives it back with the time of its next try. Never throws. */
-  async deliver(post: ClaimedPost): Promise<void> {
+  deliver(post: ClaimedPost): Promise<void> {
+    return inPreparation(post.preparationId, () => this.#deliver(post));
+  }
+
+  async #deliver(post: ClaimedPost): Promise<void> {
     const { log } = this.#options;
     try {
       await this.#send(post);

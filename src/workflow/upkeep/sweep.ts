@@ -8,6 +8,7 @@ import {
   reminderDue,
   reminderKey,
 } from "../../notices/expiry-reminder.ts";
+import { inPreparation } from "../../observe/context.ts";
 import type { StoryDeps } from "../deps.ts";
 import { moveState } from "../move-state.ts";
 import { lookForLogon } from "../runs/look-for-logon.ts";
@@ -31,7 +32,7 @@ export async function sweep(deps: StoryDeps, lastLooks: Map<string, number>): Pr
   });
   for await (const preparation of everyone) {
     try {
-      await sweepOne(deps, preparation, lastLooks);
+      await inPreparation(preparation.id, () => sweepOne(deps, preparation, lastLooks));
     } catch (error) {
       // One preparation's trouble must not keep the others waiting; the next round tries it again.
       deps.log.warn(

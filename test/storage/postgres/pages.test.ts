@@ -84,7 +84,10 @@ describe("what a store holds more of than a page", () => {
       );
       expect(verifyAudit(sealer, exported, null).problems).toEqual([]);
       const lines: string[] = [];
-      await answerRequests(store)(AUDIT_REQUEST, async (line) => void lines.push(line));
+      await answerRequests({ store, copyFiles: async () => "" })(
+        AUDIT_REQUEST,
+        async (line) => void lines.push(line),
+      );
       expect(lines).toHaveLength(count + 1);
     });
 

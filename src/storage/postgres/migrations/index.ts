@@ -11,6 +11,7 @@ import { up as sealRows } from "./0009-row-seals.ts";
 import { up as countRefusals } from "./0010-refusals.ts";
 import { up as keepComparisons } from "./0011-comparisons.ts";
 import { up as keepMigrations } from "./0012-migrations.ts";
+import { up as tellReceivers } from "./0020-webhooks.ts";
 
 /** Migrations by name, applied in this order; a name that was released never changes its content. */
 const MIGRATIONS = {
@@ -26,6 +27,7 @@ const MIGRATIONS = {
   "0010-refusals": { up: countRefusals },
   "0011-comparisons": { up: keepComparisons },
   "0012-migrations": { up: keepMigrations },
+  "0020-webhooks": { up: tellReceivers },
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => ({ ...MIGRATIONS }) };
