@@ -85,7 +85,8 @@ const STATE_AFTER: Partial<Record<AuditEvent, State | ((details: Record<string, 
     "preparation.requested": "checking",
     "preparation.checked": ({ isBlocked }) => (isBlocked === true ? "blocked" : "awaiting_approval"),
     "preparation.check_failed": "failed",
-    "checks.repeated": "checking",
+    // One that is ready is looked at again and stays so: then there is no new revision.
+    "checks.repeated": ({ revision }) => (revision === undefined ? null : "checking"),
     "request.changed": "checking",
     "ticket.given": "checking",
     // Of another recipient of credentials that exist nothing moves; that decision says whom it is about.

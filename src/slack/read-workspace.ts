@@ -10,6 +10,8 @@ import { createSlackLog } from "./slack-log.ts";
 /** More pages than this of anything are a workspace in which names are looked up by id. */
 const PAGES = 20;
 const PAGE_SIZE = 1_000;
+/** users.conversations takes fewer than users.list. */
+const CHANNELS_PAGE_SIZE = 500;
 
 const memberSchema = z.looseObject({
   id: z.string(),
@@ -79,7 +81,7 @@ async function listChannels(client: WebClient): Promise<Named[]> {
       client.users.conversations({
         types: "public_channel,private_channel",
         exclude_archived: true,
-        limit: PAGE_SIZE,
+        limit: CHANNELS_PAGE_SIZE,
         ...cursor,
       }),
     ).then((page) => ({ items: page.channels ?? [], next: page.response_metadata?.next_cursor })),

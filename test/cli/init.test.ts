@@ -8,6 +8,8 @@ import { startWorld, type World } from "../../demo/world.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/mgw-prep.js", import.meta.url));
 
+const PATIENCE_MS = 240_000;
+
 /** One question as it stands on the screen, and what is typed. */
 type Line = [question: RegExp, answer: string];
 
@@ -25,6 +27,8 @@ function play(
     });
     let screen = "";
     let from = 0;
+    // A question that is not asked must not be waited for for ever.
+    const limit = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
     const left = [...lines];
     child.stdout.on("data", (chunk: Buffer) => {
       screen += chunk.toString();
@@ -38,6 +42,7 @@ function play(
     });
     child.once("error", reject);
     child.once("close", (code) => {
+      clearTimeout(limit);
       if (left.length > 0) reject(new Error(`${left[0]?.[0]} was not asked:\n${screen}`));
       else resolve({ code, screen });
     });

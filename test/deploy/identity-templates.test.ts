@@ -38,7 +38,11 @@ const NEEDED: Record<string, readonly string[]> = {
 
 it("the folder has these templates, each as this version writes it (npm run policies)", () => {
   expect(readdirSync(FOLDER).sort()).toEqual([...files].sort());
-  for (const { file, text } of identityTemplates()) expect(read(file), file).toBe(text);
+  for (const { file, text } of identityTemplates()) {
+    // The formatter lays JSON out as it likes.
+    if (file.endsWith(".json")) expect(JSON.parse(read(file)), file).toEqual(JSON.parse(text));
+    else expect(read(file), file).toBe(text);
+  }
 });
 
 describe.each([...ofKind(".cfn.json"), ...ofKind(".ros.json")])("%s", (file) => {
