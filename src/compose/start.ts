@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { serveApi } from "../api/serve-api.ts";
-import { type BotEnv, readOtlp } from "../config/env.ts";
+import type { BotEnv } from "../config/env.ts";
+import { readOtlp } from "../config/otlp.ts";
 import type { UserFacingError } from "../core/errors.ts";
 import { explainPort } from "../core/port-trouble.ts";
 import type { Settings } from "../core/settings.ts";

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as z from "zod";
 import { findMistakes } from "../core/find-mistakes.ts";
 import { ALIBABA_SITES, type AlibabaSite } from "../core/links.ts";
@@ -13,6 +11,7 @@ import {
 } from "../core/mistake.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { findDatabaseUrlProblem } from "./database-url.ts";
+import { withSecretFiles } from "./secret-files.ts";
 
 /** Everything the environment says, checked; `process.env` is read here and nowhere else. */
 
@@ -157,20 +156,6 @@ const botEnvSchema = z.object({
   START_WAIT_SECONDS: z.coerce.number().int().min(0).max(3_600).default(45),
 });
 
-/** Where traces go, as OpenTelemetry's own variables say it; null: nowhere. Source: "OTLP Exporter Configuration". */
-export function readOtlp(
-  env: BotEnv,
-): { url: string; headers: Record<string, string>; serviceName: string } | null {
-  const base = env.OTEL_EXPORTER_OTLP_ENDPOINT;
-  const url = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base && `${base.replace(/\/$/, "")}/v1/traces`);
-  if (url === undefined) return null;
-  const pairs = (env.OTEL_EXPORTER_OTLP_HEADERS ?? "").split(",").map((pair) => pair.split("="));
-  const headers = pairs.flatMap(([name = "", ...value]) =>
-    name.trim() === "" ? [] : [[name.trim(), decodeURIComponent(value.join("=").trim())] as const],
-  );
-  return { url, headers: Object.fromEntries(headers), serviceName: env.OTEL_SERVICE_NAME };
-}
-
 const NEEDED_BY_MODE: Record<string, readonly NeededVariable[]> = {
   socket: ["SLACK_APP_TOKEN"],
   http: ["SLACK_SIGNING_SECRET", "PORT"],
@@ -291,39 +276,6 @@ export function readSlackApiUrl(source: Source = process.env): string | null {
  */
 export function silenceAwsNodeWarning(): void {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-}
-
-/** Variables that are secrets: each may lie in a file of its name in MGW_SECRETS_DIR, as Kubernetes and Docker mount them. */
-const SECRET_VARIABLES = [
-  "SLACK_BOT_TOKEN",
-  "SLACK_APP_TOKEN",
-  "SLACK_SIGNING_SECRET",
-  "ALIBABA_CLOUD_ACCESS_KEY_ID",
-  "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-  "MGW_SEAL_KEY",
-  "MGW_WEBHOOK_SECRET",
-  "DATABASE_URL",
-] as const;
-
-/** With the files of MGW_SECRETS_DIR; a variable that is set goes before its file. Errors: ConfigurationError. */
-function withSecretFiles(given: Source): Source {
-  const folder = given["MGW_SECRETS_DIR"];
-  if (folder === undefined) return given;
-  const all = { ...given };
-  for (const name of SECRET_VARIABLES) {
-    if (all[name] !== undefined) continue;
-    const path = join(folder, name);
-    try {
-      all[name] = readFileSync(path, "utf8").trim();
-    } catch (error) {
-      const { code = "?" } = error as NodeJS.ErrnoException;
-      // What is not there may be set elsewhere, or not be needed.
-      if (code === "ENOENT" && existsSync(folder)) continue;
-      const mistake = makeMistake("FILE_NOT_READABLE", { path, code });
-      throw new ConfigurationError([{ place: { variable: "MGW_SECRETS_DIR" }, mistake }]);
-    }
-  }
-  return all;
 }
 
 function read<T extends z.ZodType>(
