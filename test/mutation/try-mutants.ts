@@ -158,5 +158,6 @@ async function run(
   const all = await vitest.globTestSpecifications([...paths]);
   const asked = all.filter(({ moduleId }) => paths.includes(moduleId));
   const { testModules } = await vitest.runTestSpecifications(asked, false);
-  return testModules;
+  // Among them are those of earlier runs, which failed or not by another mutant.
+  return testModules.filter(({ moduleId }) => paths.includes(moduleId));
 }
