@@ -30,7 +30,10 @@ for (const folder of FOLDERS) {
     onTried: tell,
   });
   const counts = FATES.map((fate) => tried.filter((one) => one.fate === fate).length);
-  rows.push(`| \`${folder.source}\` | ${sources.mutants.length} | ${counts.join(" | ")} |`);
+  const row = `| \`${folder.source}\` | ${sources.mutants.length} | ${counts.join(" | ")} |`;
+  // Also at once: a run that is ended from outside has told what it knows.
+  console.log(row);
+  rows.push(row);
 }
 console.log(`\n| folder | mutants | ${FATES.join(" | ")} |\n| --- | ---: | ---: | ---: | ---: | ---: |`);
 console.log(rows.join("\n"));

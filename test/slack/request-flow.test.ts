@@ -218,6 +218,22 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
     expect(world.commands.callsOf("request")).toEqual([]);
   });
 
+  it("says the first of the reasons that are about no field", async () => {
+    world.commands.fieldProblems = [
+      { field: null, refusal: { code: "NOT_A_REQUESTER", args: {} } },
+      { field: null, refusal: { code: "NOT_A_MEMBER", args: {} } },
+    ];
+    const form = await openForm();
+    const answer = await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
+    expect(answer).toMatchObject({ result: "updated" });
+    const refused = await until(async () => {
+      const view = (await world.openViews(ROSA)).at(-1);
+      return view?.submit === null && view;
+    });
+    expect(textsOf(refused.blocks)).toContain("You may not request a migration");
+    expect(world.commands.callsOf("request")).toEqual([]);
+  });
+
   it("sends the form back when Slack's directory does not answer in time", async () => {
     world.commands.checkDelayMs = 2_000;
     const form = await openForm();

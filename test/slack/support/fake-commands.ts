@@ -106,8 +106,17 @@ export class FakeCommands implements Commands {
       return { ...view, preparation: { ...preparation, request, plan, planHash: `${profile}-${ttlDays}` } };
     });
 
+  readonly #hidden = new Set<string>();
+  /** Lets nobody look at a preparation any more, though it is in lists. */
+  hide(preparationId: string): void {
+    this.#hidden.add(preparationId);
+  }
+
   async view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>> {
-    return this.#answer("view", actor, preparationId, () => this.views.get(preparationId) ?? null);
+    const isHidden = this.#hidden.has(preparationId);
+    return this.#answer("view", actor, preparationId, () =>
+      isHidden ? null : (this.views.get(preparationId) ?? null),
+    );
   }
 
   async list(actor: Actor) {
