@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { finding } from "../../src/core/finding-codes.ts";
-import { blocked } from "../../src/notices/blocked.ts";
 import { decisionHead } from "../../src/notices/decision-lines.ts";
 import { en } from "../../src/texts/en.ts";
 import { makeContext } from "../slack/support/notices.ts";
@@ -17,7 +16,7 @@ it.each([WAYS_OUT - 1, WAYS_OUT, WAYS_OUT + 1, WAYS_OUT + 5])(
     );
     const checks = { source: { status: "done", severity: "blocker", findings } } as const;
     const view = makeView(makePreparation("blocked", { checks }));
-    const rendered = renderNotice(blocked.of({ revision: 1 }), makeContext(view));
+    const rendered = renderNotice({ kind: "blocked", revision: 1 }, makeContext(view));
     if (rendered.kind !== "message") throw new Error("expected a message");
     const said = JSON.stringify(rendered.message.blocks);
     for (let more = 1; more <= count; more += 1) {

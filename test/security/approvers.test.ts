@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { settingsSchema } from "../../src/core/settings.ts";
+import { judgeByNumber } from "../../src/security/approval-judge.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import type { Directory } from "../../src/security/directory.ts";
 import { madeUpPreparation, TEAM } from "../core/made-up-preparation.ts";
@@ -190,4 +191,10 @@ it("lets nobody do anything to a preparation of another workspace, whatever role
   expect(await may(TEAM, TEAM)).toBe(true);
   expect(await may(TEAM, "T0OTHERS01")).toBe("NOT_ALLOWED");
   expect(await may("T0OTHERS01", TEAM)).toBe("NOT_A_MEMBER");
+});
+
+it("counts one person's word once, also where a number alone decides", () => {
+  const judge = judgeByNumber(2);
+  expect(judge.isEnough(["U0NAMED001", "U0NAMED001"])).toBe(false);
+  expect(judge.isEnough(["U0NAMED001", "U0NAMED002"])).toBe(true);
 });
