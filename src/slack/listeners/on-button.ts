@@ -28,6 +28,7 @@ import { policyView } from "../views/policy-view.ts";
 import { answerForm, askForm } from "../views/question-forms.ts";
 import { rejectForm } from "../views/reject-form.ts";
 import { type RequestDraft, requestForm } from "../views/request-form.ts";
+import { startMigrationForm } from "../views/start-migration-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
 import { updateView } from "../views/update-view.ts";
 import { valuesView } from "../views/values-view.ts";
@@ -136,6 +137,19 @@ function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listene
       (texts) => texts.comparison.title,
       async (actor, token, texts) =>
         onView(await commands.press(actor, token, "compare"), () => compareForm(token, texts)),
+    ),
+    start_migration: opens(
+      deps,
+      (texts) => texts.migration.setUp.formTitle,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "start_migration"), (view) =>
+          view.migration?.state === "set_up"
+            ? startMigrationForm(view, token, texts)
+            : {
+                code: "MIGRATION_STATE",
+                args: view.migration === undefined ? {} : { state: view.migration.state },
+              },
+        ),
     ),
     choose_recipient: opens(
       deps,

@@ -1,7 +1,9 @@
+import { shareDone } from "../../core/migration/migration.ts";
 import type { ChangeKind } from "../../core/plan.ts";
 import type { Phrase } from "../phrase.ts";
 import type { SituationFacts, SituationText, SituationTexts } from "../situation.ts";
 import { agoDate, atDate, formatCount, formatList } from "./formats.ts";
+import { migrationTexts } from "./migration-texts.ts";
 import { doneSteps, waitedStep } from "./step-texts.ts";
 
 const by = (userId: string | null): Phrase[] => (userId === null ? [] : [["操作人 ", { user: userId }]]);
@@ -11,6 +13,8 @@ const ENDED_EARLY = "未创建任何资源。";
 
 /** What is still there after a revocation that failed, the most dangerous first. */
 const LEFT: readonly (readonly [ChangeKind, string])[] = [
+  ["mgw.create-job", "迁移任务"],
+  ["mgw.create-address", "数据地址"],
   ["iam.create-key", "AWS 访问密钥"],
   ["ram.create-key", "阿里云 AccessKey"],
   ["ram.create-login", "控制台登录"],
@@ -101,6 +105,17 @@ export const situationTexts = {
     more: [retireAt === null ? ["旧密钥仍可用"] : ["旧密钥可用至 ", atDate(retireAt)]],
     next: ["请 ", { user: recipient }, " 在两个数据地址中换用新密钥并确认。"],
   }),
+  managed: ({ since, migration }) =>
+    migration === null
+      ? { name: migrationTexts.state("setting_up"), more: [[agoDate(since)]], next: [] }
+      : {
+          name: migrationTexts.state(migration.state),
+          more: [
+            ...(migration.progress === null ? [] : [[migrationTexts.share(shareDone(migration.progress))]]),
+            [agoDate(migration.stateSince)],
+          ].filter(([part]) => part !== ""),
+          next: [migrationTexts.next(migration.state)],
+        },
   rotating: ({ since, isCompromised }) => ({
     name: "轮转密钥中",
     more: [[agoDate(since)]],
