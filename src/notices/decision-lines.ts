@@ -46,11 +46,21 @@ export function decisionHead(
       t.revoked,
       ...(plan?.deliveryMode === "message" ? [t.inMessage] : []),
     ]),
+    ...handledBy(plan, texts),
     // The warning about whole accounts names them.
     ...(plan === null || reachesEveryBucket(plan.profile)
       ? []
       : [labelled(t.accounts, [{ foreign: accountNames(preparation, plan, texts).join(" · ") }])]),
   ];
+}
+
+/** That the bot runs it, and through what; nothing where the credentials are handed over. */
+function handledBy(plan: Plan | null, { migration }: Texts): Phrase[] {
+  return (plan?.changes ?? []).flatMap((change) =>
+    change.kind === "mgw.create-address" && change.address.type === "oss"
+      ? [migration.handled(change.serviceRegion, change.address.role)]
+      : [],
+  );
 }
 
 /** The cost range in words, with the day of its prices. */

@@ -64,7 +64,7 @@ export function startLines(view: PreparationView, texts: Texts): Phrase[] {
     ...(cost === undefined ? [] : [[costText(preparation, cost, texts)]]),
     ...(migration === undefined
       ? []
-      : [t.through(migration.region, migration.role), [t.overwrites[migration.overwrite]]]),
+      : [t.through(migration.region, migration.role), [t.overwrites(migration.overwrite)]]),
   ];
 }
 

@@ -100,12 +100,15 @@ const OVERWRITES: Record<Overwrite, string> = {
   always: "Objects at the destination are replaced in every case",
 };
 
+/** How far it is, on the card; empty while that is not known. */
+export function shareText(share: number | null): string {
+  return share === null ? "" : `${Math.floor(share * 100)} %`;
+}
+
 /** What is said of a migration that the bot runs. */
 export const migrationTexts = {
   detailsTitle: "Migration",
   next: (state: MigrationState) => NEXT[state],
-  /** How far it is, on the card; empty while that is not known. */
-  share: (share: number | null) => (share === null ? "" : `${Math.floor(share * 100)} %`),
   by: (userId: string): Phrase => [" · started by ", { user: userId }],
   notification: (id: string, state: MigrationState) => `${id}: ${STATES[state].toLowerCase()}.`,
   /** On the card, in the place of whom the credentials are for. */
@@ -138,7 +141,7 @@ export const migrationTexts = {
       ", written with the RAM role ",
       { code: role },
     ],
-    overwrites: OVERWRITES,
+    overwrites: (overwrite: Overwrite) => OVERWRITES[overwrite],
     startedBy: (by: string): Phrase => ["Started by ", { user: by }, "."],
     over: "It was not started.",
     notification: (id: string, isAsked: boolean) =>

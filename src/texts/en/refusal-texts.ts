@@ -247,7 +247,11 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
         : `That is not possible now. ${migrationTexts.state(known)}.`,
     ];
   },
-  MIGRATION_REFUSED: (args) => ["The migration service did not do it: ", ...answerOf(args)],
+  MIGRATION_REFUSED: (args) => [
+    "The migration service did not do it: ",
+    ...answerOf(args),
+    " Try again, or look in its console.",
+  ],
   MEND_FAILED: (args) => ["It did not work: ", ...answerOf(args), " Fix that and press the button again."],
 };
 

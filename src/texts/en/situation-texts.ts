@@ -3,7 +3,7 @@ import type { ChangeKind } from "../../core/plan.ts";
 import type { Phrase } from "../phrase.ts";
 import type { SituationFacts, SituationText, SituationTexts } from "../situation.ts";
 import { agoDate, atDate, formatCount, formatList } from "./formats.ts";
-import { migrationTexts } from "./migration-texts.ts";
+import { migrationTexts, shareText } from "./migration-texts.ts";
 import { doneSteps, waitedStep } from "./step-texts.ts";
 
 const by = (userId: string | null): Phrase[] => (userId === null ? [] : [["by ", { user: userId }]]);
@@ -115,7 +115,7 @@ export const situationTexts = {
       : {
           name: migrationTexts.state(migration.state),
           more: [
-            ...(migration.progress === null ? [] : [[migrationTexts.share(shareDone(migration.progress))]]),
+            ...(migration.progress === null ? [] : [[shareText(shareDone(migration.progress))]]),
             [agoDate(migration.stateSince)],
           ].filter(([part]) => part !== ""),
           next: [migrationTexts.next(migration.state)],

@@ -96,12 +96,15 @@ const OVERWRITES: Record<Overwrite, string> = {
   always: "目的端同名文件一律被覆盖",
 };
 
+/** How far it is, on the card; empty while that is not known. */
+export function shareText(share: number | null): string {
+  return share === null ? "" : `${Math.floor(share * 100)}%`;
+}
+
 /** What is said of a migration that the bot runs. */
 export const migrationTexts = {
   detailsTitle: "迁移",
   next: (state: MigrationState) => NEXT[state],
-  /** How far it is, on the card; empty while that is not known. */
-  share: (share: number | null) => (share === null ? "" : `${Math.floor(share * 100)}%`),
   by: (userId: string): Phrase => [" · 由 ", { user: userId }, " 启动"],
   notification: (id: string, state: MigrationState) => `${id}：${STATES[state]}。`,
   /** On the card, in the place of whom the credentials are for. */
@@ -134,7 +137,7 @@ export const migrationTexts = {
       { code: role },
       " 写入",
     ],
-    overwrites: OVERWRITES,
+    overwrites: (overwrite: Overwrite) => OVERWRITES[overwrite],
     startedBy: (by: string): Phrase => ["由 ", { user: by }, " 启动。"],
     over: "未启动。",
     notification: (id: string, isAsked: boolean) =>

@@ -217,7 +217,7 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
         : `当前无法执行此操作。${migrationTexts.state(known)}。`,
     ];
   },
-  MIGRATION_REFUSED: (args) => ["在线迁移服务未执行：", ...answerOf(args)],
+  MIGRATION_REFUSED: (args) => ["在线迁移服务未执行：", ...answerOf(args), " 请稍后重试，或在其控制台查看。"],
   MEND_FAILED: (args) => ["操作失败：", ...answerOf(args), " 请处理后再次点击按钮。"],
 };
 

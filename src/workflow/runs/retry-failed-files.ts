@@ -99,10 +99,19 @@ async function ensureRetryAddress(
     if (present.accessKeyId === key.accessKeyId) return name;
     requireUsable({ next: "stop", why: "not-as-planned", differs: ["accessKeyId"] }, about);
   }
-  const { bucket, domain } = source.address;
+  const { bucket, prefix, domain } = source.address;
   const failedIn = { jobName: retriedRun.job, runtimeId: retriedRun.runtimeId };
   try {
-    const asked = { name, tags: importTags(mark), bucket, type: "s3", domain, key, failedIn } as const;
+    const asked = {
+      name,
+      tags: importTags(mark),
+      bucket,
+      prefix,
+      type: "s3",
+      domain,
+      key,
+      failedIn,
+    } as const;
     await service.createRetryAddress(region, asked);
   } catch (error) {
     // The service is still making the list.
