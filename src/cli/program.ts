@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { Command, CommanderError, Option } from "commander";
 import { readLocale, wantsNoColor } from "../config/terminal-env.ts";
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from "../core/language.ts";
+import { EXIT_NO_READER } from "../exit-codes.ts";
 import { VERSION } from "../package-root.ts";
 import type { Texts } from "../texts/texts.ts";
 import { addAuditCommands } from "./audit.ts";
@@ -18,6 +19,7 @@ const now = () => new Date();
 
 /** Does what the command line asks for; the exit code is set with it. */
 export async function runProgram(): Promise<void> {
+  endWithItsReader();
   // Descriptions are made before the arguments are read, so the language is looked for by itself.
   const texts = await loadTexts(languageOfCommandLine(process.argv.slice(2), readLocale()));
   const hasColour = process.stdout.isTTY === true && !wantsNoColor();
@@ -29,6 +31,16 @@ export async function runProgram(): Promise<void> {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     const { tellFailure } = await import("./tell-failure.ts");
     process.exitCode = tellFailure(error, terminal);
+  }
+}
+
+/** A reader may have enough, as `head` has: the command ends like one that the signal for it ended, with nothing said. */
+function endWithItsReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit(EXIT_NO_READER);
+    });
   }
 }
 
