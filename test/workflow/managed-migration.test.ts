@@ -96,4 +96,59 @@ describe("a migration that the bot runs", () => {
     const { addresses, jobs } = await world.imports();
     expect([...addresses, ...jobs].filter((name) => name.includes(id.toLowerCase()))).toEqual([]);
   });
+
+  it("is paused, goes on, and is stopped, each said once it was read", async () => {
+    const { id } = await world.setUp({ prefix: "steered/" });
+    await world.control("setMgw", { times: { prepareMs: 365 * 24 * HOUR_MS } });
+    must(await world.start(id));
+    await world.until(id, "launching");
+    must(await world.act(id, "pause_migration", REQUESTER));
+    expect((await world.migration(id)).state).toBe("launching");
+    await world.until(id, "paused");
+    expect((await world.said(id)).get("migration:1:1")).toContain("Migration paused");
+    must(await world.act(id, "resume_migration", REQUESTER));
+    await world.look();
+    expect((await world.migration(id)).state).toBe("launching");
+    must(await world.act(id, "stop_migration", REQUESTER));
+    await world.until(id, "stopped");
+    await world.control("setMgw", { times: { prepareMs: 0 } });
+    must(await world.act(id, "run_again", REQUESTER));
+    const again = await world.until(id, "finished");
+    expect(again).toMatchObject({ launches: 2, runtimeId: 2 });
+    must(await world.commands.revoke(actor(REQUESTER), randomUUID(), { preparationId: id }));
+  });
+
+  it("stays set up when the service refuses to start it, and says why", async () => {
+    const { id } = await world.setUp({ prefix: "refused/" });
+    await world.control("setMgw", { limits: { running: 0 } });
+    must(await world.start(id));
+    await world.control("setMgw", { limits: { running: null } });
+    expect(await world.migration(id)).toMatchObject({
+      state: "set_up",
+      failure: { code: "ImportJobConcurrencyExceed" },
+    });
+    expect((await world.said(id)).get("migration:1:1")).toContain("too many jobs are running in this region");
+    must(await world.start(id));
+    await world.until(id, "finished");
+    must(await world.commands.revoke(actor(REQUESTER), randomUUID(), { preparationId: id }));
+  });
+
+  it("moves by no word that nobody knows, and ends at the end of its days", async () => {
+    const { id } = await world.setUp({ prefix: "days/" });
+    must(await world.start(id));
+    const { region, jobName: name } = await world.migration(id);
+    await world.control("showMgwJobStatus", { region, name, status: "IMPORT_JOB_DREAMING" });
+    const { state } = await world.migration(id);
+    await world.look();
+    expect(await world.migration(id)).toMatchObject({
+      state,
+      unknownAnswers: [{ operation: "mgw:GetJob", word: "IMPORT_JOB_DREAMING" }],
+    });
+    await world.control("showMgwJobStatus", { region, name, status: null });
+    await world.pass(15 * 24 * HOUR_MS);
+    expect((await world.read(id)).state).toBe("revoked");
+    expect((await world.migration(id)).state).toBe("removed");
+    const { addresses, jobs } = await world.imports();
+    expect([...addresses, ...jobs].filter((each) => each.includes(id.toLowerCase()))).toEqual([]);
+  });
 });

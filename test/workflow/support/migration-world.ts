@@ -6,12 +6,12 @@ import type { DirectAction } from "../../../src/workflow/actions/index.ts";
 import type { Outcome } from "../../../src/workflow/outcome.ts";
 import { watchMigrations } from "../../../src/workflow/upkeep/watch-migrations.ts";
 import { madeUpRequest } from "../../core/made-up-preparation.ts";
-import { ADA, actor, type LifeWorld, must, startLifeWorld } from "../life-world.ts";
+import { ADA, actor, type LifeWorld, startLifeWorld } from "../life-world.ts";
 
 export const ROLE = "mgw-writer";
 
 /** Nothing that the service does takes any time. */
-export const AT_ONCE = {
+const AT_ONCE = {
   verifyMs: 0,
   launchMs: 0,
   prepareMs: 0,
@@ -117,5 +117,3 @@ export function makeRole(
     ...role,
   });
 }
-
-export { must };
