@@ -91,7 +91,7 @@ export async function playManaged(world: World): Promise<void> {
   const secrets = await secretsOf(world);
   tell(nameOf(requester), ["Migration finished: revoke"]);
   await story.revoke();
-  await story.inThread("Report of");
+  await story.inThread("both data addresses, the IAM user");
   await watcher.stop();
   await requireNothingLeft(world, secrets);
 }

@@ -108,6 +108,8 @@ export function shareText(share: number | null): string {
 /** What is said of a migration that the bot runs. */
 export const migrationTexts = {
   detailsTitle: "Migration",
+  /** After a revocation. */
+  gone: "The migration job, both data addresses, the IAM user and its key are deleted. The buckets and their data stay.",
   next: (state: MigrationState) => NEXT[state],
   by: (userId: string): Phrase => [" · started by ", { user: userId }],
   notification: (id: string, state: MigrationState) => `${id}: ${STATES[state].toLowerCase()}.`,

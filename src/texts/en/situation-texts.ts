@@ -176,9 +176,13 @@ export const situationTexts = {
     more: [[`${formatCount(attempts, "try", "tries")}, next `, atDate(nextTryAt)]],
     next: [`Still active: ${leftText(left)}. Operators have been told.`],
   }),
-  revoked: ({ since, by: who }) => ({
+  revoked: ({ since, by: who, migration }) => ({
     name: "Revoked",
     more: [...by(who), [atDate(since)]],
-    next: ["Users, keys and console logon are deleted. The buckets and their data stay."],
+    next: [
+      migration === null
+        ? "Users, keys and console logon are deleted. The buckets and their data stay."
+        : migrationTexts.gone,
+    ],
   }),
 } satisfies SituationTexts;

@@ -104,6 +104,8 @@ export function shareText(share: number | null): string {
 /** What is said of a migration that the bot runs. */
 export const migrationTexts = {
   detailsTitle: "迁移",
+  /** After a revocation. */
+  gone: "迁移任务、两个数据地址、IAM 用户及其密钥已删除。Bucket 和数据保留。",
   next: (state: MigrationState) => NEXT[state],
   by: (userId: string): Phrase => [" · 由 ", { user: userId }, " 启动"],
   notification: (id: string, state: MigrationState) => `${id}：${STATES[state]}。`,

@@ -168,9 +168,9 @@ export const situationTexts = {
     more: [[`已尝试 ${formatCount(attempts, "次")}，`, atDate(nextTryAt), " 重试"]],
     next: [`仍然有效：${leftText(left)}。已通知管理员。`],
   }),
-  revoked: ({ since, by: who }) => ({
+  revoked: ({ since, by: who, migration }) => ({
     name: "已回收",
     more: [...by(who), [atDate(since)]],
-    next: ["用户、密钥和控制台登录已删除。Bucket 和数据保留。"],
+    next: [migration === null ? "用户、密钥和控制台登录已删除。Bucket 和数据保留。" : migrationTexts.gone],
   }),
 } satisfies SituationTexts;
