@@ -32,9 +32,12 @@ const MIX: readonly Kind[] = [
   "card click",
 ];
 const STALL_MS = 30_000;
+/** At more interactions than the bot can answer forms do not open, and whoever would submit one gives up. */
+const NO_FORM_AFTER_MS = 10_000;
 const CARDS = 10;
 
-type Sample = { kind: Kind; ok: boolean; ackMs: number };
+/** `ackMs` is null for a submission that could not be sent: its form had not opened in time. */
+type Sample = { kind: Kind; ok: boolean; ackMs: number | null };
 
 /** How fast Slack is acknowledged, as Slack sees it, while people are busy and every cloud call stalls. */
 export async function measureAcknowledgement(options: {
@@ -65,6 +68,7 @@ export async function measureRates(
   for (const perSecond of rates) {
     const all = await measureAcknowledgement({ ...options, perSecond });
     found.push(...all.filter(({ kind }) => kind === "all"));
+    process.stderr.write(`${JSON.stringify(found.at(-1))}\n`);
   }
   return found;
 }
@@ -128,7 +132,9 @@ async function interact(
         return lab.control("slack/control/openHome", { userId });
     }
   };
-  const { ok, ackMs, error } = (await act()) as { ok?: boolean; ackMs?: number; error?: string };
+  const answer = await act();
+  if (answer === null) return { kind, ok: false, ackMs: null };
+  const { ok, ackMs, error } = answer as { ok?: boolean; ackMs?: number; error?: string };
   if (ackMs === undefined) throw new Error(`${kind} was not sent: ${error}`);
   return { kind, ok: ok === true, ackMs };
 }
@@ -187,10 +193,12 @@ class Forms {
     return answer;
   }
 
-  /** A form whose person had another one on it goes when that one is sent: then the next form is. */
+  /** A form whose person had another one on it goes when that one is sent: then the next form is. Null without any. */
   async submit(destination: string): Promise<unknown> {
     for (;;) {
-      const { userId, viewId } = await this.#next();
+      const next = await this.#next();
+      if (next === null) return null;
+      const { userId, viewId } = next;
       const answer = (await this.#lab.control("slack/control/submitView", {
         userId,
         viewId,
@@ -218,12 +226,14 @@ class Forms {
     }
   }
 
-  async #next(): Promise<{ userId: string; viewId: string }> {
-    for (;;) {
+  async #next(): Promise<{ userId: string; viewId: string } | null> {
+    const untilMs = performance.now() + NO_FORM_AFTER_MS;
+    while (performance.now() < untilMs) {
       const next = this.#open.shift();
       if (next) return next;
       await sleep(10);
     }
+    return null;
   }
 }
 
@@ -233,7 +243,7 @@ function summarize(
   samples: readonly Sample[],
 ): Acknowledgement {
   const some = samples.filter((sample) => kind === "all" || sample.kind === kind);
-  const times = some.map(({ ackMs }) => ackMs);
+  const times = some.flatMap(({ ackMs }) => (ackMs === null ? [] : [ackMs]));
   return {
     database,
     kind,

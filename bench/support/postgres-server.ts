@@ -19,13 +19,21 @@ export async function startPostgresServer(): Promise<{ url: string; version: str
   run("initdb", ["-D", data, "-U", "mgw", "-A", "trust", "-E", "UTF8"]);
   const options = `-h 127.0.0.1 -p ${port} -k ${folder}`;
   run("pg_ctl", ["-D", data, "-l", join(folder, "log"), "-w", "-o", options, "start"]);
+  const stop = () => {
+    run("pg_ctl", ["-D", data, "-m", "immediate", "-w", "stop"]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // The server is no child of this process: without this a bench that was ended would leave it behind.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      stop();
+      process.exit(1);
+    });
+  }
   return {
     url: `postgresql://mgw@127.0.0.1:${port}/postgres`,
     version: run("postgres", ["--version"]).trim(),
-    stop: () => {
-      run("pg_ctl", ["-D", data, "-m", "immediate", "-w", "stop"]);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
