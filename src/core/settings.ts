@@ -212,10 +212,7 @@ const settingsShape = z.strictObject({
   /** What the operator pays AWS, for the cost range; absent: none is shown. */
   prices: pricesSchema.optional(),
   /** Migrations that the bot itself runs. */
-  migration: migrationSettingsSchema.prefault({}).refine(({ enabled }) => !enabled, {
-    path: ["enabled"],
-    error: mistake("NOT_AVAILABLE_YET"),
-  }),
+  migration: migrationSettingsSchema.prefault({}),
   form: z
     .strictObject({
       /** Whether the form shows the names of the account's buckets to everybody who may request. */

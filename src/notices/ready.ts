@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { isManaged } from "../core/migration/handling.ts";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import { isLive } from "../core/states.ts";
+import type { Phrase } from "../texts/phrase.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { type NoticeContext, offerButtons } from "./context.ts";
 import { jobSheetBlocks } from "./job-sheet.ts";
@@ -28,6 +30,7 @@ function drawReady(view: PreparationView, context: NoticeContext): Message {
   const { preparation } = view;
   const { texts, links } = context;
   const { id, requester, request, delivery, keyGeneration, deliverySince } = preparation;
+  if (isManaged(preparation)) return drawManaged(view, context);
   const t = texts.thread.ready;
   const isHeld = isHeldByWhitelist(preparation);
   const title = [...texts.thread.person(requester), { bold: isHeld ? t.held : t.title }];
@@ -52,11 +55,37 @@ function drawReady(view: PreparationView, context: NoticeContext): Message {
   };
 }
 
+/** Nobody gets anything: what is there, and that it waits. The question whether it starts is a message of its own. */
+function drawManaged({ preparation }: PreparationView, { texts }: NoticeContext): Message {
+  const t = texts.migration.ready;
+  const isHeld = isHeldByWhitelist(preparation);
+  return {
+    text: texts.migration.notification(preparation.id, "set_up"),
+    blocks: [
+      paragraphs(
+        iconLine(isHeld ? "warning" : "white_check_mark", [
+          ...texts.thread.person(preparation.requester),
+          { bold: t.title },
+        ]),
+        line([t.how]),
+        ...(isHeld ? [line([texts.card.doNotStart])] : []),
+      ),
+    ],
+  };
+}
+
 /** Neither ids nor buttons: nothing of it works any more. */
 function drawOver(view: PreparationView, context: NoticeContext): Message {
   const { texts } = context;
   const { id, stateSince } = view.preparation;
   const t = texts.thread.ready;
+  if (isManaged(view.preparation)) {
+    const over: Phrase = [{ bold: texts.migration.ready.over }, ...texts.thread.at(stateSince)];
+    return {
+      text: texts.migration.notification(id, "removed"),
+      blocks: [paragraphs(iconLine("lock", over))],
+    };
+  }
   return {
     text: texts.notification.jobSheetOver(id),
     blocks: [

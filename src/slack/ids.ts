@@ -16,6 +16,7 @@ export const CALLBACK = {
   extendForm: "extend_form",
   recipientForm: "recipient_form",
   compareForm: "compare_form",
+  startMigrationForm: "start_migration_form",
   notice: "notice",
   credentials: "credentials",
 } as const;
@@ -34,6 +35,7 @@ export const FIELD = {
   reason: "reason",
   awsAccount: "aws_account",
   alibabaAccount: "alibaba_account",
+  handling: "handling",
 } as const;
 
 /**
@@ -73,6 +75,7 @@ export const EXTEND_FIELD = { days: "days", comment: "comment" } as const;
 export const RECIPIENT_FIELD = { recipient: "recipient" } as const;
 
 export const COMPARE_FIELD = { sample: "sample" } as const;
+export const START_FIELD = { comment: "comment" } as const;
 
 /** The one element inside each input block. */
 export const VALUE = "value";

@@ -51,6 +51,7 @@ export function readRequestForm(
     reason: text("reason"),
     ...chosenAccount("awsAccount", text("awsAccount")),
     ...chosenAccount("alibabaAccount", text("alibabaAccount")),
+    ...chosenHandling(text("handling"), settings),
   };
   const parsed = requestSchema.safeParse(candidate);
   const errors: FieldErrors = {
@@ -95,6 +96,13 @@ function placeErrors(
     errors[FIELD.ossRegion] = t.otherRegion(pastedRegion);
   }
   return errors;
+}
+
+/** A form without the field is of the only way that the settings allow. */
+function chosenHandling(value: string, { migration }: Settings) {
+  const [only, ...others] = migration.handling.allowed;
+  const chosen = value === "" && others.length === 0 ? only : value;
+  return chosen === "managed" ? { handling: chosen } : {};
 }
 
 /** A field that is not shown, and the bot's own account, are no account to name. */

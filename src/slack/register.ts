@@ -28,6 +28,7 @@ import { onQuestionSubmitted } from "./listeners/on-question-forms.ts";
 import { onRemediate } from "./listeners/on-remediate.ts";
 import { onRequestSubmitted } from "./listeners/on-request-submitted.ts";
 import { onBackToForm, onStart } from "./listeners/on-start.ts";
+import { onStartMigrationSubmitted } from "./listeners/on-start-migration-submitted.ts";
 import { onSuggest } from "./listeners/on-suggest.ts";
 import { onTicketSubmitted } from "./listeners/on-ticket-submitted.ts";
 
@@ -59,6 +60,10 @@ export function registerListeners(app: App, deps: ListenerDeps): { stop(): void 
   app.view({ type: "view_submission", callback_id: CALLBACK.extendForm }, onExtendSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.recipientForm }, onRecipientSubmitted(deps));
   app.view({ type: "view_submission", callback_id: CALLBACK.compareForm }, onCompareSubmitted(deps));
+  app.view(
+    { type: "view_submission", callback_id: CALLBACK.startMigrationForm },
+    onStartMigrationSubmitted(deps),
+  );
 
   for (const [field, side] of BUCKET_FIELDS) {
     const at = { block_id: editionsOf(field), action_id: VALUE };

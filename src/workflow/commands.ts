@@ -94,6 +94,12 @@ export type Commands = {
   ): Promise<Outcome>;
   /** Compares both sides, and reads so many objects whole; nothing more where a comparison is under way. */
   compare(actor: Actor, submissionId: string, input: { token: string; sampleSize: number }): Promise<Outcome>;
+  /** The second decision about a migration that the bot runs: its word counts, and with the last one needed it starts. */
+  startMigration(
+    actor: Actor,
+    submissionId: string,
+    input: { token: string; comment: string },
+  ): Promise<Outcome>;
   /** Looks whether the RAM user has logged on. */
   checkLogon(actor: Actor, input: { token: string }): Promise<Outcome<{ firstLogonAt: string | null }>>;
   /** Where the tickets of a request's destination account are, for the form: pure, as the next one. */

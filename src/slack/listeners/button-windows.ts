@@ -16,6 +16,7 @@ import { policyView } from "../views/policy-view.ts";
 import { answerForm, askForm } from "../views/question-forms.ts";
 import { rejectForm } from "../views/reject-form.ts";
 import { type RequestDraft, requestForm } from "../views/request-form.ts";
+import { startMigrationForm } from "../views/start-migration-form.ts";
 import { ticketForm } from "../views/ticket-form.ts";
 import { valuesView } from "../views/values-view.ts";
 import { type Listener, opens } from "./button-listener.ts";
@@ -108,6 +109,19 @@ export function createWindowListeners(deps: ListenerDeps): Record<OpeningAction,
       (texts) => texts.comparison.title,
       async (actor, token, texts) =>
         onView(await commands.press(actor, token, "compare"), () => compareForm(token, texts)),
+    ),
+    start_migration: opens(
+      deps,
+      (texts) => texts.migration.setUp.formTitle,
+      async (actor, token, texts) =>
+        onView(await commands.press(actor, token, "start_migration"), (view) =>
+          view.migration?.state === "set_up"
+            ? startMigrationForm(view, token, texts)
+            : {
+                code: "MIGRATION_STATE",
+                args: view.migration === undefined ? {} : { state: view.migration.state },
+              },
+        ),
     ),
     choose_recipient: opens(
       deps,

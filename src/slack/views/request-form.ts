@@ -8,6 +8,7 @@ import type {
 } from "@slack/types";
 import { S3_KEY_MAX_BYTES } from "../../core/bucket-names.ts";
 import { cleanForeign } from "../../core/foreign-text.ts";
+import type { Handling } from "../../core/migration/handling.ts";
 import type { PreparationRequest } from "../../core/preparation.ts";
 import { PROFILES, type Profile, reachesEveryBucket } from "../../core/profile.ts";
 import type { Question } from "../../core/question.ts";
@@ -68,6 +69,7 @@ export function requestForm(draft: RequestDraft, settings: Settings, texts: Text
         ]
       : [existingLine(existing, texts)]),
     ...accountInput("alibabaAccount", t, settings.accounts.alibaba, draft.alibabaAccount),
+    ...handlingInput(draft, settings, texts),
     profileInput(draft, settings, t),
     input("recipient", t.recipient, {
       type: "users_select",
@@ -262,6 +264,26 @@ function profileInput(draft: RequestDraft, settings: Settings, t: FormTexts): In
     options: NARROWEST_FIRST.filter((profile) => profiles.includes(profile)).map(option),
     ...(initial === undefined ? {} : { initial_option: option(initial) }),
   });
+}
+
+/** Who runs the migration; not asked where the settings allow one way. */
+function handlingInput(draft: RequestDraft, settings: Settings, texts: Texts): InputBlock[] {
+  const { allowed, default: proposed } = settings.migration.handling;
+  if (allowed.length < 2) return [];
+  const option = (value: Handling): PlainTextOption => {
+    const { name, detail } = texts.migration.handlingOption[value];
+    return { text: plain(name), description: plain(detail), value };
+  };
+  // A draft that says nothing is a new one, unless it is of a request that was made.
+  const chosen = draft.handling ?? (draft.reason === undefined ? proposed : "handover");
+  return [
+    input("handling", texts.form.handling, {
+      type: "radio_buttons",
+      action_id: VALUE,
+      options: allowed.map(option),
+      initial_option: option(allowed.includes(chosen) ? chosen : proposed),
+    }),
+  ];
 }
 
 function daysInput(days: number | undefined, settings: Settings, t: FormTexts): InputBlock {

@@ -41,6 +41,7 @@ export const formTexts = {
   elsewhere: "Outside mainland China",
   region: (place: string, id: string) => `${place} (${id})`,
   storageClass: { label: "Storage class", hint: "For a new OSS bucket." },
+  handling: { label: "Who runs the migration" },
   profile: { label: "Access" },
   profileOption: (profile: Profile) => ({
     name: accessTexts[profile].choice,

@@ -42,6 +42,7 @@ export const formTexts = {
   elsewhere: "中国内地以外",
   region: (place: string, id: string) => `${REGION_NAMES[id] ?? place} ${id}`,
   storageClass: { label: "存储类型", hint: "用于新建的 OSS Bucket。" },
+  handling: { label: "迁移执行方式" },
   profile: { label: "权限范围" },
   profileOption: (profile: Profile) => ({
     name: accessTexts[profile].choice,

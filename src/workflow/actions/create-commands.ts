@@ -27,6 +27,7 @@ import { resolveClick } from "./resolve-click.ts";
 import { revokeById } from "./revoke.ts";
 import { rotateKeys } from "./rotate.ts";
 import { showCredentials } from "./show.ts";
+import { startByToken } from "./start-migration.ts";
 import { checkTicket, giveTicket, placeOf } from "./ticket.ts";
 import { list, viewByText } from "./view.ts";
 
@@ -82,6 +83,7 @@ export function createCommands(deps: StoryDeps): Commands {
     extend: (actor, _submissionId, input) => extendCredentials(deps, actor, input),
     proposeRecipient: (actor, _submissionId, input) => proposeRecipient(deps, actor, input),
     compare: (actor, submissionId, input) => startComparison(deps, actor, submissionId, input),
+    startMigration: (actor, submissionId, input) => startByToken(deps, actor, submissionId, input),
     checkLogon: (actor, input) => lookAtLogon(deps, actor, input),
     doctor: (actor) => runDoctor(deps, actor),
     remediate: (actor, _submissionId, input) => remediateFinding(deps, actor, input),

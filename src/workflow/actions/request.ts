@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isManaged } from "../../core/migration/handling.ts";
 import {
   everyCheck,
   FRESH_WAIT,
@@ -114,7 +115,7 @@ export function checkRules(deps: StoryDeps, request: PreparationRequest): FieldR
       refusal: { code: "PROFILE_NOT_ALLOWED", args: { allowed: allowedProfiles } },
     });
   }
-  refused.push(...checkReach(deps, request));
+  refused.push(...checkReach(deps, request), ...checkHandling(deps, request));
   const isNamedHere = rule?.sources !== undefined && fitsPattern(request.sourceBucket, rule.sources);
   if (!isNamedHere && (rule?.sources !== undefined || isKeptElsewhere(channelRules, request.sourceBucket))) {
     refused.push({
@@ -146,6 +147,14 @@ function checkReach({ settings }: StoryDeps, { channelId, profile }: Preparation
   if (bounds.length === 0 || rule?.profiles !== undefined || !reachesEveryBucket(profile)) return [];
   const allowed = settings.profiles.allowed.filter((one) => !reachesEveryBucket(one));
   return [{ field: "profile", refusal: { code: "PROFILE_REACHES_FURTHER", args: { bounds, allowed } } }];
+}
+
+/** A way that the settings no longer allow, or that a form of before did not know of. */
+function checkHandling({ settings }: StoryDeps, request: PreparationRequest): FieldRefusal[] {
+  const { enabled, handling } = settings.migration;
+  const allowed = enabled ? handling.allowed : ["handover" as const];
+  if (allowed.includes(isManaged({ request }) ? "managed" : "handover")) return [];
+  return [{ field: null, refusal: { code: "HANDLING_NOT_ALLOWED", args: { allowed } } }];
 }
 
 /** Whether a rule keeps a source for the channels whose rules name it. */

@@ -171,6 +171,8 @@ export class FakeCommands implements Commands {
     this.#once("extend", actor, submissionId, input, () => this.#preparation());
   compare: Commands["compare"] = (actor, submissionId, input) =>
     this.#once("compare", actor, submissionId, input, () => this.#preparation());
+  startMigration: Commands["startMigration"] = (actor, submissionId, input) =>
+    this.#once("startMigration", actor, submissionId, input, () => this.#preparation());
   proposeRecipient: Commands["proposeRecipient"] = (actor, submissionId, input) =>
     this.#once("proposeRecipient", actor, submissionId, input, () => this.#preparation());
 
