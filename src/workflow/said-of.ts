@@ -9,7 +9,7 @@ import { ESCALATION_KEY } from "../notices/approval-escalated.ts";
 import { type Again, approvalKey, approvalPost } from "../notices/approval-requested.ts";
 import { APPROVAL_STEP_KEY } from "../notices/approval-step.ts";
 import { APPROVER_REMINDERS } from "../notices/approver-reminder.ts";
-import { BLOCKED_KEY, blockedKey, blockedPost } from "../notices/blocked.ts";
+import { blockedKey, blockedPost } from "../notices/blocked.ts";
 import { cardPost } from "../notices/card.ts";
 import { cancelledPosts, expiredPost } from "../notices/closed.ts";
 import { CLOSING_KEY } from "../notices/closing-offered.ts";
@@ -26,7 +26,7 @@ import { ROTATION_KEY, rotatedPost, rotationFailedPost, rotationStartedPost } fr
 import { WHITELIST_KEY } from "../notices/whitelist-prompt.ts";
 import type { Mentions } from "../security/authorize.ts";
 import type { AuditDraft } from "../storage/contract/audit.ts";
-import { type Effects, NEW_SINCE } from "../storage/contract/effects.ts";
+import { type Effects, NEW_SINCE, PROGRESS_MS, SOON_MS } from "../storage/contract/effects.ts";
 import { auditOf } from "./audit-of.ts";
 
 type Checked = { hasBlocker: boolean };
@@ -137,7 +137,6 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   provisioned: ({ before, after }, { delivery }) => ({
     posts: [...delivery, readyPost(before)],
-    settles: [approvalKey(before.revision), ...(before.ticket === null ? [] : [BLOCKED_KEY])],
     audit: [
       auditOf(before, { event: "preparation.ready", actor: BOT, details: { delivery: after.delivery } }),
     ],
@@ -174,7 +173,7 @@ const SAID: { readonly [E in Moved]: (change: Change, told: Told[E]) => Said } =
 
   retried: ({ before }, { by }) => ({
     posts: [],
-    settles: [FAILED_KEY, ROLL_BACK_KEY],
+    settles: [FAILED_KEY, ROLL_BACK_KEY, approvalKey(before.revision)],
     audit: [auditOf(before, { event: "provisioning.retried", actor: by })],
   }),
 
@@ -304,11 +303,34 @@ export function saidOf<E extends Moved>(
   const redraw = [...settles, ...(ENDS_WAIT.has(event) ? [APPROVER_REMINDERS] : [])];
   return {
     // First the message to the person who has to act; what only shows the state comes after.
-    posts: [...posts, cardPost(change.before)],
+    posts: [...posts, movingOn(cardPost(change.before), waitOf(event, told))],
     audit,
     ...(redraw.length === 0 ? {} : { redraw }),
     ...(progress.length === 0 ? {} : { progress }),
   };
+}
+
+/** States that move on by themselves. */
+const MOVES_ON: ReadonlySet<Event> = new Set([
+  "checked_again",
+  "retried",
+  "rollback_started",
+  "rotation_started",
+  "revocation_started",
+]);
+
+/** What was asked for in a form, which says that it was taken: nobody waits for the card to say so too. */
+const ANSWERED_IN_FORM: ReadonlySet<AuditEvent> = new Set(["ticket.given", "request.changed"]);
+
+function waitOf(event: Event, told: object): number | null {
+  if ("asked" in told && ANSWERED_IN_FORM.has((told as Told["checked_again"]).asked.event))
+    return PROGRESS_MS;
+  return MOVES_ON.has(event) ? SOON_MS : null;
+}
+
+/** A card that may be drawn with the state that follows. */
+function movingOn(card: PostDraft, waitMs: number | null): PostDraft {
+  return waitMs === null ? card : { ...card, waitMs };
 }
 
 function checkedEntry(

@@ -222,6 +222,9 @@ export const noticeTexts = {
   ],
 };
 
+/** `stopped`: where it was not carried out, or taken back. */
+type Approved = { id: string; total: number; stopped: { done: number; state: string } | null };
+
 /** The one line of each that notifications and screen readers say: no foreign text, no secrets. */
 export const notificationTexts = {
   /**
@@ -286,11 +289,13 @@ export const notificationTexts = {
       "Nothing is created before approval.",
     ].join(" "),
   approvalReplaced: (id: string) =>
-    `The decision on ${id} was replaced: the request is checked again, and decided on anew.`,
+    `The decision on ${id} was replaced. The request is checked again, and decided on anew.`,
   approvalOver: (id: string) => `No decision on ${id} is needed any more. The card says why.`,
-  approved: ({ id, done, total, state }: { id: string; done: number; total: number; state: string }) =>
-    `${id} was approved. ${done} of ${formatCount(total, "change")} made. State: ${state}.`,
-  wasApproved: (id: string) => `${id} is approved.`,
+  approved: ({ id, total, stopped }: Approved) =>
+    stopped === null
+      ? `${id} was approved. The plan has ${formatCount(total, "change")}; the card says how far they are.`
+      : `${id} was approved. ${stopped.done} of ${formatCount(total, "change")} made. State: ${stopped.state}.`,
+  wasApproved: (id: string) => `${id} is approved. The card says how it goes on.`,
   approvalEscalated: (id: string) =>
     `${id} has waited long for a decision, so you may decide too. Nothing is created before approval.`,
   ticketGiven: (id: string) =>
@@ -318,7 +323,8 @@ export const notificationTexts = {
   failureSettled: (id: string) => `The failure of ${id} is settled. The card says how it stands now.`,
   ready: (id: string, isHeld: boolean) =>
     `${id} is ready${isHeld ? ", but do not start the job: the whitelist is still in place" : ""}. The recipient gets the credentials by direct message. The job sheet is in this message.`,
-  jobSheetOver: (id: string) => `The job sheet of ${id} is no longer valid: its credentials are revoked.`,
+  jobSheetOver: (id: string) =>
+    `The job sheet of ${id} is no longer valid. Its credentials are revoked; the figures stay for a comparison.`,
   jobSheet: (id: string) => `${id}: job sheet`,
   /** The direct message of the credentials, at the step that its reader has come to. */
   delivery: (said: {
@@ -327,6 +333,8 @@ export const notificationTexts = {
     moment: "show" | "save" | "saved" | "destroyed" | "held" | "ending" | "revoked";
     isNew: boolean;
     isHeld: boolean;
+    /** Of a delivery that is held: by its reader's own word. */
+    isDeclined: boolean;
     keptUntil: string | null;
     expiresAt: string | null;
   }) => {
@@ -348,7 +356,9 @@ export const notificationTexts = {
       case "destroyed":
         return `The copy of your credentials for ${route} is destroyed, because its time is over. If you did not save everything, rotate the keys.`;
       case "held":
-        return `The credentials for ${route} cannot be delivered to you. The thread of the card says why.`;
+        return said.isDeclined
+          ? `You said that the credentials for ${route} are not for you. Nobody has seen them, and the requester is told.`
+          : `The credentials for ${route} cannot be delivered to you. The thread of the card says why.`;
       case "ending":
         return `The credentials for ${route} are being revoked. The card says how far that is.`;
       case "revoked":
@@ -362,6 +372,8 @@ export const notificationTexts = {
   deliverySent: (id: string) => `${id}: credentials sent`,
   deliveryHeld: (id: string) =>
     `The credentials of ${id} cannot be delivered. Choose another recipient; otherwise they are revoked.`,
+  deliveryDeclined: (id: string) =>
+    `The recipient of ${id} says that the credentials are not for them. Nobody has seen them. Choose another recipient; otherwise they are revoked.`,
   heldSettled: (id: string) => `The delivery of the credentials of ${id} is settled. The card says how.`,
   deliveryOpened: (id: string) => `${id}: credentials opened`,
   deliveryStored: (id: string) => `${id}: credentials stored`,
@@ -375,16 +387,16 @@ export const notificationTexts = {
   ) => {
     if (status === "running")
       return `Both buckets of ${id} are being compared. The message says how far that is.`;
-    if (status === "stopped") return `The comparison of ${id} was stopped.`;
+    if (status === "stopped") return `The comparison of ${id} was stopped. Do not delete the source.`;
     if (status === "failed") return `The comparison of ${id} failed. Do not delete the source.`;
     return verdict === "same"
-      ? `${id} is compared: complete.`
+      ? `${id} is compared: complete. The message says how many objects are the same.`
       : `${id} is compared: ${verdict === "different" ? "there are differences" : "the result is not known"}. Do not delete the source.`;
   },
   closingOffered: (id: string, dueAt: string | null) =>
     dueAt === null
       ? `The migration of ${id} seems to be finished. Revoke its credentials if nothing more is to be migrated.`
-      : `The credentials of ${id} are revoked on ${formatTime(dueAt)} unless somebody keeps them.`,
+      : `The migration of ${id} seems to be finished. Its credentials are revoked on ${formatTime(dueAt)} unless somebody keeps them.`,
   closingOver: (id: string) => `What was said of the end of ${id} is settled. The message says how.`,
   counted: (id: string) => `Objects of ${id} are counted exactly. The message says how far that is.`,
   expiryReminder: (id: string, days: number, at: string | null) =>
@@ -397,7 +409,8 @@ export const notificationTexts = {
   revoked: (id: string) =>
     `${id} is revoked: users, keys and console logon are deleted. Buckets and data stay.`,
   revokeFailed: (id: string) => `${id}: revocation failed`,
-  rotationStarted: (id: string) => `New keys for ${id} are being created and tested.`,
+  rotationStarted: (id: string) =>
+    `New keys for ${id} are being created and tested. The card says how far that is.`,
   rotated: (id: string, retireAt: string | null) =>
     retireAt === null
       ? `${id} has new keys. The card says how long the old ones work.`
@@ -415,16 +428,19 @@ export const notificationTexts = {
     `${given} of ${needed} approvers would extend the credentials of ${id}. Another who agrees presses Extend.`,
   recipientProposed: (id: string) =>
     `Please decide on another recipient for ${id}. Nothing is created again.`,
-  recipientDecided: (id: string) => `Another recipient for ${id} was decided on.`,
+  recipientDecided: (id: string) =>
+    `Another recipient for ${id} was decided on. The message says how and by whom.`,
   questionAsked: (id: string) =>
     `An approver asks about ${id} before deciding. Answer in the thread, or change the request.`,
   questionAnswered: (id: string) => `The question about ${id} is answered. The request can be decided.`,
-  questionOver: (id: string) => `The question about ${id} needs no answer any more.`,
+  questionOver: (id: string) =>
+    `The question about ${id} needs no answer any more. The card says what became of the request.`,
   approvalStep: (id: string, step: number) =>
     `Please decide on ${id}: step ${step} of its approval is asked now, and the ones before it are done. Nothing is created before approval.`,
-  approvalStepDone: (id: string, step: number) => `Step ${step} of the approval of ${id} is done.`,
+  approvalStepDone: (id: string, step: number) =>
+    `Step ${step} of the approval of ${id} is done. The card says how it goes on.`,
   approvalNarrowed: (id: string) =>
-    `Please decide again on ${id}: another approver gave less access than you approved.`,
+    `Please decide again on ${id}: another approver gave less access than you approved. Nothing is created before approval.`,
   reminders: (count: number) =>
     `${count} requests wait for your decision. They are on the Home tab of this app. Nothing is created before approval.`,
   alarm: (id: string | null) =>

@@ -206,6 +206,9 @@ export const noticeTexts = {
   ],
 };
 
+/** `stopped`: where it was not carried out, or taken back. */
+type Approved = { id: string; total: number; stopped: { done: number; state: string } | null };
+
 /** The one line of each that notifications and screen readers say: no foreign text, no secrets. */
 export const notificationTexts = {
   /** What stands before the words of others, so that a notification made of a message's beginning shows none of them. */
@@ -249,7 +252,7 @@ export const notificationTexts = {
     whitelist === null
       ? `${id} 检查未通过：有 ${Math.max(1, others)} 项需要处理，方法见消息。尚未创建任何资源。`
       : `${id} 检查未通过：存储桶策略中的白名单${whitelist === "blocks" ? "阻止" : "可能阻止"}在线迁移服务。可修改策略、删除语句，或提交工单并填写链接。${others === 0 ? "" : `另有 ${others} 项需要处理。`}尚未创建任何资源。`,
-  problemSettled: (id: string) => `${id} 的问题已重新检查或已结束，当前状态见卡片。`,
+  problemSettled: (id: string) => `${id} 的问题已重新检查或已结束。当前状态见卡片。`,
   approvalRequested: (said: {
     id: string;
     source: string;
@@ -265,49 +268,53 @@ export const notificationTexts = {
       ...(said.exceptions === 0 ? [] : [`${formatCount(said.exceptions, "项警告")}。`]),
       "同意之前不会创建任何资源。",
     ].join(""),
-  approvalReplaced: (id: string) => `${id} 的审批已更换：申请已重新检查，须重新审批。`,
-  approvalOver: (id: string) => `${id} 已无需审批，原因见卡片。`,
-  approved: ({ id, done, total, state }: { id: string; done: number; total: number; state: string }) =>
-    `${id} 已同意。已完成 ${done}/${total} 项变更。状态：${state}。`,
-  wasApproved: (id: string) => `${id} 已同意。`,
+  approvalReplaced: (id: string) => `${id} 的审批已更换。申请已重新检查，须重新审批。`,
+  approvalOver: (id: string) => `${id} 已无需审批。原因见卡片。`,
+  approved: ({ id, total, stopped }: Approved) =>
+    stopped === null
+      ? `${id} 已同意。计划共 ${total} 项变更，进度见卡片。`
+      : `${id} 已同意。已完成 ${stopped.done}/${total} 项变更。状态：${stopped.state}。`,
+  wasApproved: (id: string) => `${id} 已同意。后续进展见卡片。`,
   approvalEscalated: (id: string) => `${id} 等待审批已久，您也可以审批。同意之前不会创建任何资源。`,
   ticketGiven: (id: string) => `${id} 的白名单已填写工单。阿里云答复之前请勿启动任务。`,
   lookedAgain: (id: string, outcome: "lifted" | "appeared" | "still_held" | "still_open" | "broken") =>
     ({
-      lifted: `${id} 的白名单已取消，可以启动任务。`,
-      appeared: `${id} 出现新的白名单，请勿启动任务；若已运行，请查看失败文件。`,
-      still_held: `${id} 已重新检查：白名单仍然生效，请勿启动任务。`,
-      still_open: `${id} 已重新检查：存储桶策略与之前一样，允许在线迁移服务读取。`,
-      broken: `${id} 的重新检查中断，此前的结果不变；请再次点击“重新检查”。`,
+      lifted: `${id} 的白名单已取消。可以启动任务。`,
+      appeared: `${id} 出现新的白名单。请勿启动任务；若已运行，请查看失败文件。`,
+      still_held: `${id} 已重新检查：白名单仍然生效。请勿启动任务。`,
+      still_open: `${id} 已重新检查。存储桶策略与之前一样，允许在线迁移服务读取。`,
+      broken: `${id} 的重新检查中断，此前的结果不变。请再次点击“重新检查”。`,
     })[outcome],
   rejected: (id: string) => `${id} 被拒绝，原因见消息列。未创建任何资源，可重新申请。`,
   failed: (id: string, at: { at: number; total: number } | null) =>
     at === null
       ? `${id} 的检查未能完成。请重新检查，或联系管理员。`
       : `${id} 在第 ${at.at}/${at.total} 步失败。管理员可重试或回滚。`,
-  failureSettled: (id: string) => `${id} 的失败已处理，当前状态见卡片。`,
+  failureSettled: (id: string) => `${id} 的失败已处理。当前状态见卡片。`,
   ready: (id: string, isHeld: boolean) =>
     `${id} 已就绪${isHeld ? "，但请勿启动任务：白名单仍然生效" : ""}。凭证通过私信交付接收人，任务参数表见此消息。`,
-  jobSheetOver: (id: string) => `${id} 的任务参数表已失效：凭证已回收。`,
+  jobSheetOver: (id: string) => `${id} 的任务参数表已失效：凭证已回收。统计数据保留，供对比使用。`,
   deliveryHeld: (id: string) => `${id} 的凭证无法送达。请更换接收人，否则将回收。`,
-  heldSettled: (id: string) => `${id} 的凭证交付已处理，见卡片。`,
+  deliveryDeclined: (id: string) =>
+    `${id} 的接收人表示凭证不应由其接收。凭证尚未有人查看。请更换接收人，否则将回收。`,
+  heldSettled: (id: string) => `${id} 的凭证交付已处理。处理结果见卡片。`,
   deliveryDestroyed: (id: string) => `${id} 的凭证未及时保存，已销毁。如无人持有，请轮转密钥。`,
   expiryReminder: (id: string, days: number, at: string | null) =>
     `${id} 的凭证将在 ${formatCount(days, "天")}后回收${at === null ? "" : `（${formatTime(at)}）`}。届时仍在运行的迁移会停止。已完成请立即回收，未完成请审批人延期。`,
-  reminderSettled: (id: string) => `${id} 的提醒已处理，当前状态见卡片。`,
+  reminderSettled: (id: string) => `${id} 的提醒已处理。当前状态见卡片。`,
   revoked: (id: string) => `${id} 已回收：用户、密钥和控制台登录已删除。Bucket 和数据保留。`,
-  rotationStarted: (id: string) => `正在创建并测试 ${id} 的新密钥。`,
+  rotationStarted: (id: string) => `正在创建并测试 ${id} 的新密钥。进度见卡片。`,
   rotated: (id: string, retireAt: string | null) =>
     retireAt === null
       ? `${id} 有新密钥。旧密钥的有效期见卡片。`
       : `${id} 有新密钥；旧密钥可用至 ${formatTime(retireAt)}。请在两个数据地址中换用并确认。`,
-  rotationFailed: (id: string) => `无法创建 ${id} 的新密钥，原因和处理方法见消息。`,
+  rotationFailed: (id: string) => `无法创建 ${id} 的新密钥。原因和处理方法见消息。`,
   deliveryReminder: (id: string, at: string) =>
     `${id} 的凭证尚未查看，将于 ${formatTime(at)} 销毁。请打开本机器人的私信。`,
   handoverReminder: (id: string, at: string) =>
     `${id} 的旧密钥将于 ${formatTime(at)} 失效。请在两个数据地址中换用新密钥并确认。`,
   recipientProposed: (id: string) => `请审批 ${id} 更换接收人。不会重新创建资源。`,
-  recipientDecided: (id: string) => `${id} 更换接收人已审批。`,
+  recipientDecided: (id: string) => `${id} 更换接收人已审批。审批结果和审批人见消息。`,
   checksClear: (id: string) => `${id}：检查未发现问题`,
   checkFound: (id: string, check: string) => `${id}：${check}`,
   checkedAgain: (id: string) => `${id}：重新检查中`,
@@ -324,6 +331,8 @@ export const notificationTexts = {
     moment: "show" | "save" | "saved" | "destroyed" | "held" | "ending" | "revoked";
     isNew: boolean;
     isHeld: boolean;
+    /** Of a delivery that is held: by its reader's own word. */
+    isDeclined: boolean;
     keptUntil: string | null;
     expiresAt: string | null;
   }) => {
@@ -343,7 +352,9 @@ export const notificationTexts = {
       case "destroyed":
         return `凭证副本已超时销毁：${route}。如未全部保存，请轮转密钥。`;
       case "held":
-        return `凭证无法送达您：${route}。原因见卡片的消息列。`;
+        return said.isDeclined
+          ? `您已表示不应由您接收凭证：${route}。凭证尚未有人查看，已通知申请人。`
+          : `凭证无法送达您：${route}。原因见卡片的消息列。`;
       case "ending":
         return `凭证正在回收：${route}。进度见卡片。`;
       case "revoked":
@@ -362,41 +373,42 @@ export const notificationTexts = {
     status: "running" | "done" | "failed" | "stopped",
     verdict: ComparisonVerdict | null,
   ) => {
-    if (status === "running") return `正在对比 ${id} 两端的 Bucket，进度见消息。`;
-    if (status === "stopped") return `${id} 的对比已停止。`;
+    if (status === "running") return `正在对比 ${id} 两端的 Bucket。进度见消息。`;
+    if (status === "stopped") return `${id} 的对比已停止。请勿删除源数据。`;
     if (status === "failed") return `${id} 的对比失败。请勿删除源数据。`;
     return verdict === "same"
-      ? `${id} 对比完成：一致。`
+      ? `${id} 对比完成：一致。一致的文件数见消息。`
       : `${id} 对比完成：${verdict === "different" ? "存在差异" : "结果未知"}。请勿删除源数据。`;
   },
   closingOffered: (id: string, dueAt: string | null) =>
     dueAt === null
       ? `${id} 的迁移似乎已完成。如果不再迁移其他数据，请回收凭证。`
-      : `如果无人保留，${id} 的凭证将于 ${formatTime(dueAt)} 自动回收。`,
-  closingOver: (id: string) => `${id} 的结束事项已处理，见消息。`,
-  counted: (id: string) => `正在精确统计 ${id} 的文件，进度见消息。`,
+      : `${id} 的迁移似乎已完成。如果无人保留，凭证将于 ${formatTime(dueAt)} 自动回收。`,
+  closingOver: (id: string) => `${id} 的结束事项已处理。处理结果见消息。`,
+  counted: (id: string) => `正在精确统计 ${id} 的文件。进度见消息。`,
   cancelled: (id: string) => `${id} 已由他人取消。未创建任何资源。`,
   expired: (id: string) => `${id} 已过期：无人及时处理。未创建任何资源。`,
-  rolledBack: (id: string) => `${id} 已回滚，删除和保留的资源见卡片。`,
+  rolledBack: (id: string) => `${id} 已回滚。删除和保留的资源见卡片。`,
   revoking: (id: string) => `${id}：回收中`,
   revokeFailed: (id: string) => `${id}：回收失败`,
   keysEntered: (id: string) => `${id}：已换用新密钥`,
   oldKeysRetired: (id: string) => `${id}：旧密钥已删除`,
-  extended: (id: string) => `${id} 的凭证已延期，有效期见卡片。`,
+  extended: (id: string) => `${id} 的凭证已延期。有效期见卡片。`,
   extensionCounted: (id: string, given: number, needed: number) =>
     `${id} 的凭证延期：已同意 ${given}/${needed}。同意的审批人请点击“延期”。`,
   questionAsked: (id: string) => `审批人在审批前对 ${id} 提问。请在消息列中答复，或修改申请。`,
   questionAnswered: (id: string) => `对 ${id} 的提问已有答复，可以审批。`,
-  questionOver: (id: string) => `对 ${id} 的提问无需再答复。`,
+  questionOver: (id: string) => `对 ${id} 的提问无需再答复。申请的后续进展见卡片。`,
   approvalStep: (id: string, step: number) =>
     `请审批 ${id}：前面的步骤已同意，现在是第 ${step} 步。同意之前不会创建任何资源。`,
-  approvalStepDone: (id: string, step: number) => `${id} 审批的第 ${step} 步已同意。`,
-  approvalNarrowed: (id: string) => `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。`,
+  approvalStepDone: (id: string, step: number) => `${id} 审批的第 ${step} 步已同意。后续进展见卡片。`,
+  approvalNarrowed: (id: string) =>
+    `请重新审批 ${id}：另一位审批人缩小了您此前同意的权限范围。同意之前不会创建任何资源。`,
   reminders: (count: number) =>
-    `有 ${count} 个申请待您审批，请在本应用的主页中处理。同意之前不会创建任何资源。`,
+    `有 ${count} 个申请待您审批。请在本应用的主页中处理。同意之前不会创建任何资源。`,
   alarm: (id: string | null) =>
     `管理员：${id === null ? "" : `${id} `}出现问题，需要您处理。含义和处理方法见消息。`,
-  alarmOver: (id: string | null) => `管理员：${id === null ? "" : `${id} 的`}警报已解除，原因见消息。`,
+  alarmOver: (id: string | null) => `管理员：${id === null ? "" : `${id} 的`}警报已解除。原因见消息。`,
   auditHead: "审计日志的每日哈希已生成。请在机器人之外保存，以便校验。",
   digest: (said: { problems: number; open: number; live: number; awaiting: number }) =>
     `每日检查：${said.problems === 0 ? "没有需要处理的问题" : formatCount(said.problems, "项需要处理")}。${formatCount(said.open, "个迁移准备")}，凭证有效 ${said.live}，待审批 ${said.awaiting}。`,
