@@ -1,7 +1,9 @@
+import type { AuditEvent } from "../core/audit-events.ts";
 import type { Event } from "../core/states.ts";
 import { APPROVER_REMINDERS } from "../notices/approver-reminder.ts";
 import { cardPost } from "../notices/card.ts";
-import type { Effects } from "../storage/contract/effects.ts";
+import type { PostDraft } from "../notices/posts.ts";
+import { type Effects, PROGRESS_MS, SOON_MS } from "../storage/contract/effects.ts";
 import { SAID_OF_CHECKS, type ToldOfChecks } from "./said/of-checks.ts";
 import { SAID_OF_KEYS, type ToldOfKeys } from "./said/of-keys.ts";
 import { SAID_OF_WORK, type ToldOfWork } from "./said/of-work.ts";
@@ -32,9 +34,32 @@ export function saidOf<E extends Moved>(
   const redraw = [...settles, ...(ENDS_WAIT.has(event) ? [APPROVER_REMINDERS] : [])];
   return {
     // First the message to the person who has to act; what only shows the state comes after.
-    posts: [...posts, cardPost(change.before)],
+    posts: [...posts, movingOn(cardPost(change.before), waitOf(event, told))],
     audit,
     ...(redraw.length === 0 ? {} : { redraw }),
     ...(progress.length === 0 ? {} : { progress }),
   };
+}
+
+/** States that move on by themselves. */
+const MOVES_ON: ReadonlySet<Event> = new Set([
+  "checked_again",
+  "retried",
+  "rollback_started",
+  "rotation_started",
+  "revocation_started",
+]);
+
+/** What was asked for in a form, which says that it was taken: nobody waits for the card to say so too. */
+const ANSWERED_IN_FORM: ReadonlySet<AuditEvent> = new Set(["ticket.given", "request.changed"]);
+
+function waitOf(event: Event, told: object): number | null {
+  if ("asked" in told && ANSWERED_IN_FORM.has((told as Told["checked_again"]).asked.event))
+    return PROGRESS_MS;
+  return MOVES_ON.has(event) ? SOON_MS : null;
+}
+
+/** A card that may be drawn with the state that follows. */
+function movingOn(card: PostDraft, waitMs: number | null): PostDraft {
+  return waitMs === null ? card : { ...card, waitMs };
 }

@@ -228,6 +228,8 @@ async function attempt(scene: Scene, kind: Kind, action: ActionId): Promise<Outc
       return commands[action](actor, "s", { token, text: "so" });
     case "not_for_me":
       return commands.act("not_for_me", actor, "s", { token });
+    case "decline_delivery":
+      return commands.act("decline_delivery", actor, "s", { token });
     case "details":
     case "get_policy":
     case "copy_values":

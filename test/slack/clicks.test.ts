@@ -458,7 +458,7 @@ describe("clicks on messages", () => {
     const at = await post({ kind: "card" }, makeView(makePreparation("revoked")));
     await click(ROSA, at, "repeat");
     const form = await shown(ROSA, "S3 bucket");
-    expect(JSON.stringify(form.blocks)).toContain('"initial_value":"photos/2025/"');
+    expect(JSON.stringify(form.blocks)).toContain('"value":"photos/2025/"');
   });
 
   it("tells the person when the bot itself fails", async () => {

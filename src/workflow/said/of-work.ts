@@ -1,7 +1,6 @@
 import type { Failure } from "../../core/preparation.ts";
 import { ALARMS } from "../../notices/alarm.ts";
 import { type Again, approvalKey, approvalPost } from "../../notices/approval-requested.ts";
-import { BLOCKED_KEY } from "../../notices/blocked.ts";
 import { FAILED_KEY, failedPost } from "../../notices/failed.ts";
 import type { PostDraft } from "../../notices/posts.ts";
 import { readyPost } from "../../notices/ready.ts";
@@ -26,7 +25,6 @@ export type ToldOfWork = {
 export const SAID_OF_WORK: SaidTable<ToldOfWork> = {
   provisioned: ({ before, after }, { delivery }) => ({
     posts: [...delivery, readyPost(before)],
-    settles: [approvalKey(before.revision), ...(before.ticket === null ? [] : [BLOCKED_KEY])],
     audit: [
       auditOf(before, { event: "preparation.ready", actor: BOT, details: { delivery: after.delivery } }),
     ],
@@ -63,7 +61,7 @@ export const SAID_OF_WORK: SaidTable<ToldOfWork> = {
 
   retried: ({ before }, { by }) => ({
     posts: [],
-    settles: [FAILED_KEY, ROLL_BACK_KEY],
+    settles: [FAILED_KEY, ROLL_BACK_KEY, approvalKey(before.revision)],
     audit: [auditOf(before, { event: "provisioning.retried", actor: by })],
   }),
 

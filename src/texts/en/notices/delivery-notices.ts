@@ -27,7 +27,8 @@ export const deliveryNotices = {
   notification: {
     ready: (id: string, isHeld: boolean) =>
       `${id} is ready${isHeld ? ", but do not start the job: the whitelist is still in place" : ""}. The recipient gets the credentials by direct message. The job sheet is in this message.`,
-    jobSheetOver: (id: string) => `The job sheet of ${id} is no longer valid: its credentials are revoked.`,
+    jobSheetOver: (id: string) =>
+      `The job sheet of ${id} is no longer valid. Its credentials are revoked; the figures stay for a comparison.`,
     jobSheet: (id: string) => `${id}: job sheet`,
     /** The direct message of the credentials, at the step that its reader has come to. */
     delivery: (said: {
@@ -36,6 +37,8 @@ export const deliveryNotices = {
       moment: "show" | "save" | "saved" | "destroyed" | "held" | "ending" | "revoked";
       isNew: boolean;
       isHeld: boolean;
+      /** Of a delivery that is held: by its reader's own word. */
+      isDeclined: boolean;
       keptUntil: string | null;
       expiresAt: string | null;
     }) => {
@@ -57,7 +60,9 @@ export const deliveryNotices = {
         case "destroyed":
           return `The copy of your credentials for ${route} is destroyed, because its time is over. If you did not save everything, rotate the keys.`;
         case "held":
-          return `The credentials for ${route} cannot be delivered to you. The thread of the card says why.`;
+          return said.isDeclined
+            ? `You said that the credentials for ${route} are not for you. Nobody has seen them, and the requester is told.`
+            : `The credentials for ${route} cannot be delivered to you. The thread of the card says why.`;
         case "ending":
           return `The credentials for ${route} are being revoked. The card says how far that is.`;
         case "revoked":
@@ -71,6 +76,8 @@ export const deliveryNotices = {
     deliverySent: (id: string) => `${id}: credentials sent`,
     deliveryHeld: (id: string) =>
       `The credentials of ${id} cannot be delivered. Choose another recipient; otherwise they are revoked.`,
+    deliveryDeclined: (id: string) =>
+      `The recipient of ${id} says that the credentials are not for them. Nobody has seen them. Choose another recipient; otherwise they are revoked.`,
     heldSettled: (id: string) => `The delivery of the credentials of ${id} is settled. The card says how.`,
     deliveryOpened: (id: string) => `${id}: credentials opened`,
     deliveryStored: (id: string) => `${id}: credentials stored`,

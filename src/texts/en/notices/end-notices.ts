@@ -22,16 +22,16 @@ export const endNotices = {
     ) => {
       if (status === "running")
         return `Both buckets of ${id} are being compared. The message says how far that is.`;
-      if (status === "stopped") return `The comparison of ${id} was stopped.`;
+      if (status === "stopped") return `The comparison of ${id} was stopped. Do not delete the source.`;
       if (status === "failed") return `The comparison of ${id} failed. Do not delete the source.`;
       return verdict === "same"
-        ? `${id} is compared: complete.`
+        ? `${id} is compared: complete. The message says how many objects are the same.`
         : `${id} is compared: ${verdict === "different" ? "there are differences" : "the result is not known"}. Do not delete the source.`;
     },
     closingOffered: (id: string, dueAt: string | null) =>
       dueAt === null
         ? `The migration of ${id} seems to be finished. Revoke its credentials if nothing more is to be migrated.`
-        : `The credentials of ${id} are revoked on ${formatTime(dueAt)} unless somebody keeps them.`,
+        : `The migration of ${id} seems to be finished. Its credentials are revoked on ${formatTime(dueAt)} unless somebody keeps them.`,
     closingOver: (id: string) => `What was said of the end of ${id} is settled. The message says how.`,
     cancelled: (id: string) => `${id} is cancelled by somebody else than you. Nothing was created.`,
     expired: (id: string) => `${id} has expired, because nobody acted in time. Nothing was created.`,

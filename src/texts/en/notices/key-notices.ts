@@ -41,7 +41,8 @@ export const keyNotices = {
     expiryReminder: (id: string, days: number, at: string | null) =>
       `The credentials of ${id} are revoked in ${formatCount(days, "day")}${at === null ? "" : `, on ${formatTime(at)}`}. A migration that still runs then stops. Revoke now if it is finished, or ask an approver to extend.`,
     reminderSettled: (id: string) => `A reminder about ${id} is settled. The card says how it stands now.`,
-    rotationStarted: (id: string) => `New keys for ${id} are being created and tested.`,
+    rotationStarted: (id: string) =>
+      `New keys for ${id} are being created and tested. The card says how far that is.`,
     rotated: (id: string, retireAt: string | null) =>
       retireAt === null
         ? `${id} has new keys. The card says how long the old ones work.`

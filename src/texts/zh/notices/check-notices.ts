@@ -113,20 +113,20 @@ export const checkNotices = {
       whitelist === null
         ? `${id} 检查未通过：有 ${Math.max(1, others)} 项需要处理，方法见消息。尚未创建任何资源。`
         : `${id} 检查未通过：存储桶策略中的白名单${whitelist === "blocks" ? "阻止" : "可能阻止"}在线迁移服务。可修改策略、删除语句，或提交工单并填写链接。${others === 0 ? "" : `另有 ${others} 项需要处理。`}尚未创建任何资源。`,
-    problemSettled: (id: string) => `${id} 的问题已重新检查或已结束，当前状态见卡片。`,
+    problemSettled: (id: string) => `${id} 的问题已重新检查或已结束。当前状态见卡片。`,
     ticketGiven: (id: string) => `${id} 的白名单已填写工单。阿里云答复之前请勿启动任务。`,
     lookedAgain: (id: string, outcome: "lifted" | "appeared" | "still_held" | "still_open" | "broken") =>
       ({
-        lifted: `${id} 的白名单已取消，可以启动任务。`,
-        appeared: `${id} 出现新的白名单，请勿启动任务；若已运行，请查看失败文件。`,
-        still_held: `${id} 已重新检查：白名单仍然生效，请勿启动任务。`,
-        still_open: `${id} 已重新检查：存储桶策略与之前一样，允许在线迁移服务读取。`,
-        broken: `${id} 的重新检查中断，此前的结果不变；请再次点击“重新检查”。`,
+        lifted: `${id} 的白名单已取消。可以启动任务。`,
+        appeared: `${id} 出现新的白名单。请勿启动任务；若已运行，请查看失败文件。`,
+        still_held: `${id} 已重新检查：白名单仍然生效。请勿启动任务。`,
+        still_open: `${id} 已重新检查。存储桶策略与之前一样，允许在线迁移服务读取。`,
+        broken: `${id} 的重新检查中断，此前的结果不变。请再次点击“重新检查”。`,
       })[outcome],
     checksClear: (id: string) => `${id}：检查未发现问题`,
     checkFound: (id: string, check: string) => `${id}：${check}`,
     checkedAgain: (id: string) => `${id}：重新检查中`,
     requestChanged: (id: string) => `${id}：申请已修改`,
-    counted: (id: string) => `正在精确统计 ${id} 的文件，进度见消息。`,
+    counted: (id: string) => `正在精确统计 ${id} 的文件。进度见消息。`,
   },
 };

@@ -24,9 +24,11 @@ export const deliveryNotices = {
   notification: {
     ready: (id: string, isHeld: boolean) =>
       `${id} 已就绪${isHeld ? "，但请勿启动任务：白名单仍然生效" : ""}。凭证通过私信交付接收人，任务参数表见此消息。`,
-    jobSheetOver: (id: string) => `${id} 的任务参数表已失效：凭证已回收。`,
+    jobSheetOver: (id: string) => `${id} 的任务参数表已失效：凭证已回收。统计数据保留，供对比使用。`,
     deliveryHeld: (id: string) => `${id} 的凭证无法送达。请更换接收人，否则将回收。`,
-    heldSettled: (id: string) => `${id} 的凭证交付已处理，见卡片。`,
+    deliveryDeclined: (id: string) =>
+      `${id} 的接收人表示凭证不应由其接收。凭证尚未有人查看。请更换接收人，否则将回收。`,
+    heldSettled: (id: string) => `${id} 的凭证交付已处理。处理结果见卡片。`,
     deliveryDestroyed: (id: string) => `${id} 的凭证未及时保存，已销毁。如无人持有，请轮转密钥。`,
     deliveryReminder: (id: string, at: string) =>
       `${id} 的凭证尚未查看，将于 ${formatTime(at)} 销毁。请打开本机器人的私信。`,
@@ -38,6 +40,8 @@ export const deliveryNotices = {
       moment: "show" | "save" | "saved" | "destroyed" | "held" | "ending" | "revoked";
       isNew: boolean;
       isHeld: boolean;
+      /** Of a delivery that is held: by its reader's own word. */
+      isDeclined: boolean;
       keptUntil: string | null;
       expiresAt: string | null;
     }) => {
@@ -57,7 +61,9 @@ export const deliveryNotices = {
         case "destroyed":
           return `凭证副本已超时销毁：${route}。如未全部保存，请轮转密钥。`;
         case "held":
-          return `凭证无法送达您：${route}。原因见卡片的消息列。`;
+          return said.isDeclined
+            ? `您已表示不应由您接收凭证：${route}。凭证尚未有人查看，已通知申请人。`
+            : `凭证无法送达您：${route}。原因见卡片的消息列。`;
         case "ending":
           return `凭证正在回收：${route}。进度见卡片。`;
         case "revoked":

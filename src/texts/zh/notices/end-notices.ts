@@ -18,18 +18,18 @@ export const endNotices = {
       status: "running" | "done" | "failed" | "stopped",
       verdict: ComparisonVerdict | null,
     ) => {
-      if (status === "running") return `正在对比 ${id} 两端的 Bucket，进度见消息。`;
-      if (status === "stopped") return `${id} 的对比已停止。`;
+      if (status === "running") return `正在对比 ${id} 两端的 Bucket。进度见消息。`;
+      if (status === "stopped") return `${id} 的对比已停止。请勿删除源数据。`;
       if (status === "failed") return `${id} 的对比失败。请勿删除源数据。`;
       return verdict === "same"
-        ? `${id} 对比完成：一致。`
+        ? `${id} 对比完成：一致。一致的文件数见消息。`
         : `${id} 对比完成：${verdict === "different" ? "存在差异" : "结果未知"}。请勿删除源数据。`;
     },
     closingOffered: (id: string, dueAt: string | null) =>
       dueAt === null
         ? `${id} 的迁移似乎已完成。如果不再迁移其他数据，请回收凭证。`
-        : `如果无人保留，${id} 的凭证将于 ${formatTime(dueAt)} 自动回收。`,
-    closingOver: (id: string) => `${id} 的结束事项已处理，见消息。`,
+        : `${id} 的迁移似乎已完成。如果无人保留，凭证将于 ${formatTime(dueAt)} 自动回收。`,
+    closingOver: (id: string) => `${id} 的结束事项已处理。处理结果见消息。`,
     cancelled: (id: string) => `${id} 已由他人取消。未创建任何资源。`,
     expired: (id: string) => `${id} 已过期：无人及时处理。未创建任何资源。`,
     revoking: (id: string) => `${id}：回收中`,

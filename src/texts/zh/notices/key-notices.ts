@@ -36,18 +36,18 @@ export const keyNotices = {
   notification: {
     expiryReminder: (id: string, days: number, at: string | null) =>
       `${id} 的凭证将在 ${formatCount(days, "天")}后回收${at === null ? "" : `（${formatTime(at)}）`}。届时仍在运行的迁移会停止。已完成请立即回收，未完成请审批人延期。`,
-    reminderSettled: (id: string) => `${id} 的提醒已处理，当前状态见卡片。`,
-    rotationStarted: (id: string) => `正在创建并测试 ${id} 的新密钥。`,
+    reminderSettled: (id: string) => `${id} 的提醒已处理。当前状态见卡片。`,
+    rotationStarted: (id: string) => `正在创建并测试 ${id} 的新密钥。进度见卡片。`,
     rotated: (id: string, retireAt: string | null) =>
       retireAt === null
         ? `${id} 有新密钥。旧密钥的有效期见卡片。`
         : `${id} 有新密钥；旧密钥可用至 ${formatTime(retireAt)}。请在两个数据地址中换用并确认。`,
-    rotationFailed: (id: string) => `无法创建 ${id} 的新密钥，原因和处理方法见消息。`,
+    rotationFailed: (id: string) => `无法创建 ${id} 的新密钥。原因和处理方法见消息。`,
     handoverReminder: (id: string, at: string) =>
       `${id} 的旧密钥将于 ${formatTime(at)} 失效。请在两个数据地址中换用新密钥并确认。`,
     keysEntered: (id: string) => `${id}：已换用新密钥`,
     oldKeysRetired: (id: string) => `${id}：旧密钥已删除`,
-    extended: (id: string) => `${id} 的凭证已延期，有效期见卡片。`,
+    extended: (id: string) => `${id} 的凭证已延期。有效期见卡片。`,
     extensionCounted: (id: string, given: number, needed: number) =>
       `${id} 的凭证延期：已同意 ${given}/${needed}。同意的审批人请点击“延期”。`,
   },

@@ -22,8 +22,8 @@ export const workNotices = {
       at === null
         ? `${id} 的检查未能完成。请重新检查，或联系管理员。`
         : `${id} 在第 ${at.at}/${at.total} 步失败。管理员可重试或回滚。`,
-    failureSettled: (id: string) => `${id} 的失败已处理，当前状态见卡片。`,
+    failureSettled: (id: string) => `${id} 的失败已处理。当前状态见卡片。`,
     provisioning: (id: string, done: number, total: number) => `${id}：已完成 ${done}/${total} 项变更`,
-    rolledBack: (id: string) => `${id} 已回滚，删除和保留的资源见卡片。`,
+    rolledBack: (id: string) => `${id} 已回滚。删除和保留的资源见卡片。`,
   },
 };
