@@ -1,89 +1,22 @@
+import { parseArgs } from "node:util";
 import { isBuilt } from "../build/fingerprint.js";
+import { MANAGED_SETTINGS, playManaged } from "./play-managed.ts";
 import { printBlocks } from "./print-blocks.ts";
-import { createPeople, PEOPLE, type People, type View } from "./slack-people.ts";
+import { createPeople, PEOPLE, type View } from "./slack-people.ts";
 import { createStory } from "./story.ts";
+import { mask, secretsOf, tell, watch } from "./tell-story.ts";
 import { startWorld, type World } from "./world.ts";
 
 /**
  * Plays one whole preparation against the simulators and prints what people see: form, checks, a whitelist and its ticket,
- * approval, provisioning, the credentials (masked), the job sheet, the revocation. Exits 0 when all of it happened.
+ * approval, provisioning, the credentials (masked), the job sheet, the revocation. With `--managed`: a migration that the bot runs
+ * itself, to the end of the move. Exits 0 when all of it happened.
  */
 
 const SOURCE = "acme-reports-office-only";
 const DESTINATION = "acme-reports-frankfurt";
 const REGION = "oss-eu-central-1";
 const TICKET = "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=ABC-2026-1124";
-
-const begunAt = performance.now();
-
-function stamp(): string {
-  return `${((performance.now() - begunAt) / 1000).toFixed(1).padStart(6)} s`;
-}
-
-function tell(who: string, lines: readonly string[]): void {
-  const [first = "", ...rest] = lines;
-  process.stdout.write(`${stamp()}  ${who.padEnd(17)}  ${first}\n`);
-  for (const line of rest) process.stdout.write(`${" ".repeat(29)}${line}\n`);
-}
-
-/** Prints the channel and the thread as they grow: every new message, and edits once they changed. */
-function watch(people: People, nameOf: (userId: string) => string) {
-  const seen = new Map<string, string>();
-  let isStopped = false;
-  const look = async () => {
-    for (const message of await people.channel()) {
-      const thread = await people.thread(message.ts);
-      for (const entry of [message, ...thread.filter(({ ts }) => ts !== message.ts)]) {
-        const text = printBlocks(entry.blocks, nameOf);
-        const before = seen.get(entry.ts);
-        if (before === text.join("\n")) continue;
-        seen.set(entry.ts, text.join("\n"));
-        // The card is edited with every step; its whole text is printed once, then only what is new in it.
-        const known = new Set(before?.split("\n") ?? []);
-        const news = before === undefined ? text : text.filter((line) => !known.has(line));
-        const where =
-          entry.ts === message.ts ? (before === undefined ? "#migrations" : "  card") : "  thread";
-        if (news.length > 0) tell(where, news);
-      }
-    }
-  };
-  let last = Promise.resolve();
-  const lookInTurn = () => {
-    last = last.then(look);
-    return last;
-  };
-  const loop = (async () => {
-    while (!isStopped) {
-      await lookInTurn();
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-    await lookInTurn();
-  })();
-  return {
-    /** Prints what has come by now, so that what somebody does about it is printed after it. */
-    catchUp: lookInTurn,
-    stop: async () => {
-      isStopped = true;
-      await loop;
-    },
-  };
-}
-
-/** Everything a secret could be, taken from the simulators, which alone know them. */
-async function secretsOf(world: World): Promise<string[]> {
-  const lists = await Promise.all(
-    ["aws/control/secretValues", "alibaba/control/secretValues"].map((path) => world.control(path)),
-  );
-  return lists
-    .flatMap((list) => (Array.isArray(list) ? list : Object.values(list as object).flat()))
-    .map(String);
-}
-
-function mask(lines: readonly string[], secrets: readonly string[]): string[] {
-  return lines.map((line) =>
-    secrets.reduce((text, secret) => text.replaceAll(secret, `${secret.slice(0, 2)}${"•".repeat(12)}`), line),
-  );
-}
 
 type Choice = { element?: { type?: string; initial_option?: { text: { text: string } } } };
 
@@ -135,12 +68,13 @@ async function play(world: World): Promise<void> {
   await watcher.stop();
 }
 
+const { values } = parseArgs({ options: { managed: { type: "boolean", default: false } } });
 const starting = "starting the simulators and the bot";
 tell("demo", [isBuilt() ? starting : `${starting}, which is compiled first, once: about half a minute`]);
-const world = await startWorld();
+const world = await startWorld(values.managed ? { settings: MANAGED_SETTINGS } : {});
 tell("demo", ["simulators and bot are up; nothing here leaves this machine"]);
 try {
-  await play(world);
+  await (values.managed ? playManaged(world) : play(world));
   tell("demo", ["done: everything that was made is revoked, the bucket stays"]);
 } finally {
   await world.stop();

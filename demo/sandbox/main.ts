@@ -3,7 +3,8 @@ import { createServer } from "node:net";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type PageLanguage, serveWorkspacePage } from "../../simulators/slack/web/serve-web.ts";
-import { SETTINGS, startWorld, type World } from "../world.ts";
+import { MANAGED_SETTINGS } from "../play-managed.ts";
+import { startWorld, type World } from "../world.ts";
 import { createPanel } from "./panel.ts";
 
 /** Always the same, so that an open window and a bookmark still fit after a new start. */
@@ -15,7 +16,7 @@ const HELP = `npm run sandbox -- [options]
 `;
 
 /** Everybody in the channels reads Chinese. */
-const CHINESE_SETTINGS = `${SETTINGS}language: zh\n`;
+const CHINESE_SETTINGS = `${MANAGED_SETTINGS}language: zh\n`;
 
 const HINTS = `
 Begin with a scene: the button "Scenes and clouds" at the top of the page. Or by hand, as the people at its top:
@@ -75,7 +76,9 @@ async function run({ port, language }: Options): Promise<void> {
   });
   await tryPort(port);
   process.stdout.write("Starting the simulators and the bot …\n");
-  const world = await startWorld(language === "zh" ? { settings: CHINESE_SETTINGS } : {});
+  const world = await startWorld({
+    settings: language === "zh" ? CHINESE_SETTINGS : MANAGED_SETTINGS,
+  });
   try {
     if (language === "zh") await speakChinese(world);
     const page = await serveWorkspacePage({

@@ -1,4 +1,5 @@
 import type { PageLanguage } from "../../simulators/slack/web/serve-web.ts";
+import { prepareService } from "../play-managed.ts";
 import { createPeople, PEOPLE } from "../slack-people.ts";
 import { createStory, type Story } from "../story.ts";
 import type { World } from "../world.ts";
@@ -13,6 +14,8 @@ export type Words = { label: string; hint: string };
 type Scene = Words & {
   zh: Words;
   source: string;
+  /** What is chosen in the form, over what it proposes. */
+  values?: Record<string, unknown>;
   play(story: Story, stage: Stage): Promise<unknown>;
 };
 
@@ -58,6 +61,17 @@ export const SCENES = {
       await story.rotate();
     },
   },
+  managed: {
+    label: "A migration that the bot runs",
+    hint: "Set up and not started: Ada starts it in the thread. Then compare, and revoke.",
+    zh: { label: "由机器人执行的迁移", hint: "迁移任务已创建，由 Ada 在消息列中启动，然后对比并回收。" },
+    source: OPEN_SOURCE,
+    values: { handling: "managed", profile: "least-privilege" },
+    play: async (story) => {
+      await story.approve(await story.openDecision(), "Go ahead.");
+      await story.card("prep:start_migration");
+    },
+  },
   revocationFailed: {
     label: "A revocation that fails",
     hint: "The RAM user cannot be deleted. Switch that off, then Olga tries again.",
@@ -94,12 +108,16 @@ export function createScenes(stage: Stage, language: PageLanguage = "en") {
   let count = 0;
 
   const play = async (id: SceneId): Promise<void> => {
-    const { source, play } = ALL[id];
+    const { source, values = {}, play } = ALL[id];
+    if (values["handling"] === "managed") await prepareService(stage.world);
     count += 1;
     const people = createPeople(stage.world);
     const story = createStory(people);
     const request = { source, destination: `acme-scene-${count}`, region: REGION };
-    await story.submitForm(await story.openForm(request), { reason: "A scene of the sandbox." });
+    await story.submitForm(await story.openForm(request), {
+      reason: "A scene of the sandbox.",
+      ...values,
+    });
     await play(story, stage);
     // The next look at each person finds the conversation, without the notices after the scene's forms.
     for (const person of Object.values(PEOPLE)) await people.closeAll(person);

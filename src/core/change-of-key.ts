@@ -3,7 +3,8 @@ import type { Change } from "./plan.ts";
 
 /**
  * The change that a grant's key in the audit log names, with as much of it as taking it back needs; whatever is about a user
- * is about the preparation's own. Null for what the key does not tell: a bucket's region, or another user.
+ * is about the preparation's own. Null for what the key does not tell: the region of a bucket or of the migration service, or
+ * another user.
  */
 export function changeOfKey(preparationId: string, key: string): Change | null {
   const [kind, name] = splitKey(key);

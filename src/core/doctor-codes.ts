@@ -116,6 +116,9 @@ export type DoctorArgs = {
   CLOUD_NO_CREDENTIALS: CloudRefusal;
   CLOUD_ACCOUNT_REFUSED: CloudRefusal;
   CLOUD_ROLE_REFUSED: CloudRefusal & { role: string };
+  /** `trusts`: services that may assume it. */
+  DESTINATION_ROLE: { role: string; trusts: readonly string[]; policies: readonly string[] };
+  DESTINATION_ROLE_MISSING: { role: string };
   CLOUD_AWAY: CloudRefusal & { what: DoctorSubject };
   CLOUD_FAILED: CloudRefusal & { what: DoctorSubject };
   RIGHT_GRANTED: { right: string };

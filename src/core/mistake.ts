@@ -67,7 +67,6 @@ type SettingsArgs = {
   SERVICE_REGION: { regions: readonly string[] };
   NO_DESTINATION_ROLE: None;
   MANAGED_IS_OFF: None;
-  NOT_AVAILABLE_YET: None;
   ESCALATION_TOO_LATE: None;
   APPROVALS_CANNOT_BE_MET: { needed: number; named: number };
   NO_SOURCES: None;

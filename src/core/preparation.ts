@@ -5,6 +5,7 @@ import { comparisonSchema } from "./comparison.ts";
 import { LONGEST_LIFE_DAYS } from "./durations.ts";
 import { estimateSchema } from "./estimate.ts";
 import { findingSchema, SEVERITIES } from "./finding.ts";
+import { isManaged } from "./migration/handling.ts";
 import { narrowingSchema } from "./narrowing.ts";
 import { passSchema } from "./pass.ts";
 import type { Plan } from "./plan.ts";
@@ -45,6 +46,8 @@ export const requestSchema = z.object({
   /** Names of accounts in the settings; absent: those of the environment's own identities. */
   awsAccount: z.string().optional(),
   alibabaAccount: z.string().optional(),
+  /** The bot runs the migration itself, and nobody gets credentials; absent: they are handed over. */
+  handling: z.literal("managed").optional(),
 });
 export type PreparationRequest = z.infer<typeof requestSchema>;
 
@@ -313,8 +316,15 @@ export function isDecisionAwaited({ state, recipientChange }: Preparation): bool
 }
 
 /** Whether the credentials need somebody else to go to: they are held, or their recipient has left. */
-export function isRecipientReplaceable({ state, delivery, departed, request }: Preparation): boolean {
+export function isRecipientReplaceable(preparation: Preparation): boolean {
+  const { state, delivery, departed, request } = preparation;
+  if (isManaged(preparation)) return false;
   return state === "ready" && (delivery === "held" || departed.includes(request.recipient));
+}
+
+/** Whether the recipient can say that the credentials are not for them: nobody has seen them, so that they go to somebody else as they are. */
+export function isDeclinable(preparation: Preparation): boolean {
+  return preparation.state === "ready" && preparation.delivery === "sent" && !maySecretsBeKnown(preparation);
 }
 
 /** Whether the recipient may have seen what was delivered. In `message` mode nobody can tell, so it counts as seen. */

@@ -49,7 +49,11 @@ export type RefusalCode =
   | "STILL_CHANGING"
   | "NOT_AS_PLANNED"
   | "AUDIT_LOG_DAMAGED"
-  | "MEND_FAILED";
+  | "MEND_FAILED"
+  | "HANDLING_NOT_ALLOWED"
+  | "NOT_ROTATED_HERE"
+  | "MIGRATION_STATE"
+  | "MIGRATION_REFUSED";
 
 /** What a refusal's text is made of. Each may be missing: an older process may have refused. */
 export type RefusalArgs = Record<string, string | number | readonly string[] | Reason>;

@@ -213,10 +213,7 @@ const settingsShape = z.strictObject({
   /** What the operator pays AWS, for the cost range; absent: none is shown. */
   prices: pricesSchema.optional(),
   /** Migrations that the bot itself runs. */
-  migration: migrationSettingsSchema.prefault({}).refine(({ enabled }) => !enabled, {
-    path: ["enabled"],
-    error: mistake("NOT_AVAILABLE_YET"),
-  }),
+  migration: migrationSettingsSchema.prefault({}),
   /** Programs that are told what happens. */
   webhooks: webhooksSchema,
   /** Programs that may ask. */
@@ -225,6 +222,8 @@ const settingsShape = z.strictObject({
     .strictObject({
       /** Whether the form shows the names of the account's buckets to everybody who may request. */
       suggestBuckets: z.boolean().default(true),
+      /** The same of the beginnings of names in the bucket that was chosen; nothing is suggested where buckets are not. */
+      suggestPrefixes: z.boolean().default(true),
     })
     .prefault({}),
   limits: z

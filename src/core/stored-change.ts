@@ -20,6 +20,8 @@ const FIELDS: Record<ChangeKind, z.ZodType> = {
   }),
   "ram.create-login": z.looseObject(onUser),
   "ram.create-key": z.looseObject(onUser),
+  "mgw.create-address": z.looseObject({ name: text, serviceRegion: text }),
+  "mgw.create-job": z.looseObject({ name: text, serviceRegion: text }),
 };
 
 const kindSchema = z.looseObject({ kind: z.enum(Object.keys(FIELDS) as [ChangeKind, ...ChangeKind[]]) });

@@ -3,6 +3,7 @@ import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { type ButtonLook, type NoticeContext, offerButtons } from "./context.ts";
 import { type Block, type ButtonName, buttonRow } from "./message.ts";
+import { runButtons } from "./migration-lines.ts";
 import { situationOf } from "./situation.ts";
 
 /**
@@ -59,6 +60,8 @@ const ROWS: Record<Situation, Row> = {
     menu: ["choose_recipient", "rotate", "extend", "check_again", "count"],
     primary: "entered",
   },
+  // Those of its state come first.
+  managed: { buttons: ["revoke", "details"], menu: ["compare", "extend", "check_again", "count"] },
   rotating: WAITS,
   failed: { buttons: ["retry", "roll_back", "details", "revoke"], primary: "retry" },
   failed_early: { buttons: ["check_again", "details"], primary: "check_again" },
@@ -74,10 +77,25 @@ const ROWS: Record<Situation, Row> = {
 
 export function cardButtons(view: PreparationView, context: NoticeContext): Block[] {
   const situation = situationOf(view);
-  const { buttons, menu = [], primary } = ROWS[situation];
+  const { buttons, menu = [], primary } = rowOf(situation, view);
   const look = { ...lookOf(situation, context.texts), primary };
   return buttonRow("card", offerButtons(context, buttons, look), offerButtons(context, menu, look));
 }
+
+function rowOf(situation: Situation, { migration }: PreparationView): Row {
+  const row = ROWS[situation];
+  if (situation !== "managed" || migration === undefined) return row;
+  const own = runButtons(migration.state);
+  const first = own.slice(0, CARD_BUTTONS_MAX - row.buttons.length);
+  const rest = [...own.slice(first.length), ...(row.menu ?? [])];
+  return {
+    buttons: [...first, ...row.buttons],
+    menu: rest.filter((name) => !first.includes(name)),
+    ...(migration.state === "set_up" ? { primary: "start_migration" } : {}),
+  };
+}
+
+const CARD_BUTTONS_MAX = 4;
 
 /** The same button asks and is called by what it comes to here. */
 function lookOf(situation: Situation, { button }: Texts): ButtonLook {
@@ -85,6 +103,7 @@ function lookOf(situation: Situation, { button }: Texts): ButtonLook {
     case "ready":
     case "do_not_start":
     case "overlap":
+    case "managed":
       return { labels: { revoke: button.doneRevoke } };
     case "revoke_failed":
       return { labels: { revoke: button.tryRevokeAgain } };

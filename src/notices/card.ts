@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { isPlainName } from "../core/bucket-names.ts";
 import { cut } from "../core/foreign-text.ts";
+import { isManaged } from "../core/migration/handling.ts";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Situation } from "../texts/situation.ts";
@@ -153,6 +154,7 @@ const HAS_ACCESS: ReadonlySet<Situation> = new Set<Situation>([
   "not_delivered",
   "new_recipient",
   "overlap",
+  "managed",
   "rotating",
   "revoke_failed",
 ]);
@@ -160,13 +162,15 @@ const HAS_ACCESS: ReadonlySet<Situation> = new Set<Situation>([
 /** Of the others Details has the prefix; the first card says little beside it. */
 const HAS_PREFIX: ReadonlySet<Situation> = new Set([...HAS_ACCESS].filter((one) => one !== "checking"));
 
-function credentialsPhrase(view: PreparationView, { card: t }: Texts): Phrase {
+function credentialsPhrase(view: PreparationView, { card: t, migration }: Texts): Phrase {
   const { state, revision, request, requester, expiresAt } = view.preparation;
   // The first post names nobody: it would ring for people who have nothing to do yet.
   if (state === "checking" && revision === 1) return t.credentialsFor(null, request.ttlDays);
   const asked = t.requestedBy(requester);
-  if (state === "revoked") return [...t.credentialsWere(request.recipient), ...asked];
   const isCounting = expiresAt !== null && (state === "ready" || state === "rotating");
+  if (isManaged(view.preparation))
+    return [...migration.nobody(isCounting ? expiresAt : null, request.ttlDays), ...asked];
+  if (state === "revoked") return [...t.credentialsWere(request.recipient), ...asked];
   return [
     ...(isCounting
       ? t.credentialsUntil(request.recipient, expiresAt)

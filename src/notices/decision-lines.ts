@@ -1,6 +1,7 @@
 import type { CostRange } from "../core/cost-range.ts";
 import { shortestDurationSeconds } from "../core/estimate.ts";
 import { isLowerBound } from "../core/lower-bound.ts";
+import { isManaged } from "../core/migration/handling.ts";
 import type { Change, Plan } from "../core/plan.ts";
 import { everyResult, type Preparation } from "../core/preparation.ts";
 import { type Profile, reachesEveryBucket } from "../core/profile.ts";
@@ -38,16 +39,28 @@ export function decisionHead(
           ]),
         ]),
     labelled(card.credentials, [
-      ...card.credentialsFor(plan?.recipient ?? request.recipient, plan?.ttlDays ?? request.ttlDays),
+      ...(isManaged(preparation)
+        ? texts.migration.nobody(null, plan?.ttlDays ?? request.ttlDays)
+        : card.credentialsFor(plan?.recipient ?? request.recipient, plan?.ttlDays ?? request.ttlDays)),
       ...card.requestedBy(requester),
       t.revoked,
       ...(plan?.deliveryMode === "message" ? [t.inMessage] : []),
     ]),
+    ...handledBy(plan, texts),
     // The warning about whole accounts names them.
     ...(plan === null || reachesEveryBucket(plan.profile)
       ? []
       : [labelled(t.accounts, [{ foreign: accountNames(preparation, plan, texts).join(" · ") }])]),
   ];
+}
+
+/** That the bot runs it, and through what; nothing where the credentials are handed over. */
+function handledBy(plan: Plan | null, { migration }: Texts): Phrase[] {
+  return (plan?.changes ?? []).flatMap((change) =>
+    change.kind === "mgw.create-address" && change.address.type === "oss"
+      ? [migration.handled(change.serviceRegion, change.address.role)]
+      : [],
+  );
 }
 
 /** The cost range in words, with the day of its prices. */
@@ -137,6 +150,8 @@ export function createdLines({ changes }: Pick<Plan, "changes">, { decide }: Tex
       }
       case "ram.create-user":
         return [t.ramUser(change.userName, policies(["ram.attach-policy"]), needsMfa)];
+      case "mgw.create-address":
+        return change.address.type === "oss" ? [t.migration(change.serviceRegion, change.address.role)] : [];
       default:
         return [];
     }

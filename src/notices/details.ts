@@ -1,3 +1,4 @@
+import { isManaged } from "../core/migration/handling.ts";
 import { everyResult, type Preparation } from "../core/preparation.ts";
 import { keepsNewKeys } from "../core/rotation.ts";
 import type { Phrase } from "../texts/phrase.ts";
@@ -12,6 +13,7 @@ import { findingBlocks, tellable } from "./finding-lines.ts";
 import { checkIcon, DONE_ICON, WAITING_ICON } from "./icons.ts";
 import {
   type Block,
+  bullets,
   context,
   divider,
   iconLine,
@@ -22,6 +24,7 @@ import {
   quote,
   type Row,
 } from "./message.ts";
+import { fileFailureLines, migrationLines } from "./migration-lines.ts";
 import { changeRows, decisionRows, destinationRows, estimatePhrase } from "./preparation-lines.ts";
 
 /** Everything that is known of a preparation and may be shown to those who may look at it: evidence too, never a secret. */
@@ -37,7 +40,9 @@ export function detailsBlocks(view: PreparationView, texts: Texts): Block[] {
     ...titled(texts.details.planTitle, changeRows(view, texts)),
     ...titled(texts.details.decisionsTitle, decisionRows(view, texts)),
     ...proofBlocks(preparation, texts),
-    ...titled(texts.details.deliveryTitle, deliveryRows(view, texts)),
+    ...(isManaged(preparation)
+      ? migrationBlocks(view, texts)
+      : titled(texts.details.deliveryTitle, deliveryRows(view, texts))),
     ...comparisonBlocks(preparation, texts),
     ...failureBlocks(preparation, texts),
     context(texts.card.identity(preparation.id, preparation.revision)),
@@ -134,6 +139,37 @@ function failureBlocks({ failure }: Preparation, texts: Texts): Block[] {
   if (failure === null) return [];
   return [paragraphs(line([{ bold: texts.details.failureTitle }]), lines(failurePhrases(failure, texts)))];
 }
+
+/** How the migration stands that the bot runs, and every word of the service that nobody knows. */
+function migrationBlocks({ migration }: PreparationView, texts: Texts): Block[] {
+  if (migration === undefined) return [];
+  const { region, role, unknownAnswers, failedFiles } = migration;
+  const t = texts.migration;
+  return [
+    paragraphs(
+      line([{ bold: t.detailsTitle }]),
+      lines([...migrationLines(migration, texts), t.setUp.through(region, role)]),
+      ...(failedFiles === null ? [] : [bullets(fileFailureLines(failedFiles, texts))]),
+      ...(unknownAnswers.length === 0
+        ? []
+        : [
+            bullets(
+              unknownAnswers.map(
+                ({ operation, word, answer }): Phrase => [
+                  `${operation}: `,
+                  { foreign: word },
+                  " ",
+                  { foreign: answer.slice(0, ANSWER_SHOWN) },
+                ],
+              ),
+            ),
+          ]),
+    ),
+  ];
+}
+
+/** Of each answer of the service; all of it is in the store. */
+const ANSWER_SHOWN = 300;
 
 /** The way of the credentials to their recipient, and what is open about them. */
 function deliveryRows({ preparation, receipts }: PreparationView, { details: t }: Texts): Row[] {

@@ -39,6 +39,7 @@ const SITUATION_ICONS: Partial<Record<Situation, string>> = {
   not_delivered: "warning",
   new_recipient: "raised_hand",
   overlap: "arrows_counterclockwise",
+  managed: "truck",
   failed_early: "x",
 };
 

@@ -34,6 +34,10 @@ import { firstLogon } from "./first-logon.ts";
 import { jobSheet } from "./job-sheet.ts";
 import { lookedAgain } from "./looked-again.ts";
 import type { Drawn } from "./message.ts";
+import { migrationEnded } from "./migration-ended.ts";
+import { migrationRun } from "./migration-run.ts";
+import { migrationSetUp } from "./migration-set-up.ts";
+import { migrationStartCounted } from "./migration-start-counted.ts";
 import type { NoticeRow } from "./notice.ts";
 import { keysEntered, oldKeysRetired } from "./old-keys.ts";
 import { provisioning } from "./provisioning.ts";
@@ -85,6 +89,10 @@ const NOTICES = [
   firstLogon,
   closingOffered,
   compared,
+  migrationSetUp,
+  migrationStartCounted,
+  migrationRun,
+  migrationEnded,
   counted,
   expiryReminder,
   cancelled,

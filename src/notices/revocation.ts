@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type ClosingReport, closingReportSchema } from "../core/closing-report.ts";
+import { isManaged } from "../core/migration/handling.ts";
 import type { Preparation } from "../core/preparation.ts";
 import { offerButtons } from "./context.ts";
 import { stateIcon } from "./icons.ts";
@@ -44,7 +45,7 @@ export const revoked = preparationNotice({
       blocks: [
         paragraphs(
           iconLine(stateIcon("revoked"), title),
-          line([t.how]),
+          line([isManaged(preparation) ? texts.migration.gone : t.how]),
           ...(report ? [bullets(reportPhrases(report, texts))] : []),
         ),
       ],

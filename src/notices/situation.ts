@@ -1,3 +1,4 @@
+import { isManaged } from "../core/migration/handling.ts";
 import { countedApprovals } from "../core/narrowing.ts";
 import { isDecisionAwaited, isHeldByWhitelist } from "../core/preparation.ts";
 import { openQuestion } from "../core/question.ts";
@@ -26,7 +27,8 @@ export function situationOf(view: PreparationView): Situation {
   }
 }
 
-function whileReady({ preparation }: PreparationView): Situation {
+function whileReady({ preparation, migration }: PreparationView): Situation {
+  if (isManaged(preparation) && migration !== undefined && !isHeldByWhitelist(preparation)) return "managed";
   const { recipientChange, delivery, rotation } = preparation;
   if (recipientChange !== null) return "new_recipient";
   if (delivery === "held") return "not_delivered";
@@ -66,6 +68,7 @@ export function situationFacts(view: PreparationView): SituationFacts {
       .filter(({ state }) => state === "intended" || state === "made")
       .map(({ change }) => change.kind),
     waitDays: view.waitDays,
+    migration: view.migration ?? null,
   };
 }
 

@@ -12,6 +12,7 @@ import type { SecretName } from "../storage/contract/secrets.ts";
 import type { Store } from "../storage/contract/store.ts";
 import { ensureKey } from "./ensure-key.ts";
 import { ensureLogin } from "./ensure-login.ts";
+import { type ApplyImportContext, applyImport } from "./migration/apply-import.ts";
 import { isOnRecord, notOurs, requireOwnUser, withoutAnswer } from "./own-user.ts";
 import { requireAsPlanned } from "./read-back.ts";
 import type { UserHolds } from "./user-holds.ts";
@@ -27,6 +28,8 @@ export type ApplyContext = {
   planned: readonly Change[];
   facts: Pick<Facts, "passwordPolicy">;
   preparedAt: string;
+  /** Of a plan with data addresses: the source's key, in the open for as long as one request takes. */
+  openSourceKey?: ApplyImportContext["openSourceKey"];
 };
 
 /**
@@ -111,12 +114,20 @@ async function ensure(context: ApplyContext, change: Change, begun: Begun): Prom
     case "ram.create-policy":
       await ensureRamPolicy(context, change, begun);
       return done(begun);
+    case "mgw.create-address":
+    case "mgw.create-job":
+      await applyImport({ ...context, openSourceKey: context.openSourceKey ?? noSourceKey }, change);
+      return done(begun);
     case "iam.create-user":
     case "ram.create-user":
       return ensureUser(context, change, begun);
     default:
       return ensureOnUser(context, change, begun);
   }
+}
+
+async function noSourceKey(): Promise<never> {
+  throw new Error("expected a way to open the source's key, there is none");
 }
 
 type RamPolicy = Extract<Change, { kind: "ram.create-policy" }>;

@@ -153,7 +153,14 @@ function isUser({ kind }: Change): boolean {
   return kind === "iam.create-user" || kind === "ram.create-user";
 }
 
+const STANDALONE: ReadonlySet<Change["kind"]> = new Set<Change["kind"]>([
+  "oss.create-bucket",
+  "ram.create-policy",
+  "mgw.create-address",
+  "mgw.create-job",
+]);
+
 /** Grants that are no part of a user: they exist or not by themselves. */
 export function isStandalone({ kind }: Change): boolean {
-  return kind === "oss.create-bucket" || kind === "ram.create-policy";
+  return STANDALONE.has(kind);
 }

@@ -1,4 +1,5 @@
 import { kmsKeyArn } from "../core/destination-request.ts";
+import { isManaged } from "../core/migration/handling.ts";
 import {
   iamUserTags,
   type Mark,
@@ -12,17 +13,19 @@ import type { Change, Plan } from "../core/plan.ts";
 import { coversDestination, isDestinationShut, type Preparation } from "../core/preparation.ts";
 import { IAM_PATH } from "../core/service-request.ts";
 import type { Settings } from "../core/settings.ts";
+import { planImports } from "./migration/plan-imports.ts";
 import { iamReadPolicy, ramRolePolicy, ramWritePolicy } from "./policies.ts";
 
 export type PlanInput = {
   preparation: Pick<Preparation, "id" | "request" | "facts" | "verdict" | "ticket">;
-  settings: Pick<Settings, "credentials" | "delivery">;
+  settings: Pick<Settings, "credentials" | "delivery" | "migration">;
   installationId: string;
 };
 
 /**
  * What provisioning would change, from what the checks saw.
- * Null when a fact is missing without which nothing may be planned: both accounts, the verdict, the destination.
+ * Null when a fact is missing without which nothing may be planned: both accounts, the verdict, the destination; and for a managed
+ * migration where the settings allow none.
  */
 export function makePlan(input: PlanInput): Plan | null {
   const { preparation, settings } = input;
@@ -30,11 +33,15 @@ export function makePlan(input: PlanInput): Plan | null {
   if (facts.awsAccountId === null || facts.alibabaAccountId === null) return null;
   if (facts.destinationExists === null || verdict === null) return null;
   const mark: Mark = { preparationId: preparation.id, installationId: input.installationId };
+  const writing = isManaged(preparation)
+    ? planImports(preparation, settings)
+    : destinationUserChanges(input, mark);
+  if (writing === null) return null;
   return {
     changes: [
       ...destinationChanges(request, facts.destinationExists),
       ...sourceUserChanges(input, mark),
-      ...destinationUserChanges(input, mark),
+      ...writing,
     ],
     profile: request.profile,
     recipient: request.recipient,
@@ -51,6 +58,7 @@ export function makePlan(input: PlanInput): Plan | null {
           destinationVerdict: facts.destinationVerdict,
           destinationPolicyHash: facts.destinationPolicyHash,
         }),
+    ...(isManaged(preparation) ? { handling: "managed" } : {}),
   };
 }
 

@@ -125,7 +125,7 @@ function ownUser({ userName }: { userName: string }, hasMark: (preparationId: st
   return preparationId !== null && hasMark(preparationId) ? [{ userName, preparationId }] : [];
 }
 
-/** Whether the recorded policies and buckets of an account exist. */
+/** Whether the recorded policies, buckets, data addresses and jobs of an account exist. */
 async function readThings(
   { cloud, clouds: { alibaba }, recorded, signal }: ReadInput,
   accountId: string,
@@ -153,5 +153,9 @@ async function doesExist(
   if (change.kind === "oss.create-bucket") {
     return (await alibaba.findBucket(change.bucket, change.region)) !== null;
   }
-  throw new TypeError(`expected a policy or a bucket, came ${change.kind}`);
+  if (change.kind === "mgw.create-address")
+    return (await alibaba.findImportAddress(change.serviceRegion, change.name)) !== null;
+  if (change.kind === "mgw.create-job")
+    return (await alibaba.findImportJob(change.serviceRegion, change.name)) !== null;
+  throw new TypeError(`expected something that is no part of a user, came ${change.kind}`);
 }

@@ -7,6 +7,7 @@ import type { Change, ChangeKind } from "../core/plan.ts";
 import type { Grant } from "../storage/contract/grants.ts";
 import type { Store } from "../storage/contract/store.ts";
 import { deleteUser } from "./delete-user.ts";
+import { undoImport } from "./migration/undo-import.ts";
 import { isOnRecord, ownerOf } from "./own-user.ts";
 
 export type UndoContext = {
@@ -16,8 +17,13 @@ export type UndoContext = {
   mark: Mark;
 };
 
-/** Keys go first, since they are what somebody else could be using; then logon, policies, users. */
+/**
+ * What the migration service has goes before the key that it reads with, and a job before its addresses. Keys are next, since
+ * they are what somebody else could be using; then logon, policies, users.
+ */
 const ORDER: readonly ChangeKind[] = [
+  "mgw.create-job",
+  "mgw.create-address",
   "iam.create-key",
   "ram.create-key",
   "ram.create-login",
@@ -58,6 +64,10 @@ async function undo(context: UndoContext, { change, state }: Grant): Promise<boo
       return undoBucket(context, change, state);
     case "ram.create-policy":
       return undoPolicy(context, change.policyName);
+    case "mgw.create-address":
+    case "mgw.create-job":
+      await undoImport(context, change);
+      return true;
     default:
   }
   const userName = userNameOf(mark.preparationId);

@@ -1,3 +1,4 @@
+import type { Migration } from "../core/migration/migration.ts";
 import type { ChangeKind } from "../core/plan.ts";
 import type { Phrase } from "./phrase.ts";
 
@@ -15,6 +16,7 @@ export const SITUATIONS = [
   "not_delivered",
   "new_recipient",
   "overlap",
+  "managed",
   "rotating",
   "failed",
   "failed_early",
@@ -55,6 +57,8 @@ export type SituationFacts = {
   nextTryAt: string;
   left: readonly ChangeKind[];
   waitDays: number;
+  /** Of a migration that the bot runs; null: there is none. */
+  migration: Pick<Migration, "state" | "stateSince" | "progress"> | null;
 };
 
 /** `name` in bold, then what else the line says, then the next step in one sentence. */

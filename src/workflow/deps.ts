@@ -28,6 +28,9 @@ export const WORKFLOWS = [
   "count",
   "look_again",
   "compare",
+  "steer_migration",
+  "retry_failed_files",
+  "read_failed_files",
 ] as const;
 export type WorkflowName = (typeof WORKFLOWS)[number];
 
@@ -41,6 +44,8 @@ export type WorkflowInput = {
   revision: number;
   /** The person who asked for it and the submission, where the thread names them. */
   asked?: { by: string; submissionId: string };
+  /** Of a workflow of a migration: since when this is in the state that asks for it. */
+  since?: string;
 };
 
 /** How often and how patiently a step is tried again. */

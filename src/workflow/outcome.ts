@@ -1,4 +1,5 @@
 import type { CostRange } from "../core/cost-range.ts";
+import type { Migration } from "../core/migration/migration.ts";
 import type { Preparation } from "../core/preparation.ts";
 import type { Refusal } from "../core/refusal.ts";
 import type { Decision } from "../storage/contract/decisions.ts";
@@ -34,6 +35,8 @@ export type PreparationView = {
   heldUntil: string | null;
   /** Link to the card, once it is posted. */
   cardUrl: string | null;
+  /** The newest one that the bot runs itself; absent: there is none. */
+  migration?: Migration;
 };
 
 /** One secret in the open, for as long as it takes to show it. */

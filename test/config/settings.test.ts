@@ -246,10 +246,14 @@ describe("migrations that the bot runs itself", () => {
     });
   });
 
-  it("are refused as not available yet, whatever else is right", () => {
-    expect(of("{ enabled: true, destinationRole: oss-import-mgw }")).toEqual([
-      expect.stringMatching(/^3 migration.enabled: not available yet/),
-    ]);
+  it("can be allowed, once the role that writes the destination is named", () => {
+    expect(
+      parseSettings(
+        `${WHO}migration: { enabled: true, destinationRole: oss-import-mgw, handling: { allowed: [handover, managed] } }\n`,
+        "s.yaml",
+        null,
+      ).migration,
+    ).toMatchObject({ enabled: true, handling: { allowed: ["handover", "managed"], default: "handover" } });
   });
 
   it.each([

@@ -20,7 +20,25 @@ function* variationsOf(value: unknown): Generator<unknown> {
 }
 
 const USER = "mgw-prep-MP-7K2M9Q";
+const IN_SERVICE = { serviceRegion: "eu-central-1" };
 const ONE_OF_EACH: Change[] = [
+  {
+    kind: "mgw.create-job",
+    undo: "mgw.delete-job",
+    name: "j",
+    ...IN_SERVICE,
+    sourceAddress: "a",
+    destinationAddress: "d",
+    overwrite: "when-newer",
+    maxBitsPerSecond: null,
+  },
+  {
+    kind: "mgw.create-address",
+    undo: "mgw.delete-address",
+    name: "a",
+    ...IN_SERVICE,
+    address: { type: "s3", bucket: "s", prefix: "", domain: "s3.us-east-1.amazonaws.com", userName: USER },
+  },
   { kind: "ram.create-key", undo: "ram.delete-key", userName: USER },
   { kind: "iam.create-key", undo: "iam.delete-key", userName: USER },
   {
@@ -79,12 +97,14 @@ describe("a plan's hash", () => {
 });
 
 describe("the rounds of a plan", () => {
-  it("limit a user to its policies before it gets a credential", () => {
+  it("limit a user to its policies before it gets a credential, and hand a key on once it is made", () => {
     const kinds = planRounds(ONE_OF_EACH).map((round) => round.map(({ kind }) => kind).sort());
     expect(kinds).toEqual([
       ["iam.create-user", "oss.create-bucket", "ram.create-policy", "ram.create-user"],
       ["iam.attach-policy", "iam.put-policy", "ram.attach-policy"],
       ["iam.create-key", "ram.create-key", "ram.create-login"],
+      ["mgw.create-address"],
+      ["mgw.create-job"],
     ]);
   });
 

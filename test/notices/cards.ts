@@ -2,6 +2,7 @@ import { finding } from "../../src/core/finding-codes.ts";
 import type { Rotation } from "../../src/core/rotation.ts";
 import type { Situation } from "../../src/texts/situation.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
+import { makeMigration } from "../core/migration/made-up-migration.ts";
 import {
   ADA,
   makeGrants,
@@ -112,6 +113,31 @@ export const CARDS: Record<Situation, PreparationView> = {
     makePreparation("ready", { delivery: "held", recipientChange: { recipient: ADA, by: ROSA } }),
   ),
   overlap: makeView(makePreparation("ready", { delivery: "sent", rotation, keyGeneration: 2 })),
+  managed: {
+    ...makeView(
+      makePreparation("ready", {
+        request: { ...narrow, handling: "managed" },
+        expiresAt: "2026-12-08T03:10:00Z",
+      }),
+    ),
+    migration: makeMigration({
+      state: "running",
+      stateSince: "2026-11-24T03:20:00.000Z",
+      launches: 1,
+      launchedBy: ADA,
+      runtimeId: 1,
+      progress: {
+        ...{
+          isListing: false,
+          totalCount: 25_000,
+          totalBytes: 4_096,
+          copiedCount: 12_000,
+          copiedBytes: 2_000,
+        },
+        ...{ skippedCount: 0, failedCount: 0, asOf: "2026-11-24T03:25:00.000Z" },
+      },
+    }),
+  },
   rotating: makeView(makePreparation("rotating", { expiresAt: "2026-12-08T03:10:00Z" })),
   failed: makeView(makePreparation("failed"), { grants: makeGrants(halfMade, 3) }),
   failed_early: makeView(makePreparation("failed", { plan: null, planHash: null })),

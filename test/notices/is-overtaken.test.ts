@@ -118,6 +118,11 @@ const OTHERS: readonly [Notice, Partial<Preparation>, tooLate: readonly Partial<
       { ...open, state: "revoked" },
     ],
   ],
+  [
+    { kind: "migration_ended", number: 1, launches: 1, state: "finished" },
+    { state: "ready" },
+    [{ state: "revoking" }, { state: "revoked" }],
+  ],
   [{ ...lifted, outcome: "appeared" }, { ...open, verdict: "restricted" }, [{ state: "revoking" }]],
 ];
 

@@ -54,10 +54,9 @@ export type ProvisioningWorld = {
 
 /** Both simulators with the real adapters before them, which tell of each call. */
 export async function startProvisioningWorld(log?: CallLog): Promise<ProvisioningWorld> {
-  const [aws, alibaba] = await Promise.all([
-    createAwsSimulator({ port: 0 }),
-    createAlibabaSimulator({ port: 0 }),
-  ]);
+  const aws = await createAwsSimulator({ port: 0 });
+  const s3 = { answer: aws.answer, now: () => aws.clock.now() };
+  const alibaba = await createAlibabaSimulator({ port: 0, s3 });
   const clouds = {
     aws: createAwsCloud({
       region: "us-east-1",
@@ -73,6 +72,7 @@ export async function startProvisioningWorld(log?: CallLog): Promise<Provisionin
       ramEndpoint: alibaba.url,
       stsEndpoint: alibaba.url,
       ossEndpoint: alibaba.url,
+      mgwEndpoint: alibaba.url,
     }),
   };
   return {
@@ -100,6 +100,14 @@ export function contextOf(
     planned,
     facts: { passwordPolicy: null },
     preparedAt: new Date(Date.now() - 60_000).toISOString(),
+    openSourceKey: async () => {
+      const secret = memory.secrets.get("aws-secret-key");
+      const grant = [...memory.grants.values()].find(({ change }) => change.kind === "iam.create-key");
+      if (!secret || !grant?.accessKeyId) throw new Error("there is no key of the source");
+      const { name } = secret;
+      const secretAccessKey = sealer.open(secret.sealed, { preparationId: MARK.preparationId, name });
+      return { accessKeyId: grant.accessKeyId, secretAccessKey };
+    },
   };
 }
 

@@ -63,7 +63,6 @@ const EXAMPLES: { [Code in keyof MistakeArgs]: readonly MistakeArgs[Code][] } = 
   SERVICE_REGION: [{ regions: ["eu-central-1", "us-east-1"] }],
   NO_DESTINATION_ROLE: [{}],
   MANAGED_IS_OFF: [{}],
-  NOT_AVAILABLE_YET: [{}],
   ESCALATION_TOO_LATE: [{}],
   APPROVALS_CANNOT_BE_MET: [{ needed: 3, named: 1 }],
   NO_SOURCES: [{}],

@@ -4,6 +4,7 @@ import { createAwsCloud } from "../../src/clouds/aws/aws-cloud.ts";
 import type { Clouds } from "../../src/clouds/contract/clouds.ts";
 import { everyMethod } from "../../src/clouds/every-method.ts";
 import { CloudUnavailable } from "../../src/core/errors.ts";
+import type { Migration } from "../../src/core/migration/migration.ts";
 import { planHash } from "../../src/core/plan.ts";
 import { everyCheck, NO_FACTS, type Preparation } from "../../src/core/preparation.ts";
 import type { Rotation } from "../../src/core/rotation.ts";
@@ -16,12 +17,16 @@ import { count } from "../../src/workflow/runs/count.ts";
 import { examine } from "../../src/workflow/runs/examine.ts";
 import { isStopped } from "../../src/workflow/runs/heed-cancel.ts";
 import { provision } from "../../src/workflow/runs/provision.ts";
+import { readFailedFiles } from "../../src/workflow/runs/read-failed-files.ts";
 import { retire } from "../../src/workflow/runs/retire.ts";
+import { retryFailedFiles } from "../../src/workflow/runs/retry-failed-files.ts";
 import { revalidate } from "../../src/workflow/runs/revalidate.ts";
 import { revoke, rollBack } from "../../src/workflow/runs/revoke.ts";
 import { rotate } from "../../src/workflow/runs/rotate.ts";
+import { steerMigration } from "../../src/workflow/runs/steer-migration.ts";
 import { tellUndeliverable } from "../../src/workflow/upkeep/undeliverable-posts.ts";
 import { APPROVER, CHANNEL, MADE_UP_PLAN, RECIPIENT, REQUESTER } from "../core/made-up-preparation.ts";
+import { makeMigration } from "../core/migration/made-up-migration.ts";
 import {
   actor,
   OPERATOR,
@@ -73,7 +78,23 @@ type Run = {
   arrange?: (read: Preparation) => Promise<unknown>;
 };
 
+/** Of a migration's state. */
+const SINCE = "2026-11-24T04:00:00.000Z";
+
 const ASKED = { by: REQUESTER, submissionId: "s-1" };
+
+/** A workflow of a migration, which is in the state that asks for it since then; without one there is nothing to do. */
+function ofMigration(body: Body, given: Partial<Migration>): Run {
+  return {
+    body,
+    of: READY,
+    notOf: [READY],
+    arrange: ({ id: preparationId }) =>
+      world.store.createMigration({
+        migration: makeMigration({ preparationId, stateSince: SINCE, ...given }),
+      }),
+  };
+}
 
 const RUNS: Record<WorkflowName, Run> = {
   examine: {
@@ -136,6 +157,21 @@ const RUNS: Record<WorkflowName, Run> = {
         startedAt: world.deps.now().toISOString(),
       }),
   },
+  steer_migration: ofMigration(steerMigration, { state: "launching" }),
+  retry_failed_files: ofMigration(retryFailedFiles, {
+    state: "retrying",
+    retryJob: "mgw-prep-mp-7k3d9q-r1",
+    retriedRun: { job: "mgw-prep-mp-7k3d9q", version: "v", runtimeId: 1 },
+  }),
+  read_failed_files: ofMigration(readFailedFiles, {
+    state: "finished_with_failures",
+    runtimeId: 1,
+    jobVersion: "v",
+    progress: {
+      ...{ isListing: false, totalCount: 2, totalBytes: 2, copiedCount: 1, copiedBytes: 1 },
+      ...{ skippedCount: 0, failedCount: 1, asOf: SINCE },
+    },
+  }),
   look_again: { body: revalidate, of: READY, notOf: [{ ...READY, state: "rotating" }, { state: "blocked" }] },
 };
 const NAMED = Object.entries(RUNS) as [WorkflowName, Run][];
@@ -143,9 +179,9 @@ const NAMED = Object.entries(RUNS) as [WorkflowName, Run][];
 /** What came of a workflow: no cloud is there, so one that begins may break off. */
 const runOn = async ({ body }: Run, read: Preparation, revision = read.revision) => {
   const before = await traceOf(read);
-  await Promise.resolve(body(STEPS, world.deps, { preparationId: read.id, revision, asked: ASKED })).catch(
-    () => undefined,
-  );
+  await Promise.resolve(
+    body(STEPS, world.deps, { preparationId: read.id, revision, asked: ASKED, since: SINCE }),
+  ).catch(() => undefined);
   return { before, after: await traceOf(read) };
 };
 
@@ -422,6 +458,13 @@ describe("what a chat cannot say to a recipient", () => {
   ] as const)("holds nothing where it was %s", async (_, stands, key) => {
     const delivery = "delivery" in stands ? stands.delivery : "sent";
     expect(await abandon(stands, key)).toMatchObject({ delivery });
+  });
+
+  it("lets replaced keys go on working while it is held, but for those that somebody else may know", async () => {
+    const held = async (isCompromised: boolean) =>
+      (await abandon({ keyGeneration: 2, rotation: { ...RETIRING, isCompromised } }, "delivery")).rotation;
+    expect(await held(false)).toMatchObject({ retireAt: null });
+    expect(await held(true)).toMatchObject({ retireAt: RETIRING.retireAt });
   });
 
   it("is in the log when it was said: of the delivery's own message, to one person", async () => {

@@ -74,6 +74,8 @@ export type NewRetryAddress = {
   name: string;
   tags: string;
   bucket: string;
+  /** That of the address whose files failed, so that they keep their names; empty: it had none. */
+  prefix: string;
   failedIn: { jobName: string; runtimeId: number };
 } & S3Access;
 

@@ -1,3 +1,5 @@
+import * as z from "zod";
+
 /**
  * What the service writes of a file that it could not copy, and which of the causes it is that people can do something about.
  * Source: Data Transport, "后续操作" and "Failure and solutions" (2019, and the page of today); the form of the lines is of 2019
@@ -23,7 +25,13 @@ export function readFileFailure(line: string): FileFailure {
 }
 
 /** Failures of one cause: how many, and one line of them as the service wrote it. */
-export type FailureGroup = { cause: FileFailure; count: number; example: string };
+export const failureGroupSchema = z.object({
+  cause: z.enum(FILE_FAILURES as [FileFailure, ...FileFailure[]]),
+  count: z.number().int().positive(),
+  example: z.string(),
+});
+export type FailureGroup = z.infer<typeof failureGroupSchema>;
+const EXAMPLE_MAX = 500;
 
 /** Lines by their cause, the most frequent first. */
 export function groupFileFailures(lines: readonly string[]): FailureGroup[] {
@@ -33,7 +41,7 @@ export function groupFileFailures(lines: readonly string[]): FailureGroup[] {
     const cause = readFileFailure(line);
     const known = groups.get(cause);
     if (known) known.count += 1;
-    else groups.set(cause, { cause, count: 1, example: line });
+    else groups.set(cause, { cause, count: 1, example: line.slice(0, EXAMPLE_MAX) });
   }
   return [...groups.values()].sort((a, b) => b.count - a.count);
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { failureSchema } from "../preparation.ts";
+import { failureGroupSchema } from "./file-failures.ts";
 import { DOUBTS } from "./observe.ts";
 import { OVERWRITE, type Overwrite } from "./service-words.ts";
 import { MIGRATION_STATES } from "./states.ts";
@@ -51,20 +52,38 @@ export const migrationSchema = z.object({
   keyGeneration: z.number().int().positive().default(1),
   overwrite: z.enum(Object.keys(OVERWRITE) as [Overwrite, ...Overwrite[]]).default("when-newer"),
   maxBitsPerSecond: z.number().int().positive().nullable().default(null),
-  /** The service's id of the job; null until it was read. */
+  /** The job of failed files that is looked at in the place of the first one; null: the first one is. */
+  retryJob: z.string().nullable().default(null),
+  /** The run whose failed files that job copies; null where there is no such job. */
+  retriedRun: z
+    .object({ job: z.string(), version: z.string().nullable(), runtimeId: z.number().int().positive() })
+    .nullable()
+    .default(null),
+  /** The service's id of the job that is looked at; null until it was read. */
   jobVersion: z.string().nullable().default(null),
   /** Runs up to this one are over and told; 0: there was none. Written before a launch, so that its own run is a later one. */
   runtimeIdBefore: z.number().int().nonnegative().default(0),
   /** The run that is watched; null before the first. */
   runtimeId: z.number().int().positive().nullable().default(null),
+  /** How often a run was asked for, retries of failed files included: each has its own message in the thread. */
+  launches: z.number().int().nonnegative().default(0),
+  /** Who asked for the last of them. */
+  launchedBy: z.string().nullable().default(null),
   /** How often failed files were tried again. */
   retries: z.number().int().nonnegative().default(0),
   progress: progressSchema.nullable().default(null),
   doubt: z.enum(DOUBTS).nullable().default(null),
   failure: failureSchema.nullable().default(null),
+  /** Why files failed in the run that ended last; null: nobody has read it. */
+  failedFiles: z.array(failureGroupSchema).nullable().default(null),
   unknownAnswers: z.array(unknownAnswerSchema).default([]),
 });
 export type Migration = z.infer<typeof migrationSchema>;
+
+/** The job that is looked at: of the whole migration, or of the files that failed in it. */
+export function jobOf({ jobName, retryJob }: Pick<Migration, "jobName" | "retryJob">): string {
+  return retryJob ?? jobName;
+}
 
 /** The newest last. The same word of the same operation is kept once, as it was first seen. */
 export function withUnknownAnswer(

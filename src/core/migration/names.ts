@@ -23,6 +23,11 @@ export function retryAddressName(preparationId: string, retry: number): string {
   return `${baseName(preparationId)}-src-r${retry}`;
 }
 
+/** Whether a name is that of an address which holds a key of the preparation's source: of any generation, or of a retry. */
+export function isSourceAddressOf(preparationId: string, name: string): boolean {
+  return name.startsWith(`${baseName(preparationId)}-src-`);
+}
+
 /** `rotation`: which job it is, since a rotation of keys needs a new one; 1 is the first. */
 export function jobName(preparationId: string, rotation: number): string {
   return rotation === 1 ? baseName(preparationId) : `${baseName(preparationId)}-b${rotation}`;

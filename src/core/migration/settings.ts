@@ -1,9 +1,7 @@
 import * as z from "zod";
 import { mistake } from "../mistake.ts";
+import { HANDLINGS } from "./handling.ts";
 import { SERVICE_REGIONS } from "./region.ts";
-
-/** Who makes and starts the migration job: the recipient with credentials, or the bot, and then nobody gets any. */
-const HANDLINGS = ["handover", "managed"] as const;
 
 const BITS_PER_MBIT = 1_000_000;
 /** Of one job: 2 Gbit/s in mainland China and Hong Kong, 1 Gbit/s elsewhere. Source: "Limits" of the service. */

@@ -1,10 +1,11 @@
 /** What can happen to a migration, as far as it moves the state. Those that begin with `seen_` were read in the service. */
 export type MigrationEvent =
-  | "approved"
-  | "dropped"
+  | "setup_retried"
   | "setup_ended"
   | "setup_failed"
   | "launch_asked"
+  | "launch_refused"
+  | "relaunch_refused"
   | "stop_asked"
   | "retry_asked"
   | "retry_failed"
@@ -26,7 +27,6 @@ export type SeenEvent =
 
 /** Stored: treat the names as public. */
 export const MIGRATION_STATES = [
-  "proposed",
   "setting_up",
   "setup_failed",
   "set_up",
@@ -42,7 +42,6 @@ export const MIGRATION_STATES = [
   "removing",
   "remove_failed",
   "removed",
-  "dropped",
   "lost",
 ] as const;
 export type MigrationState = (typeof MIGRATION_STATES)[number];
@@ -51,7 +50,7 @@ type Row = {
   /** Where each event leads; what is not named cannot happen. Nothing leads on from a state that has ended. */
   on: Partial<Record<MigrationEvent, MigrationState>>;
   /** The workflow that it cannot be without. */
-  run?: "set_up_migration" | "retry_failed_files" | "remove_migration";
+  run?: "steer_migration" | "retry_failed_files" | "read_failed_files";
   /** A job of the service may be reading with the key, so that changing or deleting the key stops it. */
   isReading?: true;
   /** The job is looked at in the service, since its state may be another by now. */
@@ -72,6 +71,9 @@ const SEEN = {
   seen_gone: "lost",
 } as const satisfies Partial<Record<SeenEvent, MigrationState>>;
 
+/** A removal closes the job first. */
+const UNDER_WAY = { ...SEEN, stop_asked: "stopping", removal_asked: "removing" } as const;
+
 const ENDED_RUN: Row = {
   isWatched: true,
   on: { ...SEEN, launch_asked: "launching", removal_asked: "removing" },
@@ -79,30 +81,46 @@ const ENDED_RUN: Row = {
 
 /** The only owner of what a state of a migration is; the table in docs/managed-migration.md says the same. */
 const TABLE: Record<MigrationState, Row> = {
-  proposed: { on: { approved: "setting_up", dropped: "dropped" } },
-  setting_up: { run: "set_up_migration", on: { setup_ended: "set_up", setup_failed: "setup_failed" } },
-  setup_failed: { on: { approved: "setting_up", removal_asked: "removing" } },
+  // The preparation's own workflows make and remove it.
+  setting_up: { on: { setup_ended: "set_up", setup_failed: "setup_failed", removal_asked: "removing" } },
+  setup_failed: { on: { setup_retried: "setting_up", removal_asked: "removing" } },
   set_up: { isWatched: true, on: { ...SEEN, launch_asked: "launching", removal_asked: "removing" } },
-  launching: { isWatched: true, isReading: true, on: { ...SEEN, stop_asked: "stopping" } },
-  running: { isWatched: true, isReading: true, on: { ...SEEN, stop_asked: "stopping" } },
+  launching: {
+    run: "steer_migration",
+    isWatched: true,
+    isReading: true,
+    on: { ...UNDER_WAY, launch_refused: "set_up", relaunch_refused: "stopped" },
+  },
+  running: { isWatched: true, isReading: true, on: UNDER_WAY },
   paused: {
     isWatched: true,
     isReading: true,
-    on: { ...SEEN, launch_asked: "launching", stop_asked: "stopping" },
+    on: { ...UNDER_WAY, launch_asked: "launching" },
   },
   // That it runs or is paused is no news while it has not stopped yet.
   stopping: {
+    run: "steer_migration",
     isWatched: true,
     isReading: true,
-    on: { seen_stopped: "stopped", seen_interrupted: "stopped", seen_gone: "lost" },
+    on: {
+      seen_stopped: "stopped",
+      seen_interrupted: "stopped",
+      seen_gone: "lost",
+      removal_asked: "removing",
+    },
   },
   stopped: ENDED_RUN,
   finished: ENDED_RUN,
-  finished_with_failures: { ...ENDED_RUN, on: { ...ENDED_RUN.on, retry_asked: "retrying" } },
+  finished_with_failures: {
+    ...ENDED_RUN,
+    run: "read_failed_files",
+    on: { ...ENDED_RUN.on, retry_asked: "retrying" },
+  },
   interrupted: ENDED_RUN,
-  // Its own workflow looks at the job of the failed files, whose runs are counted from 1 again.
+  // What is looked at is the job of the failed files, whose runs are counted from 1 again.
   retrying: {
     run: "retry_failed_files",
+    isWatched: true,
     isReading: true,
     on: {
       seen_finished: "finished",
@@ -110,12 +128,12 @@ const TABLE: Record<MigrationState, Row> = {
       seen_interrupted: "interrupted",
       seen_gone: "lost",
       retry_failed: "finished_with_failures",
+      removal_asked: "removing",
     },
   },
-  removing: { run: "remove_migration", on: { removed: "removed", removal_failed: "remove_failed" } },
+  removing: { on: { removed: "removed", removal_failed: "remove_failed" } },
   remove_failed: { on: { removal_asked: "removing" } },
   removed: { on: {} },
-  dropped: { on: {} },
   lost: { on: { removal_asked: "removing" } },
 };
 
@@ -124,7 +142,7 @@ export function nextMigrationState(state: MigrationState, event: MigrationEvent)
   return TABLE[state].on[event] ?? null;
 }
 
-/** The workflow that a state cannot be without; null: it waits for people, for time or for the service. */
+/** The workflow that a state cannot be without; null: it waits for people, for the service, or is the preparation's to go on with. */
 export function migrationRunOf(state: MigrationState): NonNullable<Row["run"]> | null {
   return TABLE[state].run ?? null;
 }

@@ -1,4 +1,5 @@
 import type { MigrationService } from "../../clouds/contract/migration-service.ts";
+import { foreignDetail } from "../../core/detail.ts";
 import {
   CloudConflict,
   CloudError,
@@ -8,6 +9,7 @@ import {
   NOT_OURS,
 } from "../../core/errors.ts";
 import type { Found } from "../../core/migration/adopt.ts";
+import { helpsToWait, readCallFailure } from "../../core/migration/call-failures.ts";
 import type { Mark } from "../../core/ownership.ts";
 import type { Reason } from "../../core/reason.ts";
 
@@ -46,6 +48,13 @@ export function notYet(about: About): CloudUnavailable {
 export function mayExist(error: unknown, taken: RegExp): boolean {
   if (error instanceof CloudUnavailable) return true;
   return error instanceof CloudError && taken.test(error.failure.code);
+}
+
+/** Whether a state changed since it was read, or is changing: the next look reads it again. */
+export function isInMotion(error: unknown): boolean {
+  if (!(error instanceof CloudError)) return false;
+  const { code, detail } = error.failure;
+  return helpsToWait(readCallFailure({ code, detail: foreignDetail(detail) }));
 }
 
 function failure({ operation, name }: About, code: string, detail: Reason): CloudFailure {

@@ -1,6 +1,6 @@
 import { hasImportMark } from "../../core/migration/names.ts";
 import { isRunningStatus, readJobStatus } from "../../core/migration/service-words.ts";
-import { type ImportContext, requireUsable } from "./import-context.ts";
+import { type ImportContext, isInMotion, requireUsable } from "./import-context.ts";
 
 export type OwnImports = { jobs: readonly string[]; addresses: readonly string[] };
 
@@ -27,9 +27,13 @@ async function removeJob(context: ImportContext, name: string): Promise<"gone" |
   const status = readJobStatus(job.status);
   if (status === "DELETING" || status === "CLOSING") return "wait";
   // Whether a running job can be deleted is not known (U18); one that is in no known state is deleted all the same.
-  if (status !== null && (isRunningStatus(status) || status === "SUSPEND"))
-    await service.setImportJobStatus(region, name, "close");
-  else await service.deleteImportJob(region, name, { withSubJobs: true });
+  const isToClose = status !== null && (isRunningStatus(status) || status === "SUSPEND");
+  try {
+    if (isToClose) await service.setImportJobStatus(region, name, "close");
+    else await service.deleteImportJob(region, name, { withSubJobs: true });
+  } catch (error) {
+    if (!isInMotion(error)) throw error;
+  }
   return "wait";
 }
 

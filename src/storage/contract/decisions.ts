@@ -14,8 +14,11 @@ export type Decision = {
   at: string;
 };
 
-/** One approver's word for more days. `planHash` is that of `extensionHash`: of these days, until this end. */
-export type ExtensionVote = Omit<Decision, "decision"> & { decision: "extend" };
+/**
+ * One approver's word for what comes after the decision. `planHash` is that of `extensionHash`: of these days, until this end; or of
+ * `startHash`: of this run of a migration.
+ */
+export type Vote = Omit<Decision, "decision"> & { decision: "extend" | "start" };
 
 /** Who decided. */
 export type DecisionStore = {
@@ -46,11 +49,11 @@ export type DecisionStore = {
     preparation: Preparation | null;
   }>;
   /**
-   * Counts one word for more days, and applies `patch` in the same transaction once they are enough, while the preparation
-   * is as expected. Outcomes as of `decide`.
+   * Counts one word for more days, or for the start of a migration, and applies `patch` in the same transaction once they are enough,
+   * while the preparation is as expected. Outcomes as of `decide`.
    */
   extend(input: {
-    vote: ExtensionVote;
+    vote: Vote;
     expect: Partial<Preparation>;
     isEnough(approvers: readonly string[]): boolean;
     patch: PreparationPatch;
@@ -59,8 +62,8 @@ export type DecisionStore = {
     outcome: "approved" | "counted" | "repeated" | "outdated";
     preparation: Preparation | null;
   }>;
-  /** Who has given their word for the same days, oldest first; as `listDecisions`. */
-  listExtensionVotes(vote: Pick<ExtensionVote, "preparationId" | "revision" | "planHash">): Promise<string[]>;
+  /** Who has given their word for the same, oldest first; as `listDecisions`. */
+  listVotes(vote: Pick<Vote, "preparationId" | "revision" | "planHash" | "decision">): Promise<string[]>;
   /** Those whose seal holds, oldest first: an altered row is no decision. */
   listDecisions(preparationId: string): Promise<Decision[]>;
 };

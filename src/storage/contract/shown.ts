@@ -1,3 +1,4 @@
+import type { Migration } from "../../core/migration/migration.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import type { Decision } from "./decisions.ts";
 import type { Grant } from "./grants.ts";
@@ -12,6 +13,8 @@ export type Shown = {
   decisions: Decision[];
   receipts: Receipt[];
   card: Post | null;
+  /** The newest one that the bot runs itself; absent: there is none. */
+  migration?: Migration;
 };
 
 export type ShownStore = {

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Preparation } from "../../core/preparation.ts";
 import { nextState } from "../../core/states.ts";
-import type { Decision, ExtensionVote } from "../contract/decisions.ts";
+import type { Decision, Vote } from "../contract/decisions.ts";
 import type { Store } from "../contract/store.ts";
 import { writeEffects } from "./effects.ts";
 import { applyPatch, isAsExpected, lockPreparation, writingPreparation } from "./preparations.ts";
@@ -15,7 +15,7 @@ type DecisionPart = Pick<
   Store,
   | "decide"
   | "extend"
-  | "listExtensionVotes"
+  | "listVotes"
   | "listDecisions"
   | "addReceipt"
   | "listReceipts"
@@ -37,12 +37,12 @@ export function createDecisionPart(context: StoreContext): DecisionPart {
         .where("preparation_id", "=", preparationId)
         .orderBy("at")
         .execute();
-      return rows.filter((row) => row.decision !== "extend" && isSealed(context, row)).map(readDecision);
+      return rows.filter((row) => isDecision(row) && isSealed(context, row)).map(readDecision);
     },
 
     extend: (input) => transact(context, (tx) => extend(context, tx, input)),
 
-    listExtensionVotes: (vote) => readApprovers(context, db, vote, "extend"),
+    listVotes: (vote) => readApprovers(context, db, vote, vote.decision),
 
     addReceipt: (receipt, effects = {}) =>
       transact(context, async (tx) => {
@@ -154,7 +154,7 @@ async function extend(
   if (preparation?.revision !== vote.revision || preparation.isAltered || !isAsExpected(preparation, expect))
     return { outcome: "outdated", preparation };
   if (!(await insertDecision(context, tx, vote))) return { outcome: "repeated", preparation };
-  const approvers = await readApprovers(context, tx, vote, "extend");
+  const approvers = await readApprovers(context, tx, vote, vote.decision);
   const outcome = isEnough(approvers) ? "approved" : "counted";
   const changed = outcome === "approved" ? applyPatch(preparation, patch) : preparation;
   const writing = outcome === "approved" ? [writingPreparation(context, tx, changed)] : [];
@@ -184,7 +184,7 @@ function moveBy(
 async function insertDecision(
   context: StoreContext,
   tx: Kysely<Database>,
-  decision: Decision | ExtensionVote,
+  decision: Decision | Vote,
 ): Promise<boolean> {
   const before = await decisionsOn(tx, decision).where("approver", "=", decision.approver).executeTakeFirst();
   if (before && isSealed(context, before)) return false;
@@ -202,7 +202,7 @@ async function readApprovers(
   context: StoreContext,
   db: Kysely<Database>,
   plan: OfPlan,
-  word: "approve" | "extend",
+  word: "approve" | Vote["decision"],
 ): Promise<string[]> {
   const rows = await decisionsOn(db, plan).where("decision", "=", word).orderBy("at").execute();
   return rows.filter((row) => isSealed(context, row)).map(({ approver }) => approver);
@@ -232,7 +232,7 @@ async function deleteDecision(
     .execute();
 }
 
-function rowOf(decision: Decision | ExtensionVote) {
+function rowOf(decision: Decision | Vote) {
   return {
     preparation_id: decision.preparationId,
     revision: decision.revision,
@@ -243,6 +243,11 @@ function rowOf(decision: Decision | ExtensionVote) {
     comment: storableText(decision.comment),
     at: new Date(decision.at),
   };
+}
+
+/** Whether a row decides about a preparation; others are words about what has credentials already. */
+export function isDecision({ decision }: Pick<Selectable<DecisionTable>, "decision">): boolean {
+  return decision === "approve" || decision === "reject";
 }
 
 export function readDecision(row: Selectable<DecisionTable>): Decision {

@@ -140,7 +140,7 @@ function rowOf({ preparationId, number, state, stateSince, createdAt, ...body }:
 }
 
 /** Errors: UnreadableRow for a row that was altered outside of the bot. */
-function readMigration(row: Selectable<MigrationTable>): Migration {
+export function readMigration(row: Selectable<MigrationTable>): Migration {
   const migration = tryReadMigration(row);
   if (migration === null) throw new UnreadableRow("migrations", `${row.preparation_id} ${row.number}`);
   return migration;

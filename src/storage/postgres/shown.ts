@@ -1,6 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { Store } from "../contract/store.ts";
-import { isSealed, readDecision } from "./decisions.ts";
+import { isDecision, isSealed, readDecision } from "./decisions.ts";
+import { readMigration } from "./migration-rows.ts";
 import { readAuditEntry } from "./read-audit.ts";
 import { readReceipt } from "./receipts.ts";
 import { type AsJson, readGrant, readPost, readPreparationOfJson } from "./rows.ts";
@@ -8,6 +9,7 @@ import type {
   AuditTable,
   DecisionTable,
   GrantTable,
+  MigrationTable,
   PostTable,
   PreparationTable,
   ReceiptTable,
@@ -21,11 +23,12 @@ type Row = {
   receipts: AsJson<Selectable<ReceiptTable>>[];
   /** Without its times, which nobody reads. */
   card: Selectable<PostTable> | null;
+  migration: AsJson<Selectable<MigrationTable>> | null;
 };
 
 type RowWithLog = Pick<Row, "preparation"> & { log: AsJson<Selectable<AuditTable>>[] };
 
-/** Five tables in one statement: a card is drawn with every step of a preparation. */
+/** Six tables in one statement: a card is drawn with every step of a preparation. */
 export function createShownPart(context: StoreContext): Pick<Store, "findShown" | "findWithLog"> {
   return {
     async findWithLog({ preparationId, event }) {
@@ -55,19 +58,28 @@ export function createShownPart(context: StoreContext): Pick<Store, "findShown" 
           (select coalesce(json_agg(one order by one.at), '[]') from receipts one
             where one.preparation_id = ${preparationId}) as receipts,
           (select row_to_json(one) from posts one
-            where one.preparation_id = ${preparationId} and one.key = ${cardKey}) as card
+            where one.preparation_id = ${preparationId} and one.key = ${cardKey}) as card,
+          (select row_to_json(one) from migrations one
+            where one.preparation_id = ${preparationId} order by one.number desc limit 1) as migration
       `.execute(context.db);
-      const { preparation = null, grants = [], decisions = [], receipts = [], card = null } = rows[0] ?? {};
+      const [row] = rows;
+      const { preparation = null, grants = [], decisions = [], receipts = [], card = null } = row ?? {};
+      const migration = row?.migration ?? null;
       return {
         preparation: preparation === null ? null : readPreparationOfJson(context, preparation),
         grants: grants.map(readGrant).filter((grant) => grant !== null),
         decisions: decisions
           .map((row) => ({ ...row, at: new Date(row.at) }))
-          .filter((row) => row.decision !== "extend" && isSealed(context, row))
+          .filter((row) => isDecision(row) && isSealed(context, row))
           .map(readDecision),
         receipts: receipts.map((row) => readReceipt({ ...row, at: new Date(row.at) })),
         card: card === null ? null : readPost(card),
+        ...(migration === null ? {} : { migration: readMigration(withMoments(migration)) }),
       };
     },
   };
+}
+
+function withMoments(row: AsJson<Selectable<MigrationTable>>): Selectable<MigrationTable> {
+  return { ...row, state_since: new Date(row.state_since), created_at: new Date(row.created_at) };
 }

@@ -46,5 +46,21 @@ export function changeLine(change: Change): Phrase {
       ];
     case "ram.create-key":
       return ["Alibaba Cloud AccessKey of ", { code: change.userName }];
+    case "mgw.create-address":
+      return change.address.type === "s3"
+        ? [
+            "Source data address ",
+            { code: change.name },
+            `, in ${change.serviceRegion}, read with the key of `,
+            { code: change.address.userName },
+          ]
+        : [
+            "Destination data address ",
+            { code: change.name },
+            `, in ${change.serviceRegion}, written with the role `,
+            { code: change.address.role },
+          ];
+    case "mgw.create-job":
+      return ["Migration job ", { code: change.name }, `, in ${change.serviceRegion}, not started`];
   }
 }

@@ -131,6 +131,11 @@ export const decideTexts = {
       ...(policies.length === 0 ? [] : [" with ", ...policies, ","]),
       ` console logon${needsMfa ? " with MFA" : ""} and one AccessKey`,
     ],
+    migration: (region: string, role: string): Phrase => [
+      `Two data addresses and a migration job in ${region}, written with the RAM role `,
+      { code: role },
+      "; the job is not started",
+    ],
     between: ", ",
     nothing: "Nothing: all of it is there already.",
   },

@@ -2,11 +2,12 @@ import type { CallFailure } from "../../core/migration/call-failures.ts";
 import type { FileFailure } from "../../core/migration/file-failures.ts";
 import type { MigrationProgress } from "../../core/migration/migration.ts";
 import type { Doubt } from "../../core/migration/observe.ts";
+import type { Overwrite } from "../../core/migration/service-words.ts";
 import type { MigrationState } from "../../core/migration/states.ts";
-import { formatBytes, formatCount, formatNumber } from "./formats.ts";
+import type { Phrase } from "../phrase.ts";
+import { atDate, formatBytes, formatCount, formatDuration, formatNumber } from "./formats.ts";
 
 const STATES: Record<MigrationState, string> = {
-  proposed: "Migration waits for approval",
   setting_up: "Setting up the migration",
   setup_failed: "The migration could not be set up",
   set_up: "Migration set up, not started",
@@ -22,7 +23,6 @@ const STATES: Record<MigrationState, string> = {
   removing: "Removing the migration job",
   remove_failed: "The migration job could not be removed",
   removed: "Migration job removed",
-  dropped: "Migration dropped",
   lost: "The service no longer knows the migration job",
 };
 
@@ -74,8 +74,100 @@ function progressText(progress: MigrationProgress, share: number | null): string
   return `${done} ${total}${share === null ? "" : `, ${Math.floor(share * 100)} %`}${rest}.`;
 }
 
+/** What comes next in a state, for the card and the thread. */
+const NEXT: Record<MigrationState, string> = {
+  setting_up: "Data addresses and job are being created; nothing is copied before somebody starts it.",
+  setup_failed: "The thread says why. Operators can retry or roll back.",
+  set_up: "Nothing is copied before an approver starts it.",
+  launching: "The service puts the job into its queue; minutes are usual.",
+  running: "The bot looks at it and says here when it ends.",
+  paused: "Resume goes on where it stopped.",
+  stopping: "The service ends the run; what was copied stays.",
+  stopped: "What was copied stays. Run again copies what is missing or newer.",
+  finished: "Compare both sides, then revoke.",
+  finished_with_failures: "Look at the failures, correct what they are about, then retry or run again.",
+  interrupted: "The service gave up. Run again copies what is missing or newer.",
+  retrying: "Only the files that failed are copied.",
+  removing: "Job and data addresses are being deleted; what was copied stays.",
+  remove_failed: "The bot tries again.",
+  removed: "Job and data addresses are gone; what was copied stays.",
+  lost: "Somebody deleted the job in the console. Revoke takes back what is left.",
+};
+
+/** What becomes of an object that is at the destination already. */
+const OVERWRITES: Record<Overwrite, string> = {
+  "when-newer": "Objects at the destination are replaced only where the source’s is newer",
+  always: "Objects at the destination are replaced in every case",
+};
+
+/** How far it is, on the card; empty while that is not known. */
+export function shareText(share: number | null): string {
+  return share === null ? "" : `${Math.floor(share * 100)} %`;
+}
+
 /** What is said of a migration that the bot runs. */
 export const migrationTexts = {
+  detailsTitle: "Migration",
+  /** After a revocation. */
+  gone: "The migration job, both data addresses, the IAM user and its key are deleted. The buckets and their data stay.",
+  next: (state: MigrationState) => NEXT[state],
+  by: (userId: string): Phrase => [" · started by ", { user: userId }],
+  notification: (id: string, state: MigrationState) => `${id}: ${STATES[state].toLowerCase()}.`,
+  /** On the card, in the place of whom the credentials are for. */
+  nobody: (expiresAt: string | null, days: number): Phrase =>
+    expiresAt === null
+      ? [`nobody gets any; the bot holds the source’s key for ${formatCount(days, "day")}`]
+      : ["nobody gets any; the bot holds the source’s key until ", atDate(expiresAt)],
+  /** In the approval, after the route. */
+  handled: (region: string, role: string): Phrase => [
+    "The bot runs the migration through Data Online Migration in ",
+    { code: region },
+    " and writes with the RAM role ",
+    { code: role },
+    ". Nobody gets credentials. Starting it is a second decision.",
+  ],
+  ready: {
+    title: "the migration is set up.",
+    how: "Data addresses and job exist and the service has verified both addresses. Nothing is copied before it is started.",
+    over: "The migration is removed",
+  },
+  setUp: {
+    title: "start the migration?",
+    how: "Reading at AWS costs; stopping and pausing are possible at any time.",
+    amount: (amount: string, seconds: number) => `${amount}, at best ${formatDuration(seconds)}`,
+    archived: (bytes: number) =>
+      `${formatBytes(bytes)} besides are archived and cannot be copied without a restore`,
+    through: (region: string, role: string): Phrase => [
+      "Through the service in ",
+      { code: region },
+      ", written with the RAM role ",
+      { code: role },
+    ],
+    overwrites: (overwrite: Overwrite) => OVERWRITES[overwrite],
+    startedBy: (by: string): Phrase => ["Started by ", { user: by }, "."],
+    over: "It was not started.",
+    notification: (id: string, isAsked: boolean) =>
+      isAsked ? `${id} is set up: an approver decides whether the migration starts.` : `${id}: decided.`,
+    formTitle: "Start the migration",
+    submit: "Start",
+    comment: "Comment",
+    done: "It starts. The thread says how far it is.",
+  },
+  startCounted: {
+    line: (by: string, given: number, needed: number): Phrase => [
+      { user: by },
+      ` agreed to start the migration: ${given} of ${needed}.`,
+    ],
+    notification: (id: string, given: number, needed: number) =>
+      `${id}: ${given} of ${needed} agreed to start the migration.`,
+  },
+  handlingOption: {
+    handover: { name: "Hand over credentials", detail: "The recipient creates and starts the job" },
+    managed: {
+      name: "The bot runs it (preview)",
+      detail: "Nobody gets credentials; starting is approved apart",
+    },
+  },
   state: (state: MigrationState) => STATES[state],
   progress: progressText,
   fileFailure: ({ cause, count }: { cause: FileFailure; count: number }) =>

@@ -109,8 +109,6 @@ const words: Wordings<MistakeArgs, string> = {
   NO_DESTINATION_ROLE: () =>
     "name the RAM role that the service writes with: a managed migration has no key for the destination",
   MANAGED_IS_OFF: () => "`managed` needs `enabled: true` in `migration`: turn it on, or leave `managed` out",
-  NOT_AVAILABLE_YET: () =>
-    "not available yet in this version: leave it false, and hand over the job sheet as before",
   ESCALATION_TOO_LATE: () =>
     "a request expires after `waitDays` days, before this: give fewer hours, or more days",
   APPROVALS_CANNOT_BE_MET: ({ needed, named }) =>

@@ -1,3 +1,4 @@
+import { MIGRATION_STATES } from "../../core/migration/states.ts";
 import type { Reason } from "../../core/reason.ts";
 import type { Refusal, RefusalArgs, RefusalCode } from "../../core/refusal.ts";
 import { STATES, type State } from "../../core/states.ts";
@@ -5,6 +6,7 @@ import type { TicketProblem } from "../../core/ticket-link.ts";
 import { detailText, operationText, subjectText } from "../failure-text.ts";
 import { joinPhrases, type Phrase } from "../phrase.ts";
 import { formatCount, formatList } from "./formats.ts";
+import { migrationTexts } from "./migration-texts.ts";
 import { failureTexts } from "./reason-texts.ts";
 import { stateTexts } from "./state-texts.ts";
 
@@ -231,6 +233,24 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     "The users of this preparation could not be read back as they were approved, so nothing more is handed out for them: ",
     ...answerOf(args),
     " An operator can put them right, or revoke.",
+  ],
+  HANDLING_NOT_ALLOWED: (args) => [`The settings do not allow this way.${allowed(args)}`],
+  NOT_ROTATED_HERE: () => [
+    "Nobody has these keys: the bot alone gave them to the migration service. To end them, revoke, and prepare again.",
+  ],
+  MIGRATION_STATE: (args) => {
+    const state = word(args, "state");
+    const known = MIGRATION_STATES.find((one) => one === state);
+    return [
+      known === undefined
+        ? "There is no migration that this could be done to."
+        : `That is not possible now. ${migrationTexts.state(known)}.`,
+    ];
+  },
+  MIGRATION_REFUSED: (args) => [
+    "The migration service did not do it: ",
+    ...answerOf(args),
+    " Try again, or look in its console.",
   ],
   MEND_FAILED: (args) => ["It did not work: ", ...answerOf(args), " Fix that and press the button again."],
 };

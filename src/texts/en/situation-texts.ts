@@ -1,7 +1,9 @@
+import { shareDone } from "../../core/migration/migration.ts";
 import type { ChangeKind } from "../../core/plan.ts";
 import type { Phrase } from "../phrase.ts";
 import type { SituationFacts, SituationText, SituationTexts } from "../situation.ts";
 import { agoDate, atDate, formatCount, formatList } from "./formats.ts";
+import { migrationTexts, shareText } from "./migration-texts.ts";
 import { doneSteps, waitedStep } from "./step-texts.ts";
 
 const by = (userId: string | null): Phrase[] => (userId === null ? [] : [["by ", { user: userId }]]);
@@ -11,6 +13,8 @@ const ENDED_EARLY = "Nothing was created.";
 
 /** What is still there after a revocation that failed, the most dangerous first. */
 const LEFT: readonly (readonly [ChangeKind, string])[] = [
+  ["mgw.create-job", "the migration job"],
+  ["mgw.create-address", "a data address"],
   ["iam.create-key", "the AWS access key"],
   ["ram.create-key", "the Alibaba Cloud AccessKey"],
   ["ram.create-login", "the console logon"],
@@ -105,6 +109,17 @@ export const situationTexts = {
     more: [retireAt === null ? ["the old ones still work"] : ["old ones work until ", atDate(retireAt)]],
     next: [{ user: recipient }, " enters the new keys in both data addresses, then confirms."],
   }),
+  managed: ({ since, migration }) =>
+    migration === null
+      ? { name: migrationTexts.state("setting_up"), more: [[agoDate(since)]], next: [] }
+      : {
+          name: migrationTexts.state(migration.state),
+          more: [
+            ...(migration.progress === null ? [] : [[shareText(shareDone(migration.progress))]]),
+            [agoDate(migration.stateSince)],
+          ].filter(([part]) => part !== ""),
+          next: [migrationTexts.next(migration.state)],
+        },
   rotating: ({ since, isCompromised }) => ({
     name: "Rotating keys",
     more: [[agoDate(since)]],
@@ -161,9 +176,13 @@ export const situationTexts = {
     more: [[`${formatCount(attempts, "try", "tries")}, next `, atDate(nextTryAt)]],
     next: [`Still active: ${leftText(left)}. Operators have been told.`],
   }),
-  revoked: ({ since, by: who }) => ({
+  revoked: ({ since, by: who, migration }) => ({
     name: "Revoked",
     more: [...by(who), [atDate(since)]],
-    next: ["Users, keys and console logon are deleted. The buckets and their data stay."],
+    next: [
+      migration === null
+        ? "Users, keys and console logon are deleted. The buckets and their data stay."
+        : migrationTexts.gone,
+    ],
   }),
 } satisfies SituationTexts;

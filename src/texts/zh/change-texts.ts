@@ -46,5 +46,23 @@ export function changeLine(change: Change): Phrase {
       ];
     case "ram.create-key":
       return [{ code: change.userName }, " 的阿里云 AccessKey"];
+    case "mgw.create-address":
+      return change.address.type === "s3"
+        ? [
+            "源地址 ",
+            { code: change.name },
+            `（${change.serviceRegion}），以 `,
+            { code: change.address.userName },
+            " 的密钥读取",
+          ]
+        : [
+            "目的地址 ",
+            { code: change.name },
+            `（${change.serviceRegion}），以 RAM 角色 `,
+            { code: change.address.role },
+            " 写入",
+          ];
+    case "mgw.create-job":
+      return ["迁移任务 ", { code: change.name }, `（${change.serviceRegion}），不启动`];
   }
 }

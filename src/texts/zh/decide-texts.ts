@@ -129,6 +129,11 @@ export const decideTexts = {
       ...(policies.length === 0 ? [] : ["：", ...policies]),
       `，以及控制台登录${needsMfa ? "（需多因素认证）" : ""}和一个 AccessKey`,
     ],
+    migration: (region: string, role: string): Phrase => [
+      `两个数据地址和一个迁移任务（${region}），以 RAM 角色 `,
+      { code: role },
+      " 写入；任务不启动",
+    ],
     between: "、",
     nothing: "无：所需资源均已存在。",
   },

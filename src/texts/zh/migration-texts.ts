@@ -2,11 +2,12 @@ import type { CallFailure } from "../../core/migration/call-failures.ts";
 import type { FileFailure } from "../../core/migration/file-failures.ts";
 import type { MigrationProgress } from "../../core/migration/migration.ts";
 import type { Doubt } from "../../core/migration/observe.ts";
+import type { Overwrite } from "../../core/migration/service-words.ts";
 import type { MigrationState } from "../../core/migration/states.ts";
-import { formatBytes, formatCount, formatNumber } from "./formats.ts";
+import type { Phrase } from "../phrase.ts";
+import { atDate, formatBytes, formatCount, formatDuration, formatNumber } from "./formats.ts";
 
 const STATES: Record<MigrationState, string> = {
-  proposed: "迁移待审批",
   setting_up: "正在创建迁移任务",
   setup_failed: "未能创建迁移任务",
   set_up: "迁移任务已创建，尚未启动",
@@ -22,7 +23,6 @@ const STATES: Record<MigrationState, string> = {
   removing: "正在删除迁移任务",
   remove_failed: "未能删除迁移任务",
   removed: "迁移任务已删除",
-  dropped: "迁移已放弃",
   lost: "在线迁移服务中已没有该迁移任务",
 };
 
@@ -70,8 +70,97 @@ function progressText(progress: MigrationProgress, share: number | null): string
   return `${done}，${total}${share === null ? "" : `，${Math.floor(share * 100)}%`}${rest}。`;
 }
 
+/** What comes next in a state, for the card and the thread. */
+const NEXT: Record<MigrationState, string> = {
+  setting_up: "正在创建数据地址和迁移任务，启动之前不会迁移任何文件。",
+  setup_failed: "原因见消息列。管理员可以重试或回滚。",
+  set_up: "审批人启动之前不会迁移任何文件。",
+  launching: "在线迁移服务正在排队启动任务，通常需要几分钟。",
+  running: "机器人持续查看进度，结束后在此通知。",
+  paused: "恢复后从暂停处继续。",
+  stopping: "在线迁移服务正在结束本次运行，已迁移的文件保留。",
+  stopped: "已迁移的文件保留。重新运行将迁移缺少的或更新的文件。",
+  finished: "请先对比两端，再回收。",
+  finished_with_failures: "请查看失败原因并处理，然后重试失败的文件或重新运行。",
+  interrupted: "在线迁移服务中断了本次运行。重新运行将迁移缺少的或更新的文件。",
+  retrying: "只迁移失败的文件。",
+  removing: "正在删除迁移任务和数据地址，已迁移的文件保留。",
+  remove_failed: "机器人会再次尝试。",
+  removed: "迁移任务和数据地址已删除，已迁移的文件保留。",
+  lost: "迁移任务已在控制台被删除。回收将收回其余内容。",
+};
+
+/** What becomes of an object that is at the destination already. */
+const OVERWRITES: Record<Overwrite, string> = {
+  "when-newer": "目的端同名文件仅在源端文件较新时被覆盖",
+  always: "目的端同名文件一律被覆盖",
+};
+
+/** How far it is, on the card; empty while that is not known. */
+export function shareText(share: number | null): string {
+  return share === null ? "" : `${Math.floor(share * 100)}%`;
+}
+
 /** What is said of a migration that the bot runs. */
 export const migrationTexts = {
+  detailsTitle: "迁移",
+  /** After a revocation. */
+  gone: "迁移任务、两个数据地址、IAM 用户及其密钥已删除。Bucket 和数据保留。",
+  next: (state: MigrationState) => NEXT[state],
+  by: (userId: string): Phrase => [" · 由 ", { user: userId }, " 启动"],
+  notification: (id: string, state: MigrationState) => `${id}：${STATES[state]}。`,
+  /** On the card, in the place of whom the credentials are for. */
+  nobody: (expiresAt: string | null, days: number): Phrase =>
+    expiresAt === null
+      ? [`不交付给任何人；机器人保管源端访问密钥 ${formatCount(days, "天")}`]
+      : ["不交付给任何人；机器人保管源端访问密钥至 ", atDate(expiresAt)],
+  /** In the approval, after the route. */
+  handled: (region: string, role: string): Phrase => [
+    "机器人通过 ",
+    { code: region },
+    " 的在线迁移服务执行迁移，以 RAM 角色 ",
+    { code: role },
+    " 写入目的端。任何人都不会获得凭证。启动迁移需另行审批。",
+  ],
+  ready: {
+    title: "迁移任务已创建。",
+    how: "数据地址和迁移任务已创建，在线迁移服务已验证两个数据地址。启动之前不会迁移任何文件。",
+    over: "迁移任务已删除",
+  },
+  setUp: {
+    title: "是否启动迁移？",
+    how: "从 AWS 读取数据会产生费用；迁移可随时暂停或停止。",
+    amount: (amount: string, seconds: number) => `${amount}，最快 ${formatDuration(seconds)}`,
+    archived: (bytes: number) => `另有 ${formatBytes(bytes)} 已归档，解冻之前无法迁移`,
+    through: (region: string, role: string): Phrase => [
+      "通过 ",
+      { code: region },
+      " 的在线迁移服务，以 RAM 角色 ",
+      { code: role },
+      " 写入",
+    ],
+    overwrites: (overwrite: Overwrite) => OVERWRITES[overwrite],
+    startedBy: (by: string): Phrase => ["由 ", { user: by }, " 启动。"],
+    over: "未启动。",
+    notification: (id: string, isAsked: boolean) =>
+      isAsked ? `${id} 的迁移任务已创建，待审批人决定是否启动。` : `${id}：已决定。`,
+    formTitle: "启动迁移",
+    submit: "启动",
+    comment: "备注",
+    done: "正在启动，进度见消息列。",
+  },
+  startCounted: {
+    line: (by: string, given: number, needed: number): Phrase => [
+      { user: by },
+      ` 同意启动迁移：${given}/${needed}。`,
+    ],
+    notification: (id: string, given: number, needed: number) =>
+      `${id}：已有 ${given}/${needed} 人同意启动迁移。`,
+  },
+  handlingOption: {
+    handover: { name: "交付凭证", detail: "由接收人创建并启动迁移任务" },
+    managed: { name: "由机器人执行（预览）", detail: "任何人都不会获得凭证；启动需另行审批" },
+  },
   state: (state: MigrationState) => STATES[state],
   progress: progressText,
   fileFailure: ({ cause, count }: { cause: FileFailure; count: number }) =>

@@ -119,7 +119,6 @@ const words: Wordings<MistakeArgs, string> = {
   SERVICE_REGION: ({ regions }) => `应为在线迁移服务的地域：${regions.join("、")}`,
   NO_DESTINATION_ROLE: () => "请指定迁移服务写入目的端所用的 RAM 角色：托管迁移没有目的端的密钥",
   MANAGED_IS_OFF: () => "使用 `managed` 需要在 `migration` 中设置 `enabled: true`：请开启，或去掉 `managed`",
-  NOT_AVAILABLE_YET: () => "此版本尚不支持：请保持为 false，仍按任务参数表交付",
   ESCALATION_TOO_LATE: () => "申请在 `waitDays` 天后即过期，早于此时间：请减少小时数，或增加天数",
   APPROVALS_CANNOT_BE_MET: ({ needed, named }) =>
     `需要 ${needed} 人同意，但只指定了 ${named} 名审批人：请增加审批人，或减少所需人数`,

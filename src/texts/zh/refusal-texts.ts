@@ -1,3 +1,4 @@
+import { MIGRATION_STATES } from "../../core/migration/states.ts";
 import type { Reason } from "../../core/reason.ts";
 import type { Refusal, RefusalArgs, RefusalCode } from "../../core/refusal.ts";
 import { STATES, type State } from "../../core/states.ts";
@@ -5,6 +6,7 @@ import type { TicketProblem } from "../../core/ticket-link.ts";
 import { detailText, operationText, subjectText } from "../failure-text.ts";
 import { joinPhrases, type Phrase } from "../phrase.ts";
 import { formatCount, formatList } from "./formats.ts";
+import { migrationTexts } from "./migration-texts.ts";
 import { failureTexts } from "./reason-texts.ts";
 import { stateTexts } from "./state-texts.ts";
 
@@ -202,6 +204,20 @@ export const refusalTexts: Record<RefusalCode, (args: RefusalArgs) => Phrase> = 
     ...answerOf(args),
     " 管理员可修正，或回收凭证。",
   ],
+  HANDLING_NOT_ALLOWED: (args) => [`配置不允许此方式。${allowed(args)}`],
+  NOT_ROTATED_HERE: () => [
+    "这些密钥未交付给任何人，仅由机器人提供给在线迁移服务。如需作废，请回收后重新申请。",
+  ],
+  MIGRATION_STATE: (args) => {
+    const state = word(args, "state");
+    const known = MIGRATION_STATES.find((one) => one === state);
+    return [
+      known === undefined
+        ? "没有可执行此操作的迁移任务。"
+        : `当前无法执行此操作。${migrationTexts.state(known)}。`,
+    ];
+  },
+  MIGRATION_REFUSED: (args) => ["在线迁移服务未执行：", ...answerOf(args), " 请稍后重试，或在其控制台查看。"],
   MEND_FAILED: (args) => ["操作失败：", ...answerOf(args), " 请处理后再次点击按钮。"],
 };
 

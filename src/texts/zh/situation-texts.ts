@@ -1,7 +1,9 @@
+import { shareDone } from "../../core/migration/migration.ts";
 import type { ChangeKind } from "../../core/plan.ts";
 import type { Phrase } from "../phrase.ts";
 import type { SituationFacts, SituationText, SituationTexts } from "../situation.ts";
 import { agoDate, atDate, formatCount, formatList } from "./formats.ts";
+import { migrationTexts, shareText } from "./migration-texts.ts";
 import { doneSteps, waitedStep } from "./step-texts.ts";
 
 const by = (userId: string | null): Phrase[] => (userId === null ? [] : [["操作人 ", { user: userId }]]);
@@ -11,6 +13,8 @@ const ENDED_EARLY = "未创建任何资源。";
 
 /** What is still there after a revocation that failed, the most dangerous first. */
 const LEFT: readonly (readonly [ChangeKind, string])[] = [
+  ["mgw.create-job", "迁移任务"],
+  ["mgw.create-address", "数据地址"],
   ["iam.create-key", "AWS 访问密钥"],
   ["ram.create-key", "阿里云 AccessKey"],
   ["ram.create-login", "控制台登录"],
@@ -101,6 +105,17 @@ export const situationTexts = {
     more: [retireAt === null ? ["旧密钥仍可用"] : ["旧密钥可用至 ", atDate(retireAt)]],
     next: ["请 ", { user: recipient }, " 在两个数据地址中换用新密钥并确认。"],
   }),
+  managed: ({ since, migration }) =>
+    migration === null
+      ? { name: migrationTexts.state("setting_up"), more: [[agoDate(since)]], next: [] }
+      : {
+          name: migrationTexts.state(migration.state),
+          more: [
+            ...(migration.progress === null ? [] : [[shareText(shareDone(migration.progress))]]),
+            [agoDate(migration.stateSince)],
+          ].filter(([part]) => part !== ""),
+          next: [migrationTexts.next(migration.state)],
+        },
   rotating: ({ since, isCompromised }) => ({
     name: "轮转密钥中",
     more: [[agoDate(since)]],
@@ -153,9 +168,9 @@ export const situationTexts = {
     more: [[`已尝试 ${formatCount(attempts, "次")}，`, atDate(nextTryAt), " 重试"]],
     next: [`仍然有效：${leftText(left)}。已通知管理员。`],
   }),
-  revoked: ({ since, by: who }) => ({
+  revoked: ({ since, by: who, migration }) => ({
     name: "已回收",
     more: [...by(who), [atDate(since)]],
-    next: ["用户、密钥和控制台登录已删除。Bucket 和数据保留。"],
+    next: [migration === null ? "用户、密钥和控制台登录已删除。Bucket 和数据保留。" : migrationTexts.gone],
   }),
 } satisfies SituationTexts;

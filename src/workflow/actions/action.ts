@@ -1,4 +1,6 @@
+import type { Migration } from "../../core/migration/migration.ts";
 import { isDecisionAwaited, type Preparation } from "../../core/preparation.ts";
+import type { Settings } from "../../core/settings.ts";
 import type { State } from "../../core/states.ts";
 import type { Rule } from "../../security/authorize.ts";
 import type { StoryDeps } from "../deps.ts";
@@ -28,9 +30,11 @@ export type ButtonRow = Action & {
    * What its token stands for, beyond revision and plan: a button of an earlier delivery shows, acknowledges and confirms
    * nothing of a later one, and one press of Rotate or Extend is one rotation or extension.
    */
-  boundTo?(preparation: Preparation): string | null;
+  boundTo?(preparation: Preparation, migration: Migration | null): string | null;
   /** Whose leave it asks, where that is another action's. */
   readonly asks?: Action;
+  /** The same where the settings say whose. */
+  asksIn?(settings: Settings): Action;
   /** What a press does. Without it the surface asks for more first, or has an answer to show. */
   press?(deps: StoryDeps, click: Click): Promise<Outcome>;
 };
@@ -54,8 +58,12 @@ export function isOffered(row: ButtonRow, view: PreparationView): boolean {
 }
 
 /** The token's text for an action: stored with the token's hash. */
-export function boundId(row: Pick<ButtonRow, "id" | "boundTo">, preparation: Preparation): string {
-  const to = row.boundTo?.(preparation) ?? null;
+export function boundId(
+  row: Pick<ButtonRow, "id" | "boundTo">,
+  preparation: Preparation,
+  migration: Migration | null,
+): string {
+  const to = row.boundTo?.(preparation, migration) ?? null;
   return to === null ? row.id : `${row.id}#${to}`;
 }
 

@@ -1,3 +1,4 @@
+import { isManaged } from "../../core/migration/handling.ts";
 import { LIVE_STATES } from "../../core/states.ts";
 import type { StoryDeps } from "../deps.ts";
 import type { Actor, Outcome } from "../outcome.ts";
@@ -10,7 +11,7 @@ export const checkLogon = button({
   id: "check_logon",
   may: ["requester", "recipient", "approver", "operator"],
   states: LIVE_STATES,
-  isOffered: ({ preparation: { firstLogonAt } }) => firstLogonAt === null,
+  isOffered: ({ preparation }) => preparation.firstLogonAt === null && !isManaged(preparation),
 });
 
 export async function lookAtLogon(

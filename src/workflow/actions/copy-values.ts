@@ -1,3 +1,4 @@
+import { isManaged } from "../../core/migration/handling.ts";
 import { LIVE_STATES } from "../../core/states.ts";
 import { button } from "./action.ts";
 import { view } from "./view.ts";
@@ -9,4 +10,5 @@ export const copyValues = button({
   may: view.may,
   states: LIVE_STATES,
   isHarmless: true,
+  isOffered: ({ preparation }) => !isManaged(preparation),
 });

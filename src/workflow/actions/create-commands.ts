@@ -5,10 +5,12 @@ import type { Commands } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { readHome } from "../home/home.ts";
 import { searchAll } from "../home/search.ts";
+import { showDigest } from "../home/show-digest.ts";
 import { loadView } from "../outbox/load-view.ts";
 import { mintTokens } from "../outbox/mint-tokens.ts";
 import { offersOf } from "../outbox/offers.ts";
 import { createBucketLists } from "../suggestions/bucket-lists.ts";
+import { createPrefixLists } from "../suggestions/prefix-lists.ts";
 import { answerQuestion } from "./answer.ts";
 import { askQuestion } from "./ask.ts";
 import { cancelById } from "./cancel.ts";
@@ -23,11 +25,12 @@ import { buttonRow } from "./index.ts";
 import { narrowerProfiles, showNarrower } from "./narrow.ts";
 import { once } from "./once.ts";
 import { remediateFinding } from "./remediate.ts";
-import { checkRequest, makeRequest, mayRequest } from "./request.ts";
+import { checkRequest, isSourceAllowed, makeRequest, mayRequest } from "./request.ts";
 import { resolveClick } from "./resolve-click.ts";
 import { revokeById } from "./revoke.ts";
 import { rotateKeys } from "./rotate.ts";
 import { showCredentials } from "./show.ts";
+import { startByToken } from "./start-migration.ts";
 import { checkTicket, giveTicket, placeOf } from "./ticket.ts";
 import { list, viewByText } from "./view.ts";
 
@@ -43,11 +46,21 @@ export function createCommands(deps: StoryDeps): Commands {
 
 function commandsOf(deps: StoryDeps): Commands {
   const lists = createBucketLists(deps);
+  const prefixes = createPrefixLists(deps);
   return {
     mayRequest: (actor) => mayRequest(deps, actor),
     async suggestBuckets(actor, asked) {
       const isAllowed = deps.settings.form.suggestBuckets && (await mayRequest(deps, actor)) === null;
       return isAllowed ? lists.suggest(asked) : [];
+    },
+    async suggestPrefixes(actor, asked) {
+      const { form } = deps.settings;
+      const isAllowed =
+        form.suggestBuckets &&
+        form.suggestPrefixes &&
+        isSourceAllowed(deps.settings, asked.channelId, asked.bucket) &&
+        (await mayRequest(deps, actor)) === null;
+      return isAllowed ? prefixes.suggest(asked) : [];
     },
     checkRequest: (actor, request) => checkRequest(deps, actor, request),
     request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
@@ -92,7 +105,9 @@ function commandsOf(deps: StoryDeps): Commands {
     extend: (actor, _submissionId, input) => extendCredentials(deps, actor, input),
     proposeRecipient: (actor, _submissionId, input) => proposeRecipient(deps, actor, input),
     compare: (actor, submissionId, input) => startComparison(deps, actor, submissionId, input),
+    startMigration: (actor, submissionId, input) => startByToken(deps, actor, submissionId, input),
     checkLogon: (actor, input) => lookAtLogon(deps, actor, input),
+    digest: (actor) => showDigest(deps, actor),
     doctor: (actor) => runDoctor(deps, actor),
     remediate: (actor, _submissionId, input) => remediateFinding(deps, actor, input),
   };

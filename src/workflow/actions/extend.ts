@@ -7,7 +7,7 @@ import { EVERY_REMINDER, expiryReminderPosts, reminderKey } from "../../notices/
 import { extendedPost, extensionCountedPost } from "../../notices/extension.ts";
 import type { PostDraft } from "../../notices/posts.ts";
 import { DECIDING } from "../../security/authorize.ts";
-import type { ExtensionVote } from "../../storage/contract/decisions.ts";
+import type { Vote } from "../../storage/contract/decisions.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
@@ -15,6 +15,7 @@ import { presentDeliveryPosts } from "../runs/deliver.ts";
 import { findForeignHand } from "../runs/find-foreign-hand.ts";
 import { button } from "./action.ts";
 import { resolveAuthority } from "./authorize.ts";
+import { judgeVotes } from "./judge-votes.ts";
 import { resolveClick } from "./resolve-click.ts";
 
 /** More days for credentials that exist. */
@@ -59,7 +60,7 @@ async function vote(
 ): Promise<Outcome> {
   const { id, expiresAt, extendedDays, request } = preparation;
   const word = voteOf(deps, userId, preparation, { days, comment });
-  const isEnough = await judgeOf(deps, userId, preparation, word);
+  const isEnough = await judgeVotes(deps, extend, preparation, word);
   if (isEnough === null) return refuse("DIRECTORY_UNAVAILABLE");
   const until = new Date(Date.parse(expiresAt) + days * DAY_MS).toISOString();
   const said = { by: userId, days, expiresAt: until, comment };
@@ -103,7 +104,7 @@ function voteOf(
   approver: string,
   { id, revision, planHash, expiresAt, request }: Expiring,
   { days, comment }: Pick<ExtendInput, "days" | "comment">,
-): ExtensionVote {
+): Vote {
   return {
     preparationId: id,
     revision,
@@ -114,35 +115,6 @@ function voteOf(
     comment,
     at: now().toISOString(),
   };
-}
-
-/** Counts the words of those who may extend as things stand now; null while Slack does not say. */
-async function judgeOf(
-  deps: StoryDeps,
-  userId: string,
-  preparation: Expiring,
-  word: ExtensionVote,
-): Promise<((approvers: readonly string[]) => boolean) | null> {
-  const earlier = await deps.store.listExtensionVotes(word);
-  const answers = await Promise.all(
-    earlier.map(async (approver) => ({
-      approver,
-      answer: await deps.authorizer.authorize({
-        userId: approver,
-        teamId: preparation.teamId,
-        rule: extend,
-        preparation,
-        isFresh: true,
-      }),
-    })),
-  );
-  const fit = new Set(answers.filter(({ answer }) => answer.isAllowed).map(({ approver }) => approver));
-  const judge = await deps.authorizer.approvalJudge(preparation, { isFresh: true }).catch(() => null);
-  // In any order: each of the steps has agreed to the first days already.
-  return (
-    judge &&
-    ((approvers) => judge.isEnough(approvers.filter((approver) => approver === userId || fit.has(approver))))
-  );
 }
 
 /** What reminded of the end that is no more says so; without a reminder the thread is told. */

@@ -10,6 +10,7 @@ import { chooseRecipient } from "./choose-recipient.ts";
 import { compare } from "./compare.ts";
 import { copyValues } from "./copy-values.ts";
 import { count } from "./count.ts";
+import { decline } from "./decline.ts";
 import { details } from "./details.ts";
 import { doctor } from "./doctor.ts";
 import { entered } from "./entered.ts";
@@ -17,17 +18,23 @@ import { extend } from "./extend.ts";
 import { getPolicy } from "./get-policy.ts";
 import { keep } from "./keep.ts";
 import { pass } from "./pass.ts";
+import { pauseMigration } from "./pause-migration.ts";
 import { reject } from "./reject.ts";
 import { remediate } from "./remediate.ts";
 import { repeat } from "./repeat.ts";
 import { request } from "./request.ts";
+import { resumeMigration } from "./resume-migration.ts";
 import { retry } from "./retry.ts";
+import { retryFiles } from "./retry-files.ts";
 import { revoke } from "./revoke.ts";
 import { rollBack } from "./roll-back.ts";
 import { rotate } from "./rotate.ts";
+import { runAgain } from "./run-again.ts";
 import { show } from "./show.ts";
+import { startMigration } from "./start-migration.ts";
 import { stopCompare } from "./stop-compare.ts";
 import { stopCount } from "./stop-count.ts";
+import { stopMigration } from "./stop-migration.ts";
 import { stored } from "./stored.ts";
 import { ticket } from "./ticket.ts";
 import { view } from "./view.ts";
@@ -46,6 +53,12 @@ export const BUTTONS = [
   chooseRecipient,
   count,
   compare,
+  startMigration,
+  pauseMigration,
+  resumeMigration,
+  stopMigration,
+  retryFiles,
+  runAgain,
   checkLogon,
   rotate,
   extend,
@@ -55,6 +68,7 @@ export const BUTTONS = [
   keep,
   repeat,
   show,
+  decline,
   stored,
   entered,
   stopCount,

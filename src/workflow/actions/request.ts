@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isManaged } from "../../core/migration/handling.ts";
 import {
   everyCheck,
   FRESH_WAIT,
@@ -105,8 +106,8 @@ export async function refuseUnapprovable(deps: StoryDeps, asked: Asked): Promise
 
 /** What the settings allow, in general and in this channel. */
 export function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[] {
-  const { profiles, credentials, channelRules } = deps.settings;
-  const rule = ruleOf({ ...deps.settings, channelRules }, request.channelId);
+  const { profiles, credentials } = deps.settings;
+  const rule = ruleOf(deps.settings, request.channelId);
   const refused: FieldRefusal[] = [];
   const allowedProfiles = profiles.allowed.filter((profile) => rule?.profiles?.includes(profile) ?? true);
   if (!allowedProfiles.includes(request.profile)) {
@@ -115,9 +116,8 @@ export function checkRules(deps: StoryDeps, request: PreparationRequest): FieldR
       refusal: { code: "PROFILE_NOT_ALLOWED", args: { allowed: allowedProfiles } },
     });
   }
-  refused.push(...checkReach(deps, request));
-  const isNamedHere = rule?.sources !== undefined && fitsPattern(request.sourceBucket, rule.sources);
-  if (!isNamedHere && (rule?.sources !== undefined || isKeptElsewhere(channelRules, request.sourceBucket))) {
+  refused.push(...checkReach(deps, request), ...checkHandling(deps, request));
+  if (!isSourceAllowed(deps.settings, request.channelId, request.sourceBucket)) {
     refused.push({
       field: "sourceBucket",
       refusal: { code: "SOURCE_NOT_ALLOWED", args: rule?.sources ? { allowed: rule.sources } : {} },
@@ -147,6 +147,22 @@ function checkReach({ settings }: StoryDeps, { channelId, profile }: Preparation
   if (bounds.length === 0 || rule?.profiles !== undefined || !reachesEveryBucket(profile)) return [];
   const allowed = settings.profiles.allowed.filter((one) => !reachesEveryBucket(one));
   return [{ field: "profile", refusal: { code: "PROFILE_REACHES_FURTHER", args: { bounds, allowed } } }];
+}
+
+/** A way that the settings no longer allow, or that a form of before did not know of. */
+function checkHandling({ settings }: StoryDeps, request: PreparationRequest): FieldRefusal[] {
+  const { enabled, handling } = settings.migration;
+  const allowed = enabled ? handling.allowed : ["handover" as const];
+  if (allowed.includes(isManaged({ request }) ? "managed" : "handover")) return [];
+  return [{ field: null, refusal: { code: "HANDLING_NOT_ALLOWED", args: { allowed } } }];
+}
+
+/** Whether this channel may ask for a bucket; without one, as where no rule is. */
+export function isSourceAllowed(settings: Settings, channelId: string | undefined, bucket: string): boolean {
+  const sources = channelId === undefined ? undefined : ruleOf(settings, channelId)?.sources;
+  return sources === undefined
+    ? !isKeptElsewhere(settings.channelRules, bucket)
+    : fitsPattern(bucket, sources);
 }
 
 /** Whether a rule keeps a source for the channels whose rules name it. */

@@ -1,3 +1,4 @@
+import { isManaged } from "../../core/migration/handling.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import { notePreparation } from "../../observe/context.ts";
@@ -12,7 +13,7 @@ import { type Action, type ButtonRow, boundId, isPossible, isTokenOf } from "./a
 import { asDecidedOn, authorize, NAMED_AT_MOST } from "./authorize.ts";
 
 /** What a button may be asked about: whether it can be pressed, not what a press does. */
-type Pressable = Action & Pick<ButtonRow, "boundTo" | "asks">;
+type Pressable = Action & Pick<ButtonRow, "boundTo" | "asks" | "asksIn">;
 
 /** What a button stands for, when its token is one of ours, of this action, and still fits what is stored. */
 async function resolveToken(
@@ -29,10 +30,11 @@ async function resolveToken(
   notePreparation(row.preparationId);
   const preparation = await deps.store.findPreparation(row.preparationId);
   if (!preparation) return refuse("NOT_FOUND", { id: row.preparationId });
+  const migration = isManaged(preparation) ? await deps.store.findMigration(preparation.id) : null;
   const isCurrent =
     preparation.revision === row.revision &&
     preparation.planHash === row.planHash &&
-    row.action === boundId(button, preparation);
+    row.action === boundId(button, preparation, migration);
   if (!isCurrent) {
     await recordRefusal(deps, actor, button.id, preparation, "OUTDATED");
     return refuse("OUTDATED", { id: preparation.id });
@@ -50,7 +52,7 @@ export async function resolveClick(
   const resolved = await resolveToken(deps, actor, token, button);
   if (!resolved.ok) return resolved;
   const { preparation } = resolved.value;
-  const action = button.asks ?? button;
+  const action = button.asksIn?.(deps.settings) ?? button.asks ?? button;
   const allowed = await authorize(deps, actor, action, preparation);
   if (!allowed.ok) return allowed;
   if (preparation.isAltered && !action.isHarmless) {

@@ -1,3 +1,4 @@
+import { isManaged } from "../../core/migration/handling.ts";
 import type { StoryDeps } from "../deps.ts";
 import { type Actor, type Outcome, refuse } from "../outcome.ts";
 import { startRotation } from "../runs/start-rotation.ts";
@@ -12,7 +13,7 @@ export const rotate = button({
   states: ["ready"],
   handsOut: true,
   // Held credentials have nobody to go to yet, and new ones would have nobody either.
-  isOffered: ({ preparation: { delivery } }) => delivery !== "held",
+  isOffered: ({ preparation }) => preparation.delivery !== "held" && !isManaged(preparation),
   boundTo: ({ stateSince }) => stateSince,
 });
 
@@ -26,6 +27,8 @@ export async function rotateKeys(
   const resolved = await resolveClick(deps, actor, token, rotate);
   if (!resolved.ok) return resolved;
   const { preparation } = resolved.value;
+  // Nobody has the keys: one that is to go ends the migration.
+  if (isManaged(preparation)) return refuse("NOT_ROTATED_HERE");
   // First another recipient, or an end.
   if (preparation.delivery === "held") return refuse("WRONG_STATE", { state: "held" });
   const approved = await resolveAuthority(deps, actor, rotate, preparation);

@@ -6,6 +6,7 @@ import { lookAtAlibabaRights } from "./look-at-alibaba-rights.ts";
 import { lookAtAwsRights } from "./look-at-aws-rights.ts";
 import { type CloudPlace, lookAtIdentity, rightsNotTried } from "./look-at-cloud.ts";
 import { lookAtClock, lookAtNode } from "./look-at-host.ts";
+import { lookAtMigration } from "./look-at-migration.ts";
 import { lookAtSettings } from "./look-at-settings.ts";
 import { lookAtSlack } from "./look-at-slack.ts";
 import { lookAtStore } from "./look-at-store.ts";
@@ -63,7 +64,10 @@ async function lookAtAccount({ cloudsOf, settings }: Patient, place: CloudPlace)
           { arn: identity.args.arn, roleArn: roleOf(settings, place) },
           needed,
         )
-      : await lookAtAlibabaRights(place, alibaba, needed);
+      : [
+          ...(await lookAtAlibabaRights(place, alibaba, needed)),
+          ...(await lookAtMigration(place, alibaba, settings, needed)),
+        ];
   return [identity, ...rights];
 }
 

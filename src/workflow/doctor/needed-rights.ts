@@ -21,16 +21,17 @@ function whyLacking({ part, resource }: Right): "samples" | "profiles" | "some-b
 const BUCKET = /:(s3|oss):/;
 
 /** Parts that an operator may leave out whatever the settings say: the checks then say what they could not read or make. */
-const LEFT_OUT_FREELY: ReadonlySet<Part> = new Set(["samples", "create-bucket", "migration"]);
+const LEFT_OUT_FREELY: ReadonlySet<Part> = new Set(["samples", "create-bucket"]);
 
 /**
  * Own policies are needed as soon as a profile is allowed that has some. A right on buckets may be given for some of them
  * only, so its absence on a made-up one is no more than a warning.
  */
-export function neededRights({ profiles }: Settings): NeededRights {
+export function neededRights({ profiles, migration }: Settings): NeededRights {
   const hasOwnPolicies = profiles.allowed.some((profile) => profile !== "documented");
   return ({ part, resource }) => {
     if (LEFT_OUT_FREELY.has(part) || BUCKET.test(resource)) return false;
+    if (part === "migration") return migration.enabled;
     return part !== "own-policies" || hasOwnPolicies;
   };
 }

@@ -17,10 +17,13 @@ import { compare } from "../runs/compare.ts";
 import { count } from "../runs/count.ts";
 import { examine } from "../runs/examine.ts";
 import { provision } from "../runs/provision.ts";
+import { readFailedFiles } from "../runs/read-failed-files.ts";
 import { retire } from "../runs/retire.ts";
+import { retryFailedFiles } from "../runs/retry-failed-files.ts";
 import { revalidate } from "../runs/revalidate.ts";
 import { revoke, rollBack } from "../runs/revoke.ts";
 import { rotate } from "../runs/rotate.ts";
+import { steerMigration } from "../runs/steer-migration.ts";
 import type { Lease } from "./lease.ts";
 import { useFewerStatements } from "./step-statements.ts";
 import { slowDownIdleLooks, WaitingWork } from "./waiting-work.ts";
@@ -63,6 +66,9 @@ const BODIES: Record<WorkflowName, Body> = {
   count,
   compare,
   look_again: revalidate,
+  steer_migration: steerMigration,
+  retry_failed_files: retryFailedFiles,
+  read_failed_files: readFailedFiles,
 };
 
 /**

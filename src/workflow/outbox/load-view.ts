@@ -19,7 +19,7 @@ export async function loadView(
 export function viewOf(
   deps: Pick<StoryDeps, "settings" | "linkTo">,
   preparation: Preparation,
-  { grants, decisions, receipts, card }: Omit<Shown, "preparation">,
+  { grants, decisions, receipts, card, migration }: Omit<Shown, "preparation">,
 ): PreparationView {
   const steps = stepsOf(deps.settings, preparation.request);
   return {
@@ -32,6 +32,7 @@ export function viewOf(
     ...costOf(deps.settings, preparation),
     waitDays: deps.settings.approvals.waitDays,
     heldUntil: heldUntil(preparation, deps.settings.delivery.holdHours),
+    ...(migration === undefined ? {} : { migration }),
     cardUrl:
       card?.channelId && card.ts ? deps.linkTo({ channelId: card.channelId, messageId: card.ts }) : null,
   };

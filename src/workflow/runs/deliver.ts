@@ -1,5 +1,6 @@
 import { HOUR_MS } from "../../core/durations.ts";
 import type { HoldReason } from "../../core/hold-reason.ts";
+import { isManaged } from "../../core/migration/handling.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { deliveryKey, deliveryPost, numberedDeliveryPost } from "../../notices/delivery.ts";
 import { afterDeliveryKey, afterDeliveryPost } from "../../notices/delivery-after.ts";
@@ -46,6 +47,8 @@ export async function decideDelivery(
   preparation: Preparation,
 ): Promise<{ patch: PreparationPatch; posts: PostDraft[] }> {
   const { recipient } = preparation.request;
+  // Nobody gets credentials: the key stays sealed until the migration is removed.
+  if (isManaged(preparation)) return { patch: {}, posts: [] };
   const person = await deps.directory.findPerson(recipient, { maxAgeMs: RECIPIENT_MAX_AGE_MS });
   const deliverySince = deps.now().toISOString();
   if (person && isFullMember(person, deps.teamId)) {

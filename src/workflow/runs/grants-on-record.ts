@@ -65,7 +65,7 @@ const isKey = ({ kind }: Change) => kind === "iam.create-key" || kind === "ram.c
 
 function restore(id: string, { details }: AuditEntry): Grant | null {
   const key = String(details["change"]);
-  const change = changeOfKey(id, key) ?? bucketOf(key, details);
+  const change = changeOfKey(id, key) ?? bucketOf(key, details) ?? importOf(key, details);
   if (change === null) return null;
   const accessKeyId = typeof details["accessKeyId"] === "string" ? details["accessKeyId"] : null;
   return { preparationId: id, key, change, state: "made", accessKeyId, isOurs: true };
@@ -77,6 +77,21 @@ function bucketOf(key: string, { isOurs, region }: AuditEntry["details"]): Chang
   if (!key.startsWith(`${kind}:`) || isOurs !== true || typeof region !== "string") return null;
   const bucket = key.slice(kind.length + 1);
   return { kind, undo: "oss.delete-bucket", bucket, region, storageClass: "Standard", acl: "private" };
+}
+
+/** An address or a job, by its name and the service's region: what is deleted is judged by its own mark. */
+function importOf(key: string, { region }: AuditEntry["details"]): Change | null {
+  const at = key.indexOf(":");
+  const [kind, name] = [key.slice(0, at), key.slice(at + 1)];
+  if (typeof region !== "string") return null;
+  const place = { name, serviceRegion: region };
+  if (kind === "mgw.create-address") {
+    const address = { type: "oss", bucket: "", prefix: "", ossRegion: "", role: "" } as const;
+    return { kind, undo: "mgw.delete-address", ...place, address };
+  }
+  if (kind !== "mgw.create-job") return null;
+  const pair = { sourceAddress: "", destinationAddress: "" };
+  return { kind, undo: "mgw.delete-job", ...place, ...pair, overwrite: "when-newer", maxBitsPerSecond: null };
 }
 
 function unreadable(id: string, key: string): Failure {

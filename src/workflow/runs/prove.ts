@@ -12,6 +12,7 @@ import { CloudDenied, CloudError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { finding, type ProofSkipReason } from "../../core/finding-codes.ts";
 import { type KeyKind, keyIdOf, secretNameOf } from "../../core/key-generation.ts";
+import { isManaged } from "../../core/migration/handling.ts";
 import { proofKeyOf, userNameOf } from "../../core/ownership.ts";
 import { type Failure, isDestinationShut, type Preparation } from "../../core/preparation.ts";
 import type { Detail } from "../../core/reason.ts";
@@ -44,7 +45,13 @@ export type SourceProof = {
 };
 /** What the new Alibaba key could do, or why it was not tried; `blocked` as for the source. */
 export type DestinationProof = {
-  outcome: "written" | "skipped-profile" | "skipped-kept" | "skipped-endpoint" | "blocked";
+  outcome:
+    | "written"
+    | "skipped-profile"
+    | "skipped-kept"
+    | "skipped-endpoint"
+    | "skipped-managed"
+    | "blocked";
   /** By what an object would be kept; results that an older version kept do not say. */
   keptBy?: "versioning" | "retention" | "policy" | "unknown";
   evidence?: string[];
@@ -102,6 +109,8 @@ async function writeWithNewKey(
   generation: number,
 ): Promise<DestinationProof> {
   const { id, request } = preparation;
+  // There is no key: the service itself tries what it writes with.
+  if (isManaged(preparation)) return { outcome: "skipped-managed" };
   if (request.profile === "current") return { outcome: "skipped-profile" };
   const { alibaba } = deps.cloudsOf(preparation);
   const keptBy = await findKeptNow(alibaba, preparation);
@@ -177,6 +186,7 @@ export function destinationFindings(
   const skipped = (reason: ProofSkipReason) => [finding("PROOF_WRITE_SKIPPED", { bucket, reason }, evidence)];
   switch (outcome) {
     case "written":
+    case "skipped-managed":
       return [];
     case "skipped-profile":
       return skipped("profile");
@@ -258,6 +268,14 @@ const OF_DESTINATION: ReadonlySet<string> = new Set([
   "PROOF_WRITE_BLOCKED",
   "PROOF_WRITE_FAILED",
 ]);
+
+/** The source's present key in the open, inside a step. Errors: Error, where the bot does not hold it. */
+export function openSourceKey(
+  deps: ProofDeps,
+  { id, keyGeneration }: Pick<Preparation, "id" | "keyGeneration">,
+): Promise<AccessKeyPair> {
+  return openKey(deps, id, "iam.create-key", "aws-secret-key", keyGeneration);
+}
 
 /** The new key in the open, inside a step, for as long as the proof takes. */
 async function openKey(

@@ -1,9 +1,9 @@
 import { DAY_MS } from "../../core/durations.ts";
 import { isForeignHand } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
-import { type Change, changeKey, planRounds } from "../../core/plan.ts";
+import { isManaged } from "../../core/migration/handling.ts";
+import { type Change, changeKey, isImportChange, planRounds } from "../../core/plan.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
-import { approvalKey } from "../../notices/approval-requested.ts";
 import { CARD_KEY } from "../../notices/card.ts";
 import { applyChange } from "../../provisioning/apply-change.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
@@ -16,10 +16,11 @@ import { decideDelivery, lookUpRecipient } from "./deliver.ts";
 import type { StepResult } from "./failure.ts";
 import { foreignHandAlarm } from "./foreign-hand-alarm.ts";
 import { isStopped, NOT_CANCELLED } from "./heed-cancel.ts";
-import { failedProof } from "./prove.ts";
+import { failedProof, openSourceKey } from "./prove.ts";
 import { proveKeys } from "./prove-keys.ts";
 import { recheck } from "./recheck.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
+import { askForStart, beginMigration, failSetup } from "./set-up-migration.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { CHANGE, STORE } from "./steps.ts";
 
@@ -35,19 +36,24 @@ export async function provision(steps: Steps, deps: StoryDeps, input: WorkflowIn
   );
   if (!isStillApproved) return;
 
-  for (const [index, round] of planRounds(preparation.plan?.changes ?? []).entries()) {
-    if (await steps.step(`may-go-on:${index}`, () => isStopped(deps, preparation), STORE)) return;
-    const applied = await applyRound(steps, deps, preparation, round);
-    if (!applied.ok) return fail(steps, deps, preparation, applied.failure);
-  }
+  const rounds = planRounds(preparation.plan?.changes ?? []);
+  const ofImports = rounds.findIndex((round) => round.some(isImportChange));
+  const keysMade = ofImports === -1 ? rounds.length : ofImports;
+  if (!(await applyRounds(steps, deps, preparation, rounds.slice(0, keysMade), 0))) return;
 
   lookUpRecipient(deps, preparation);
   const proofs = await proveKeys(steps, deps, preparation, preparation.keyGeneration);
   if (!proofs.ok)
     return fail(steps, deps, preparation, proofs.failure, failedProof(preparation, proofs.failure));
 
+  if (isManaged(preparation))
+    await steps.step("migration:begin", () => beginMigration(deps, preparation), STORE);
+  // The service tries an address at once: only a key that S3 knows by now goes into one.
+  if (!(await applyRounds(steps, deps, preparation, rounds.slice(keysMade), keysMade))) return;
+
   if (await steps.step("may-deliver", () => isStopped(deps, preparation), STORE)) return;
   await steps.step("finish", () => finish(deps, preparation, proofs.value), STORE);
+  if (isManaged(preparation)) await steps.step("ask-for-start", () => askForStart(deps, preparation), STORE);
 }
 
 /** Loads what was approved, and records when everything will be taken back before anything is made. */
@@ -66,14 +72,28 @@ async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation
     id,
     revision,
     patch: { expiresAt: preparation.expiresAt ?? expiresAt, failure: null },
-    progress: progressOf(preparation),
+    progress: [CARD_KEY],
     audit: [auditOf(preparation, { event: "provisioning.begun", actor: "bot", details: { expiresAt } })],
   });
 }
 
-/** What says how far the changes have come: the card, and the message that asked for their approval. */
-function progressOf({ revision }: Preparation): string[] {
-  return [CARD_KEY, approvalKey(revision)];
+/** Round after round; false when the work was stopped, or failed and was told so. */
+async function applyRounds(
+  steps: Steps,
+  deps: StoryDeps,
+  preparation: Preparation,
+  rounds: readonly (readonly Change[])[],
+  before: number,
+): Promise<boolean> {
+  for (const [index, round] of rounds.entries()) {
+    if (await steps.step(`may-go-on:${before + index}`, () => isStopped(deps, preparation), STORE))
+      return false;
+    const applied = await applyRound(steps, deps, preparation, round);
+    if (applied.ok) continue;
+    await fail(steps, deps, preparation, applied.failure);
+    return false;
+  }
+  return true;
 }
 
 /** The changes of one round side by side. */
@@ -102,7 +122,7 @@ async function applyOne(
   const held = auditHold(deps, changeKey(change));
   if (held !== null) return held;
   const { id } = preparation;
-  const progress = progressOf(preparation);
+  const progress = [CARD_KEY];
   const key = changeKey(change);
   const { result, calls } = await recordTries(deps, preparation, key, attempt, async (made) =>
     applyChange(
@@ -114,6 +134,7 @@ async function applyOne(
         planned: preparation.plan?.changes ?? [],
         facts: preparation.facts,
         preparedAt: preparation.createdAt,
+        openSourceKey: () => openSourceKey(deps, preparation),
       },
       // As it was approved: what the engine kept of an earlier step gives no leave.
       await requireApproved(deps, preparation, key),
@@ -127,7 +148,7 @@ async function applyOne(
               change: key,
               accessKeyId,
               isOurs,
-              ...(change.kind === "oss.create-bucket" ? { region: change.region } : {}),
+              ...placeOf(change),
               calls: made,
             },
             requestId: lastRequestId(made),
@@ -150,6 +171,12 @@ async function applyOne(
   }
   if (!result.ok) return result;
   return { ok: true, value: { key: result.value.key, accessKeyId: result.value.accessKeyId } };
+}
+
+/** Where it was made, for what its key does not tell. */
+function placeOf(change: Change): { region?: string } {
+  if (change.kind === "oss.create-bucket") return { region: change.region };
+  return isImportChange(change) ? { region: change.serviceRegion } : {};
 }
 
 /** The change of this key in the plan that people approved. Errors: NotApproved. */
@@ -181,6 +208,7 @@ async function failProvisioning(
   const move = { from: "provisioning", expect: NOT_CANCELLED, patch: { failure, proof } } as const;
   const changed = await moveState(deps, preparation, "provisioning_failed", told, move);
   if (!changed) await isStopped(deps, preparation);
+  await failSetup(deps, preparation, failure);
 }
 
 /** The end of the work: state, delivery, job sheet and messages, in one transaction. */

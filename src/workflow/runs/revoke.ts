@@ -1,4 +1,5 @@
 import { type ClosingReport, reportOf } from "../../core/closing-report.ts";
+import { isManaged } from "../../core/migration/handling.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
 import { grantsToUndo, undoGrant } from "../../provisioning/undo-grants.ts";
 import { isSealed } from "../../security/audit.ts";
@@ -12,12 +13,15 @@ import { failureOf, type StepResult } from "./failure.ts";
 import { grantsOnRecord, unreadableGrants } from "./grants-on-record.ts";
 import { lastRequestId, recordTries } from "./record-tries.ts";
 import { requireSameAccount } from "./same-account.ts";
+import { beginRemoval, endRemoval } from "./set-up-migration.ts";
 import { CHANGE, STORE } from "./steps.ts";
 
-/** Takes everything back but the bucket, keys first. */
+/** Takes everything back but the bucket: what the migration service has, then keys, then the rest. */
 export async function revoke(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
   const preparation = await steps.step("begin", () => loadIn(deps, input, "revoking"), STORE);
   if (!preparation) return;
+  if (isManaged(preparation))
+    await steps.step("migration:removing", () => beginRemoval(deps, preparation), STORE);
   const failures = await undoAll(steps, deps, preparation, false);
   await steps.step("finish", () => finishRevocation(deps, preparation, failures), STORE);
 }
@@ -26,6 +30,8 @@ export async function revoke(steps: Steps, deps: StoryDeps, input: WorkflowInput
 export async function rollBack(steps: Steps, deps: StoryDeps, input: WorkflowInput): Promise<void> {
   const preparation = await steps.step("begin", () => loadIn(deps, input, "rolling_back"), STORE);
   if (!preparation) return;
+  if (isManaged(preparation))
+    await steps.step("migration:removing", () => beginRemoval(deps, preparation), STORE);
   const failures = await undoAll(steps, deps, preparation, true);
   await steps.step("finish", () => finishRollback(deps, preparation, failures), STORE);
 }
@@ -108,6 +114,7 @@ async function finishRevocation(
   failures: readonly Failure[],
 ): Promise<void> {
   const { id } = preparation;
+  await endRemoval(deps, preparation, failures);
   const [failure] = [...failures, ...(await unreadableGrants(deps, preparation))];
   const revokeAttempts = preparation.revokeAttempts + 1;
   if (failure) {
@@ -164,6 +171,7 @@ async function finishRollback(
   failures: readonly Failure[],
 ): Promise<void> {
   const { id } = preparation;
+  await endRemoval(deps, preparation, failures);
   const [failure] = [...failures, ...(await unreadableGrants(deps, preparation))];
   if (!failure) {
     await deps.store.destroySecrets(id, {

@@ -11,6 +11,12 @@ export const CHECK: StepPolicy = { maxAttempts: 2, intervalSeconds: 1, timeoutMs
 /** One change in a cloud: each try looks first whether it holds already. */
 export const CHANGE: StepPolicy = { maxAttempts: 5, intervalSeconds: 1, timeoutMs: 90_000 };
 
+/** A migration that is asked to begin or to end: each try reads first, and a state that is changing takes its time. */
+export const STEER: StepPolicy = { maxAttempts: 8, intervalSeconds: 2, timeoutMs: 60_000 };
+
+/** What the service makes on its own time, such as the list of failed files of a run. */
+export const SERVICE: StepPolicy = { maxAttempts: 9, intervalSeconds: 2, timeoutMs: 120_000 };
+
 /** The proof waits out propagation itself, up to a minute. */
 export const PROOF: StepPolicy = { maxAttempts: 2, intervalSeconds: 1, timeoutMs: 120_000 };
 

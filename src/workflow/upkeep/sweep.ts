@@ -1,4 +1,5 @@
 import { DAY_MS } from "../../core/durations.ts";
+import { isManaged } from "../../core/migration/handling.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { retryPauseMs } from "../../core/retry-pause.ts";
 import { holdsGrants, OPEN_STATES, runOf } from "../../core/states.ts";
@@ -127,8 +128,8 @@ async function lookNowAndThen(
 ): Promise<void> {
   const { id, state, firstLogonAt } = preparation;
   if (isDue(deps, lastLooks, `people:${id}`, PEOPLE_LOOK_MS)) await noticeDeparted(deps, preparation);
-  if (state === "ready" && firstLogonAt === null && isDue(deps, lastLooks, `logon:${id}`, LOGON_LOOK_MS))
-    await lookForLogon(deps, preparation);
+  const mayLogOn = state === "ready" && firstLogonAt === null && !isManaged(preparation);
+  if (mayLogOn && isDue(deps, lastLooks, `logon:${id}`, LOGON_LOOK_MS)) await lookForLogon(deps, preparation);
   if (state === "ready")
     await tendClosing(deps, preparation, (what, pauseMs) => isDue(deps, lastLooks, what, pauseMs));
 }

@@ -1,6 +1,8 @@
 import { type Closing, type ClosingEnd, isRevocationAnnounced } from "../../core/closing.ts";
 import { DAY_MS } from "../../core/durations.ts";
 import { ownKeysOf } from "../../core/key-generation.ts";
+import { isManaged } from "../../core/migration/handling.ts";
+import { isReading } from "../../core/migration/states.ts";
 import { isHeldByWhitelist, type Preparation } from "../../core/preparation.ts";
 import { cardPost } from "../../notices/card.ts";
 import { closingPost } from "../../notices/closing-offered.ts";
@@ -27,12 +29,19 @@ export async function tendClosing(deps: StoryDeps, preparation: Preparation, isD
   if (isAltered) return false;
   if (isRevocationAnnounced(closing)) return carryOut(deps, preparation, closing, isDue);
   // The credentials are about to change hands, or have not reached anybody.
-  if (recipientChange !== null || rotation !== null || delivery === "held" || delivery === "pending")
-    return false;
+  const isUndelivered = delivery === "held" || (delivery === "pending" && !isManaged(preparation));
+  if (recipientChange !== null || rotation !== null || isUndelivered) return false;
+  // What still runs is not done, whatever was compared before.
+  if (await isMigrating(deps, preparation)) return false;
   if (isNewlyCompared(preparation)) await offer(deps, preparation, "compared", null);
   else if (mayBeIdle(deps, preparation) && isDue(`use:${preparation.id}`, USE_LOOK_MS))
     await offerIdle(deps, preparation);
   return false;
+}
+
+async function isMigrating({ store }: StoryDeps, preparation: Preparation): Promise<boolean> {
+  const migration = isManaged(preparation) ? await store.findMigration(preparation.id) : null;
+  return migration !== null && isReading(migration.state);
 }
 
 function isNewlyCompared({ comparison, closing }: Preparation): boolean {
@@ -133,6 +142,7 @@ async function carryOut(
     return false;
   }
   if (deps.now().getTime() < Date.parse(closing.dueAt)) return false;
+  if (await isMigrating(deps, preparation)) return false;
   // Approvers decide about who goes on with them.
   if (preparation.recipientChange !== null) return false;
   if (!isDue(`close:${preparation.id}`, DUE_LOOK_MS)) return false;

@@ -1,14 +1,23 @@
+import { canonicalJson } from "../../core/canonical-json.ts";
 import { judgeLook, type Look, type LookResult } from "../../core/migration/look.ts";
-import type { Migration } from "../../core/migration/migration.ts";
+import { jobOf, type Migration } from "../../core/migration/migration.ts";
 import { secondsToNextLook } from "../../core/migration/settings.ts";
-import { nextMigrationState, WATCHED_MIGRATION_STATES } from "../../core/migration/states.ts";
+import {
+  type MigrationEvent,
+  nextMigrationState,
+  WATCHED_MIGRATION_STATES,
+} from "../../core/migration/states.ts";
 import type { Preparation } from "../../core/preparation.ts";
+import { cardPost } from "../../notices/card.ts";
+import { migrationRunPosts } from "../../notices/migration-run.ts";
 import type { AuditDraft } from "../../storage/contract/audit.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
+import { moveMigration } from "../move-migration.ts";
+import { startForMigration } from "../runs/start-for.ts";
 import { tellOfUnreadable } from "./end-altered.ts";
 
-type WatchDeps = Pick<StoryDeps, "store" | "cloudsOf" | "settings" | "directory" | "log" | "now">;
+type WatchDeps = Pick<StoryDeps, "store" | "cloudsOf" | "settings" | "directory" | "starter" | "log" | "now">;
 
 /**
  * Looks at every migration that is due, one after the other: a job and its history are two calls. `lastLooks` is the process's own:
@@ -46,25 +55,56 @@ async function lookAtMigration(deps: WatchDeps, migration: Migration): Promise<v
   const { store, now } = deps;
   const preparation = await store.findPreparation(migration.preparationId);
   if (preparation === null) return;
-  const { event, patch } = judgeLook(
-    migration,
-    await readJob(deps, preparation, migration, now()),
-    preparation.estimate,
-  );
+  await startForMigration(deps, preparation, migration);
+  const look = await readJob(deps, preparation, migration, now());
+  // The job of the failed files is still to be made.
+  if (migration.state === "retrying" && look.job === null) return;
+  // Of a few files our own count of the source says nothing.
+  const counted = migration.retryJob === null ? preparation.estimate : null;
+  const { event, patch } = judgeLook(migration, look, counted);
   const audit = auditsOf(preparation, migration, { event, patch });
-  if (event !== null) await store.moveMigration({ seen: migration, event, patch, audit });
-  else if (Object.keys(patch).length > 0) await store.patchMigration({ seen: migration, patch, audit });
+  if (event !== null) await move(deps, preparation, migration, { event, patch, audit });
+  else if (isNews(migration, patch))
+    await store.patchMigration({
+      seen: migration,
+      patch,
+      posts: [...migrationRunPosts(preparation, { ...migration, ...patch }), cardPost(preparation)],
+      audit,
+    });
+}
+
+/** What the last run left behind is none of the next one's. */
+async function move(
+  deps: WatchDeps,
+  preparation: Preparation,
+  migration: Migration,
+  { event, patch, audit }: LookResult & { event: MigrationEvent; audit: AuditDraft[] },
+): Promise<void> {
+  const moved = await moveMigration(deps, preparation, migration, event, { patch, audit });
+  if (moved !== null) await startForMigration(deps, preparation, moved);
+}
+
+/** Whether a look has more to say than when it was. */
+function isNews({ progress, jobVersion, runtimeId }: Migration, patch: LookResult["patch"]): boolean {
+  const after = patch.progress;
+  const hasMoved =
+    after !== undefined && canonicalJson({ ...after, asOf: "" }) !== canonicalJson({ ...progress, asOf: "" });
+  const isNewRun = patch.runtimeId !== undefined && patch.runtimeId !== runtimeId;
+  const isNewJob = patch.jobVersion !== undefined && patch.jobVersion !== jobVersion;
+  return hasMoved || isNewRun || isNewJob || (patch.unknownAnswers?.length ?? 0) > 0;
 }
 
 async function readJob(
   { cloudsOf }: WatchDeps,
   preparation: Preparation,
-  { region, jobName }: Migration,
+  migration: Migration,
   at: Date,
 ): Promise<Look> {
   const { alibaba } = cloudsOf(preparation);
-  const job = await alibaba.findImportJob(region, jobName);
-  const history = job === null ? [] : await alibaba.listImportJobHistory(region, jobName, null);
+  const { region } = migration;
+  const name = jobOf(migration);
+  const job = await alibaba.findImportJob(region, name);
+  const history = job === null ? [] : await alibaba.listImportJobHistory(region, name, null);
   return { job, history, at };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import type { Event, State } from "../../../src/core/states.ts";
-import type { ExtensionVote } from "../../../src/storage/contract/decisions.ts";
+import type { Vote } from "../../../src/storage/contract/decisions.ts";
 import { APPROVER } from "../../core/made-up-preparation.ts";
 import { auditDraft, PLAN_HASH, type StoreFixture, TOKEN_HASH, tokenOf } from "./store-fixture.ts";
 
@@ -96,6 +96,15 @@ export function describeDecisions(fixture: StoreFixture): void {
       expect(await fixture.store.listDecisions(checking.id)).toEqual([]);
     });
 
+    it("on an earlier revision of what is the same plan records nothing", async () => {
+      const preparation = await createAwaiting();
+      const { id } = preparation;
+      await fixture.store.patchPreparation({ id, revision: 1, patch: { revision: 2 } });
+      expect(await decide(preparation, "U0A", "approve", { revision: 1 })).toBe("outdated");
+      expect(await fixture.store.listDecisions(id)).toEqual([]);
+      expect(await decide(preparation, "U0A", "approve", { revision: 2 })).toBe("approved");
+    });
+
     it("of an earlier revision does not count for a later one", async () => {
       const preparation = await createAwaiting();
       const { id } = preparation;
@@ -168,7 +177,7 @@ export function describeDecisions(fixture: StoreFixture): void {
     const UNTIL = "2026-12-09T09:00:00.000Z";
     const ready = () =>
       create({ state: "ready", planHash: PLAN_HASH, expiresAt: EXPIRES_AT, extendedDays: 1 });
-    const voteOf = ({ id }: Preparation, approver: string, planHash = "5 days"): ExtensionVote => ({
+    const voteOf = ({ id }: Preparation, approver: string, planHash = "5 days"): Vote => ({
       ...{ preparationId: id, revision: 1, planHash, recipient: "U0RECIPIENT", approver },
       ...{ decision: "extend", comment: "c", at: new Date(fixture.nowMs).toISOString() },
     });
@@ -200,7 +209,7 @@ export function describeDecisions(fixture: StoreFixture): void {
       expect(await extend(preparation, "U0A", two)).toBe("repeated");
       expect(await extend(preparation, "U0B", { ...two, planHash: "9 days" })).toBe("counted");
       expect(await fixture.store.findPreparation(preparation.id)).toEqual(preparation);
-      expect(await fixture.store.listExtensionVotes(voteOf(preparation, ""))).toEqual(["U0A"]);
+      expect(await fixture.store.listVotes(voteOf(preparation, ""))).toEqual(["U0A"]);
       expect(await extend(preparation, "U0B", two)).toBe("approved");
       expect(await fixture.store.findPreparation(preparation.id)).toEqual({
         ...preparation,
@@ -221,7 +230,7 @@ export function describeDecisions(fixture: StoreFixture): void {
       const preparation = await ready();
       expect(await extend(preparation, "U0A", { expect: expected })).toBe("outdated");
       expect(await fixture.store.findPreparation(preparation.id)).toEqual(preparation);
-      expect(await fixture.store.listExtensionVotes(voteOf(preparation, ""))).toEqual([]);
+      expect(await fixture.store.listVotes(voteOf(preparation, ""))).toEqual([]);
       expect(await told(preparation)).toEqual([]);
     });
 

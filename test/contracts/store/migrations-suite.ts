@@ -9,7 +9,7 @@ export function describeMigrations(fixture: StoreFixture): void {
 
   describe("a migration", () => {
     const draft = (preparationId: string, given: Partial<Migration> = {}) =>
-      makeMigration({ preparationId, state: "proposed", ...given });
+      makeMigration({ preparationId, state: "setting_up", ...given });
     const add = (migration: Migration) =>
       fixture.store.createMigration({
         migration,
@@ -57,13 +57,16 @@ export function describeMigrations(fixture: StoreFixture): void {
     it("is followed by another once it has ended, and by none before", async () => {
       const first = await begin();
       expect(await add(draft(first.preparationId, { number: 2 }))).toBe(false);
-      await fixture.store.moveMigration({ seen: first, event: "dropped" });
+      const removing = await fixture.store.moveMigration({ seen: first, event: "removal_asked" });
+      if (removing === null) throw new Error("expected it to move");
+      expect(await add(draft(first.preparationId, { number: 2 }))).toBe(false);
+      await fixture.store.moveMigration({ seen: removing, event: "removed" });
       expect(await add(draft(first.preparationId, { number: 3 }))).toBe(false);
       expect(await add(draft(first.preparationId, { number: 1 }))).toBe(false);
       expect(await add(draft(first.preparationId, { number: 2 }))).toBe(true);
       expect(await fixture.store.findMigration(first.preparationId)).toMatchObject({
         number: 2,
-        state: "proposed",
+        state: "setting_up",
       });
     });
 
@@ -75,7 +78,7 @@ export function describeMigrations(fixture: StoreFixture): void {
         Array.from({ length: 10 }, () =>
           fixture.store.moveMigration({
             seen,
-            event: "approved",
+            event: "setup_ended",
             patch: { jobVersion: "v-1" },
             audit: [auditDraft("test.migration", { id: preparationId })],
           }),
@@ -83,7 +86,7 @@ export function describeMigrations(fixture: StoreFixture): void {
       );
       expect(moved.filter((one) => one !== null)).toEqual([
         expect.objectContaining({
-          state: "setting_up",
+          state: "set_up",
           jobVersion: "v-1",
           stateSince: new Date(fixture.nowMs).toISOString(),
         }),
@@ -98,7 +101,7 @@ export function describeMigrations(fixture: StoreFixture): void {
         fixture.store.moveMigration({ seen: { ...migration, ...seen }, event });
       expect(await move({ state: "paused" })).toBeNull();
       expect(await move({ number: 2 })).toBeNull();
-      expect(await move({}, "approved")).toBeNull();
+      expect(await move({}, "setup_retried")).toBeNull();
       // The same state, begun again meanwhile.
       expect(await move({ stateSince: "2026-12-01T00:00:00.000Z" })).toBeNull();
       expect(await move({ preparationId: "MP-NOBODY" })).toBeNull();

@@ -13,11 +13,12 @@ import {
 } from "../../../src/core/migration/states.ts";
 
 const EVENTS: readonly MigrationEvent[] = [
-  "approved",
-  "dropped",
+  "setup_retried",
   "setup_ended",
   "setup_failed",
   "launch_asked",
+  "launch_refused",
+  "relaunch_refused",
   "stop_asked",
   "retry_asked",
   "retry_failed",
@@ -54,25 +55,29 @@ const LOOKED_AT = [
   "finished_with_failures",
   "interrupted",
 ] as const;
+const UNDER_WAY = ["launching", "running", "paused"] as const;
 const ENDED_RUNS = ["stopped", "finished", "finished_with_failures", "interrupted"] as const;
 
 /** The design's table, written down a second time: state, event, state. */
 const PICTURE: readonly (readonly [MigrationState, MigrationEvent, MigrationState])[] = [
-  ["proposed", "approved", "setting_up"],
-  ["proposed", "dropped", "dropped"],
   ["setting_up", "setup_ended", "set_up"],
   ["setting_up", "setup_failed", "setup_failed"],
-  ["setup_failed", "approved", "setting_up"],
+  ["setting_up", "removal_asked", "removing"],
+  ["setup_failed", "setup_retried", "setting_up"],
   ["setup_failed", "removal_asked", "removing"],
   ["set_up", "launch_asked", "launching"],
   ["set_up", "removal_asked", "removing"],
-  ["launching", "stop_asked", "stopping"],
-  ["running", "stop_asked", "stopping"],
+  ["launching", "launch_refused", "set_up"],
+  ["launching", "relaunch_refused", "stopped"],
+  ...UNDER_WAY.flatMap((state) => [
+    [state, "stop_asked", "stopping"] as const,
+    [state, "removal_asked", "removing"] as const,
+  ]),
   ["paused", "launch_asked", "launching"],
-  ["paused", "stop_asked", "stopping"],
   ["stopping", "seen_stopped", "stopped"],
   ["stopping", "seen_interrupted", "stopped"],
   ["stopping", "seen_gone", "lost"],
+  ["stopping", "removal_asked", "removing"],
   ...ENDED_RUNS.flatMap((state) => [
     [state, "launch_asked", "launching"] as const,
     [state, "removal_asked", "removing"] as const,
@@ -83,6 +88,7 @@ const PICTURE: readonly (readonly [MigrationState, MigrationEvent, MigrationStat
   ["retrying", "seen_interrupted", "interrupted"],
   ["retrying", "seen_gone", "lost"],
   ["retrying", "retry_failed", "finished_with_failures"],
+  ["retrying", "removal_asked", "removing"],
   ["removing", "removed", "removed"],
   ["removing", "removal_failed", "remove_failed"],
   ["remove_failed", "removal_asked", "removing"],
@@ -99,12 +105,12 @@ describe("the states of a migration", () => {
   });
 
   it("have a way on but for those that have ended", () => {
-    expect(MIGRATION_STATES.filter((state) => !isMigrationOpen(state))).toEqual(["removed", "dropped"]);
-    expect(OPEN_MIGRATION_STATES).toHaveLength(MIGRATION_STATES.length - 2);
+    expect(MIGRATION_STATES.filter((state) => !isMigrationOpen(state))).toEqual(["removed"]);
+    expect(OPEN_MIGRATION_STATES).toHaveLength(MIGRATION_STATES.length - 1);
   });
 
   it("can all be reached, and all lead to an end", () => {
-    const reached = new Set<MigrationState>(["proposed"]);
+    const reached = new Set<MigrationState>(["setting_up"]);
     for (const state of reached)
       for (const event of EVENTS) {
         const next = nextMigrationState(state, event);
@@ -114,15 +120,20 @@ describe("the states of a migration", () => {
   });
 
   it("say which workflow each cannot be without, and in which a job may be reading", () => {
-    expect(MIGRATION_STATES.flatMap((state) => migrationRunOf(state) ?? [])).toEqual([
-      "set_up_migration",
-      "retry_failed_files",
-      "remove_migration",
+    expect(
+      MIGRATION_STATES.flatMap((state) => {
+        const run = migrationRunOf(state);
+        return run === null ? [] : [[state, run]];
+      }),
+    ).toEqual([
+      ["launching", "steer_migration"],
+      ["stopping", "steer_migration"],
+      ["finished_with_failures", "read_failed_files"],
+      ["retrying", "retry_failed_files"],
     ]);
     expect(READING_STATES).toEqual(["launching", "running", "paused", "stopping", "retrying"]);
-    // Whatever reads with the key is looked at: by the sweep, or by a workflow of its own.
-    const unwatched = READING_STATES.filter((state) => !WATCHED_MIGRATION_STATES.includes(state));
-    expect(unwatched.filter((state) => migrationRunOf(state) === null)).toEqual([]);
+    // Whatever reads with the key is looked at.
+    expect(READING_STATES.filter((state) => !WATCHED_MIGRATION_STATES.includes(state))).toEqual([]);
     expect(isReading("finished")).toBe(false);
   });
 });

@@ -89,6 +89,30 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
       },
     },
   },
+  migration_set_up: { kind: "migration_set_up", number: 1, approvers: [ADA], groups: [], more: 0 },
+  migration_start_counted: { kind: "migration_start_counted", by: ADA, given: 1, needed: 2, number: 1 },
+  migration_run: {
+    kind: "migration_run",
+    run: {
+      ...{ number: 1, launches: 1, launchedBy: ADA, state: "finished_with_failures", retryJob: null },
+      stateSince: "2026-11-24T04:00:00.000Z",
+      progress: {
+        ...{
+          isListing: false,
+          totalCount: 25_000,
+          totalBytes: 4_096,
+          copiedCount: 24_700,
+          copiedBytes: 4_000,
+        },
+        ...{ skippedCount: 0, failedCount: 300, asOf: "2026-11-24T04:00:00.000Z" },
+      },
+      doubt: null,
+      failure: null,
+      failedFiles: [{ cause: "archived", count: 300, example: "cold/1,The operation is not valid" }],
+      unknownAnswers: [],
+    },
+  },
+  migration_ended: { kind: "migration_ended", number: 1, launches: 1, state: "finished" },
   closing_offered: {
     kind: "closing_offered",
     closing: {

@@ -71,6 +71,7 @@ export class MemoryStore {
       listUnreadableGrants: async () => [],
       listDecisions: async () => this.decisions,
       listReceipts: async () => [],
+      findMigration: async () => null,
       listSecrets: async () => [],
       findPost: async () => null,
       findShown: async (id) => ({

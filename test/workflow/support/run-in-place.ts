@@ -3,10 +3,13 @@ import { compare } from "../../../src/workflow/runs/compare.ts";
 import { count } from "../../../src/workflow/runs/count.ts";
 import { examine } from "../../../src/workflow/runs/examine.ts";
 import { provision } from "../../../src/workflow/runs/provision.ts";
+import { readFailedFiles } from "../../../src/workflow/runs/read-failed-files.ts";
 import { retire } from "../../../src/workflow/runs/retire.ts";
+import { retryFailedFiles } from "../../../src/workflow/runs/retry-failed-files.ts";
 import { revalidate } from "../../../src/workflow/runs/revalidate.ts";
 import { revoke, rollBack } from "../../../src/workflow/runs/revoke.ts";
 import { rotate } from "../../../src/workflow/runs/rotate.ts";
+import { steerMigration } from "../../../src/workflow/runs/steer-migration.ts";
 
 /** What happens while work is done: just before the first try of a step of this name, once. */
 export type Meanwhile = Map<string, () => Promise<unknown>>;
@@ -23,6 +26,9 @@ const BODIES: Partial<Record<WorkflowName, Body>> = {
   revoke,
   rotate,
   retire,
+  steer_migration: steerMigration,
+  retry_failed_files: retryFailedFiles,
+  read_failed_files: readFailedFiles,
 };
 
 /** An engine that runs each id once, at once; one that broke may be started again. */

@@ -75,6 +75,7 @@ async function world(given: Partial<Migration>) {
     now: () => new Date(nowMs),
     cloudsOf: () => ({ alibaba }),
     directory: {},
+    starter: { start: async () => undefined },
   };
   const looks = new Map<string, number>();
   return {
@@ -194,7 +195,7 @@ describe("the look at a migration", () => {
   });
 
   it("leaves alone what no job exists for, or what a workflow is at", async () => {
-    for (const state of ["proposed", "setting_up", "removing", "removed"] as const) {
+    for (const state of ["setting_up", "setup_failed", "removing", "removed"] as const) {
       const { look, calls } = await of(`idle-${state}`, { state });
       await look({ job: job("DOING") });
       expect(calls).toEqual([]);

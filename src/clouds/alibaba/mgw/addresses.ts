@@ -117,6 +117,7 @@ function retryDetailOf(input: NewRetryAddress, source: Awaited<ReturnType<typeof
     AddressType: AddressType ?? undefined,
     DataType: AddressType === "inv" ? input.type : undefined,
     Bucket: input.bucket,
+    Prefix: input.prefix || undefined,
     ...s3AccessOf(input),
     ...given,
   };

@@ -104,6 +104,16 @@ export const cloudLines = {
     detail: said(refusal),
     remedy: `see what ${CLOUD[refusal.cloud]} says of ${refusal.code}; check the endpoints in the environment`,
   }),
+  DESTINATION_ROLE: ({ role, trusts, policies }) => ({
+    name: "Destination role",
+    detail: `${role}, assumed by ${trusts.join(", ") || "no service"}, with ${policies.join(", ") || "no policy of its own"}`,
+    remedy: null,
+  }),
+  DESTINATION_ROLE_MISSING: ({ role }) => ({
+    name: "Destination role",
+    detail: `there is no RAM role ${role}, which migration.destinationRole names`,
+    remedy: "make it in the RAM console: trusted entity Alibaba Cloud service, service Data Online Migration",
+  }),
   RIGHT_GRANTED: ({ right }) => ({
     name: right,
     detail: "",

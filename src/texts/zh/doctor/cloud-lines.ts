@@ -100,6 +100,16 @@ export const cloudLines = {
     detail: said(refusal),
     remedy: `请查阅${refusal.cloud === "aws" ? " AWS " : "阿里云"}对 ${refusal.code} 的说明，并检查环境变量中的 Endpoint`,
   }),
+  DESTINATION_ROLE: ({ role, trusts, policies }) => ({
+    name: "目的端角色",
+    detail: `${role}，可扮演的服务：${trusts.join("、") || "无"}，权限策略：${policies.join("、") || "无"}`,
+    remedy: null,
+  }),
+  DESTINATION_ROLE_MISSING: ({ role }) => ({
+    name: "目的端角色",
+    detail: `配置项 migration.destinationRole 指定的 RAM 角色 ${role} 不存在`,
+    remedy: "请在 RAM 控制台创建该角色：可信实体选择阿里云服务，受信服务选择在线迁移服务",
+  }),
   RIGHT_GRANTED: ({ right }) => ({ name: right, detail: "", remedy: null }),
   RIGHT_MISSING: (refusal) => ({
     name: refusal.right,

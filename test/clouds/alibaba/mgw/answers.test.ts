@@ -255,6 +255,7 @@ describe("an address for failed files", () => {
     bucket: "b",
     domain: "d",
     key: S3_KEY,
+    prefix: "",
     failedIn: { jobName: "n", runtimeId: 2 },
   };
   const LIST_SECRET = "plantedListSecret";
