@@ -13,7 +13,8 @@ import {
   withRestored,
 } from "../core/estimate.ts";
 import type { Finding } from "../core/finding.ts";
-import { finding, type UnreadSubject } from "../core/finding-codes.ts";
+import { finding } from "../core/finding-codes.ts";
+import type { UnreadSubject } from "../core/findings/unread-args.ts";
 import { formatCount } from "../core/format-count.ts";
 import { isArchiveClass } from "../core/storage-class.ts";
 import type { Check, CheckInput, Reading } from "./check.ts";

@@ -4,7 +4,8 @@ import type { BucketEncryption, SourceBucket, TieringArchive } from "../clouds/c
 import { permissionFor } from "../clouds/rights/rights.ts";
 import { findPrefixProblem, findS3SourceNameProblem, hasDots, isNameOfToday } from "../core/bucket-names.ts";
 import type { Finding } from "../core/finding.ts";
-import { finding, type UnreadSubject } from "../core/finding-codes.ts";
+import { finding } from "../core/finding-codes.ts";
+import type { UnreadSubject } from "../core/findings/unread-args.ts";
 import { isPartition } from "../core/partitions.ts";
 import { reasonOfRefusal } from "../core/refusal-reason.ts";
 import { isMainlandChina } from "../core/regions.ts";

@@ -8,7 +8,7 @@ import {
   CloudUnavailable,
   isUnusableAnswer,
 } from "../core/errors.ts";
-import type { UnreadArgs, UnreadSubject } from "../core/finding-codes.ts";
+import type { UnreadArgs, UnreadSubject } from "../core/findings/unread-args.ts";
 import { reasonOfRefusal } from "../core/refusal-reason.ts";
 import type { Reading } from "./check.ts";
 import { isMissingPermission } from "./missing-permission.ts";

@@ -32,6 +32,7 @@ export const AUDIT_EVENTS = [
   "decision.approved",
   "decision.counted",
   "decision.rejected",
+  "delivery.declined",
   "delivery.delete_failed",
   "delivery.held",
   "delivery.posted",

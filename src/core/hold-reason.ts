@@ -5,6 +5,8 @@ const ownReasonSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("NOT_A_FULL_MEMBER") }),
   z.object({ code: z.literal("UNKNOWN_PERSON") }),
   z.object({ code: z.literal("HAS_LEFT") }),
+  /** The recipient said, before anybody had seen them, that the credentials are not for them. */
+  z.object({ code: z.literal("DECLINED") }),
   /** `answer`: Slack's own word for why it did not take the message. */
   z.object({ code: z.literal("NOT_POSTED"), answer: z.string() }),
 ]);

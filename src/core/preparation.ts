@@ -322,6 +322,11 @@ export function isRecipientReplaceable(preparation: Preparation): boolean {
   return state === "ready" && (delivery === "held" || departed.includes(request.recipient));
 }
 
+/** Whether the recipient can say that the credentials are not for them: nobody has seen them, so that they go to somebody else as they are. */
+export function isDeclinable(preparation: Preparation): boolean {
+  return preparation.state === "ready" && preparation.delivery === "sent" && !maySecretsBeKnown(preparation);
+}
+
 /** Whether the recipient may have seen what was delivered. In `message` mode nobody can tell, so it counts as seen. */
 export function maySecretsBeKnown({ delivery, plan }: Preparation): boolean {
   return (

@@ -217,6 +217,8 @@ const settingsShape = z.strictObject({
     .strictObject({
       /** Whether the form shows the names of the account's buckets to everybody who may request. */
       suggestBuckets: z.boolean().default(true),
+      /** The same of the beginnings of names in the bucket that was chosen; nothing is suggested where buckets are not. */
+      suggestPrefixes: z.boolean().default(true),
     })
     .prefault({}),
   limits: z

@@ -5,7 +5,6 @@ import type { PreparationView } from "../workflow/outcome.ts";
 import { approvalsOf, changeOf } from "./approval-lines.ts";
 import { stateLines } from "./card.ts";
 import type { NoticeContext } from "./context.ts";
-import { exceptionPhrase } from "./exception-lines.ts";
 import { accessPhrase } from "./facts-lines.ts";
 import { stateIcon } from "./icons.ts";
 import { type Block, iconLine, line, lines, type Message, paragraphs, quote } from "./message.ts";
@@ -13,7 +12,10 @@ import { situationFacts } from "./situation.ts";
 
 const COMMENT_MAX = 300;
 
-/** What became of a question to the approvers: who decided, how far the work is, and what the test of the keys showed. */
+/**
+ * What became of a question to the approvers: who decided, and for what. It stays true while the plan is carried out, so that it is
+ * edited once: how far the work is stands on the card, what came of it in the message with the job sheet.
+ */
 export function settledApproval(revision: number, view: PreparationView, { texts }: NoticeContext): Message {
   const { preparation } = view;
   const t = texts.thread.approval;
@@ -27,8 +29,13 @@ export function settledApproval(revision: number, view: PreparationView, { texts
     return { text: texts.notification.approvalOver(id), blocks: [paragraphs(...stateLines(view, texts))] };
   }
   const { done, total } = situationFacts(view).changes;
+  const isStopped = STOPPED.has(state);
   return {
-    text: texts.notification.approved({ id, done, total, state: texts.state.name(state) }),
+    text: texts.notification.approved({
+      id,
+      total,
+      stopped: isStopped ? { done, state: texts.state.name(state) } : null,
+    }),
     blocks: [
       paragraphs(
         iconLine(iconOf(state), titleOf(preparation, texts)),
@@ -39,8 +46,7 @@ export function settledApproval(revision: number, view: PreparationView, { texts
             ...accessPhrase(preparation, texts),
             ".",
           ],
-          [t.changes(done, total)],
-          ...keyTest(preparation, texts),
+          [isStopped ? t.changes(done, total) : t.planned(total)],
           ...approvalsOf(view, revision).map((made) =>
             t.approvedBy(made.approver, made.at, changeOf(preparation, made, texts)),
           ),
@@ -66,37 +72,24 @@ export function isUndecided(state: State): boolean {
   return ENDED.has(state);
 }
 
-const STOPPED: ReadonlySet<State> = new Set<State>(["rolling_back", "rolled_back"]);
+/** Approved, and then not carried out, or taken back. */
+const STOPPED: ReadonlySet<State> = new Set<State>(["failed", "rolling_back", "rolled_back"]);
 
 function iconOf(state: State): string {
-  if (state === "provisioning" || state === "failed" || STOPPED.has(state)) return stateIcon(state);
-  return "white_check_mark";
+  return STOPPED.has(state) ? stateIcon(state) : "white_check_mark";
 }
 
 function titleOf({ state, stateSince }: Preparation, { thread }: Texts): Phrase {
   const t = thread.approval;
   switch (state) {
-    case "provisioning":
-      return [{ bold: t.approved }, ...thread.since(stateSince)];
     case "failed":
       return [{ bold: t.stopped }, ...thread.at(stateSince)];
     case "rolling_back":
     case "rolled_back":
       return [{ bold: t.taken }, ...thread.at(stateSince)];
     default:
-      return [{ bold: t.done }];
+      return [{ bold: t.approved }];
   }
-}
-
-/** What the test of the new keys showed; nothing before there was one. */
-function keyTest({ proof }: Preparation, texts: Texts): Phrase[] {
-  const t = texts.thread.approval.keyTest;
-  return proof.map((finding): Phrase => {
-    if (finding.code === "PROOF_BLOCKED_BY_WHITELIST") return [t.blocked];
-    if (finding.code !== "PROOF_OK") return exceptionPhrase(finding, texts);
-    if (finding.args["wrote"] !== true) return [t.read];
-    return [finding.args["read"] === "empty" ? t.empty : t.ok];
-  });
 }
 
 /** What approvers said to it: theirs, behind everything of ours. */

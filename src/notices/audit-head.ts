@@ -1,7 +1,16 @@
 import * as z from "zod";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
-import { buttonRow, iconLine, line, lines, type Message, paragraphs, withMore } from "./message.ts";
+import {
+  type Block,
+  buttonRow,
+  iconLine,
+  line,
+  lines,
+  type Message,
+  paragraphs,
+  withMore,
+} from "./message.ts";
 import { standaloneNotice } from "./notice.ts";
 import type { PostDraft } from "./posts.ts";
 
@@ -10,7 +19,7 @@ const digestSchema = z.object({
     z.object({
       id: z.string(),
       what: z.enum(["failed", "revoke_failed", "drift"]),
-      /** Of a revocation. */
+      /** How often: tries of a revocation, findings of the daily check. */
       attempts: z.number().optional(),
     }),
   ),
@@ -38,7 +47,6 @@ export const auditHead = standaloneNotice({
     digest: digestSchema.optional(),
   }),
   draw({ count, head, at, digest }, { texts }): Message {
-    const log = [line(texts.notice.auditHead(count, at)), line([{ code: head }])];
     if (digest === undefined)
       return {
         text: texts.notification.auditHead,
@@ -48,20 +56,34 @@ export const auditHead = standaloneNotice({
     return {
       text: texts.notification.digest({ ...digest, problems }),
       blocks: [
-        paragraphs(...digestLines(digest, at, texts)),
-        paragraphs(...log),
-        ...buttonRow("digest", problems === 0 ? [] : [{ kind: "problems", label: texts.home.showProblems }]),
+        ...digestBlocks({ digest, count, head, at }, texts, PROBLEMS_SHOWN),
+        ...buttonRow("digest", [
+          ...(problems === 0 ? [] : [{ kind: "problems" as const, label: texts.home.showProblems }]),
+          { kind: "digest", label: texts.button.details },
+        ]),
       ],
     };
   },
 });
 
-function digestLines(digest: Digest, at: string, { digest: t }: Texts) {
+/** What is told, and the audit log behind it; of the problems so many. */
+export function digestBlocks(
+  { digest, count, head, at }: { digest: Digest; count: number; head: string; at: string },
+  texts: Texts,
+  atMost: number,
+): Block[] {
+  return [
+    paragraphs(...digestLines(digest, at, texts, atMost)),
+    paragraphs(line(texts.notice.auditHead(count, at)), line([{ code: head }])),
+  ];
+}
+
+function digestLines(digest: Digest, at: string, { digest: t }: Texts, atMost: number) {
   const problems = withMore(
     digest.problems.map(
       ({ id, what, attempts }): Phrase => [{ bold: id }, `  ${t.what(what, attempts ?? 1)}`],
     ),
-    PROBLEMS_SHOWN,
+    atMost,
     (count) => [t.more(count)],
   );
   return [

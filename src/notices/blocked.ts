@@ -144,15 +144,13 @@ function drawSettled(view: PreparationView, context: NoticeContext, isAbout: boo
   };
 }
 
+/** Without buttons, so that this is its last edit: the card has Check again and Change ticket link as long as they can be pressed. */
 function drawTicket(
-  { preparation: { id, state } }: PreparationView,
-  context: NoticeContext,
+  { preparation: { id } }: PreparationView,
+  { texts }: NoticeContext,
   { url, givenBy, givenAt }: NonNullable<Preparation["ticket"]>,
 ): Message {
-  const { texts } = context;
   const t = texts.thread.problem;
-  // Once the job sheet is there, its message says so and asks for the same.
-  const actions = state === "awaiting_approval" ? ["check_again", "ticket"] : [];
   return {
     text: texts.notification.ticketGiven(id),
     blocks: [
@@ -160,10 +158,6 @@ function drawTicket(
         iconLine("ticket", [{ bold: t.ticketGiven }, ...texts.thread.at(givenAt)]),
         line([t.ticketWaits]),
         line(t.ticket(ticketNumberOf(url), url, givenBy)),
-      ),
-      ...buttonRow(
-        "blocked",
-        offerButtons(context, actions, { labels: { ticket: texts.button.changeTicket } }),
       ),
     ],
   };

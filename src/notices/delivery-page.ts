@@ -1,6 +1,7 @@
 import { HOUR_MS } from "../core/durations.ts";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import { reachesEveryBucket } from "../core/profile.ts";
+import type { ReceiptEvent } from "../core/receipt-event.ts";
 import { keepsNewKeys } from "../core/rotation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -48,6 +49,7 @@ export function deliveryPage(view: PreparationView, context: NoticeContext): Mes
     moment,
     isNew: preparation.keyGeneration > 1,
     isHeld: isHeldByWhitelist(preparation),
+    isDeclined: receiptAt(view, "declined") !== null,
     keptUntil: keptUntil(preparation, context),
     expiresAt: preparation.expiresAt,
   });
@@ -134,7 +136,8 @@ function unsavedBlocks(moment: "show" | "save", view: PreparationView, context: 
     ...introBlocks(view, context),
     paragraphs(numbered(isShown ? shownSteps(view, context) : firstSteps(view, context))),
     ...buttonsOf(view, context, {
-      actions: isShown ? ["stored", "show"] : ["show", "entered"],
+      // That new keys are in use nobody can say before they are shown; the card has it for who knows better.
+      actions: isShown ? ["stored", "show"] : ["show", "decline_delivery"],
       primary: isShown ? "stored" : "show",
       labels: isShown ? { show: context.texts.button.showAgain } : {},
       menu: ["rotate"],
@@ -199,7 +202,7 @@ function isHandover({ keyGeneration, rotation }: Preparation): boolean {
 }
 
 /** When the recipient of the present delivery did something with it. */
-function receiptAt({ preparation, receipts }: PreparationView, event: "opened" | "stored"): string | null {
+function receiptAt({ preparation, receipts }: PreparationView, event: ReceiptEvent): string | null {
   const since = preparation.deliverySince ?? "";
   const times = receipts.filter((receipt) => receipt.event === event && receipt.at >= since);
   return (event === "opened" ? times[0] : times.at(-1))?.at ?? null;
@@ -253,7 +256,10 @@ function endBlocks(moment: Moment, view: PreparationView, context: NoticeContext
         ...buttonRow("delivery", cardLink(view, texts)),
       ];
     case "held":
-      return [paragraphs(iconLine("warning", [t.held])), ...buttonRow("delivery", cardLink(view, texts))];
+      return [
+        paragraphs(heldLine(receiptAt(view, "declined"), t)),
+        ...buttonRow("delivery", cardLink(view, texts)),
+      ];
     case "destroyed":
       return [
         paragraphs(iconLine("warning", [t.destroyed])),
@@ -262,6 +268,12 @@ function endBlocks(moment: Moment, view: PreparationView, context: NoticeContext
     default:
       return [paragraphs(...stateLines(view, texts)), ...buttonRow("delivery", cardLink(view, texts))];
   }
+}
+
+function heldLine(declinedAt: string | null, t: Texts["delivery"]): Paragraph {
+  return declinedAt === null
+    ? iconLine("warning", [t.held])
+    : iconLine("white_check_mark", t.declined(declinedAt));
 }
 
 type Buttons = {

@@ -22,9 +22,15 @@ export const deliverySent = lineNotice({
 
 /** Credentials that cannot reach their recipient, and the ways out; settled, to whom they go. */
 export const deliveryHeld = preparationNotice({
-  schema: z.object({ kind: z.literal("delivery_held"), recipient: z.string(), reason: holdReasonSchema }),
+  schema: z.object({
+    kind: z.literal("delivery_held"),
+    recipient: z.string(),
+    reason: holdReasonSchema,
+    /** Who approved what the recipient declined. */
+    approvers: z.array(z.string()).optional(),
+  }),
   isOvertaken: (_, { state, delivery }) => state !== "ready" || delivery !== "held",
-  draw({ recipient, reason }, { preparation, heldUntil }, context): Message {
+  draw({ recipient, reason, approvers = [] }, { preparation, heldUntil }, context): Message {
     const { texts } = context;
     const { id, requester, state, stateSince, delivery, request } = preparation;
     const t = texts.thread.held;
@@ -40,13 +46,16 @@ export const deliveryHeld = preparationNotice({
         ],
       };
     }
+    const isDeclined = typeof reason !== "string" && reason.code === "DECLINED";
+    const told = isDeclined ? [requester, ...approvers].filter((one) => one !== recipient) : [requester];
+    const what = isDeclined ? t.declined(recipient) : t.cannot(recipient);
     return {
-      text: texts.notification.deliveryHeld(id),
+      text: isDeclined ? texts.notification.deliveryDeclined(id) : texts.notification.deliveryHeld(id),
       blocks: [
         paragraphs(
-          iconLine("warning", [...texts.thread.person(requester), ...t.cannot(recipient)]),
+          iconLine("warning", [...(told.length === 0 ? [] : texts.thread.people(told)), ...what]),
           line(t.how(heldUntil)),
-          line(texts.notice.deliveryHeldWhy(reason)),
+          ...(isDeclined ? [] : [line(texts.notice.deliveryHeldWhy(reason))]),
         ),
         ...buttonRow(
           "held",
@@ -98,6 +107,19 @@ export const DELIVERY_STATE_KEY = "delivery-state";
 
 export function deliveryHeldPost(preparation: About, reason: HoldReason): PostDraft {
   return statePost(preparation, deliveryHeld.of({ recipient: preparation.request.recipient, reason }));
+}
+
+/** People who are told of one message: more are read by none of them. */
+const TOLD_AT_MOST = 5;
+
+/** That the recipient says that they are not the right person; `approvers`: who approved the delivery. */
+export function deliveryDeclinedPost(preparation: About, approvers: readonly string[]): PostDraft {
+  const { recipient } = preparation.request;
+  const told = [...new Set(approvers)].slice(0, TOLD_AT_MOST);
+  return statePost(
+    preparation,
+    deliveryHeld.of({ recipient, reason: { code: "DECLINED" }, approvers: told }),
+  );
 }
 
 export function deliveryDestroyedPost(preparation: About): PostDraft {

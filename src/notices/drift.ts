@@ -18,13 +18,15 @@ const schema = z.object({
       z.object({ how: z.literal("over") }),
     ])
     .nullable(),
+  /** How often it came up, where it came back within a day of its end: then its message is edited. */
+  times: z.number().optional(),
 });
 export type DriftEnd = NonNullable<z.infer<typeof schema>["end"]>;
 
 /** To operators: one finding of the daily check, with the button that remediates it; once it is ended, with what ended it. */
 export const drift = standaloneNotice({
   schema,
-  draw({ drift: found, end }, { texts, driftToken }) {
+  draw({ drift: found, end, times = 1 }, { texts, driftToken }) {
     const t = texts.drift;
     const kind = found.kind === "unread" || found.kind === "foreign_group" ? null : found.kind;
     const isOpen = end === null;
@@ -33,7 +35,12 @@ export const drift = standaloneNotice({
     return {
       text: notificationOf(end, texts),
       blocks: [
-        paragraphs(iconLine(isOpen ? "warning" : "mag", [{ bold: t.title(found.kind) }])),
+        paragraphs(
+          iconLine(isOpen ? "warning" : "mag", [
+            { bold: t.title(found.kind) },
+            ...(times > 1 ? [t.times(times)] : []),
+          ]),
+        ),
         paragraphs(
           line(t.found(found)),
           line([t.where(found)]),
@@ -59,14 +66,34 @@ export function driftPosts(targets: readonly PostTarget[], found: Drift, occurre
   return postsTo(targets, key, drift.of({ drift: found, occurrence, end: null }));
 }
 
+type Posted = readonly Pick<PostDraft, "key" | "target">[];
+
+/** What came back soon after it was over: the messages that told of it, open again, with how often that was. */
+export function driftAgainPosts(posts: Posted, found: Drift, occurrence: number): PostDraft[] {
+  return posts.map((post) => ({
+    ...post,
+    notice: drift.of({ drift: found, occurrence, end: null, ...timesOf(post.key, found, occurrence) }),
+  }));
+}
+
 /** The messages that told of a drift, saying what ended it. */
 export function driftEndPosts(
-  posts: readonly Pick<PostDraft, "key" | "target">[],
+  posts: Posted,
   ended: { drift: unknown; occurrence: number },
   end: DriftEnd,
 ): PostDraft[] {
-  const notice = drift.of({ drift: driftSchema.parse(ended.drift), occurrence: ended.occurrence, end });
-  return posts.map((post) => ({ ...post, notice }));
+  const found = driftSchema.parse(ended.drift);
+  const { occurrence } = ended;
+  return posts.map((post) => ({
+    ...post,
+    notice: drift.of({ drift: found, occurrence, end, ...timesOf(post.key, found, occurrence) }),
+  }));
+}
+
+/** Occurrences that a message has told of: its key names the first. */
+function timesOf(key: string, found: Drift, occurrence: number): { times?: number } {
+  const first = Number(/^:(\d+)/.exec(key.slice(`drift:${driftId(found)}`.length))?.[1] ?? 1);
+  return occurrence > first ? { times: occurrence - first + 1 } : {};
 }
 
 function notificationOf(end: DriftEnd | null, { drift: t }: Texts): string {

@@ -51,6 +51,8 @@ export type Button =
   | ActionButton
   /** Opens the list of what operators have to do something about. */
   | { kind: "problems"; label: string }
+  /** Opens the daily message to operators as it would be now. */
+  | { kind: "digest"; label: string }
   /** Opens a page; `name` tells it from others of its row. */
   | { kind: "link"; name: string; label: string; url: string; style?: Style | undefined };
 

@@ -5,9 +5,9 @@ import type { AnyNotice } from "./notice.ts";
 /**
  * One post to make, or to make again: a second draft with the same key edits the message that the first one made.
  * `key` is unique within the preparation, such as `card`, `check:whitelist:2`. Each is made in the file of its notice; they
- * are stored, so treat them as public.
+ * are stored, so treat them as public. `waitMs`: how long it may wait for more to say.
  */
-export type PostDraft = { key: string; target: PostTarget; notice: AnyNotice };
+export type PostDraft = { key: string; target: PostTarget; notice: AnyNotice; waitMs?: number };
 
 /** A message in the card's thread; the same key edits the message that stands there. */
 export function threadPost(

@@ -2,13 +2,16 @@ import * as z from "zod";
 import { isManaged } from "../core/migration/handling.ts";
 import { isHeldByWhitelist, type Preparation } from "../core/preparation.ts";
 import { isLive } from "../core/states.ts";
-import type { Phrase } from "../texts/phrase.ts";
+import { joinPhrases, type Phrase } from "../texts/phrase.ts";
+import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import { type NoticeContext, offerButtons } from "./context.ts";
 import { jobSheetBlocks } from "./job-sheet.ts";
+import { keyTest } from "./key-test.ts";
 import { buttonRow, iconLine, line, linkButton, type Message, paragraphs } from "./message.ts";
 import { preparationNotice } from "./notice.ts";
 import { type PostDraft, threadPost } from "./posts.ts";
+import { situationFacts } from "./situation.ts";
 
 /** That everything is ready, or may not be started yet, with the job sheet. Once revoked it says that it is no longer valid. */
 export const ready = preparationNotice({
@@ -42,6 +45,7 @@ function drawReady(view: PreparationView, context: NoticeContext): Message {
       paragraphs(
         iconLine(isHeld ? "warning" : "white_check_mark", title),
         ...(isHeld ? [line([t.heldHow])] : []),
+        ...madeLines(view, texts),
         line(isSent ? t.sent(request.recipient) : [t.notSent]),
         ...(renewed === null ? [] : [line(renewed)]),
       ),
@@ -72,6 +76,13 @@ function drawManaged({ preparation }: PreparationView, { texts }: NoticeContext)
       ),
     ],
   };
+}
+
+/** How many changes were made, and what the test of the new keys showed: what the approval came to. */
+function madeLines(view: PreparationView, texts: Texts) {
+  const { total } = situationFacts(view).changes;
+  const shown: Phrase[] = [[texts.thread.ready.made(total)], ...keyTest(view.preparation, texts)];
+  return [line(joinPhrases(shown, " "))];
 }
 
 /** Neither ids nor buttons: nothing of it works any more. */

@@ -59,6 +59,8 @@ function toMenu(buttons: readonly ActionButton[]): Overflow[] {
 
 function toButton(button: Button): SlackButton {
   if (button.kind === "problems") return problemsButton(button.label);
+  if (button.kind === "digest")
+    return { type: "button", action_id: ACTION.digest, text: plain(button.label) };
   if (button.kind === "link") return linkButton(button.name, button.label, button.url, button.style);
   const { action, label, token, style, confirm } = button;
   return {

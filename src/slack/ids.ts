@@ -17,6 +17,7 @@ export const CALLBACK = {
   recipientForm: "recipient_form",
   compareForm: "compare_form",
   startMigrationForm: "start_migration_form",
+  searchForm: "search_form",
   notice: "notice",
   credentials: "credentials",
 } as const;
@@ -82,6 +83,8 @@ export const VALUE = "value";
 export const TICKET_SEEN = "seen";
 export const ROTATE_REASON = { usual: "usual", compromised: "compromised" } as const;
 export const RENEW_PASSWORD = "renew";
+/** Choices of the prefix field that are no prefix, since none begins with a slash: the whole bucket, and to type one as text. */
+export const PREFIX_CHOICE = { whole: "//whole", asText: "//text" } as const;
 /** The choice that stands for the environment's own account; no account can have this name. */
 export const OWN_ACCOUNT = "-";
 
@@ -92,6 +95,8 @@ export const ACTION = {
   help: "home_help",
   showAll: "home_all",
   doctor: "home_doctor",
+  /** Under the daily message to operators: the same as it is now. */
+  digest: "digest_details",
   /** In the list of everything: its state, and what is searched for. */
   filterState: "all_state",
   filterText: "all_text",

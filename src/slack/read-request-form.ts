@@ -13,7 +13,7 @@ import { questionSchema } from "../core/question.ts";
 import { readOssRegion } from "../core/regions.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Texts } from "../texts/texts.ts";
-import { FIELD, OWN_ACCOUNT } from "./ids.ts";
+import { FIELD, OWN_ACCOUNT, PREFIX_CHOICE } from "./ids.ts";
 import { readFormValues } from "./payloads.ts";
 import type { ExistingBucket, RequestDraft } from "./views/request-form.ts";
 
@@ -35,7 +35,7 @@ export function readRequestForm(
   const text = (field: keyof typeof FIELD) => (fields.get(FIELD[field]) ?? "").trim();
   const source = readPastedSource(text("sourceBucket"));
   const destination = readPastedDestination(text("destinationBucket"));
-  const { prefix, wasChanged } = normalizePrefix(text("prefix") || prefixOf(source));
+  const { prefix, wasChanged } = normalizePrefix(prefixIn(fields) || prefixOf(source));
   const destinationBucket = destination.ok ? destination.place.bucket : "";
   const existing = fixed.existing?.bucket === destinationBucket ? fixed.existing : undefined;
   const candidate = {
@@ -59,9 +59,17 @@ export function readRequestForm(
     ...ruleErrors(candidate, settings, texts),
     ...placeErrors({ source, destination }, candidate, texts),
   };
+  // Whoever submits before the field for text is there has a prefix in mind that nobody has seen yet.
+  if (fields.get(FIELD.prefix) === PREFIX_CHOICE.asText) errors[FIELD.prefix] = texts.form.prefix.retype;
   if (fixed.existing !== undefined && !fields.has(FIELD.ossRegion)) moveToBucket(errors, existing, texts);
   if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors };
   return { ok: true, request: parsed.data, wasPrefixChanged: wasChanged };
+}
+
+/** The prefix in a form's field: choices that are none are as if it were empty. */
+export function prefixIn(fields: ReadonlyMap<string, string>): string {
+  const value = (fields.get(FIELD.prefix) ?? "").trim();
+  return value === PREFIX_CHOICE.whole || value === PREFIX_CHOICE.asText ? "" : value;
 }
 
 /** A form of a bucket that exists has no fields for region and class: what is wrong with these is said at the bucket. */
@@ -149,6 +157,7 @@ function ruleErrors(candidate: Candidate, settings: Settings, { form: t }: Texts
 const draftSchema = requestSchema.partial().extend({
   changeToken: z.string().optional(),
   revision: z.number().int().optional(),
+  typesPrefix: z.boolean().optional(),
   existing: requestSchema
     .pick({ ossRegion: true, storageClass: true })
     .extend({ bucket: z.string() })

@@ -12,7 +12,7 @@ import {
   VALUE,
 } from "./ids.ts";
 import type { ListenerDeps } from "./listeners/listener-deps.ts";
-import { onBucketChosen } from "./listeners/on-bucket-chosen.ts";
+import { onAccessChosen, onBucketChosen, onPrefixChosen } from "./listeners/on-bucket-chosen.ts";
 import { createButtonListeners, onMenu } from "./listeners/on-button.ts";
 import { onCancelSubmitted } from "./listeners/on-cancel-submitted.ts";
 import { onChangeSubmitted } from "./listeners/on-change-submitted.ts";
@@ -20,7 +20,14 @@ import { onCommand } from "./listeners/on-command.ts";
 import { onCompareSubmitted } from "./listeners/on-compare-submitted.ts";
 import { onDecisionLook } from "./listeners/on-decision-look.ts";
 import { onDecisionSubmitted } from "./listeners/on-decision-submitted.ts";
-import { onDoctor, onFilter, onHelp, onShowAll } from "./listeners/on-home-buttons.ts";
+import {
+  onDigest,
+  onDoctor,
+  onFilter,
+  onHelp,
+  onSearchSubmitted,
+  onShowAll,
+} from "./listeners/on-home-buttons.ts";
 import { onHomeOpened } from "./listeners/on-home-opened.ts";
 import { onExtendSubmitted, onRecipientSubmitted, onRotateSubmitted } from "./listeners/on-key-forms.ts";
 import { onNarrow } from "./listeners/on-narrow.ts";
@@ -29,7 +36,7 @@ import { onRemediate } from "./listeners/on-remediate.ts";
 import { onRequestSubmitted } from "./listeners/on-request-submitted.ts";
 import { onBackToForm, onStart } from "./listeners/on-start.ts";
 import { onStartMigrationSubmitted } from "./listeners/on-start-migration-submitted.ts";
-import { onSuggest } from "./listeners/on-suggest.ts";
+import { onSuggest, onSuggestPrefix } from "./listeners/on-suggest.ts";
 import { onTicketSubmitted } from "./listeners/on-ticket-submitted.ts";
 
 const BUCKET_FIELDS = [
@@ -64,12 +71,20 @@ export function registerListeners(app: App, deps: ListenerDeps): { stop(): void 
     { type: "view_submission", callback_id: CALLBACK.startMigrationForm },
     onStartMigrationSubmitted(deps),
   );
+  app.view({ type: "view_submission", callback_id: CALLBACK.searchForm }, onSearchSubmitted(deps));
 
   for (const [field, side] of BUCKET_FIELDS) {
     const at = { block_id: editionsOf(field), action_id: VALUE };
     app.options({ type: "block_suggestion", ...at }, onSuggest(deps));
     app.action({ type: "block_actions", ...at }, onBucketChosen(deps, side));
   }
+
+  const atPrefix = { block_id: editionsOf("prefix"), action_id: VALUE };
+  app.options({ type: "block_suggestion", ...atPrefix }, onSuggestPrefix(deps));
+  app.action({ type: "block_actions", ...atPrefix }, onPrefixChosen(deps));
+
+  const atAccess = { block_id: editionsOf("profile"), action_id: VALUE };
+  app.action({ type: "block_actions", ...atAccess }, onAccessChosen(deps));
 
   const buttons = createButtonListeners(deps);
   for (const [action, listener] of buttons) {
@@ -82,6 +97,7 @@ export function registerListeners(app: App, deps: ListenerDeps): { stop(): void 
   app.action({ type: "block_actions", action_id: ACTION.filterState }, onFilter(deps));
   app.action({ type: "block_actions", action_id: ACTION.filterText }, onFilter(deps));
   app.action({ type: "block_actions", action_id: ACTION.doctor }, onDoctor(deps));
+  app.action({ type: "block_actions", action_id: ACTION.digest }, onDigest(deps));
   app.action({ type: "block_actions", action_id: ACTION.backToForm }, onBackToForm(deps));
   app.action({ type: "block_actions", action_id: ACTION.remediate }, onRemediate(deps));
   app.action({ type: "block_actions", action_id: ACTION.narrowAccess }, onNarrow(deps));

@@ -12,8 +12,10 @@ import type { ButtonAction, DirectAction } from "./actions/index.ts";
 import type { Narrower } from "./actions/narrow.ts";
 import type { Home } from "./home/home.ts";
 import type { Found, Search } from "./home/search.ts";
+import type { FreshDigest } from "./home/show-digest.ts";
 import type { Actor, OpenCredentials, Outcome, PreparationView } from "./outcome.ts";
 import type { SuggestedBucket, SuggestionQuery } from "./suggestions/bucket-lists.ts";
+import type { PrefixQuery } from "./suggestions/prefix-lists.ts";
 
 /** A preparation as it stands, with its buttons. */
 export type Status = { view: PreparationView; offers: Offers };
@@ -30,6 +32,8 @@ export type Commands = {
    * starts the reading. Empty for who may not request.
    */
   suggestBuckets(actor: Actor, asked: SuggestionQuery): Promise<readonly SuggestedBucket[]>;
+  /** The same of prefixes of a source bucket; empty too where the channel may not ask for it. */
+  suggestPrefixes(actor: Actor, asked: PrefixQuery): Promise<readonly string[]>;
   /** Checks that a form can show at its fields without the store; empty when it may be submitted. */
   checkRequest(
     actor: Actor,
@@ -108,6 +112,8 @@ export type Commands = {
   consolePlace(request: Pick<PreparationRequest, "alibabaAccount">): { site: AlibabaSite; links: Links };
   /** Whether a ticket's link can be taken, for the form's field: pure, without store and network. Null: it can. */
   checkTicket(url: string, request: Pick<PreparationRequest, "alibabaAccount">): Refusal | null;
+  /** What the daily message tells, as it is now; for operators. */
+  digest(actor: Actor): Promise<Outcome<FreshDigest>>;
   /** Tries everything that the bot needs; for operators. */
   doctor(actor: Actor): Promise<Outcome<DoctorLine[]>>;
   /**

@@ -78,6 +78,18 @@ const ATTACKS: { what: string; statements: string[]; atAppend: string | null; wh
     whole: "replaced",
   },
   {
+    what: "the last entry replaced by another, and one forged after it that names the one before as its predecessor",
+    statements: asOwner(
+      "create table good_head as select hash from audit where sequence = 20",
+      "update audit set event = 'preparation.revoked', hash = repeat('a', 64) where sequence = 20",
+      `insert into audit (sequence, at, event, actor, details, previous_hash, hash)
+         select 21, now(), 'made.up', 'bot', '{}'::jsonb, hash, repeat('b', 64) from good_head`,
+      "drop table good_head",
+    ),
+    atAppend: "replaced",
+    whole: "altered",
+  },
+  {
     what: "an entry from the middle deleted",
     statements: asOwner("delete from audit where sequence = 9"),
     atAppend: null,
@@ -216,6 +228,31 @@ export function describeAuditWatch(name: string, open: () => Promise<AuditDataba
       await store.record(null, { posts: [{ key: `audit-head:${notice.at}`, target, notice }] });
       await attack(asOwner("delete from audit where sequence > 7"));
       expect(await (await startProcess(alone)).checkAudit()).toEqual({ kind: "cut", sequence: 7, known: 10 });
+    });
+
+    it("notices a cut by a head that was told after the log was accepted, and by none from before", async () => {
+      const alone = { place: { read: async () => null, write: async () => undefined } };
+      const store = await startProcess(alone);
+      const tell = async () => {
+        const { count, hash } = await store.findAuditHead();
+        const notice = { kind: "audit_head", count, head: hash, at: now().toISOString() };
+        const target = { kind: "operators", channelId: "C0OPERATORS" } as const;
+        await store.record(null, { posts: [{ key: `audit-head:${notice.at}`, target, notice }] });
+      };
+      await append(store, 10);
+      await tell();
+      await attack(asOwner("delete from audit where sequence > 7"));
+      await store.acceptAudit({ actor: "operator:cli", reason: "a drill" });
+      const next = await startProcess(alone);
+      expect(await next.checkAudit(), "the head from before is no entry any more").toBeNull();
+      await append(store, 5);
+      await tell();
+      await attack(asOwner("delete from audit where sequence > 11"));
+      expect(await (await startProcess(alone)).checkAudit()).toEqual({
+        kind: "cut",
+        sequence: 11,
+        known: 13,
+      });
     });
 
     it("notices an empty log beside preparations, without any head", async () => {

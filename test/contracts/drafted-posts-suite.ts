@@ -66,6 +66,34 @@ export function describeDraftedPosts(name: string, open: OpenStoreForTest): void
       expect(told).toBe(2);
     });
 
+    it("may wait for more to say, and are due at once with what is drafted of them without", async () => {
+      const waits: number[][] = [];
+      const stopWaits = store.onPostsDrafted((_to, waitsMs) => waits.push([...waitsMs]));
+      const claim = async (afterMs: number) =>
+        (
+          await store.claimPosts({
+            owner: "under-test",
+            limits: { posts: 5, edits: 5 },
+            leaseMs: 1,
+            now: new Date(NOW.getTime() + afterMs),
+            cardKey: "card",
+            quietKinds: [],
+          })
+        ).filter(({ preparationId }) => preparationId === preparation.id);
+      const draft = { ...post("card"), target: { kind: "card", channelId: "C0WAITS" } } as const;
+      await store.record(preparation.id, { posts: [{ ...draft, waitMs: 400 }] });
+      expect(await claim(399)).toEqual([]);
+      await store.record(preparation.id, { posts: [draft] });
+      const [first] = await claim(0);
+      expect(first).toMatchObject({ key: "card", version: 2 });
+      await store.markPosted(first?.id ?? "", { version: 2, channelId: "C0WAITS", ts: "1.1", restMs: 0 });
+      await store.record(preparation.id, { posts: [{ ...draft, waitMs: 400 }] });
+      expect(await claim(399)).toEqual([]);
+      expect(await claim(400)).toMatchObject([{ key: "card", version: 3 }]);
+      stopWaits();
+      expect(waits).toEqual([[400], [], [400]]);
+    });
+
     it("are not told of when nothing was drafted, or the change came too late", async () => {
       await store.record(preparation.id, { audit: [{ ...ENTRY, preparationId: preparation.id }] });
       await rotate([]);

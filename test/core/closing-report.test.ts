@@ -61,6 +61,7 @@ describe("the report of a preparation", () => {
       end: { because: "asked", by: "U0REMY" },
     });
     const at = (hours: number) => new Date(Date.UTC(2026, 10, 1, hours)).toISOString();
+    expect(report?.readyAt).toBe(at(9));
     expect(report?.keys).toEqual([
       { cloud: "aws", accessKeyId: "AKIAFIRST", madeAt: at(7), goneAt: at(12) },
       { cloud: "alibaba", accessKeyId: "LTAIFIRST", madeAt: at(8), goneAt: at(18) },

@@ -10,7 +10,11 @@ const named = (folder: string, names: readonly string[]) => names.map((name) => 
 
 /** Tests of minutes are left out: a mutant that only they would notice is worth a test nearer to it. */
 export const FOLDERS: readonly MutatedFolder[] = [
-  { source: "src/core", tests: ["test/core", "test/config", "test/texts"], isLoadedOnce: true },
+  {
+    source: "src/core",
+    tests: ["test/core", "test/config", "test/texts", "test/notices", "test/provisioning"],
+    isLoadedOnce: true,
+  },
   {
     source: "src/checks/policy",
     tests: [

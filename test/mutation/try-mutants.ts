@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createVitest, type TestModule, type Vitest } from "vitest/node";
+import { type Choice, chooseMutants } from "./choose-mutants.ts";
 import type { MutatedFolder } from "./folders.ts";
 import { ImportGraph } from "./import-graph.ts";
 import { filesUnder, type MutatedSources, type PlacedMutant, ROOT } from "./mutants-of-folder.ts";
@@ -33,14 +34,14 @@ type TestFile = {
 export async function tryMutants(
   folder: MutatedFolder,
   sources: MutatedSources,
-  options: { minutes: number; step: number; onTried(tried: Tried): void },
+  options: { minutes: number; choice: Choice; onTried(tried: Tried): void },
 ): Promise<Tried[]> {
   const vitest = await startVitest(folder, sources);
   try {
     const files = await measure(vitest, testsOf(folder, sources));
     const endsAt = performance.now() + options.minutes * 60_000;
     const tried: Tried[] = [];
-    for (const mutant of sources.mutants.filter((_, index) => index % options.step === 0)) {
+    for (const mutant of chooseMutants(sources.mutants, options.choice)) {
       const one = { mutant, fate: await tryOne(vitest, mutant, files, endsAt) };
       options.onTried(one);
       tried.push(one);
@@ -157,5 +158,6 @@ async function run(
   const all = await vitest.globTestSpecifications([...paths]);
   const asked = all.filter(({ moduleId }) => paths.includes(moduleId));
   const { testModules } = await vitest.runTestSpecifications(asked, false);
-  return testModules;
+  // Among them are those of earlier runs, which failed or not by another mutant.
+  return testModules.filter(({ moduleId }) => paths.includes(moduleId));
 }

@@ -43,6 +43,17 @@ export const DELIVERY_MESSAGES: Readonly<Record<string, readonly [Notice, Prepar
   "before Show": [first, view(sent)],
   "before Show, asked for by oneself, this bucket only": [first, view({ ...sent, request: narrow })],
   "before Show, whitelist in place": [first, view({ ...sent, ...held })],
+  "not for the recipient": [
+    first,
+    view(
+      { ...sent, delivery: "held" },
+      {
+        receipts: [
+          { preparationId: "MP-7K3Q9X", userId: REMY, event: "declined", at: "2026-11-24T03:12:00Z" },
+        ],
+      },
+    ),
+  ],
   "after Show": [first, view(opened)],
   "after Show, whitelist in place": [first, view({ ...opened, ...held })],
   saved: [first, view(stored)],

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { settingsSchema } from "../../src/core/settings.ts";
 import { approvalEscalated, escalatedPost } from "../../src/notices/approval-escalated.ts";
+import { approvalNarrowedPost } from "../../src/notices/approval-narrowed.ts";
 import { approvalPost } from "../../src/notices/approval-requested.ts";
 import { approverReminderPost } from "../../src/notices/approver-reminder.ts";
 import { auditHeadPost } from "../../src/notices/audit-head.ts";
@@ -62,6 +63,7 @@ const KEYS: Record<string, PostDraft | readonly PostDraft[]> = {
   "blocked:2": blockedPost(p),
   "approval:2": approvalPost(p, nobody),
   "escalated:2": escalatedPost(p, escalated),
+  "nudge:2:0123456789ab:U0ADA": approvalNarrowedPost({ ...p, planHash: "0123456789abcdef" }, REMY, ADA),
   "nudge:2:1:U0ADA": approverReminderPost(p, 1, ADA),
   "look-again:S1": lookedAgainPosts(p, { by: ADA, submissionId: "S1" }, "lifted")[0],
   "look-again:S1:direct": lookedAgainPosts(

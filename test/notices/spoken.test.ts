@@ -61,6 +61,12 @@ describe.each(Object.entries(LANGUAGES))("what is heard of a message, in %s", (_
     }
   });
 
+  it.each(kinds)("is two to six sentences, enough to act on without the blocks: %s", (kind) => {
+    const told = [...new Set(textsOf(kind, texts))];
+    const counts = told.map((text) => ({ text, count: text.match(/[.!?](?=\s|$)|[。！？]/g)?.length ?? 0 }));
+    expect(counts.filter(({ count }) => count < 2 || count > 6).map(({ text }) => text)).toEqual([]);
+  });
+
   it.each(kinds)("names nobody, since people are named by their part: %s", (kind) => {
     for (const text of textsOf(kind, texts)) expect(text).not.toMatch(/\bU0[A-Z0-9]{6,}/);
   });

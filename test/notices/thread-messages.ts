@@ -1,7 +1,14 @@
 import type { Notice } from "../../src/notices/index.ts";
 import type { PreparationView } from "../../src/workflow/outcome.ts";
 import { EVERY_NOTICE } from "../slack/support/notices.ts";
-import { ADA, makePreparation, makeView, makeWhitelisted, ROSA } from "../slack/support/preparations.ts";
+import {
+  ADA,
+  makePreparation,
+  makeView,
+  makeWhitelisted,
+  REMY,
+  ROSA,
+} from "../slack/support/preparations.ts";
 import { CARDS } from "./cards.ts";
 
 const asked: Notice = { kind: "approval_requested", revision: 1, approvers: [ADA] };
@@ -57,6 +64,10 @@ export const THREAD_MESSAGES: Readonly<Record<string, readonly [Notice, Preparat
   "T8 the end of the days": [{ kind: "revoked" }, makeView(makePreparation("revoked"))],
   failed: [{ kind: "failed" }, CARDS.failed],
   held: [EVERY_NOTICE.delivery_held, CARDS.not_delivered],
+  "held: not for the recipient": [
+    { kind: "delivery_held", recipient: REMY, reason: { code: "DECLINED" }, approvers: [ADA] },
+    CARDS.not_delivered,
+  ],
   "new recipient": [{ ...EVERY_NOTICE.recipient_proposed, revision: 1 }, CARDS.new_recipient],
   "rotation under way": [EVERY_NOTICE.rotation_started, CARDS.rotating],
   "rotation: both pairs work": [EVERY_NOTICE.rotated, CARDS.overlap],

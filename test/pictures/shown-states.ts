@@ -13,8 +13,8 @@ import { THREAD_MESSAGES } from "../notices/thread-messages.ts";
 import { everyForm } from "../slack/support/every-form.ts";
 import { SECRETS } from "../slack/support/fake-commands.ts";
 import { EXAMPLE_HOME, makeHome } from "../slack/support/home.ts";
-import { makeContext } from "../slack/support/notices.ts";
-import { REMY } from "../slack/support/preparations.ts";
+import { EVERY_NOTICE, makeContext } from "../slack/support/notices.ts";
+import { ADA, REMY } from "../slack/support/preparations.ts";
 
 /** What people see, by where they see it. */
 export type ShownStates = {
@@ -22,7 +22,14 @@ export type ShownStates = {
   forms: Readonly<Record<string, ModalView>>;
   homes: Readonly<Record<string, HomeView>>;
 };
-export const MESSAGE_PLACES = ["card", "thread", "direct message", "answer"] as const;
+export const MESSAGE_PLACES = [
+  "card",
+  "thread",
+  "direct message",
+  "approver",
+  "operators",
+  "answer",
+] as const;
 export type MessagePlace = (typeof MESSAGE_PLACES)[number];
 
 /** Every state of card, thread, direct message, answers, forms and Home in one language. */
@@ -39,6 +46,24 @@ export function shownStates(texts: Texts): ShownStates {
       ),
       thread: mapValues(THREAD_MESSAGES, ([notice, view]) => draw(notice, view)),
       "direct message": mapValues(DELIVERY_MESSAGES, ([notice, view]) => draw(notice, view, REMY)),
+      approver: {
+        "a request waits": draw(EVERY_NOTICE.approver_nudge, CARDS.awaiting_approval, ADA),
+        "several requests wait": draw(EVERY_NOTICE.approver_nudges, CARDS.awaiting_approval, ADA),
+        "a question is answered": draw(EVERY_NOTICE.question_answered, CARDS.asked_back, ADA),
+      },
+      operators: {
+        "the daily message": draw(EVERY_NOTICE.audit_head, CARDS.ready),
+        "a finding of the daily check": draw(EVERY_NOTICE.drift, CARDS.ready),
+        "a finding that came back": draw({ ...EVERY_NOTICE.drift, occurrence: 2, times: 2 }, CARDS.ready),
+        "somebody left": draw(
+          {
+            kind: "alarm",
+            news: { code: "PERSON_LEFT", args: { id: "MP-7K3Q9X", who: "recipient", credentials: "known" } },
+            actions: ["revoke", "choose_recipient"],
+          },
+          CARDS.ready,
+        ),
+      },
       answer: {
         help: helpMessage("/mgw-prep", texts),
         list: listMessage({ views: [ready, CARDS.blocked], count: 2 }, "/mgw-prep", texts),

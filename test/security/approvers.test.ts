@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { settingsSchema } from "../../src/core/settings.ts";
+import { judgeByNumber } from "../../src/security/approval-judge.ts";
 import { Authorizer } from "../../src/security/authorize.ts";
 import type { Directory } from "../../src/security/directory.ts";
 import { madeUpPreparation, TEAM } from "../core/made-up-preparation.ts";
@@ -87,11 +88,63 @@ it("needs no group while the people of the settings are enough", async () => {
   );
 });
 
+it("takes members of groups for as many as the people of the settings are too few", async () => {
+  const { directory } = countingDirectory({ S0EVERYONE: MANY });
+  const authorizer = authorizerOf(directory, { people: ["U0NAMED001"], groups: ["S0EVERYONE"] });
+  expect(await authorizer.findApprovers(madeUpPreparation(), { atMost: 3 })).toEqual([
+    ...["U0NAMED001", "U0MEMBER0", "U0MEMBER1"],
+  ]);
+});
+
+it("mentions a person who cannot be looked up now: whether they may decide is seen when they do", async () => {
+  const { directory } = countingDirectory({});
+  const away = {
+    ...directory,
+    findPerson: (userId: string) =>
+      userId === "U0UNKNOWN1" ? Promise.reject(new Error("Slack is away")) : directory.findPerson(userId),
+  };
+  const authorizer = authorizerOf(away, { people: ["U0UNKNOWN1", "U0NAMED001"] });
+  expect((await authorizer.findMentions(madeUpPreparation())).people).toEqual(["U0UNKNOWN1", "U0NAMED001"]);
+});
+
+it("finds the first step that too few people could meet", async () => {
+  const { directory } = countingDirectory({}, (id) => id === "U0GUEST001");
+  const shortageOf = (needed: number, people: string[]) => {
+    const approvals = {
+      steps: [
+        { name: "lead", approvers: { people } },
+        { name: "team", needed },
+      ],
+    };
+    const approvers = { people: ["U0NAMED001", "U0NAMED002", "U0GUEST001"] };
+    const settings = settingsSchema.parse({ approvers, operators: { people: ["U0OPERATE1"] }, approvals });
+    return new Authorizer({ settings, directory, teamId: TEAM }).findShortage(madeUpPreparation());
+  };
+  expect(await shortageOf(2, ["U0NAMED001"])).toBeNull();
+  expect(await shortageOf(3, ["U0NAMED001"])).toEqual({ needed: 3, found: 2 });
+  expect(await shortageOf(3, ["U0GUEST001"])).toEqual({ needed: 1, found: 0 });
+});
+
 it("leaves out who decided already", async () => {
   const { directory } = countingDirectory({});
   const authorizer = authorizerOf(directory, { people: ["U0NAMED001", "U0NAMED002"] });
   const except = new Set(["U0NAMED001"]);
   expect(await authorizer.findApprovers(madeUpPreparation(), { atMost: 5, except })).toEqual(["U0NAMED002"]);
+});
+
+it("keeps whose approvals a step has, also where the settings name just one", async () => {
+  const { directory } = countingDirectory({});
+  const settings = settingsSchema.parse({
+    approvers: { people: ["U0GENERAL1", "U0GENERAL2"] },
+    operators: { people: ["U0OPERATE1"] },
+    approvals: { steps: [{ name: "team" }] },
+  });
+  const authorizer = new Authorizer({ settings, directory, teamId: TEAM });
+  const judge = await authorizer.approvalJudge(madeUpPreparation());
+  expect(judge.doneSteps(["U0STRANGER", "U0GENERAL1"])).toEqual([
+    { name: "team", approvers: ["U0GENERAL1"] },
+  ]);
+  expect(judge.stepsOf("U0GENERAL2")).toEqual(["team"]);
 });
 
 it("mentions groups as groups, and no more people than a message can be read with", async () => {
@@ -138,4 +191,10 @@ it("lets nobody do anything to a preparation of another workspace, whatever role
   expect(await may(TEAM, TEAM)).toBe(true);
   expect(await may(TEAM, "T0OTHERS01")).toBe("NOT_ALLOWED");
   expect(await may("T0OTHERS01", TEAM)).toBe("NOT_A_MEMBER");
+});
+
+it("counts one person's word once, also where a number alone decides", () => {
+  const judge = judgeByNumber(2);
+  expect(judge.isEnough(["U0NAMED001", "U0NAMED001"])).toBe(false);
+  expect(judge.isEnough(["U0NAMED001", "U0NAMED002"])).toBe(true);
 });

@@ -58,6 +58,15 @@ describe("a sealed secret", () => {
     }
   });
 
+  it("does not open with a part of its proof, which somebody could guess", () => {
+    // Of an empty secret, nonce and proof are all there is.
+    const bytes = Buffer.from(sealer.seal("", BOUND).slice("s1.".length), "base64url");
+    for (let length = 12; length < bytes.length; length += 1) {
+      const cut = `s1.${bytes.subarray(0, length).toString("base64url")}`;
+      expect(() => sealer.open(cut, BOUND), `${length} bytes`).toThrow(SealBroken);
+    }
+  });
+
   it("is another text each time, and never shows the secret", () => {
     const texts = Array.from({ length: 50 }, () => sealer.seal(SECRET, BOUND));
     expect(new Set(texts).size).toBe(50);

@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import { describe, expect, it } from "vitest";
 import { finding } from "../../src/core/finding-codes.ts";
+import { openView } from "../../src/slack/listeners/answer.ts";
 import { alert } from "../../src/slack/plain-blocks.ts";
 import { approveForm } from "../../src/slack/views/approve-form.ts";
 import { allChecksView, policyDocumentsView } from "../../src/slack/views/decision-looks.ts";
@@ -172,6 +173,19 @@ describe("a box that a workspace refuses", () => {
     await updateView(client, "V1", view);
     expect(shown.map(({ blocks }) => blocks[0])).toMatchObject([{ type: "alert" }, { type: "rich_text" }]);
     expect(textsOf(shown[1]?.blocks)).toContain("Whole accounts.");
+  });
+
+  it("becomes one where a form opens with it, too, by the same trigger", async () => {
+    const opened: { trigger_id: string; view: ModalView }[] = [];
+    const open = async (given: { trigger_id: string; view: ModalView }) => {
+      opened.push(given);
+      if (opened.length === 1) throw Object.assign(new Error("no"), { data: { error: "invalid_arguments" } });
+      return { view: { id: "V1" } };
+    };
+    const client = { views: { open } } as unknown as WebClient;
+    expect(await openView(client, "T1", view)).toBe("V1");
+    expect(opened.map(({ trigger_id }) => trigger_id)).toEqual(["T1", "T1"]);
+    expect(opened.map((one) => one.view.blocks[0])).toMatchObject([{ type: "alert" }, { type: "rich_text" }]);
   });
 
   it("is no reason to try again after another failure", async () => {

@@ -96,12 +96,13 @@ describe.each(["socket", "http"] as const)("the bucket fields over %s", (mode) =
     const form = await openForm("oss://acme-fra");
     await choose(form, "source_bucket", "s3://acme-media/2024/");
     const filled = await shownWith("prefix:1");
-    expect(elementOf(filled, "prefix:1")).toMatchObject({ initial_value: "2024/" });
+    expect(elementOf(filled, "prefix:1")).toMatchObject({ initial_option: { value: "2024/" } });
     expect(elementOf(filled, "source_bucket:1")).toMatchObject({ initial_option: { value: "acme-media" } });
     expect(elementOf(filled, "destination_bucket")).toMatchObject({ initial_option: { value: "acme-fra" } });
     // The next address is one edition on.
     await choose(filled, "source_bucket:1", "s3://reports/q4/");
-    expect(elementOf(await shownWith("prefix:2"), "prefix:2")).toMatchObject({ initial_value: "q4/" });
+    const again = elementOf(await shownWith("prefix:2"), "prefix:2");
+    expect(again).toMatchObject({ initial_option: { value: "q4/" } });
   });
 
   const hasField = ({ blocks }: ShownView, blockId: string) =>
@@ -180,5 +181,107 @@ describe.each(["socket", "http"] as const)("the bucket fields over %s", (mode) =
     expect(world.commands.callsOf("request")).toMatchObject([
       { input: { sourceBucket: "other-bucket", prefix: "2024/", destinationBucket: "acme-new" } },
     ]);
+  });
+});
+
+describe("the prefix field", () => {
+  let world: SlackWorld;
+  beforeEach(async () => {
+    world = await startSlackWorld("socket");
+    world.commands.prefixes = { "acme-media": ["2023/", "2024/", `${"deep/".repeat(40)}`], reports: ["q4/"] };
+  });
+  afterEach(() => world.stop());
+
+  const openForm = async (text = ""): Promise<ShownView> => {
+    await world.control("command", { userId: ROSA, channelId: MIGRATIONS, text });
+    return until(async () => (await world.openViews(ROSA)).at(-1) ?? false);
+  };
+  const offered = async (form: ShownView, text: string, blockId = "prefix"): Promise<Shown[]> => {
+    const asked = { userId: ROSA, viewId: form.id, actionId: "value", blockId, text };
+    return ((await world.control("suggest", asked)) as { options: Shown[] }).options;
+  };
+  const values = async (form: ShownView, text: string) =>
+    (await offered(form, text)).map(({ value }) => value);
+  const choose = (form: ShownView, blockId: string, value: string) =>
+    world.control("clickInView", { userId: ROSA, viewId: form.id, actionId: "value", blockId, value });
+  const submit = (form: ShownView, entered: Record<string, unknown>) =>
+    world.control("submitView", {
+      userId: ROSA,
+      viewId: form.id,
+      values: { recipient: SLACK_IDS.remyRecipient, reason: "It moves.", ...entered },
+    });
+  const requested = () =>
+    until(async () => world.commands.callsOf("request").length > 0 && world.commands.callsOf("request"));
+
+  it("offers what is typed, or the whole bucket, then folders of the bucket that the form has", async () => {
+    const form = await openForm("s3://acme-media oss://acme-fra oss-eu-central-1");
+    expect(await values(form, "")).toEqual(["//whole", "2023/", "2024/"]);
+    expect(await values(form, "20")).toEqual(["20", "2023/", "2024/"]);
+    expect(await values(form, "2024/")).toEqual(["2024/"]);
+    expect(await values(form, "new/")).toEqual(["new/"]);
+    expect(world.commands.prefixQueries.at(-1)).toEqual({
+      userId: ROSA,
+      bucket: "acme-media",
+      text: "new/",
+      channelId: MIGRATIONS,
+    });
+  });
+
+  it("reads ahead for the bucket that the form opens with, and for the one that is chosen", async () => {
+    const form = await openForm("s3://acme-media oss://acme-fra oss-eu-central-1");
+    await until(async () => world.commands.prefixQueries.length === 1);
+    await choose(form, "source_bucket", "reports");
+    await until(async () => world.commands.prefixQueries.length === 2);
+    expect(world.commands.prefixQueries.map(({ bucket, text }) => [bucket, text])).toEqual([
+      ["acme-media", ""],
+      ["reports", ""],
+    ]);
+  });
+
+  it("offers nothing but what is typed while there is no bucket, or the lists do not come", async () => {
+    const form = await openForm();
+    expect(await values(form, "2024/")).toEqual(["2024/"]);
+    expect(world.commands.prefixQueries).toEqual([]);
+    world.commands.suggestDelayMs = 20_000;
+    await choose(form, "source_bucket", "acme-media");
+    expect(await values(form, "20")).toEqual(["20"]);
+  });
+
+  it("takes one that is in no list, and the whole bucket", async () => {
+    const form = await openForm("s3://acme-media oss://acme-fra oss-eu-central-1");
+    await submit(form, { prefix: "not/listed/" });
+    expect(await requested()).toMatchObject([{ input: { prefix: "not/listed/" } }]);
+  });
+
+  it("takes the whole bucket as no prefix", async () => {
+    const form = await openForm("s3://acme-media/2024/ oss://acme-fra oss-eu-central-1");
+    expect((await offered(form, ""))[0]).toMatchObject({
+      value: "//whole",
+      text: { text: "The whole bucket" },
+    });
+    await submit(form, { prefix: "//whole" });
+    expect(await requested()).toMatchObject([{ input: { sourceBucket: "acme-media", prefix: "" } }]);
+  });
+
+  it("takes one as text that is longer than an option may be", async () => {
+    const form = await openForm("s3://acme-media oss://acme-fra oss-eu-central-1");
+    const long = `${"a".repeat(200)}/`;
+    const [first] = await offered(form, long);
+    expect(first).toMatchObject({
+      value: "//text",
+      text: { text: expect.stringContaining("type it as text") },
+    });
+    expect(await submit(form, { prefix: "//text" })).toMatchObject({
+      result: "errors",
+      errors: { prefix: expect.stringContaining("once more") },
+    });
+    await choose(form, "prefix", "//text");
+    const typed = await until(async () => {
+      const shown = (await world.openViews(ROSA)).at(-1);
+      const element = shown?.blocks.find(({ block_id }) => block_id === "prefix:1")?.["element"];
+      return (element as { type?: string } | undefined)?.type === "plain_text_input" && shown;
+    });
+    await submit(typed, { "prefix:1": long });
+    expect(await requested()).toMatchObject([{ input: { prefix: long } }]);
   });
 });

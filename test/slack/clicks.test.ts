@@ -207,6 +207,10 @@ describe("clicks on messages", () => {
       );
       await click(ADA, at, "approve");
       await shown(ADA, "Already decided");
+      // The same plan of the next revision is decided on anew.
+      const again = makeView({ ...waiting, revision: 2 }, { decisions: [decision], approvalsNeeded: 2 });
+      await click(ADA, await post({ kind: "card" }, again), "approve");
+      await shown(ADA, "revoked automatically");
     });
 
     it("tells who could decide when somebody else clicks", async () => {
@@ -454,7 +458,7 @@ describe("clicks on messages", () => {
     const at = await post({ kind: "card" }, makeView(makePreparation("revoked")));
     await click(ROSA, at, "repeat");
     const form = await shown(ROSA, "S3 bucket");
-    expect(JSON.stringify(form.blocks)).toContain('"initial_value":"photos/2025/"');
+    expect(JSON.stringify(form.blocks)).toContain('"value":"photos/2025/"');
   });
 
   it("tells the person when the bot itself fails", async () => {
@@ -480,6 +484,18 @@ describe("clicks on messages", () => {
       expect(await command(text)).toMatchObject({ ok: true });
       await told(ROSA, answer);
       expect(await world.messages(MIGRATIONS)).toEqual([]);
+    });
+
+    it("lists fifteen at most, and of how many; what somebody may not see is not counted", async () => {
+      for (let number = 0; number < 18; number += 1) {
+        const id = `MP-AAAA${String(number + 10)}`;
+        world.commands.put(makeView(makePreparation("awaiting_approval", { id })));
+      }
+      world.commands.hide("MP-AAAA10");
+      await command("list");
+      const { blocks } = await told(ROSA, "Preparations (17)");
+      expect(textsOf(blocks)).toContain("and 3 more on Home");
+      expect(textsOf(blocks)).not.toContain("MP-AAAA10");
     });
 
     it("says what ends credentials that cannot be cancelled, with its button", async () => {

@@ -41,6 +41,10 @@ describe("the text after the command", () => {
         draft: { sourceBucket: "src-1", prefix: "", destinationBucket: "dst-1", ossRegion: "oss-cn-beijing" },
       },
     ],
+    [
+      "oss-cn-beijing <https://oss.console.aliyun.com/bucket/oss-eu-central-1/dst-1/object>",
+      { kind: "form", draft: { destinationBucket: "dst-1", ossRegion: "oss-cn-beijing" } },
+    ],
     ["oss://dst-1/a/", { kind: "form", draft: { destinationBucket: "oss://dst-1/a/" } }],
     [
       "arn:aws:s3:eu-central-1:111122223333:accesspoint/a",

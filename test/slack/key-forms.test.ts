@@ -17,11 +17,13 @@ describe("the forms about credentials that exist", () => {
     world.commands.views.clear();
   });
 
-  const press = async (userId: string, view: PreparationView, action: string) => {
+  /** `meanwhile`: how it stands by the time of the click. */
+  const press = async (userId: string, view: PreparationView, action: string, meanwhile = view) => {
     world.commands.put(view);
     const rendered = renderNotice({ kind: "card" }, makeContext(view));
     if (rendered.kind !== "message") throw new Error("expected a card");
     const posted = await world.clients.posts.chat.postMessage({ channel: MIGRATIONS, ...rendered.message });
+    world.commands.put(meanwhile);
     await world.control("clickBlock", {
       userId,
       channelId: String(posted.channel),
@@ -102,13 +104,24 @@ describe("the forms about credentials that exist", () => {
     expect(await submit(OLGA, form, { sample: "1001" })).toMatchObject({
       ...{ error: "form_incomplete", errors: { sample: "Must be at most 1000" } },
     });
-    await submit(OLGA, form, { sample: "200" });
+    await submit(OLGA, form, { sample: "1000" });
     await shown(OLGA, "The comparison runs.");
     expect(world.commands.callsOf("compare")).toMatchObject([
       { input: { token: "token-compare", sampleSize: 0 } },
-      { input: { token: "token-compare", sampleSize: 200 } },
+      { input: { token: "token-compare", sampleSize: 1_000 } },
     ]);
   });
+
+  it.each(["rotate", "extend", "choose_recipient"])(
+    "%s opens no form for what is being revoked by then",
+    async (action) => {
+      const held = makeView({ ...ready.preparation, delivery: "held" });
+      const revoking = makeView(makePreparation("revoking"));
+      await press(OLGA, action === "choose_recipient" ? held : ready, action, revoking);
+      const view = await shown(OLGA, "Not possible while it is");
+      expect(view.submit).toBeNull();
+    },
+  );
 
   it("Extend says so where no more days can be given", async () => {
     await press(ADA, makeView({ ...ready.preparation, extendedDays: 76 }), "extend");

@@ -402,7 +402,12 @@ describe("the delivery", () => {
 
   it("holds neither secret nor id before they are saved, and offers the next step", () => {
     const message = render(EVERY_NOTICE.delivery, makeView(ready));
-    expect(buttonsOf(message)).toEqual(["prep:show", "open_link:card", "prep:rotate"]);
+    expect(buttonsOf(message)).toEqual([
+      "prep:show",
+      "prep:decline_delivery",
+      "open_link:card",
+      "prep:rotate",
+    ]);
     const opened = render(EVERY_NOTICE.delivery, makeView({ ...ready, delivery: "opened" }));
     expect(buttonsOf(opened)).toEqual(["prep:stored", "prep:show", "open_link:card", "prep:rotate"]);
     expect(textsOf(message.blocks)).not.toMatch(/AKIA|LTAI|onaliyun/);
@@ -460,8 +465,11 @@ describe("the delivery", () => {
     };
     const rotated = makeView({ ...ready, keyGeneration: 2, deliveryNumber: 2, rotation });
     const message = render({ kind: "delivery", number: 2 }, rotated);
-    expect(buttonsOf(message)).toContain("prep:entered");
     expect(textsOf(message.blocks)).toContain("25 Nov 2026, 04:00 UTC");
+    // Nobody can have entered what nobody has seen.
+    expect(buttonsOf(message)).not.toContain("prep:entered");
+    const saved = makeView({ ...rotated.preparation, delivery: "stored" });
+    expect(buttonsOf(render({ kind: "delivery", number: 2 }, saved))).toContain("prep:entered");
     const earlier = render({ kind: "delivery", number: 1 }, rotated);
     expect(buttonsOf(earlier)).toEqual(["open_link:card"]);
     expect(textsOf(earlier.blocks)).toContain("Replaced");

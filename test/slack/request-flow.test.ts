@@ -40,7 +40,7 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
     const form = await openForm("s3://acme-archive/photos/2025 oss://acme-archive-cn eu-central-1");
     const blocks = new Map(form.blocks.map((block) => [block["block_id"], block["element"]]));
     expect(blocks.get("source_bucket")).toMatchObject({ initial_option: { value: "acme-archive" } });
-    expect(blocks.get("prefix")).toMatchObject({ initial_value: "photos/2025" });
+    expect(blocks.get("prefix")).toMatchObject({ initial_option: { value: "photos/2025" } });
     expect(blocks.get("destination_bucket")).toMatchObject({ initial_option: { value: "acme-archive-cn" } });
     expect(blocks.get("oss_region")).toMatchObject({ initial_option: { value: "oss-eu-central-1" } });
     expect(blocks.get("channel")).toMatchObject({ initial_conversation: MIGRATIONS });
@@ -51,7 +51,8 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
 
   it("asks in the order in which people decide, with what each access reaches", async () => {
     const form = await openForm();
-    expect(form.blocks.map((block) => block["block_id"]).slice(1)).toEqual([
+    const fields = form.blocks.filter(({ type }) => type === "input");
+    expect(fields.map((block) => block["block_id"])).toEqual([
       "source_bucket",
       "prefix",
       "destination_bucket",
@@ -72,6 +73,34 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
         { value: "documented", description: { text: expect.stringContaining("all OSS buckets") } },
       ],
     });
+  });
+
+  const alertIn = ({ blocks }: { blocks: Record<string, unknown>[] }) =>
+    blocks.find(({ type }) => type === "alert");
+
+  it("warns of access that reaches whole accounts, as long as that is chosen", async () => {
+    const form = await openForm("s3://acme-archive");
+    expect(alertIn(form)).toMatchObject({
+      level: "warning",
+      text: { text: expect.stringContaining("read, write and delete in every OSS bucket") },
+    });
+    const at = { userId: ROSA, viewId: form.id, actionId: "value" };
+    await world.control("clickInView", { ...at, blockId: "reason", value: "It moves." });
+    await world.control("clickInView", { ...at, blockId: "profile", value: "least-privilege" });
+    const narrow = await until(async () => {
+      const view = (await world.openViews(ROSA)).at(-1);
+      return view && alertIn(view) === undefined && view;
+    });
+    expect(textsOf(narrow.blocks)).toContain("This bucket only");
+    await world.control("clickInView", { ...at, blockId: "profile", value: "documented" });
+    await until(async () => alertIn((await world.openViews(ROSA)).at(-1) ?? { blocks: [] }) !== undefined);
+    // What was typed meanwhile stays.
+    const { reason: _, ...values } = FILLED;
+    await world.control("submitView", { userId: ROSA, viewId: form.id, values });
+    await until(async () => world.commands.callsOf("request").length > 0);
+    expect(world.commands.callsOf("request")).toMatchObject([
+      { input: { profile: "documented", reason: "It moves." } },
+    ]);
   });
 
   it("says before any field that somebody may not request", async () => {
@@ -215,6 +244,22 @@ describe.each(["socket", "http"] as const)("asking for a preparation over %s", (
         recipient: expect.stringContaining("full member"),
       },
     });
+    expect(world.commands.callsOf("request")).toEqual([]);
+  });
+
+  it("says the first of the reasons that are about no field", async () => {
+    world.commands.fieldProblems = [
+      { field: null, refusal: { code: "NOT_A_REQUESTER", args: {} } },
+      { field: null, refusal: { code: "NOT_A_MEMBER", args: {} } },
+    ];
+    const form = await openForm();
+    const answer = await world.control("submitView", { userId: ROSA, viewId: form.id, values: FILLED });
+    expect(answer).toMatchObject({ result: "updated" });
+    const refused = await until(async () => {
+      const view = (await world.openViews(ROSA)).at(-1);
+      return view?.submit === null && view;
+    });
+    expect(textsOf(refused.blocks)).toContain("You may not request a migration");
     expect(world.commands.callsOf("request")).toEqual([]);
   });
 

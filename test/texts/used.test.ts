@@ -13,6 +13,7 @@ const BY_KEY = [
   "thread.problem.cause",
   "thread.problem.whitelist",
   "failure",
+  "form.reachWarning",
   "finding",
   "problem",
   "approval.decided",

@@ -176,6 +176,10 @@ describe("an approval in steps", () => {
       refusal: { code: "DIRECTORY_UNAVAILABLE" },
     });
     expect(await world.store.listDecisions(preparation.id)).toEqual([]);
+    // Whose turn it is cannot be said either: it stays on the Home, and a press is what decides.
+    const home = await world.commands.home(actor(APPROVER));
+    const waiting = home.ok ? home.value.waiting.rows.map(({ view }) => view.preparation.id) : [];
+    expect(waiting).toContain(preparation.id);
     world.directory.groups.set(SECURITY, [SAM, FAY]);
   });
 });

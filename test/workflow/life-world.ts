@@ -34,7 +34,7 @@ export const HOUR_MS = 3_600_000;
  */
 export type LifeWorld = Pick<
   StoryOnSimulators,
-  "store" | "commands" | "deps" | "people" | "meanwhile" | "now" | "read" | "press" | "close"
+  "store" | "commands" | "deps" | "people" | "meanwhile" | "now" | "moveClock" | "read" | "press" | "close"
 > & {
   pool: StoryOnSimulators["database"]["pool"];
   /** The data folder of the embedded database. */

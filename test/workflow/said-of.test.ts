@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Preparation } from "../../src/core/preparation.ts";
 import type { Rotation } from "../../src/core/rotation.ts";
 import type { PostDraft } from "../../src/notices/posts.ts";
-import { NEW_SINCE } from "../../src/storage/contract/effects.ts";
+import { NEW_SINCE, PROGRESS_MS, SOON_MS } from "../../src/storage/contract/effects.ts";
 import { saidOf, type Told } from "../../src/workflow/said-of.ts";
 import { madeUpPreparation } from "../core/made-up-preparation.ts";
 
@@ -107,7 +107,6 @@ const CASES: { [E in keyof Told]: Case<E> } = {
     told: { delivery: [post("delivery")] },
     after: { delivery: "held" },
     posts: ["delivery", "ready:1"],
-    redraws: ["approval:1"],
     audit: "preparation.ready",
     details: { delivery: "held" },
   },
@@ -131,7 +130,7 @@ const CASES: { [E in keyof Told]: Case<E> } = {
     posts: [],
     audit: "provisioning.retried",
     by: "U0BY",
-    redraws: ["failed:", "roll-back"],
+    redraws: ["failed:", "roll-back", "approval:1"],
   },
   rollback_started: {
     told: { by: "bot", because: "cancelled" },
@@ -204,6 +203,32 @@ describe("a change of state", () => {
       expect(saidIn(event, { told, after })).toEqual(said);
     },
   );
+});
+
+describe("a state that moves on by itself", () => {
+  const waitOf = (event: keyof Told, told: object) =>
+    saidIn(event, { told: told as never }).posts?.find(({ key }) => key === "card")?.waitMs;
+
+  it("waits a moment on the card for the one after it, and no other does", () => {
+    const waits = Object.fromEntries(
+      (Object.keys(CASES) as (keyof Told)[]).map((event) => [event, waitOf(event, CASES[event].told)]),
+    );
+    expect(Object.entries(waits).filter(([, waitMs]) => waitMs !== undefined)).toEqual(
+      ["checked_again", "retried", "rollback_started", "rotation_started", "revocation_started"].map(
+        (event) => [event, expect.any(Number)],
+      ),
+    );
+    // Of the second that the card has, with the call and what else waits for Slack.
+    for (const waitMs of Object.values(waits)) expect(waitMs ?? 0).toBeLessThanOrEqual(3_000);
+    expect(waitOf("revocation_started", { by: "U0BY" })).toBe(SOON_MS);
+  });
+
+  it("waits longer where a form has said already that it was taken", () => {
+    const asked = (event: string) => ({ asked: { event, by: "U0BY", details: {} } });
+    expect(waitOf("checked_again", asked("ticket.given"))).toBe(PROGRESS_MS);
+    expect(waitOf("checked_again", asked("request.changed"))).toBe(PROGRESS_MS);
+    expect(waitOf("checked_again", asked("checks.repeated"))).toBe(SOON_MS);
+  });
 });
 
 describe("who asked for what follows by itself", () => {

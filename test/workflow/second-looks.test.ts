@@ -460,6 +460,13 @@ describe("what a chat cannot say to a recipient", () => {
     expect(await abandon(stands, key)).toMatchObject({ delivery });
   });
 
+  it("lets replaced keys go on working while it is held, but for those that somebody else may know", async () => {
+    const held = async (isCompromised: boolean) =>
+      (await abandon({ keyGeneration: 2, rotation: { ...RETIRING, isCompromised } }, "delivery")).rotation;
+    expect(await held(false)).toMatchObject({ retireAt: null });
+    expect(await held(true)).toMatchObject({ retireAt: RETIRING.retireAt });
+  });
+
   it("is in the log when it was said: of the delivery's own message, to one person", async () => {
     const read = await world.put({ ...READY, delivery: "sent" });
     const { onPosted } = tellUndeliverable(world.deps);

@@ -21,9 +21,14 @@ describe("a request that waits for its approval", () => {
   const round = () => sweep(world.deps, new Map());
   const keysOf = async ({ id }: Preparation) => (await world.store.listPosts(id)).map(({ key }) => key);
   const find = async ({ id }: Preparation) => (await world.store.findPreparation(id)) as Preparation;
-  const decide = async (preparation: Preparation, userId: string, submissionId: string) => {
+  const decide = async (
+    preparation: Preparation,
+    userId: string,
+    submissionId: string,
+    commands = world.commands,
+  ) => {
     const tokenFor = await world.tokensOf(preparation);
-    return world.commands.decide(actor(userId), submissionId, {
+    return commands.decide(actor(userId), submissionId, {
       token: tokenFor("approve") ?? "",
       decision: "approve",
       comment: "",
@@ -97,6 +102,26 @@ describe("a request that waits for its approval", () => {
     const reminders = (await keysOf(preparation)).filter((key) => key.startsWith("nudge:"));
     expect(reminders).toEqual([`nudge:1:3:${SECOND_APPROVER}`]);
     expect((await find(preparation)).reminders).toBe(3);
+  });
+
+  it("names among several none that its reader has decided on, or left to others", async () => {
+    const two = world.withSettings({ approvals: { needed: 2 } });
+    await cancelAll();
+    const [decided, passed, open] = [await world.put(), await world.put(), await world.put()];
+    expect(await decide(decided, APPROVER, "several", two.commands)).toMatchObject({ ok: true });
+    const token = (await world.tokensOf(passed))("not_for_me") ?? "";
+    expect(await two.commands.act("not_for_me", actor(APPROVER), "pass", { token })).toMatchObject({
+      ok: true,
+    });
+    world.passHours(24);
+    await sweep(two.deps, new Map());
+    // For the other approver all three wait, of which one message tells.
+    expect((await keysOf(open)).filter((key) => key.startsWith("nudge:1"))).toEqual([
+      `nudge:1:1:${APPROVER}`,
+    ]);
+    for (const other of [decided, passed])
+      expect((await keysOf(other)).filter((key) => key.startsWith("nudge:1"))).toEqual([]);
+    await cancelAll();
   });
 
   it("lets the escalation's people decide only once it has waited so long, and mentions them once", async () => {

@@ -1,6 +1,7 @@
 import { isEndpointRefused } from "../../core/destination-request.ts";
 import type { Finding } from "../../core/finding.ts";
-import { finding, type UnreadSubject } from "../../core/finding-codes.ts";
+import { finding } from "../../core/finding-codes.ts";
+import type { UnreadSubject } from "../../core/findings/unread-args.ts";
 import type { CheckInput, Reading } from "../check.ts";
 import { isMissingPermission } from "../missing-permission.ts";
 import { evidenceOf, type FailedReading, unreadArgs } from "../take-reading.ts";

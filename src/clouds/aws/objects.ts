@@ -19,6 +19,10 @@ const listingSchema = z.object({
   IsTruncated: z.boolean().default(false),
   EncodingType: z.string().optional(),
 });
+const prefixesSchema = z.object({
+  CommonPrefixes: z.array(z.object({ Prefix: z.string() })).default([]),
+  EncodingType: z.string().optional(),
+});
 const headSchema = z.object({
   StorageClass: z.string().optional(),
   ArchiveStatus: z.string().optional(),
@@ -37,15 +41,21 @@ export function readListing(answer: unknown): { objects: ListedObject[]; isTrunc
   const isEncoded = page.EncodingType === "url";
   return {
     objects: page.Contents.map(({ Key, Owner }) => ({
-      key: isEncoded ? decodeURIComponent(Key.replaceAll("+", " ")) : Key,
+      key: isEncoded ? decodeKey(Key) : Key,
       ownerId: Owner?.ID ?? null,
     })),
     isTruncated: page.IsTruncated,
   };
 }
 
-/** Objects of a source: a page of them, and one object's head. */
-export function sourceObjects(context: BucketContext): Pick<AwsCloud, "listObjects" | "headObject"> {
+function decodeKey(encoded: string): string {
+  return decodeURIComponent(encoded.replaceAll("+", " "));
+}
+
+/** Objects of a source: a page of them, the beginnings of their keys, and one object's head. */
+export function sourceObjects(
+  context: BucketContext,
+): Pick<AwsCloud, "listObjects" | "listPrefixes" | "headObject"> {
   const { clients, call } = context;
   return {
     listObjects: (source, { prefix, maxKeys }) =>
@@ -62,6 +72,19 @@ export function sourceObjects(context: BucketContext): Pick<AwsCloud, "listObjec
           ),
         ),
       ),
+
+    listPrefixes: (source, under) =>
+      call({ operation: "s3:ListObjectsV2", subject: source.bucket }, async () => {
+        const command = new ListObjectsV2Command({
+          ...bucketOf(source),
+          Prefix: under,
+          Delimiter: "/",
+          EncodingType: "url",
+        });
+        const page = prefixesSchema.parse(await clients.s3(source.region).send(command));
+        const isEncoded = page.EncodingType === "url";
+        return page.CommonPrefixes.map(({ Prefix }) => (isEncoded ? decodeKey(Prefix) : Prefix));
+      }),
 
     headObject: async (source, key) => {
       const named = { ...bucketOf(source), Key: key };

@@ -18,6 +18,7 @@ export const BUCKET_METHODS = [
   "readLifecycle",
   "readTieringArchives",
   "listObjects",
+  "listPrefixes",
   "headObject",
   "countObjects",
   "countExactly",

@@ -113,6 +113,11 @@ export type SourceBuckets = {
     input: { prefix: string; maxKeys: number },
   ): Promise<{ objects: ListedObject[]; isTruncated: boolean }>;
   /**
+   * Beginnings of keys that go on from `under` to the next slash, such as `2024/`, in key order: those among the first 1,000 keys
+   * and beginnings there, so that it is one request however much the bucket holds.
+   */
+  listPrefixes(source: SourceBucket, under: string): Promise<string[]>;
+  /**
    * Counts current objects by a bounded listing, at most `maxPages` requests and `maxMs` milliseconds.
    * Shape: when `isComplete` is false the figures are lower bounds. Classes are S3's names.
    */

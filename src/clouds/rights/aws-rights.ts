@@ -79,6 +79,7 @@ export const AWS_RIGHTS: Readonly<Record<keyof AwsCloud, readonly Right[]>> = {
   ],
   readCanonicalId: [LIST_BUCKETS],
   listObjects: [LIST_OBJECTS],
+  listPrefixes: [LIST_OBJECTS],
   countObjects: [LIST_OBJECTS],
   countExactly: [LIST_OBJECTS],
   // Heads and bodies are read with the right of `headObject`.

@@ -10,6 +10,7 @@ import { escapeMrkdwn } from "../escape-mrkdwn.ts";
 import { CALLBACK } from "../ids.ts";
 import { iconLine, richText } from "../rich-text.ts";
 import { faultView } from "../views/notice-view.ts";
+import { withFallback } from "../views/update-view.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
 /** Answers that one person alone sees, and what they see when the bot itself fails. */
@@ -98,7 +99,9 @@ export function tellFaultInView(
 
 /** Opens a view while the trigger lives. Errors: WebAPI errors, such as `expired_trigger_id`. */
 export async function openView(client: WebClient, triggerId: string, view: ModalView): Promise<string> {
-  const opened = await client.views.open({ trigger_id: triggerId, view });
+  const opened = await withFallback(view, (taken) =>
+    client.views.open({ trigger_id: triggerId, view: taken }),
+  );
   const viewId = opened.view?.id;
   if (viewId === undefined) throw new Error("views.open answered without the view's id");
   return viewId;

@@ -1,16 +1,17 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
-import { WebAPIPlatformError } from "@slack/web-api";
 import type { PastedPlace } from "../../core/pasted.ts";
 import { readPastedDestination, readPastedSource } from "../../core/pasted-place.ts";
 import { requestSchema } from "../../core/preparation.ts";
 import { readOssRegion } from "../../core/regions.ts";
 import { describeError } from "../../security/redact.ts";
 import type { Actor } from "../../workflow/outcome.ts";
-import { baseBlockId, editionOf, FIELD, OWN_ACCOUNT } from "../ids.ts";
+import { baseBlockId, editionOf, FIELD, OWN_ACCOUNT, PREFIX_CHOICE } from "../ids.ts";
 import { readForm, readInteraction } from "../payloads.ts";
-import { readDraft } from "../read-request-form.ts";
+import { prefixIn, readDraft } from "../read-request-form.ts";
 import { type RequestDraft, requestForm } from "../views/request-form.ts";
+import { updateView } from "../views/update-view.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
+import { readPrefixesAhead } from "./suggest-prefixes.ts";
 
 type ChosenArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 type Form = ReturnType<typeof readForm>;
@@ -21,23 +22,51 @@ export function onBucketChosen(deps: ListenerDeps, side: "source" | "destination
     await ack();
     const { actor } = readInteraction(body);
     const form = readForm(body);
-    try {
-      const told = side === "source" ? readSource(form) : await readDestination(deps, actor, form);
-      if (told === null) return;
-      const texts = await deps.textsFor(actor.userId);
-      const view = requestForm(filledIn(form, told), deps.settings, texts);
-      // With the hash, so that nothing is overwritten that the person has changed meanwhile.
-      await client.views.update({
-        view_id: form.viewId,
-        view,
-        ...(form.hash === null ? {} : { hash: form.hash }),
-      });
-    } catch (error) {
-      // The person fills the fields in themselves, as where nothing is known; a newer view is no fault at all.
-      if (error instanceof WebAPIPlatformError && error.data.error === "hash_conflict") return;
-      deps.log.warn({ part: "slack", error: describeError(error) }, "the form could not be filled in");
-    }
+    if (side === "source") void readPrefixesAhead(deps, actor, { ...form, text: "" });
+    await drawAnew(deps, client, actor, form, async () =>
+      side === "source" ? readSource(form) : readDestination(deps, actor, form),
+    );
   };
+}
+
+/** A prefix was chosen; one that is longer than an option may be gets a field that takes it as text. */
+export function onPrefixChosen(deps: ListenerDeps) {
+  return async ({ ack, body, client }: ChosenArgs): Promise<void> => {
+    await ack();
+    const { actor } = readInteraction(body);
+    const form = readForm(body);
+    if (form.fields.get(FIELD.prefix) !== PREFIX_CHOICE.asText) return;
+    await drawAnew(deps, client, actor, form, async () => ({ typesPrefix: true, prefix: "" }));
+  };
+}
+
+/** Other access was chosen: the form says how far it reaches, or no longer. */
+export function onAccessChosen(deps: ListenerDeps) {
+  return async ({ ack, body, client }: ChosenArgs): Promise<void> => {
+    await ack();
+    await drawAnew(deps, client, readInteraction(body).actor, readForm(body), async () => ({}));
+  };
+}
+
+/** The form with what is told filled in; nothing where that is null. */
+async function drawAnew(
+  deps: ListenerDeps,
+  client: ChosenArgs["client"],
+  actor: Actor,
+  form: Form,
+  tell: () => Promise<Partial<RequestDraft> | null>,
+): Promise<void> {
+  try {
+    const told = await tell();
+    if (told === null) return;
+    const texts = await deps.textsFor(actor.userId);
+    const view = requestForm(filledIn(form, told), deps.settings, texts);
+    // With the hash, so that nothing is overwritten that the person has changed meanwhile.
+    await updateView(client, form.viewId, view, form.hash ?? undefined);
+  } catch (error) {
+    // The person fills the fields in themselves, as where nothing is known.
+    deps.log.warn({ part: "slack", error: describeError(error) }, "the form could not be filled in");
+  }
 }
 
 /** A prefix in the address of the source goes into its own field, where it can be seen and changed. */
@@ -90,6 +119,7 @@ function filledIn({ fields, blockIds, privateMetadata }: Form, told: Partial<Req
   const { ttlDays, ossRegion, awsAccount, alibabaAccount, ...texts } = held;
   const candidate = {
     ...texts,
+    prefix: prefixIn(fields),
     ttlDays: Number(ttlDays),
     ossRegion: readOssRegion(String(ossRegion ?? "")),
     awsAccount: awsAccount === OWN_ACCOUNT ? undefined : awsAccount,

@@ -1,10 +1,3 @@
-import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from "@slack/bolt";
-import type { ModalView } from "@slack/types";
-import type { WebClient } from "@slack/web-api";
-import { countedPlans } from "../../core/narrowing.ts";
-import { isDecisionAwaited, isRecipientReplaceable, type Preparation } from "../../core/preparation.ts";
-import { openQuestion } from "../../core/question.ts";
-import type { Refusal } from "../../core/refusal.ts";
 import type { Texts } from "../../texts/texts.ts";
 import {
   type AskingAction,
@@ -13,184 +6,21 @@ import {
   type DirectAction,
   isDirect,
 } from "../../workflow/actions/index.ts";
-import type { Actor, Outcome, PreparationView } from "../../workflow/outcome.ts";
 import { readMenuValue } from "../ids.ts";
-import { type Interaction, readButtonToken, readInteraction } from "../payloads.ts";
+import { readButtonToken } from "../payloads.ts";
 import { iconLine, richText } from "../rich-text.ts";
-import { approveForm } from "../views/approve-form.ts";
-import { cancelForm } from "../views/cancel-form.ts";
-import { compareForm } from "../views/compare-form.ts";
-import { credentialsView } from "../views/credentials-view.ts";
-import { detailsView } from "../views/details-view.ts";
-import { extendForm, recipientForm, rotateForm } from "../views/key-forms.ts";
-import { loadingView, refusalView } from "../views/notice-view.ts";
-import { policyView } from "../views/policy-view.ts";
-import { answerForm, askForm } from "../views/question-forms.ts";
-import { rejectForm } from "../views/reject-form.ts";
-import { type RequestDraft, requestForm } from "../views/request-form.ts";
-import { startMigrationForm } from "../views/start-migration-form.ts";
-import { ticketForm } from "../views/ticket-form.ts";
-import { updateView } from "../views/update-view.ts";
-import { valuesView } from "../views/values-view.ts";
-import {
-  answerPrivately,
-  answerView,
-  faultAnswer,
-  noteAnswer,
-  openView,
-  orTellFault,
-  type PrivateAnswer,
-  refusalAnswer,
-  tellFaultInView,
-} from "./answer.ts";
+import { noteAnswer, type PrivateAnswer, refusalAnswer } from "./answer.ts";
+import { answerClick, answering, type Listener } from "./button-listener.ts";
+import { createWindowListeners } from "./button-windows.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-
-type ButtonArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
-type Listener = (args: ButtonArgs) => Promise<void>;
 
 /** One listener for each button bound to a token: some open a window, the others do it at once. */
 export function createButtonListeners(deps: ListenerDeps): ReadonlyMap<ButtonAction, Listener> {
-  const asking: Record<AskingAction, Listener> = createAskingListeners(deps);
-  return new Map(BUTTONS.map(({ id }) => [id, isDirect(id) ? does(deps, id) : asking[id]]));
-}
-
-function createAskingListeners(deps: ListenerDeps): Record<AskingAction, Listener> {
-  const { commands, settings } = deps;
-  return {
-    approve: opens(deps, (texts) => texts.button.approve, decisionWindow(deps, "approve")),
-    reject: opens(deps, (texts) => texts.button.reject, decisionWindow(deps, "reject")),
-    ask: opens(
-      deps,
-      (texts) => texts.button.ask,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "ask"), (view) =>
-          openQuestion(view.preparation) === null
-            ? askForm(view, token, texts)
-            : { code: "QUESTION_OPEN", args: {} },
-        ),
-    ),
-    answer: opens(
-      deps,
-      (texts) => texts.button.answer,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "answer"), (view) =>
-          openQuestion(view.preparation) === null
-            ? { code: "ALREADY_DONE", args: { state: view.preparation.state } }
-            : answerForm(view, token, texts),
-        ),
-    ),
-    cancel: opens(
-      deps,
-      (texts) => texts.button.cancel,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "cancel"), (view) => cancelForm(view, texts)),
-    ),
-    ticket: opens(
-      deps,
-      (texts) => texts.approval.ticketTitle,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "ticket"), ({ preparation }) =>
-          ticketForm(preparation, token, commands.ticketPlace(preparation.request), texts),
-        ),
-    ),
-    show: opens(
-      deps,
-      (texts) => texts.delivery.loadingTitle,
-      (actor, token, texts) => credentialsWindow(deps, actor, token, texts),
-    ),
-    repeat: opens(
-      deps,
-      (texts) => texts.form.title,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "repeat"), ({ preparation }) =>
-          requestForm(preparation.request, settings, texts),
-        ),
-    ),
-    change: opens(
-      deps,
-      (texts) => texts.form.changeTitle,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "change"), ({ preparation }) =>
-          requestForm(draftOfChange(preparation, token), settings, texts),
-        ),
-    ),
-    rotate: opens(
-      deps,
-      (texts) => texts.keys.rotateTitle,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "rotate"), ({ preparation }) =>
-          preparation.state === "ready" ? rotateForm(preparation, token, texts) : wrongState(preparation),
-        ),
-    ),
-    extend: opens(
-      deps,
-      (texts) => texts.keys.extendTitle,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "extend"), ({ preparation }) =>
-          preparation.state === "ready"
-            ? extendForm(preparation, settings.credentials.maxDays, token, texts)
-            : wrongState(preparation),
-        ),
-    ),
-    compare: opens(
-      deps,
-      (texts) => texts.comparison.title,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "compare"), () => compareForm(token, texts)),
-    ),
-    start_migration: opens(
-      deps,
-      (texts) => texts.migration.setUp.formTitle,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "start_migration"), (view) =>
-          view.migration?.state === "set_up"
-            ? startMigrationForm(view, token, texts)
-            : {
-                code: "MIGRATION_STATE",
-                args: view.migration === undefined ? {} : { state: view.migration.state },
-              },
-        ),
-    ),
-    choose_recipient: opens(
-      deps,
-      (texts) => texts.keys.recipientTitle,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "choose_recipient"), ({ preparation }) =>
-          isRecipientReplaceable(preparation) ? recipientForm(token, texts) : wrongState(preparation),
-        ),
-    ),
+  const asking: Record<AskingAction, Listener> = {
+    ...createWindowListeners(deps),
     check_logon: checksLogon(deps),
-    details: opens(
-      deps,
-      (texts) => texts.details.title,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "details"), (view) => detailsView(view, texts)),
-    ),
-    get_policy: opens(
-      deps,
-      (texts) => texts.button.get_policy,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "get_policy"), ({ preparation }) =>
-          policyView(preparation, texts),
-        ),
-    ),
-    copy_values: opens(
-      deps,
-      (texts) => texts.notice.jobSheet.title,
-      async (actor, token, texts) =>
-        onView(await commands.press(actor, token, "copy_values"), (view) =>
-          valuesView(view, commands.consolePlace(view.preparation.request), texts),
-        ),
-    ),
   };
-}
-
-/** The request as it stands, with the question that somebody may answer by changing it. */
-function draftOfChange(preparation: Preparation, changeToken: string): RequestDraft {
-  const { request, revision } = preparation;
-  const asked = openQuestion(preparation);
-  const question = asked === null ? {} : { question: { by: asked.by, text: asked.text } };
-  return { ...request, changeToken, revision, ...question };
+  return new Map(BUTTONS.map(({ id }) => [id, isDirect(id) ? does(deps, id) : asking[id]]));
 }
 
 /** A choice of the menu behind a message's buttons: the same as a press of the button that it stands for. */
@@ -201,16 +31,6 @@ export function onMenu(listeners: ReadonlyMap<string, Listener>): Listener {
     if (listener === undefined) return args.ack();
     await listener(args);
   };
-}
-
-/** The token of what was pressed: a button has it as its value, an option of a menu behind the button's name. */
-function tokenOf(action: BlockAction["actions"][number]): string {
-  const value = readButtonToken(action);
-  return action.type === "overflow" ? readMenuValue(value).token : value;
-}
-
-function wrongState({ state }: Preparation): Refusal {
-  return { code: "WRONG_STATE", args: { state } };
 }
 
 /** A click that changes something: the card and the thread tell what came of it, only a refusal is answered. */
@@ -248,101 +68,4 @@ function logonAnswer(
     text: t.firstLogonText,
     blocks: [richText(iconLine("white_check_mark", t.firstLogon(firstLogonAt)))],
   };
-}
-
-/** Beside the message that was clicked; on the App Home, where there is none, in a window. */
-async function answerClick(
-  { body, client, respond }: ButtonArgs,
-  answer: PrivateAnswer,
-  threadTs: string | null,
-  texts: Texts,
-): Promise<void> {
-  if (body.view === undefined) return answerPrivately(respond, answer, threadTs);
-  await openView(client, readInteraction(body).triggerId, answerView(answer, texts));
-}
-
-async function answering(
-  { log, textsFor }: ListenerDeps,
-  args: ButtonArgs,
-  run: (interaction: Interaction, token: string, texts: Texts) => Promise<void>,
-): Promise<void> {
-  const interaction = readInteraction(args.body);
-  const texts = await textsFor(interaction.actor.userId);
-  await orTellFault(
-    log,
-    "button",
-    () => run(interaction, tokenOf(args.action), texts),
-    () => answerClick(args, faultAnswer(texts), interaction.threadTs, texts),
-  );
-}
-
-/** A click that opens a window: at once an empty one, since the trigger lives 3 seconds, then what it is for. */
-function opens(
-  { log, textsFor }: ListenerDeps,
-  titleIn: (texts: Texts) => string,
-  draw: (actor: Actor, token: string, texts: Texts) => Promise<ModalView | Refusal>,
-): Listener {
-  return async ({ ack, body, action, client }) => {
-    await ack();
-    const { actor, triggerId } = readInteraction(body);
-    const texts = await textsFor(actor.userId);
-    const title = titleIn(texts);
-    const viewId = await openView(client, triggerId, loadingView(title, texts));
-    await orTellFault(
-      log,
-      "window",
-      async () => fill(client, viewId, await draw(actor, tokenOf(action), texts), { title, texts }),
-      tellFaultInView(client, viewId, texts),
-    );
-  };
-}
-
-async function fill(
-  client: WebClient,
-  viewId: string,
-  drawn: ModalView | Refusal,
-  { title, texts }: { title: string; texts: Texts },
-): Promise<void> {
-  const view = "code" in drawn ? refusalView({ title, refusal: drawn }, texts) : drawn;
-  await updateView(client, viewId, view);
-}
-
-function onView(
-  outcome: Outcome<PreparationView>,
-  draw: (view: PreparationView) => ModalView | Refusal,
-): ModalView | Refusal {
-  return outcome.ok ? draw(outcome.value) : outcome.refusal;
-}
-
-/** The form to decide in; a late or second click is refused at once. */
-function decisionWindow({ commands }: ListenerDeps, decision: "approve" | "reject") {
-  return async (actor: Actor, token: string, texts: Texts): Promise<ModalView | Refusal> =>
-    onView(await commands.press(actor, token, decision), (view) => {
-      const { preparation, decisions } = view;
-      const { state } = preparation;
-      // Somebody who allowed more may still reject less.
-      const counted = decision === "approve" ? countedPlans(preparation) : new Set([preparation.planHash]);
-      const isMine = decisions.some(
-        ({ approver, revision, planHash }) =>
-          approver === actor.userId && revision === preparation.revision && counted.has(planHash),
-      );
-      if (!isDecisionAwaited(preparation) || isMine) return { code: "ALREADY_DECIDED", args: { state } };
-      if (decision === "reject") return rejectForm(view, token, texts);
-      const profiles = commands.narrowerProfiles(preparation.request);
-      return approveForm(view, token, texts, { asked: preparation.request, profiles });
-    });
-}
-
-/** The secrets, for the recipient alone: `showCredentials` authorizes again and records the opening. */
-async function credentialsWindow(
-  { commands }: ListenerDeps,
-  actor: Actor,
-  token: string,
-  texts: Texts,
-): Promise<ModalView | Refusal> {
-  const pressed = await commands.press(actor, token, "show");
-  if (!pressed.ok) return pressed.refusal;
-  const opened = await commands.showCredentials(actor, { token });
-  if (!opened.ok) return opened.refusal;
-  return credentialsView(opened.value, pressed.value.preparation, texts);
 }

@@ -8,6 +8,7 @@ import type {
 import { readInteraction } from "../payloads.ts";
 import { readDraft } from "../read-request-form.ts";
 import { requestForm } from "../views/request-form.ts";
+import { updateView } from "../views/update-view.ts";
 import { orTellFault, tellFaultInView } from "./answer.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { openRequestForm } from "./open-request-form.ts";
@@ -40,10 +41,7 @@ export function onBackToForm({ settings, log, textsFor }: ListenerDeps) {
       log,
       "back to the form",
       async () => {
-        await client.views.update({
-          view_id: viewId,
-          view: requestForm(readDraft(privateMetadata), settings, texts),
-        });
+        await updateView(client, viewId, requestForm(readDraft(privateMetadata), settings, texts));
       },
       tellFaultInView(client, viewId, texts, privateMetadata),
     );

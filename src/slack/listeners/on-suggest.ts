@@ -7,10 +7,11 @@ import { unwrapPasted } from "../../core/pasted-text.ts";
 import { describeError } from "../../security/redact.ts";
 import type { Texts } from "../../texts/texts.ts";
 import type { SuggestedBucket } from "../../workflow/suggestions/bucket-lists.ts";
-import { FIELD, OWN_ACCOUNT } from "../ids.ts";
+import { FIELD, OWN_ACCOUNT, PREFIX_CHOICE } from "../ids.ts";
 import { readInteraction, readSuggestion } from "../payloads.ts";
-import { bucketOption, OPTION_MAX } from "../views/request-form.ts";
+import { fieldOption, OPTION_MAX } from "../views/request-form.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
+import { suggestPrefixes } from "./suggest-prefixes.ts";
 
 type SuggestionArgs = SlackOptionsMiddlewareArgs<"block_suggestion"> & AllMiddlewareArgs;
 
@@ -26,17 +27,46 @@ export function onSuggest(deps: ListenerDeps) {
     const account = fields.get(side === "source" ? FIELD.awsAccount : FIELD.alibabaAccount) ?? "";
     const typed = readTyped(side, text);
     const [found, texts] = await Promise.all([
-      suggestInTime(deps, actor, {
-        side,
-        text: typed?.pasted.ok ? typed.pasted.place.bucket : text.trim(),
-        ...(account === "" || account === OWN_ACCOUNT ? {} : { account }),
-      }),
+      inTime(
+        deps,
+        deps.commands.suggestBuckets(actor, {
+          side,
+          text: typed?.pasted.ok ? typed.pasted.place.bucket : text.trim(),
+          ...(account === "" || account === OWN_ACCOUNT ? {} : { account }),
+        }),
+      ),
       deps.textsFor(actor.userId),
     ]);
     const first = typed === null ? [] : [typedOption(typed, side, texts)];
     const others = found.map(listedOption).filter(({ value }) => value !== first[0]?.value);
     await ack({ options: [...first, ...others] });
   };
+}
+
+/** What the prefix field offers: what is typed, or the whole bucket, then folders of the bucket that the form has. */
+export function onSuggestPrefix(deps: ListenerDeps) {
+  return async ({ ack, body }: SuggestionArgs): Promise<void> => {
+    const { actor, privateMetadata } = readInteraction(body);
+    const { text, fields } = readSuggestion(body);
+    const typed = unwrapPasted(text);
+    const [found, texts] = await Promise.all([
+      inTime(deps, suggestPrefixes(deps, actor, { fields, privateMetadata, text: typed })),
+      deps.textsFor(actor.userId),
+    ]);
+    const first = firstPrefix(typed, texts.form);
+    const others = found.flatMap((prefix) => (prefix === typed ? [] : (prefixOption(prefix) ?? [])));
+    await ack({ options: [first, ...others] });
+  };
+}
+
+/** A longer one than an option may be is typed as text, in the field that takes this one's place. */
+function firstPrefix(typed: string, { prefix: t }: Texts["form"]): PlainTextOption {
+  if (typed === "") return fieldOption(t.whole, PREFIX_CHOICE.whole);
+  return prefixOption(typed) ?? fieldOption(t.longer, PREFIX_CHOICE.asText);
+}
+
+function prefixOption(prefix: string): PlainTextOption | null {
+  return prefix.length > OPTION_MAX.value ? null : fieldOption(prefix, prefix);
 }
 
 type Typed = { text: string; pasted: Pasted };
@@ -51,35 +81,36 @@ function readTyped(side: "source" | "destination", text: string): Typed | null {
  * and the submission says at the field what is wrong with it.
  */
 function typedOption({ text, pasted }: Typed, side: "source" | "destination", texts: Texts): PlainTextOption {
-  if (!pasted.ok) return bucketOption(text, text.slice(0, OPTION_MAX.value));
+  if (!pasted.ok) return fieldOption(text, text.slice(0, OPTION_MAX.value));
   const { bucket, prefix, region } = pasted.place;
   if (prefix === undefined) {
     const value =
       side === "source" || region === undefined ? bucket : `https://${bucket}.${region}.aliyuncs.com`;
-    return bucketOption(bucket, value.length <= OPTION_MAX.value ? value : bucket, region);
+    return fieldOption(bucket, value.length <= OPTION_MAX.value ? value : bucket, region);
   }
   const address = `${side === "source" ? "s3" : "oss"}://${bucket}/${prefix}`;
   return address.length <= OPTION_MAX.value
-    ? bucketOption(address, address)
-    : bucketOption(bucket, bucket.slice(0, OPTION_MAX.value), texts.form.prefixTooLong);
+    ? fieldOption(address, address)
+    : fieldOption(bucket, bucket.slice(0, OPTION_MAX.value), texts.form.prefixTooLong);
 }
 
 function listedOption({ bucket, region }: SuggestedBucket): PlainTextOption {
-  return bucketOption(bucket, bucket, region);
+  return fieldOption(bucket, bucket, region);
 }
 
-async function suggestInTime(
-  { commands, log, suggestionTimeoutMs }: ListenerDeps,
-  ...asked: Parameters<ListenerDeps["commands"]["suggestBuckets"]>
-): Promise<readonly SuggestedBucket[]> {
+/** What is found by half of Slack's time. */
+async function inTime<T>(
+  { log, suggestionTimeoutMs }: ListenerDeps,
+  asked: Promise<readonly T[]>,
+): Promise<readonly T[]> {
   const timer = new AbortController();
   try {
     return await Promise.race([
-      commands.suggestBuckets(...asked),
+      asked,
       sleep(suggestionTimeoutMs ?? SUGGESTION_TIMEOUT_MS, [], { signal: timer.signal }),
     ]);
   } catch (error) {
-    log.warn({ part: "slack", error: describeError(error) }, "no buckets could be suggested");
+    log.warn({ part: "slack", error: describeError(error) }, "nothing could be suggested for the form");
     return [];
   } finally {
     timer.abort();

@@ -11,13 +11,17 @@ import { iconLines, line, richText } from "../rich-text.ts";
 const LINES_A_BLOCK = 10;
 export const EVERY_STATE = "every";
 
-/** Every preparation by state, with a search: for operators. Its fields act at once, so that it needs no submit. */
+/**
+ * Every preparation by state, with a search: for operators. Its fields act at once; the button does the same, since Slack takes no
+ * field without one. Source: docs.slack.dev/reference/views/modal-views, `submit`.
+ */
 export function allView({ rows, count }: Found, search: Search, texts: Texts): ModalView {
   const { home: t } = texts;
   return {
     type: "modal",
-    callback_id: CALLBACK.notice,
+    callback_id: CALLBACK.searchForm,
     title: plain(t.allTitle),
+    submit: plain(t.search),
     close: plain(texts.form.close),
     blocks: [
       ...filterBlocks(search, texts),

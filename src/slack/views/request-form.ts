@@ -17,7 +17,7 @@ import { ruleOf, type Settings } from "../../core/settings.ts";
 import { OSS_STORAGE_CLASSES } from "../../core/storage-class.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { CALLBACK, FIELD, fieldBlockId, OWN_ACCOUNT, VALUE } from "../ids.ts";
-import { LIMITS, plain } from "../plain-blocks.ts";
+import { alert, LIMITS, plain } from "../plain-blocks.ts";
 import { line, quote, richText } from "../rich-text.ts";
 
 /**
@@ -32,6 +32,8 @@ export type RequestDraft = Partial<PreparationRequest> & {
   question?: Pick<Question, "by" | "text">;
   /** The destination as it exists, where that is known: then its region and class are not asked for. */
   existing?: ExistingBucket;
+  /** The prefix is typed as text: it is longer than an option may be. */
+  typesPrefix?: boolean;
   /** Of fields that were filled in anew while the form was open (`fieldBlockId`). */
   editions?: Partial<Record<FieldName, number>>;
 };
@@ -52,14 +54,18 @@ export function requestForm(draft: RequestDraft, settings: Settings, texts: Text
       ? null
       : { changeToken, channelId, revision, question };
   const existing = draft.existing?.bucket === draft.destinationBucket ? draft.existing : undefined;
-  const metadata = { ...change, ...(existing === undefined ? {} : { existing }) };
+  const metadata = {
+    ...change,
+    ...(existing === undefined ? {} : { existing }),
+    ...(draft.typesPrefix === true ? { typesPrefix: true } : {}),
+  };
   const blocks: KnownBlock[] = [
     richText(line([change === null ? t.intro : t.changeIntro(draft.revision ?? null)])),
     ...(question === undefined
       ? []
       : [richText(line(texts.thread.question.askedBy(question.by)), quote([{ foreign: question.text }]))]),
     bucketInput("sourceBucket", t.sourceBucket, draft.sourceBucket, settings),
-    optional(textInput("prefix", t.prefix, draft.prefix, { max_length: S3_KEY_MAX_BYTES })),
+    prefixInput(draft, settings, t),
     ...accountInput("awsAccount", t, settings.accounts.aws, draft.awsAccount),
     bucketInput("destinationBucket", t.destinationBucket, draft.destinationBucket, settings),
     ...(existing === undefined
@@ -70,7 +76,7 @@ export function requestForm(draft: RequestDraft, settings: Settings, texts: Text
       : [existingLine(existing, texts)]),
     ...accountInput("alibabaAccount", t, settings.accounts.alibaba, draft.alibabaAccount),
     ...handlingInput(draft, settings, texts),
-    profileInput(draft, settings, t),
+    ...profileBlocks(draft, settings, t),
     input("recipient", t.recipient, {
       type: "users_select",
       action_id: VALUE,
@@ -157,15 +163,30 @@ function bucketInput(
     action_id: VALUE,
     min_query_length: 0,
     placeholder: plain(text.find),
-    ...(value === undefined || value === "" ? {} : { initial_option: bucketOption(value, value) }),
+    ...(value === undefined || value === "" ? {} : { initial_option: fieldOption(value, value) }),
   });
   return { ...block, dispatch_action: true };
 }
 
-/** An option of a bucket field. Limits: docs.slack.dev/reference/block-kit/composition-objects/option-object. */
+/** A prefix: suggested while somebody types, and whatever they type; as text where it is longer than an option may be. */
+function prefixInput({ prefix, typesPrefix }: RequestDraft, { form }: Settings, t: FormTexts): InputBlock {
+  const isTyped = typesPrefix === true || (prefix ?? "").length > OPTION_MAX.value;
+  if (!form.suggestBuckets || !form.suggestPrefixes || isTyped)
+    return optional(textInput("prefix", t.prefix, prefix, { max_length: S3_KEY_MAX_BYTES }));
+  const block = input("prefix", t.prefix, {
+    type: "external_select",
+    action_id: VALUE,
+    min_query_length: 0,
+    placeholder: plain(t.prefix.find),
+    ...(prefix === undefined || prefix === "" ? {} : { initial_option: fieldOption(prefix, prefix) }),
+  });
+  return { ...optional(block), dispatch_action: true };
+}
+
+/** An option of a field with suggestions. Limits: docs.slack.dev/reference/block-kit/composition-objects/option-object. */
 export const OPTION_MAX = { text: 75, value: 150 } as const;
 
-export function bucketOption(text: string, value: string, description?: string): PlainTextOption {
+export function fieldOption(text: string, value: string, description?: string): PlainTextOption {
   return {
     text: plain(cleanForeign(text, OPTION_MAX.text) || "–"),
     value,
@@ -250,7 +271,8 @@ function allowedProfiles(settings: Settings, channelId: string | undefined): Pro
   return narrowed.length > 0 ? narrowed : allowed;
 }
 
-function profileInput(draft: RequestDraft, settings: Settings, t: FormTexts): InputBlock {
+/** The choice of access, and below it, in the weight of a warning, what the chosen one reaches beyond the request. */
+function profileBlocks(draft: RequestDraft, settings: Settings, t: FormTexts): KnownBlock[] {
   const profiles = allowedProfiles(settings, draft.channelId ?? settings.defaultChannel);
   const option = (value: Profile): PlainTextOption => {
     const { name, reach } = t.profileOption(value);
@@ -258,12 +280,14 @@ function profileInput(draft: RequestDraft, settings: Settings, t: FormTexts): In
   };
   const wanted = draft.profile ?? settings.profiles.default;
   const initial = profiles.includes(wanted) ? wanted : profiles[0];
-  return input("profile", t.profile, {
+  const block = input("profile", t.profile, {
     type: "radio_buttons",
     action_id: VALUE,
     options: NARROWEST_FIRST.filter((profile) => profiles.includes(profile)).map(option),
     ...(initial === undefined ? {} : { initial_option: option(initial) }),
   });
+  const warning = initial === undefined ? undefined : t.reachWarning[initial];
+  return [{ ...block, dispatch_action: true }, ...(warning === undefined ? [] : [alert("warning", warning)])];
 }
 
 /** Who runs the migration; not asked where the settings allow one way. */

@@ -21,12 +21,23 @@ export async function updateView(
 ): Promise<void> {
   const target = { view_id: viewId, ...(hash === undefined ? {} : { hash }) };
   try {
-    await client.views.update({ ...target, view });
+    await withFallback(view, (taken) => client.views.update({ ...target, view: taken }));
   } catch (error) {
-    if (isReplaced(error)) return;
+    if (!isReplaced(error)) throw error;
+  }
+}
+
+/**
+ * Sends a view, and once more without young blocks where Slack refuses them: arguments are looked at before a trigger is used up.
+ * Errors: those of the call.
+ */
+export async function withFallback<T>(view: ModalView, send: (view: ModalView) => Promise<T>): Promise<T> {
+  try {
+    return await send(view);
+  } catch (error) {
     const hasAlert = view.blocks.some(({ type }) => type === "alert");
     if (!hasAlert || !refusedBlocks.safeParse(error).success) throw error;
-    await client.views.update({ ...target, view: { ...view, blocks: view.blocks.map(withoutAlert) } });
+    return send({ ...view, blocks: view.blocks.map(withoutAlert) });
   }
 }
 

@@ -10,6 +10,9 @@ export const NEW_SINCE = "{since}";
 /** How long the chat may be behind with how far something has come: each look costs an edit. */
 export const PROGRESS_MS = 3_000;
 
+/** How long a state that moves on by itself waits for the one after it: what is over at once is one edit. */
+export const SOON_MS = 400;
+
 /** What goes with a change, in its transaction. */
 export type Effects = {
   posts?: readonly StoredPostDraft[];

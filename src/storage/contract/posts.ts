@@ -1,5 +1,8 @@
-/** A post as drafted; `notice` is the story's data, opaque here. */
-export type StoredPostDraft = { key: string; target: PostTarget; notice: unknown };
+/**
+ * A post as drafted; `notice` is the story's data, opaque here. `waitMs`: how long one that waits for nothing may wait for more to
+ * say; the next draft of it without is due at once.
+ */
+export type StoredPostDraft = { key: string; target: PostTarget; notice: unknown; waitMs?: number };
 
 /** Where a post goes. `card` is the channel itself, `thread` the card's thread, `direct` a person, `operators` theirs. */
 export type PostTarget =
@@ -34,9 +37,12 @@ export type ClaimedPost = Post & {
 export type PostStore = {
   /**
    * Calls `listener` after each transaction of this process that drafted posts, or had some drawn again, is committed, with the
-   * ids of the channels and people they go to; null: that is not known. Returns what ends it.
+   * ids of the channels and people they go to; null: that is not known. `waitsMs`: how long what was drafted may wait, where it
+   * is not due at once. Returns what ends it.
    */
-  onPostsDrafted(listener: (to: ReadonlySet<string> | null) => void): () => void;
+  onPostsDrafted(
+    listener: (to: ReadonlySet<string> | null, waitsMs: ReadonlySet<number>) => void,
+  ): () => void;
   /**
    * Posts that the chat does not have as they stand, claimed for `leaseMs` so that no other process takes them. In two lanes:
    * of messages that were never posted at most one a destination channel, and none whose predecessor in the same thread

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { PostTarget, StoredPostDraft } from "../contract/posts.ts";
 import type { Database } from "./schema.ts";
 import type { Statement } from "./statements.ts";
@@ -22,7 +22,7 @@ export function draftingPosts(
         notice: sql<string>`excluded.notice`,
         version: sql<number>`posts.version + 1`,
         attempts: 0,
-        not_before: sql<Date>`least(posts.not_before, excluded.not_before)`,
+        not_before: dueFrom(sql`excluded.not_before`),
       }),
     );
 }
@@ -40,7 +40,7 @@ function rowOfDraft(context: StoreContext, preparationId: string | null, draft: 
     is_outcome_unknown: false,
     is_abandoned: false,
     attempts: 0,
-    not_before: context.now(),
+    not_before: new Date(context.now().getTime() + (draft.waitMs ?? 0)),
     channel_id: null,
     ts: null,
     lease_owner: null,
@@ -66,13 +66,17 @@ export function redrawingPosts(
     .set({
       version: sql<number>`version + 1`,
       attempts: 0,
-      // What is being sent now is up to date then, but for this.
-      not_before: sql<Date>`case when version = posted_version or lease_until is not null
-        then ${at}::timestamptz else least(not_before, ${at}::timestamptz) end`,
+      not_before: dueFrom(sql`${at}::timestamptz`),
     })
     .where("preparation_id", "=", preparationId)
     .where(({ or }) => or(prefixes.map((prefix) => sql<boolean>`starts_with(key, ${prefix})`)))
     .where("is_abandoned", "=", false);
+}
+
+/** What waits for its turn already goes no later for more to say; what is being sent now is up to date then, but for this. */
+function dueFrom(at: RawBuilder<unknown>): RawBuilder<Date> {
+  return sql<Date>`case when posts.version = posts.posted_version or posts.lease_until is not null
+    then ${at} else least(posts.not_before, ${at}) end`;
 }
 
 export function targetId(target: PostTarget): string {

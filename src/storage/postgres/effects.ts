@@ -21,8 +21,8 @@ export async function writeEffects(
   const isFirstAppended = await writeAll(context, tx, [...changes, ...drafting], audit[0]);
   if (redraw.length > 0) await redrawingPosts(context, tx, preparationId, redraw, 0).execute();
   // Where those go that are drawn again is not asked.
-  if (redraw.length > 0) context.postWatch.drafted(tx, null);
-  else if (posts.length > 0) context.postWatch.drafted(tx, targetsOf(posts));
+  if (redraw.length > 0) context.postWatch.drafted(tx, null, waitsOf(posts));
+  else if (posts.length > 0) context.postWatch.drafted(tx, targetsOf(posts), waitsOf(posts));
   if (effects.submission !== undefined && preparationId !== null) {
     await tx
       .insertInto("submissions")
@@ -77,7 +77,7 @@ async function wasCommittedAtOnce(
     const statements = [...changesOn(own), ...draftingOf(context, own, preparationId, effects)];
     if (entry === undefined) await executeTogether(own, statements);
     else if (!(await appendFirst(context, own, entry, statements, "or nothing"))) return false;
-    if (posts.length > 0) context.postWatch.drafted(own, targetsOf(posts));
+    if (posts.length > 0) context.postWatch.drafted(own, targetsOf(posts), waitsOf(posts));
     context.auditWatch.committed(own);
     context.postWatch.committed(own);
     return true;
@@ -95,6 +95,10 @@ function draftingOf(
     ...(posts.length > 0 ? [draftingPosts(context, tx, preparationId, posts)] : []),
     ...(progress.length > 0 ? [redrawingPosts(context, tx, preparationId, progress, PROGRESS_MS)] : []),
   ];
+}
+
+function waitsOf(posts: NonNullable<Effects["posts"]>): number[] {
+  return posts.flatMap(({ waitMs }) => waitMs ?? []);
 }
 
 function targetsOf(posts: NonNullable<Effects["posts"]>): string[] {

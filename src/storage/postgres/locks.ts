@@ -2,13 +2,13 @@ import { type Kysely, sql } from "kysely";
 import type { Database } from "./schema.ts";
 import type { StoreContext } from "./store-context.ts";
 
-/** Any numbers, the same in every process of one database. */
-const LOCKS = {
+/** Any numbers, each its own, the same in every process of one database. */
+export const LOCKS = {
   audit: 7_061_001,
   create: 7_061_002,
   claim: 7_061_003,
   limits: 7_061_004,
-  seal: 7_061_004,
+  seal: 7_061_005,
 } as const;
 
 /**

@@ -117,6 +117,7 @@ export const buttonTexts = {
   roll_back: "Roll back",
   revoke: "Revoke",
   show: "Show credentials",
+  decline_delivery: "Not for me",
   stored: "I have saved them",
   check_logon: "Check console logon",
   count: "Count exactly",
@@ -172,6 +173,12 @@ export const confirmTexts: Partial<Record<keyof typeof buttonTexts, ConfirmText>
     text: "The old keys are deleted now. A migration that reads with them stops.",
     confirm: "Yes, delete the old",
     deny: "Not yet",
+  },
+  decline_delivery: {
+    title: "Are these credentials not for you?",
+    text: "Nobody has seen them. The requester is told, and chooses another recipient, on whom approvers decide. You cannot open them any more.",
+    confirm: "Not for me",
+    deny: "Keep them",
   },
   stored: {
     title: "Have you saved all of them?",

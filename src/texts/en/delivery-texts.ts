@@ -50,6 +50,11 @@ export const deliveryTexts = {
   replacedHow: "the next message has the new keys.",
   handedOver: "somebody else receives the credentials now.",
   destroyed: "The time is over and the copy is destroyed. If you did not save everything, rotate the keys.",
+  declined: (at: string): Phrase => [
+    { bold: "You said that they are not for you" },
+    ...whole(at),
+    ". Nobody has seen them, and nobody can open them here. The requester is told and chooses another recipient; nothing is left for you to do.",
+  ],
   held: "The credentials cannot be delivered to you. The thread of the card says why.",
   revoked: (at: string, by: string | null): Phrase => [
     "Revoked ",

@@ -1,5 +1,6 @@
 import type { Delivery, PreparationRequest } from "../../core/preparation.ts";
-import type { Phrase } from "../phrase.ts";
+import type { ReceiptEvent } from "../../core/receipt-event.ts";
+import { joinPhrases, type Phrase } from "../phrase.ts";
 import { regionName } from "./card-texts.ts";
 import { agoDate, atDate, formatBytesBoth } from "./formats.ts";
 import { stateTexts } from "./state-texts.ts";
@@ -69,9 +70,14 @@ export const detailsTexts = {
         return ["the bot’s copy is destroyed"];
     }
   },
-  receipt: (userId: string, event: "opened" | "stored" | "entered", at: string): Phrase => [
+  receipt: (userId: string, event: ReceiptEvent, at: string): Phrase => [
     { user: userId },
-    { opened: " opened them ", stored: " saved them ", entered: " entered the new keys " }[event],
+    {
+      opened: " opened them ",
+      stored: " saved them ",
+      entered: " entered the new keys ",
+      declined: " said that they are not for them ",
+    }[event],
     atDate(at),
   ],
   noLogon: "Nobody has logged on as the new RAM user yet.",
@@ -86,7 +92,19 @@ export const detailsTexts = {
   ],
   departed: (userId: string): Phrase => [{ user: userId }, " has left the workspace; operators are told"],
   policy: {
-    intro: "Only what blocks is changed: the new IAM user is exempt. Everything else stays as it was read.",
+    intro: (sids: readonly string[]): Phrase =>
+      sids.length === 0
+        ? ["Only what blocks is changed: the new IAM user is exempt. Everything else stays as it was read."]
+        : [
+            "Only ",
+            ...joinPhrases(
+              sids.map((sid): Phrase => [{ code: sid }]),
+              ", ",
+            ),
+            sids.length === 1 ? " changes" : " change",
+            ": the new IAM user is exempt. Everything else stays as it was read.",
+          ],
+    changed: "What changes",
     title: "The whole new policy, saved as policy.json",
     command: "The command that puts it",
     later: "The user exists only after approval; the exception works from then on.",

@@ -3,6 +3,7 @@ import { atDate, formatCount, formatDayOfYear } from "./formats.ts";
 
 /** The daily message to operators. */
 export const digestTexts = {
+  viewTitle: "Daily check",
   title: (at: string, problems: number): Phrase => [
     {
       bold: `Daily check ${formatDayOfYear(at)}: ${problems === 0 ? "nothing needs you" : formatCount(problems, "thing needs you", "things need you")}`,
@@ -12,7 +13,7 @@ export const digestTexts = {
     ({
       failed: "creating stopped; retry or roll back",
       revoke_failed: `revocation failed ${formatCount(attempts, "time")}; some access is still active`,
-      drift: "what is recorded and what exists in a cloud differ",
+      drift: `${formatCount(attempts, "finding")} of the daily check at both clouds ${attempts === 1 ? "is" : "are"} open`,
     })[what],
   more: (count: number) => `and ${count} more`,
   counts: (said: {

@@ -167,6 +167,7 @@ const TITLES: Record<Drift["kind"], string> = {
 
 /** The daily check at both clouds, as operators read it. */
 export const driftTexts = {
+  times: (times: number) => ` · ${times} times within a day of its end`,
   notification:
     "Operators: the daily check of both clouds found something. The message says what it means and what to do.",
   remediatedNotification: "Operators: what the daily check found is fixed. The message says by whom.",

@@ -3,6 +3,14 @@ import type { Phrase } from "../phrase.ts";
 import { accessTexts } from "./access-texts.ts";
 import { nameProblem, pasteProblem } from "./name-texts.ts";
 
+/** What a choice of access reaches beyond the request; absent: nothing. */
+const reachWarning: Partial<Record<Profile, string>> = {
+  documented:
+    "Whole accounts: whoever has these credentials can read every S3 bucket, and read, write and delete in every OSS bucket. Approvers see this warning too.",
+  current:
+    "Whole accounts: whoever has these credentials can read every S3 bucket, change every OSS bucket, and give themselves more rights by creating roles and attaching policies. Approvers see this warning too.",
+};
+
 /** The request form and the views it turns into. */
 export const formTexts = {
   title: "Prepare a migration",
@@ -23,7 +31,15 @@ export const formTexts = {
     placeholder: "Paste a bucket",
     hint: "Paste a name, s3:// address, ARN or console link.",
   },
-  prefix: { label: "Prefix", placeholder: "2024/", hint: "Empty for the whole bucket." },
+  prefix: {
+    label: "Prefix",
+    find: "Find or type a prefix",
+    placeholder: "2024/",
+    hint: "Choose what you typed from the list. Empty for the whole bucket.",
+    whole: "The whole bucket",
+    longer: "Too long for a list: type it as text",
+    retype: "Type the prefix once more: this field now takes any length.",
+  },
   destinationBucket: {
     label: "OSS bucket",
     find: "Find or paste a bucket",
@@ -47,6 +63,7 @@ export const formTexts = {
     name: accessTexts[profile].choice,
     reach: accessTexts[profile].reach,
   }),
+  reachWarning,
   recipient: {
     label: "Recipient of the credentials",
     hint: "Gets them by direct message. Requester and recipient cannot approve.",

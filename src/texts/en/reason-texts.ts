@@ -145,6 +145,8 @@ export function holdReasonText(reason: StoredHoldReason): string {
       return "unknown to this workspace";
     case "HAS_LEFT":
       return "The recipient has left the workspace.";
+    case "DECLINED":
+      return "The recipient says that the credentials are not for them.";
     case "NOT_POSTED":
       return reason.answer;
   }

@@ -81,7 +81,7 @@ export const threadTexts = {
     after: "After 1 or 2, press Check again.",
     ticketGiven: "Whitelist: ticket given",
     ticketWaits:
-      "Do not start the job before Alibaba Cloud has answered: the bucket policy still blocks the migration service, or may. When it has answered, press Check again; the bot then says whether the job can be started.",
+      "Do not start the job before Alibaba Cloud has answered: the bucket policy still blocks the migration service, or may. When it has answered, press Check again on the card; the bot then says whether the job can be started.",
     ticket: (number: string | null, url: string, by: string): Phrase => [
       "Ticket ",
       { url, label: number ?? url },
@@ -134,9 +134,10 @@ export const threadTexts = {
     replacedHow: (revision: number) =>
       `The request was checked again as revision ${revision}; that is decided on anew.`,
     approved: "Approved",
-    done: "Approved and done",
     stopped: "Approved, then stopped",
     taken: "Approved, then removed",
+    planned: (total: number) =>
+      `The plan has ${formatCount(total, "change")}: the card says how far they are, Details lists them.`,
     changes: (done: number, total: number) =>
       `${done} of ${formatCount(total, "change")} made. Details lists them, with everything else that was approved.`,
     approvedBy: (by: string, at: string, change: string | null): Phrase => [
@@ -150,12 +151,6 @@ export const threadTexts = {
       { user: by },
       ` gave less access in ${id}, and your approval was for the access before.`,
     ],
-    keyTest: {
-      ok: "Key test: S3 read, OSS written and read.",
-      read: "Key test: S3 read.",
-      empty: "Key test: S3 listed (it is empty), OSS written and read.",
-      blocked: "Key test: S3 is refused by the whitelist, as expected.",
-    },
   },
   question: {
     asks: (by: string): Phrase => [{ user: by }, " ", { bold: "asks before deciding." }],
@@ -204,6 +199,13 @@ export const threadTexts = {
     over: "No longer valid",
     overHow:
       "The credentials are revoked, so that neither of the two data addresses works any more: delete them in the console of Data Online Migration, and the job where it is not needed. The figures stay for a comparison:",
+    made: (total: number) => (total === 1 ? "The change is made." : `All ${total} changes are made.`),
+    keyTest: {
+      ok: "Key test: S3 read, OSS written and read.",
+      read: "Key test: S3 read.",
+      empty: "Key test: S3 listed (it is empty), OSS written and read.",
+      blocked: "Key test: S3 is refused by the whitelist, as expected.",
+    },
     newKeys: (at: string): Phrase => ["New keys since ", atDate(at), "."],
   },
   recheck: {
@@ -248,6 +250,11 @@ export const threadTexts = {
       { user: recipient },
       " ",
       { bold: "cannot receive the credentials." },
+    ],
+    declined: (recipient: string): Phrase => [
+      { user: recipient },
+      " ",
+      { bold: "says that the credentials are not for them." },
     ],
     how: (until: string | null): Phrase => [
       "Choose another recipient, on whom approvers then decide. Otherwise the credentials are revoked",

@@ -111,6 +111,7 @@ export const buttonTexts: Record<keyof typeof enButtonTexts, string> = {
   roll_back: "回滚",
   revoke: "回收凭证",
   show: "查看凭证",
+  decline_delivery: "不是我接收",
   stored: "我已保存",
   check_logon: "检查控制台登录",
   count: "精确统计",
@@ -166,6 +167,12 @@ export const confirmTexts: Partial<Record<keyof typeof enButtonTexts, ConfirmTex
     text: "将立即删除旧密钥，仍使用旧密钥的迁移会停止。",
     confirm: "是，删除旧密钥",
     deny: "暂不",
+  },
+  decline_delivery: {
+    title: "这些凭证不应由您接收？",
+    text: "凭证尚未有人查看。将通知申请人更换接收人（需审批），之后您无法再打开这些凭证。",
+    confirm: "不是我接收",
+    deny: "保留",
   },
   stored: {
     title: "已全部保存？",

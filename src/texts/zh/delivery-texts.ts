@@ -46,6 +46,11 @@ export const deliveryTexts = {
   replacedHow: "请见新消息。",
   handedOver: "凭证现由他人接收。",
   destroyed: "已超时，副本已销毁。如未全部保存，请轮转密钥。",
+  declined: (at: string): Phrase => [
+    ...whole(at),
+    { bold: "表示不应由您接收" },
+    "。凭证尚未有人查看，在此也无法打开。已通知申请人更换接收人，您无需再做任何操作。",
+  ],
   held: "凭证无法送达您，原因见卡片的消息列。",
   revoked: (at: string, by: string | null): Phrase => [
     ...whole(at),

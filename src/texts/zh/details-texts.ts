@@ -1,5 +1,6 @@
 import type { Delivery, PreparationRequest } from "../../core/preparation.ts";
-import type { Phrase } from "../phrase.ts";
+import type { ReceiptEvent } from "../../core/receipt-event.ts";
+import { joinPhrases, type Phrase } from "../phrase.ts";
 import { agoDate, atDate, formatBytesBoth } from "./formats.ts";
 import { regionName } from "./region-names.ts";
 import { stateTexts } from "./state-texts.ts";
@@ -70,9 +71,14 @@ export const detailsTexts = {
         return ["机器人的副本已销毁"];
     }
   },
-  receipt: (userId: string, event: "opened" | "stored" | "entered", at: string): Phrase => [
+  receipt: (userId: string, event: ReceiptEvent, at: string): Phrase => [
     { user: userId },
-    { opened: " 已查看，", stored: " 已保存，", entered: " 已换用新密钥，" }[event],
+    {
+      opened: " 已查看，",
+      stored: " 已保存，",
+      entered: " 已换用新密钥，",
+      declined: " 表示不应由其接收，",
+    }[event],
     atDate(at),
   ],
   noLogon: "新 RAM 用户尚未登录。",
@@ -88,7 +94,18 @@ export const detailsTexts = {
   ],
   departed: (userId: string): Phrase => [{ user: userId }, " 已离开工作区；已通知管理员"],
   policy: {
-    intro: "仅修改阻止迁移的部分：豁免新 IAM 用户。其余与读取时相同。",
+    intro: (sids: readonly string[]): Phrase =>
+      sids.length === 0
+        ? ["仅修改阻止迁移的部分：豁免新 IAM 用户。其余与读取时相同。"]
+        : [
+            "仅修改 ",
+            ...joinPhrases(
+              sids.map((sid): Phrase => [{ code: sid }]),
+              "、",
+            ),
+            "：豁免新 IAM 用户。其余与读取时相同。",
+          ],
+    changed: "修改的语句",
     title: "完整的新策略，保存为 policy.json",
     command: "设置策略的命令",
     later: "该用户在审批后才会创建，例外届时生效。",

@@ -3,6 +3,7 @@ import { atDate, formatCount, formatDayOfYear } from "./formats.ts";
 
 /** The daily message to operators. */
 export const digestTexts = {
+  viewTitle: "每日检查",
   title: (at: string, problems: number): Phrase => [
     {
       bold: `每日检查 ${formatDayOfYear(at)}：${problems === 0 ? "没有需要处理的问题" : formatCount(problems, "项需要处理")}`,
@@ -12,7 +13,7 @@ export const digestTexts = {
     ({
       failed: "创建失败，请重试或回滚",
       revoke_failed: `回收失败 ${formatCount(attempts, "次")}，部分访问权限仍然有效`,
-      drift: "记录与云端实际情况不一致",
+      drift: `每日检查发现 ${formatCount(attempts, "处")}与记录不一致，尚未处理`,
     })[what],
   more: (count: number) => `另有 ${formatCount(count, "项")}`,
   counts: (said: {

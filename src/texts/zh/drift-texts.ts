@@ -175,9 +175,10 @@ const TITLES: Record<Drift["kind"], string> = {
 
 /** The daily check at both clouds, as operators read it. */
 export const driftTexts = {
-  notification: "管理员：每日检查发现问题，含义和处理方法见消息。",
-  remediatedNotification: "管理员：每日检查发现的问题已处理，处理人见消息。",
-  overNotification: "管理员：每日检查发现的问题已消失，无需处理。",
+  times: (times: number) => ` · 处理后一天内再次出现，共 ${times} 次`,
+  notification: "管理员：每日检查发现问题。含义和处理方法见消息。",
+  remediatedNotification: "管理员：每日检查发现的问题已处理。处理人见消息。",
+  overNotification: "管理员：每日检查发现的问题已消失。无需处理。",
   title: (kind: Drift["kind"]) => TITLES[kind],
   found,
   where,

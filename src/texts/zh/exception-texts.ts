@@ -1,4 +1,5 @@
-import type { ArgsOf, FindingCode, UnreadArgs, UnreadSubject } from "../../core/finding-codes.ts";
+import type { ArgsOf, FindingCode } from "../../core/finding-codes.ts";
+import type { UnreadArgs, UnreadSubject } from "../../core/findings/unread-args.ts";
 import { wholeMinutes } from "../formats.ts";
 import type { Phrase } from "../phrase.ts";
 import { cloudName, ofCloud } from "./findings/identity-texts.ts";

@@ -4,6 +4,14 @@ import { accessTexts } from "./access-texts.ts";
 import { nameProblem, pasteProblem } from "./name-texts.ts";
 import { REGION_NAMES } from "./region-names.ts";
 
+/** What a choice of access reaches beyond the request; absent: nothing. */
+const reachWarning: Partial<Record<Profile, string>> = {
+  documented:
+    "整个账号：持有凭证的人可读取所有 S3 Bucket，并可读、写、删除所有 OSS Bucket。审批人也会看到此警告。",
+  current:
+    "整个账号：持有凭证的人可读取所有 S3 Bucket、更改所有 OSS Bucket，并可通过创建角色和授权扩大自身权限。审批人也会看到此警告。",
+};
+
 /** The request form and the views it turns into. */
 export const formTexts = {
   title: "准备迁移",
@@ -24,7 +32,15 @@ export const formTexts = {
     placeholder: "粘贴 Bucket",
     hint: "可粘贴名称、s3:// 地址、ARN 或控制台链接。",
   },
-  prefix: { label: "前缀", placeholder: "2024/", hint: "留空表示整个 Bucket。" },
+  prefix: {
+    label: "前缀",
+    find: "查找或输入前缀",
+    placeholder: "2024/",
+    hint: "输入后请从列表中选择。留空表示整个 Bucket。",
+    whole: "整个 Bucket",
+    longer: "超出列表长度：改为文本输入",
+    retype: "请重新输入前缀，此栏不再限制列表长度。",
+  },
   destinationBucket: {
     label: "OSS Bucket",
     find: "查找或粘贴 Bucket",
@@ -48,6 +64,7 @@ export const formTexts = {
     name: accessTexts[profile].choice,
     reach: accessTexts[profile].reach,
   }),
+  reachWarning,
   recipient: {
     label: "凭证接收人",
     hint: "通过私信接收凭证。申请人和接收人不能审批。",

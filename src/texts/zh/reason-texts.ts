@@ -134,6 +134,8 @@ export function holdReasonText(reason: StoredHoldReason): string {
       return "本工作区没有此人";
     case "HAS_LEFT":
       return "接收人已离开工作区。";
+    case "DECLINED":
+      return "接收人表示凭证不应由其接收。";
     case "NOT_POSTED":
       return reason.answer;
   }

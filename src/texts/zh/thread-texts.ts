@@ -70,7 +70,7 @@ export const threadTexts = {
     after: "完成 1 或 2 后，请点击“重新检查”。",
     ticketGiven: "白名单：已填写工单",
     ticketWaits:
-      "阿里云答复之前，请勿启动任务：存储桶策略仍然阻止或可能阻止在线迁移服务。答复后请点击“重新检查”，机器人会说明能否启动任务。",
+      "阿里云答复之前，请勿启动任务：存储桶策略仍然阻止或可能阻止在线迁移服务。答复后请在卡片上点击“重新检查”，机器人会说明能否启动任务。",
     ticket: (number: string | null, url: string, by: string): Phrase => [
       "工单 ",
       { url, label: number ?? url },
@@ -120,9 +120,9 @@ export const threadTexts = {
     replaced: "已更换",
     replacedHow: (revision: number) => `申请已重新检查，现为第 ${revision} 版，须重新审批。`,
     approved: "已同意",
-    done: "已同意并完成",
     stopped: "已同意，随后停止",
     taken: "已同意，随后删除",
+    planned: (total: number) => `计划共 ${formatCount(total, "项变更")}：进度见卡片，明细见详情。`,
     changes: (done: number, total: number) =>
       `已完成 ${done}/${formatCount(total, "项变更")}。详情列出了这些变更和其他审批内容。`,
     approvedBy: (by: string, at: string, change: string | null): Phrase => [
@@ -136,12 +136,6 @@ export const threadTexts = {
       { user: by },
       ` 缩小了 ${id} 的权限范围，您此前同意的是原权限范围。`,
     ],
-    keyTest: {
-      ok: "密钥测试：S3 可读取，OSS 可写入和读取。",
-      read: "密钥测试：S3 可读取。",
-      empty: "密钥测试：S3 可列举（为空），OSS 可写入和读取。",
-      blocked: "密钥测试：S3 因白名单拒绝，符合预期。",
-    },
   },
   question: {
     asks: (by: string): Phrase => [{ user: by }, " ", { bold: "在审批前提问。" }],
@@ -185,6 +179,13 @@ export const threadTexts = {
     over: "已失效",
     overHow:
       "凭证已回收，两个数据地址均不再可用：请在数据在线迁移控制台删除，不再需要的任务也请删除。以下数据保留供对比：",
+    made: (total: number) => `${formatCount(total, "项变更")}已全部完成。`,
+    keyTest: {
+      ok: "密钥测试：S3 可读取，OSS 可写入和读取。",
+      read: "密钥测试：S3 可读取。",
+      empty: "密钥测试：S3 可列举（为空），OSS 可写入和读取。",
+      blocked: "密钥测试：S3 因白名单拒绝，符合预期。",
+    },
     newKeys: (at: string): Phrase => ["自 ", atDate(at), " 起使用新密钥。"],
   },
   recheck: {
@@ -220,6 +221,7 @@ export const threadTexts = {
   },
   held: {
     cannot: (recipient: string): Phrase => [{ user: recipient }, " ", { bold: "无法接收凭证。" }],
+    declined: (recipient: string): Phrase => [{ user: recipient }, " ", { bold: "表示凭证不应由其接收。" }],
     how: (until: string | null): Phrase => [
       "请更换接收人（需审批），否则将",
       ...(until === null ? [] : ["于 ", atDate(until), " "]),

@@ -4,10 +4,12 @@ import type { Commands } from "../commands.ts";
 import type { StoryDeps } from "../deps.ts";
 import { readHome } from "../home/home.ts";
 import { searchAll } from "../home/search.ts";
+import { showDigest } from "../home/show-digest.ts";
 import { loadView } from "../outbox/load-view.ts";
 import { mintTokens } from "../outbox/mint-tokens.ts";
 import { offersOf } from "../outbox/offers.ts";
 import { createBucketLists } from "../suggestions/bucket-lists.ts";
+import { createPrefixLists } from "../suggestions/prefix-lists.ts";
 import { answerQuestion } from "./answer.ts";
 import { askQuestion } from "./ask.ts";
 import { cancelById } from "./cancel.ts";
@@ -22,7 +24,7 @@ import { buttonRow } from "./index.ts";
 import { narrowerProfiles, showNarrower } from "./narrow.ts";
 import { once } from "./once.ts";
 import { remediateFinding } from "./remediate.ts";
-import { checkRequest, makeRequest, mayRequest } from "./request.ts";
+import { checkRequest, isSourceAllowed, makeRequest, mayRequest } from "./request.ts";
 import { resolveClick } from "./resolve-click.ts";
 import { revokeById } from "./revoke.ts";
 import { rotateKeys } from "./rotate.ts";
@@ -34,11 +36,21 @@ import { list, viewByText } from "./view.ts";
 /** The only door from a surface to the story. */
 export function createCommands(deps: StoryDeps): Commands {
   const lists = createBucketLists(deps);
+  const prefixes = createPrefixLists(deps);
   return {
     mayRequest: (actor) => mayRequest(deps, actor),
     async suggestBuckets(actor, asked) {
       const isAllowed = deps.settings.form.suggestBuckets && (await mayRequest(deps, actor)) === null;
       return isAllowed ? lists.suggest(asked) : [];
+    },
+    async suggestPrefixes(actor, asked) {
+      const { form } = deps.settings;
+      const isAllowed =
+        form.suggestBuckets &&
+        form.suggestPrefixes &&
+        isSourceAllowed(deps.settings, asked.channelId, asked.bucket) &&
+        (await mayRequest(deps, actor)) === null;
+      return isAllowed ? prefixes.suggest(asked) : [];
     },
     checkRequest: (actor, request) => checkRequest(deps, actor, request),
     request: (actor, submissionId, request) => makeRequest(deps, actor, submissionId, request),
@@ -85,6 +97,7 @@ export function createCommands(deps: StoryDeps): Commands {
     compare: (actor, submissionId, input) => startComparison(deps, actor, submissionId, input),
     startMigration: (actor, submissionId, input) => startByToken(deps, actor, submissionId, input),
     checkLogon: (actor, input) => lookAtLogon(deps, actor, input),
+    digest: (actor) => showDigest(deps, actor),
     doctor: (actor) => runDoctor(deps, actor),
     remediate: (actor, _submissionId, input) => remediateFinding(deps, actor, input),
   };

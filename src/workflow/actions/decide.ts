@@ -12,7 +12,7 @@ import { QUESTION_KEY } from "../../notices/question.ts";
 import { recipientKey } from "../../notices/recipient-change.ts";
 import { hashToken } from "../../security/tokens.ts";
 import type { Decision } from "../../storage/contract/decisions.ts";
-import type { Effects } from "../../storage/contract/effects.ts";
+import { type Effects, SOON_MS } from "../../storage/contract/effects.ts";
 import type { StoredPostDraft } from "../../storage/contract/posts.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
@@ -214,22 +214,22 @@ function effectsOf(
   { asked, preparation, decision, recipient, steps }: Decided,
   outcome: "approved" | "rejected" | "counted",
   given: number,
-): Pick<Effects, "redraw" | "progress" | "audit"> & { posts: StoredPostDraft[] } {
+): Pick<Effects, "redraw" | "audit"> & { posts: StoredPostDraft[] } {
   const { approver: actor, comment } = decision;
   const rejection =
     outcome === "rejected" && recipient === null ? [rejectionPost(preparation, decision)] : [];
   const ofRecipient =
     recipient === null || outcome === "counted" ? [] : recipient.posts(outcome, actor, comment);
   const narrowing = asked === preparation ? undefined : preparation.narrowings.at(-1);
+  const startsWork = outcome === "approved" && recipient === null;
   return {
-    posts: [...rejection, ...ofRecipient, cardPost(preparation)],
-    // The approvers see who has answered; an approval is then edited as its work goes on.
-    ...(outcome === "approved" && recipient === null
-      ? {
-          redraw: ASKING,
-          progress: [approvalKey(preparation.revision)],
-        }
-      : { redraw: [...ASKING, ...questionsOf(preparation)] }),
+    posts: [
+      ...rejection,
+      ...ofRecipient,
+      { ...cardPost(preparation), ...(startsWork ? { waitMs: SOON_MS } : {}) },
+    ],
+    // The approvers see who has answered.
+    redraw: [...ASKING, ...questionsOf(preparation)],
     audit: [
       ...(narrowing === undefined
         ? []

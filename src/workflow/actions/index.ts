@@ -10,6 +10,7 @@ import { chooseRecipient } from "./choose-recipient.ts";
 import { compare } from "./compare.ts";
 import { copyValues } from "./copy-values.ts";
 import { count } from "./count.ts";
+import { decline } from "./decline.ts";
 import { details } from "./details.ts";
 import { doctor } from "./doctor.ts";
 import { entered } from "./entered.ts";
@@ -67,6 +68,7 @@ export const BUTTONS = [
   keep,
   repeat,
   show,
+  decline,
   stored,
   entered,
   stopCount,

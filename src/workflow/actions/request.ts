@@ -105,8 +105,8 @@ export async function refuseUnapprovable(deps: StoryDeps, asked: Asked): Promise
 
 /** What the settings allow, in general and in this channel. */
 export function checkRules(deps: StoryDeps, request: PreparationRequest): FieldRefusal[] {
-  const { profiles, credentials, channelRules } = deps.settings;
-  const rule = ruleOf({ ...deps.settings, channelRules }, request.channelId);
+  const { profiles, credentials } = deps.settings;
+  const rule = ruleOf(deps.settings, request.channelId);
   const refused: FieldRefusal[] = [];
   const allowedProfiles = profiles.allowed.filter((profile) => rule?.profiles?.includes(profile) ?? true);
   if (!allowedProfiles.includes(request.profile)) {
@@ -116,8 +116,7 @@ export function checkRules(deps: StoryDeps, request: PreparationRequest): FieldR
     });
   }
   refused.push(...checkReach(deps, request), ...checkHandling(deps, request));
-  const isNamedHere = rule?.sources !== undefined && fitsPattern(request.sourceBucket, rule.sources);
-  if (!isNamedHere && (rule?.sources !== undefined || isKeptElsewhere(channelRules, request.sourceBucket))) {
+  if (!isSourceAllowed(deps.settings, request.channelId, request.sourceBucket)) {
     refused.push({
       field: "sourceBucket",
       refusal: { code: "SOURCE_NOT_ALLOWED", args: rule?.sources ? { allowed: rule.sources } : {} },
@@ -155,6 +154,14 @@ function checkHandling({ settings }: StoryDeps, request: PreparationRequest): Fi
   const allowed = enabled ? handling.allowed : ["handover" as const];
   if (allowed.includes(isManaged({ request }) ? "managed" : "handover")) return [];
   return [{ field: null, refusal: { code: "HANDLING_NOT_ALLOWED", args: { allowed } } }];
+}
+
+/** Whether this channel may ask for a bucket; without one, as where no rule is. */
+export function isSourceAllowed(settings: Settings, channelId: string | undefined, bucket: string): boolean {
+  const sources = channelId === undefined ? undefined : ruleOf(settings, channelId)?.sources;
+  return sources === undefined
+    ? !isKeptElsewhere(settings.channelRules, bucket)
+    : fitsPattern(bucket, sources);
 }
 
 /** Whether a rule keeps a source for the channels whose rules name it. */

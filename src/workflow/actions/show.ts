@@ -39,15 +39,16 @@ export async function showCredentials(
   if (!approved.ok) return approved;
   const opened = await openCredentials(deps, approved.value);
   if (!opened.ok) return opened;
-  await recordOpening(deps, preparation, actor.userId);
-  return opened;
+  const isTheirs = await recordOpening(deps, preparation, actor.userId);
+  return isTheirs ? opened : refuse("OUTDATED", { id: preparation.id });
 }
 
 /**
- * Who opened them and when, before they are shown. With the first opening the message is drawn again: from then on there is
- * something to acknowledge.
+ * Who opened them and when, before they are shown; false when the delivery is another's or nobody's by now: what counts as unseen
+ * goes to the next recipient as it is. With the first opening the message is drawn again: from then on there is something to
+ * acknowledge.
  */
-async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: string): Promise<void> {
+async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: string): Promise<boolean> {
   const { id, revision, deliveryNumber } = preparation;
   const at = deps.now().toISOString();
   const receipt = { preparationId: id, userId, event: "opened", at } as const;
@@ -64,5 +65,9 @@ async function recordOpening(deps: StoryDeps, preparation: Preparation, userId: 
       redraw: [DELIVERY_REMINDER_KEY],
       audit,
     })) !== null;
-  if (!isFirst) await deps.store.addReceipt(receipt, { audit });
+  if (isFirst) return true;
+  const now = await deps.store.findPreparation(id);
+  if (now?.deliveryNumber !== deliveryNumber || now.delivery === "held") return false;
+  await deps.store.addReceipt(receipt, { audit });
+  return true;
 }

@@ -1,21 +1,27 @@
 import type { AuditEvent } from "../../core/audit-events.ts";
 import { type Drift, driftId } from "../../core/drift.ts";
-import { type DriftEnd, driftEndPosts, driftPosts } from "../../notices/drift.ts";
+import { DAY_MS } from "../../core/durations.ts";
+import { type DriftEnd, driftAgainPosts, driftEndPosts, driftPosts } from "../../notices/drift.ts";
 import { hashToken, mintDriftToken } from "../../security/tokens.ts";
 import type { AuditDraft } from "../../storage/contract/audit.ts";
 import type { DriftRecord } from "../../storage/contract/drifts.ts";
 import type { StoryDeps } from "../deps.ts";
 import { operatorTargets } from "../operator-targets.ts";
 
-type DriftDeps = Pick<StoryDeps, "store" | "settings" | "directory" | "sealer" | "log">;
+type DriftDeps = Pick<StoryDeps, "store" | "settings" | "directory" | "sealer" | "log" | "now">;
 
-/** Tells operators of a drift, once for each time that it comes up: nothing is said while it is open. */
+/**
+ * Tells operators of a drift, once for each time that it comes up: nothing is said while it is open. What comes back within a day
+ * of its end is counted by the message that stands.
+ */
 export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
   const id = driftId(drift);
   const earlier = await deps.store.findDrift(id);
   if (earlier?.state === "open") return;
   const occurrence = (earlier?.occurrence ?? 0) + 1;
   const targets = await operatorTargets(deps);
+  const isSoon = earlier?.endedAt != null && deps.now().getTime() - Date.parse(earlier.endedAt) < DAY_MS;
+  const standing = isSoon ? earlier.posts : [];
   if (targets.length === 0) {
     // Recorded now it would never be posted: the next drift check finds it again.
     deps.log.error(
@@ -29,7 +35,10 @@ export async function tellDrift(deps: DriftDeps, drift: Drift): Promise<void> {
     occurrence,
     drift,
     tokenHash: hashToken(mintDriftToken(deps.sealer, { id, occurrence })),
-    posts: driftPosts(targets, drift, occurrence),
+    posts:
+      standing.length > 0
+        ? driftAgainPosts(standing, drift, occurrence)
+        : driftPosts(targets, drift, occurrence),
     audit: [driftAudit(drift, "drift.found", "bot")],
   });
   if (!isNew) return;

@@ -61,7 +61,10 @@ class StoredOutbox implements Outbox {
 
   start(): void {
     this.#isStopped = false;
-    this.#stopListening = this.#options.store.onPostsDrafted(() => this.wake());
+    this.#stopListening = this.#options.store.onPostsDrafted((_to, waitsMs) => {
+      this.wake();
+      for (const waitMs of waitsMs) this.#wakeIn(waitMs);
+    });
     this.#timer = setInterval(() => this.wake(), this.#options.pollIntervalMs ?? POLL_INTERVAL_MS);
     this.wake();
   }

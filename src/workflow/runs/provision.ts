@@ -4,7 +4,6 @@ import type { Finding } from "../../core/finding.ts";
 import { isManaged } from "../../core/migration/handling.ts";
 import { type Change, changeKey, isImportChange, planRounds } from "../../core/plan.ts";
 import type { Failure, Preparation } from "../../core/preparation.ts";
-import { approvalKey } from "../../notices/approval-requested.ts";
 import { CARD_KEY } from "../../notices/card.ts";
 import { applyChange } from "../../provisioning/apply-change.ts";
 import type { Grant } from "../../storage/contract/grants.ts";
@@ -73,14 +72,9 @@ async function begin(deps: StoryDeps, input: WorkflowInput): Promise<Preparation
     id,
     revision,
     patch: { expiresAt: preparation.expiresAt ?? expiresAt, failure: null },
-    progress: progressOf(preparation),
+    progress: [CARD_KEY],
     audit: [auditOf(preparation, { event: "provisioning.begun", actor: "bot", details: { expiresAt } })],
   });
-}
-
-/** What says how far the changes have come: the card, and the message that asked for their approval. */
-function progressOf({ revision }: Preparation): string[] {
-  return [CARD_KEY, approvalKey(revision)];
 }
 
 /** Round after round; false when the work was stopped, or failed and was told so. */
@@ -128,7 +122,7 @@ async function applyOne(
   const held = auditHold(deps, changeKey(change));
   if (held !== null) return held;
   const { id } = preparation;
-  const progress = progressOf(preparation);
+  const progress = [CARD_KEY];
   const key = changeKey(change);
   const { result, calls } = await recordTries(deps, preparation, key, attempt, async (made) =>
     applyChange(

@@ -10,6 +10,7 @@ import {
   HANDOVER_REMINDER_HOURS,
   handoverReminderPosts,
 } from "../../notices/recipient-reminders.ts";
+import type { PreparationPatch } from "../../storage/contract/preparations.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
 import { endDelivery } from "../runs/end-delivery.ts";
@@ -24,19 +25,27 @@ export async function holdDelivery(
   preparation: Preparation,
   reason: HoldReason,
 ): Promise<void> {
-  const { id, revision, delivery, rotation } = preparation;
+  const { id, revision, delivery } = preparation;
   await deps.store.patchPreparation({
     id,
     revision,
     expect: { delivery },
-    patch: {
-      delivery: "held",
-      deliverySince: deps.now().toISOString(),
-      ...(rotation && !rotation.isCompromised ? { rotation: { ...rotation, retireAt: null } } : {}),
-    },
+    patch: heldPatch(preparation, deps.now().toISOString()),
     posts: [deliveryHeldPost(preparation, reason), cardPost(preparation)],
     audit: [auditOf(preparation, { event: "delivery.held", actor: "bot", details: { reason } })],
   });
+}
+
+/** A delivery that is held from now on; replaced keys go on working while it is, unless others may have them. */
+export function heldPatch(
+  { rotation }: Pick<Preparation, "rotation">,
+  deliverySince: string,
+): PreparationPatch {
+  return {
+    delivery: "held",
+    deliverySince,
+    ...(rotation && !rotation.isCompromised ? { rotation: { ...rotation, retireAt: null } } : {}),
+  };
 }
 
 /** Ends what was delivered and not acknowledged, or held too long, and reminds before; true when it revoked. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { explainAddresses } from "../../../src/checks/policy/conditions/ip-address.ts";
 import { type Asked, askEvaluator } from "./ask-evaluator.ts";
 
 const ACCOUNT = "111122223333";
@@ -169,5 +170,31 @@ describe("a key that no object has", () => {
   ])("is denied, and decides only where it can be one: %s", (_, resource, prefix, verdict) => {
     const { Resource: _all, ...deny } = DENY;
     expect(ask({ ...deny, Action: "s3:GetObject", ...resource }, { prefix }).verdict).toBe(verdict);
+  });
+});
+
+describe("statements that deny together what none denies alone", () => {
+  const from = (...ranges: string[]) => ({
+    ...DENY,
+    Condition: { IpAddress: { "aws:SourceIp": ranges } },
+  });
+
+  it("are named as far as it takes them, and no others", () => {
+    const halves = [from("0.0.0.0/1", "::/1"), from("128.0.0.0/1", "8000::/1")];
+    const { verdict, statements } = ask([from("203.0.113.0/24"), ...halves]);
+    expect(verdict).toBe("restricted");
+    expect(
+      statements.flatMap(({ reason }) => (reason.code === "DENIES_TOGETHER" ? [reason.with] : [])),
+    ).toEqual([...[[2], [1]]]);
+  });
+});
+
+describe("what a list of addresses means", () => {
+  it.each([
+    [["8.8.8.0/24"], false, "ADDRESS_MAY_BE_LISTED"],
+    [["2001:4860::/32"], false, "ADDRESSES_IPV6_LEFT_OUT"],
+    [["0.0.0.0/0"], true, "ADDRESSES_IPV6_LEFT_OUT"],
+  ] as const)("of %j (negated: %s) is %s where it is not known", (values, isNegated, code) => {
+    expect(explainAddresses(values, isNegated, "unknown")).toMatchObject({ code });
   });
 });

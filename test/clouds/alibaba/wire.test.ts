@@ -200,6 +200,16 @@ describe("what OSS answers", () => {
     expect(seen[3]?.url).toContain("marker=b");
   });
 
+  it("has the region of the bucket of that very name, not of one whose name only begins so", async () => {
+    const { cloud } = await cannedAlibaba(() =>
+      ossXml(
+        `<ListAllMyBucketsResult><Owner><ID>1</ID><DisplayName>1</DisplayName></Owner><Buckets><Bucket><Name>photos-2</Name><Location>${REGION}</Location><CreationDate>2026-01-01T00:00:00.000Z</CreationDate><StorageClass>Standard</StorageClass></Bucket></Buckets></ListAllMyBucketsResult>`,
+      ),
+    );
+    expect(await cloud.findBucketRegion("photos")).toBeNull();
+    expect(await cloud.findBucketRegion("photos-2")).toBe(REGION);
+  });
+
   it("is no bucket when the list is empty", async () => {
     const { cloud } = await cannedAlibaba(() =>
       ossXml(

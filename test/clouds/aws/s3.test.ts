@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AwsCloud } from "../../../src/clouds/contract/source.ts";
+import { LISTED_BUCKETS_MAX } from "../../../src/clouds/contract/source-buckets.ts";
 import { CloudDenied, CloudError, CloudNotFound } from "../../../src/core/errors.ts";
 import { failureOf } from "../failure-of.ts";
 import { cannedAws, SOURCE, s3Refusal, xml } from "./clouds-for-test.ts";
@@ -89,6 +90,20 @@ describe("the buckets of an account", () => {
     expect(await cloud.listBucketNames()).toEqual(["a", "b"]);
     expect(seen).toHaveLength(2);
     expect(seen[1]?.url).toContain("continuation-token=t");
+  });
+});
+
+describe("more buckets than a list is good for", () => {
+  it("are asked for up to their bound, and no further", async () => {
+    const names = Array.from({ length: LISTED_BUCKETS_MAX }, (_, index) => `b${index}`);
+    const buckets = names.map((name) => `<Bucket><Name>${name}</Name></Bucket>`).join("");
+    const { cloud, seen } = await cannedAws(() =>
+      xml(
+        `<ListAllMyBucketsResult><Buckets>${buckets}</Buckets><ContinuationToken>t</ContinuationToken></ListAllMyBucketsResult>`,
+      ),
+    );
+    expect(await cloud.listBucketNames()).toEqual(names);
+    expect(seen).toHaveLength(1);
   });
 });
 
@@ -287,6 +302,15 @@ describe("the head of an object", () => {
     const error = await failureOf(cloud.headObject(SOURCE, "a"));
     expect(error.constructor).toBe(CloudError);
     expect(error.failure.code).toBe("BadRequest");
+  });
+
+  it("keeps to what HEAD said where a GET of one byte is past the end of an object that has none", async () => {
+    const { cloud } = await cannedAws(({ method }) =>
+      method === "HEAD" ? { status: 403 } : s3Refusal(416, "InvalidRange"),
+    );
+    const error = await failureOf(cloud.headObject(SOURCE, "a"));
+    expect(error).toBeInstanceOf(CloudDenied);
+    expect(error.failure).toMatchObject({ operation: "s3:HeadObject", httpStatus: 403 });
   });
 });
 

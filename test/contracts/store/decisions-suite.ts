@@ -96,6 +96,15 @@ export function describeDecisions(fixture: StoreFixture): void {
       expect(await fixture.store.listDecisions(checking.id)).toEqual([]);
     });
 
+    it("on an earlier revision of what is the same plan records nothing", async () => {
+      const preparation = await createAwaiting();
+      const { id } = preparation;
+      await fixture.store.patchPreparation({ id, revision: 1, patch: { revision: 2 } });
+      expect(await decide(preparation, "U0A", "approve", { revision: 1 })).toBe("outdated");
+      expect(await fixture.store.listDecisions(id)).toEqual([]);
+      expect(await decide(preparation, "U0A", "approve", { revision: 2 })).toBe("approved");
+    });
+
     it("of an earlier revision does not count for a later one", async () => {
       const preparation = await createAwaiting();
       const { id } = preparation;

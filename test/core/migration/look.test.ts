@@ -51,6 +51,16 @@ describe("what a look changes of a migration", () => {
     expect(patch.progress?.copiedCount).toBe(4);
   });
 
+  it("has no counts of the run before", () => {
+    const begun = entry({ runtimeId: 2, copiedCount: null, totalCount: null });
+    const before = entry({ runtimeId: 1, commitId: 9, copiedCount: 9 });
+    const { patch } = of(
+      { state: "running", runtimeIdBefore: 1, runtimeId: 2 },
+      look("DOING", begun, before),
+    );
+    expect(patch.progress).toMatchObject({ copiedCount: null, totalCount: null });
+  });
+
   it("says of a run that ended that it is told, so that a later look says nothing", () => {
     const ended = look("FINISHED", entry({ status: "IMPORT_JOB_FINISHED", copiedCount: 10 }));
     const first = of({ state: "running" }, ended);

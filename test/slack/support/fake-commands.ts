@@ -10,6 +10,7 @@ import { say } from "../../../src/workflow/doctor/line.ts";
 import { offersOf } from "../../../src/workflow/outbox/offers.ts";
 import type { Actor, Outcome, PreparationView } from "../../../src/workflow/outcome.ts";
 import type { SuggestedBucket, SuggestionQuery } from "../../../src/workflow/suggestions/bucket-lists.ts";
+import type { PrefixQuery } from "../../../src/workflow/suggestions/prefix-lists.ts";
 import { makeHome } from "./home.ts";
 import { makePreparation, makeView } from "./preparations.ts";
 
@@ -81,6 +82,16 @@ export class FakeCommands implements Commands {
     return this.buckets[query.side].filter(({ bucket }) => bucket.includes(query.text));
   };
 
+  /** Folders by bucket, and what was asked for. */
+  prefixes: Record<string, string[]> = {};
+  readonly prefixQueries: ({ userId: string } & PrefixQuery)[] = [];
+
+  suggestPrefixes: Commands["suggestPrefixes"] = async (actor, query) => {
+    this.prefixQueries.push({ userId: actor.userId, ...query });
+    if (this.suggestDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.suggestDelayMs));
+    return (this.prefixes[query.bucket] ?? []).filter((prefix) => prefix.startsWith(query.text));
+  };
+
   async checkRequest(actor: Actor, request: PreparationRequest) {
     this.#note("checkRequest", actor, request);
     if (this.checkDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.checkDelayMs));
@@ -106,8 +117,17 @@ export class FakeCommands implements Commands {
       return { ...view, preparation: { ...preparation, request, plan, planHash: `${profile}-${ttlDays}` } };
     });
 
+  readonly #hidden = new Set<string>();
+  /** Lets nobody look at a preparation any more, though it is in lists. */
+  hide(preparationId: string): void {
+    this.#hidden.add(preparationId);
+  }
+
   async view(actor: Actor, preparationId: string): Promise<Outcome<PreparationView>> {
-    return this.#answer("view", actor, preparationId, () => this.views.get(preparationId) ?? null);
+    const isHidden = this.#hidden.has(preparationId);
+    return this.#answer("view", actor, preparationId, () =>
+      isHidden ? null : (this.views.get(preparationId) ?? null),
+    );
   }
 
   async list(actor: Actor) {
@@ -130,6 +150,25 @@ export class FakeCommands implements Commands {
         yours: views.filter((view) => !isBlocked(view)),
       });
     });
+  digest: Commands["digest"] = async (actor) =>
+    this.#answer("digest", actor, null, () => ({
+      digest: {
+        problems: [
+          { id: "MP-8W0K2D", what: "revoke_failed" as const, attempts: 4 },
+          { id: "MP-7K3Q9X", what: "drift" as const, attempts: 2 },
+        ],
+        open: 14,
+        live: 9,
+        blocked: 2,
+        awaiting: 3,
+        oldestAwaiting: "2026-11-22T04:00:00Z",
+        nextEnd: "2026-12-01T04:00:00Z",
+      },
+      count: 12_346,
+      head: "b".repeat(64),
+      at: "2026-11-24T09:00:00Z",
+    }));
+
   search: Commands["search"] = async (actor, search) =>
     this.#answer("search", actor, search, () => {
       const rows = [...this.views.values()].map(({ preparation }) => preparation);

@@ -36,8 +36,8 @@ export class MemoryOutbox implements OutboxStore {
   }
 
   /** What the store does once a transaction with drafts is committed. */
-  sayDrafted(to: ReadonlySet<string> | null = null): void {
-    for (const listener of this.#listeners) listener(to);
+  sayDrafted(to: ReadonlySet<string> | null = null, waitsMs: ReadonlySet<number> = new Set()): void {
+    for (const listener of this.#listeners) listener(to, waitsMs);
   }
 
   async bookCall({ limits, maxWaitMs }: Parameters<OutboxStore["bookCall"]>[0]): Promise<number> {

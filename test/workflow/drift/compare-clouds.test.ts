@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Clouds } from "../../../src/clouds/contract/clouds.ts";
 import type { Drift } from "../../../src/core/drift.ts";
-import { CloudDenied } from "../../../src/core/errors.ts";
+import { CloudDenied, UnreadableRow } from "../../../src/core/errors.ts";
 import { markTags } from "../../../src/core/ownership.ts";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import type { DriftRecord } from "../../../src/storage/contract/drifts.ts";
@@ -57,16 +57,18 @@ type World = {
   openDrifts?: Drift[];
   /** AWS accounts that the settings name, by name. */
   named?: Record<string, Clouds>;
+  /** What became of the IAM users; they are there unless said otherwise. */
+  grants?: Grant["state"];
 };
 
 /** A store with these preparations, each with the grant of its IAM user. */
-function depsOf({ preparations, cloudsById, own, openDrifts = [], named = {} }: World) {
+function depsOf({ preparations, cloudsById, own, openDrifts = [], named = {}, grants = "made" }: World) {
   const open = preparations.filter(({ state }) => state === "ready");
   const grantOf = (preparationId: string): Grant => ({
     preparationId,
     key: "iam.create-user:u",
     change: { kind: "iam.create-user", undo: "iam.delete-user", userName: "u", path: "", tags: [] },
-    state: "made",
+    state: grants,
     accessKeyId: null,
     isOurs: true,
   });
@@ -201,5 +203,53 @@ describe("the comparison over several accounts", () => {
     expect((await compareWithClouds(ended("2026-11-24T03:45:00.000Z"), null)).drifts.map(short)).toEqual([
       "orphan_user 1000 MP-AAAAA1",
     ]);
+  });
+
+  it("tells of an account that its identity has left while something of it is there, and not otherwise", async () => {
+    const own = accountWith("1000", []);
+    const preparations = [preparationIn("MP-AAAAA2", "2000")];
+    const found = async (grants: Grant["state"]) =>
+      (await compareWithClouds(depsOf({ preparations, cloudsById: {}, own: own.clouds, grants }), null))
+        .drifts;
+    expect(await found("made")).toMatchObject([{ kind: "unread", accountId: "2000", code: "OtherAccount" }]);
+    for (const state of ["intended", "kept", "gone"] as const) expect(await found(state)).toEqual([]);
+  });
+
+  it("passes over what changed while the clouds were read, be it a grant alone", async () => {
+    const own = accountWith("1000", ["MP-AAAAA1"]);
+    const deps = depsOf({
+      preparations: [preparationIn("MP-AAAAA1", "1000")],
+      cloudsById: {},
+      own: own.clouds,
+    });
+    const { listGrants } = deps.store;
+    for (const changed of [{ state: "gone" }, { isOurs: false }, {}] as const) {
+      let looks = 0;
+      deps.store.listGrants = async (id) => {
+        const [grant] = await listGrants(id);
+        if (grant === undefined) throw new Error("it has one");
+        looks += 1;
+        return [looks === 1 ? grant : { ...grant, ...changed }];
+      };
+      const found = (await compareWithClouds(deps, null)).drifts.map(short);
+      expect([looks, found]).toEqual([
+        2,
+        "state" in changed || "isOurs" in changed ? [] : ["unknown_key 1000 MP-AAAAA1"],
+      ]);
+    }
+  });
+
+  it("goes on where the preparation of a finding cannot be read any more", async () => {
+    const own = accountWith("1000", ["MP-AAAAA1"]);
+    const finding = { kind: "orphan_user", cloud: "aws", accountId: "1000", preparationId: "MP-AAAAA7" };
+    const openDrifts = [{ ...finding, userName: "mgw-prep-MP-AAAAA7" } as Drift];
+    const preparations = [preparationIn("MP-AAAAA1", "1000")];
+    const deps = depsOf({ preparations, cloudsById: {}, own: own.clouds, openDrifts });
+    const { findPreparation } = deps.store;
+    deps.store.findPreparation = async (id) => {
+      if (id === "MP-AAAAA7") throw new UnreadableRow("preparations", id);
+      return findPreparation(id);
+    };
+    expect((await compareWithClouds(deps, null)).drifts.map(short)).toEqual(["unknown_key 1000 MP-AAAAA1"]);
   });
 });

@@ -348,6 +348,26 @@ describe("a finding", PATIENT, () => {
     must(await press(told[1] as Told));
   });
 
+  it("that comes back within a day of its end is counted by its message, with a button of its own", async () => {
+    const ready = await makeReady();
+    const attach = () =>
+      asAdministrator(world.simulators, () => world.clouds.aws.attachPolicy(userOf(ready), FULL_ACCESS));
+    await attach();
+    await world.look();
+    const first = await onlyTold(ready.id);
+    // Half a day later, so that the next look is within a day of it.
+    await world.look(DAY_MS / 2);
+    must(await press(first));
+    await attach();
+    await world.look(DAY_MS / 2);
+    const again = await onlyTold(ready.id);
+    expect(again.key).toBe(first.key);
+    expect(again.text).toContain("2 times");
+    expect(again.token).not.toBe(first.token);
+    must(await press(again));
+    expect((await onlyTold(ready.id)).text).toContain("2 times");
+  });
+
   it("is mended by operators alone, once, and every refusal is recorded", async () => {
     const ready = await makeReady();
     const { accessKeyId } = await world.clouds.aws.createAccessKey(userOf(ready));

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Message } from "../../../src/notices/message.ts";
 import type { Chat, ChatAnswer, MessagePlace } from "../../../src/workflow/outbox/chat.ts";
 import { createOutbox } from "../../../src/workflow/outbox/outbox.ts";
@@ -125,4 +125,32 @@ it("waits as long as the chat asks for, with everything that counts against the 
   await after(11_000);
   await outbox.stop();
   expect(chat.messages.size).toBe(1);
+});
+
+it("opens a conversation again that the chat could not open now", async () => {
+  const { chat, posts, outbox, after } = setUp();
+  const { openDirect } = chat;
+  chat.openDirect = async () => {
+    chat.openDirect = openDirect;
+    return { ok: false, failure: { kind: "later", reason: "not now" } };
+  };
+  posts.draft("delivery", { kind: "direct", userId: REMY }, { kind: "delivery" });
+  await outbox.settle();
+  expect(posts.rows).toMatchObject([{ postedVersion: 0 }]);
+  await after(600_000);
+  await outbox.stop();
+  expect([...chat.messages.keys()]).toEqual([`direct-${REMY}/1`]);
+});
+
+it("looks again soon after the store was away", async () => {
+  const { chat, posts, outbox } = setUp();
+  const claim = posts.claimPosts.bind(posts);
+  posts.claimPosts = async () => {
+    posts.claimPosts = claim;
+    throw new Error("the store is away");
+  };
+  posts.draft("card", { kind: "card", channelId: MIGRATIONS }, { kind: "card" });
+  outbox.wake();
+  await vi.waitFor(() => expect(chat.messages.size).toBe(1), 10_000);
+  await outbox.stop();
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Preparation } from "../../../src/core/preparation.ts";
 import { noticeDeparted } from "../../../src/workflow/upkeep/notice-departed.ts";
-import { MADE_UP_PLAN, RECIPIENT, REQUESTER } from "../../core/made-up-preparation.ts";
+import { APPROVER, MADE_UP_PLAN, RECIPIENT, REQUESTER } from "../../core/made-up-preparation.ts";
 import { PLAN_HASH, type StoryWorld, startStoryWorld } from "../support/story-world.ts";
 
 let world: StoryWorld;
@@ -46,6 +46,7 @@ describe("who counts as departed", () => {
 describe("a delivery to a recipient who has left", () => {
   it.each([
     ["sent", "held"],
+    ["opened", "destroyed"],
     ["stored", "stored"],
     ["destroyed", "destroyed"],
   ] as const)("that is %s is %s then", async (delivery, after) => {
@@ -60,4 +61,19 @@ describe("a delivery to a recipient who has left", () => {
       expect((await looked({ state, delivery: "sent" })).delivery).toBe("sent");
     },
   );
+});
+
+describe("approvers of whom too few are left", () => {
+  it("are missed as well where one of them is who gets the credentials by what is proposed", async () => {
+    const { deps } = world.withSettings({ approvals: { needed: 2 } });
+    const shortageOf = async (stands: Partial<Preparation>) => {
+      const put = await world.put({ ...READY, delivery: "held", ...stands });
+      await noticeDeparted(deps, put);
+      const told = (await world.audit(put.id)).filter(({ event }) => event === "approvers.missing");
+      return told.map(({ details }) => details);
+    };
+    const propose = (recipient: string) => shortageOf({ recipientChange: { recipient, by: REQUESTER } });
+    expect(await propose("U0NEWCOMER1")).toEqual([]);
+    expect(await propose(APPROVER)).toEqual([{ needed: 2, found: 1 }]);
+  });
 });

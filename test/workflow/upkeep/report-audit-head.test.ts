@@ -17,6 +17,7 @@ async function report(options: {
   open?: readonly Preparation[];
   at?: Date;
   digestHour?: number;
+  drifts?: readonly object[];
 }) {
   const seen = { rounds: [] as ({ name: string; notSince: Date } & Effects)[], logged: 0 };
   await reportAuditHead({
@@ -26,7 +27,17 @@ async function report(options: {
       async *everyPreparation() {
         yield* options.open ?? [makePreparation("ready")];
       },
-      listOpenDrifts: async () => [],
+      listOpenDrifts: async () =>
+        (options.drifts ?? []).map((drift, index) => ({
+          id: `drift-${index}`,
+          occurrence: 1,
+          drift,
+          state: "open" as const,
+          tokenHash: "",
+          posts: [],
+          foundAt: "2026-11-24T03:00:00Z",
+          endedAt: null,
+        })),
       beginRound: async (round: { name: string; notSince: Date } & Effects) => {
         seen.rounds.push(round);
         return options.isDue;
@@ -109,6 +120,24 @@ describe("the daily report of the audit log's head", () => {
         ],
         awaiting: 1,
         oldestAwaiting: "2026-11-24T03:07:00Z",
+      },
+    });
+  });
+
+  it("counts the findings of the daily check, each of which has a message", async () => {
+    const found = { kind: "orphan_user", cloud: "aws", accountId: "123456789012" } as const;
+    const drifts = [
+      { ...found, preparationId: "MP-7K3Q9X", userName: "mgw-prep-MP-7K3Q9X" },
+      { ...found, cloud: "alibaba", preparationId: "MP-7K3Q9X", userName: "mgw-prep-MP-7K3Q9X" },
+      { ...found, preparationId: "MP-8W0K2D", userName: "mgw-prep-MP-8W0K2D" },
+    ];
+    const { rounds } = await report({ isDue: true, channel: "C0PRIVATE1", open: [], drifts });
+    expect(rounds[0]?.posts?.[0]?.notice).toMatchObject({
+      digest: {
+        problems: [
+          { id: "MP-7K3Q9X", what: "drift", attempts: 2 },
+          { id: "MP-8W0K2D", what: "drift", attempts: 1 },
+        ],
       },
     });
   });

@@ -42,11 +42,25 @@ async function ready(hoursAgo: number, changes: Partial<Preparation> = {}): Prom
     },
     ...changes,
   });
+  await putKey(read);
+  return read;
+}
+
+async function putKey({ id }: Preparation, accessKeyId = KEY, state: "made" | "gone" = "made") {
+  const key = accessKeyId === KEY ? "iam.create-key:mgw" : "iam.create-key:mgw#2";
   await world.store.putGrant({
-    ...{ preparationId: read.id, key: "iam.create-key:mgw", state: "made", isOurs: true, accessKeyId: KEY },
+    ...{ preparationId: id, key, state, isOurs: true, accessKeyId },
     change: { kind: "iam.create-key", undo: "iam.delete-key", userName: "mgw" },
   });
-  return read;
+}
+
+/** Between what was read and the next writing of it. */
+function meanwhile(act: () => Promise<unknown>): void {
+  const { patchPreparation } = world.store;
+  vi.spyOn(world.store, "patchPreparation").mockImplementationOnce(async (input) => {
+    await act();
+    return patchPreparation(input);
+  });
 }
 
 function compared(verdict: StoredComparison["verdict"], run = "r-1", endedAt = at()): StoredComparison {
@@ -56,14 +70,14 @@ function compared(verdict: StoredComparison["verdict"], run = "r-1", endedAt = a
   };
 }
 
-/** What AWS says of the key's last use. */
-let lastUse: () => string | null = () => null;
+/** What AWS says of a key's last use. */
+let lastUse: (key: string) => string | null = () => null;
 const looked = vi.fn();
 async function round(deps = world.deps, looks = new Map<string, number>()): Promise<void> {
   const aws = {
     findKeyLastUse: async (key: string) => {
       looked(key);
-      return lastUse();
+      return lastUse(key);
     },
   };
   deps.cloudsOf = () => ({ aws, alibaba: { findUser: async () => null } }) as unknown as Clouds;
@@ -132,6 +146,26 @@ describe("credentials that seem to be needed no more", () => {
     const read = await ready(hoursAgo);
     lastUse = use;
     await round();
+    expect(await offered(read)).toEqual([]);
+  });
+
+  it("are not offered while another of their keys is used", async () => {
+    const read = await ready(9 * DAYS);
+    await putKey(read, "AKIAAFTERROTATION");
+    lastUse = (key) => at(key === KEY ? 8 * DAYS : DAYS);
+    await round();
+    lastUse = (key) => at(key === KEY ? DAYS : 8 * DAYS);
+    await round();
+    expect(await offered(read)).toEqual([]);
+  });
+
+  it("are not offered for a comparison that another has taken the place of meanwhile", async () => {
+    const read = await ready(1, { comparison: compared("same") });
+    const { id, revision } = read;
+    const { patchPreparation } = world.store;
+    meanwhile(() => patchPreparation({ id, revision, patch: { comparison: compared("different", "r-2") } }));
+    await round();
+    expect((await find(read)).closing).toBeNull();
     expect(await offered(read)).toEqual([]);
   });
 
@@ -253,6 +287,23 @@ describe("a revocation that is announced", () => {
     world.passHours(1 + DUE_LOOK_MS / HOUR);
     await round(automatic, looks);
     expect((await find(read)).state).toBe("revoking");
+  });
+
+  it("waits where the store knows no key that could be looked up", async () => {
+    const read = await announced();
+    await putKey(read, KEY, "gone");
+    world.passHours(25);
+    await round(automatic);
+    expect(await find(read)).toMatchObject({ state: "ready", closing: { end: null } });
+  });
+
+  it("that somebody stops is not said to have ended by itself", async () => {
+    const read = await announced();
+    const token = (await world.tokensOf(read))("keep") ?? "";
+    meanwhile(() => world.commands.act("keep", actor(RECIPIENT), `kept-${read.id}`, { token }));
+    await round(world.deps);
+    expect(await find(read)).toMatchObject({ closing: { end: "kept", endedBy: RECIPIENT } });
+    expect(await eventsOf(read)).toEqual(["closing.offered", "closing.kept"]);
   });
 
   it("does not happen to what somebody stops at the last moment", async () => {

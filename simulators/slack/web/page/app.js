@@ -3,8 +3,10 @@ import { renderBlocks } from "./blocks.js";
 import { askConfirm } from "./confirm.js";
 import { make } from "./dom.js";
 import { createModal } from "./modal.js";
-import { colourOf, initialsOf, learnNames } from "./names.js";
+import { learnNames } from "./names.js";
 import { createPanel } from "./panel.js";
+import { redraw } from "./redraw.js";
+import { APP_TABS, createSidebar } from "./sidebar.js";
 import { offerThemes } from "./theme.js";
 import { createTimeline } from "./timeline.js";
 import { say, translatePage } from "./words.js";
@@ -15,7 +17,6 @@ const POLL_MS = 500;
 const NOTICE_MS = 6_000;
 /** What arrives so soon after somebody did something is taken for the answer. */
 const AWAITED_MS = 10_000;
-const APP_TABS = { "app-home": "home", "app-messages": "messages" };
 
 const byId = (id) => document.getElementById(id);
 const menus = await readMenus();
@@ -25,7 +26,6 @@ let screen = readAddress();
 let seen = null;
 let homeHash = "";
 let actedAt = Number.NEGATIVE_INFINITY;
-const readUpTo = new Map();
 
 function readAddress() {
   const [, userId, placeId, threadTs] = location.hash.split("/");
@@ -110,6 +110,10 @@ const threadTimeline = createTimeline(byId("thread-timeline"), {
   openThread: null,
   emptyText: () => say("This thread is gone."),
 });
+const sidebar = createSidebar(
+  { people: byId("people"), places: byId("places") },
+  { appName: menus.appName, go },
+);
 const modal = createModal(byId("modal"), { act, useElement });
 
 let noticeTimer;
@@ -152,89 +156,10 @@ function show(answer) {
   if (seen?.text === text && seen.screen === screen) return;
   seen = { text, screen };
   learnNames(answer);
-  showPeople(answer);
-  showPlaces(answer);
+  sidebar.show(answer, screen);
   showConversation(answer);
   showThread(answer);
   modal.show(answer.views);
-}
-
-function showPeople({ people }) {
-  const players = people.filter(({ isBot, isDeactivated }) => !isBot && !isDeactivated);
-  const home = players[0]?.teamId;
-  const note = ({ guest, teamId }) => (guest !== "none" ? "guest" : teamId === home ? "" : "other company");
-  redraw(byId("people"), players, () =>
-    players.map((person) =>
-      make(
-        "label",
-        { class: "person" },
-        make("input", {
-          type: "radio",
-          name: "person",
-          value: person.id,
-          checked: person.id === screen.userId,
-          onchange: () => go({ userId: person.id, threadTs: null }),
-        }),
-        make(
-          "span",
-          { class: `avatar colour-${colourOf(person.id)}`, "aria-hidden": "true" },
-          initialsOf(person.id),
-        ),
-        person.realName,
-        note(person) === "" ? null : make("span", { class: "badge" }, note(person)),
-      ),
-    ),
-  );
-  for (const input of byId("people").querySelectorAll("input")) input.checked = input.value === screen.userId;
-}
-
-function showPlaces({ channels, direct }) {
-  const places = [
-    ...channels.map(({ id, name, isPrivate, isArchived, isExternallyShared, latestTs }) => ({
-      id,
-      label: name,
-      sign: isPrivate ? "🔒" : "#",
-      badge: isArchived ? "archived" : isExternallyShared ? "shared" : "",
-      latestTs,
-    })),
-    { id: "app-messages", label: menus.appName, sign: "◆", badge: say("App"), latestTs: direct.latestTs },
-  ];
-  if (screen.placeId === null && places[0]) go({ placeId: places[0].id });
-  const isApp = screen.placeId in APP_TABS;
-  const isCurrent = (place) => place.id === screen.placeId || (isApp && place.id === "app-messages");
-  const items = places.map((place) => {
-    const key = `${screen.userId}/${place.id}`;
-    if (isCurrent(place) && screen.placeId !== "app-home") readUpTo.set(key, place.latestTs);
-    const isNew = Number(place.latestTs) > Number(readUpTo.get(key) ?? "0");
-    return { ...place, isNew, isCurrent: isCurrent(place) };
-  });
-  redraw(byId("places"), items, () => [
-    make("h2", {}, say("Conversations")),
-    make(
-      "ul",
-      {},
-      items.map((place) =>
-        make(
-          "li",
-          {},
-          make(
-            "button",
-            {
-              type: "button",
-              class: place.isNew ? "news" : "",
-              "aria-current": place.isCurrent ? "page" : null,
-              "data-place": place.id,
-              onclick: () => go({ placeId: place.id, threadTs: null }),
-            },
-            make("span", { class: "sign", "aria-hidden": "true" }, place.sign),
-            place.label,
-            place.badge === "" ? null : make("span", { class: "badge" }, place.badge),
-            place.isNew ? make("span", { class: "dot", title: say("New messages") }, "●") : null,
-          ),
-        ),
-      ),
-    ),
-  ]);
 }
 
 function showConversation(answer) {
@@ -292,16 +217,6 @@ function showThread(answer) {
 }
 
 const inOrder = (messages) => messages.toSorted((a, b) => Number(a.ts) - Number(b.ts));
-
-/** Draws a part again only when what it shows has changed. */
-function redraw(root, data, draw) {
-  const key = JSON.stringify(data);
-  if (root.dataset.drawn === key) return;
-  const focused = root.contains(document.activeElement) ? document.activeElement.dataset.place : undefined;
-  root.dataset.drawn = key;
-  root.replaceChildren(...draw());
-  if (focused) root.querySelector(`[data-place="${CSS.escape(focused)}"]`)?.focus();
-}
 
 byId("thread-close").addEventListener("click", () => go({ threadTs: null }));
 

@@ -121,8 +121,10 @@ export function createModal(dialog, { act, useElement }) {
       if (!dialog.open) dialog.showModal();
       // Slack puts the cursor into the first field of a form that opens; an update leaves people where they are.
       if (!hadFields) dialog.querySelector(FIELDS)?.focus();
-      else if (focused)
-        dialog.querySelector(`[data-block="${CSS.escape(focused)}"] :is(input, select, textarea)`)?.focus();
+      else if (focused) {
+        const block = dialog.querySelector(`[data-block="${CSS.escape(focused)}"]`);
+        (block?.querySelector("input:checked") ?? block?.querySelector("input, select, textarea"))?.focus();
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { UnreadArgs, UnreadSubject } from "../../../core/finding-codes.ts";
+import type { UnreadArgs, UnreadSubject } from "../../../core/findings/unread-args.ts";
 import type { FindingText } from "./finding-text.ts";
 
 const SUBJECTS: Record<UnreadSubject, string> = {
