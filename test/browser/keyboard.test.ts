@@ -124,7 +124,8 @@ test.each(["zh", "en"] as const)(
       rosa.page,
       rosa.page
         .locator("#confirm")
-        .getByRole("button", { name: texts.confirm.revoke?.confirm ?? "", exact: true }),
+        // What stands in the channel is in the channel's language, which its rule sets.
+        .getByRole("button", { name: LANGUAGES.zh.confirm.revoke?.confirm ?? "", exact: true }),
     );
     await buttonIn(card(rosa.page), "prep:repeat").waitFor();
     expect(await rosa.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(PHONE.width);
