@@ -27,6 +27,12 @@ const EMOJI: Record<string, string> = {
   sunny: "☀",
   gear: "⚙",
   lock: "🔒",
+  rocket: "🚀",
+  checkered_flag: "⚑",
+  wastebasket: "🗑",
+  double_vertical_bar: "⏸",
+  black_square_for_stop: "⏹",
+  truck: "🚚",
   leftwards_arrow_with_hook: "↩",
 };
 

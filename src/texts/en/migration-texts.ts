@@ -119,6 +119,9 @@ export const migrationTexts = {
     expiresAt === null
       ? [`nobody gets any; the bot holds the source’s key for ${formatCount(days, "day")}`]
       : ["nobody gets any; the bot holds the source’s key until ", atDate(expiresAt)],
+  /** In the approval, in the place of whom the credentials are for. */
+  noCredentials: (days: number) =>
+    `Nobody gets credentials; the bot holds the source’s key for ${formatCount(days, "day")}.`,
   /** In the approval, after the route. */
   handled: (region: string, role: string): Phrase => [
     "The bot runs the migration through Data Online Migration in ",

@@ -114,6 +114,9 @@ export const migrationTexts = {
     expiresAt === null
       ? [`不交付给任何人；机器人保管源端访问密钥 ${formatCount(days, "天")}`]
       : ["不交付给任何人；机器人保管源端访问密钥至 ", atDate(expiresAt)],
+  /** In the approval, in the place of whom the credentials are for. */
+  noCredentials: (days: number) =>
+    `任何人都不会获得凭证；机器人保管源端访问密钥 ${formatCount(days, "天")}。`,
   /** In the approval, after the route. */
   handled: (region: string, role: string): Phrase => [
     "机器人通过 ",
