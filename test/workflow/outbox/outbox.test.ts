@@ -444,16 +444,24 @@ describe("the outbox", () => {
     );
   });
 
-  it("says everything, once, where Slack allows no burst", async () => {
-    await world.control("setRateLimits", { isEnabled: true, postBurst: 1 });
+  it("says everything, once and in order, when Slack asks to wait in the middle", async () => {
+    // By a fault and not by Slack's pace: on a busy machine a second passes between two posts anyway.
+    world.slack.board.arm({
+      service: "slack",
+      operation: "chat.postMessage",
+      kind: "throttle",
+      after: 1,
+      times: 1,
+      retryAfterSeconds: 1,
+    });
     outbox.draft("card", CARD, { kind: "card" });
     outbox.draft("expired", THREAD, { kind: "expired" });
     outbox.draft("revoked", THREAD, { kind: "revoked" });
     outbox.sayDrafted();
     await until(async () => outbox.rows.every((row) => row.postedVersion === row.version));
-    const statuses = callsOf("chat.postMessage").map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(3);
-    expect(statuses).toContain(429);
+    expect(callsOf("chat.postMessage").map(({ status }) => status)).toEqual([200, 429, 200, 200]);
+    const [card] = await world.messages(MIGRATIONS);
+    expect(await world.messages(MIGRATIONS, card?.ts)).toHaveLength(3);
   });
 
   it("keeps one pace over two processes, says many edits of a card with few, and ends with the last state", async () => {
