@@ -213,7 +213,7 @@ function takersOf(logs: readonly (readonly string[])[], executorId: string): str
 }
 
 async function untilTaken(logs: readonly (readonly string[])[], executorId: string): Promise<void> {
-  for (let look = 0; look < 1200; look += 1) {
+  for (let look = 0; look < 3_000; look += 1) {
     if (takersOf(logs, executorId).length > 0) return;
     await sleep(100);
   }
