@@ -14,7 +14,7 @@ import {
   startReplica,
 } from "../support/replicas.ts";
 
-const TEST_TIMEOUT_MS = 240_000;
+const TEST_TIMEOUT_MS = 600_000;
 
 describe("several processes on one PostgreSQL database", () => {
   let database: Awaited<ReturnType<typeof createFreshDatabase>>;
