@@ -96,7 +96,7 @@ function inlineText(part: Json, nameOf: (userId: string) => string): string {
     case "date":
       return String(part["fallback"]);
     case "usergroup":
-      return `@${String(part["usergroup_id"])}`;
+      return `@${nameOf(String(part["usergroup_id"]))}`;
     case "link":
       return part["text"] === undefined || part["text"] === part["url"]
         ? String(part["url"])

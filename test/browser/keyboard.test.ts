@@ -124,7 +124,7 @@ test.each(["zh", "en"] as const)(
       rosa.page,
       rosa.page
         .locator("#confirm")
-        // What stands in the channel is in the channel's language, which its rule sets.
+        // The card and its confirmations are in the channel's language, which its rule sets.
         .getByRole("button", { name: LANGUAGES.zh.confirm.revoke?.confirm ?? "", exact: true }),
     );
     await buttonIn(card(rosa.page), "prep:repeat").waitFor();

@@ -156,7 +156,6 @@ export const migrationTexts = {
         : `Whether the migration of ${id} starts is decided. The message says by whom.`,
     formTitle: "Start the migration",
     submit: "Start",
-    comment: "Comment",
     done: "It starts. The thread says how far it is.",
   },
   startCounted: {

@@ -151,7 +151,6 @@ export const migrationTexts = {
         : `${id} 是否启动迁移已有决定。审批人见消息。`,
     formTitle: "启动迁移",
     submit: "启动",
-    comment: "备注",
     done: "正在启动，进度见消息列。",
   },
   startCounted: {
