@@ -123,6 +123,24 @@ describe("the outbox", () => {
     },
   );
 
+  it("does not send a post a second time whose lease ended while it is being sent, as when the clock jumps", async () => {
+    world.slack.board.arm({
+      service: "slack",
+      operation: "chat.postMessage",
+      kind: "stall-before",
+      times: 1,
+      delayMs: 500,
+    });
+    const row = outbox.draft("card", CARD, { kind: "card" });
+    sender.wake();
+    await until(async () => row.isOutcomeUnknown);
+    await afterWaiting(300_000);
+    expect(callsOf("chat.postMessage")).toHaveLength(1);
+    await afterWaiting(300_000);
+    expect(await world.messages(MIGRATIONS)).toHaveLength(1);
+    expect(row).toMatchObject({ postedVersion: 1, isOutcomeUnknown: false });
+  });
+
   it("finds a lost post of a thread among the replies", async () => {
     outbox.draft("card", CARD, { kind: "card" });
     await sender.settle();
