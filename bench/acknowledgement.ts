@@ -32,7 +32,7 @@ const MIX: readonly Kind[] = [
   "card click",
 ];
 const STALL_MS = 30_000;
-/** At more interactions than the bot can answer forms do not open, and whoever would submit one gives up. */
+/** At more interactions than the bot can answer forms do not open, and the person who would submit one gives up. */
 const NO_FORM_AFTER_MS = 10_000;
 const CARDS = 10;
 

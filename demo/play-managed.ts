@@ -5,7 +5,8 @@ import { createStory } from "./story.ts";
 import { secretsOf, tell, watch } from "./tell-story.ts";
 import { SETTINGS, type World } from "./world.ts";
 
-const SOURCE = "acme-media-clean";
+/** Small enough to be copied while somebody watches: the simulated service copies no faster than the real one. */
+const SOURCE = "acme-press";
 const DESTINATION = "acme-media-managed";
 const REGION = "oss-eu-central-1";
 const ROLE = "mgw-writer";
@@ -53,6 +54,11 @@ export async function playManaged(world: World): Promise<void> {
   const nameOf = await people.names();
   const { requester, approver } = PEOPLE;
   await prepareService(world);
+  await world.control("aws/control/createBucket", {
+    name: SOURCE,
+    region: "eu-central-1",
+    generator: { count: 3_000, prefix: "press/", suffix: ".pdf", sizeBytes: { min: 20_000, max: 200_000 } },
+  });
   const watcher = watch(people, nameOf);
 
   tell(nameOf(requester), [`/mgw-prep s3://${SOURCE} oss://${DESTINATION} ${REGION}`]);
@@ -78,7 +84,7 @@ export async function playManaged(world: World): Promise<void> {
   tell("start form", printBlocks(start.blocks, nameOf));
   tell(nameOf(approver), ["starts it: the second decision"]);
   await people.submit(approver, start.id, { comment: "" });
-  await story.inThread("Migration finished");
+  await story.inThread(": migration finished.");
 
   await watcher.catchUp();
   tell(nameOf(requester), ["Compare"]);

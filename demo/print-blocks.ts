@@ -27,6 +27,12 @@ const EMOJI: Record<string, string> = {
   sunny: "☀",
   gear: "⚙",
   lock: "🔒",
+  rocket: "🚀",
+  checkered_flag: "⚑",
+  wastebasket: "🗑",
+  double_vertical_bar: "⏸",
+  black_square_for_stop: "⏹",
+  truck: "🚚",
   leftwards_arrow_with_hook: "↩",
 };
 
@@ -90,7 +96,7 @@ function inlineText(part: Json, nameOf: (userId: string) => string): string {
     case "date":
       return String(part["fallback"]);
     case "usergroup":
-      return `@${String(part["usergroup_id"])}`;
+      return `@${nameOf(String(part["usergroup_id"]))}`;
     case "link":
       return part["text"] === undefined || part["text"] === part["url"]
         ? String(part["url"])

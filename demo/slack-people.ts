@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { defaultSlackSeed } from "../simulators/slack/seed.ts";
 import type { World } from "./world.ts";
 
 /** People of the simulated workspace, by what they do in the demo. */
@@ -102,6 +103,7 @@ export function createPeople(world: Pick<World, "control">, channelId = CHANNEL)
       const names = new Map([
         ...list.map(({ id, realName }) => [id, realName] as const),
         ...channels.map(({ id, name }) => [id, `#${name}`] as const),
+        ...defaultSlackSeed.userGroups.map(({ id, handle }) => [id, handle] as const),
       ]);
       return (id: string) => names.get(id) ?? id;
     },

@@ -104,10 +104,11 @@ export function createStory(people: People, { requester, approver, recipient }: 
 
     /** Asks for new keys, in the form's own words; waits until they are delivered beside the old ones. */
     rotate: async (): Promise<Message> => {
+      const before = new Set((await inbox()).map(({ ts }) => ts));
       await people.click(recipient, await card("prep:rotate"), "prep:rotate");
       const form = await people.view(recipient, (view) => view["callback_id"] === CALLBACK.rotateForm);
       await people.submit(recipient, form.id, {});
-      return people.message(inbox, (message) => hasAction(message, "prep:entered"));
+      return people.message(inbox, (message) => !before.has(message.ts) && hasAction(message, "prep:show"));
     },
 
     startRevocation: async (): Promise<void> => {

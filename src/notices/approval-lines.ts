@@ -1,3 +1,4 @@
+import { isManaged } from "../core/migration/handling.ts";
 import { countedApprovals, narrowingOf } from "../core/narrowing.ts";
 import { passedBy } from "../core/pass.ts";
 import type { Preparation } from "../core/preparation.ts";
@@ -19,7 +20,7 @@ export function approvalLines(view: PreparationView, texts: Texts, isAgain: bool
   const exceptions = exceptionRows(preparation, texts).length;
   const approvals = approvalsOf(view);
   const rest: Phrase[] = [
-    [...t.credentials(request.recipient, request.ttlDays), " ", ...accessPhrase(preparation, texts)],
+    [...credentialsPhrase(preparation, texts), " ", ...accessPhrase(preparation, texts)],
     [`${t.warnings(exceptions)}${t.needed(approvalsNeeded)}`],
     ...stepLines(view, texts),
     ...passedBy(preparation).map((by) => t.passed(by)),
@@ -48,6 +49,14 @@ export function approvalLines(view: PreparationView, texts: Texts, isAgain: bool
     },
     rest,
   };
+}
+
+/** Who gets the credentials, and for how long; of a migration that the bot runs: nobody. */
+export function credentialsPhrase(preparation: Preparation, { migration, thread }: Texts): Phrase {
+  const { recipient, ttlDays } = preparation.request;
+  return isManaged(preparation)
+    ? [migration.noCredentials(ttlDays)]
+    : thread.approval.credentials(recipient, ttlDays);
 }
 
 /** Who has approved a revision, as far as it counts for its last plan. */

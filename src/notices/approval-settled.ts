@@ -2,7 +2,7 @@ import type { Preparation } from "../core/preparation.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
-import { approvalsOf, changeOf } from "./approval-lines.ts";
+import { approvalsOf, changeOf, credentialsPhrase } from "./approval-lines.ts";
 import { stateLines } from "./card.ts";
 import type { NoticeContext } from "./context.ts";
 import { accessPhrase } from "./facts-lines.ts";
@@ -40,12 +40,7 @@ export function settledApproval(revision: number, view: PreparationView, { texts
       paragraphs(
         iconLine(iconOf(state), titleOf(preparation, texts)),
         lines([
-          [
-            ...t.credentials(preparation.request.recipient, preparation.request.ttlDays),
-            " ",
-            ...accessPhrase(preparation, texts),
-            ".",
-          ],
+          [...credentialsPhrase(preparation, texts), " ", ...accessPhrase(preparation, texts), "."],
           [isStopped ? t.changes(done, total) : t.planned(total)],
           ...approvalsOf(view, revision).map((made) =>
             t.approvedBy(made.approver, made.at, changeOf(preparation, made, texts)),

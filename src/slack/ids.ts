@@ -76,7 +76,6 @@ export const EXTEND_FIELD = { days: "days", comment: "comment" } as const;
 export const RECIPIENT_FIELD = { recipient: "recipient" } as const;
 
 export const COMPARE_FIELD = { sample: "sample" } as const;
-export const START_FIELD = { comment: "comment" } as const;
 
 /** The one element inside each input block. */
 export const VALUE = "value";

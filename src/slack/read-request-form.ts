@@ -59,7 +59,7 @@ export function readRequestForm(
     ...ruleErrors(candidate, settings, texts),
     ...placeErrors({ source, destination }, candidate, texts),
   };
-  // Whoever submits before the field for text is there has a prefix in mind that nobody has seen yet.
+  // Submitted before the field for text is there: the prefix is one that nobody has seen yet.
   if (fields.get(FIELD.prefix) === PREFIX_CHOICE.asText) errors[FIELD.prefix] = texts.form.prefix.retype;
   if (fixed.existing !== undefined && !fields.has(FIELD.ossRegion)) moveToBucket(errors, existing, texts);
   if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors };

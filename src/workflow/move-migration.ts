@@ -14,6 +14,8 @@ import type { StoryDeps } from "./deps.ts";
 type Move = {
   /** Who asked for it; `bot` where it follows by itself. */
   by?: string;
+  /** What they wrote to it; kept in the audit log. */
+  comment?: string;
   patch?: MigrationPatch;
   posts?: readonly PostDraft[];
   /** Entries in place of the usual one. */
@@ -30,7 +32,7 @@ export async function moveMigration(
   preparation: Preparation,
   migration: Migration,
   event: MigrationEvent,
-  { by = "bot", patch = {}, posts = [], audit, submission }: Move = {},
+  { by = "bot", comment = "", patch = {}, posts = [], audit, submission }: Move = {},
 ): Promise<Migration | null> {
   const state = nextMigrationState(migration.state, event);
   if (state === null) return null;
@@ -50,7 +52,13 @@ export async function moveMigration(
       auditOf(preparation, {
         event: "migration.moved",
         actor: by,
-        details: { number: migration.number, event, from: migration.state, to: state },
+        details: {
+          number: migration.number,
+          event,
+          from: migration.state,
+          to: state,
+          ...(comment === "" ? {} : { comment }),
+        },
       }),
     ],
     ...(submission === undefined ? {} : { submission }),

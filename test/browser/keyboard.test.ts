@@ -124,7 +124,8 @@ test.each(["zh", "en"] as const)(
       rosa.page,
       rosa.page
         .locator("#confirm")
-        .getByRole("button", { name: texts.confirm.revoke?.confirm ?? "", exact: true }),
+        // The card and its confirmations are in the channel's language, which its rule sets.
+        .getByRole("button", { name: LANGUAGES.zh.confirm.revoke?.confirm ?? "", exact: true }),
     );
     await buttonIn(card(rosa.page), "prep:repeat").waitFor();
     expect(await rosa.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(PHONE.width);

@@ -14,7 +14,7 @@ import {
   startReplica,
 } from "../support/replicas.ts";
 
-const TEST_TIMEOUT_MS = 240_000;
+const TEST_TIMEOUT_MS = 600_000;
 
 describe("several processes on one PostgreSQL database", () => {
   let database: Awaited<ReturnType<typeof createFreshDatabase>>;
@@ -213,7 +213,7 @@ function takersOf(logs: readonly (readonly string[])[], executorId: string): str
 }
 
 async function untilTaken(logs: readonly (readonly string[])[], executorId: string): Promise<void> {
-  for (let look = 0; look < 1200; look += 1) {
+  for (let look = 0; look < 3_000; look += 1) {
     if (takersOf(logs, executorId).length > 0) return;
     await sleep(100);
   }

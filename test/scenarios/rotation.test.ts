@@ -92,7 +92,7 @@ async function rotate(people: People): Promise<void> {
 function newDelivery(people: People) {
   return people.message(
     () => people.directMessages(PEOPLE.recipient),
-    (message) => hasAction(message, "prep:show") && hasAction(message, "prep:entered"),
+    (message) => hasAction(message, "prep:show") && message.text.startsWith("New keys"),
   );
 }
 

@@ -74,6 +74,12 @@ describe("a migration that the bot runs", () => {
     expect(request.handling).toBe("managed");
 
     const audit = await world.store.findAudit({ preparationId: id });
+    expect(audit).toContainEqual(
+      expect.objectContaining({
+        event: "migration.moved",
+        details: expect.objectContaining({ event: "launch_asked", comment: "Go." }),
+      }),
+    );
     const told = JSON.stringify([
       [...(await world.said(id)).entries()],
       audit,
@@ -102,9 +108,12 @@ describe("a migration that the bot runs", () => {
     await world.control("setMgw", { times: { prepareMs: 365 * 24 * HOUR_MS } });
     must(await world.start(id));
     await world.until(id, "launching");
-    must(await world.act(id, "pause_migration", REQUESTER));
+    const pause = { token: await world.press(id, "pause_migration") };
+    const pressPause = () => world.commands.act("pause_migration", actor(REQUESTER), randomUUID(), pause);
+    must(await pressPause());
     expect((await world.migration(id)).state).toBe("launching");
     await world.until(id, "paused");
+    expect(await pressPause()).toMatchObject({ ok: false, refusal: { code: "MIGRATION_STATE" } });
     expect((await world.said(id)).get("migration:1:1")).toContain("Migration paused");
     must(await world.act(id, "resume_migration", REQUESTER));
     await world.look();

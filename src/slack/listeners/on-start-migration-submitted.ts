@@ -1,4 +1,4 @@
-import { START_FIELD } from "../ids.ts";
+import { DECISION_FIELD } from "../ids.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerForm, readSubmission, type SubmissionArgs } from "./on-key-forms.ts";
 
@@ -7,7 +7,7 @@ export function onStartMigrationSubmitted(deps: ListenerDeps) {
   return async (args: SubmissionArgs): Promise<void> => {
     const { interaction, values, token } = readSubmission(args);
     const { migration } = await deps.textsFor(interaction.actor.userId);
-    const comment = (values.get(START_FIELD.comment) ?? "").trim();
+    const comment = (values.get(DECISION_FIELD.comment) ?? "").trim();
     const { actor, submissionId } = interaction;
     await answerForm(deps, args, {
       actor,

@@ -49,7 +49,7 @@ export function rejectForm(view: PreparationView, token: string, texts: Texts): 
 }
 
 export function commentInput(
-  { isRequired, placeholder }: { isRequired: boolean; placeholder: string },
+  { isRequired, placeholder }: { isRequired: boolean; placeholder?: string },
   { decide: t }: Texts,
 ): InputBlock {
   return {
@@ -62,7 +62,7 @@ export function commentInput(
       action_id: VALUE,
       multiline: true,
       max_length: COMMENT_MAX_LENGTH,
-      placeholder: plain(placeholder),
+      ...(placeholder === undefined ? {} : { placeholder: plain(placeholder) }),
     },
   };
 }

@@ -73,10 +73,13 @@ export type PostStore = {
     postId: string,
     result: { version: number; channelId: string; ts: string; restMs: number },
   ): Promise<void>;
-  /** Gives a post back: to be tried again after `notBefore`. `isOutcomeUnknown`: look for it first. */
+  /**
+   * Gives a post back: to be tried again after `notBefore`. `isOutcomeUnknown`: look for it first. Nothing when its lease is no
+   * longer this owner's: who has it by now says what becomes of it.
+   */
   releasePost(
     postId: string,
-    input: { notBefore: Date; isOutcomeUnknown: boolean; attempts: number; error: string },
+    input: { owner: string; notBefore: Date; isOutcomeUnknown: boolean; attempts: number; error: string },
   ): Promise<void>;
   /** Gives up on a post that can never succeed, such as a deleted channel. */
   abandonPost(postId: string, error: string): Promise<void>;

@@ -78,7 +78,7 @@ export function createPostPart(context: StoreContext): PostPart {
         .execute();
     },
 
-    async releasePost(postId, { notBefore, isOutcomeUnknown, attempts, error }) {
+    async releasePost(postId, { owner, notBefore, isOutcomeUnknown, attempts, error }) {
       await db
         .updateTable("posts")
         .set({
@@ -90,6 +90,7 @@ export function createPostPart(context: StoreContext): PostPart {
           error,
         })
         .where("id", "=", postId)
+        .where("lease_owner", "=", owner)
         .execute();
     },
 

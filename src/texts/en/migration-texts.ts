@@ -112,12 +112,16 @@ export const migrationTexts = {
   gone: "The migration job, both data addresses, the IAM user and its key are deleted. The buckets and their data stay.",
   next: (state: MigrationState) => NEXT[state],
   by: (userId: string): Phrase => [" · started by ", { user: userId }],
-  notification: (id: string, state: MigrationState) => `${id}: ${STATES[state].toLowerCase()}.`,
+  notification: (id: string, state: MigrationState) =>
+    `${id}: ${STATES[state].toLowerCase()}. The message says what can be done.`,
   /** On the card, in the place of whom the credentials are for. */
   nobody: (expiresAt: string | null, days: number): Phrase =>
     expiresAt === null
       ? [`nobody gets any; the bot holds the source’s key for ${formatCount(days, "day")}`]
       : ["nobody gets any; the bot holds the source’s key until ", atDate(expiresAt)],
+  /** In the approval, in the place of whom the credentials are for. */
+  noCredentials: (days: number) =>
+    `Nobody gets credentials; the bot holds the source’s key for ${formatCount(days, "day")}.`,
   /** In the approval, after the route. */
   handled: (region: string, role: string): Phrase => [
     "The bot runs the migration through Data Online Migration in ",
@@ -147,10 +151,11 @@ export const migrationTexts = {
     startedBy: (by: string): Phrase => ["Started by ", { user: by }, "."],
     over: "It was not started.",
     notification: (id: string, isAsked: boolean) =>
-      isAsked ? `${id} is set up: an approver decides whether the migration starts.` : `${id}: decided.`,
+      isAsked
+        ? `The migration of ${id} is set up. An approver decides whether it starts; nothing is copied before.`
+        : `Whether the migration of ${id} starts is decided. The message says by whom.`,
     formTitle: "Start the migration",
     submit: "Start",
-    comment: "Comment",
     done: "It starts. The thread says how far it is.",
   },
   startCounted: {
@@ -159,7 +164,7 @@ export const migrationTexts = {
       ` agreed to start the migration: ${given} of ${needed}.`,
     ],
     notification: (id: string, given: number, needed: number) =>
-      `${id}: ${given} of ${needed} agreed to start the migration.`,
+      `${id}: ${given} of ${needed} agreed to start the migration. Nothing is copied before all have.`,
   },
   handlingOption: {
     handover: { name: "Hand over credentials", detail: "The recipient creates and starts the job" },

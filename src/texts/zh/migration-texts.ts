@@ -108,12 +108,15 @@ export const migrationTexts = {
   gone: "迁移任务、两个数据地址、IAM 用户及其密钥已删除。Bucket 和数据保留。",
   next: (state: MigrationState) => NEXT[state],
   by: (userId: string): Phrase => [" · 由 ", { user: userId }, " 启动"],
-  notification: (id: string, state: MigrationState) => `${id}：${STATES[state]}。`,
+  notification: (id: string, state: MigrationState) => `${id}：${STATES[state]}。可进行的操作见消息。`,
   /** On the card, in the place of whom the credentials are for. */
   nobody: (expiresAt: string | null, days: number): Phrase =>
     expiresAt === null
       ? [`不交付给任何人；机器人保管源端访问密钥 ${formatCount(days, "天")}`]
       : ["不交付给任何人；机器人保管源端访问密钥至 ", atDate(expiresAt)],
+  /** In the approval, in the place of whom the credentials are for. */
+  noCredentials: (days: number) =>
+    `任何人都不会获得凭证；机器人保管源端访问密钥 ${formatCount(days, "天")}。`,
   /** In the approval, after the route. */
   handled: (region: string, role: string): Phrase => [
     "机器人通过 ",
@@ -143,10 +146,11 @@ export const migrationTexts = {
     startedBy: (by: string): Phrase => ["由 ", { user: by }, " 启动。"],
     over: "未启动。",
     notification: (id: string, isAsked: boolean) =>
-      isAsked ? `${id} 的迁移任务已创建，待审批人决定是否启动。` : `${id}：已决定。`,
+      isAsked
+        ? `${id} 的迁移任务已创建。请审批人决定是否启动；启动之前不会迁移任何文件。`
+        : `${id} 是否启动迁移已有决定。审批人见消息。`,
     formTitle: "启动迁移",
     submit: "启动",
-    comment: "备注",
     done: "正在启动，进度见消息列。",
   },
   startCounted: {
@@ -155,7 +159,7 @@ export const migrationTexts = {
       ` 同意启动迁移：${given}/${needed}。`,
     ],
     notification: (id: string, given: number, needed: number) =>
-      `${id}：已有 ${given}/${needed} 人同意启动迁移。`,
+      `${id}：已有 ${given}/${needed} 人同意启动迁移。人数足够之前不会迁移任何文件。`,
   },
   handlingOption: {
     handover: { name: "交付凭证", detail: "由接收人创建并启动迁移任务" },

@@ -53,9 +53,11 @@ export async function moveAndStart(
   migration: Migration,
   event: MigrationEvent,
   patch: MigrationPatch = {},
+  comment = "",
 ): Promise<Outcome> {
   const moved = await moveMigration(deps, preparation, migration, event, {
     by: actor.userId,
+    comment,
     patch: { ...patch, failure: null },
     submission: submissionId,
   });

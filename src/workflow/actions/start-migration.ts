@@ -60,7 +60,7 @@ export function startByToken(
       if (!enough.ok || !enough.value) return enough.ok ? { ok: true, value: preparation } : enough;
     }
     const patch = newRun(migration, actor.userId, before.value);
-    return moveAndStart(deps, click, preparation, migration, "launch_asked", patch);
+    return moveAndStart(deps, click, preparation, migration, "launch_asked", patch, comment);
   });
 }
 

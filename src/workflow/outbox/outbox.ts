@@ -45,8 +45,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
 class StoredOutbox implements Outbox {
   readonly #options: OutboxOptions;
   readonly #sender: PostSender;
-  /** What is being sent, and in which lane. */
-  readonly #inFlight = new Map<Promise<void>, Lane>();
+  /** What is being sent: which post, and in which lane. */
+  readonly #inFlight = new Map<Promise<void>, { postId: string; lane: Lane }>();
   readonly #later = new Set<NodeJS.Timeout>();
   #timer: NodeJS.Timeout | null = null;
   #stopListening: () => void = () => undefined;
@@ -97,7 +97,7 @@ class StoredOutbox implements Outbox {
   }
 
   #roomIn(lane: Lane): number {
-    return MAX_IN_FLIGHT[lane] - [...this.#inFlight.values()].filter((other) => other === lane).length;
+    return MAX_IN_FLIGHT[lane] - [...this.#inFlight.values()].filter((other) => other.lane === lane).length;
   }
 
   #hasRoom(): boolean {
@@ -131,7 +131,9 @@ class StoredOutbox implements Outbox {
           quietKinds: QUIET_KINDS,
           onUnreadable: (...post) => this.#tellOfUnreadable(...post),
         });
-        for (const post of posts) this.#track(post, this.#sender.deliver(post));
+        // After a jump of the clock a lease has ended while its post is still being sent: that sending goes on, and alone.
+        for (const post of posts.filter(({ id }) => !this.#isInFlight(id)))
+          this.#track(post, this.#sender.deliver(post));
       } catch (error) {
         // The store is away for a moment.
         log.error({ part: "outbox", error: describeError(error) }, "the outbox could not be read");
@@ -153,13 +155,17 @@ class StoredOutbox implements Outbox {
     }
   }
 
-  #track({ ts }: Post, delivery: Promise<void>): void {
+  #isInFlight(postId: string): boolean {
+    return [...this.#inFlight.values()].some((other) => other.postId === postId);
+  }
+
+  #track({ id, ts }: Post, delivery: Promise<void>): void {
     const tracked = delivery.finally(() => {
       this.#inFlight.delete(tracked);
       this.wake();
       // What was drafted of the same message meanwhile is due then.
       this.#wakeIn(REST_MS);
     });
-    this.#inFlight.set(tracked, ts === null ? "posts" : "edits");
+    this.#inFlight.set(tracked, { postId: id, lane: ts === null ? "posts" : "edits" });
   }
 }

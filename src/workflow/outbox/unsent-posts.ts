@@ -6,6 +6,8 @@ import type { Chat, ChatCall, ChatFailure } from "./chat.ts";
 
 export type UnsentPostsOptions = {
   chat: Pick<Chat, "limitToHold">;
+  /** Names this process on the leases of the posts it takes. */
+  owner: string;
   store: Pick<Store, "holdCalls" | "releasePost" | "abandonPost">;
   log: Log;
   now(): Date;
@@ -31,10 +33,10 @@ export class UnsentPosts {
     { id, attempts }: Pick<Post, "id" | "attempts">,
     { waitMs, isOutcomeUnknown, reason }: { waitMs: number; isOutcomeUnknown: boolean; reason: string },
   ): Promise<void> {
-    const { store, now, onReleased } = this.#options;
+    const { store, owner, now, onReleased } = this.#options;
     const boundMs = Math.min(waitMs, LONGEST_WAIT_MS);
     const notBefore = new Date(now().getTime() + boundMs);
-    await store.releasePost(id, { notBefore, isOutcomeUnknown, attempts, error: reason });
+    await store.releasePost(id, { owner, notBefore, isOutcomeUnknown, attempts, error: reason });
     onReleased?.(boundMs);
   }
 

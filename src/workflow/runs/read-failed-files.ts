@@ -1,3 +1,4 @@
+import type { ObjectListing } from "../../clouds/contract/object-listing.ts";
 import { CloudConflict } from "../../core/errors.ts";
 import { type FailureGroup, groupFileFailures } from "../../core/migration/file-failures.ts";
 import { jobOf } from "../../core/migration/migration.ts";
@@ -36,7 +37,7 @@ async function readOnce(
   });
 }
 
-/** Where the list stands in the destination; null where the run has none. Errors: CloudUnavailable while the service is at it. */
+/** The prefix of the list in the destination; null where the run has none. Errors: CloudUnavailable while the service is at it. */
 async function findFailedList(
   { service, region }: ImportContext,
   { migration }: Begun,
@@ -67,17 +68,30 @@ async function readLines(deps: StoryDeps, { preparation }: Begun, prefix: string
   const { destinationBucket, ossRegion } = preparation.request;
   const { alibaba } = deps.cloudsOf(preparation);
   const listing = await alibaba.openListing(destinationBucket, ossRegion, { prefix, connections: 1 });
-  const signal = AbortSignal.timeout(READ_TIMEOUT_MS);
-  const lines: string[] = [];
   try {
-    const page = await listing.fetchPage("", signal);
-    for (let index = 0; index < page.length && lines.length < LINES_MAX; index += 1) {
-      const text = await readText(await listing.read(`${prefix}${page.key(index)}`, signal));
-      lines.push(...text.split("\n").filter((line) => line.trim() !== ""));
-    }
-    return lines.slice(0, LINES_MAX);
+    return await readListedLines(listing, prefix, AbortSignal.timeout(READ_TIMEOUT_MS));
   } finally {
     listing.close();
+  }
+}
+
+/** Lines of all objects under the prefix, in the order of their keys, up to `LINES_MAX`; blank ones are left out. */
+export async function readListedLines(
+  listing: Pick<ObjectListing, "fetchPage" | "read">,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const lines: string[] = [];
+  let startAfter = "";
+  for (;;) {
+    const page = await listing.fetchPage(startAfter, signal);
+    for (let index = 0; index < page.length; index += 1) {
+      startAfter = `${prefix}${page.key(index)}`;
+      const text = await readText(await listing.read(startAfter, signal));
+      for (const line of text.split("\n")) if (line.trim() !== "") lines.push(line);
+      if (lines.length >= LINES_MAX) return lines.slice(0, LINES_MAX);
+    }
+    if (page.length === 0 || !page.isTruncated) return lines;
   }
 }
 

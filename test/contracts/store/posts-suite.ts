@@ -7,9 +7,9 @@ export function describePosts(fixture: StoreFixture): void {
   const LEASE_MS = 60_000;
 
   /** Claims what is due in the channels of one test; what other tests left due is given back. */
-  async function claimIn(channelId: string, atMs = fixture.nowMs): Promise<string[]> {
+  async function claimIn(channelId: string, atMs = fixture.nowMs, owner = "a"): Promise<string[]> {
     const claimed = await fixture.store.claimPosts({
-      owner: "a",
+      owner,
       limits: { posts: 1000, edits: 1000 },
       leaseMs: LEASE_MS,
       now: new Date(atMs),
@@ -97,6 +97,7 @@ export function describePosts(fixture: StoreFixture): void {
       const a = await postOf(first.id, "a");
       const notBefore = new Date(fixture.nowMs + 30_000);
       await fixture.store.releasePost(a.id, {
+        owner: "a",
         notBefore,
         isOutcomeUnknown: true,
         attempts: 3,
@@ -117,6 +118,28 @@ export function describePosts(fixture: StoreFixture): void {
       await markPosted(first.id, "a");
       expect(await postOf(first.id, "a")).toMatchObject({ isOutcomeUnknown: false, attempts: 0 });
       expect(await claimIn(channelId, fixture.nowMs + 30_000)).toEqual(["b"]);
+    });
+
+    it("that another process has by now are its own: who had it before cannot give it back, but can say that it stands", async () => {
+      const { id, request } = await create();
+      const { channelId } = request;
+      await fixture.store.record(id, { posts: [cardDraft(channelId)] });
+      expect(await claimIn(channelId)).toEqual(["card"]);
+      const { id: postId } = await postOf(id, "card");
+      const later = fixture.nowMs + LEASE_MS + 1;
+      expect(await claimIn(channelId, later, "b")).toEqual(["card"]);
+      const back = {
+        notBefore: new Date(fixture.nowMs),
+        isOutcomeUnknown: false,
+        attempts: 1,
+        error: "http 503",
+      };
+      expect(await fixture.store.markPosting(postId, "b")).not.toBeNull();
+      await fixture.store.releasePost(postId, { owner: "a", ...back });
+      expect(await claimIn(channelId, later)).toEqual([]);
+      expect(await postOf(id, "card")).toMatchObject({ isOutcomeUnknown: true, attempts: 0 });
+      await markPosted(id, "card");
+      expect(await fixture.store.markPosting(postId, "b")).toBeNull();
     });
 
     it("that stand are edited whatever else is under way there; of new ones one is under way", async () => {

@@ -19,10 +19,9 @@ export function rotationPhasesOf(profile: string, isShort: boolean): Phase[] {
       name: name("retire"),
       isShort,
       after: name("rotate"),
-      act: async (actors) => {
-        const message = await inInbox(actors, (candidate) => hasAction(candidate, "prep:entered"));
-        await actors.people.click(actors.party.recipient, message, "prep:entered");
-      },
+      // On the card: in the direct message it is offered once the new keys were shown.
+      act: async ({ party, people, story }) =>
+        people.click(party.recipient, await story.card("prep:entered"), "prep:entered"),
       isToDo: (found) => isSecondPair(found) && Date.parse(found.rotation?.retireAt ?? "") > Date.now(),
       isReached: (found) => isSecondPair(found) && found.rotation === null,
       isLeftToTime: isRetiredLater,

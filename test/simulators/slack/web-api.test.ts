@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { defaultSlackSeed, SLACK_IDS } from "../../../simulators/slack/seed.ts";
 import { createSlackSimulator, type SlackSimulator } from "../../../simulators/slack/slack-simulator.ts";
 import { callMethod, control, createClient, refusalOf } from "./start-app.ts";
@@ -88,6 +88,14 @@ describe("bodies", () => {
 });
 
 describe("limits and faults", () => {
+  // The simulated time stands still but for what a test moves it: no second passes because the machine is busy.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   test("lets posts through at any speed until the limits are switched on", async () => {
     const client = createClient(simulator);
     for (const text of ["one", "two", "three"]) await client.chat.postMessage({ channel, text });

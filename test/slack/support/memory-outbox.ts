@@ -143,17 +143,20 @@ export class MemoryOutbox implements OutboxStore {
       isOutcomeUnknown: false,
       attempts: 0,
       leaseUntil: 0,
+      leaseOwner: null,
       error: null,
     });
   }
 
   async releasePost(id: string, input: Parameters<OutboxStore["releasePost"]>[1]): Promise<void> {
-    const { notBefore, ...rest } = input;
-    Object.assign(this.get(id), { ...rest, notBefore: notBefore.getTime(), leaseUntil: 0 });
+    const { owner, notBefore, ...rest } = input;
+    const row = this.get(id);
+    if (row.leaseOwner !== owner) return;
+    Object.assign(row, { ...rest, notBefore: notBefore.getTime(), leaseUntil: 0, leaseOwner: null });
   }
 
   async abandonPost(id: string, error: string): Promise<void> {
-    Object.assign(this.get(id), { isAbandoned: true, error, leaseUntil: 0 });
+    Object.assign(this.get(id), { isAbandoned: true, error, leaseUntil: 0, leaseOwner: null });
   }
 
   async findPost(preparationId: string, key: string): Promise<Post | null> {

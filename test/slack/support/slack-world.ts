@@ -117,14 +117,17 @@ function listOf<T>(answer: Json, key: string): T[] {
   return answer[key] as T[];
 }
 
+/** A limit for what hangs, and no measure: on a busy machine a moment is long. */
+const UNTIL_LOOKS = 3_000;
+
 /** Looks until something is so: what follows an acknowledgement happens a moment later. */
 export async function until<T>(look: () => Promise<T | null | undefined | false>): Promise<T> {
-  for (let turn = 0; turn < 250; turn += 1) {
+  for (let turn = 0; turn < UNTIL_LOOKS; turn += 1) {
     const found = await look();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error("waited for 5 seconds, and it did not become so");
+  throw new Error("waited for a minute, and it did not become so");
 }
 
 /** Every text in some blocks, in order. */

@@ -75,7 +75,7 @@ export async function startMigrationWorld(
       return world.makeReady(asked);
     },
     async start(id, userId = ADA) {
-      const input = { token: await world.press(id, "start_migration"), comment: "" };
+      const input = { token: await world.press(id, "start_migration"), comment: "Go." };
       return world.commands.startMigration(actor(userId), randomUUID(), input);
     },
     async act(id, action, userId) {
