@@ -105,7 +105,8 @@ describe("export preparations and uninstall", () => {
       foreign.map(({ userName }) => userName),
     );
     expect(await readRamUsers(world.environment)).toEqual([]);
-    expect(removed.out).not.toContain("RAM policy mgw-prep-MP-");
+    expect(removed.out).toMatch(/^removed RAM policy mgw-prep-MP-/m);
+    expect(removed.out).not.toMatch(/^ +RAM policy mgw-prep-MP-/m);
     expect(await world.control("alibaba/control/bucket", { name: "acme-leave-one" })).toBeTruthy();
     const id = users[0]?.userName.replace("mgw-prep-", "") ?? "";
     expect(await cli("audit", "report", id)).toMatchObject({ code: 0 });

@@ -56,7 +56,8 @@ describe("an identity of the machine", () => {
 
   beforeAll(async () => {
     alibaba = await createAlibabaSimulator({ port: 0, seed: { operatorPolicy: EVERYTHING_POLICY } });
-    await makeAlibabaRole(alibaba.url, ROLE.externalId);
+    // Only so may its sessions assume another role.
+    await makeAlibabaRole(alibaba.url, ROLE.externalId, ["AliyunSTSAssumeRoleAccess"]);
     server = createServer((incoming, outgoing) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -129,7 +130,7 @@ describe("an identity of the machine", () => {
   it("is the RAM role of the ECS instance, by hardened metadata where there is such", async () => {
     const cloud = cloudOf(ecs());
     expect(await cloud.getCallerIdentity()).toMatchObject({
-      arn: expect.stringContaining(":role/mgw-prep/"),
+      arn: expect.stringContaining(":assumed-role/mgw-prep/"),
     });
     await cloud.listUsers();
     // Asked once for all calls, and anew before the end.
@@ -148,7 +149,7 @@ describe("an identity of the machine", () => {
 
   it("says what is wrong when the instance has no such role, or there is no metadata", async () => {
     expect(await failureOf(cloudOf(ecs("another")).getCallerIdentity())).toMatchObject({
-      ...{ operation: "ecs:InstanceMetadata", subject: "role another", httpStatus: 404 },
+      failure: { operation: "ecs:InstanceMetadata", subject: "role another", httpStatus: 404 },
     });
     const nowhere: MachineIdentity = {
       kind: "ecs-role",
@@ -161,13 +162,15 @@ describe("an identity of the machine", () => {
   it("is a role by the token of the service account, which is read anew each time", async () => {
     const cloud = cloudOf(oidc());
     expect(await cloud.getCallerIdentity()).toMatchObject({
-      arn: expect.stringContaining(":role/mgw-prep/"),
+      arn: expect.stringContaining(":assumed-role/mgw-prep/"),
     });
     expect(asked).toEqual([`oidc ${ROLE.roleArn} ${TOKEN}`]);
     writeFileSync(tokenFile, "renewed and not known");
     nowMs += 56 * 60_000;
     const failure = await failureOf(cloud.getCallerIdentity());
-    expect(failure).toMatchObject({ code: "AuthenticationFail.OIDCToken.Invalid", requestId: "r-1" });
+    expect(failure).toMatchObject({
+      failure: { code: "AuthenticationFail.OIDCToken.Invalid", requestId: "r-1" },
+    });
     expect(JSON.stringify(failure)).not.toContain("renewed and not known");
   });
 

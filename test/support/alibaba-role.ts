@@ -14,8 +14,12 @@ const { Config } = require("@alicloud/openapi-client") as typeof import("@aliclo
 const ROLE_NAME = "mgw-prep";
 export const ALIBABA_ROLE_ARN = `acs:ram::${ACCOUNT_UID}:role/${ROLE_NAME}`;
 
-/** Makes a role with the bot's rights at a simulator, which asks for an external id. */
-export async function makeAlibabaRole(ramUrl: string, externalId: string): Promise<void> {
+/** Makes a role with the bot's rights at a simulator, which asks for an external id. `more`: other policies of the system. */
+export async function makeAlibabaRole(
+  ramUrl: string,
+  externalId: string,
+  more: readonly string[] = [],
+): Promise<void> {
   const client = new RamClient(
     new Config({
       accessKeyId: OPERATOR_ACCESS_KEY_ID,
@@ -36,7 +40,7 @@ export async function makeAlibabaRole(ramUrl: string, externalId: string): Promi
       assumeRolePolicyDocument: JSON.stringify({ Version: "1", Statement: [statement] }),
     }),
   );
-  for (const policyName of ["AliyunOSSFullAccess", "AliyunRAMFullAccess"]) {
+  for (const policyName of ["AliyunOSSFullAccess", "AliyunRAMFullAccess", ...more]) {
     await client.attachPolicyToRole(
       new ram.AttachPolicyToRoleRequest({ roleName: ROLE_NAME, policyType: "System", policyName }),
     );
