@@ -36,12 +36,12 @@ const TEMPLATES = "identities";
 export async function runInit(deps: InitDeps, isDry: boolean): Promise<number> {
   const { terminal, folder } = deps;
   const { init: t } = terminal.texts.cli;
-  const there = [...Object.values(FILES), TEMPLATES].filter((name) => existsSync(join(folder, name)));
-  if (there.length > 0) {
-    terminal.err(`${t.exists(there)}\n`);
-    return 1;
-  }
   try {
+    const there = [...Object.values(FILES), TEMPLATES].filter((name) => existsSync(join(folder, name)));
+    if (there.length > 0) {
+      terminal.err(`${t.exists(there)}\n`);
+      return 1;
+    }
     const answers = await askEverything(deps);
     const environment = environmentText(read(deps, ".env.example"), answers);
     const settings = settingsText(read(deps, "mgw-prep.example.yaml"), answers);
