@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { defaultSlackSeed } from "../simulators/slack/seed.ts";
+import { TEXTS_BY_LANGUAGE } from "../src/texts/languages.ts";
 import type { World } from "./world.ts";
 
 /** People of the simulated workspace, by what they do in the demo. */
@@ -31,15 +32,23 @@ const answerSchema = z.looseObject({
   error: z.string().optional(),
   retryReason: z.string().optional(),
   view: viewSchema.nullish(),
+  /** What a form that stays open says at its fields, by block_id. */
+  errors: z.record(z.string(), z.string()).optional(),
 });
 
 const POLL_MS = 150;
 const PATIENCE_MS = 300_000;
 const AGAIN = 20;
 const AGAIN_MS = 1_000;
+const SLACK_SILENT: readonly string[] = Object.values(TEXTS_BY_LANGUAGE).map(({ form }) => form.slackSilent);
+/** Of the bot's log, when what was waited for did not come. */
+const LAST_WORDS = 20;
 
 /** Acts for people in the simulated workspace, over its control address; `channelId` is where they talk. */
-export function createPeople(world: Pick<World, "control">, channelId = CHANNEL) {
+export function createPeople(
+  world: Pick<World, "control"> & Partial<Pick<World, "log">>,
+  channelId = CHANNEL,
+) {
   const slack = (name: string, input: unknown) => world.control(`slack/control/${name}`, input);
   const act = async (name: string, input: unknown) => {
     let answer = answerSchema.parse(await slack(name, input));
@@ -50,6 +59,16 @@ export function createPeople(world: Pick<World, "control">, channelId = CHANNEL)
     }
     if (!answer.ok) throw new Error(`${name} was refused: ${JSON.stringify(answer)}`);
     return answer;
+  };
+  const until = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
+    const end = performance.now() + PATIENCE_MS;
+    while (performance.now() < end) {
+      const found = await look();
+      if (found !== undefined) return found;
+      await sleep(POLL_MS);
+    }
+    const words = world.log?.slice(-LAST_WORDS).map((line) => `\n  ${line}`) ?? [];
+    throw new Error(`${what} did not come within ${PATIENCE_MS / 1000} seconds${words.join("")}`);
   };
   const openViews = async (userId: string) =>
     z.looseObject({ views: z.array(viewSchema) }).parse(await slack("openViews", { userId })).views;
@@ -74,8 +93,20 @@ export function createPeople(world: Pick<World, "control">, channelId = CHANNEL)
         isConfirmed: true,
       }),
 
-    submit: (userId: string, viewId: string, values: Record<string, unknown>) =>
-      act("submitView", { userId, viewId, values }),
+    /**
+     * Sends a form. One that says at a field that Slack was silent, as on a busy machine, is sent again. Errors: with what else it
+     * says at its fields.
+     */
+    submit: async (userId: string, viewId: string, values: Record<string, unknown>) => {
+      for (let tries = 0; ; tries += 1) {
+        const answer = await act("submitView", { userId, viewId, values });
+        const { errors } = answer;
+        if (errors === undefined) return answer;
+        const isSilent = Object.values(errors).every((words) => SLACK_SILENT.includes(words));
+        if (!isSilent || tries >= AGAIN) throw new Error(`the form was not taken: ${JSON.stringify(errors)}`);
+        await sleep(AGAIN_MS);
+      }
+    },
 
     close: (userId: string, viewId: string) => act("closeView", { userId, viewId }),
 
@@ -111,16 +142,6 @@ export function createPeople(world: Pick<World, "control">, channelId = CHANNEL)
   return people;
 }
 export type People = ReturnType<typeof createPeople>;
-
-async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const end = performance.now() + PATIENCE_MS;
-  while (performance.now() < end) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await sleep(POLL_MS);
-  }
-  throw new Error(`${what} did not come within ${PATIENCE_MS / 1000} seconds`);
-}
 
 /** Whether a message or view has an element with this action id, or a menu with the choice that does the same. */
 export function hasAction({ blocks }: { blocks: readonly unknown[] }, actionId: string): boolean {

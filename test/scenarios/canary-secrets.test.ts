@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,6 +7,7 @@ import { createStory } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
 import type { AuditEntry } from "../../src/storage/contract/audit.ts";
 import { dumpStore } from "../support/dump-store.ts";
+import { findFreePort } from "../support/find-free-port.ts";
 import { filesWith, findSealedTexts } from "../support/find-in-folder.ts";
 import { type Canary, findSecrets, spellingsOf } from "../support/find-secrets.ts";
 import { readChildArguments } from "../support/process-arguments.ts";
@@ -337,17 +337,4 @@ function isDelivery({ path, body }: RecordedRequest, mode: Mode): boolean {
   if (mode === "reveal")
     return path.endsWith("/views.update") && text.includes('"callback_id":"credentials"');
   return /\/chat\.(postMessage|update)$/.test(path) && /^D/m.test(text) && text.includes("Password");
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+
+import { findFreePort } from "../../support/find-free-port.ts";
 
 const run = promisify(execFile);
 /** Debian keeps the server's programs out of PATH, one folder for each version. */
@@ -66,15 +67,4 @@ async function lendToPostgres(folder: string): Promise<void> {
   if (!isRoot) return;
   const { stdout } = await run("id", ["-u", "postgres"]);
   chownSync(folder, Number(stdout), -1);
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
