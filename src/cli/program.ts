@@ -217,7 +217,8 @@ function connectStoreCommands(program: Command, terminal: Terminal): void {
       return restore(readDataEnv(), file);
     },
     move: async (serverUrl) => {
-      const { readMoveEnv, quiet } = await loadEnvironment();
+      const { quiet } = await loadEnvironment();
+      const { readMoveEnv } = await import("../config/env.ts");
       const { env, target } = readMoveEnv(serverUrl);
       const { moveStore } = await import("../compose/move-store.ts");
       return moveStore(env, target, { log: quiet.log, now });
@@ -264,7 +265,8 @@ function connectRequestCommands(program: Command, terminal: Terminal): void {
 
 function connectInitCommand(program: Command, terminal: Terminal): void {
   addInitCommand(program, terminal, async () => {
-    const { readSlackApiUrl, useVariables, quiet } = await loadEnvironment();
+    const { quiet } = await loadEnvironment();
+    const { readSlackApiUrl, useVariables } = await import("../config/env.ts");
     const { createPrompter } = await import("./init/prompter.ts");
     const { readWorkspaceOf } = await import("../compose/workspace.ts");
     const { parseSettings } = await import("../config/settings.ts");

@@ -93,8 +93,11 @@ describe("backup and restore of the embedded store", () => {
     await people.closeAll(PEOPLE.recipient);
     // Sealed before, in a file of its own, and opened by the other bot.
     const opened = await delivered.openCredentials(delivery);
-    const secrets = [finished, opened].flatMap(({ blocks }) => secretsIn(blocks));
-    expect(secrets.length).toBeGreaterThanOrEqual(6);
+    const secrets = [finished, opened]
+      .flatMap(({ blocks }) => secretsIn(blocks))
+      // The keys’ ids, the logon name and link stand in the store as they are.
+      .filter((value) => !/^(AKIA|LTAI|https:)|@/.test(value));
+    expect(secrets).toHaveLength(6);
     const packed = gunzipSync(readFileSync(file)).toString("latin1");
     expect(
       findSecrets(

@@ -144,7 +144,7 @@ type LeftUser = { cloud: Cloud; accountId: string; userName: string };
 const CLOUD_USER = { aws: "IAM user", alibaba: "RAM user" } satisfies Record<Cloud, string>;
 
 const uninstallTexts = {
-  about: "list what the bot made and has not taken back, and remove it on request; the bot must be stopped",
+  about: "list what the bot made and has not removed, and remove it on request; the bot must be stopped",
   remove: "remove it; the installation's id, which the list says",
   removed: "removed",
   failed: "FAILED",

@@ -85,7 +85,7 @@ const initTexts = {
     "App-Level Token（Basic Information、App-Level Tokens，范围 connections:write；xapp-…，不显示）：",
   notAppToken: "App-Level Token 以 xapp- 开头。",
   people:
-    "2. 人员与权限。输入 Slack 中的姓名、用户名或用户组，多个以逗号分隔。默认所有人均可申请，可在文件中更改。",
+    "2. 人员与权限。输入 Slack 中的姓名、显示名称或用户组，多个以逗号分隔。默认所有人均可申请，可在文件中更改。",
   approvers: "由谁审批？",
   operators: "由谁管理机器人并接收告警？",
   operatorsChannel: "告警频道（须先邀请机器人：/invite @MGW Prep；直接按 Enter 则发送私信）：",
@@ -124,7 +124,7 @@ const requestTexts = {
   channel: "卡片所在频道的 Slack ID",
   reason: "申请原因，供审批人查看",
   profile: "权限范围；省略时使用设置中的默认值",
-  days: "凭证撤销前的天数；省略时使用设置中的默认值",
+  days: "凭证回收前的天数；省略时使用设置中的默认值",
   key: "同一申请使用同一值，无论发送多少次只创建一次；省略时随机生成",
   badDays: (got: string) => `--days 须为整数，实际为 ${quote(got)}`,
   noEnv: "请将 MGW_API_URL 设为机器人的监听地址（API_PORT），将 MGW_API_TOKEN 设为其设置中的令牌",
@@ -179,7 +179,7 @@ const storeTexts = {
   restoreAbout: "将备份恢复到空的数据目录（DATA_DIR）",
   restoreFile: "由 backup 写入的文件",
   restored: ({ folder, madeAt, version }: { folder: string; madeAt: string; version: string }) =>
-    `${folder}：已恢复 ${madeAt} 的存储（mgw-prep ${version}）。在此启动机器人之前，请确认原机器人已停止：两个机器人使用同一存储的副本会互相破坏对方的工作。`,
+    `${folder}：已恢复 ${madeAt} 的存储（mgw-prep ${version}）。在此启动机器人之前，请确认原机器人已停止：两个机器人使用同一存储的副本会互相破坏对方的操作。`,
   moveAbout: "将内置存储迁移到空的 PostgreSQL 数据库；须先停止机器人",
   moveTo: "目标数据库，格式与 DATABASE_URL 相同；省略时使用 DATABASE_URL",
   moved: ({
@@ -187,7 +187,7 @@ const storeTexts = {
     preparations,
     auditEntries,
   }: Record<"preparations" | "auditEntries", number> & { folder: string }) =>
-    `已迁移 ${formatNumber(preparations)} 个申请、${formatNumber(auditEntries)} 条审计记录及其全部相关数据。请设置 DATABASE_URL 后启动机器人，它会继续之前的工作。${folder} 不再能启动机器人；在服务器有备份之前请保留该目录。`,
+    `已迁移 ${formatNumber(preparations)} 个申请、${formatNumber(auditEntries)} 条审计记录及其全部相关数据。请设置 DATABASE_URL 后启动机器人，它会从中断处继续。${folder} 不再能启动机器人；在服务器有备份之前请保留该目录。`,
 };
 
 const countTexts = {

@@ -27,6 +27,7 @@ const NAMES: readonly RegExp[] = [
   /Secret access key/g,
   /Data Online Migration/g,
   /\/invite @MGW Prep/g,
+  /Install to Workspace/g,
   /Backup and restore/g,
   /aws s3api put-bucket-policy .*$/gm,
   /aws iam create-policy .*$/gm,
