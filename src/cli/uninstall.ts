@@ -52,7 +52,7 @@ async function removeAll(given: string, { installationId, remove }: Uninstalling
 function describe(all: readonly Left[], installationId: string, terminal: Terminal): string {
   const { uninstall: t } = terminal.texts.cli;
   const lines = all.map((left) => `  ${wordLeft(left, terminal)}\n`);
-  const isRemovable = all.some((left) => left.kind === "policy" || (left.kind === "user" && left.isOnRecord));
+  const isRemovable = all.some((left) => (left.kind === "user" ? left.isOnRecord : REMOVABLE.has(left.kind)));
   return [
     `${all.length === 0 ? t.nothing : t.found(all.length)}\n`,
     ...lines,
@@ -61,6 +61,9 @@ function describe(all: readonly Left[], installationId: string, terminal: Termin
   ].join("");
 }
 
+/** Users are, if they are on record. */
+const REMOVABLE: ReadonlySet<Left["kind"]> = new Set(["job", "address", "policy"]);
+
 function wordLeft(left: Left, { texts }: Terminal): string {
   const { uninstall: t } = texts.cli;
   switch (left.kind) {
@@ -68,6 +71,10 @@ function wordLeft(left: Left, { texts }: Terminal): string {
       return left.isOnRecord ? t.user(left) : t.unrecordedUser(left);
     case "policy":
       return t.policy(left);
+    case "job":
+      return t.job({ name: left.name, region: left.change.serviceRegion });
+    case "address":
+      return t.address({ name: left.name, region: left.change.serviceRegion });
     case "bucket":
       return t.bucket(left);
     case "unread":

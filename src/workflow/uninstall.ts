@@ -4,9 +4,10 @@ import { CLOUDS, type Cloud } from "../core/cloud.ts";
 import type { Unread } from "../core/drift.ts";
 import { CloudError, type CloudFailure, UnreadableRow } from "../core/errors.ts";
 import { hasRamMark, ramPolicyNameOf } from "../core/ownership.ts";
-import { cloudOf } from "../core/plan.ts";
+import { cloudOf, type ImportChange, isImportChange } from "../core/plan.ts";
 import type { Preparation } from "../core/preparation.ts";
-import type { ExistingUser } from "../provisioning/find-drift.ts";
+import { type ExistingUser, isStandalone } from "../provisioning/find-drift.ts";
+import { ownImports, undoImport } from "../provisioning/migration/undo-import.ts";
 import { isOnRecord } from "../provisioning/own-user.ts";
 import { readExisting } from "../provisioning/read-existing.ts";
 import { remediateDrift } from "../provisioning/remediate-drift.ts";
@@ -25,6 +26,8 @@ export type Left =
   /** With all that hangs on it. Without a record its mark may be somebody's copy, so it is only named. */
   | ({ kind: "user"; isOnRecord: boolean } & OfUser)
   | { kind: "policy"; accountId: string; policyName: string; preparationId: string }
+  /** Of the migration service: a job, or an address with the key that the job reads with. */
+  | { kind: "job" | "address"; name: string; change: ImportChange; preparationId: string }
   /** With what was migrated into it: it is never removed. */
   | { kind: "bucket"; bucket: string; region: string; preparationId: string }
   | Unread;
@@ -38,7 +41,10 @@ export async function listLeft(deps: Deps): Promise<Left[]> {
   return (await findLeft(deps)).map(({ left }) => left);
 }
 
-/** Removes what is on record as made by this installation, and bears its mark: users with all they have, and policies. */
+/**
+ * Removes what is on record as made by this installation, and bears its mark: jobs and addresses of the migration service, users
+ * with all they have, and policies.
+ */
 export async function removeLeft(deps: Deps): Promise<Removal> {
   const removal: Removal = { removed: [], failures: [] };
   for (const { left, clouds } of await findLeft(deps)) {
@@ -78,12 +84,17 @@ async function findLeft(deps: Deps): Promise<Found[]> {
       found.push(...unread.map((left) => ({ clouds, left })));
     }
   }
-  // After the users, with which a policy goes.
   for (const [preparationId, { grants, clouds }] of recorded) {
     found.push(...(await findThings(deps, preparationId, grants, clouds)));
   }
-  return found;
+  return found.toSorted((a, b) => REMOVAL_ORDER[a.left.kind] - REMOVAL_ORDER[b.left.kind]);
 }
+
+/** A job goes before its addresses, these before the user whose key they hold, and a policy after the user, with whom it goes. */
+const REMOVAL_ORDER = { job: 1, address: 2, user: 3, policy: 4, bucket: 5, unread: 6 } satisfies Record<
+  Left["kind"],
+  number
+>;
 
 type Recorded = ReadonlyMap<string, { grants: Grant[]; clouds: Clouds }>;
 
@@ -129,7 +140,7 @@ function ofUser(
   return { kind: "user", cloud, accountId, userName, preparationId, isOnRecord: isKnown };
 }
 
-/** Policies and buckets that are no part of a user. */
+/** What is no part of a user. */
 async function findThings(
   { installationId }: Deps,
   preparationId: string,
@@ -141,8 +152,8 @@ async function findThings(
   for (const { change, state, isOurs } of grants) {
     if (state === "gone" || !isOurs) continue;
     try {
-      const left = await findThing(change);
-      if (left !== null) found.push({ clouds, left });
+      const all = isImportChange(change) ? await findImports(change) : await findThing(change);
+      found.push(...all.map((left) => ({ clouds, left })));
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const { operation, subject, code, detail } = error.failure;
@@ -152,28 +163,42 @@ async function findThings(
   }
   return found;
 
-  async function findThing(change: Grant["change"]): Promise<Left | null> {
+  async function findImports(change: ImportChange): Promise<Left[]> {
+    const mark = { preparationId, installationId };
+    const { jobs, addresses } = await ownImports(
+      { service: alibaba, region: change.serviceRegion, mark },
+      change,
+    );
+    return [
+      ...jobs.map((name) => ({ kind: "job", name, change, preparationId }) as const),
+      ...addresses.map((name) => ({ kind: "address", name, change, preparationId }) as const),
+    ];
+  }
+
+  async function findThing(change: Grant["change"]): Promise<Left[]> {
     if (change.kind === "ram.create-policy") {
       const policyName = ramPolicyNameOf(preparationId);
       const policy = await alibaba.findCustomPolicy(policyName);
-      if (policy === null || !hasRamMark(policy, { preparationId, installationId })) return null;
+      if (policy === null || !hasRamMark(policy, { preparationId, installationId })) return [];
       const { accountId } = await alibaba.getCallerIdentity();
-      return { kind: "policy", accountId, policyName, preparationId };
+      return [{ kind: "policy", accountId, policyName, preparationId }];
     }
-    if (change.kind !== "oss.create-bucket") return null;
+    if (change.kind !== "oss.create-bucket") return [];
     const { bucket, region } = change;
     const isThere = (await alibaba.findBucket(bucket, region)) !== null;
-    return isThere ? { kind: "bucket", bucket, region, preparationId } : null;
+    return isThere ? [{ kind: "bucket", bucket, region, preparationId }] : [];
   }
 }
 
-type Removable = Extract<Left, { kind: "user" | "policy" }>;
+type Removable = Extract<Left, { kind: "job" | "address" | "user" | "policy" }>;
 
 /** May run twice. Errors: CloudError. */
 async function remove(deps: Deps, left: Removable, clouds: Clouds): Promise<void> {
   const { preparationId } = left;
   const mark = { preparationId, installationId: deps.installationId };
-  if (left.kind === "policy") {
+  if ("change" in left) {
+    await undoImport({ alibaba: clouds.alibaba, mark }, left.change);
+  } else if (left.kind === "policy") {
     // With its user it may be gone by now.
     const policy = await clouds.alibaba.findCustomPolicy(left.policyName);
     if (policy !== null && hasRamMark(policy, mark)) await clouds.alibaba.deletePolicy(left.policyName);
@@ -202,9 +227,15 @@ async function record({ store }: Deps, grant: Grant, audit: ReturnType<typeof en
 }
 
 function isPartOf({ change }: Grant, left: Removable): boolean {
-  if (change.kind === "oss.create-bucket") return false;
-  if (left.kind === "policy") return change.kind === "ram.create-policy";
-  return cloudOf(change) === left.cloud && change.kind !== "ram.create-policy";
+  switch (left.kind) {
+    case "job":
+    case "address":
+      return change.kind === left.change.kind && change.name === left.change.name;
+    case "policy":
+      return change.kind === "ram.create-policy";
+    case "user":
+      return cloudOf(change) === left.cloud && !isStandalone(change);
+  }
 }
 
 function entryOf(

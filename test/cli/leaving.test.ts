@@ -1,6 +1,7 @@
 import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPeople, PEOPLE, type People } from "../../demo/slack-people.ts";
+import { MANAGED_SETTINGS, prepareService } from "../../demo/play-managed.ts";
+import { createPeople, hasAction, PEOPLE, type People } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
 import { readIamUsers, readRamUsers } from "../support/read-clouds.ts";
@@ -15,8 +16,9 @@ describe("export preparations and uninstall", () => {
   const cli = (...args: string[]) => runCli(args, world.environment);
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ settings: MANAGED_SETTINGS });
     people = createPeople(world);
+    await prepareService(world);
     const request = { source: "acme-media-clean", region: "oss-eu-central-1" };
     const whole = createStory(people);
     await whole.submitForm(await whole.openForm({ ...request, destination: "acme-leave-one" }));
@@ -29,6 +31,13 @@ describe("export preparations and uninstall", () => {
     });
     await narrow.approve(await narrow.openDecision(), "go");
     await narrow.awaitDelivery();
+    const managed = createStory(people);
+    await managed.submitForm(await managed.openForm({ ...request, destination: "acme-leave-managed" }), {
+      profile: "least-privilege",
+      handling: "managed",
+    });
+    await managed.approve(await managed.openDecision(), "go");
+    await people.message(managed.threadMessages, (message) => hasAction(message, "prep:start_migration"));
     const waiting = createStory(people);
     await waiting.submitForm(await waiting.openForm({ ...request, destination: "acme-leave-three" }));
     await waiting.card("prep:approve");
@@ -42,10 +51,11 @@ describe("export preparations and uninstall", () => {
     const exported = JSON.parse(running.out) as Record<string, unknown>[];
     expect(exported.map(({ destinationBucket, state }) => [destinationBucket, state])).toEqual([
       ["acme-leave-three", "awaiting_approval"],
+      ["acme-leave-managed", "ready"],
       ["acme-leave-two", "ready"],
       ["acme-leave-one", "ready"],
     ]);
-    expect(exported[1]).toMatchObject({
+    expect(exported[2]).toMatchObject({
       ...{
         requester: PEOPLE.requester,
         recipient: PEOPLE.recipient,
@@ -58,9 +68,9 @@ describe("export preparations and uninstall", () => {
     const [head = "", ...rows] = csv.out.trimEnd().split("\n");
     expect(head.split(",")).toEqual(expect.arrayContaining(Object.keys(exported[0] ?? {})));
     expect(head.split(",")).toHaveLength(Object.keys(exported[0] ?? {}).length);
-    expect(rows).toHaveLength(3);
+    expect(rows).toHaveLength(4);
     // What a spreadsheet would run is text.
-    expect(rows[1]).toMatch(/"'=HYPERLINK\(""http:\/\/evil\.example""\)"$/);
+    expect(rows[2]).toMatch(/"'=HYPERLINK\(""http:\/\/evil\.example""\)"$/);
     expect(await cli("export", "preparations", "--format", "xml")).toMatchObject({ code: 64 });
     expect(await cli("uninstall")).toMatchObject({
       code: 78,
@@ -75,9 +85,11 @@ describe("export preparations and uninstall", () => {
     expect(listed).toMatchObject({ code: 1, err: "" });
     const installation = /--remove (\S+)/.exec(listed.out)?.[1] ?? "";
     const users = await readIamUsers(world.environment);
-    expect(users).toHaveLength(2);
+    expect(users).toHaveLength(3);
     for (const { userName } of users) expect(listed.out).toContain(userName);
     expect(listed.out).toMatch(/RAM policy mgw-prep-MP-/);
+    expect(listed.out).toMatch(/migration job mgw-prep-mp-\w{6} \(/);
+    expect(listed.out.match(/data address mgw-prep-mp-\w{6}-(src-1|dst) /g)).toHaveLength(2);
     expect(listed.out).toContain("OSS bucket acme-leave-one");
 
     // Of another installation, without a mark, and with the mark of a preparation that never made one.
@@ -93,7 +105,7 @@ describe("export preparations and uninstall", () => {
     await world.control("aws/control/setOperatorPolicy", { policy: EVERYTHING });
     for (const user of foreign) await addIamUser(world, user);
     expect(await cli("uninstall", "--remove", "another")).toMatchObject({ code: 64 });
-    expect(await readIamUsers(world.environment)).toHaveLength(5);
+    expect(await readIamUsers(world.environment)).toHaveLength(6);
 
     const removed = await cli("uninstall", "--remove", installation);
     expect(removed.out).toMatch(/removed IAM user mgw-prep-MP-/);
@@ -105,6 +117,9 @@ describe("export preparations and uninstall", () => {
       foreign.map(({ userName }) => userName),
     );
     expect(await readRamUsers(world.environment)).toEqual([]);
+    expect(removed.out).toMatch(/^removed migration job .*\n(removed data address .*\n){2}removed IAM user/m);
+    expect(await world.control("alibaba/control/mgwAddresses")).toEqual([]);
+    expect(await world.control("alibaba/control/mgwJobs")).toEqual([]);
     expect(removed.out).toMatch(/^removed RAM policy mgw-prep-MP-/m);
     expect(removed.out).not.toMatch(/^ +RAM policy mgw-prep-MP-/m);
     expect(await world.control("alibaba/control/bucket", { name: "acme-leave-one" })).toBeTruthy();

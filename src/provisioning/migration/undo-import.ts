@@ -30,8 +30,9 @@ export async function undoImport(
   throw notYet({ operation, name: change.name });
 }
 
-async function ownImports(
-  { service, region, mark }: { service: MigrationService; region: string; mark: Mark },
+/** What of a change's kind bears the mark: what it made, and what retries and rotations made beside it. Errors: CloudError. */
+export async function ownImports(
+  { service, region, mark }: { service: Pick<MigrationService, FindsImports>; region: string; mark: Mark },
   change: ImportChange,
 ): Promise<OwnImports> {
   const { preparationId } = mark;
@@ -51,6 +52,8 @@ async function ownImports(
   const ofSource = listed.filter(({ name }) => isSourceAddressOf(preparationId, name));
   return { jobs: [], addresses: unique(ownOf([...(named === null ? [] : [named]), ...ofSource])) };
 }
+
+type FindsImports = "findImportJob" | "listImportJobs" | "findImportAddress" | "listImportAddresses";
 
 function unique(names: readonly string[]): string[] {
   return [...new Set(names)];

@@ -157,10 +157,13 @@ const uninstallTexts = {
     `${CLOUD_USER[cloud]} ${userName} in account ${accountId}: it has this installation's mark, and no record says that the bot made it. It is not removed; look at it, and delete it by hand if it is yours`,
   policy: ({ policyName, accountId }: { policyName: string; accountId: string }) =>
     `RAM policy ${policyName} in account ${accountId}`,
+  job: ({ name, region }: { name: string; region: string }) =>
+    `migration job ${name} (${region}), with its jobs for failed files; one that runs is stopped`,
+  address: ({ name, region }: { name: string; region: string }) => `data address ${name} (${region})`,
   bucket: ({ bucket, region }: { bucket: string; region: string }) =>
     `OSS bucket ${bucket} (${region}): it holds what was migrated, so it is never removed`,
   howToRemove: (installationId: string) =>
-    `To remove users and policies, with every key that may still be in use: mgw-prep uninstall --remove ${installationId}`,
+    `To remove all but buckets, with every key that may still be in use: mgw-prep uninstall --remove ${installationId}`,
   byHand:
     "By hand: delete the app at https://api.slack.com/apps, the bot's own two identities and the policy mgw-prep-boundary, the store (DATA_DIR or the database) and its backups. Cards in Slack stay as they are.",
 };

@@ -163,10 +163,13 @@ const uninstallTexts = {
     `账号 ${accountId} 中的 ${CLOUD_USER[cloud]} ${userName}：带有此安装的标记，但没有由机器人创建的记录，因此不会删除；请确认后手动删除`,
   policy: ({ policyName, accountId }: { policyName: string; accountId: string }) =>
     `账号 ${accountId} 中的自定义权限策略 ${policyName}`,
+  job: ({ name, region }: { name: string; region: string }) =>
+    `迁移任务 ${name}（${region}），及其失败文件的重试任务；正在运行的会被停止`,
+  address: ({ name, region }: { name: string; region: string }) => `数据地址 ${name}（${region}）`,
   bucket: ({ bucket, region }: { bucket: string; region: string }) =>
     `OSS Bucket ${bucket}（${region}）：其中有已迁移的数据，因此不会删除`,
   howToRemove: (installationId: string) =>
-    `如需删除用户和权限策略（包括可能仍在使用的密钥）：mgw-prep uninstall --remove ${installationId}`,
+    `如需删除 Bucket 以外的全部内容（包括可能仍在使用的密钥）：mgw-prep uninstall --remove ${installationId}`,
   byHand:
     "需手动处理：在 https://api.slack.com/apps 删除应用，删除机器人自身的两个身份和权限策略 mgw-prep-boundary，删除存储（DATA_DIR 或数据库）及其备份。Slack 中的卡片保持不变。",
 };
