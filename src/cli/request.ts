@@ -1,37 +1,7 @@
 import type { Command } from "commander";
-import * as z from "zod";
 import type { ApiBody } from "../api/api-request.ts";
-import { EX_SOFTWARE } from "../exit-codes.ts";
+import type { RequestDeps, RequestOptions } from "./run-request.ts";
 import { type Terminal, usageError } from "./terminal.ts";
-
-export type RequestDeps = {
-  terminal: Terminal;
-  /** Where the bot's API is, and the token. Errors: ConfigurationError. */
-  readEnv(): { url: string; token: string };
-  newKey(): string;
-  makeToken(): Promise<{ token: string; hash: string }>;
-};
-
-type RequestOptions = {
-  region: string;
-  recipient: string;
-  channel: string;
-  reason: string;
-  profile?: string;
-  days?: string;
-  key?: string;
-  json?: boolean;
-};
-
-const answerSchema = z.looseObject({ id: z.string(), state: z.string(), link: z.string().nullable() });
-const errorSchema = z.looseObject({
-  error: z.looseObject({
-    code: z.string(),
-    message: z.string(),
-    fields: z.record(z.string(), z.string()).optional(),
-  }),
-});
-const ANSWER_MS = 30_000;
 
 /** Adds `request` (exit 0 asked, 1 refused, 70 no answer) and `token`. */
 export function addRequestCommands(program: Command, deps: RequestDeps): void {
@@ -51,7 +21,9 @@ export function addRequestCommands(program: Command, deps: RequestDeps): void {
     .option("--key <key>", t.key)
     .option("--json", terminal.texts.cli.json)
     .action(async (source: string, destination: string, options: RequestOptions) => {
-      terminal.exit(await ask(bodyOf(source, destination, options, terminal), options, deps));
+      const body = bodyOf(source, destination, options, terminal);
+      const { runRequest } = await import("./run-request.ts");
+      terminal.exit(await runRequest(body, options, deps));
     });
   program
     .command("token")
@@ -71,39 +43,4 @@ function bodyOf(source: string, destination: string, options: RequestOptions, { 
     ...(profile === undefined ? {} : { profile: profile as NonNullable<ApiBody["profile"]> }),
     ...(days === undefined ? {} : { days: Number(days) }),
   };
-}
-
-async function ask(body: ApiBody, { key, json }: RequestOptions, deps: RequestDeps): Promise<number> {
-  const { terminal } = deps;
-  const { request: t } = terminal.texts.cli;
-  const { url, token } = deps.readEnv();
-  let answer: Response;
-  try {
-    answer = await fetch(new URL("/api/preparations", url), {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        authorization: `Bearer ${token}`,
-        "idempotency-key": key ?? deps.newKey(),
-      },
-      body: JSON.stringify(body),
-      redirect: "error",
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-  } catch (error) {
-    const { cause, name } = error as { cause?: { code?: string }; name: string };
-    terminal.err(`${t.noAnswer(url, cause?.code ?? name)}\n`);
-    return EX_SOFTWARE;
-  }
-  const given: unknown = await answer.json().catch(() => null);
-  const asked = answerSchema.safeParse(given);
-  if (answer.ok && asked.success) {
-    terminal.out(json === true ? `${JSON.stringify(given)}\n` : `${t.asked(asked.data)}\n`);
-    return 0;
-  }
-  const { data: refused } = errorSchema.safeParse(given);
-  const { code = String(answer.status), message = "", fields = {} } = refused?.error ?? {};
-  terminal.err(`${t.refused(code, message)}\n`);
-  for (const [field, problem] of Object.entries(fields)) terminal.err(`  ${field}: ${problem}\n`);
-  return answer.status >= 500 || refused === undefined ? EX_SOFTWARE : 1;
 }
