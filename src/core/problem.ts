@@ -41,6 +41,8 @@ export type ProblemArgs = {
   /** The data folder holds none. */
   NO_STORE: { folder: string };
   STORE_EXISTS: { folder: string };
+  /** Names of migrations that only a newer version of the bot has. */
+  STORE_NEWER: { migrations: readonly string[] };
   /** `at`: when, where `file` says it. */
   STORE_MOVED: { file: string; at: string | null };
   /** The first table that has rows. */

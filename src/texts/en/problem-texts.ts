@@ -134,6 +134,10 @@ export const problemTexts: Wordings<ProblemArgs, ProblemText> = {
     message: `the data folder ${folder} already holds a store`,
     hint: "restore into an empty folder (DATA_DIR), and keep the old one until the bot works on the new one; nothing was changed",
   }),
+  STORE_NEWER: ({ migrations }) => ({
+    message: `a newer version of mgw-prep has used this store (it knows ${migrations.join(", ")}, which this version does not)`,
+    hint: "start that version again. To stay on this one, put back the backup from before the upgrade; what happened since then is not in it (docs/deployment.md). Nothing was changed",
+  }),
   STORE_MOVED: ({ file, at }) => ({
     message: `the store of this data folder was moved to a PostgreSQL server${at === null ? "" : ` at ${at}`}`,
     hint: `set DATABASE_URL to that server. Only if no bot has ever run on it, remove ${file} and go on here`,

@@ -132,6 +132,10 @@ export const problemTexts: Wordings<ProblemArgs, ProblemText> = {
     message: `数据目录 ${folder} 中已有存储`,
     hint: "请恢复到空目录（DATA_DIR），并在机器人使用新目录正常运行之前保留旧目录；未做任何更改",
   }),
+  STORE_NEWER: ({ migrations }) => ({
+    message: `此存储已由更新版本的 mgw-prep 使用（其中的 ${migrations.join("、")} 不为此版本所知）`,
+    hint: "请重新启动该版本。如需继续使用此版本，请恢复升级前的备份；升级之后发生的内容不在其中（docs/deployment.md）。未做任何更改",
+  }),
   STORE_MOVED: ({ file, at }) => ({
     message: `此数据目录的存储已${at === null ? "" : `于 ${at} `}迁移到 PostgreSQL 服务器`,
     hint: `请将 DATABASE_URL 设为该服务器。仅当从未有机器人在该服务器上运行时，才可删除 ${file} 并继续使用此目录`,
