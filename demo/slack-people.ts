@@ -50,15 +50,29 @@ export function createPeople(
   channelId = CHANNEL,
 ) {
   const slack = (name: string, input: unknown) => world.control(`slack/control/${name}`, input);
-  const act = async (name: string, input: unknown) => {
+  const ask = async (name: string, input: unknown) => {
     let answer = answerSchema.parse(await slack(name, input));
     // No connection of the app was open, as for a moment on a busy machine: the person who clicked is told so, and clicks again.
     for (let tries = 0; answer.retryReason === "connection_failed" && tries < AGAIN; tries += 1) {
       await sleep(AGAIN_MS);
       answer = answerSchema.parse(await slack(name, input));
     }
-    if (!answer.ok) throw new Error(`${name} was refused: ${JSON.stringify(answer)}`);
     return answer;
+  };
+  const refused = (name: string, answer: unknown) =>
+    new Error(`${name} was refused: ${JSON.stringify(answer)}`);
+  const act = async (name: string, input: unknown) => {
+    const answer = await ask(name, input);
+    if (!answer.ok) throw refused(name, answer);
+    return answer;
+  };
+  /** A message as it stands now. */
+  const messageAt = async ({ channel = channelId, thread_ts: threadTs, ts }: Message) => {
+    const place = { channelId: channel, ...(threadTs === undefined ? {} : { threadTs }) };
+    return messagesSchema
+      .parse(await slack("messages", place))
+      .messages.map((message) => ({ ...message, channel }))
+      .find((message) => message.ts === ts);
   };
   const until = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
     const end = performance.now() + PATIENCE_MS;
@@ -83,15 +97,26 @@ export function createPeople(
     directMessages: async (userId: string) =>
       messagesSchema.parse(await slack("directMessages", { userId })).messages,
 
-    /** Clicks a button of a message, its confirmation included, or chooses it in the menu behind the buttons. */
-    click: (userId: string, message: Message, actionId: string) =>
-      act("clickBlock", {
-        userId,
-        channelId: message.channel ?? channelId,
-        ts: message.ts,
-        ...(menuChoice(message, actionId) ?? { actionId }),
-        isConfirmed: true,
-      }),
+    /**
+     * Clicks a button of a message, its confirmation included, or chooses it in the menu behind the buttons. A message that was edited
+     * since it was read is read again: the button may stand elsewhere in it now. Errors: there is no such button any more.
+     */
+    click: async (userId: string, message: Message, actionId: string) => {
+      let shown = message;
+      for (let tries = 0; ; tries += 1) {
+        const answer = await ask("clickBlock", {
+          userId,
+          channelId: shown.channel ?? channelId,
+          ts: shown.ts,
+          ...(menuChoice(shown, actionId) ?? { actionId }),
+          isConfirmed: true,
+        });
+        if (answer.ok) return answer;
+        if (answer.error !== "no_such_element" || tries >= AGAIN) throw refused("clickBlock", answer);
+        await sleep(POLL_MS);
+        shown = (await messageAt(message)) ?? shown;
+      }
+    },
 
     /**
      * Sends a form. One that says at a field that Slack was silent, as on a busy machine, is sent again. Errors: with what else it

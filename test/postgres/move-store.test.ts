@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPeople, hasAction, PEOPLE, type People } from "../../demo/slack-people.ts";
@@ -12,6 +11,7 @@ import { createFreshDatabase } from "../support/fresh-database.ts";
 import { readIamUsers, readRamUsers } from "../support/read-clouds.ts";
 import { type Replica, startReplica } from "../support/replicas.ts";
 import { runCli } from "../support/run-cli.ts";
+import { untilHeld } from "../support/until-listed.ts";
 
 const TICKET = "https://workorder-intl.console.aliyun.com/#/ticket/detail/?ticketId=42";
 /** Not of the store: which migrations were made, which are the same at the target. */
@@ -178,13 +178,4 @@ async function expectSameRows(dataDir: string, url: string): Promise<void> {
     await client.end();
     await old.close();
   }
-}
-
-async function untilHeld(world: World, cloud: "aws" | "alibaba", operation: string): Promise<void> {
-  for (let look = 0; look < 3_000; look += 1) {
-    const held = (await world.control(`${cloud}/faults/held`)) as { operation: string }[];
-    if (held.some((call) => call.operation === operation)) return;
-    await sleep(100);
-  }
-  throw new Error(`${operation} is not held`);
 }

@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { createPeople } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
 import { startWorld, type World } from "../../demo/world.ts";
 import { readIamUsers, readRamUsers } from "../support/read-clouds.ts";
+import { untilHeld, untilListed } from "../support/until-listed.ts";
 
 const REQUEST = { source: "acme-media-clean", destination: "acme-crash-dest", region: "oss-eu-central-1" };
-
-type ListedCall = { service: string; operation: string };
 
 describe("a process that ends in the middle", () => {
   let world: World;
@@ -27,7 +25,7 @@ describe("a process that ends in the middle", () => {
       await story.submitForm(await story.openForm(REQUEST));
       await world.control(`${cloud}/faults/arm`, { service, operation, kind, times: 1 });
       await story.approve(await story.openDecision(), "go");
-      await untilListed(world, `${cloud}/faults/held`, service, operation);
+      await untilHeld(world, cloud, operation);
       await world.killBot("SIGKILL");
       await world.startBot();
 
@@ -58,7 +56,7 @@ describe("a process that ends in the middle", () => {
       times: 1,
     });
     await story.approve(await story.openDecision(), "go");
-    await untilListed(world, "alibaba/journal", "ram", "CreateUser");
+    await untilListed(world, "alibaba/journal", ({ operation }) => operation === "CreateUser");
     await story.cancel("Not this year.");
     expect(JSON.stringify((await story.card("prep:repeat")).blocks)).toContain("Not this year.");
     expect(await readIamUsers(world.environment)).toEqual([]);
@@ -69,13 +67,3 @@ describe("a process that ends in the middle", () => {
     expect(bucket).toBeNull();
   });
 });
-
-/** Waits until a list of calls, those that are over or those that are held, has this one. */
-async function untilListed(world: World, list: string, service: string, operation: string): Promise<void> {
-  for (let look = 0; look < 3_000; look += 1) {
-    const calls = (await world.control(list)) as ListedCall[];
-    if (calls.some((call) => call.service === service && call.operation === operation)) return;
-    await sleep(100);
-  }
-  throw new Error(`${service}:${operation} is not in ${list}`);
-}
