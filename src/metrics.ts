@@ -147,6 +147,12 @@ function createStanding(registry: Registry, read: () => Promise<Reading | null>)
     help: "Preparations that have not ended, by state",
     labelNames: ["state"],
   });
+  const migrations = new Gauge({
+    registers,
+    name: "mgw_prep_migrations",
+    help: "Migrations that the bot runs and that have not ended, by state",
+    labelNames: ["state"],
+  });
   const gauges = Object.entries(STANDING).map(([name, { help, of }]) => ({
     gauge: new Gauge({ registers, name, help }),
     of,
@@ -157,6 +163,9 @@ function createStanding(registry: Registry, read: () => Promise<Reading | null>)
     preparations.reset();
     for (const [state, count] of Object.entries(reading?.figures.byState ?? {}))
       preparations.set({ state }, count);
+    migrations.reset();
+    for (const [state, count] of Object.entries(reading?.figures.migrationsByState ?? {}))
+      migrations.set({ state }, count);
     for (const { gauge, of } of gauges) {
       const figure = reading === null ? null : of(reading, Date.now() / 1000);
       gauge.remove();

@@ -9,6 +9,7 @@ import type { Figures } from "../src/storage/contract/figures.ts";
 const AGO_MS = 3_600_000;
 const FIGURES: Figures = {
   byState: { checking: 0, ready: 4, revoke_failed: 1 },
+  migrationsByState: { running: 2, paused: 0 },
   awaitingSince: new Date(Date.now() - AGO_MS).toISOString(),
   unopened: 2,
   pastEnd: 3,
@@ -47,6 +48,8 @@ describe("the figures", () => {
       'mgw_prep_preparations{state="ready"}': 4,
       'mgw_prep_preparations{state="revoke_failed"}': 1,
       'mgw_prep_preparations{state="checking"}': 0,
+      'mgw_prep_migrations{state="running"}': 2,
+      'mgw_prep_migrations{state="paused"}': 0,
       mgw_prep_deliveries_unopened: 2,
       mgw_prep_credentials_past_end: 3,
       mgw_prep_posts_due: 5,

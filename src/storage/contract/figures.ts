@@ -1,3 +1,4 @@
+import type { MigrationState } from "../../core/migration/states.ts";
 import type { State } from "../../core/states.ts";
 
 /**
@@ -7,6 +8,8 @@ import type { State } from "../../core/states.ts";
 export type Figures = {
   /** Preparations that have not ended, by state; every such state is there, also with none. */
   byState: Partial<Record<State, number>>;
+  /** Migrations that the bot runs and that have not ended, by state; every such state is there, also with none. */
+  migrationsByState: Partial<Record<MigrationState, number>>;
   /** Since when the approval that waits longest has been waited for. */
   awaitingSince: string | null;
   /** Credentials that were sent and that nobody has opened. */

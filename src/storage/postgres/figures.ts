@@ -1,7 +1,7 @@
 import { sql } from "kysely";
+import { type MigrationState, OPEN_MIGRATION_STATES } from "../../core/migration/states.ts";
 import { LIVE_STATES, OPEN_STATES, type State } from "../../core/states.ts";
 import { DRIFT_LOOK } from "../contract/executors.ts";
-import type { Figures } from "../contract/figures.ts";
 import type { Store } from "../contract/store.ts";
 import type { StoreContext } from "./store-context.ts";
 
@@ -15,7 +15,7 @@ type RestRow = {
   drift_look: Date | null;
 };
 
-/** Two statements over what has not ended and the ends of indexes, each of them small whatever has ended. */
+/** Three statements over what has not ended and the ends of indexes, each of them small whatever has ended. */
 export function createFigurePart(context: StoreContext): Pick<Store, "readFigures"> {
   return {
     async readFigures() {
@@ -23,7 +23,8 @@ export function createFigurePart(context: StoreContext): Pick<Store, "readFigure
       const rest = await countRest(context);
       const awaiting = states.find(({ state }) => state === "awaiting_approval");
       return {
-        byState: byState(states),
+        byState: countedBy(OPEN_STATES, states),
+        migrationsByState: countedBy(OPEN_MIGRATION_STATES, await countMigrations(context)),
         awaitingSince: awaiting?.since.toISOString() ?? null,
         unopened: sum(states, ({ unopened }) => unopened),
         pastEnd: sum(states, ({ past_end }) => past_end),
@@ -47,6 +48,12 @@ async function countStates({ db, now }: StoreContext): Promise<StateRow[]> {
   return rows;
 }
 
+async function countMigrations({ db }: StoreContext): Promise<{ state: MigrationState; count: number }[]> {
+  const { rows } = await sql<{ state: MigrationState; count: number }>`
+    select state, count(*)::int as count from migrations where is_open group by state`.execute(db);
+  return rows;
+}
+
 async function countRest({ db, now }: StoreContext): Promise<RestRow> {
   const { rows } = await sql<RestRow>`
     select (select count(*)::int from posts where is_due and not_before <= ${now()}) as due,
@@ -60,9 +67,15 @@ async function countRest({ db, now }: StoreContext): Promise<RestRow> {
   return row;
 }
 
-function byState(rows: readonly StateRow[]): Figures["byState"] {
+/** Every state, also those that nothing is in. */
+function countedBy<S extends string>(
+  all: readonly S[],
+  rows: readonly { state: S; count: number }[],
+): Partial<Record<S, number>> {
   const counts = new Map(rows.map(({ state, count }) => [state, count]));
-  return Object.fromEntries(OPEN_STATES.map((state) => [state, counts.get(state) ?? 0]));
+  return Object.fromEntries(all.map((state) => [state, counts.get(state) ?? 0])) as Partial<
+    Record<S, number>
+  >;
 }
 
 function sum(rows: readonly StateRow[], figure: (row: StateRow) => number): number {

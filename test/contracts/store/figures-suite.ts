@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { MIGRATION_STATES, OPEN_MIGRATION_STATES } from "../../../src/core/migration/states.ts";
 import { ENDED_STATES, OPEN_STATES } from "../../../src/core/states.ts";
 import { DRIFT_LOOK } from "../../../src/storage/contract/executors.ts";
 import type { Figures } from "../../../src/storage/contract/figures.ts";
+import { makeMigration } from "../../core/migration/made-up-migration.ts";
 import { auditDraft, type StoreFixture, threadDraft } from "./store-fixture.ts";
 
 export function describeFigures(fixture: StoreFixture): void {
@@ -38,6 +40,17 @@ export function describeFigures(fixture: StoreFixture): void {
         auditEntries: 0,
         auditLastAt: null,
       });
+    });
+
+    it.each(MIGRATION_STATES)("count a migration that is %s, if it has not ended", async (state) => {
+      const { id: preparationId } = await create();
+      const migration = makeMigration({ preparationId, state });
+      const isOpen = OPEN_MIGRATION_STATES.includes(state);
+      const begin = () => fixture.store.createMigration({ migration, audit: [auditDraft("test.figures")] });
+      expect(await changeOf(({ migrationsByState }) => migrationsByState[state] ?? 0, begin)).toBe(
+        isOpen ? 1 : 0,
+      );
+      expect(Object.keys((await read()).migrationsByState)).toEqual([...OPEN_MIGRATION_STATES]);
     });
 
     it("know since when the approval that waits longest has been waited for", async () => {
