@@ -22,6 +22,9 @@ export type UserPolicy = z.infer<typeof policySchema>;
 /** One of the bot's own users. */
 const user = { ...subject, userName: z.string() };
 
+/** Something in the migration service; `serviceRegion` is the service's own, such as `cn-beijing`. */
+const importThing = { thing: z.enum(["address", "job"]), name: z.string(), serviceRegion: z.string() };
+
 /** A difference between what is recorded and what exists in a cloud. */
 export const driftSchema = z.discriminatedUnion("kind", [
   /** Recorded as made, and not there. A user stands for all that was on it. */
@@ -44,6 +47,8 @@ export const driftSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("foreign_login"), ...user }),
   /** A user with this installation's mark, of a preparation that has no user any more or never had one. */
   z.object({ kind: z.literal("orphan_user"), ...user }),
+  /** A data address or job of the migration service with this installation's mark, of a preparation that has none any more. */
+  z.object({ kind: z.literal("orphan_import"), ...subject, ...importThing }),
   /** What could not be looked at: not known to be in order. */
   z.object({
     kind: z.literal("unread"),

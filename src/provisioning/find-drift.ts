@@ -26,6 +26,14 @@ export type ExistingUser = {
   holds: UserHolds | null;
 };
 
+/** A data address or job with a name and the mark of this installation's. */
+export type ExistingImport = {
+  thing: "address" | "job";
+  name: string;
+  serviceRegion: string;
+  preparationId: string;
+};
+
 /** What exists in one account of one cloud, as far as it could be read. */
 export type ExistingAccount = {
   cloud: Cloud;
@@ -33,6 +41,8 @@ export type ExistingAccount = {
   users: readonly ExistingUser[];
   /** Of recorded policies and buckets, by `resourceKey`: whether they exist. What could not be read is missing here. */
   things: ReadonlyMap<string, boolean>;
+  /** What the migration service has in the regions that could be read. */
+  imports: { found: readonly ExistingImport[]; readRegions: ReadonlySet<string> };
 };
 
 export function resourceKey(preparationId: string, grantKey: string): string {
@@ -49,6 +59,7 @@ export function findDrift({ recorded, existing }: DriftInput): Drift[] {
   const byId = new Map(recorded.map((preparation) => [preparation.id, preparation]));
   return existing.flatMap((account) => [
     ...account.users.flatMap((user) => driftOfUser(account, user, byId.get(user.preparationId))),
+    ...account.imports.found.flatMap((one) => driftOfImport(account, one, byId.get(one.preparationId))),
     ...recorded.flatMap((preparation) => missingGrants(account, preparation)),
   ]);
 }
@@ -63,15 +74,20 @@ export function isDriftOver(
   if (drift.kind === "unread") return true;
   const preparation = recorded.find(({ id }) => id === drift.preparationId);
   if (preparation?.isMoving) return false;
+  const isOrphan = drift.kind === "orphan_user" || drift.kind === "orphan_import";
   // Of an ended preparation nothing is missing, and whatever its user still holds goes with the user.
-  if (!preparation && drift.kind !== "orphan_user") return true;
+  if (!preparation && !isOrphan) return true;
   const account = existing.find(
     ({ cloud, accountId }) => cloud === drift.cloud && accountId === drift.accountId,
   );
   return account !== undefined && wasLookedAt(account, drift);
 }
 
-function wasLookedAt({ users, things }: ExistingAccount, drift: Exclude<Drift, { kind: "unread" }>): boolean {
+function wasLookedAt(
+  { users, things, imports }: ExistingAccount,
+  drift: Exclude<Drift, { kind: "unread" }>,
+): boolean {
+  if (drift.kind === "orphan_import") return imports.readRegions.has(drift.serviceRegion);
   if (drift.kind === "grant_missing" && isStandalone(drift.change)) {
     return things.has(resourceKey(drift.preparationId, drift.grantKey));
   }
@@ -92,6 +108,21 @@ function driftOfUser(
   if (!grants.some(({ change }) => isUser(change))) return [{ kind: "orphan_user", ...about }];
   if (holds === null) return [];
   return findForeign(cloud, holds, expectedOf(grants)).map((foreign) => ({ ...about, ...foreign }));
+}
+
+/** What a retry or a rotation made beside the plan's belongs to the plan's grant of the same kind. */
+function driftOfImport(
+  { cloud, accountId }: ExistingAccount,
+  { thing, name, serviceRegion, preparationId }: ExistingImport,
+  preparation: RecordedPreparation | undefined,
+): Drift[] {
+  if (preparation?.isMoving) return [];
+  const kind = thing === "job" ? "mgw.create-job" : "mgw.create-address";
+  const isRecorded = preparation?.grants.some(
+    ({ state, change }) => state !== "gone" && change.kind === kind,
+  );
+  if (isRecorded) return [];
+  return [{ kind: "orphan_import", cloud, accountId, preparationId, thing, name, serviceRegion }];
 }
 
 /** What the standing grants of a user say of it. */

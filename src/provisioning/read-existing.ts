@@ -3,10 +3,12 @@ import type { RamUser } from "../clouds/contract/destination-users.ts";
 import type { Cloud } from "../core/cloud.ts";
 import type { Unread } from "../core/drift.ts";
 import { CloudError } from "../core/errors.ts";
+import { hasImportMark, IMPORT_NAME_START, preparationOfImport } from "../core/migration/names.ts";
 import { hasIamMark, hasRamMark, preparationOfUser, userNameOf } from "../core/ownership.ts";
 import { cloudOf } from "../core/plan.ts";
 import {
   type ExistingAccount,
+  type ExistingImport,
   type ExistingUser,
   isStandalone,
   type RecordedPreparation,
@@ -19,8 +21,10 @@ export type ReadInput = {
   clouds: Clouds;
   installationId: string;
   recorded: readonly RecordedPreparation[];
-  /** Only the user of this preparation; null: all users. */
+  /** Only the user of this preparation; null: all users, and what the migration service has. */
   only: string | null;
+  /** Regions of the migration service to look into. */
+  serviceRegions: readonly string[];
   /** Whether another identity in the same account has read it already. */
   isRead(accountId: string): boolean;
   /** Ends the reading between two users: an account may have many. */
@@ -61,7 +65,35 @@ export async function readExisting(input: ReadInput): Promise<ReadResult> {
     users.push({ userName, preparationId, holds });
   }
   const things = await readThings(input, accountId, reader);
-  return { accountId, account: { cloud, accountId, users, things }, unread: reader.unread };
+  const imports = await readImports(input, reader);
+  return { accountId, account: { cloud, accountId, users, things, imports }, unread: reader.unread };
+}
+
+/** Addresses and jobs with names of ours and this installation's mark, region by region. */
+async function readImports(
+  { cloud, clouds: { alibaba }, installationId, only, serviceRegions, signal }: ReadInput,
+  reader: Reader,
+): Promise<ExistingAccount["imports"]> {
+  const found: ExistingImport[] = [];
+  const readRegions = new Set<string>();
+  if (cloud !== "alibaba" || only !== null) return { found, readRegions };
+  const prefix = IMPORT_NAME_START;
+  for (const serviceRegion of serviceRegions) {
+    signal?.throwIfAborted();
+    const jobs = await reader.read(null, () => alibaba.listImportJobs(serviceRegion, { prefix }));
+    const addresses = await reader.read(null, () => alibaba.listImportAddresses(serviceRegion, { prefix }));
+    if (jobs !== null && addresses !== null) readRegions.add(serviceRegion);
+    const all = [
+      ...(jobs ?? []).map(({ name, tags }) => ({ thing: "job" as const, name, tags })),
+      ...(addresses ?? []).map(({ name, tags }) => ({ thing: "address" as const, name, tags })),
+    ];
+    for (const { thing, name, tags } of all) {
+      const preparationId = preparationOfImport(name);
+      if (preparationId !== null && hasImportMark(tags, { preparationId, installationId }))
+        found.push({ thing, name, serviceRegion, preparationId });
+    }
+  }
+  return { found, readRegions };
 }
 
 /** Reads, and makes of a cloud's refusal something to tell. */

@@ -8,6 +8,7 @@ import { CloudConflict, type CloudFailure, NOT_OURS } from "../core/errors.ts";
 import { hasRamMark, type Mark, ramPolicyNameOf, userNameOf } from "../core/ownership.ts";
 import type { Change } from "../core/plan.ts";
 import { deleteUser } from "./delete-user.ts";
+import { undoImport } from "./migration/undo-import.ts";
 import { ownerOf, withoutAnswer } from "./own-user.ts";
 
 export type RemediateContext = Clouds & { mark: Mark };
@@ -19,6 +20,7 @@ export type RemediateContext = Clouds & { mark: Mark };
  */
 export async function remediateDrift(context: RemediateContext, drift: RemediableDrift): Promise<void> {
   if (drift.kind === "grant_missing") return;
+  if (drift.kind === "orphan_import") return removeOrphan(context, drift);
   const { cloud, userName } = drift;
   const asked = { kind: cloud === "aws" ? "iam.create-user" : "ram.create-user" } as Pick<Change, "kind">;
   const owner = await ownerOf(context, asked, userName);
@@ -38,6 +40,15 @@ export async function remediateDrift(context: RemediateContext, drift: Remediabl
     case "orphan_user":
       return cloud === "aws" ? removeIamUser(context.aws, userName) : removeRamUser(context, userName);
   }
+}
+
+/** Of what has another mark by now nothing is removed. */
+async function removeOrphan(
+  { alibaba, mark }: RemediateContext,
+  { thing, name, serviceRegion }: Extract<RemediableDrift, { kind: "orphan_import" }>,
+): Promise<void> {
+  const kind = thing === "job" ? "mgw.create-job" : "mgw.create-address";
+  await undoImport({ alibaba, mark }, { kind, name, serviceRegion });
 }
 
 function notOurs({ cloud, preparationId }: RemediableDrift): CloudFailure {

@@ -74,6 +74,7 @@ async function findLeft(deps: Deps): Promise<Found[]> {
         installationId: deps.installationId,
         recorded: [],
         only: null,
+        serviceRegions: [],
         isRead: (id) => read.has(`${cloud} ${id}`),
         signal: null,
       });

@@ -86,7 +86,7 @@ async function lookForDrift({ clouds }: ProvisioningWorld, memory: MemoryGrants)
   const recorded = [{ id: MARK.preparationId, isMoving: false, needsGrants: true, accountIds, grants }];
   for (const cloud of ["aws", "alibaba"] as const) {
     const { installationId } = MARK;
-    const about = { cloud, clouds, installationId, recorded, only: null, signal: null };
+    const about = { cloud, clouds, installationId, recorded, only: null, serviceRegions: [], signal: null };
     const { unread } = await readExisting({ ...about, isRead: () => false });
     const [first] = unread;
     if (first) throw new Error(`${first.operation}: ${first.detail}`);

@@ -4,6 +4,7 @@ import type { Change } from "../../src/core/plan.ts";
 import {
   type DriftInput,
   type ExistingAccount,
+  type ExistingImport,
   type ExistingUser,
   findDrift,
   isDriftOver,
@@ -149,17 +150,39 @@ const THINGS = new Map([
   [resourceKey(ID, GRANTS.ramPolicy.key), true],
   [resourceKey(ID, GRANTS.bucket.key), true],
 ]);
+const NO_IMPORTS = { found: [], readRegions: new Set<string>() };
+/** What the migration service has in a region that could be read, beside the account's users. */
+const withImports = (...found: ExistingImport[]): ExistingAccount => ({
+  ...alibaba(),
+  imports: { found, readRegions: new Set([REGION]) },
+});
+const REGION = "eu-central-1";
+const IMPORT = { name: `mgw-prep-${ID.toLowerCase()}`, serviceRegion: REGION, preparationId: ID };
+const JOB: ExistingImport = { thing: "job", ...IMPORT };
+const ADDRESS: ExistingImport = { thing: "address", ...IMPORT, name: `${IMPORT.name}-src-1` };
+const JOB_GRANT = grant("mgw.create-job:j", {
+  kind: "mgw.create-job",
+  undo: "mgw.delete-job",
+  name: IMPORT.name,
+  serviceRegion: REGION,
+  sourceAddress: "s",
+  destinationAddress: "d",
+  overwrite: "when-newer",
+  maxBitsPerSecond: null,
+});
 const aws = (users = [iamUser()]): ExistingAccount => ({
   cloud: "aws",
   accountId: AWS,
   users,
   things: new Map(),
+  imports: NO_IMPORTS,
 });
 const alibaba = (users = [ramUser()], things: ReadonlyMap<string, boolean> = THINGS): ExistingAccount => ({
   cloud: "alibaba",
   accountId: ALIBABA,
   users,
   things,
+  imports: NO_IMPORTS,
 });
 
 /** Other grants by their key. */
@@ -184,6 +207,8 @@ const short = (drift: Drift): string => {
       return `${drift.cloud} login`;
     case "orphan_user":
       return `${drift.cloud} orphan ${drift.userName}`;
+    case "orphan_import":
+      return `orphan ${drift.thing} ${drift.name} in ${drift.serviceRegion}`;
     case "unread":
       return "unread";
   }
@@ -337,6 +362,36 @@ const CASES: Case[] = [
     found: [`aws orphan ${USER}`, `alibaba orphan ${USER}`],
   },
   {
+    what: "a job and an address of a preparation that is not live",
+    recorded: [],
+    existing: [withImports(JOB, ADDRESS)].map((account) => ({ ...account, users: [] })),
+    found: [`orphan job ${JOB.name} in ${REGION}`, `orphan address ${ADDRESS.name} in ${REGION}`],
+  },
+  {
+    what: "an address where only a job is recorded, and no job of a retry beside that",
+    recorded: [recorded({ grants: [...recorded().grants, JOB_GRANT] })],
+    existing: [
+      aws(),
+      {
+        ...withImports(JOB, { ...JOB, name: `${JOB.name}-r1` }, ADDRESS),
+        things: new Map([...THINGS, [resourceKey(ID, JOB_GRANT.key), true]]),
+      },
+    ],
+    found: [`orphan address ${ADDRESS.name} in ${REGION}`],
+  },
+  {
+    what: "a job that was taken back, and is there",
+    recorded: [recorded({ grants: [...recorded().grants, { ...JOB_GRANT, state: "gone" }] })],
+    existing: [aws(), withImports(JOB)],
+    found: [`orphan job ${JOB.name} in ${REGION}`],
+  },
+  {
+    what: "no job of a preparation whose grants change right now",
+    recorded: [recorded({ isMoving: true })],
+    existing: [aws(), withImports(JOB)],
+    found: [],
+  },
+  {
     what: "nothing of a preparation whose grants change right now",
     recorded: [recorded({ isMoving: true })],
     existing: [aws([iamUser({ accessKeyIds: ["AKIATWO"], policies: [POLICY.admin] })]), alibaba([])],
@@ -379,6 +434,7 @@ describe("whether a drift is over", () => {
     }),
   );
   const [orphan] = findDrift(inputOf({ recorded: [], existing: [aws([iamUser(null)])] }));
+  const [orphanJob] = findDrift(inputOf({ recorded: [], existing: [{ ...withImports(JOB), users: [] }] }));
   const isOver = (drift: Drift | undefined, given: Omit<Case, "what" | "found">) => {
     if (!drift) throw new Error("expected a drift");
     const input = inputOf(given);
@@ -400,6 +456,14 @@ describe("whether a drift is over", () => {
     ],
     ["of a bucket, when it is there again", lostBucket, {}, true],
     ["of an orphan, when it is gone", orphan, { recorded: [], existing: [aws([])] }, true],
+    ["of a job, while it is found", orphanJob, { recorded: [], existing: [withImports(JOB)] }, false],
+    ["of a job, when it is gone", orphanJob, { recorded: [], existing: [withImports()] }, true],
+    [
+      "of a job, not where its region was not read",
+      orphanJob,
+      { recorded: [], existing: [alibaba()] },
+      false,
+    ],
     ["of an orphan, not where nobody looked", orphan, { recorded: [], existing: [] }, false],
   ])("%s", (_, drift, given, expected) => {
     expect(isOver(drift, given)).toBe(expected);

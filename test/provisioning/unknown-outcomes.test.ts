@@ -154,7 +154,7 @@ describe("what a daily check could not read", () => {
           grants: [grantOf(bucket, changes)],
         },
       ],
-      ...{ only: null, isRead: () => false, signal: null },
+      ...{ only: null, serviceRegions: [], isRead: () => false, signal: null },
     });
 
   it("is neither there nor gone", async () => {

@@ -18,7 +18,7 @@ const PASSES = 20;
  */
 export async function undoImport(
   { alibaba: service, mark }: { alibaba: MigrationService; mark: Mark },
-  change: ImportChange,
+  change: ImportName,
   wait: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
 ): Promise<void> {
   const context = { service, region: change.serviceRegion, mark };
@@ -33,7 +33,7 @@ export async function undoImport(
 /** What of a change's kind bears the mark: what it made, and what retries and rotations made beside it. Errors: CloudError. */
 export async function ownImports(
   { service, region, mark }: { service: Pick<MigrationService, FindsImports>; region: string; mark: Mark },
-  change: ImportChange,
+  change: ImportName,
 ): Promise<OwnImports> {
   const { preparationId } = mark;
   const prefix = jobName(preparationId, 1);
@@ -52,6 +52,9 @@ export async function ownImports(
   const ofSource = listed.filter(({ name }) => isSourceAddressOf(preparationId, name));
   return { jobs: [], addresses: unique(ownOf([...(named === null ? [] : [named]), ...ofSource])) };
 }
+
+/** Of a change what says which thing it is about. */
+export type ImportName = Pick<ImportChange, "kind" | "name" | "serviceRegion">;
 
 type FindsImports = "findImportJob" | "listImportJobs" | "findImportAddress" | "listImportAddresses";
 

@@ -6,6 +6,8 @@ import { changeLine } from "./change-texts.ts";
 
 const CLOUD = { aws: "AWS", alibaba: "Alibaba Cloud" } as const;
 
+const THING = { address: "data address", job: "migration job" } as const;
+
 function policyName(policy: UserPolicy): string {
   return policy.kind === "attached" ? policy.policyArn : policy.policyName;
 }
@@ -76,6 +78,12 @@ function found(drift: Drift): Phrase {
         "The user ",
         { code: drift.userName },
         " carries the mark of this bot, and no live preparation has it.",
+      ];
+    case "orphan_import":
+      return [
+        `The ${THING[drift.thing]} `,
+        { code: drift.name },
+        ` in ${drift.serviceRegion} carries the mark of this bot, and no live preparation has it.`,
       ];
     case "unread":
       return [
@@ -151,6 +159,16 @@ const BUTTONS: Record<ButtonKind, { label: string; confirm: ConfirmText; done: s
     },
     done: "removed the user.",
   },
+  orphan_import: {
+    label: "Remove it",
+    confirm: {
+      title: "Remove this from the migration service?",
+      text: "A job that runs is stopped, and it is deleted with what retries made beside it. What was copied stays. An address that a job refers to goes after the job.",
+      confirm: "Remove it",
+      deny: "Not now",
+    },
+    done: "removed it from the migration service.",
+  },
 };
 
 /** What a finding is, before its names and places. */
@@ -162,6 +180,7 @@ const TITLES: Record<Drift["kind"], string> = {
   foreign_group: "A group that nobody approved",
   foreign_login: "A console logon that the bot did not create",
   orphan_user: "A user without a preparation",
+  orphan_import: "A data address or job without a preparation",
   unread: "The daily check was incomplete",
 };
 

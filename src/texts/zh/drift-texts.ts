@@ -5,6 +5,8 @@ import { changeLine } from "./change-texts.ts";
 
 const CLOUD = { aws: "AWS", alibaba: "阿里云" } as const;
 
+const THING = { address: "数据地址", job: "迁移任务" } as const;
+
 function policyName(policy: UserPolicy): string {
   return policy.kind === "attached" ? policy.policyArn : policy.policyName;
 }
@@ -72,6 +74,12 @@ function found(drift: Drift): Phrase {
       ];
     case "orphan_user":
       return ["用户 ", { code: drift.userName }, " 带有本机器人的标记，但没有对应的迁移准备。"];
+    case "orphan_import":
+      return [
+        `${drift.serviceRegion} 中的${THING[drift.thing]} `,
+        { code: drift.name },
+        " 带有本机器人的标记，但没有对应的迁移准备。",
+      ];
     case "unread":
       return [
         "每日检查不完整：",
@@ -159,6 +167,16 @@ const BUTTONS: Record<ButtonKind, { label: string; confirm: ConfirmText; done: s
     },
     done: "已删除该用户。",
   },
+  orphan_import: {
+    label: "删除",
+    confirm: {
+      title: "从迁移服务中删除？",
+      text: "正在运行的迁移任务会被停止，并与其重试任务一同删除。已复制的文件保留。被迁移任务引用的数据地址须在该任务之后删除。",
+      confirm: "删除",
+      deny: LATER,
+    },
+    done: "已从迁移服务中删除。",
+  },
 };
 
 /** What a finding is, before its names and places. */
@@ -170,6 +188,7 @@ const TITLES: Record<Drift["kind"], string> = {
   foreign_group: "发现未经审批的用户组",
   foreign_login: "发现非机器人创建的控制台登录",
   orphan_user: "发现无对应准备的用户",
+  orphan_import: "发现无对应准备的数据地址或迁移任务",
   unread: "每日检查不完整",
 };
 

@@ -4,6 +4,8 @@ import { canonicalJson } from "../../core/canonical-json.ts";
 import { CLOUDS, type Cloud } from "../../core/cloud.ts";
 import { type Drift, driftId, readDrift, type Unread } from "../../core/drift.ts";
 import { UnreadableRow } from "../../core/errors.ts";
+import { nearestServiceRegion } from "../../core/migration/region.ts";
+import { isImportChange } from "../../core/plan.ts";
 import type { Preparation } from "../../core/preparation.ts";
 import { holdsGrants, isMoving, isOpen, OPEN_STATES } from "../../core/states.ts";
 import {
@@ -42,7 +44,8 @@ export async function compareWithClouds(
   const before = await readRecorded(deps, only);
   const identities = await identitiesOf(deps, before, only);
   const provisional = [...before.values()].map(toRecorded(deps));
-  const read = await readAll(deps, identities, { recorded: provisional, only, signal });
+  const serviceRegions = only === null ? await serviceRegionsOf(deps, before) : [];
+  const read = await readAll(deps, identities, { recorded: provisional, only, serviceRegions, signal });
   const recorded = await settled(deps, before, await readRecorded(deps, only), read.existing);
   const input = { recorded, existing: read.existing };
   const drifts = [...findDrift(input), ...read.unread, ...otherAccounts(recorded, read)];
@@ -74,6 +77,25 @@ async function* openPreparations(
   }
   // The sweep tells of those that cannot be read.
   yield* store.everyPreparation({ states: OPEN_STATES, onUnreadable: async () => undefined });
+}
+
+/** Where the migration service may have something of ours: what is recorded, asked for, set, or was found before. */
+async function serviceRegionsOf(
+  { store, settings: { migration } }: CompareDeps,
+  stored: ReadonlyMap<string, Stored>,
+): Promise<string[]> {
+  if (!migration.enabled) return [];
+  const all = [...stored.values()];
+  const drifts = (await store.listOpenDrifts()).map(({ drift }) => readDrift(drift));
+  const regions = [
+    migration.region ?? [],
+    all.map(({ preparation }) => nearestServiceRegion(preparation.request.ossRegion).region),
+    all.flatMap(({ grants }) =>
+      grants.flatMap(({ change }) => (isImportChange(change) ? change.serviceRegion : [])),
+    ),
+    drifts.flatMap((drift) => (drift?.kind === "orphan_import" ? drift.serviceRegion : [])),
+  ];
+  return [...new Set(regions.flat())].sort();
 }
 
 type Identity = { clouds: Clouds; preparationId: string | null };
@@ -139,7 +161,7 @@ type ReadAll = {
 async function readAll(
   { installationId }: CompareDeps,
   identities: readonly Identity[],
-  input: Pick<ReadInput, "recorded" | "only" | "signal">,
+  input: Pick<ReadInput, "recorded" | "only" | "serviceRegions" | "signal">,
 ): Promise<ReadAll> {
   const read: ReadAll = { existing: [], unread: [], clouds: new Map(), accountOf: new Map() };
   for (const cloud of CLOUDS) {
@@ -189,9 +211,9 @@ async function settled(
   existing: readonly ExistingAccount[],
 ): Promise<RecordedPreparation[]> {
   const all = new Map([...before, ...after]);
-  for (const { users } of existing) {
-    for (const { preparationId: id } of users) {
-      // It ended a moment ago, and its user is still shown.
+  for (const { users, imports } of existing) {
+    for (const { preparationId: id } of [...users, ...imports.found]) {
+      // It ended a moment ago, and what it had is still shown.
       const ended = all.has(id) ? null : await deps.store.findPreparation(id);
       if (ended && isUnsettled(ended, deps.now())) all.set(id, { preparation: ended, grants: [] });
     }

@@ -89,7 +89,10 @@ function depsOf({ preparations, cloudsById, own, openDrifts = [], named = {}, gr
           cloudsById[preparation.request.sourceBucket] ??
           own),
     now: () => NOW,
-    settings: { accounts: { aws: Object.keys(named).map((name) => ({ name })), alibaba: [] } },
+    settings: {
+      accounts: { aws: Object.keys(named).map((name) => ({ name })), alibaba: [] },
+      migration: { enabled: false },
+    },
     installationId: INSTALLATION,
   } as unknown as Parameters<typeof compareWithClouds>[0];
 }
