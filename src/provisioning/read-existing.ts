@@ -3,7 +3,7 @@ import type { RamUser } from "../clouds/contract/destination-users.ts";
 import type { Cloud } from "../core/cloud.ts";
 import type { Unread } from "../core/drift.ts";
 import { CloudError } from "../core/errors.ts";
-import { hasImportMark, IMPORT_NAME_START, preparationOfImport } from "../core/migration/names.ts";
+import { hasImportMark, IMPORT_NAME_START, jobName, preparationOfImport } from "../core/migration/names.ts";
 import { hasIamMark, hasRamMark, preparationOfUser, userNameOf } from "../core/ownership.ts";
 import { cloudOf } from "../core/plan.ts";
 import {
@@ -21,7 +21,7 @@ export type ReadInput = {
   clouds: Clouds;
   installationId: string;
   recorded: readonly RecordedPreparation[];
-  /** Only the user of this preparation; null: all users, and what the migration service has. */
+  /** Only what this preparation has; null: all users, and all that the migration service has. */
   only: string | null;
   /** Regions of the migration service to look into. */
   serviceRegions: readonly string[];
@@ -76,8 +76,8 @@ async function readImports(
 ): Promise<ExistingAccount["imports"]> {
   const found: ExistingImport[] = [];
   const readRegions = new Set<string>();
-  if (cloud !== "alibaba" || only !== null) return { found, readRegions };
-  const prefix = IMPORT_NAME_START;
+  if (cloud !== "alibaba") return { found, readRegions };
+  const prefix = only === null ? IMPORT_NAME_START : jobName(only, 1);
   for (const serviceRegion of serviceRegions) {
     signal?.throwIfAborted();
     const jobs = await reader.read(null, () => alibaba.listImportJobs(serviceRegion, { prefix }));

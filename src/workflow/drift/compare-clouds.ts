@@ -44,7 +44,7 @@ export async function compareWithClouds(
   const before = await readRecorded(deps, only);
   const identities = await identitiesOf(deps, before, only);
   const provisional = [...before.values()].map(toRecorded(deps));
-  const serviceRegions = only === null ? await serviceRegionsOf(deps, before) : [];
+  const serviceRegions = await serviceRegionsOf(deps, before);
   const read = await readAll(deps, identities, { recorded: provisional, only, serviceRegions, signal });
   const recorded = await settled(deps, before, await readRecorded(deps, only), read.existing);
   const input = { recorded, existing: read.existing };
