@@ -1,6 +1,7 @@
+import { MINUTE_MS } from "../core/durations.ts";
+
 /** Requests of one token in a minute. */
 const PER_MINUTE = 60;
-const MINUTE_MS = 60_000;
 
 /** Whether one more request of this name is still within a minute's; a loop that has gone wrong must not fill the store. */
 export function createRateLimit(nowMs: () => number = () => performance.now()): (name: string) => boolean {

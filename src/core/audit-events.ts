@@ -59,6 +59,7 @@ export const AUDIT_EVENTS = [
   "migration.explained",
   "migration.moved",
   "migration.seen",
+  "migration.stalled",
   "migration.start_counted",
   "migration.steer_failed",
   "migration.steered",

@@ -37,6 +37,7 @@ import type { Drawn } from "./message.ts";
 import { migrationEnded } from "./migration-ended.ts";
 import { migrationRun } from "./migration-run.ts";
 import { migrationSetUp } from "./migration-set-up.ts";
+import { migrationStalled } from "./migration-stalled.ts";
 import { migrationStartCounted } from "./migration-start-counted.ts";
 import type { NoticeRow } from "./notice.ts";
 import { keysEntered, oldKeysRetired } from "./old-keys.ts";
@@ -93,6 +94,7 @@ const NOTICES = [
   migrationStartCounted,
   migrationRun,
   migrationEnded,
+  migrationStalled,
   counted,
   expiryReminder,
   cancelled,

@@ -58,7 +58,7 @@ export type SituationFacts = {
   left: readonly ChangeKind[];
   waitDays: number;
   /** Of a migration that the bot runs; null: there is none. */
-  migration: Pick<Migration, "state" | "stateSince" | "progress"> | null;
+  migration: Pick<Migration, "state" | "stateSince" | "progress" | "stalledSince"> | null;
 };
 
 /** `name` in bold, then what else the line says, then the next step in one sentence. */

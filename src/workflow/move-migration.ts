@@ -1,10 +1,12 @@
 import type { Migration } from "../core/migration/migration.ts";
+import { isStalled } from "../core/migration/stalled.ts";
 import { type MigrationEvent, nextMigrationState } from "../core/migration/states.ts";
 import type { Preparation } from "../core/preparation.ts";
 import { cardPost } from "../notices/card.ts";
 import { migrationEndedPosts } from "../notices/migration-ended.ts";
 import { migrationRunPosts } from "../notices/migration-run.ts";
 import { SET_UP_KEY } from "../notices/migration-set-up.ts";
+import { migrationStalledPosts } from "../notices/migration-stalled.ts";
 import type { PostDraft } from "../notices/posts.ts";
 import type { AuditDraft } from "../storage/contract/audit.ts";
 import type { MigrationPatch } from "../storage/contract/migrations.ts";
@@ -45,6 +47,7 @@ export async function moveMigration(
       ...posts,
       ...migrationRunPosts(preparation, after),
       ...migrationEndedPosts(preparation, migration, after),
+      ...(isStalled(migration) ? migrationStalledPosts(preparation, migration) : []),
       cardPost(preparation),
     ],
     redraw: [SET_UP_KEY],

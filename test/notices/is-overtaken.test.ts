@@ -119,6 +119,11 @@ const OTHERS: readonly [Notice, Partial<Preparation>, tooLate: readonly Partial<
     ],
   ],
   [
+    { kind: "migration_stalled", number: 1, launches: 1, since: "2026-11-24T04:00:00.000Z" },
+    { state: "ready" },
+    [{ state: "revoking" }, { state: "revoked" }],
+  ],
+  [
     { kind: "migration_ended", number: 1, launches: 1, state: "finished" },
     { state: "ready" },
     [{ state: "revoking" }, { state: "revoked" }],

@@ -72,6 +72,8 @@ export const migrationSchema = z.object({
   /** How often failed files were tried again. */
   retries: z.number().int().nonnegative().default(0),
   progress: progressSchema.nullable().default(null),
+  /** Since when nothing had changed when people were told so last; null: they never were. */
+  stalledSince: z.iso.datetime().nullable().default(null),
   doubt: z.enum(DOUBTS).nullable().default(null),
   failure: failureSchema.nullable().default(null),
   /** Why files failed in the run that ended last; null: nobody has read it. */

@@ -3,6 +3,7 @@ import type { FileFailure } from "../../core/migration/file-failures.ts";
 import type { MigrationProgress } from "../../core/migration/migration.ts";
 import type { Doubt } from "../../core/migration/observe.ts";
 import type { Overwrite } from "../../core/migration/service-words.ts";
+import { STALLED_MINUTES } from "../../core/migration/stalled.ts";
 import type { MigrationState } from "../../core/migration/states.ts";
 import type { Phrase } from "../phrase.ts";
 import { atDate, formatBytes, formatCount, formatDuration, formatNumber } from "./formats.ts";
@@ -182,6 +183,19 @@ export const migrationTexts = {
   /** A word of the service that this version does not know. */
   unknownWord: (operation: string) =>
     `The service answered ${operation} with a word that this version does not know; the state stays as it was last read:`,
+  stalled: {
+    title: `Migrating, no progress for ${formatDuration(STALLED_MINUTES * 60)}`,
+    how: (since: string): Phrase => [
+      "Neither state nor counts have changed since ",
+      atDate(since),
+      ". The service may be waiting for room or for the source. Look at the job in its console; pausing and stopping are possible.",
+    ],
+    over: "It stood still for a while, and does not any more.",
+    notification: (id: string) =>
+      `The migration of ${id} has made no progress for ${formatDuration(STALLED_MINUTES * 60)}. The message says what can be done.`,
+    overNotification: (id: string) =>
+      `The migration of ${id} stood still for a while, and does not any more. Nobody has to do anything about it.`,
+  },
   keepSource:
     "Do not delete the source before both sides were compared: the service does not prove that every object arrived.",
 };

@@ -3,6 +3,7 @@ import type { FileFailure } from "../../core/migration/file-failures.ts";
 import type { MigrationProgress } from "../../core/migration/migration.ts";
 import type { Doubt } from "../../core/migration/observe.ts";
 import type { Overwrite } from "../../core/migration/service-words.ts";
+import { STALLED_MINUTES } from "../../core/migration/stalled.ts";
 import type { MigrationState } from "../../core/migration/states.ts";
 import type { Phrase } from "../phrase.ts";
 import { atDate, formatBytes, formatCount, formatDuration, formatNumber } from "./formats.ts";
@@ -173,5 +174,17 @@ export const migrationTexts = {
   callFailure: (failure: CallFailure) => CALL_FAILURES[failure],
   /** A word of the service that this version does not know. */
   unknownWord: (operation: string) => `${operation} 返回了此版本未知的值，状态保持上次读取的结果：`,
+  stalled: {
+    title: `迁移中，${formatDuration(STALLED_MINUTES * 60)}无进展`,
+    how: (since: string): Phrase => [
+      "自 ",
+      atDate(since),
+      " 起状态和文件数均未变化。在线迁移服务可能正在排队，或在等待源端响应。请在其控制台查看迁移任务；可以暂停或停止。",
+    ],
+    over: "曾有一段时间无进展，现已恢复变化。",
+    notification: (id: string) =>
+      `${id} 的迁移已有 ${formatDuration(STALLED_MINUTES * 60)}无进展。处理方法见消息。`,
+    overNotification: (id: string) => `${id} 的迁移曾有一段时间无进展，现已恢复变化。无需处理。`,
+  },
   keepSource: "请勿在对比两端之前删除源数据：在线迁移服务不能证明每个文件都已迁移。",
 };

@@ -1,4 +1,5 @@
 import { shareDone } from "../../core/migration/migration.ts";
+import { isStalled } from "../../core/migration/stalled.ts";
 import type { ChangeKind } from "../../core/plan.ts";
 import type { Phrase } from "../phrase.ts";
 import type { SituationFacts, SituationText, SituationTexts } from "../situation.ts";
@@ -109,7 +110,7 @@ export const situationTexts = {
     migration === null
       ? { name: migrationTexts.state("setting_up"), more: [[agoDate(since)]], next: [] }
       : {
-          name: migrationTexts.state(migration.state),
+          name: isStalled(migration) ? migrationTexts.stalled.title : migrationTexts.state(migration.state),
           more: [
             ...(migration.progress === null ? [] : [[shareText(shareDone(migration.progress))]]),
             [agoDate(migration.stateSince)],

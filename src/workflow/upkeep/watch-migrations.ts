@@ -2,6 +2,7 @@ import { canonicalJson } from "../../core/canonical-json.ts";
 import { judgeLook, type Look, type LookResult } from "../../core/migration/look.ts";
 import { jobOf, type Migration } from "../../core/migration/migration.ts";
 import { secondsToNextLook } from "../../core/migration/settings.ts";
+import { hasJustStalled, isStalled, lastMovedAt } from "../../core/migration/stalled.ts";
 import {
   type MigrationEvent,
   nextMigrationState,
@@ -10,6 +11,7 @@ import {
 import type { Preparation } from "../../core/preparation.ts";
 import { cardPost } from "../../notices/card.ts";
 import { migrationRunPosts } from "../../notices/migration-run.ts";
+import { migrationStalledPosts } from "../../notices/migration-stalled.ts";
 import type { AuditDraft } from "../../storage/contract/audit.ts";
 import { auditOf } from "../audit-of.ts";
 import type { StoryDeps } from "../deps.ts";
@@ -68,9 +70,36 @@ async function lookAtMigration(deps: WatchDeps, migration: Migration): Promise<v
     await store.patchMigration({
       seen: migration,
       patch,
-      posts: [...migrationRunPosts(preparation, { ...migration, ...patch }), cardPost(preparation)],
+      posts: [
+        ...migrationRunPosts(preparation, { ...migration, ...patch }),
+        ...(isStalled(migration) ? migrationStalledPosts(preparation, migration) : []),
+        cardPost(preparation),
+      ],
       audit,
     });
+  else if (hasJustStalled(migration, now())) await tellStalled(deps, preparation, migration);
+}
+
+/** Once for each time that it stands still. */
+async function tellStalled(
+  { store }: WatchDeps,
+  preparation: Preparation,
+  migration: Migration,
+): Promise<void> {
+  const { number, state, runtimeId } = migration;
+  const stalledSince = lastMovedAt(migration);
+  await store.patchMigration({
+    seen: migration,
+    patch: { stalledSince },
+    posts: [...migrationStalledPosts(preparation, migration), cardPost(preparation)],
+    audit: [
+      auditOf(preparation, {
+        event: "migration.stalled",
+        actor: "bot",
+        details: { number, state, runtimeId, since: stalledSince },
+      }),
+    ],
+  });
 }
 
 /** What the last run left behind is none of the next one's. */

@@ -112,6 +112,12 @@ export const EVERY_NOTICE: { [K in Notice["kind"]]: Extract<Notice, { kind: K }>
       unknownAnswers: [],
     },
   },
+  migration_stalled: {
+    kind: "migration_stalled",
+    number: 1,
+    launches: 1,
+    since: "2026-11-24T04:00:00.000Z",
+  },
   migration_ended: { kind: "migration_ended", number: 1, launches: 1, state: "finished" },
   closing_offered: {
     kind: "closing_offered",

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ImportJob, JobHistoryEntry } from "../../../src/clouds/contract/migration-service.ts";
+import { MINUTE_MS } from "../../../src/core/durations.ts";
 import { CloudUnavailable } from "../../../src/core/errors.ts";
 import type { Migration } from "../../../src/core/migration/migration.ts";
+import { isStalled } from "../../../src/core/migration/stalled.ts";
 import { settingsSchema } from "../../../src/core/settings.ts";
 import { createSealer } from "../../../src/security/seal.ts";
 import { storeSeals } from "../../../src/security/store-seals.ts";
@@ -91,6 +93,8 @@ async function world(given: Partial<Migration>) {
       if (found === null) throw new Error("expected the migration");
       return found;
     },
+    posts: async (key: string) =>
+      (await store.listPosts(id)).filter((post) => post.key === key).map(({ version }) => ({ key, version })),
     audit: async () =>
       (await store.findAudit({ preparationId: id })).map(({ event, details }) => ({ event, details })),
   };
@@ -174,6 +178,51 @@ describe("the look at a migration", () => {
       },
     ]);
   });
+
+  it("tells once that a run stands still, from when its counts last changed, and again after it moved on", async () => {
+    const { look, stored, audit, posts } = await of("stalls", { state: "running", launches: 1 });
+    const doing = (copiedCount: number) => ({
+      job: job("DOING"),
+      history: [{ status: "IMPORT_JOB_DOING", copiedCount }],
+    });
+    const stalls = async () => (await audit()).filter(({ event }) => event === "migration.stalled");
+    await look(doing(3));
+    const since = new Date(nowMs).toISOString();
+    nowMs += 29 * MINUTE_MS;
+    await look(doing(3));
+    expect(await stalls()).toEqual([]);
+    for (let looks = 0; looks < 3; looks += 1) {
+      nowMs += 10 * MINUTE_MS;
+      await look(doing(3));
+    }
+    expect(await stored()).toMatchObject({ state: "running", stalledSince: since });
+    expect(await stalls()).toEqual([
+      { event: "migration.stalled", details: { number: 1, state: "running", runtimeId: 1, since } },
+    ]);
+    const key = `migration-stalled:1:1:${since}`;
+    expect(await posts(key)).toEqual([{ key, version: 1 }]);
+
+    nowMs += 10 * MINUTE_MS;
+    await look(doing(4));
+    // Its message says that it is over.
+    expect(await posts(key)).toEqual([{ key, version: 2 }]);
+    expect(isStalled(await stored())).toBe(false);
+    nowMs += 31 * MINUTE_MS;
+    await look(doing(4));
+    expect(await stalls()).toHaveLength(2);
+    expect(isStalled(await stored())).toBe(true);
+  });
+
+  it.each(["paused", "set_up", "stopped", "finished"] as const)(
+    "says nothing of what is %s, however long it stays so",
+    async (state) => {
+      const { look, audit } = await of(`rests-${state.replace("_", "-")}`, { state, runtimeIdBefore: 1 });
+      const status = { paused: "SUSPEND", set_up: "BEGIN", stopped: "FINISHED", finished: "FINISHED" }[state];
+      nowMs += 24 * 3_600_000;
+      await look({ job: job(status), history: state === "set_up" ? [] : [FINISHED] });
+      expect((await audit()).filter(({ event }) => event === "migration.stalled")).toEqual([]);
+    },
+  );
 
   it("says that a job is lost", async () => {
     const { look, stored, calls } = await of("lost", { state: "paused" });
