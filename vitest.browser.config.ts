@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: "test/support/prepare-program.ts",
     include: ["test/browser/**/*.test.ts"],
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     fileParallelism: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", SIMULATOR_PATIENCE: "10" },
   },

@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: "test/support/prepare-program.ts",
     include: ["test/clients/**/*.test.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", SIMULATOR_PATIENCE: "10" },
   },
 });

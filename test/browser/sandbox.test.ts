@@ -51,7 +51,7 @@ test("five scenes are set one after the other, with what they leave in both clou
   for (const scene of SCENES) {
     const offer = panel.locator(".offer").filter({ has: rosa.page.locator(`#scene-${scene}`) });
     await offer.getByRole("button").click();
-    await offer.getByRole("status").filter({ hasText: "set: see" }).waitFor({ timeout: 120_000 });
+    await offer.getByRole("status").filter({ hasText: "set: see" }).waitFor({ timeout: 300_000 });
   }
   expect(await rosa.form.count()).toBe(0);
   // Keys of the delivery, and both pairs of the rotation; those of the revocation are gone.
@@ -73,7 +73,7 @@ test("a switch makes trouble while it is on: a full quota fails what was approve
   await ada.field("comment").waitFor();
   await ada.submit();
   await ada.closeNotice();
-  await ada.page.locator(`article[data-ts="${ts}"] [data-action="prep:retry"]`).waitFor({ timeout: 120_000 });
+  await ada.page.locator(`article[data-ts="${ts}"] [data-action="prep:retry"]`).waitFor({ timeout: 300_000 });
   await quota.uncheck();
 });
 

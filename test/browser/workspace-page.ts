@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({

@@ -66,7 +66,7 @@ async function rclone(...words: string[]): Promise<string> {
   return stdout;
 }
 
-describe.skipIf(!existsSync(AWS))("awscli", { timeout: 120_000 }, () => {
+describe.skipIf(!existsSync(AWS))("awscli", () => {
   test("lists buckets, folders and whole buckets", async () => {
     expect(await aws("s3", "ls")).toMatch(/ acme-media-clean\n/);
     const top = await aws("s3", "ls", "s3://acme-media-clean/");
@@ -288,7 +288,7 @@ describe.skipIf(!existsSync(AWS))("awscli", { timeout: 120_000 }, () => {
   });
 });
 
-describe.skipIf(!existsSync(RCLONE))("rclone", { timeout: 60_000 }, () => {
+describe.skipIf(!existsSync(RCLONE))("rclone", () => {
   test("counts a bucket exactly", async () => {
     expect(JSON.parse(await rclone("size", "--json", ":s3:acme-reports-office-only"))).toMatchObject({
       count: 1201,

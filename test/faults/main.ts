@@ -26,6 +26,9 @@ import type { Run, RunResult } from "./sweeps/run.ts";
  * what must hold does not, or a planted bug is not noticed.
  */
 
+// A click that many worlds side by side keep waiting is none that the bot did not take.
+process.env["SIMULATOR_PATIENCE"] ??= "10";
+
 const STORES = "stores";
 /** Of what is not required, at least; the long form does it all. */
 const SAMPLE_WORLDS = 10;

@@ -235,7 +235,7 @@ function report(
 /** Waits until the cloud has made a key whose answer is being held back. */
 async function untilKeyed(world: World, cloud: "aws" | "alibaba"): Promise<void> {
   const read = cloud === "aws" ? readIamUsers : readRamUsers;
-  for (let look = 0; look < 600; look += 1) {
+  for (let look = 0; look < 3_000; look += 1) {
     if ((await read(world.environment)).some((user) => user.keys.length > 0)) return;
     await sleep(100);
   }
@@ -243,7 +243,7 @@ async function untilKeyed(world: World, cloud: "aws" | "alibaba"): Promise<void>
 }
 
 async function untilKeys(world: World, count: number): Promise<void> {
-  for (let look = 0; look < 600; look += 1) {
+  for (let look = 0; look < 3_000; look += 1) {
     const keys = (await readIamUsers(world.environment)).flatMap((user) => user.keys);
     if (keys.length >= count) return;
     await sleep(100);
@@ -252,7 +252,7 @@ async function untilKeys(world: World, count: number): Promise<void> {
 }
 
 async function untilCalled(world: World, simulator: string, operation: string): Promise<void> {
-  for (let look = 0; look < 600; look += 1) {
+  for (let look = 0; look < 3_000; look += 1) {
     const journal = (await world.control(`${simulator}/journal`)) as { operation: string }[];
     if (journal.some((entry) => entry.operation === operation)) return;
     await sleep(100);

@@ -49,7 +49,7 @@ describe("on a PostgreSQL server", () => {
 
 /** Waits until the cloud has made a key whose answer is being held back. */
 async function untilHasKey(world: World): Promise<void> {
-  for (let look = 0; look < 300; look += 1) {
+  for (let look = 0; look < 3_000; look += 1) {
     if ((await readIamUsers(world.environment)).some((user) => user.keys.length > 0)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -60,7 +60,7 @@ export async function findExecutor(databaseUrl: string, workflow: string): Promi
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    for (let look = 0; look < 300; look += 1) {
+    for (let look = 0; look < 3_000; look += 1) {
       const { rows } = await client.query<{ executor_id: string }>(
         "select executor_id from dbos.workflow_status where name = $1 and status = 'PENDING'",
         [workflow],

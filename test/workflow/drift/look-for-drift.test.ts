@@ -20,8 +20,6 @@ import {
 } from "../drift-world.ts";
 
 const FULL_ACCESS = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
-/** Each test prepares both clouds and looks at them several times. */
-const PATIENT = { timeout: 120_000 };
 
 let world: DriftWorld;
 let count = 0;
@@ -76,7 +74,7 @@ async function remediateAndLookAgain(about: string, says: string) {
   ]);
 }
 
-describe("the daily check at both clouds", PATIENT, () => {
+describe("the daily check at both clouds", () => {
   it("says nothing where everything is as recorded", async () => {
     const ready = await makeReady();
     await world.look();
@@ -319,7 +317,7 @@ describe("the daily check at both clouds", PATIENT, () => {
   });
 });
 
-describe("a finding", PATIENT, () => {
+describe("a finding", () => {
   it("is over when the cloud is as recorded again, and says so in its message", async () => {
     const ready = await makeReady();
     const { accessKeyId } = await world.clouds.aws.createAccessKey(userOf(ready));
@@ -449,7 +447,7 @@ describe("a finding", PATIENT, () => {
   });
 });
 
-describe("what cannot be read", PATIENT, () => {
+describe("what cannot be read", () => {
   it("is told, and nothing of it is taken for gone", async () => {
     const ready = await makeReady();
     await world.clouds.aws.createAccessKey(userOf(ready));
@@ -505,7 +503,7 @@ function denied(operation: string): CloudDenied {
   });
 }
 
-describe("operators without a channel", PATIENT, () => {
+describe("operators without a channel", () => {
   it("are told by direct message, each of them, and each message says what became of it", async () => {
     const own = await startDriftWorld({ operators: { groups: ["S0OPERATORS"] } });
     try {

@@ -13,7 +13,7 @@ const namesOf = (id: string) => {
 };
 
 /** What a lost answer or a restored backup leaves in the migration service. */
-describe("data addresses and jobs without a preparation", { timeout: 120_000 }, () => {
+describe("data addresses and jobs without a preparation", () => {
   let world: DriftWorld;
   beforeAll(async () => {
     world = await startDriftWorld({

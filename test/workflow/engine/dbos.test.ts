@@ -103,6 +103,6 @@ describe("the durable engine", () => {
     await sleep(500);
     expect(finished).toEqual([]);
     lease.renew(performance.now());
-    await expect.poll(() => finished, { timeout: 30_000 }).toEqual(["inner"]);
+    await expect.poll(() => finished).toEqual(["inner"]);
   });
 });

@@ -151,6 +151,6 @@ it("looks again soon after the store was away", async () => {
   };
   posts.draft("card", { kind: "card", channelId: MIGRATIONS }, { kind: "card" });
   outbox.wake();
-  await vi.waitFor(() => expect(chat.messages.size).toBe(1), 10_000);
+  await vi.waitFor(() => expect(chat.messages.size).toBe(1), 60_000);
   await outbox.stop();
 });
