@@ -1,4 +1,6 @@
 import type { HomeView, ModalView } from "@slack/types";
+import type { Migration } from "../../src/core/migration/migration.ts";
+import { lastMovedAt } from "../../src/core/migration/stalled.ts";
 import { drawNotice, type Notice } from "../../src/notices/index.ts";
 import { helpMessage, listMessage, statusMessage } from "../../src/slack/command-messages.ts";
 import { type SlackMessage, toSlackMessage } from "../../src/slack/message.ts";
@@ -44,12 +46,14 @@ export function shownStates(texts: Texts): ShownStates {
       card: Object.fromEntries(
         SITUATIONS.map((situation) => [situation, draw({ kind: "card" }, CARDS[situation])]),
       ),
-      thread: mapValues(THREAD_MESSAGES, ([notice, view]) => draw(notice, view)),
+      thread: {
+        ...mapValues(THREAD_MESSAGES, ([notice, view]) => draw(notice, view)),
+        ...mapValues(migrationMessages(), ([notice, view]) => draw(notice, view)),
+      },
       "direct message": mapValues(DELIVERY_MESSAGES, ([notice, view]) => draw(notice, view, REMY)),
       approver: {
         "a request waits": draw(EVERY_NOTICE.approver_nudge, CARDS.awaiting_approval, ADA),
         "several requests wait": draw(EVERY_NOTICE.approver_nudges, CARDS.awaiting_approval, ADA),
-        "a question is answered": draw(EVERY_NOTICE.question_answered, CARDS.asked_back, ADA),
       },
       operators: {
         "the daily message": draw(EVERY_NOTICE.audit_head, CARDS.ready),
@@ -76,6 +80,33 @@ export function shownStates(texts: Texts): ShownStates {
       "nothing waits": homeView(makeHome({}), texts),
       "not for guests": refusedHomeView({ code: "NOT_A_MEMBER", args: { why: "guest" } }, texts),
     },
+  };
+}
+
+/** What the thread says of a migration that the bot runs. */
+function migrationMessages(): Record<string, readonly [Notice, PreparationView]> {
+  const { migration } = CARDS.managed;
+  if (migration === undefined) throw new Error("expected the card of a migration");
+  const { number } = migration;
+  const launches = 1;
+  const as = (given: Partial<Migration>): PreparationView => ({
+    ...CARDS.managed,
+    migration: { ...migration, launches, ...given },
+  });
+  const running = as({ state: "running" });
+  const since = lastMovedAt(running.migration ?? migration);
+  const asked = { ...EVERY_NOTICE.migration_set_up, number };
+  const ended = { ...EVERY_NOTICE.migration_ended, number, launches };
+  return {
+    "migration set up": [asked, as({ state: "set_up", launches: 0 })],
+    "migration started": [asked, running],
+    "migration with failures": [EVERY_NOTICE.migration_run, as({ state: "finished_with_failures" })],
+    "migration without progress": [
+      { kind: "migration_stalled", number, launches, since },
+      as({ state: "running", stalledSince: since }),
+    ],
+    "migration goes on": [{ kind: "migration_stalled", number, launches, since }, running],
+    "migration finished": [ended, as({ state: "finished" })],
   };
 }
 

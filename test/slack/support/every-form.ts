@@ -65,7 +65,7 @@ export function everyForm(texts: Texts): Readonly<Record<string, ModalView>> {
     "a request to change, with a question": requestForm(
       {
         ...{ ...preparation.request, changeToken: "t" },
-        question: { by: ADA, text: "?" },
+        question: { by: ADA, text: "Why the whole account?" },
       },
       SETTINGS,
       texts,
