@@ -65,7 +65,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const log: string[] = [];
   const errors: string[] = [];
   const simulators = start(["--import", "tsx", "simulators/main.ts"], {
-    SIMULATOR_PATIENCE: process.env["SIMULATOR_PATIENCE"] ?? "1",
+    // A slow machine must not lose a click by Slack's three seconds.
+    SIMULATOR_PATIENCE: process.env["SIMULATOR_PATIENCE"] ?? "10",
   });
   keepErrors(simulators, []);
   let bot: ChildProcess | null = null;

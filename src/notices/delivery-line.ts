@@ -1,9 +1,8 @@
+import { DAY_MS } from "../core/durations.ts";
 import type { Phrase } from "../texts/phrase.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { PreparationView } from "../workflow/outcome.ts";
 import type { Row } from "./message.ts";
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * How far the present pair of keys has come to its recipient; nothing before they are sent and where they are held.

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { DAY_MS } from "../core/durations.ts";
 import type { ApiToken } from "../core/machine-settings.ts";
 
 /** A token begins so, for scanners of leaked secrets. */
@@ -29,8 +30,6 @@ export function findApiToken(
   const [found] = tokens.filter((token) => timingSafeEqual(hash, Buffer.from(token.hash)));
   return found !== undefined && now.getTime() < endOf(found) ? found : null;
 }
-
-const DAY_MS = 86_400_000;
 
 /** The end of its last day. */
 function endOf({ expires }: ApiToken): number {

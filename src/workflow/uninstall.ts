@@ -23,7 +23,7 @@ type OfUser = { cloud: Cloud; accountId: string; userName: string; preparationId
 
 /** Something that is still there. */
 export type Left =
-  /** With all that hangs on it. Without a record its mark may be somebody's copy, so it is only named. */
+  /** With all that it has. Without a record its mark may be somebody's copy, so it is only named. */
   | ({ kind: "user"; isOnRecord: boolean } & OfUser)
   | { kind: "policy"; accountId: string; policyName: string; preparationId: string }
   /** Of the migration service: a job, or an address with the key that the job reads with. */

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPeople, PEOPLE, type People } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
 import { SETTINGS, startWorld, type World } from "../../demo/world.ts";
 import { makeApiToken } from "../../src/security/api-tokens.ts";
+import { apiPortIn, untilLogged } from "../support/bot-log.ts";
 import { runCli } from "../support/run-cli.ts";
 
 const [ours, over, other] = [makeApiToken(), makeApiToken(), makeApiToken()];
@@ -164,13 +164,7 @@ describe("the door for programs", () => {
   it("counts a token no more that is taken out of the settings, and says in the log nothing of any", async () => {
     writeFileSync(world.environment["MGW_SETTINGS"] ?? "", SETTINGS);
     process.kill(world.botPid() ?? 0, "SIGHUP");
-    for (
-      let look = 0;
-      look < 3_000 && !world.log.some((line) => line.includes("count from now on"));
-      look += 1
-    ) {
-      await sleep(50);
-    }
+    await untilLogged(world, "count from now on");
     expect(await send()).toMatchObject({ status: 401 });
     for (const { token, hash } of [ours, over, other]) {
       expect(world.log.join("\n")).not.toContain(token);
@@ -178,8 +172,3 @@ describe("the door for programs", () => {
     }
   });
 });
-
-function apiPortIn(world: World): number {
-  const ready = world.log.findLast((line) => line.includes("is ready"));
-  return (JSON.parse(ready ?? "{}") as { apiPort?: number }).apiPort ?? 0;
-}

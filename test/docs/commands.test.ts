@@ -7,6 +7,7 @@ import { createPeople, PEOPLE } from "../../demo/slack-people.ts";
 import { createStory } from "../../demo/story.ts";
 import { SETTINGS, startWorld, type World } from "../../demo/world.ts";
 import { makeApiToken } from "../../src/security/api-tokens.ts";
+import { apiPortIn } from "../support/bot-log.ts";
 import { runCli } from "../support/run-cli.ts";
 import { commandsInSentences, documentedCommands, ROOT } from "./documented-commands.ts";
 
@@ -114,8 +115,6 @@ describe("every command of the documents", () => {
   });
 
   function shell(command: string): Promise<{ code: number | null; said: string }> {
-    const ready = world.log.findLast((line) => line.includes("is ready"));
-    const { apiPort } = JSON.parse(ready ?? "{}") as { apiPort?: number };
     return new Promise((resolve, reject) => {
       const child = spawn("sh", ["-c", command], {
         cwd: folder,
@@ -123,7 +122,7 @@ describe("every command of the documents", () => {
           ...world.environment,
           PATH: `${folder}:${process.env["PATH"]}`,
           HOME: process.env["HOME"],
-          MGW_API_URL: `http://127.0.0.1:${apiPort}`,
+          MGW_API_URL: `http://127.0.0.1:${apiPortIn(world)}`,
           MGW_API_TOKEN: token.token,
         },
         stdio: ["ignore", "pipe", "pipe"],

@@ -7,6 +7,7 @@ import { createPeople, type People } from "../../demo/slack-people.ts";
 import { createStory, type Story } from "../../demo/story.ts";
 import { SETTINGS, startWorld, type World } from "../../demo/world.ts";
 import type { OutgoingEvent } from "../../src/core/outgoing-events.ts";
+import { untilLogged } from "../support/bot-log.ts";
 import { runCli } from "../support/run-cli.ts";
 import { eventsJsonSchema } from "./events-json-schema.ts";
 import { type Behaviour, TestReceiver, withoutRepeats } from "./receiver.ts";
@@ -157,12 +158,4 @@ describe("webhooks without a secret", () => {
 
 function isInOrder(events: readonly OutgoingEvent[]): boolean {
   return events.every((event, index) => index === 0 || event.sequence >= (events[index - 1]?.sequence ?? 0));
-}
-
-async function untilLogged(world: World, text: string): Promise<void> {
-  for (let look = 0; look < 6_000; look += 1) {
-    if (world.log.some((line) => line.includes(text))) return;
-    await sleep(50);
-  }
-  throw new Error(`the log does not say: ${text}`);
 }

@@ -69,7 +69,7 @@ async function carryOut(order: DatabaseOrder): Promise<void> {
   }
 }
 
-/** Longer than any copy of a store takes; whoever held it and died would hold it for ever. */
+/** Longer than any copy of a store takes; a process that ends while it holds the database would hold it for ever. */
 const HOLD_MS = 60_000;
 
 /** No statement runs meanwhile: this thread would be the one that runs it. */
